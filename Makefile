@@ -1,0 +1,65 @@
+# `make generate` and `make test` do everything on a machine with Python 3.11 and make.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 \
+	python3.11,$(shell $(name) -c 'import sys; print("$(name)" \
+	if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+# Clients to generate; all that are configured when empty.
+NAMES ?=
+DIST ?= dist
+PYTEST_ARGS ?= -n 2
+UV ?= uv
+
+BIN := .venv/bin
+PIP_INSTALL := -m pip --disable-pip-version-check install --quiet
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --upgrade
+# Directories with Python of our own; generated/ is checked by the tests.
+SOURCES := generator templates/runtime tests
+
+.PHONY: generate check test lint format wheel lock clean
+
+generate: .venv/installed
+	$(BIN)/clientsmith generate $(NAMES)
+
+check: .venv/installed
+	$(BIN)/clientsmith check $(NAMES)
+
+test: .venv/installed .venv-server/ready
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/installed
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/black --quiet --check --diff $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+format: .venv/installed
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/black --quiet $(SOURCES)
+
+wheel: .venv/installed
+	$(BIN)/python -m hatchling build --target wheel --directory $(DIST)
+
+# The locked requirements; the only target that needs uv.
+lock:
+	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --output-file requirements/server.txt requirements/server.in
+
+clean:
+	rm -rf .venv .venv-server build dist
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: the environments are made anew when their lock changes, and the project is
+# installed again, in a second or two, when its metadata changes.
+.venv/installed: pyproject.toml .venv/ready
+	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready: requirements/dev.txt
+.venv-server/ready: requirements/server.txt
+.venv/ready .venv-server/ready:
+	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
