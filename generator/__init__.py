@@ -1,0 +1,1 @@
+"""Clientsmith: typed, vendorable Python clients from OpenAPI documents."""

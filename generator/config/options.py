@@ -1,0 +1,272 @@
+"""The options themselves: what may be set, of which kind, and its default."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    StrictBool,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
+
+from generator.config.messages import config_error, suggest
+from generator.diagnostics import DiagnosticError
+
+_FORBID_UNKNOWN = ConfigDict(extra="forbid")
+
+
+def _reject(problem: str) -> PydanticCustomError:
+    return PydanticCustomError("rejected", "{problem}", {"problem": problem})
+
+
+def _matching(pattern: str, expectation: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise _reject(f"must be {expectation}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _names(minimum: int, expectation: str) -> AfterValidator:
+    """At least `minimum` Python names with dots between them."""
+
+    def check(value: str) -> str:
+        parts = value.split(".")
+        usable = all(part.isidentifier() for part in parts)
+        if not usable or len(parts) < minimum or (minimum == 1 and len(parts) > 1):
+            raise _reject(f"must be {expectation}")
+        for part in parts:
+            if keyword.iskeyword(part):
+                raise _reject(f"must be {expectation} without the keyword `{part}`")
+        return value
+
+    return AfterValidator(check)
+
+
+def _anchor(path: Path, info: ValidationInfo) -> Path:
+    root: Path = info.context["root"] if info.context else Path.cwd()
+    return root / path
+
+
+def _pagination_or_off(value: object) -> object:
+    if value is False:
+        return None
+    if not isinstance(value, dict):
+        raise _reject("must be a table, or false to switch pagination off")
+    return value
+
+
+Name = Annotated[str, _names(1, "a Python name")]
+MethodName = Annotated[str, _names(2, 'resource and method, as "invocations.list"')]
+ImportableName = Annotated[str, _names(2, 'an importable type, as "uuid.UUID"')]
+EnvironmentVariable = Annotated[
+    str, _matching("[A-Z_][A-Z0-9_]*", "capitals, digits and underscores")
+]
+ArgumentKey = Annotated[
+    str,
+    _matching(
+        r"\S.* (path|query|header|cookie|body)\..+",
+        'the operation, then place and name, as "GET /apps query.name"',
+    ),
+]
+FilePath = Annotated[Path, AfterValidator(_anchor)]
+CredentialPart = Literal[
+    "key", "token", "username", "password", "client_id", "client_secret"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialConfig:
+    """Names for the credentials of one security scheme.
+
+    `arguments` and `env` go from a part of the credential to the constructor's
+    argument and to the environment variable. An apiKey scheme has the part `key`,
+    HTTP bearer `token`, HTTP basic `username` and `password`, OAuth 2 `client_id`
+    and `client_secret`. `token_auth` says where the token request of OAuth 2 puts
+    them (RFC 6749 section 2.3.1).
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    arguments: Mapping[CredentialPart, Name] = field(default_factory=dict)
+    env: Mapping[CredentialPart, EnvironmentVariable] = field(default_factory=dict)
+    token_auth: Literal["body", "basic"] | None = None
+
+
+# For each kind: groups of keys of which one is needed, then the optional keys.
+_PAGINATION_KEYS: Mapping[str, tuple[tuple[tuple[str, ...], ...], frozenset[str]]] = {
+    "offset": (
+        (("offset",),),
+        frozenset({"limit", "next_header", "more_header", "total", "total_header"}),
+    ),
+    "page": (
+        (("page",),),
+        frozenset({"limit", "more_header", "pages", "pages_header"}),
+    ),
+    "cursor": (
+        (("cursor",), ("next", "next_header")),
+        frozenset({"limit"}),
+    ),
+    "link": ((), frozenset({"limit"})),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaginationConfig:
+    """How one operation is paged.
+
+    `items`, `next`, `total` and `pages` are dotted paths in the response body (no `items`:
+    the body is the array); `offset`, `page`, `limit` and `cursor` are wire names of
+    request parameters; the rest are response headers. `link` follows RFC 8288.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    kind: Literal["offset", "page", "cursor", "link"]
+    items: str | None = None
+    offset: str | None = None
+    page: str | None = None
+    limit: str | None = None
+    cursor: str | None = None
+    next: str | None = None
+    next_header: str | None = None
+    more_header: str | None = None
+    total: str | None = None
+    total_header: str | None = None
+    pages: str | None = None
+    pages_header: str | None = None
+
+    def __post_init__(self) -> None:
+        needed, optional = _PAGINATION_KEYS[self.kind]
+        given = {key for key, value in asdict(self).items() if value is not None}
+        known = {"kind", "items", *optional}.union(*needed)
+        problems = [
+            f"needs {' or '.join(f'`{key}`' for key in group)}"
+            for group in needed
+            if not given & set(group)
+        ]
+        problems += [f"has no use for `{key}`" for key in sorted(given - known)]
+        if problems:
+            raise _reject(f'of kind "{self.kind}" {", ".join(problems)}')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfig:
+    """The options of one client; the module's docstring shows them in use.
+
+    Paths are absolute; the package is written to `package_dir`. `class_name` and
+    `env_prefix` are left to the naming stage when None. A pagination entry of None
+    switches pagination off for that operation.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    name: str
+    document: FilePath
+    overlays: tuple[FilePath, ...] = ()
+    package: Name
+    output: FilePath
+    class_name: Name | None = None
+    env_prefix: EnvironmentVariable | None = None
+    http_library: Literal["httpx2", "httpx"] = "httpx2"
+    strict: StrictBool = False
+    retry_policy: Literal["safe", "all"] = "safe"
+    require_credentials: Literal["request", "constructor"] = "request"
+    methods: Mapping[str, MethodName] = field(default_factory=dict)
+    types: Mapping[str, Name] = field(default_factory=dict)
+    arguments: Mapping[ArgumentKey, Name] = field(default_factory=dict)
+    credentials: Mapping[str, CredentialConfig] = field(default_factory=dict)
+    environments: Mapping[str, str] = field(default_factory=dict)
+    pagination: Mapping[
+        str,
+        Annotated[PaginationConfig | None, BeforeValidator(_pagination_or_off)],
+    ] = field(default_factory=dict)
+    formats: Mapping[str, ImportableName] = field(default_factory=dict)
+
+    @property
+    def package_dir(self) -> Path:
+        """The folder that the package is written to."""
+        return self.output / self.package
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A configuration file: the clients in its order, all paths absolute."""
+
+    root: Path
+    output: Path
+    clients: tuple[ClientConfig, ...]
+
+    def select(self, names: Iterable[str] = ()) -> tuple[ClientConfig, ...]:
+        """The clients of these names in the file's order, or all without names.
+
+        Raises `DiagnosticError` for each name that is not configured.
+        """
+        wanted = set(names)
+        known = [client.name for client in self.clients]
+        unknown = sorted(wanted.difference(known))
+        if unknown:
+            raise DiagnosticError(
+                config_error(f"no client is called `{name}`", hint=suggest(name, known))
+                for name in unknown
+            )
+        return tuple(
+            client for client in self.clients if not wanted or client.name in wanted
+        )
+
+
+def configuration_json(client: ClientConfig, root: Path) -> str:
+    """Everything in the options that can change the output, in one canonical form.
+
+    Paths are relative to `root` with `/`; of a file outside it only the name counts,
+    so that the text is the same on every machine. Where the output goes and whether
+    warnings stop the run do not count.
+    """
+    options = asdict(client)
+    for irrelevant in ("name", "output", "strict"):
+        del options[irrelevant]
+    return json.dumps(
+        options,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=lambda path: portable(path, root),
+    )
+
+
+def configuration_hash(client: ClientConfig, root: Path) -> str:
+    """SHA-256 of `configuration_json`, in hexadecimal."""
+    return hashlib.sha256(configuration_json(client, root).encode()).hexdigest()
+
+
+def normalise(path: Path) -> Path:
+    """The path without `..`, links not followed."""
+    # Not Path.resolve: two links to one folder are found when they are written to.
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and len(parts) > 1:
+            parts.pop()
+        else:
+            parts.append(part)
+    return Path(*parts)
+
+
+def portable(path: Path, root: Path) -> str:
+    """The path relative to `root` with `/`; outside of it, the name alone."""
+    normal = normalise(path)
+    if normal.is_relative_to(normalise(root)):
+        return normal.relative_to(normalise(root)).as_posix()
+    return normal.name

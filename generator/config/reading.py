@@ -1,0 +1,221 @@
+"""From a configuration file to settings, or to everything that is wrong in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from generator.config.messages import config_error, explain, suggest
+from generator.config.options import (
+    ClientConfig,
+    CredentialConfig,
+    PaginationConfig,
+    Settings,
+    normalise,
+    portable,
+)
+from generator.config.positions import KeyPath, find_positions
+from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
+
+
+def find_config(start: Path) -> Path | None:
+    """The configuration file in `start` or the nearest folder above it."""
+    for folder in (start, *start.parents):
+        own = folder / "clientsmith.toml"
+        if own.is_file():
+            return own
+        shared = folder / "pyproject.toml"
+        if shared.is_file() and _has_section(shared):
+            return shared
+    return None
+
+
+def load_settings(start: Path | None = None) -> Settings:
+    """The settings that apply in `start` (the working directory if left out).
+
+    Raises `DiagnosticError` when there are none or they are wrong.
+    """
+    path = find_config((start or Path.cwd()).absolute())
+    if path is None:
+        raise DiagnosticError(
+            config_error(
+                "no configuration found: neither clientsmith.toml nor"
+                " [tool.clientsmith] in pyproject.toml, here or in a folder above",
+                hint="for a single run give --spec, --package and --output",
+            )
+        )
+    return read_settings(path)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in one configuration file.
+
+    Raises `DiagnosticError` with everything that is wrong in it.
+    """
+    text, data = _parse(path)
+    prefix = () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
+    return _SectionReader(path, text, data, prefix).read()
+
+
+def one_off(spec: Path, package: str, output: Path) -> ClientConfig:
+    """Default options for one document, without a configuration file.
+
+    Raises `DiagnosticError` when `package` cannot be the name of a package.
+    """
+    table = {"name": package, "document": spec, "package": package, "output": output}
+    try:
+        return _adapter().validate_python(table, context={"root": Path.cwd()})
+    except ValidationError as invalid:
+        raise DiagnosticError(
+            config_error(explain(error, _KNOWN_KEYS)[0]) for error in invalid.errors()
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionReader:
+    """Turns one parsed file into settings and its faults into diagnostics."""
+
+    path: Path
+    text: str
+    data: Mapping[str, Any]
+    prefix: KeyPath
+
+    def read(self) -> Settings:
+        found = Diagnostics()
+        section: Any = self.data
+        for key in self.prefix:
+            section = section.get(key, {}) if isinstance(section, dict) else {}
+        if not isinstance(section, dict):
+            raise DiagnosticError(self._error((), "must be a table"))
+        self._check_section(section, found)
+        output = section.get("output", "generated")
+        if not isinstance(output, str):
+            output = "generated"
+        clients = []
+        tables = section.get("clients")
+        for name, table in tables.items() if isinstance(tables, dict) else ():
+            client = self._client(name, table, output, found)
+            if client is not None:
+                clients.append(client)
+        found.extend(self._shared_folders(clients))
+        found.raise_if_errors()
+        root = self.path.parent
+        return Settings(root, root / output, tuple(clients))
+
+    def _check_section(self, section: Mapping[str, Any], found: Diagnostics) -> None:
+        known = ("output", "clients")
+        for key in section:
+            if key not in known:
+                hint = suggest(key, known)
+                found.add(self._error((key,), f"unknown key `{key}`", hint))
+        for key, kind, expectation in (
+            ("output", str, "a string"),
+            ("clients", dict, "a table with a table for each client"),
+        ):
+            if key in section and not isinstance(section[key], kind):
+                found.add(self._error((key,), f"`{key}` must be {expectation}"))
+        if not section.get("clients"):
+            hint = "add a table [clients.NAME] with the key `document`"
+            if self.prefix:
+                hint = hint.replace("[", "[tool.clientsmith.")
+            found.add(self._error((), "no client is configured", hint))
+
+    def _client(
+        self, name: str, table: object, output: str, found: Diagnostics
+    ) -> ClientConfig | None:
+        place = ("clients", name)
+        if not isinstance(table, dict):
+            found.add(self._error(place, f"`{name}` must be a table"))
+            return None
+        options = {"package": name, "output": output, **table, "name": name}
+        # The name is the table's key; as a key inside it, it would be ignored.
+        if "name" in table:
+            hint = f"the client's name is the key of its table, `{name}`"
+            found.add(self._error((*place, "name"), "unknown key `name`", hint))
+        context = {"root": self.path.parent}
+        try:
+            return _adapter().validate_python(options, context=context)
+        except ValidationError as invalid:
+            for error in invalid.errors():
+                problem, advice = explain(error, _KNOWN_KEYS)
+                # pydantic marks an error about a key itself so.
+                inner = tuple(str(part) for part in error["loc"] if part != "[key]")
+                found.add(self._error(place + inner, problem, advice))
+            return None
+
+    def _shared_folders(self, clients: Iterable[ClientConfig]) -> Iterator[Diagnostic]:
+        taken: dict[str, str] = {}
+        for client in clients:
+            # Case is folded because the folder may be checked out on a file system
+            # that does not tell Kernel from kernel.
+            folder = str(normalise(client.package_dir)).casefold()
+            first = taken.setdefault(folder, client.name)
+            if first != client.name:
+                shown = portable(normalise(client.package_dir), self.path.parent)
+                yield self._error(
+                    ("clients", client.name),
+                    f"`{client.name}` and `{first}` are both written to {shown}",
+                    "give one of them another `package` or `output`",
+                )
+
+    def _error(self, key: KeyPath, message: str, hint: str | None = None) -> Diagnostic:
+        positions = find_positions(self.text, self.data)
+        full = self.prefix + key
+        while full and full not in positions:
+            full = full[:-1]
+        line, column = positions.get(full, (None, None))
+        return config_error(message, Location(self.path, line, column), hint)
+
+
+_KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
+    place: tuple(key.name for key in fields(table) if key.name != "name")
+    for place, table in (
+        ("", ClientConfig),
+        ("credentials", CredentialConfig),
+        ("pagination", PaginationConfig),
+    )
+}
+
+
+@cache
+def _adapter() -> TypeAdapter[ClientConfig]:
+    return TypeAdapter(ClientConfig)
+
+
+def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as failure:
+        message = f"cannot be read: {failure.strerror}"
+        raise DiagnosticError(config_error(message, Location(path))) from None
+    except UnicodeDecodeError:
+        raise DiagnosticError(config_error("is not UTF-8", Location(path))) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as failure:
+        # Python before 3.14 tells the place in the message only.
+        message, _, place = str(failure).partition(" (at ")
+        numbers = re.findall(r"\d+", place)
+        if len(numbers) != 2:
+            end = text.rstrip().split("\n")
+            numbers = [len(end), len(end[-1]) + 1]
+        location = Location(path, int(numbers[0]), int(numbers[1]))
+        message = f"is not TOML: {message[:1].lower()}{message[1:]}"
+        raise DiagnosticError(config_error(message, location)) from None
+
+
+def _has_section(pyproject: Path) -> bool:
+    try:
+        _, data = _parse(pyproject)
+    except DiagnosticError:
+        # Somebody's broken file on the way up is ours only if it speaks of us.
+        return b"tool.clientsmith" in pyproject.read_bytes()
+    tool = data.get("tool")
+    return isinstance(tool, dict) and "clientsmith" in tool

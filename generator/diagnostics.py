@@ -1,0 +1,195 @@
+"""Findings about the user's input: what they are, how they are kept and written.
+
+Every stage reports through `Diagnostics` and goes on as long as it usefully can,
+so that one run shows everything that is wrong. `DiagnosticError` ends a run.
+Nothing here prints: the command line decides where the text goes, and in colour
+or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file.
+
+    `line` and `column` count from 1, the column in characters; both are None when
+    only the file is known. `pointer` is a JSON pointer (RFC 6901) without the
+    leading `#`; the empty string is the whole document, None is "no pointer".
+    """
+
+    path: Path
+    line: int | None = None
+    column: int | None = None
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    `code` is a short, stable, lower-case word (`schema`, `ref`, `config`); `message`
+    is one sentence without the place; `hint` says what to do about it.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    location: Location | None = None
+    hint: str | None = None
+
+
+class DiagnosticError(Exception):
+    """The input cannot be used; carries every finding so far, each once, sorted."""
+
+    def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
+        if isinstance(diagnostics, Diagnostic):
+            diagnostics = (diagnostics,)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(Diagnostics(diagnostics))
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return format_diagnostics(self.diagnostics)
+
+
+class Diagnostics:
+    """Collects findings; iterating gives each once, in the order of the files."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        # A dict keeps the first of equal findings at no cost for the others.
+        self._found: dict[Diagnostic, None] = dict.fromkeys(diagnostics)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(sorted(self._found, key=_order))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found is an error."""
+        return any(found.severity is Severity.ERROR for found in self._found)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a finding; one that was found before is not kept twice."""
+        self._found[diagnostic] = None
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Keep several findings."""
+        self._found.update(dict.fromkeys(diagnostics))
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        location: Location | None = None,
+        hint: str | None = None,
+    ) -> None:
+        """Keep an error."""
+        self.add(Diagnostic(code, Severity.ERROR, message, location, hint))
+
+    def warning(
+        self,
+        code: str,
+        message: str,
+        location: Location | None = None,
+        hint: str | None = None,
+    ) -> None:
+        """Keep a warning."""
+        self.add(Diagnostic(code, Severity.WARNING, message, location, hint))
+
+    def info(
+        self,
+        code: str,
+        message: str,
+        location: Location | None = None,
+        hint: str | None = None,
+    ) -> None:
+        """Keep a remark."""
+        self.add(Diagnostic(code, Severity.INFO, message, location, hint))
+
+    def promote_warnings(self) -> None:
+        """Make every warning an error, as `--strict` asks for."""
+        self._found = dict.fromkeys(
+            (
+                replace(found, severity=Severity.ERROR)
+                if found.severity is Severity.WARNING
+                else found
+            )
+            for found in self._found
+        )
+
+    def raise_if_errors(self) -> None:
+        """Raise `DiagnosticError` with everything found, if any of it is an error."""
+        if self.has_errors:
+            raise DiagnosticError(self)
+
+
+def display_path(path: Path) -> str:
+    """The path as messages show it: relative below the working directory, with `/`."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return path.as_posix()
+
+
+def format_location(location: Location) -> str:
+    """`specs/kernel.yaml:112:9`, as editors and terminals recognise it."""
+    parts = [display_path(location.path)]
+    if location.line is not None:
+        parts.append(str(location.line))
+        if location.column is not None:
+            parts.append(str(location.column))
+    return ":".join(parts)
+
+
+def format_diagnostic(diagnostic: Diagnostic) -> str:
+    """The finding as plain text: one line, then indented lines for pointer and hint."""
+    headline = f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
+    details = []
+    if diagnostic.location is not None:
+        headline = f"{format_location(diagnostic.location)}: {headline}"
+        if diagnostic.location.pointer is not None:
+            details.append(f"at #{diagnostic.location.pointer}")
+    if diagnostic.hint is not None:
+        details.append(f"hint: {diagnostic.hint}")
+    return "\n  ".join(_printable(line) for line in [headline, *details])
+
+
+def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
+    """Several findings as plain text, one below the other, in the order given."""
+    return "\n".join(map(format_diagnostic, diagnostics))
+
+
+def _printable(text: str) -> str:
+    # What is quoted from a document must not steer the terminal, nor look like
+    # another finding on the next line.
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode()
+        for each in text
+    )
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str]:
+    place = diagnostic.location
+    return (
+        place.path.as_posix() if place else "",
+        (place.line or 0) if place else 0,
+        (place.column or 0) if place else 0,
+        (place.pointer or "") if place else "",
+        diagnostic.code,
+        diagnostic.message,
+    )
