@@ -1,0 +1,1 @@
+"""Reading API descriptions: pages, files, `$ref`s, overlays, validation."""

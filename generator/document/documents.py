@@ -1,0 +1,134 @@
+"""A document in memory: plain values, and the way back to the file they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from generator.diagnostics import DiagnosticError, Location
+from generator.document.json_reader import JsonPositions, parse_json
+from generator.document.pointers import Pointer, format_pointer
+from generator.document.source_text import read_text
+from generator.document.values import JsonValue
+from generator.document.yaml_reader import YamlPositions, parse_yaml
+
+
+class Positions(Protocol):
+    """Finds the place of a value in the text it came from."""
+
+    def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
+        """File, line and column (from 1) of the member's key or the element.
+
+        None when there is no such value.
+        """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One parsed file.
+
+    `key` names the document in `Source`s: the path relative to the root document's
+    folder, the same on every machine. `value` must not be changed.
+    """
+
+    path: Path
+    key: str
+    value: JsonValue
+    positions: Positions
+
+    def location(self, pointer: Pointer = ()) -> Location:
+        """Where the value stands, or its nearest parent that stands in the file.
+
+        Positions are looked up when this is called, not when the file is read.
+        """
+        for length in range(len(pointer), -1, -1):
+            position = self.positions.locate(pointer[:length])
+            if position is not None:
+                return Location(*position, format_pointer(pointer))
+        return Location(self.path, None, None, format_pointer(pointer))
+
+    @property
+    def root(self) -> Node:
+        """The whole document as a node."""
+        return Node(self, (), self.value)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where something came from: a document's key and a JSON pointer (no `#`)."""
+
+    document: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value together with its place; equal when the place is the same."""
+
+    document: Document
+    pointer: Pointer
+    value: JsonValue = field(compare=False)
+
+    def get(self, key: str) -> Node | None:
+        """The member called `key`; None when it is absent or this is no object."""
+        if isinstance(self.value, dict) and key in self.value:
+            return Node(self.document, (*self.pointer, key), self.value[key])
+        return None
+
+    def at(self, *keys: str) -> Node | None:
+        """The member of a member; None as soon as one is absent."""
+        node: Node | None = self
+        for key in keys:
+            if node is None:
+                return None
+            node = node.get(key)
+        return node
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The members of an object in document order; none of anything else."""
+        if isinstance(self.value, dict):
+            for key, value in self.value.items():
+                yield key, Node(self.document, (*self.pointer, key), value)
+
+    def elements(self) -> Iterator[Node]:
+        """The elements of a list; none of anything else."""
+        if isinstance(self.value, list):
+            for index, value in enumerate(self.value):
+                yield Node(self.document, (*self.pointer, str(index)), value)
+
+    @property
+    def source(self) -> Source:
+        """The node's place by name."""
+        return Source(self.document.key, format_pointer(self.pointer))
+
+    @property
+    def location(self) -> Location:
+        """The node's place by line and column."""
+        return self.document.location(self.pointer)
+
+
+def parse_document(text: str, path: Path, key: str) -> Document:
+    """Parse a text as JSON when the file is called so or looks so, as YAML otherwise.
+
+    Raises DiagnosticError, see `parse_json` and `parse_yaml`.
+    """
+    if path.suffix.lower() == ".json":
+        return Document(path, key, parse_json(text, path), JsonPositions(text, path))
+    if text.lstrip().startswith("{"):
+        # YAML contains (nearly) all of JSON; the JSON parser is much faster.
+        with suppress(DiagnosticError):
+            return Document(
+                path, key, parse_json(text, path), JsonPositions(text, path)
+            )
+    return Document(path, key, parse_yaml(text, path), YamlPositions(text, path))
+
+
+def read_document(path: Path, key: str | None = None) -> Document:
+    """Read and parse a file.
+
+    Raises DiagnosticError, also when the file cannot be read.
+    """
+    return parse_document(read_text(path), path, path.name if key is None else key)

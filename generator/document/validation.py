@@ -1,0 +1,406 @@
+"""Checking a document with openapi-spec-validator.
+
+The library supplies the meta-schemas, the walk over paths and components, and the
+check of default values. Its keyword validators are subclassed here, because they
+report without a place, stop at the first exception, look Schema Objects up in lists
+(which takes quadratic time), and leave request bodies and webhooks out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jsonschema_path import SchemaPath
+from openapi_spec_validator import (
+    OpenAPIV30SpecValidator,
+    OpenAPIV31SpecValidator,
+    OpenAPIV32SpecValidator,
+)
+from openapi_spec_validator.validation import keywords
+from openapi_spec_validator.validation.exceptions import (
+    DuplicateOperationIDError,
+    OpenAPIValidationError,
+    UnresolvableParameterError,
+)
+from openapi_spec_validator.validation.registries import KeywordValidatorRegistry
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Document, Node
+from generator.document.findings import quote, shorten
+from generator.document.meta_schemas import document_meta_schema, schema_meta_schema
+from generator.document.pointers import Pointer
+from generator.document.subschemas import iter_subschemas
+from generator.document.values import JsonValue
+from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
+
+_SECTIONS = ("tags", "paths", "webhooks", "components")
+_PATH_PARAMETER = re.compile(r"Path parameter '(.*?)' for ", re.DOTALL)
+
+
+def validate(
+    workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+) -> None:
+    """Report everything that is wrong with the workspace's root document.
+
+    Errors are what can change the generated client, see `findings`.
+    """
+    broken: dict[Document, list[Pointer]] = {}
+    for node, problems in workspace.iter_broken_refs():
+        diagnostics.extend(problems)
+        broken.setdefault(node.document, []).append(node.pointer)
+    for problem in document_meta_schema(version).check(workspace.root):
+        # The version has been judged before, and more leniently.
+        if problem.location is None or problem.location.pointer != "/openapi":
+            diagnostics.add(problem)
+    if isinstance(workspace.root.value, dict):
+        registry = _Registry(workspace, version, diagnostics)
+        registry.check(_schema_path(workspace, broken))
+
+
+class _Registry(KeywordValidatorRegistry):
+    """The keyword validators of one run, and where they report to."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        super().__init__(_keyword_validators(version))
+        self.workspace = workspace
+        self.version = version
+        self.diagnostics = diagnostics
+
+    def check(self, document: SchemaPath) -> None:
+        for section in _SECTIONS:
+            if section in document:
+                validator: Any = self[section]
+                self.collect(document / section, validator(document / section))
+
+    def collect(
+        self, place: SchemaPath, errors: Iterable[OpenAPIValidationError]
+    ) -> None:
+        """Report the errors at `place`; an exception ends only this part."""
+        try:
+            for error in errors:
+                self._report(place, error)
+        except Exception as error:  # noqa: BLE001
+            # Malformed input makes the library raise whatever comes; the cause has
+            # nearly always been reported by the meta-schema before.
+            location = self.node(place).location
+            if not self._is_reported(location.pointer or ""):
+                self.diagnostics.warning(
+                    "unchecked",
+                    f"cannot be checked: {shorten(str(error) or repr(error))}",
+                    location,
+                )
+
+    def _is_reported(self, pointer: str) -> bool:
+        """Whether there is an error anywhere, or something wrong at this place."""
+        return self.diagnostics.has_errors or any(
+            found.location is not None
+            and (found.location.pointer or "").startswith(pointer)
+            for found in self.diagnostics
+        )
+
+    def node(self, place: SchemaPath) -> Node:
+        """The node behind a path of the library, which goes through `$ref`s."""
+        node = self.workspace.root
+        for part in place.parts:
+            target = self.workspace.resolve(node)
+            child = self.workspace.child(target, str(part))
+            if child is None:
+                return target
+            node = child
+        return node
+
+    def _report(self, place: SchemaPath, error: OpenAPIValidationError) -> None:
+        message = shorten(error.message)
+        self.diagnostics.warning("schema", message, self.node(place).location)
+
+
+class _Reporting(keywords.KeywordValidator):
+    """A keyword validator that reports to the registry and yields nothing."""
+
+    registry: _Registry
+
+
+class _Paths(_Reporting, keywords.PathsValidator):
+    def __call__(self, paths: SchemaPath) -> Iterator[OpenAPIValidationError]:
+        for url, path_item in paths.items():
+            if not str(url).startswith("x-"):
+                errors = self.path_validator(str(url), path_item)
+                self.registry.collect(path_item, errors)
+        yield from ()
+
+
+class _Schema(_Reporting, keywords.SchemaValidator):
+    def __init__(self, registry: _Registry) -> None:
+        super().__init__(registry)
+        self._visited: set[Node] = set()
+        self._meta_schema = schema_meta_schema(registry.version)
+
+    def __call__(
+        self,
+        schema: SchemaPath,
+        require_properties: bool = True,
+        meta_checked: bool = False,
+    ) -> Iterator[OpenAPIValidationError]:
+        self.registry.collect(schema, self._check(schema))
+        yield from ()
+
+    def _check(self, schema: SchemaPath) -> Iterator[OpenAPIValidationError]:
+        workspace = self.registry.workspace
+        node = workspace.resolve(self.registry.node(schema))
+        if node in self._visited:
+            return
+        self._visited.add(node)
+        # The meta-schema of a 3.0 document includes its Schema Objects.
+        if (
+            self.registry.version is not OpenApiVersion.V3_0
+            or node.document is not workspace.root.document
+        ):
+            self.registry.diagnostics.extend(self._meta_schema.check(node))
+        for subschema in iter_subschemas(node):
+            self._visited.add(subschema)
+            self._check_nullable(subschema)
+            if subschema.get("default") is not None:
+                relative = subschema.pointer[len(node.pointer) :]
+                self._check_default(schema, relative, subschema)
+        yield from ()
+
+    def _check_nullable(self, schema: Node) -> None:
+        nullable = schema.get("nullable")
+        if nullable is not None and self.registry.version is not OpenApiVersion.V3_0:
+            self.registry.diagnostics.warning(
+                "nullable",
+                f"`nullable` is not part of OpenAPI {self.registry.version}; "
+                "it is read as in 3.0",
+                nullable.location,
+                hint='add "null" to the `type` instead',
+            )
+
+    def _check_default(
+        self, schema: SchemaPath, relative: Pointer, subschema: Node
+    ) -> None:
+        default = subschema.get("default")
+        nullable = subschema.get("nullable")
+        if default is None or (
+            default.value is None and nullable is not None and nullable.value is True
+        ):
+            return
+        path = _descend(schema, relative)
+        errors = self.default_validator(path, default.value) if path else iter(())
+        error = next(errors, None)
+        if error is not None:
+            self.registry.diagnostics.warning(
+                "default",
+                f"the default {quote(default.value)} does not fit its schema",
+                default.location,
+                hint=_expectation(error),
+            )
+
+
+class _Parameters(_Reporting, keywords.ParametersValidator):
+    def __call__(self, parameters: SchemaPath) -> Iterator[OpenAPIValidationError]:
+        seen: dict[tuple[str, str], Node] = {}
+        for parameter in parameters:
+            self.registry.collect(parameter, self._check(parameter, seen))
+        yield from ()
+
+    def _check(
+        self, parameter: SchemaPath, seen: dict[tuple[str, str], Node]
+    ) -> Iterator[OpenAPIValidationError]:
+        key = (parameter / "name").read_str(), (parameter / "in").read_str()
+        node = self.registry.node(parameter)
+        if key in seen:
+            self.registry.diagnostics.error(
+                "duplicate-parameter",
+                f"the {key[1]} parameter `{key[0]}` is declared twice",
+                node.location,
+                hint="remove one of the two",
+            )
+        seen.setdefault(key, node)
+        yield from self.parameter_validator(parameter)
+
+
+class _Responses(_Reporting, keywords.ResponsesValidator):
+    def __call__(self, responses: SchemaPath) -> Iterator[OpenAPIValidationError]:
+        self.registry.collect(responses, super().__call__(responses))
+        yield from ()
+
+
+class _Operation(_Reporting, keywords.OperationValidator):
+    def __init__(self, registry: _Registry) -> None:
+        super().__init__(registry)
+        self.operation_ids_registry = _OperationIds()
+        self._first: dict[str, Node] = {}
+
+    def __call__(
+        self,
+        url: str,
+        name: str,
+        operation: SchemaPath,
+        path_parameters: SchemaPath | None,
+    ) -> Iterator[OpenAPIValidationError]:
+        errors = self._check(url, name, operation, path_parameters)
+        self.registry.collect(operation, errors)
+        yield from ()
+
+    def _check(
+        self,
+        url: str,
+        name: str,
+        operation: SchemaPath,
+        path_parameters: SchemaPath | None,
+    ) -> Iterator[OpenAPIValidationError]:
+        node = self.registry.node(operation)
+        if "requestBody" in operation:
+            body = operation / "requestBody"
+            if "content" in body:
+                content: Any = self.registry["content"]
+                self.registry.collect(body, content(body / "content"))
+        for error in super().__call__(url, name, operation, path_parameters):
+            if isinstance(error, DuplicateOperationIDError):
+                self._report_duplicate(node)
+            elif isinstance(error, UnresolvableParameterError):
+                self._report_path_parameter(url, node, error)
+            else:
+                yield error
+        operation_id = node.get("operationId")
+        if operation_id is not None and isinstance(operation_id.value, str):
+            self._first.setdefault(operation_id.value, node)
+
+    def _report_duplicate(self, operation: Node) -> None:
+        operation_id = operation.get("operationId")
+        assert operation_id is not None
+        first = self._first[str(operation_id.value)]
+        _, path, method = first.pointer[:3]
+        self.registry.diagnostics.error(
+            "duplicate-operation-id",
+            f"the operationId {quote(operation_id.value)} is already used by "
+            f"`{method.upper()} {path}`",
+            operation_id.location,
+            hint="every operation needs its own",
+        )
+
+    def _report_path_parameter(
+        self, url: str, operation: Node, error: OpenAPIValidationError
+    ) -> None:
+        match = _PATH_PARAMETER.match(error.message)
+        name = match[1] if match else ""
+        if name in self._get_path_params_from_url(url):
+            self.registry.diagnostics.error(
+                "path-parameter",
+                f"the path parameter `{name}` of `{url}` is not declared",
+                operation.location,
+                hint=f"add a parameter with `name: {name}` and `in: path`",
+            )
+        else:
+            self.registry.diagnostics.warning(
+                "path-parameter",
+                f"the path `{url}` has no `{{{name}}}`: the parameter is not used",
+                operation.location,
+            )
+
+
+def _expectation(error: OpenAPIValidationError) -> str | None:
+    """What the schema asks for, where one keyword says it."""
+    if error.validator in ("type", "enum", "format", "maximum", "minimum"):
+        return f"its schema has `{error.validator}: {quote(error.validator_value)}`"
+    return None
+
+
+class _OperationIds(list[str]):
+    """Looks names up in a set: the library looks them up in a growing list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: set[object] = set()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def append(self, name: str) -> None:
+        self._names.add(name)
+
+
+def _keyword_validators(
+    version: OpenApiVersion,
+) -> Mapping[str, type[keywords.KeywordValidator]]:
+    library = {
+        OpenApiVersion.V3_0: OpenAPIV30SpecValidator,
+        OpenApiVersion.V3_1: OpenAPIV31SpecValidator,
+        OpenApiVersion.V3_2: OpenAPIV32SpecValidator,
+    }
+    return {
+        **library[version].keyword_validators,
+        "operation": _Operation,
+        "parameters": _Parameters,
+        "paths": _Paths,
+        "responses": _Responses,
+        "schema": _Schema,
+        "webhooks": _Paths,
+    }
+
+
+def _descend(path: SchemaPath, tokens: Pointer) -> SchemaPath | None:
+    """The path below `path`; None where the library cannot express a key."""
+    for token in tokens:
+        if "#" in token or token in ("", "."):
+            return None
+        value = path.read_value()
+        path = path / (int(token) if isinstance(value, list) else token)
+    return path
+
+
+def _schema_path(
+    workspace: Workspace, broken: Mapping[Document, list[Pointer]]
+) -> SchemaPath:
+    """The root document for the library, which opens other files through us."""
+    values = {
+        document.path.resolve().as_uri(): _blank_out(
+            document.value, broken.get(document, [])
+        )
+        for document in workspace.documents
+    }
+    base_uri = workspace.root.document.path.resolve().as_uri()
+    root: Any = values[base_uri]
+    return SchemaPath.from_dict(
+        root,
+        base_uri=base_uri,
+        handlers=_Handlers(values),
+        resolved_cache_maxsize=100_000,
+    )
+
+
+class _Handlers(dict[str, Any]):
+    """Answers for every URI scheme: for those it lacks, the library would go online."""
+
+    def __init__(self, values: Mapping[str, JsonValue]) -> None:
+        super().__init__()
+        self._values = values
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        return self._values.__getitem__
+
+
+def _blank_out(value: JsonValue, pointers: Iterable[Pointer]) -> JsonValue:
+    """A copy with an empty object at each pointer: the library trips over bad refs."""
+    for pointer in pointers:
+        value = _replaced(value, pointer)
+    return value
+
+
+def _replaced(value: JsonValue, pointer: Pointer) -> JsonValue:
+    if not pointer:
+        return {}
+    token, rest = pointer[0], pointer[1:]
+    if isinstance(value, list):
+        index = int(token)
+        return [*value[:index], _replaced(value[index], rest), *value[index + 1 :]]
+    assert isinstance(value, dict)
+    return {**value, token: _replaced(value[token], rest)}

@@ -1,0 +1,24 @@
+"""Plain values, as JSON has them."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+JsonValue: TypeAlias = (
+    "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+)
+JsonObject: TypeAlias = "dict[str, JsonValue]"
+
+
+def kind_of(value: JsonValue) -> str:
+    """What messages call the value: `an object`, `a list`, `a string`, ..."""
+    if value is None:
+        return "null"
+    names: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (dict, "an object"),
+        (list, "a list"),
+        (str, "a string"),
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+    )
+    return next(name for types, name in names if isinstance(value, types))

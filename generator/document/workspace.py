@@ -1,0 +1,260 @@
+"""The files of one API description, and following `$ref`s through them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.document.documents import Document, Node, read_document
+from generator.document.pointers import (
+    array_index,
+    escape,
+    format_pointer,
+    parse_pointer,
+)
+from generator.document.references import iter_refs, reference_of, walk_objects
+from generator.document.source_text import fail
+
+_BUNDLE_HINT = (
+    "download it next to the document and refer to the copy, "
+    "or bundle the document into one file first"
+)
+
+
+class Workspace:
+    """Opens the documents that a root document leads to, each once.
+
+    Files outside the root document's folder are refused unless `allow_outside`:
+    a document from elsewhere must not be able to read the machine's files.
+    """
+
+    def __init__(self, root: Document, *, allow_outside: bool = False) -> None:
+        self.root = root.root
+        self._folder = root.path.parent.resolve()
+        self._allow_outside = allow_outside
+        self._documents = {root.path.resolve(): root}
+        self._targets: dict[tuple[Document, str], Node] = {}
+        self._resolving: set[tuple[Document, str]] = set()
+        self._anchors: dict[Document, dict[str, Node]] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, allow_outside: bool = False) -> Workspace:
+        """Read the root document. Raises DiagnosticError."""
+        return cls(read_document(path), allow_outside=allow_outside)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents opened so far, the root document first."""
+        return tuple(self._documents.values())
+
+    def resolve(self, node: Node) -> Node:
+        """The node that a chain of `$ref`s ends at; the node itself without one.
+
+        Raises DiagnosticError, located at the `$ref`: a target that is missing,
+        remote, unreadable or outside the folder, or a chain that never ends.
+        """
+        reference = reference_of(node)
+        if reference is None:
+            return node
+        chain = [node]
+        while reference is not None:
+            node = self.target(chain[-1])
+            if node in chain:
+                _fail_at_cycle(chain[chain.index(node) :], self.root.document)
+            chain.append(node)
+            reference = reference_of(node)
+        return node
+
+    def target(self, node: Node) -> Node:
+        """What the node's own `$ref` names, one step only. Raises as `resolve`."""
+        reference = reference_of(node)
+        if reference is None:
+            return node
+        key = (node.document, reference)
+        found = self._targets.get(key)
+        if found is None:
+            if key in self._resolving:
+                _fail_at_cycle([node], self.root.document)
+            self._resolving.add(key)
+            try:
+                found = self._targets[key] = self._find(node, reference)
+            finally:
+                self._resolving.discard(key)
+        return found
+
+    def iter_broken_refs(self) -> Iterator[tuple[Node, tuple[Diagnostic, ...]]]:
+        """Every `$ref`, of the root document or a file it opens, that leads nowhere."""
+        checked = 0
+        while checked < len(self._documents):
+            document = self.documents[checked]
+            checked += 1
+            for node in iter_refs(document):
+                try:
+                    self.resolve(node)
+                except DiagnosticError as error:
+                    yield node, error.diagnostics
+
+    def _find(self, node: Node, reference: str) -> Node:
+        try:
+            url = urlsplit(reference)
+        except ValueError:
+            fail("ref", f"`{reference}` is no reference", _place(node))
+        if not (url.scheme or url.netloc or url.path or url.query):
+            document = node.document
+        elif found := self._identified(node.document, reference.partition("#")[0]):
+            return self._inside(found, url.fragment, node, reference)
+        else:
+            document = self._open(node, reference, url)
+        return self._inside(document.root, url.fragment, node, reference)
+
+    def _identified(self, document: Document, identifier: str) -> Node | None:
+        """The schema whose `$id` is the reference (JSON Schema 2020-12, 8.2.1)."""
+        return self._anchors_of(document).get(identifier)
+
+    def _open(self, node: Node, reference: str, url: SplitResult) -> Document:
+        if url.scheme or url.netloc:
+            fail(
+                "ref",
+                f"`{reference}` is a remote reference: nothing is fetched",
+                _place(node),
+                hint=_BUNDLE_HINT,
+            )
+        try:
+            path = node.document.path.parent / unquote(url.path)
+            resolved = path.resolve()
+        except (ValueError, OSError):
+            fail("ref", f"`{reference}` is no file name", _place(node))
+        if resolved in self._documents:
+            return self._documents[resolved]
+        if not self._allow_outside and not resolved.is_relative_to(self._folder):
+            fail(
+                "ref",
+                f"`{reference}` is outside the document's folder",
+                _place(node),
+                hint="move the file below the document, or allow files outside",
+            )
+        self._require_file(path, node, reference)
+        document = read_document(path, self._key(resolved))
+        self._documents[resolved] = document
+        return document
+
+    def _key(self, resolved: Path) -> str:
+        # Path.relative_to walks up only from Python 3.12 on.
+        return Path(os.path.relpath(resolved, self._folder)).as_posix()
+
+    def _require_file(self, path: Path, node: Node, reference: str) -> None:
+        try:
+            with path.open("rb"):
+                return
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "not a file name"
+        names = sorted(each.name for each in path.parent.glob("*") if each.is_file())
+        fail(
+            "ref",
+            f"`{reference}` cannot be read: {reason.lower()}",
+            _place(node),
+            hint=_did_you_mean(path.name, names),
+        )
+
+    def _inside(self, start: Node, fragment: str, node: Node, reference: str) -> Node:
+        fragment = unquote(fragment)
+        if fragment and not fragment.startswith("/"):
+            return self._anchored(start.document, fragment, node, reference)
+        current = start
+        for index, token in enumerate(parse_pointer(fragment)):
+            child = self.child(current, token)
+            if child is None:
+                parent = format_pointer(parse_pointer(fragment)[:index])
+                _fail_at_missing(node, reference, token, parent, current)
+            current = child
+        return current
+
+    def child(self, parent: Node, token: str) -> Node | None:
+        """The member or element that a JSON pointer's token names."""
+        value = parent.value
+        if isinstance(value, list):
+            index = array_index(token)
+            if index is None or index >= len(value):
+                return None
+            return Node(parent.document, (*parent.pointer, token), value[index])
+        child = parent.get(token)
+        if child is None and reference_of(parent) is not None:
+            # Not what RFC 6901 says, but pointers through a `$ref` are in use.
+            return self.child(self.resolve(parent), token)
+        return child
+
+    def _anchored(
+        self, document: Document, name: str, node: Node, reference: str
+    ) -> Node:
+        anchors = self._anchors_of(document)
+        if f"#{name}" not in anchors:
+            fail(
+                "ref",
+                f"`{reference}` does not exist",
+                _place(node),
+                hint=_did_you_mean(f"#{name}", anchors),
+            )
+        return anchors[f"#{name}"]
+
+    def _anchors_of(self, document: Document) -> dict[str, Node]:
+        """`$id`s as they are written, and anchors as `#name`."""
+        anchors = self._anchors.get(document)
+        if anchors is None:
+            anchors = {}
+            for node in walk_objects(document):
+                for keyword, prefix in (
+                    ("$anchor", "#"),
+                    ("$dynamicAnchor", "#"),
+                    ("$id", ""),
+                ):
+                    name = node.get(keyword)
+                    if name is not None and isinstance(name.value, str):
+                        anchors.setdefault(prefix + name.value, node)
+            self._anchors[document] = anchors
+        return anchors
+
+
+def _place(node: Node) -> Location:
+    return node.document.location((*node.pointer, "$ref"))
+
+
+def _did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str | None:
+    close = get_close_matches(name, names, n=1)
+    return f"did you mean `{prefix}{close[0]}`?" if close else None
+
+
+def _fail_at_missing(
+    node: Node, reference: str, token: str, parent: str, current: Node
+) -> NoReturn:
+    names = map(escape, current.value) if isinstance(current.value, dict) else ()
+    place = f"{reference.partition('#')[0]}#{parent}"
+    hint = _did_you_mean(escape(token), list(names), f"{place}/")
+    fail(
+        "ref",
+        f"`{reference}` does not exist",
+        _place(node),
+        hint or f"there is no `{token}` in `{place}`",
+    )
+
+
+def _fail_at_cycle(cycle: list[Node], root: Document) -> NoReturn:
+    """Report a cycle at its first member, whichever `$ref` led into it."""
+    names = [_name(node, root) for node in cycle]
+    first = names.index(min(names))
+    names = names[first:] + names[:first]
+    fail(
+        "ref",
+        f"the references form a cycle: {' -> '.join([*names, names[0]])}",
+        _place(cycle[first]),
+        hint="one of them must be a definition, not a reference",
+    )
+
+
+def _name(node: Node, root: Document) -> str:
+    document = "" if node.document is root else node.document.key
+    return f"{document}#{format_pointer(node.pointer)}"

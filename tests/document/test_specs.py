@@ -1,0 +1,42 @@
+"""The repository's own documents."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.document.loading import load
+from generator.document.pages import ingest
+from generator.document.yaml_reader import parse_yaml
+from generator.document.yaml_writer import dump_yaml
+
+SPECS = Path(__file__).parents[2] / "specs"
+NAMES = ["bctrl", "browserbase", "c1", "kernel"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_what_its_pages_say(name: str) -> None:
+    pages = sorted((SPECS / "pages" / name).glob("*.md"))
+    written = (SPECS / f"{name}.yaml").read_bytes()
+    assert dump_yaml(ingest(pages)).encode("utf-8") == written
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_written_as_it_is_read(name: str) -> None:
+    path = SPECS / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert dump_yaml(parse_yaml(text, path)) == text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_has_no_finding_but_nullable(name: str) -> None:
+    found = load(SPECS / f"{name}.yaml").diagnostics
+    assert {each.code for each in found} <= {"nullable"}
+
+
+def test_the_two_pages_of_browserbase_make_one_document() -> None:
+    paths = load(SPECS / "browserbase.yaml").root.get("paths")
+    assert paths is not None
+    assert [path for path, _ in paths.items()] == [
+        "/v1/functions/{id}/invoke",
+        "/v1/functions/versions/{id}/invocations",
+    ]
