@@ -1,0 +1,265 @@
+"""The API as a whole: servers, security, operations and what they carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from generator.document.documents import Source
+from generator.model.pagination import PaginationFinding
+from generator.model.schemas import Schema, SchemaGraph
+
+
+class ParameterLocation(StrEnum):
+    """Where a parameter travels (OpenAPI, Parameter Object `in`)."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+class ParameterStyle(StrEnum):
+    """How a parameter is written out (OpenAPI, Style Values)."""
+
+    MATRIX = "matrix"
+    LABEL = "label"
+    SIMPLE = "simple"
+    FORM = "form"
+    SPACE_DELIMITED = "spaceDelimited"
+    PIPE_DELIMITED = "pipeDelimited"
+    DEEP_OBJECT = "deepObject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of an operation. `content_type`: its value is serialised as such."""
+
+    name: str
+    location: ParameterLocation
+    required: bool
+    schema: Schema
+    style: ParameterStyle
+    explode: bool
+    allow_reserved: bool
+    content_type: str | None
+    description: str | None
+    deprecated: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One representation of a body. `schema` None: the document does not say."""
+
+    content_type: str
+    schema: Schema | None
+    source: Source
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the type is JSON or built on it (RFC 6839, `+json`)."""
+        essence = self.essence
+        return essence == "application/json" or essence.endswith("+json")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the body is text that is read as it is: `text/*` and XML."""
+        return self.essence.startswith("text/") or self.essence.endswith(
+            ("/xml", "+xml")
+        )
+
+    @property
+    def essence(self) -> str:
+        """Type and subtype without parameters, in lower case (RFC 9110, 8.3.1)."""
+        return self.content_type.partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """What an operation takes besides its parameters."""
+
+    required: bool
+    description: str | None
+    contents: tuple[MediaType, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A documented response header."""
+
+    name: str
+    description: str | None
+    schema: Schema | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer. `status` is a code, a range such as `2XX`, or `default`."""
+
+    status: str
+    description: str | None
+    headers: tuple[Header, ...]
+    contents: tuple[MediaType, ...]
+    source: Source
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is in the 2xx class (RFC 9110, 15.3)."""
+        return self.status.startswith("2")
+
+
+class ApiKeyLocation(StrEnum):
+    """Where an API key travels."""
+
+    HEADER = "header"
+    QUERY = "query"
+    COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SecurityScheme:
+    name: str
+    description: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyScheme(_SecurityScheme):
+    """A secret in a header, the query or a cookie."""
+
+    location: ApiKeyLocation
+    key_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BearerScheme(_SecurityScheme):
+    """A token in the Authorization header (RFC 6750).
+
+    Also OAuth 2 flows that need a person, and OpenID Connect: there the token is
+    obtained elsewhere.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasicScheme(_SecurityScheme):
+    """User name and password in the Authorization header (RFC 7617)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCredentialsScheme(_SecurityScheme):
+    """OAuth 2 client credentials (RFC 6749, 4.4). `token_url` may be relative."""
+
+    token_url: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedScheme(_SecurityScheme):
+    """A scheme that a client library cannot carry out by itself (`mutualTLS`...)."""
+
+    kind: str
+
+
+SecurityScheme: TypeAlias = (
+    ApiKeyScheme
+    | BearerScheme
+    | BasicScheme
+    | ClientCredentialsScheme
+    | UnsupportedScheme
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """Alternatives, each a set of scheme names that are needed together.
+
+    An empty alternative allows anonymous requests; no alternative needs nothing.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A part of a server's URL that the user fills in."""
+
+    name: str
+    default: str
+    values: tuple[str, ...]
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the API is served. `url` may hold `{variables}` and may be relative."""
+
+    url: str
+    description: str | None
+    variables: tuple[ServerVariable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One HTTP method on one path. `security` is what really applies to it.
+
+    The hints are names that the document proposes for generated clients.
+    """
+
+    method: str
+    path: str
+    operation_id: str | None
+    tags: tuple[str, ...]
+    summary: str | None
+    description: str | None
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: tuple[Response, ...]
+    security: Security
+    paging: PaginationFinding
+    group_hint: str | None
+    method_hint: str | None
+    source: Source
+
+    @property
+    def key(self) -> str:
+        """`GET /path`: unique, and how configuration and messages name it."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An operation that was left out, and why."""
+
+    method: str
+    path: str
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Everything that a document offers."""
+
+    title: str
+    version: str
+    description: str | None
+    servers: tuple[Server, ...]
+    schemes: tuple[SecurityScheme, ...]
+    security: Security
+    tags: tuple[Tag, ...]
+    operations: tuple[Operation, ...]
+    skipped: tuple[Skipped, ...] = ()
+    graph: SchemaGraph = field(default_factory=SchemaGraph)

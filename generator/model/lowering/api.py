@@ -1,0 +1,73 @@
+"""A loaded document becomes an `Api`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Node
+from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
+from generator.model.api import Api, Server, ServerVariable, Tag
+from generator.model.lowering.operations import OperationLowering, text
+from generator.model.lowering.schemas import SchemaLowering
+from generator.model.lowering.security import SecurityLowering
+
+
+def lower_api(
+    workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+) -> Api:
+    """The model of the workspace's root document.
+
+    What cannot be represented is reported; the caller decides whether to go on.
+    """
+    root = workspace.root
+    schemas = SchemaLowering(workspace, version, diagnostics)
+    security = SecurityLowering(workspace, diagnostics)
+    lowering = OperationLowering(workspace, schemas, security, diagnostics)
+    operations = tuple(lowering.operations())
+    info = root.get("info") or root
+    return Api(
+        title=text(info, "title") or "API",
+        version=text(info, "version") or "0",
+        description=text(info, "description"),
+        servers=tuple(_servers(root)),
+        schemes=tuple(security.schemes.values()),
+        security=lowering.default_security,
+        tags=tuple(_tags(root)),
+        operations=operations,
+        graph=schemas.graph,
+    )
+
+
+def _servers(root: Node) -> Iterator[Server]:
+    declared = root.get("servers")
+    for node in declared.elements() if declared is not None else ():
+        yield Server(
+            url=text(node, "url") or "/",
+            description=text(node, "description"),
+            variables=tuple(_variables(node)),
+        )
+
+
+def _variables(server: Node) -> Iterator[ServerVariable]:
+    declared = server.get("variables")
+    for name, node in declared.items() if declared is not None else ():
+        values = node.get("enum")
+        default = node.get("default")
+        yield ServerVariable(
+            name=name,
+            default=str(default.value) if default is not None else "",
+            values=tuple(
+                str(each.value) for each in (values.elements() if values else ())
+            ),
+            description=text(node, "description"),
+        )
+
+
+def _tags(root: Node) -> Iterator[Tag]:
+    declared = root.get("tags")
+    for node in declared.elements() if declared is not None else ():
+        name = text(node, "name")
+        if name is not None:
+            yield Tag(name=name, description=text(node, "description"))

@@ -1,0 +1,210 @@
+"""`allOf` and its relatives: what is valid against several schemas at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from generator.document.documents import Source
+from generator.model.schemas import (
+    AnyValue,
+    Array,
+    Enum,
+    Limits,
+    Map,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    Union,
+)
+
+# Beyond this a product of unions is no type that anybody could read.
+_MOST_VARIANTS = 64
+
+Number = TypeVar("Number", int, float)
+
+Resolve = Callable[[Schema], Schema]
+"""Follows references to the schema behind them."""
+
+
+class Contradiction(Exception):
+    """No value can be valid against both schemas."""
+
+
+def intersect(
+    first: Schema, second: Schema, source: Source, resolve: Resolve
+) -> Schema:
+    """The schema of the values that are valid against both.
+
+    The result gets `source` and the annotations of the first, then the second.
+    Raises `Contradiction`.
+    """
+    if isinstance(first, AnyValue):
+        return _at(second, first, source)
+    if isinstance(second, AnyValue) or _same(first, second):
+        return _at(first, second, source)
+    left, right = resolve(first), resolve(second)
+    if isinstance(left, Union):
+        return _distributed(left, right, source, resolve)
+    if isinstance(right, Union):
+        return _distributed(right, left, source, resolve)
+    merged = _merged(left, right, source, resolve)
+    annotations = first.annotations.overlaid(second.annotations)
+    return replace(merged, source=source, annotations=annotations)
+
+
+def _at(schema: Schema, other: Schema, source: Source) -> Schema:
+    annotations = other.annotations.overlaid(schema.annotations)
+    return replace(schema, source=source, annotations=annotations)
+
+
+def _same(first: Schema, second: Schema) -> bool:
+    return (
+        isinstance(first, Reference)
+        and isinstance(second, Reference)
+        and first.target == second.target
+    )
+
+
+def _distributed(
+    union: Union, other: Schema, source: Source, resolve: Resolve
+) -> Schema:
+    """`(A | B) & C` as `A & C | B & C`; variants that contradict C fall away."""
+    variants: list[Schema] = []
+    for variant in union.variants:
+        try:
+            variants.append(intersect(variant, other, variant.source, resolve))
+        except Contradiction:
+            continue
+    if not variants or len(variants) > _MOST_VARIANTS:
+        raise Contradiction
+    annotations = union.annotations.overlaid(other.annotations)
+    if len(variants) == 1:
+        return replace(variants[0], source=source, annotations=annotations)
+    return replace(
+        union,
+        source=source,
+        variants=tuple(variants),
+        discriminator=None,
+        annotations=annotations,
+    )
+
+
+def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Schema:
+    match left, right:
+        case (AnyValue(), other) | (other, AnyValue()):
+            return other
+        case Object(), Object():
+            return _objects(left, right, resolve)
+        case (Object() as known, Map() as map_) | (Map() as map_, Object() as known):
+            return replace(known, additional=known.additional or map_.values)
+        case Map(), Map():
+            values = intersect(left.values, right.values, left.values.source, resolve)
+            return replace(left, values=values)
+        case Array(), Array():
+            items = intersect(left.items, right.items, left.items.source, resolve)
+            return replace(left, items=items, prefix=left.prefix or right.prefix)
+        case Enum(), Enum():
+            return _enum(left, lambda value: value in right.values)
+        case (Enum() as values, Scalar(type=type_)) | (
+            Scalar(type=type_),
+            Enum() as values,
+        ):
+            return _enum(values, lambda value: has_type(value, type_))
+        case Scalar(), Scalar():
+            return _scalars(left, right)
+        case _:
+            raise Contradiction
+
+
+def has_type(value: object, type_: ScalarType) -> bool:
+    """Whether a JSON value is of the type (2020-12: 1.0 is an integer)."""
+    match type_:
+        case ScalarType.STRING:
+            return isinstance(value, str)
+        case ScalarType.BOOLEAN:
+            return isinstance(value, bool)
+        case ScalarType.NULL:
+            return value is None
+        case ScalarType.INTEGER:
+            whole = isinstance(value, float) and value.is_integer()
+            return (isinstance(value, int) or whole) and not isinstance(value, bool)
+        case ScalarType.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _enum(enum: Enum, keep: Callable[[object], bool]) -> Schema:
+    values = tuple(value for value in enum.values if keep(value))
+    if not values:
+        raise Contradiction
+    return replace(enum, values=values)
+
+
+def _scalars(left: Scalar, right: Scalar) -> Schema:
+    types = {left.type, right.type}
+    if types == {ScalarType.INTEGER, ScalarType.NUMBER}:
+        type_ = ScalarType.INTEGER
+    elif len(types) == 1:
+        type_ = left.type
+    else:
+        raise Contradiction
+    return replace(
+        left,
+        type=type_,
+        format=left.format or right.format,
+        limits=_limits(left.limits, right.limits),
+    )
+
+
+def _limits(left: Limits, right: Limits) -> Limits:
+    """The tighter of each two bounds; of two patterns the first."""
+    return Limits(
+        minimum=_tighter(max, left.minimum, right.minimum),
+        maximum=_tighter(min, left.maximum, right.maximum),
+        exclusive_minimum=_tighter(
+            max, left.exclusive_minimum, right.exclusive_minimum
+        ),
+        exclusive_maximum=_tighter(
+            min, left.exclusive_maximum, right.exclusive_maximum
+        ),
+        multiple_of=left.multiple_of or right.multiple_of,
+        min_length=_tighter(max, left.min_length, right.min_length),
+        max_length=_tighter(min, left.max_length, right.max_length),
+        pattern=left.pattern or right.pattern,
+    )
+
+
+def _tighter(
+    choose: Callable[[Number, Number], Number],
+    one: Number | None,
+    other: Number | None,
+) -> Number | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return choose(one, other)
+
+
+def _objects(left: Object, right: Object, resolve: Resolve) -> Schema:
+    """Both property lists; a property of both must satisfy both."""
+    merged = {each.name: each for each in left.properties}
+    for other in right.properties:
+        one = merged.get(other.name)
+        merged[other.name] = _property(one, other, resolve) if one else other
+    return replace(
+        left,
+        properties=tuple(merged.values()),
+        additional=left.additional or right.additional,
+    )
+
+
+def _property(one: Property, other: Property, resolve: Resolve) -> Property:
+    source = one.schema.source
+    return Property(
+        name=one.name,
+        schema=intersect(one.schema, other.schema, source, resolve),
+        required=one.required or other.required,
+    )

@@ -1,0 +1,246 @@
+"""Path items become operations with parameters, bodies and responses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Node
+from generator.document.workspace import Workspace
+from generator.model.api import (
+    Header,
+    MediaType,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    ParameterStyle,
+    RequestBody,
+    Response,
+    Security,
+)
+from generator.model.lowering import pagination
+from generator.model.lowering.schemas import SchemaLowering
+from generator.model.lowering.security import SecurityLowering
+from generator.model.schemas import AnyValue, Schema
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+# OpenAPI, Parameter Object: these header parameters shall be ignored.
+_NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: ParameterStyle.SIMPLE,
+    ParameterLocation.QUERY: ParameterStyle.FORM,
+    ParameterLocation.HEADER: ParameterStyle.SIMPLE,
+    ParameterLocation.COOKIE: ParameterStyle.FORM,
+}
+_STYLES = {str(style): style for style in ParameterStyle}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class OperationLowering:
+    """Lowers the operations of a document one by one."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        schemas: SchemaLowering,
+        security: SecurityLowering,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._workspace = workspace
+        self._schemas = schemas
+        self._security = security
+        self._diagnostics = diagnostics
+        root = workspace.root
+        self._default_security = security.security(root.get("security"))
+
+    @property
+    def default_security(self) -> Security:
+        """What applies to operations that do not say anything themselves."""
+        return self._default_security
+
+    def operations(self) -> Iterator[Operation]:
+        """All operations under `paths`, in document order."""
+        paths = self._workspace.root.get("paths")
+        for path, item in paths.items() if paths is not None else ():
+            if path.startswith("x-"):
+                continue
+            item = self._workspace.resolve(item)
+            for key, node in item.items():
+                if key in METHODS:
+                    yield self._operation(key.upper(), path, item, node)
+            additional = item.get("additionalOperations")
+            for key, node in additional.items() if additional is not None else ():
+                yield self._operation(key, path, item, node)
+
+    def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
+        declared = list(self._parameters(item, node))
+        parameters = tuple(
+            each
+            for each in declared
+            if each.location is not ParameterLocation.HEADER
+            or each.name.lower() not in _NO_PARAMETERS
+        )
+        self._check_path(path, parameters, node)
+        responses = tuple(self._responses(node))
+        tags = node.get("tags")
+        return Operation(
+            method=method,
+            path=path,
+            operation_id=text(node, "operationId"),
+            tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
+            summary=text(node, "summary") or text(item, "summary"),
+            description=text(node, "description") or text(item, "description"),
+            deprecated=flag(node, "deprecated"),
+            parameters=parameters,
+            body=self._body(node),
+            responses=responses,
+            security=self._security_of(node, declared),
+            paging=pagination.detect(
+                method, parameters, responses, self._schemas.graph
+            ),
+            group_hint=text(node, "x-speakeasy-group"),
+            method_hint=text(node, "x-speakeasy-name-override"),
+            source=node.source,
+        )
+
+    def _security_of(self, node: Node, declared: list[Parameter]) -> Security:
+        own = node.get("security")
+        security = (
+            self._security.security(own) if own is not None else self._default_security
+        )
+        in_header = any(each.name.lower() == "authorization" for each in declared)
+        if in_header and not security.alternatives and own is None:
+            return self._security.from_header() or security
+        return security
+
+    def _parameters(self, item: Node, node: Node) -> Iterator[Parameter]:
+        """The operation's own parameters go before the path's of the same name."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner in (item, node):
+            listed = owner.get("parameters")
+            for each in listed.elements() if listed is not None else ():
+                parameter = self._parameter(self._workspace.resolve(each))
+                if parameter is not None:
+                    found[parameter.location, parameter.name] = parameter
+        yield from found.values()
+
+    def _parameter(self, node: Node) -> Parameter | None:
+        name, place = text(node, "name"), text(node, "in")
+        if name is None or place not in set(ParameterLocation):
+            # Validation has reported it, as a warning where it does no harm.
+            return None
+        location = ParameterLocation(place)
+        style = text(node, "style")
+        chosen = _STYLES.get(style or "", _DEFAULT_STYLES[location])
+        explode = node.get("explode")
+        content_type, schema = self._parameter_schema(node)
+        return Parameter(
+            name=name,
+            location=location,
+            required=flag(node, "required") or location is ParameterLocation.PATH,
+            schema=schema,
+            style=chosen,
+            explode=(
+                explode.value is True
+                if explode is not None
+                else chosen is ParameterStyle.FORM
+            ),
+            allow_reserved=flag(node, "allowReserved"),
+            content_type=content_type,
+            description=text(node, "description"),
+            deprecated=flag(node, "deprecated"),
+            source=node.source,
+        )
+
+    def _parameter_schema(self, node: Node) -> tuple[str | None, Schema]:
+        schema = node.get("schema")
+        if schema is not None:
+            return None, self._schemas.lower(schema)
+        content = node.get("content")
+        for content_type, media in content.items() if content is not None else ():
+            inner = media.get("schema")
+            if inner is not None:
+                return content_type, self._schemas.lower(inner)
+            return content_type, AnyValue(source=media.source)
+        return None, AnyValue(source=node.source)
+
+    def _check_path(
+        self, path: str, parameters: tuple[Parameter, ...], node: Node
+    ) -> None:
+        declared = {
+            each.name for each in parameters if each.location is ParameterLocation.PATH
+        }
+        for name in dict.fromkeys(_PLACEHOLDER.findall(path)):
+            if name not in declared:
+                self._diagnostics.error(
+                    "path-parameter",
+                    f"`{{{name}}}` in the path is declared by no parameter",
+                    node.location,
+                    hint=f"add a parameter `{name}` with `in: path`",
+                )
+
+    def _body(self, node: Node) -> RequestBody | None:
+        declared = node.get("requestBody")
+        if declared is None:
+            return None
+        body = self._workspace.resolve(declared)
+        contents = tuple(self._contents(body))
+        if not contents:
+            return None
+        return RequestBody(
+            required=flag(body, "required"),
+            description=text(body, "description"),
+            contents=contents,
+            source=body.source,
+        )
+
+    def _responses(self, node: Node) -> Iterator[Response]:
+        declared = node.get("responses")
+        for status, each in declared.items() if declared is not None else ():
+            if status.startswith("x-"):
+                continue
+            response = self._workspace.resolve(each)
+            yield Response(
+                status=status if status == "default" else status.upper(),
+                description=text(response, "description"),
+                headers=tuple(self._headers(response)),
+                contents=tuple(self._contents(response)),
+                source=response.source,
+            )
+
+    def _headers(self, response: Node) -> Iterator[Header]:
+        declared = response.get("headers")
+        for name, each in declared.items() if declared is not None else ():
+            header = self._workspace.resolve(each)
+            schema = header.get("schema")
+            yield Header(
+                name=name,
+                description=text(header, "description"),
+                schema=self._schemas.lower(schema) if schema is not None else None,
+            )
+
+    def _contents(self, owner: Node) -> Iterator[MediaType]:
+        declared = owner.get("content")
+        for content_type, each in declared.items() if declared is not None else ():
+            media = self._workspace.resolve(each)
+            schema = media.get("schema")
+            yield MediaType(
+                content_type=content_type,
+                schema=self._schemas.lower(schema) if schema is not None else None,
+                source=media.source,
+            )
+
+
+def text(node: Node, key: str) -> str | None:
+    """A member that is a string; None for anything else."""
+    found = node.get(key)
+    return found.value if found is not None and isinstance(found.value, str) else None
+
+
+def flag(node: Node, key: str) -> bool:
+    """Whether a member is `true`."""
+    found = node.get(key)
+    return found is not None and found.value is True

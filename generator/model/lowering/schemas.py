@@ -1,0 +1,381 @@
+"""Schema objects of a document become schemas of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostics
+from generator.document.dialect import Normalised, normalise
+from generator.document.documents import Node, Source
+from generator.document.values import JsonObject, JsonValue
+from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
+from generator.model.lowering.composition import Contradiction, has_type, intersect
+from generator.model.schemas import (
+    NO_ANNOTATIONS,
+    Annotations,
+    AnyValue,
+    Array,
+    Default,
+    Discriminator,
+    Enum,
+    Limits,
+    Map,
+    Never,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+    is_null,
+)
+
+_OBJECT_KEYWORDS = frozenset(
+    {"properties", "additionalProperties", "patternProperties", "propertyNames"}
+)
+_ARRAY_KEYWORDS = frozenset({"items", "prefixItems", "uniqueItems"})
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
+_NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
+
+
+class SchemaLowering:
+    """Lowers schemas on demand; what is shared by `$ref` is lowered once."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        self.graph = SchemaGraph()
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._in_progress: set[Source] = set()
+
+    def lower(self, node: Node) -> Schema:
+        """The schema at a node of the document."""
+        if isinstance(node.value, bool):
+            kind = AnyValue if node.value else Never
+            return kind(source=node.source)
+        if not isinstance(node.value, dict):
+            return AnyValue(source=node.source)
+        schema = normalise(node.value, self._version)
+        lowered = self._composed(node, schema)
+        return _or_null(lowered) if schema.nullable else lowered
+
+    def _composed(self, node: Node, schema: Normalised) -> Schema:
+        """All that the schema object demands, as one schema."""
+        annotations = _annotations(schema.keywords)
+        result: Schema = AnyValue(source=node.source, annotations=annotations)
+        for part in self._parts(node, schema):
+            try:
+                result = intersect(result, part, node.source, self._resolve)
+            except Contradiction:
+                self._diagnostics.warning(
+                    "schema-contradiction",
+                    "no value can satisfy all parts of this schema: "
+                    "the first ones are used",
+                    node.location,
+                )
+        return result
+
+    def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
+        if "$ref" in schema.keywords:
+            yield self._reference(node)
+        own = self._own(node, schema)
+        if own is not None:
+            yield own
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            subschemas = node.get(keyword)
+            if subschemas is None:
+                continue
+            lowered = [self.lower(each) for each in subschemas.elements()]
+            if keyword == "allOf":
+                yield from lowered
+            elif lowered:
+                yield self._union(node, lowered, exclusive=keyword == "oneOf")
+
+    def _reference(self, node: Node) -> Schema:
+        target = self._workspace.resolve(node)
+        source = target.source
+        if source not in self.graph.schemas and source not in self._in_progress:
+            self._in_progress.add(source)
+            self.graph.schemas[source] = self.lower(target)
+            self._in_progress.discard(source)
+        return Reference(source=node.source, target=source)
+
+    def _resolve(self, schema: Schema) -> Schema:
+        """Follow references; one that is still being lowered stands for anything."""
+        while isinstance(schema, Reference):
+            target = self.graph.schemas.get(schema.target)
+            if target is None:
+                return AnyValue(source=schema.source)
+            schema = target
+        return schema
+
+    def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
+        """The variants without repetition; null last, since it reads best there."""
+        distinct: list[Schema] = []
+        for variant in variants:
+            for each in _flattened(variant):
+                if not any(_alike(each, other) for other in distinct):
+                    distinct.append(each)
+        if any(_anything(each) for each in distinct):
+            return AnyValue(source=node.source)
+        distinct.sort(key=is_null)
+        if len(distinct) == 1:
+            return distinct[0]
+        return Union(
+            source=node.source,
+            variants=tuple(distinct),
+            exclusive=exclusive,
+            discriminator=self._discriminator(node, distinct),
+        )
+
+    def _discriminator(
+        self, node: Node, variants: list[Schema]
+    ) -> Discriminator | None:
+        """OpenAPI 3.1, 4.8.25: the names of the schemas stand for them by default."""
+        declared = node.get("discriminator")
+        name = declared.get("propertyName") if declared is not None else None
+        if declared is None or name is None or not isinstance(name.value, str):
+            return None
+        targets = [each.target for each in variants if isinstance(each, Reference)]
+        mapping = {_last_segment(target): target for target in targets}
+        explicit = declared.get("mapping")
+        for value, entry in explicit.items() if explicit is not None else ():
+            found = self._mapping_target(node, entry.value, targets)
+            if found is not None:
+                mapping = {key: at for key, at in mapping.items() if at != found}
+        for value, entry in explicit.items() if explicit is not None else ():
+            found = self._mapping_target(node, entry.value, targets)
+            if found is not None:
+                mapping[value] = found
+        return Discriminator(property_name=name.value, mapping=tuple(mapping.items()))
+
+    def _mapping_target(
+        self, node: Node, named: JsonValue, targets: list[Source]
+    ) -> Source | None:
+        if not isinstance(named, str):
+            return None
+        if not named.startswith("#"):
+            return next((at for at in targets if _last_segment(at) == named), None)
+        probe = Node(node.document, (*node.pointer, "discriminator"), {"$ref": named})
+        source = self._workspace.resolve(probe).source
+        return source if source in targets else None
+
+    def _own(self, node: Node, schema: Normalised) -> Schema | None:
+        """What the object's own keywords describe; None when they describe nothing."""
+        keywords = schema.keywords
+        if keywords.get("not") == {}:
+            return Never(source=node.source)
+        if "enum" in keywords and isinstance(keywords["enum"], list):
+            return self._enum(node, keywords["enum"], schema)
+        types = schema.types or _implied_types(keywords)
+        variants = [self._typed(node, each, keywords) for each in types]
+        if len(variants) > 1:
+            return self._one_per_type(node, variants)
+        return variants[0] if variants else None
+
+    def _one_per_type(self, node: Node, variants: list[Schema]) -> Schema:
+        """`type: [string, object]`: each variant is its own place in the type list."""
+        sources = [each.source for each in (node.get("type") or node).elements()]
+        return Union(
+            source=node.source,
+            variants=tuple(
+                replace(each, source=source)
+                for each, source in zip(variants, sources, strict=False)
+            ),
+        )
+
+    def _enum(
+        self, node: Node, values: list[JsonValue], schema: Normalised
+    ) -> Schema | None:
+        types = [ScalarType(each) for each in schema.types if each in set(ScalarType)]
+        if types:
+            fitting = [
+                each for each in values if any(has_type(each, type_) for type_ in types)
+            ]
+            # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+            values = fitting or values
+        if values == [None]:
+            return Scalar(source=node.source, type=ScalarType.NULL)
+        if not values:
+            return None
+        open_ = schema.keywords.get("x-speakeasy-unknown-values") == "allow"
+        extensible = schema.keywords.get("x-extensible-enum") is True
+        distinct = tuple(
+            value for at, value in enumerate(values) if value not in values[:at]
+        )
+        return Enum(source=node.source, values=distinct, open=open_ or extensible)
+
+    def _typed(self, node: Node, type_: str, keywords: JsonObject) -> Schema:
+        match type_:
+            case "object":
+                return self._object(node, keywords)
+            case "array":
+                return self._array(node, keywords)
+            case "string" | "integer" | "number" | "boolean" | "null":
+                return Scalar(
+                    source=node.source,
+                    type=ScalarType(type_),
+                    format=_text(keywords, "format"),
+                    limits=_limits(keywords),
+                )
+            case _:
+                self._diagnostics.warning(
+                    "schema-type",
+                    f"`{type_}` is no type: the value is taken as it comes",
+                    node.location,
+                    hint="string, number, integer, boolean, array, object or null",
+                )
+                return AnyValue(source=node.source)
+
+    def _object(self, node: Node, keywords: JsonObject) -> Schema:
+        additional = self._additional(node)
+        declared = node.get("properties")
+        required = keywords.get("required")
+        names = set(required) if isinstance(required, list) else set()
+        properties = tuple(
+            Property(name=name, schema=self.lower(each), required=name in names)
+            for name, each in (declared.items() if declared is not None else ())
+        )
+        if properties:
+            return Object(
+                source=node.source, properties=properties, additional=additional
+            )
+        values = None if isinstance(additional, Never) else additional
+        return Map(
+            source=node.source,
+            values=values or AnyValue(source=node.source),
+            min_properties=_integer(keywords, "minProperties"),
+            max_properties=_integer(keywords, "maxProperties"),
+        )
+
+    def _additional(self, node: Node) -> Schema | None:
+        """What further members hold: `additionalProperties`, or all patterns'."""
+        declared = node.get("additionalProperties")
+        patterns = node.get("patternProperties")
+        if patterns is not None and (declared is None or declared.value is False):
+            values = [self.lower(each) for _, each in patterns.items()]
+            if values:
+                return self._union(patterns, values, exclusive=False)
+        if declared is None or declared.value is True:
+            return None
+        return self.lower(declared)
+
+    def _array(self, node: Node, keywords: JsonObject) -> Schema:
+        items = node.get("items")
+        prefix = node.get("prefixItems")
+        return Array(
+            source=node.source,
+            items=(
+                self.lower(items) if items is not None else AnyValue(source=node.source)
+            ),
+            prefix=tuple(
+                self.lower(each)
+                for each in (prefix.elements() if prefix is not None else ())
+            ),
+            min_items=_integer(keywords, "minItems"),
+            max_items=_integer(keywords, "maxItems"),
+            unique=keywords.get("uniqueItems") is True,
+        )
+
+
+def _flattened(schema: Schema) -> tuple[Schema, ...]:
+    """A union's variants, where nothing but them would be lost; else the schema."""
+    if isinstance(schema, Union) and schema.discriminator is None:
+        return schema.variants
+    return (schema,)
+
+
+def _anything(schema: Schema) -> bool:
+    return isinstance(schema, AnyValue)
+
+
+def _alike(first: Schema, second: Schema) -> bool:
+    """Whether two variants say the same, wherever they stand."""
+    if isinstance(first, Reference) and isinstance(second, Reference):
+        return first.target == second.target
+    if isinstance(first, Scalar | Enum) and type(first) is type(second):
+        plain = replace(second, source=first.source, annotations=first.annotations)
+        return first == plain
+    return False
+
+
+def _or_null(schema: Schema) -> Schema:
+    if isinstance(schema, AnyValue) or is_null(schema):
+        return schema
+    null = Scalar(source=schema.source, type=ScalarType.NULL)
+    if isinstance(schema, Union):
+        if any(is_null(each) for each in schema.variants):
+            return schema
+        return replace(schema, variants=(*schema.variants, null))
+    inner = replace(schema, annotations=NO_ANNOTATIONS)
+    return Union(
+        source=schema.source, variants=(inner, null), annotations=schema.annotations
+    )
+
+
+def _implied_types(keywords: JsonObject) -> tuple[str, ...]:
+    """The type that keywords speak of when the document leaves `type` out."""
+    given = keywords.keys()
+    if given & _OBJECT_KEYWORDS:
+        return ("object",)
+    if given & _ARRAY_KEYWORDS:
+        return ("array",)
+    if given & _STRING_KEYWORDS:
+        return ("string",)
+    if given & _NUMBER_KEYWORDS:
+        return ("number",)
+    return ()
+
+
+def _annotations(keywords: JsonObject) -> Annotations:
+    examples = keywords.get("examples")
+    return Annotations(
+        title=_text(keywords, "title"),
+        description=_text(keywords, "description"),
+        deprecated=keywords.get("deprecated") is True,
+        read_only=keywords.get("readOnly") is True,
+        write_only=keywords.get("writeOnly") is True,
+        default=Default(keywords["default"]) if "default" in keywords else None,
+        examples=tuple(examples) if isinstance(examples, list) else (),
+        name_override=_text(keywords, "x-speakeasy-name-override"),
+    )
+
+
+def _limits(keywords: JsonObject) -> Limits:
+    return Limits(
+        minimum=_number(keywords, "minimum"),
+        maximum=_number(keywords, "maximum"),
+        exclusive_minimum=_number(keywords, "exclusiveMinimum"),
+        exclusive_maximum=_number(keywords, "exclusiveMaximum"),
+        multiple_of=_number(keywords, "multipleOf"),
+        min_length=_integer(keywords, "minLength"),
+        max_length=_integer(keywords, "maxLength"),
+        pattern=_text(keywords, "pattern"),
+    )
+
+
+def _text(keywords: JsonObject, key: str) -> str | None:
+    value = keywords.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _number(keywords: JsonObject, key: str) -> float | None:
+    value = keywords.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return None
+
+
+def _integer(keywords: JsonObject, key: str) -> int | None:
+    value = _number(keywords, key)
+    return int(value) if value is not None and float(value).is_integer() else None
+
+
+def _last_segment(source: Source) -> str:
+    return source.pointer.rpartition("/")[2]

@@ -1,0 +1,133 @@
+"""Security schemes, and which of them an operation really needs."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Node
+from generator.document.workspace import Workspace
+from generator.model.api import (
+    ApiKeyLocation,
+    ApiKeyScheme,
+    BasicScheme,
+    BearerScheme,
+    ClientCredentialsScheme,
+    Security,
+    SecurityScheme,
+    UnsupportedScheme,
+)
+
+NOTHING_NEEDED = Security((), "the document asks for no credentials")
+
+
+class SecurityLowering:
+    """Lowers the schemes once and every requirement against them."""
+
+    def __init__(self, workspace: Workspace, diagnostics: Diagnostics) -> None:
+        self._workspace = workspace
+        self._diagnostics = diagnostics
+        self.schemes: dict[str, SecurityScheme] = {}
+        declared = workspace.root.at("components", "securitySchemes")
+        for name, node in declared.items() if declared is not None else ():
+            self.schemes[name] = _scheme(name, workspace.resolve(node))
+
+    def security(self, node: Node | None) -> Security:
+        """What a Security Requirement list asks for. None: nothing is declared."""
+        if node is None:
+            return NOTHING_NEEDED
+        alternatives: list[tuple[str, ...]] = []
+        reasons: list[str] = []
+        for requirement in node.elements():
+            names = [name for name, each in requirement.items() if self._known(each)]
+            split = self._split(names)
+            alternatives += split
+            if len(split) > 1:
+                reasons.append(
+                    f"{' and '.join(names)} write the same header: alternatives"
+                )
+        if not alternatives:
+            return Security((), "`security` is empty: no credentials")
+        distinct = tuple(dict.fromkeys(alternatives))
+        return Security(distinct, "; ".join(reasons) or "as `security` says")
+
+    def from_header(self) -> Security | None:
+        """What a declared Authorization header stands for, when there is a scheme."""
+        for name, scheme in self.schemes.items():
+            if destination(scheme) == ("header", "authorization"):
+                return Security(
+                    ((name,),),
+                    f"the Authorization header parameter is the scheme `{name}`",
+                )
+        return None
+
+    def _known(self, node: Node) -> bool:
+        name = node.pointer[-1]
+        if name in self.schemes:
+            return True
+        self._diagnostics.error(
+            "security",
+            f"`{name}` is no security scheme of this document",
+            node.location,
+            hint="declare it under components/securitySchemes",
+        )
+        return False
+
+    def _split(self, names: list[str]) -> list[tuple[str, ...]]:
+        """One AND of schemes, as alternatives where two would write the same place."""
+        places: dict[tuple[str, str], list[str]] = {}
+        for name in names:
+            places.setdefault(destination(self.schemes[name]), []).append(name)
+        return list(product(*places.values()))
+
+
+def destination(scheme: SecurityScheme) -> tuple[str, str]:
+    """The place in a request that the scheme writes to: location and name."""
+    match scheme:
+        case ApiKeyScheme():
+            name = scheme.key_name
+            header = scheme.location is ApiKeyLocation.HEADER
+            return (scheme.location, name.lower() if header else name)
+        case UnsupportedScheme():
+            return ("transport", scheme.name)
+        case _:
+            return ("header", "authorization")
+
+
+def _scheme(name: str, node: Node) -> SecurityScheme:
+    description = _text(node, "description") or None
+    kind = _text(node, "type")
+    source = node.source
+    if kind == "apiKey":
+        return ApiKeyScheme(
+            name=name,
+            description=description,
+            source=source,
+            location=ApiKeyLocation(_text(node, "in")),
+            key_name=_text(node, "name"),
+        )
+    if kind == "http" and _text(node, "scheme").lower() == "basic":
+        return BasicScheme(name=name, description=description, source=source)
+    if kind == "http" and _text(node, "scheme").lower() == "bearer":
+        return BearerScheme(name=name, description=description, source=source)
+    if kind == "oauth2":
+        flow = node.at("flows", "clientCredentials")
+        if flow is not None:
+            scopes = flow.get("scopes")
+            return ClientCredentialsScheme(
+                name=name,
+                description=description,
+                source=source,
+                token_url=_text(flow, "tokenUrl"),
+                scopes=tuple(key for key, _ in scopes.items()) if scopes else (),
+            )
+    if kind in ("oauth2", "openIdConnect"):
+        return BearerScheme(name=name, description=description, source=source)
+    return UnsupportedScheme(
+        name=name, description=description, source=source, kind=kind
+    )
+
+
+def _text(node: Node, key: str) -> str:
+    found = node.get(key)
+    return found.value if found is not None and isinstance(found.value, str) else ""

@@ -1,0 +1,101 @@
+"""The only place that decides names.
+
+Each name depends on the document's content and the configuration, never on the
+order in which the document happens to say things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from generator.config import ClientConfig
+from generator.diagnostics import Diagnostics
+from generator.model.api import Api
+from generator.model.usage import Usage
+from generator.naming.arguments import name_arguments
+from generator.naming.client import name_client
+from generator.naming.methods import name_methods
+from generator.naming.names import MethodName, Names, ResourceName, TypeNames
+from generator.naming.overrides import check_overrides
+from generator.naming.scopes import Scope
+from generator.naming.types import name_types
+from generator.naming.words import pascal, singular_name
+
+__all__ = ["check_overrides", "decide_names", "name_methods"]
+
+
+def decide_names(
+    api: Api,
+    usage: Usage,
+    methods: Mapping[str, MethodName],
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+) -> Names:
+    """Every name of the generated package; `methods` comes from `name_methods`."""
+    types = name_types(api, usage, methods, config.types, diagnostics)
+    return Names(
+        client=name_client(api, config),
+        resources=tuple(_resources(api, methods, types)),
+        methods=methods,
+        arguments={
+            each.key: name_arguments(each, config.arguments, api.graph)
+            for each in api.operations
+        },
+        types=types,
+        pages=_pages(api, methods, types),
+    )
+
+
+def _resources(
+    api: Api, methods: Mapping[str, MethodName], types: TypeNames
+) -> Iterable[ResourceName]:
+    """The groups in the order of their paths, every parent included."""
+    descriptions = _tag_descriptions(api, methods)
+    paths = {
+        each.resource[:length]
+        for each in methods.values()
+        for length in range(1, len(each.resource) + 1)
+    }
+    taken = Scope((*types.response.values(), *types.request.values()))
+    modules = Scope()
+    for path in sorted(paths):
+        name = pascal("_".join(path))
+        yield ResourceName(
+            path=path,
+            class_name=taken.claim(name, f"{name}Resource", separator=""),
+            module=modules.claim("_".join(path)),
+            description=descriptions.get(path),
+        )
+
+
+def _tag_descriptions(
+    api: Api, methods: Mapping[str, MethodName]
+) -> dict[tuple[str, ...], str]:
+    """What the document says of the tag that all of a group's operations carry."""
+    described = {each.name: each.description for each in api.tags if each.description}
+    tags: dict[tuple[str, ...], set[str | None]] = {}
+    for operation in api.operations:
+        first = operation.tags[0] if operation.tags else None
+        tags.setdefault(methods[operation.key].resource, set()).add(first)
+    found: dict[tuple[str, ...], str] = {}
+    for path, names in tags.items():
+        only, *others = names
+        if not others and only in described:
+            found[path] = described[only]
+    return found
+
+
+def _pages(
+    api: Api, methods: Mapping[str, MethodName], types: TypeNames
+) -> dict[str, str]:
+    """The class of an operation's pages, by the operation's key."""
+    scope = Scope((*types.response.values(), *types.request.values()))
+    names: dict[str, str] = {}
+    for operation in sorted(api.operations, key=lambda each: each.key):
+        if operation.paging.pagination is not None:
+            method = methods[operation.key]
+            what = method.method.removeprefix("list").removeprefix("_")
+            owner = singular_name(method.resource[-1]) if what else method.resource[-1]
+            stem = pascal("_".join(filter(None, [owner, what])))
+            names[operation.key] = scope.claim(f"{stem}Page", separator="")
+    return names

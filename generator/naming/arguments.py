@@ -1,0 +1,52 @@
+"""Names of the arguments of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.model.api import Operation, ParameterLocation
+from generator.model.bodies import argument_object
+from generator.model.schemas import SchemaGraph
+from generator.naming.names import ArgumentNames
+from generator.naming.scopes import Scope
+from generator.naming.types import member_name
+
+# What every method takes besides, and `self`.
+_RESERVED = frozenset(["self", "options", "body", "extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key", "omit"])
+_ORDER = (
+    ParameterLocation.PATH,
+    ParameterLocation.QUERY,
+    ParameterLocation.HEADER,
+    ParameterLocation.COOKIE,
+)
+
+
+def name_arguments(
+    operation: Operation, overrides: Mapping[str, str], graph: SchemaGraph
+) -> ArgumentNames:
+    """Path arguments choose first, then query, header, cookie and body.
+
+    One that comes too late has its place in front: `body_id`.
+    """
+    scope = Scope()
+    keys = [key for key in (operation.key, operation.operation_id) if key]
+
+    def claim(place: str, wire: str) -> str:
+        for key in keys:
+            configured = overrides.get(f"{key} {place}.{wire}")
+            if configured is not None:
+                return scope.claim(configured)
+        name = member_name(wire, _RESERVED, "param")
+        return scope.claim(name, f"{place}_{name}")
+
+    parameters: dict[tuple[ParameterLocation, str], str] = {}
+    for location in _ORDER:
+        wire_names = (
+            each.name for each in operation.parameters if each.location is location
+        )
+        for wire in sorted(wire_names):
+            parameters[location, wire] = claim(location, wire)
+    schema = argument_object(operation, graph)
+    properties = sorted(each.name for each in schema.properties) if schema else []
+    body = {wire: claim("body", wire) for wire in properties}
+    return ArgumentNames(parameters=parameters, body=body)

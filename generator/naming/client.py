@@ -1,0 +1,98 @@
+"""Names of the client as a whole: classes, credentials, server variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from generator.config import ClientConfig, CredentialPart
+from generator.model.api import (
+    Api,
+    ApiKeyScheme,
+    BasicScheme,
+    BearerScheme,
+    ClientCredentialsScheme,
+    SecurityScheme,
+    Server,
+)
+from generator.naming.names import ClientNames, CredentialName
+from generator.naming.scopes import Scope
+from generator.naming.words import pascal, snake, usable, words
+
+_RESERVED = frozenset(["self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "environment"])
+_KNOWN_ENVIRONMENTS = (
+    "production", "sandbox", "staging", "development", "test", "testing", "preview",
+    "local", "demo", "live", "beta",
+)  # fmt: skip
+
+
+def name_client(api: Api, config: ClientConfig) -> ClientNames:
+    """Classes, credentials and environments, as configured or by rule."""
+    client = config.class_name or usable(pascal(config.package), "Client")
+    prefix = config.env_prefix or snake(config.package).upper() or "API"
+    scope = Scope(_RESERVED)
+    credentials: dict[tuple[str, str], CredentialName] = {}
+    for scheme in sorted(api.schemes, key=lambda each: each.name):
+        configured = config.credentials.get(scheme.name)
+        for part, default in _parts(scheme):
+            argument = configured.arguments.get(part) if configured else None
+            env = configured.env.get(part) if configured else None
+            name = scope.claim(
+                argument or default, usable(snake(scheme.name), "credential")
+            )
+            credentials[scheme.name, part] = CredentialName(
+                name, env or f"{prefix}_{name.upper()}"
+            )
+    variables = {
+        variable.name: scope.claim(usable(snake(variable.name), "variable"))
+        for server in api.servers
+        for variable in sorted(server.variables, key=lambda each: each.name)
+    }
+    return ClientNames(
+        package=config.package,
+        client=client,
+        async_client=f"Async{client}",
+        error=f"{client}Error",
+        env_prefix=prefix,
+        credentials=credentials,
+        variables=variables,
+        environments=_environments(api.servers, config),
+    )
+
+
+def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:
+    """The parts of a scheme's credential and the usual arguments for them."""
+    match scheme:
+        case ApiKeyScheme():
+            yield "key", "api_key"
+        case BearerScheme():
+            yield "token", "bearer_token"
+        case BasicScheme():
+            yield "username", "username"
+            yield "password", "password"
+        case ClientCredentialsScheme():
+            yield "client_id", "client_id"
+            yield "client_secret", "client_secret"
+        case _:
+            return
+
+
+def _environments(
+    servers: tuple[Server, ...], config: ClientConfig
+) -> tuple[str | None, ...]:
+    """A name for each server where there are several."""
+    if len(servers) < 2 and not config.environments:
+        return (None,) * len(servers)
+    by_url = {url: name for name, url in config.environments.items()}
+    scope = Scope(by_url.values())
+    return tuple(
+        by_url.get(each.url) or scope.claim(_environment(each)) for each in servers
+    )
+
+
+def _environment(server: Server) -> str:
+    if urlsplit(server.url).hostname in ("localhost", "127.0.0.1"):
+        return "local"
+    said = words(server.description or "")
+    known = next((each for each in said if each in _KNOWN_ENVIRONMENTS), None)
+    return known or "_".join(said[:3]) or "server"

@@ -1,0 +1,29 @@
+"""A scope hands every name out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Scope:
+    """Names that must differ from each other and from the reserved ones."""
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._taken = set(reserved)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken
+
+    def claim(self, *candidates: str, separator: str = "_") -> str:
+        """The first free candidate, else the last one with a number behind it."""
+        for candidate in candidates:
+            if candidate not in self._taken:
+                return self._take(candidate)
+        number = 2
+        while f"{candidates[-1]}{separator}{number}" in self._taken:
+            number += 1
+        return self._take(f"{candidates[-1]}{separator}{number}")
+
+    def _take(self, name: str) -> str:
+        self._taken.add(name)
+        return name

@@ -1,0 +1,325 @@
+"""Names of classes and aliases, and of the members inside them.
+
+A shared schema is called as the document's component; an object that stands inline
+is called after the way that leads to it. In requests the same object is a
+dictionary: its type has `Param` behind the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Source
+from generator.document.pointers import parse_pointer
+from generator.model.api import Api, Operation, Response
+from generator.model.schemas import (
+    Array,
+    Enum,
+    Map,
+    Object,
+    Reference,
+    Schema,
+    Union,
+    is_null,
+)
+from generator.model.usage import Direction, Usage, objects_by_source
+from generator.naming.names import MethodName, TypeNames
+from generator.naming.scopes import Scope
+from generator.naming.words import pascal, singular_name, snake, usable
+
+# What the modules of a generated package import besides the document's types.
+_RESERVED_TYPES = frozenset(["Annotated", "Any", "AsyncListPage", "AsyncPage", "AsyncPaginator", "AsyncResource", "BaseModel", "CursorPagination", "Enum", "False", "Field", "IO", "Iterable", "JsonBody", "LinkPagination", "ListPage", "Literal", "Mapping", "None", "NotRequired", "OffsetPagination", "Omit", "Operation", "Optional", "Page", "PageNumberPagination", "Required", "RequestOptions", "Resource", "ResourceView", "RootModel", "Sequence", "Style", "True", "TypeAlias", "TypeAliasType", "TypeVar", "TypedDict", "Union", "Unpack", "Model"])
+
+# Attributes of pydantic's and the runtime's models.
+_RESERVED_FIELDS = frozenset(["construct", "copy", "dict", "from_orm", "json", "model_computed_fields", "model_config", "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate", "model_validate_json", "model_validate_strings", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json", "to_dict", "to_json", "update_forward_refs", "validate", "has_next_page", "next_page_info", "get_next_page", "iter_pages"])
+
+
+Directions: TypeAlias = tuple[Direction, ...]
+_SENT: Directions = (Direction.REQUEST,)
+_RECEIVED: Directions = (Direction.RESPONSE,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A schema that needs a type, and what it would be called, best name first."""
+
+    source: Source
+    names: tuple[str, ...]
+    schema: Schema
+    exact: bool = False
+
+
+def name_types(
+    api: Api,
+    usage: Usage,
+    methods: Mapping[str, MethodName],
+    overrides: Mapping[str, str],
+    diagnostics: Diagnostics,
+) -> TypeNames:
+    """The types of both directions; they live in one namespace."""
+    walk = _Walk(api, usage, methods, overrides)
+    bases = _claim(walk.candidates(), Scope(_RESERVED_TYPES), diagnostics)
+    scope = Scope(_RESERVED_TYPES)
+    received, sent = (
+        {each: bases[each] for each in bases if each in walk.reached[direction]}
+        for direction in (Direction.RESPONSE, Direction.REQUEST)
+    )
+    response = _distinct(received, scope)
+    request = _distinct(
+        {source: _parameter_name(base) for source, base in sent.items()}, scope
+    )
+    objects = objects_by_source(api)
+    fields = {source: _fields(each) for source, each in objects.items()}
+    return TypeNames(response=response, request=request, fields=fields)
+
+
+def _distinct(bases: Mapping[Source, str], scope: Scope) -> dict[Source, str]:
+    """Names that nothing else in the package has; equal bases stay equal."""
+    claimed = {
+        base: scope.claim(base, separator="") for base in dict.fromkeys(bases.values())
+    }
+    return {source: claimed[base] for source, base in bases.items()}
+
+
+def _parameter_name(base: str) -> str:
+    return base if base.endswith(("Param", "Params")) else f"{base}Param"
+
+
+def _claim(
+    candidates: Iterable[_Candidate], scope: Scope, diagnostics: Diagnostics
+) -> dict[Source, str]:
+    """One name each: configured names first, then in the order of the sources."""
+    ordered = sorted(
+        candidates, key=lambda each: (not each.exact, len(each.names) == 1, each.source)
+    )
+    names: dict[Source, str] = {}
+    configured: dict[str, Schema] = {}
+    for candidate in ordered:
+        wanted = candidate.names[0]
+        if candidate.exact and _alike(configured.get(wanted), candidate.schema):
+            names[candidate.source] = wanted
+            continue
+        name = scope.claim(*candidate.names, separator="")
+        if candidate.exact:
+            configured.setdefault(name, candidate.schema)
+        names[candidate.source] = name
+        if name != candidate.names[0]:
+            diagnostics.info(
+                "name-collision",
+                f"`{candidate.source.pointer}` would be the type "
+                f"`{candidate.names[0]}` like another: it is `{name}`",
+                hint="the configuration's `types` can name it otherwise",
+            )
+    return names
+
+
+def _alike(first: Schema | None, second: Schema) -> bool:
+    """Whether two enumerations may share a name that is configured for both."""
+    if not isinstance(first, Enum) or not isinstance(second, Enum):
+        return False
+    return (set(map(repr, first.values)), first.open) == (
+        set(map(repr, second.values)),
+        second.open,
+    )
+
+
+class _Walk:
+    """Finds all schemas that need a type of their own."""
+
+    def __init__(
+        self,
+        api: Api,
+        usage: Usage,
+        methods: Mapping[str, MethodName],
+        overrides: Mapping[str, str],
+    ) -> None:
+        self._api = api
+        self._usage = usage
+        self._methods = methods
+        self._overrides = overrides
+        self._found: dict[Source, _Candidate] = {}
+        self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Every schema that needs a name, once."""
+        for source in sorted(self._api.graph.schemas):
+            self._shared(source, self._api.graph.schemas[source])
+        for operation in sorted(self._api.operations, key=lambda each: each.key):
+            self._operation(operation)
+        yield from self._found.values()
+
+    def _shared(self, source: Source, schema: Schema) -> None:
+        override = self._override(source)
+        names = (override,) if override else _component_names(schema, source)
+        directions = tuple(
+            each for each in Direction if self._usage.reaches(source, each)
+        )
+        if needs_alias(schema) or isinstance(schema, Object):
+            self._add(source, names, schema, exact=override is not None)
+            self._directed(source, directions)
+        self._inside(schema, names[0], directions)
+
+    def _operation(self, operation: Operation) -> None:
+        name = self._methods[operation.key]
+        # The resource in the singular, so that lists and items read alike.
+        stem = pascal("_".join([singular_name(name.resource[-1]), name.method]))
+        for parameter in operation.parameters:
+            self._inline(parameter.schema, stem + pascal(parameter.name), _SENT)
+        for media in operation.body.contents if operation.body else ():
+            if isinstance(media.schema, Object):
+                self._object(media.schema, f"{stem}Params", stem, _SENT)
+            elif media.schema is not None:
+                self._inline(media.schema, f"{stem}Params", _SENT)
+        for response in operation.responses:
+            for media in response.contents:
+                if media.schema is not None:
+                    suffix = _response_suffix(response, operation)
+                    self._inline(media.schema, stem + suffix, _RECEIVED)
+
+    def _inline(self, schema: Schema, stem: str, directions: Directions) -> None:
+        """A schema and what is inside it; shared ones have been seen to."""
+        if isinstance(schema, Object):
+            self._object(schema, stem, stem, directions)
+        else:
+            self._inside(schema, stem, directions)
+
+    def _object(
+        self, schema: Object, name: str, stem: str, directions: Directions
+    ) -> None:
+        override = self._override(schema.source)
+        base = override or usable(name, "Type")
+        self._add(schema.source, (base,), schema, exact=override is not None)
+        self._directed(schema.source, directions)
+        self._inside(schema, override or stem, directions)
+
+    def _inside(self, schema: Schema, stem: str, directions: Directions) -> None:
+        match schema:
+            case Object():
+                for member in schema.properties:
+                    inner = stem + pascal(usable(member.name, "Field"))
+                    self._inline(member.schema, inner, directions)
+                if schema.additional is not None:
+                    self._inline(schema.additional, f"{stem}Extra", directions)
+            case Array():
+                one = singular_name(stem)
+                item = one if one != stem else f"{stem}Item"
+                for each in (*schema.prefix, schema.items):
+                    self._inline(each, item, directions)
+            case Map():
+                self._inline(schema.values, f"{stem}Value", directions)
+            case Union():
+                kinds = [each for each in schema.variants if not is_null(each)]
+                for number, each in enumerate(kinds, start=1):
+                    self._inline(each, _variant(stem, each, number, kinds), directions)
+            case _:
+                return
+
+    def _directed(self, source: Source, directions: Directions) -> None:
+        for direction in directions:
+            self.reached[direction].add(source)
+
+    def _add(
+        self, source: Source, names: tuple[str, ...], schema: Schema, *, exact: bool
+    ) -> None:
+        self._found.setdefault(source, _Candidate(source, names, schema, exact))
+
+    def _override(self, source: Source) -> str | None:
+        keys = (
+            f"#{source.pointer}",
+            source.pointer,
+            parse_pointer(source.pointer)[-1:],
+        )
+        for key in (keys[0], keys[1], *keys[2]):
+            if key in self._overrides:
+                return self._overrides[key]
+        return None
+
+
+def needs_alias(schema: Schema) -> bool:
+    """Whether a shared schema that is no object gets a name of its own.
+
+    Plain lists, maps and scalars read better where they are used; so does a schema
+    that is another one or null.
+    """
+    match schema:
+        case Enum():
+            return True
+        case Union():
+            return len([each for each in schema.variants if not is_null(each)]) > 1
+        case _:
+            return False
+
+
+def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
+    """The override in the document, then ever more of a dotted component's name."""
+    key = (parse_pointer(source.pointer) or ("Document",))[-1]
+    parts = [part for part in key.split(".") if part]
+    names = [
+        pascal(usable(pascal("_".join(parts[-count:])), "Type"))
+        for count in range(1, len(parts) + 1)
+    ]
+    if schema.annotations.name_override:
+        names.insert(0, pascal(schema.annotations.name_override))
+    return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
+
+
+def _response_suffix(response: Response, operation: Operation) -> str:
+    successes = [each.status for each in operation.responses if each.is_success]
+    if response.is_success:
+        return (
+            "Response"
+            if successes[0] == response.status
+            else (f"Response{response.status}")
+        )
+    return f"Error{response.status.title()}"
+
+
+def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str:
+    """A variant is called after the constant that tells it apart, or counted."""
+    if len([each for each in kinds if not isinstance(each, Reference)]) == 1:
+        return stem
+    if isinstance(schema, Object):
+        for each in schema.properties:
+            value = constant(each.schema)
+            if isinstance(value, str) and pascal(value):
+                return stem + pascal(value)
+    return f"{stem}Variant{number}"
+
+
+def constant(schema: Schema) -> object:
+    """The only value of an enumeration that has just one; else None."""
+    if isinstance(schema, Enum) and len(schema.values) == 1:
+        return schema.values[0]
+    return None
+
+
+def _fields(schema: Object) -> dict[str, str]:
+    """Python names of the properties, by wire name."""
+    names = [each.name for each in schema.properties]
+    return member_names(names, _RESERVED_FIELDS, "field")
+
+
+def member_names(
+    names: Iterable[str], reserved: frozenset[str], prefix: str
+) -> dict[str, str]:
+    """Python names for wire names, whatever order they come in.
+
+    A name that is written as in Python keeps it before one that has to be changed.
+    """
+    scope = Scope()
+    chosen: dict[str, str] = {}
+    wire = list(names)
+    for name in sorted(
+        wire, key=lambda each: (member_name(each, reserved, prefix) != each, each)
+    ):
+        chosen[name] = scope.claim(member_name(name, reserved, prefix))
+    return {name: chosen[name] for name in wire}
+
+
+def member_name(name: str, reserved: frozenset[str], prefix: str) -> str:
+    """The snake_case name of one member, kept clear of reserved words."""
+    python = usable(snake(name), prefix)
+    return f"{python}_" if python in reserved else python

@@ -1,0 +1,83 @@
+"""Words in identifiers: taking names apart and writing them in Python's ways."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import inflect
+
+# An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_SIGNS = {"+": "plus ", "-": "minus "}
+
+
+def words(text: str) -> list[str]:
+    """The words of an identifier, in lower case; digits stay with the word before."""
+    if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
+        text = _SIGNS[text[0]] + text[1:]
+    found: list[str] = []
+    end = -1
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        if word.isdigit() and found and match.start() == end:
+            found[-1] += word
+        else:
+            found.append(word)
+        end = match.end()
+    return found
+
+
+def snake(text: str) -> str:
+    """`sessionCreateParams` as `session_create_params`; may be empty."""
+    return "_".join(words(text))
+
+
+def pascal(text: str) -> str:
+    """`session_create_params` as `SessionCreateParams`.
+
+    What is already written in capitals and small letters stays as it is, so that
+    `OAuth2Token` and `HTTPError` keep their looks.
+    """
+    if text.isidentifier() and text.isascii() and text[0].isupper():
+        if "_" not in text and not text.isupper():
+            return text
+    return "".join(word[0].upper() + word[1:] for word in words(text))
+
+
+def usable(name: str, prefix: str) -> str:
+    """A valid identifier that is no keyword: `class_`, `field_1st`, `prefix`."""
+    if not name:
+        return prefix
+    if name[0].isdigit():
+        return f"{prefix}_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+@cache
+def singular(word: str) -> str:
+    """The singular of an English noun; what is none stays as it is."""
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return _engine().singular_noun(word) or word
+
+
+def singular_name(name: str) -> str:
+    """A snake_case or PascalCase name with its last word in the singular."""
+    head = re.match(r"(.*?)([A-Z]?[a-z]+)$", name)
+    if head is None:
+        return name
+    last = head[2]
+    one = singular(last.lower())
+    return head[1] + (one.capitalize() if last[0].isupper() else one)
+
+
+@cache
+def _engine() -> inflect.engine:
+    # Imported late: it is slow to load and only needed for plurals.
+    import inflect
+
+    return inflect.engine()
