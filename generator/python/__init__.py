@@ -1,0 +1,1 @@
+"""From the model and its names to the text of Python modules."""

@@ -1,0 +1,93 @@
+"""Shapes as Python annotations, for the signatures of methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.model.schemas import ScalarType
+from generator.model.usage import Direction
+from generator.python.imports import Imports
+from generator.python.literals import literal
+from generator.python.shapes import (
+    Anything,
+    Constants,
+    ListOf,
+    MapOf,
+    Named,
+    Null,
+    OneOf,
+    Plain,
+    Shape,
+)
+
+_SCALARS = {
+    ScalarType.STRING: "str",
+    ScalarType.INTEGER: "int",
+    ScalarType.NUMBER: "float",
+    ScalarType.BOOLEAN: "bool",
+    ScalarType.NULL: "None",
+}
+_FORMATS = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date")}
+
+
+class AnnotationWriter:
+    """Writes annotations and notes down what they need to have imported.
+
+    `homes` says in which module a type of the package lives. `shadowed` are builtins
+    that the surrounding class has members of the same name for.
+    """
+
+    def __init__(
+        self,
+        imports: Imports,
+        homes: Mapping[str, str],
+        direction: Direction,
+        formats: Mapping[str, str],
+        shadowed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._imports = imports
+        self._homes = homes
+        self._sent = direction is Direction.REQUEST
+        self._formats = formats
+        self._shadowed = shadowed
+
+    def write(self, shape: Shape) -> str:
+        """The annotation as source text."""
+        match shape:
+            case Anything():
+                return self._imports.name("typing", "Any")
+            case Null():
+                return "None"
+            case Plain():
+                return self._plain(shape)
+            case Constants(values):
+                inside = ", ".join(map(literal, values))
+                return f"{self._imports.name('typing', 'Literal')}[{inside}]"
+            case Named(name):
+                return self._imports.name(self._homes[name], name)
+            case ListOf(items):
+                return f"{self._container('list', 'Sequence')}[{self.write(items)}]"
+            case MapOf(values):
+                container = self._container("dict", "Mapping")
+                return f"{container}[{self._builtin('str')}, {self.write(values)}]"
+            case OneOf(variants):
+                return " | ".join(map(self.write, variants))
+
+    def _plain(self, shape: Plain) -> str:
+        if shape.format is None:
+            return self._builtin(_SCALARS[shape.type])
+        if shape.format in self._formats:
+            module, _, name = self._formats[shape.format].rpartition(".")
+            return self._imports.name(module, name)
+        return self._imports.name(*_FORMATS[shape.format])
+
+    def _container(self, received: str, sent: str) -> str:
+        if self._sent:
+            return self._imports.name("collections.abc", sent)
+        return self._builtin(received)
+
+    def _builtin(self, name: str) -> str:
+        if name in self._shadowed:
+            self._imports.module("builtins")
+            return f"builtins.{name}"
+        return name

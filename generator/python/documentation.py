@@ -1,0 +1,96 @@
+"""What docstrings say, before they are quoted."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from generator.model.schemas import Array, Scalar, Schema
+from generator.python.literals import QUOTES, WIDTH, literal, wrap
+
+
+def summary(text: str) -> str:
+    """A first line that ends like a sentence."""
+    return sentence(" ".join(text.split()))
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop where one is missing."""
+    return f"{text}." if text and (text[-1].isalnum() or text[-1] in ")]`'") else text
+
+
+def paragraphs(texts: Iterable[str | None], indent: int) -> str:
+    """Texts below each other, filled for a docstring at the column."""
+    given = [each.strip() for each in texts if each and each.strip()]
+    # Room for the closing quotes, so that a text of one line stays on it.
+    width = WIDTH - indent - len(QUOTES)
+    return "\n\n".join("\n".join(wrap(each, width)) for each in given)
+
+
+def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str | None:
+    """`Args:` and the like, one entry with its text to a line; None without any."""
+    lines = [f"{title}:"]
+    for name, text in entries:
+        flat = " ".join(text.split())
+        lines += textwrap.wrap(
+            f"{name}: {flat}",
+            WIDTH - indent,
+            initial_indent=" " * 4,
+            subsequent_indent=" " * 8,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return "\n".join(lines) if entries else None
+
+
+def described(description: str | None, schema: Schema) -> str:
+    """What a value means, with its limits and default behind."""
+    text = (description or schema.annotations.description or "").strip()
+    remarks = [*limits(schema)]
+    default = schema.annotations.default
+    # An empty default says nothing, and many descriptions name it themselves.
+    if default is not None and default.value not in ([], {}, None, ""):
+        if "default" not in text.lower():
+            remarks.append(f"default {literal(default.value)}")
+    if not remarks:
+        return sentence(text)
+    known = ", ".join(remarks)
+    if not text:
+        return f"{known[0].upper()}{known[1:]}."
+    if "\n" in text:
+        return f"{text}\n\n{known[0].upper()}{known[1:]}."
+    return f"{text[:-1]} ({known})." if text.endswith(".") else f"{text} ({known})."
+
+
+def limits(schema: Schema) -> Iterable[str]:
+    """The restrictions that a caller can act upon, in words."""
+    match schema:
+        case Scalar(limits=restricted):
+            yield from _range(restricted.minimum, restricted.maximum, "")
+            low, high = restricted.exclusive_minimum, restricted.exclusive_maximum
+            if low is not None:
+                yield f"more than {low:g}"
+            if high is not None:
+                yield f"less than {high:g}"
+            yield from _range(
+                restricted.min_length, restricted.max_length, " characters"
+            )
+        case Array():
+            yield from _range(schema.min_items, schema.max_items, " items")
+        case _:
+            return
+
+
+def _range(low: float | None, high: float | None, unit: str) -> Iterable[str]:
+    if low is not None and low == high:
+        yield f"{_figure(low)}{unit}"
+    elif low is not None and high is not None:
+        yield f"{_figure(low)} to {_figure(high)}{unit}"
+    elif low is not None:
+        yield f"at least {_figure(low)}{unit}"
+    elif high is not None:
+        yield f"at most {_figure(high)}{unit}"
+
+
+def _figure(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else str(value)

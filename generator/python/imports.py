@@ -1,0 +1,58 @@
+"""The import block of a generated module."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+
+class Imports:
+    """Collects what a module needs; a name is asked for where it is used."""
+
+    def __init__(self) -> None:
+        self._modules: set[str] = set()
+        self._names: set[tuple[str, str, str]] = set()
+
+    def module(self, module: str) -> None:
+        """`import module`."""
+        self._modules.add(module)
+
+    def name(self, module: str, name: str, alias: str | None = None) -> str:
+        """`from module import name`; returns what to call it."""
+        self._names.add((module, name, alias or name))
+        return alias or name
+
+    def names(self, module: str, names: Iterable[str]) -> None:
+        """Several names of one module."""
+        for name in names:
+            self.name(module, name)
+
+    def __str__(self) -> str:
+        """The block, grouped: standard library, other packages, this package."""
+        statements = sorted(
+            (*_order(module, line), line) for module, line in self._lines()
+        )
+        groups = groupby(statements, key=lambda each: each[0])
+        return "\n\n".join("\n".join(each[-1] for each in group) for _, group in groups)
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        for module in self._modules:
+            yield module, f"import {module}"
+        for module in {module for module, _, _ in self._names}:
+            wanted = sorted(
+                (name, alias) for home, name, alias in self._names if home == module
+            )
+            listed = ", ".join(
+                name if name == alias else f"{name} as {alias}"
+                for name, alias in wanted
+            )
+            yield module, f"from {module} import {listed}"
+
+
+def _order(module: str, line: str) -> tuple[int, bool, int, str]:
+    """The group; inside it `import` first, then the farthest parents, then by name."""
+    depth = len(module) - len(module.lstrip("."))
+    standard = module.partition(".")[0] in sys.stdlib_module_names
+    group = 2 if depth else (0 if standard else 1)
+    return (group, line.startswith("from"), -depth, module)

@@ -1,0 +1,107 @@
+"""Text from documents as Python source: the only place that quotes."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from generator.document.values import JsonValue
+
+# Black's line length; docstrings are wrapped to fit it.
+WIDTH = 88
+QUOTES = '"""'
+
+# A line that Markdown gives a meaning is left as it is: lists, tables, code, headings.
+_VERBATIM = re.compile(r"\s*([-*+#>|]|\d+[.)]|`{3}|~{3}| {4})")
+
+
+def literal(value: JsonValue) -> str:
+    """A Python expression for the value.
+
+    `repr` escapes quotes, backslashes and whatever is not printable, bidirectional
+    marks among it; Black settles the kind of quotes.
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, dict):
+        members = (f"{key!r}: {literal(each)}" for key, each in value.items())
+        return f"{{{', '.join(members)}}}"
+    return repr(value)
+
+
+def docstring(text: str, indent: int) -> str:
+    """The text as a docstring at a column; lines are expected to be wrapped.
+
+    Nothing in the text can end the docstring or be read as an escape.
+    """
+    inside = "\n".join(_escaped(line) for line in text.strip().split("\n"))
+    if inside.endswith('"'):
+        inside = inside[:-1] + '\\"'
+    if "\n" in inside or len(inside) + indent + 6 > WIDTH:
+        inside += "\n"
+    return textwrap.indent(f'"""{inside}"""', " " * indent, _is_text).lstrip()
+
+
+def inline(text: str) -> str:
+    """The text inside a one-line docstring."""
+    return _escaped(" ".join(text.split())).replace('"', '\\"')
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Paragraphs filled to `width` columns; what Markdown reads by line is kept."""
+    lines: list[str] = []
+    paragraph: list[str] = []
+    fenced = False
+
+    def flush() -> None:
+        if paragraph:
+            lines.extend(_filled(" ".join(paragraph), width, first=not lines))
+            paragraph.clear()
+
+    for line in text.strip().splitlines():
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fenced or fence or not line.strip() or _VERBATIM.match(line):
+            flush()
+            listed = not (fenced or fence) and re.match(r"\s*([-*+]|\d+[.)]) ", line)
+            lines.extend(
+                _item(line, listed.end(), width) if listed else [line.rstrip()]
+            )
+            fenced ^= fence
+        else:
+            paragraph.append(line.strip())
+    flush()
+    return lines or [""]
+
+
+def _filled(text: str, width: int, *, first: bool) -> list[str]:
+    # The first line of a docstring has three quotes in front of it.
+    filled = textwrap.wrap(
+        text,
+        width,
+        initial_indent="   " if first else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [filled[0].lstrip(), *filled[1:]]
+
+
+def _item(line: str, hang: int, width: int) -> list[str]:
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _is_text(line: str) -> bool:
+    return bool(line.strip())
+
+
+def _escaped(line: str) -> str:
+    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return "".join(
+        each if each.isprintable() or each == "\t" else repr(each)[1:-1]
+        for each in line
+    )

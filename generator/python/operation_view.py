@@ -1,0 +1,195 @@
+"""The line that says what an operation is on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.document.values import JsonValue
+from generator.model.api import (
+    Operation,
+    ParameterLocation,
+    ParameterStyle,
+    Response,
+)
+from generator.model.bodies import (
+    error_responses,
+    request_media,
+    response_media,
+    success_responses,
+)
+from generator.model.pagination import (
+    CursorPagination,
+    LinkPagination,
+    OffsetPagination,
+    PageNumberPagination,
+    Pagination,
+    Path,
+)
+from generator.model.schemas import Schema
+from generator.model.usage import Direction
+from generator.python.context import RUNTIME, Context
+from generator.python.imports import Imports
+from generator.python.literals import literal
+from generator.python.views import OperationView
+
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: (ParameterStyle.SIMPLE, False),
+    ParameterLocation.QUERY: (ParameterStyle.FORM, True),
+    ParameterLocation.HEADER: (ParameterStyle.SIMPLE, False),
+    ParameterLocation.COOKIE: (ParameterStyle.FORM, True),
+}
+_IDEMPOTENCY_HEADER = "idempotency-key"
+
+
+class OperationWriter:
+    """Writes the descriptors of a module's operations."""
+
+    def __init__(self, context: Context, imports: Imports) -> None:
+        self._context = context
+        self._imports = imports
+        self._sent = context.writer(imports, Direction.REQUEST)
+        self._received = context.writer(imports, Direction.RESPONSE)
+
+    def view(self, operation: Operation) -> OperationView:
+        """The descriptor of one operation."""
+        return OperationView(
+            constant=self.constant(operation),
+            method=literal(operation.method),
+            path=literal(operation.path),
+            details=tuple(self._details(operation)),
+        )
+
+    def constant(self, operation: Operation) -> str:
+        """The name of the descriptor, after the method's: `_LIST`."""
+        name = self._context.names.methods[operation.key]
+        return f"_{name.method.upper().strip('_')}"
+
+    def errors(self, operation: Operation) -> Iterator[tuple[str, str]]:
+        """Statuses with the types of their bodies, where those tell anything."""
+        for response in error_responses(operation):
+            type_ = self._body_type(response)
+            if type_ is not None:
+                yield response.status, type_
+
+    def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
+        """What differs from the runtime's defaults."""
+        body = self._body_descriptor(operation)
+        if body:
+            yield "body", body
+        if operation.paging.pagination is not None:
+            yield "page", self._pagination(operation.paging.pagination)
+        errors = [
+            f"{status if status.isdigit() else literal(status)}: {type_}"
+            for status, type_ in self.errors(operation)
+        ]
+        if errors:
+            yield "errors", f"{{{', '.join(errors)}}}"
+        if operation.security.alternatives != self._context.api.security.alternatives:
+            yield "security", security_source(operation.security.alternatives)
+        styles = [*self._styles(operation)]
+        if styles:
+            yield "styles", f"{{{', '.join(styles)}}}"
+        accept = self._accept(operation)
+        if accept != "application/json":
+            yield "accept", literal(accept)
+        for parameter in operation.parameters:
+            if parameter.name.lower() == _IDEMPOTENCY_HEADER:
+                yield "idempotency_header", literal(parameter.name)
+
+    def _body_descriptor(self, operation: Operation) -> str | None:
+        media = request_media(operation)
+        if media is None:
+            return None
+        body = self._imports.name(RUNTIME, "JsonBody")
+        type_ = self._sent_type(media.schema) if media.schema is not None else "object"
+        if media.content_type == "application/json":
+            return f"{body}({type_})"
+        return f"{body}({type_}, {literal(media.content_type)})"
+
+    def _sent_type(self, schema: Schema) -> str:
+        shape = self._context.shaper(Direction.REQUEST).shape(schema)
+        return self._sent.write(shape)
+
+    def _pagination(self, pagination: Pagination) -> str:
+        kind = self._imports.name(RUNTIME, type(pagination).__name__)
+        options: dict[str, JsonValue] = {"limit": pagination.limit}
+        defaults: dict[str, JsonValue] = {"limit": "limit"}
+        match pagination:
+            case OffsetPagination():
+                options |= {
+                    "offset": pagination.offset,
+                    "total": _dotted(pagination.total),
+                    "total_header": pagination.total_header,
+                    "more_header": pagination.more_header,
+                    "next_header": pagination.next_header,
+                }
+                defaults["offset"] = "offset"
+            case PageNumberPagination():
+                options |= {
+                    "page": pagination.page,
+                    "pages": _dotted(pagination.pages),
+                    "pages_header": pagination.pages_header,
+                    "more_header": pagination.more_header,
+                }
+                defaults = {"limit": None, "page": "page"}
+            case CursorPagination():
+                options = {
+                    "cursor": pagination.cursor,
+                    "next_field": _dotted(pagination.next),
+                    "next_header": pagination.next_header,
+                }
+                defaults = {}
+            case LinkPagination():
+                options = {}
+        given = ", ".join(
+            f"{name}={literal(value)}"
+            for name, value in options.items()
+            if value != defaults.get(name)
+        )
+        return f"{kind}({given})"
+
+    def _body_type(self, response: Response) -> str | None:
+        """The type of a JSON body, where it tells more than "any JSON"."""
+        media = response_media(response)
+        if media is None or media.schema is None or not media.is_json:
+            return None
+        shape = self._context.shaper(Direction.RESPONSE).shape(media.schema)
+        written = self._received.write(shape)
+        return None if written == "Any" else written
+
+    def _styles(self, operation: Operation) -> Iterator[str]:
+        for each in operation.parameters:
+            key = literal(f"{each.location}.{each.name}")
+            if each.content_type is not None:
+                style = self._imports.name(RUNTIME, "Style")
+                yield f'{key}: {style}("json")'
+                continue
+            default = _DEFAULT_STYLES[each.location]
+            if (each.style, each.explode) == default and not each.allow_reserved:
+                continue
+            style = self._imports.name(RUNTIME, "Style")
+            explode = ", explode=True" if each.explode else ""
+            reserved = ", allow_reserved=True" if each.allow_reserved else ""
+            yield f"{key}: {style}({literal(each.style.value)}{explode}{reserved})"
+
+    def _accept(self, operation: Operation) -> str:
+        for response in success_responses(operation):
+            media = response_media(response)
+            if media is not None:
+                return media.content_type
+        return "application/json" if success_responses(operation) else "*/*"
+
+
+def security_source(alternatives: tuple[tuple[str, ...], ...]) -> str:
+    """Security requirements as a Python tuple of tuples."""
+    return _tuple(_tuple(literal(name) for name in each) for each in alternatives)
+
+
+def _tuple(items: Iterable[str]) -> str:
+    listed = [*items]
+    return f"({', '.join(listed)}{',' if len(listed) == 1 else ''})"
+
+
+def _dotted(path: Path) -> str | None:
+    """A body path as the runtime takes it."""
+    return ".".join(path) or None

@@ -1,0 +1,104 @@
+"""All files of a generated package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.model.usage import Direction
+from generator.python.client_view import client_view
+from generator.python.context import MODELS, PAGES, PARAMS, Context
+from generator.python.environment import render
+from generator.python.formatting import formatted
+from generator.python.pages_view import pages_view
+from generator.python.resource_view import resource_view
+from generator.python.types_view import types_view
+from generator.python.views import ClientView, ExportsView, PagesView
+from generator.resources import templates_dir
+
+# What the package's users import from its top besides the clients.
+_EXPORTS = (
+    "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
+    "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncBinaryAPIResponse",
+    "AsyncHttpClient", "AuthenticationError", "BadRequestError", "BaseModel",
+    "BinaryAPIResponse", "ConflictError", "HttpClient", "InternalServerError",
+    "MissingCredentialsError", "NotFoundError", "NotGiven", "Omit", "PaginationError",
+    "PermissionDeniedError", "RateLimitError", "RequestOptions", "Timeout",
+    "UnprocessableEntityError", "not_given", "omit",
+)  # fmt: skip
+
+
+def render_package(context: Context) -> dict[str, bytes]:
+    """Every file of the package: content by path inside the package."""
+    files = {
+        name: formatted(source, name).encode() for name, source in _modules(context)
+    }
+    files |= dict(_runtime(context.config.http_library))
+    files["py.typed"] = b""
+    return dict(sorted(files.items()))
+
+
+def _modules(context: Context) -> Iterator[tuple[str, str]]:
+    client = client_view(context)
+    yield "_client.py", render("_client.py", view=client)
+    yield "__init__.py", _top(client)
+    yield from _resources(context)
+    yield from _types(context)
+
+
+def _top(client: ClientView) -> str:
+    public = {
+        *_EXPORTS,
+        client.client,
+        client.async_client,
+        client.error,
+        "resources",
+        "types",
+    }
+    return render("__init__.py", client=client, exports=_EXPORTS, public=sorted(public))
+
+
+def _resources(context: Context) -> Iterator[tuple[str, str]]:
+    modules = []
+    for resource in context.names.resources:
+        view = resource_view(context, resource)
+        names = (f"Async{view.class_name}", view.class_name)
+        modules.append((view.module, tuple(sorted(names))))
+        yield f"resources/{view.module}.py", render("resource.py", view=view)
+    exports = ExportsView(
+        "What the API offers, one module for each resource.", tuple(sorted(modules))
+    )
+    yield "resources/__init__.py", render("exports.py", view=exports)
+
+
+def _types(context: Context) -> Iterator[tuple[str, str]]:
+    modules: list[tuple[str, tuple[str, ...]]] = []
+    for name, direction in (
+        (MODELS, Direction.RESPONSE),
+        (PARAMS, Direction.REQUEST),
+    ):
+        types = types_view(context, direction)
+        if types.types:
+            modules.append((name, tuple(sorted(each.name for each in types.types))))
+            yield f"types/{name}.py", render("types.py", view=types)
+    pages = pages_view(context)
+    if pages.pages:
+        modules.append((PAGES, _page_names(pages)))
+        yield f"types/{PAGES}.py", render("pages.py", view=pages)
+    exports = ExportsView("The schemas of the API.", tuple(sorted(modules)))
+    yield "types/__init__.py", render("exports.py", view=exports)
+
+
+def _page_names(view: PagesView) -> tuple[str, ...]:
+    names = [each.name for each in view.pages]
+    return tuple(sorted([*names, *(f"Async{name}" for name in names)]))
+
+
+def _runtime(http_library: str) -> Iterator[tuple[str, bytes]]:
+    """The runtime as it is; only the module with the HTTP library may differ."""
+    templates = templates_dir()
+    for path in sorted((templates / "runtime").glob("*.py")):
+        yield f"_runtime/{path.name}", path.read_bytes()
+    swapped: Path = templates / "http_libraries" / f"{http_library}.py"
+    if swapped.is_file():
+        yield "_runtime/_http.py", swapped.read_bytes()

@@ -1,0 +1,93 @@
+"""Page classes: the response's own model, and what walks over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.api import Operation
+from generator.model.bodies import response_media, success_responses
+from generator.model.schemas import Array, Object, Schema, Union, is_null
+from generator.model.usage import Direction
+from generator.python.context import RUNTIME, Context
+from generator.python.imports import Imports
+from generator.python.shapes import Shape
+from generator.python.views import PagesView, PageView
+
+
+class PageItems:
+    """Where a paged operation's results are, and of which type.
+
+    `bare`: the body itself is the list. `path` are the Python names of the members
+    that lead to the list, each with whether it may be missing.
+    """
+
+    def __init__(self, context: Context, operation: Operation) -> None:
+        pagination = operation.paging.pagination
+        media = response_media(success_responses(operation)[0])
+        assert pagination is not None and media is not None and media.schema is not None
+        self._context = context
+        self.bare = not pagination.items
+        self.body = media.schema
+        self.path: list[tuple[str, bool]] = []
+        schema = self._plain(media.schema)
+        for name in pagination.items:
+            schema = self._member(schema, name)
+        assert isinstance(schema, Array)
+        self.shape: Shape = context.shaper(Direction.RESPONSE).shape(schema.items)
+
+    def _member(self, schema: Schema, wire: str) -> Schema:
+        assert isinstance(schema, Object)
+        member = next(each for each in schema.properties if each.name == wire)
+        name = self._context.names.types.fields[schema.source][wire]
+        inner = self._context.api.graph.resolve(member.schema)
+        optional = not member.required or _nullable(inner)
+        self.path.append((name, optional))
+        return self._plain(inner)
+
+    def _plain(self, schema: Schema) -> Schema:
+        schema = self._context.api.graph.resolve(schema)
+        if isinstance(schema, Union):
+            kinds = [each for each in schema.variants if not is_null(each)]
+            if len(kinds) == 1:
+                return self._plain(kinds[0])
+        return schema
+
+    @property
+    def expression(self) -> str | None:
+        """The list as Python reads it off the page; None if it is `.items` anyway."""
+        if [name for name, _ in self.path] == ["items"]:
+            return None
+        text = "self"
+        for name, _ in self.path:
+            text = f"{text}.{name}"
+        return f"{text} or []" if any(optional for _, optional in self.path) else text
+
+
+def pages_view(context: Context) -> PagesView:
+    """The module of page classes; without any if no list needs one."""
+    imports = Imports()
+    return PagesView(imports=imports, pages=tuple(_pages(context, imports)))
+
+
+def _pages(context: Context, imports: Imports) -> Iterator[PageView]:
+    for operation in sorted(context.api.operations, key=lambda each: each.key):
+        if operation.paging.pagination is None:
+            continue
+        items = PageItems(context, operation)
+        if items.bare:
+            continue
+        writer = context.writer(imports, Direction.RESPONSE, home=".")
+        shape = context.shaper(Direction.RESPONSE).shape(items.body)
+        method = context.names.methods[operation.key]
+        imports.names(RUNTIME, ("AsyncPage", "Page"))
+        yield PageView(
+            name=context.names.pages[operation.key],
+            model=writer.write(shape),
+            item=writer.write(items.shape),
+            items=items.expression,
+            doc=f"One page of `{method.dotted}`.",
+        )
+
+
+def _nullable(schema: Schema) -> bool:
+    return isinstance(schema, Union) and any(is_null(each) for each in schema.variants)

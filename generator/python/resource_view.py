@@ -1,0 +1,94 @@
+"""The module of one resource."""
+
+from __future__ import annotations
+
+import builtins
+
+from generator.model.usage import Direction
+from generator.naming.names import ResourceName
+from generator.python.arguments_view import ArgumentBuilder
+from generator.python.context import RUNTIME, Context
+from generator.python.documentation import paragraphs
+from generator.python.imports import Imports
+from generator.python.method_view import MethodBuilder
+from generator.python.operation_view import OperationWriter
+from generator.python.results_view import ResultWriter
+from generator.python.views import ChildView, ResourceView
+
+_METHODS_NEED = (
+    "Operation",
+    "RequestOptions",
+    "async_raw_method",
+    "async_streaming_method",
+    "raw_method",
+    "streaming_method",
+)
+
+
+def resource_view(context: Context, resource: ResourceName) -> ResourceView:
+    """The view of one resource's module."""
+    methods = context.names.methods
+    operations = sorted(
+        (
+            each
+            for each in context.api.operations
+            if methods[each.key].resource == resource.path
+        ),
+        key=lambda each: methods[each.key].method,
+    )
+    children = tuple(
+        child_view(each)
+        for each in context.names.resources
+        if each.path[:-1] == resource.path
+    )
+    members = {methods[each.key].method for each in operations}
+    members |= {each.attribute for each in children}
+    imports = Imports()
+    imports.names(RUNTIME, ("AsyncResource", "Resource", "ResourceView"))
+    if operations:
+        imports.names(RUNTIME, _METHODS_NEED)
+        imports.name("typing_extensions", "Unpack")
+    if children:
+        imports.name("functools", "cached_property")
+    builder = _methods(context, imports, members)
+    return ResourceView(
+        class_name=resource.class_name,
+        module=resource.module,
+        doc=paragraphs([resource_doc(resource)], 4),
+        imports=imports,
+        operations=tuple(
+            OperationWriter(context, imports).view(each) for each in operations
+        ),
+        methods=tuple(map(builder.view, operations)),
+        children=children,
+    )
+
+
+def child_view(resource: ResourceName) -> ChildView:
+    """How a resource is reached from the client or from its parent."""
+    return ChildView(
+        attribute=resource.path[-1],
+        class_name=resource.class_name,
+        module=resource.module,
+        doc=paragraphs([resource_doc(resource)], 8),
+    )
+
+
+def resource_doc(resource: ResourceName) -> str:
+    """What the document says of the resource, or just what it is."""
+    words = " ".join(resource.path).replace("_", " ")
+    return resource.description or f"The {words} of the API."
+
+
+def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:
+    # A method called `list` hides the builtin from the annotations beside it.
+    shadowed = frozenset(name for name in members if hasattr(builtins, name))
+    sent = context.writer(imports, Direction.REQUEST, shadowed)
+    received = context.writer(imports, Direction.RESPONSE, shadowed)
+    return MethodBuilder(
+        context,
+        imports,
+        OperationWriter(context, imports),
+        ArgumentBuilder(context, sent),
+        ResultWriter(context, imports, received),
+    )

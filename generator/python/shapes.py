@@ -1,0 +1,232 @@
+"""What the values of a schema look like in Python, one way of travelling at a time.
+
+Both writers of annotations start here: `structure` for datamodel-code-generator,
+`annotations` for signatures. So an enumeration is open or closed, and a shared list
+inline or named, in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.schemas import (
+    AnyValue,
+    Array,
+    Enum,
+    Map,
+    Never,
+    Object,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+    is_null,
+)
+from generator.model.usage import Direction
+from generator.naming.names import TypeNames
+
+LiteralValue: TypeAlias = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """`Any`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """`None`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A scalar; `format` only where it has a Python type of its own."""
+
+    type: ScalarType
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """`Literal[...]`."""
+
+    values: tuple[LiteralValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class or alias of the package."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; in requests any sequence."""
+
+    items: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A dictionary with string keys; in requests any mapping."""
+
+    values: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A union; `discriminator` is the wire name of a property."""
+
+    variants: tuple[Shape, ...]
+    discriminator: str | None = None
+
+
+Shape: TypeAlias = Anything | Null | Plain | Constants | Named | ListOf | MapOf | OneOf
+
+_NULL = Null()
+# Formats that have a type in the standard library which pydantic reads by itself.
+_TYPED_FORMATS = frozenset({"date-time", "date"})
+
+
+class Shaper:
+    """Shapes of schemas for one direction."""
+
+    def __init__(
+        self,
+        graph: SchemaGraph,
+        names: TypeNames,
+        direction: Direction,
+        formats: frozenset[str] = frozenset(),
+    ) -> None:
+        self._graph = graph
+        self._names = names
+        self._direction = direction
+        self._formats = formats | _TYPED_FORMATS
+        self._inlined: list[Source] = []
+
+    def shape(self, schema: Schema) -> Shape:
+        """The shape of a schema where it is used: by name if it has one."""
+        if isinstance(schema, Reference):
+            name = self._names.of(schema.target, self._direction)
+            return Named(name) if name else self._inline(schema.target)
+        if isinstance(schema, Object):
+            name = self._names.of(schema.source, self._direction)
+            return Named(name) if name else MapOf(Anything())
+        return self.definition(schema)
+
+    def _inline(self, source: Source) -> Shape:
+        """A shared schema without a name, where it is used."""
+        if source in self._inlined:
+            # A list of itself, without any object on the way.
+            return Anything()
+        self._inlined.append(source)
+        shape = self.shape(self._graph.schemas[source])
+        self._inlined.pop()
+        return shape
+
+    def definition(self, schema: Schema) -> Shape:
+        """The shape of a schema that is no object, spelled out."""
+        match schema:
+            case Scalar(type=ScalarType.NULL):
+                return _NULL
+            case Scalar():
+                return self._scalar(schema)
+            case Enum():
+                return self._enum(schema)
+            case Array():
+                parts = (*schema.prefix, schema.items)
+                return ListOf(_one_of([self.shape(each) for each in parts]))
+            case Map():
+                return MapOf(self.shape(schema.values))
+            case Union():
+                shapes = [self.shape(each) for each in schema.variants]
+                return _one_of(shapes, self._discriminator(schema))
+            case Object() | Reference():
+                return self.shape(schema)
+            case AnyValue() | Never():
+                return Anything()
+
+    def _scalar(self, schema: Scalar) -> Shape:
+        known = schema.format if schema.format in self._formats else None
+        if schema.type is not ScalarType.STRING or known is None:
+            return Plain(schema.type)
+        typed = Plain(schema.type, known)
+        if self._direction is Direction.REQUEST:
+            return OneOf((typed, Plain(ScalarType.STRING)))
+        return typed
+
+    def _enum(self, schema: Enum) -> Shape:
+        """Closed on the way in, open on the way out; a constant is always closed."""
+        # What `Literal[...]` may hold; floats, lists and objects may not stand in it.
+        plain = _one_of(
+            [Plain(each) for each in dict.fromkeys(map(_type_of, schema.values))]
+        )
+        literals = tuple(each for each in schema.values if isinstance(each, str | int))
+        if len(literals) < len(schema.values):
+            return plain if _all_scalars(schema.values) else Anything()
+        constants = Constants(literals)
+        sent = self._direction is Direction.REQUEST
+        if schema.open or not (sent or len(literals) == 1):
+            return _one_of([constants, plain])
+        return constants
+
+    def _discriminator(self, union: Union) -> str | None:
+        """The property, where each variant has constants of its own for it."""
+        if union.discriminator is None or self._direction is Direction.REQUEST:
+            return None
+        name = union.discriminator.property_name
+        seen: set[JsonValue] = set()
+        for variant in union.variants:
+            if is_null(variant):
+                continue
+            values = self._constants(variant, name)
+            if not values or seen & values:
+                return None
+            seen |= values
+        return name
+
+    def _constants(self, variant: Schema, name: str) -> set[JsonValue]:
+        schema = self._graph.resolve(variant)
+        if not isinstance(schema, Object):
+            return set()
+        member = next((each for each in schema.properties if each.name == name), None)
+        inner = self._graph.resolve(member.schema) if member else None
+        single = isinstance(inner, Enum) and len(inner.values) == 1 and not inner.open
+        if member is None or not member.required or not isinstance(inner, Enum):
+            return set()
+        return {each for each in inner.values if single and isinstance(each, str)}
+
+
+def _all_scalars(values: tuple[JsonValue, ...]) -> bool:
+    return not any(isinstance(each, list | dict) for each in values)
+
+
+def _type_of(value: JsonValue) -> ScalarType:
+    if value is None:
+        return ScalarType.NULL
+    if isinstance(value, bool):
+        return ScalarType.BOOLEAN
+    if isinstance(value, int):
+        return ScalarType.INTEGER
+    return ScalarType.NUMBER if isinstance(value, float) else ScalarType.STRING
+
+
+def _one_of(shapes: list[Shape], discriminator: str | None = None) -> Shape:
+    """The union, flat and without repetition; null last."""
+    flat: dict[Shape, None] = {}
+    for each in shapes:
+        inner = isinstance(each, OneOf) and each.discriminator is None
+        for variant in each.variants if inner and isinstance(each, OneOf) else (each,):
+            flat[variant] = None
+    if Anything() in flat:
+        return Anything()
+    ordered = sorted(flat, key=lambda each: each == _NULL)
+    if len(ordered) == 1:
+        return ordered[0]
+    return OneOf(tuple(ordered), discriminator)

@@ -1,0 +1,189 @@
+"""Types through datamodel-code-generator.
+
+It decides the annotations, what has to be defined before what, and which references
+must wait. It is given structure only: no text of the document, and placeholders
+instead of member names, so that it has nothing to rename and nothing to quote but
+the values of enumerations. What comes back is taken apart again and checked.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from datamodel_code_generator import generate
+from datamodel_code_generator.enums import (
+    DataModelType,
+    InputFileType,
+    OpenAPIScope,
+)
+from datamodel_code_generator.format import (
+    DatetimeClassType,
+    Formatter,
+    PythonVersion,
+)
+from datamodel_code_generator.parser import LiteralType
+
+from generator.document.values import JsonObject
+from generator.model.usage import Direction
+from generator.resources import templates_dir
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSource:
+    """A class: annotations by placeholder, in the order of the schema."""
+
+    name: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSource:
+    """A type alias. `recursive`: it cannot be written down without its own name."""
+
+    name: str
+    annotation: str
+    recursive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSources:
+    """What was generated, in an order that works, and the imports it needs."""
+
+    types: tuple[ClassSource | AliasSource, ...]
+    imports: tuple[tuple[str, str, str], ...]
+    """Module, name, and the name it goes by."""
+
+
+class UnexpectedTypes(Exception):
+    """The library generated something else than it was asked for."""
+
+
+_BASES = {
+    Direction.RESPONSE: (DataModelType.PydanticV2BaseModel, "runtime.BaseModel"),
+    Direction.REQUEST: (DataModelType.TypingTypedDict, "typing_extensions.TypedDict"),
+}
+_OWN_MODULES = frozenset({"runtime", "__future__"})
+
+
+def generate_types(
+    definitions: Mapping[str, JsonObject],
+    imported: Mapping[str, tuple[str, str]],
+    direction: Direction,
+) -> TypeSources:
+    """Python types for JSON Schema definitions by name.
+
+    `imported` are names that definitions refer to and that exist already: module and
+    name. Raises `UnexpectedTypes`.
+    """
+    if not definitions:
+        return TypeSources((), ())
+    stubs = {
+        stub: {"x-python-import": {"module": module, "name": name}}
+        for stub, (module, name) in imported.items()
+    }
+    tree = ast.parse(_run({**definitions, **stubs}, direction))
+    types = tuple(_types(tree.body))
+    names = [each.name for each in types]
+    if sorted(names) != sorted(definitions):
+        different = sorted(set(names) ^ set(definitions))
+        raise UnexpectedTypes(f"asked for other types than came: {different}")
+    for each in types:
+        _check_members(each, definitions[each.name])
+    return TypeSources(types, tuple(_imports(tree.body)))
+
+
+def _run(definitions: Mapping[str, object], direction: Direction) -> str:
+    model_type, base = _BASES[direction]
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "types", "version": "1"},
+        "paths": {},
+        "components": {"schemas": definitions},
+    }
+    source = generate(
+        document,
+        input_file_type=InputFileType.OpenAPI,
+        output_model_type=model_type,
+        base_class=base,
+        custom_template_dir=templates_dir() / "models",
+        openapi_scopes=[OpenAPIScope.Schemas],
+        target_python_version=PythonVersion.PY_311,
+        output_datetime_class=DatetimeClassType.Datetime,
+        enum_field_as_literal=LiteralType.All,
+        use_standard_collections=True,
+        use_union_operator=True,
+        use_type_alias=True,
+        use_generic_container_types=direction is Direction.REQUEST,
+        formatters=[Formatter.BUILTIN],
+        disable_timestamp=True,
+    )
+    return cast(str, source)
+
+
+def _types(body: Sequence[ast.stmt]) -> Iterator[ClassSource | AliasSource]:
+    for statement in body:
+        match statement:
+            case ast.ClassDef():
+                yield ClassSource(statement.name, tuple(_members(statement)))
+            case ast.AnnAssign(
+                target=ast.Name(id=name), value=ast.expr() as value
+            ) | ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
+            ):
+                text, recursive = _alias(value)
+                yield AliasSource(name, text, recursive)
+
+
+def _members(class_: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for statement in class_.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(
+            statement.target, ast.Name
+        ):
+            yield statement.target.id, ast.unparse(statement.annotation)
+
+
+def _alias(value: ast.expr) -> tuple[str, bool]:
+    """A quoted part means that the alias goes in a circle."""
+    quoted = [each for each in ast.walk(value) if _is_forward_reference(each, value)]
+    return ast.unparse(value), bool(quoted)
+
+
+def _is_forward_reference(node: ast.AST, root: ast.expr) -> bool:
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    inside = {
+        id(each)
+        for literal in ast.walk(root)
+        if _subscripts(literal, "Literal") or isinstance(literal, ast.Call)
+        for each in ast.walk(literal)
+    }
+    return id(node) not in inside
+
+
+def _subscripts(node: ast.AST, name: str) -> bool:
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    )
+
+
+def _check_members(source: ClassSource | AliasSource, definition: JsonObject) -> None:
+    if isinstance(source, AliasSource):
+        return
+    expected = list(cast(JsonObject, definition.get("properties", {})))
+    found = [name for name, _ in source.members]
+    if found != expected:
+        raise UnexpectedTypes(f"{source.name} has {found} instead of {expected}")
+
+
+def _imports(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
+    for statement in body:
+        if isinstance(statement, ast.ImportFrom) and statement.module:
+            if statement.module not in _OWN_MODULES:
+                for each in statement.names:
+                    yield statement.module, each.name, each.asname or each.name

@@ -1,0 +1,235 @@
+"""The modules of types: models for responses, dictionaries for requests."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+
+from generator.document.documents import Source
+from generator.document.values import JsonObject
+from generator.model.bodies import receivable, sendable
+from generator.model.schemas import Object, Property, Schema
+from generator.model.usage import Direction
+from generator.python.context import Context
+from generator.python.documentation import described, paragraphs, sentence
+from generator.python.imports import Imports
+from generator.python.literals import literal
+from generator.python.structure import format_stub, structure
+from generator.python.type_source import (
+    AliasSource,
+    ClassSource,
+    TypeSources,
+    generate_types,
+)
+from generator.python.views import AliasView, ClassView, FieldView, TypesView
+
+_DOCS = {
+    Direction.RESPONSE: "What the API answers with.",
+    Direction.REQUEST: (
+        "What requests carry: dictionaries with Python keys, "
+        "sent under the names of the API."
+    ),
+}
+# What the library imports for itself and the views ask for where they use it.
+_HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
+
+
+def types_view(context: Context, direction: Direction) -> TypesView:
+    """The module with all types of one direction."""
+    return _TypesBuilder(context, direction).view()
+
+
+class _Members:
+    """Placeholders for wire names: the same one wherever a name occurs."""
+
+    def __init__(self) -> None:
+        self._by_wire: dict[str, str] = {}
+        self.wire: dict[str, str] = {}
+
+    def placeholder(self, wire: str) -> str:
+        name = self._by_wire.setdefault(wire, f"m{len(self._by_wire)}")
+        self.wire[name] = wire
+        return name
+
+
+class _TypesBuilder:
+    def __init__(self, context: Context, direction: Direction) -> None:
+        self._context = context
+        self._direction = direction
+        self._shaper = context.shaper(direction)
+        self._members = _Members()
+        self._imports = Imports()
+        self._imported: Mapping[str, tuple[str, str]] = {}
+        types = context.names.types
+        sent = direction is Direction.REQUEST
+        by_source = types.request if sent else types.response
+        self._schemas: dict[str, Schema] = {
+            name: self._schema(source) for source, name in by_source.items()
+        }
+
+    def view(self) -> TypesView:
+        sources = self._generate()
+        self._imported = {
+            alias: (module, name) for module, name, alias in sources.imports
+        }
+        types = tuple(self._type(each) for each in sources.types)
+        sent = self._direction is Direction.REQUEST
+        if any(isinstance(each, ClassView) for each in types):
+            home = "typing_extensions" if sent else ".._runtime"
+            self._imports.name(home, "TypedDict" if sent else "BaseModel")
+        for module, name, alias in sources.imports:
+            if name not in _HANDLED and _mentions(types, alias):
+                self._imports.name(module, name, alias)
+        return TypesView(
+            doc=_DOCS[self._direction],
+            base="TypedDict, total=False" if sent else "BaseModel",
+            imports=self._imports,
+            types=types,
+        )
+
+    def _schema(self, source: Source) -> Schema:
+        found = self._context.objects.get(source)
+        return found or self._context.api.graph.schemas[source]
+
+    def _generate(self) -> TypeSources:
+        imported = {
+            format_stub(format_): (path.rpartition(".")[0], path.rpartition(".")[2])
+            for format_, path in self._context.config.formats.items()
+        }
+        definitions = {
+            name: self._definition(schema) for name, schema in self._schemas.items()
+        }
+        return generate_types(definitions, imported, self._direction)
+
+    def _definition(self, schema: Schema) -> JsonObject:
+        placeholder = self._members.placeholder
+        if not isinstance(schema, Object):
+            return structure(self._shaper.definition(schema), placeholder)
+        return {
+            "type": "object",
+            "properties": {
+                placeholder(each.name): structure(
+                    self._shaper.shape(each.schema), placeholder
+                )
+                for each in self._properties(schema)
+            },
+            # Whether a member may be left out is said in the view.
+            "required": [placeholder(each.name) for each in self._properties(schema)],
+        }
+
+    def _properties(self, schema: Object) -> tuple[Property, ...]:
+        sent = self._direction is Direction.REQUEST
+        return sendable(schema) if sent else receivable(schema)
+
+    def _type(self, source: ClassSource | AliasSource) -> ClassView | AliasView:
+        schema = self._schemas[source.name]
+        doc = paragraphs([schema.annotations.description], 4)
+        if isinstance(source, AliasSource):
+            if source.recursive:
+                self._imports.name("typing_extensions", "TypeAliasType")
+            else:
+                self._imports.name("typing", "TypeAlias")
+            annotation = self._renamed(source.annotation)
+            return AliasView(source.name, annotation, source.recursive, doc)
+        assert isinstance(schema, Object)
+        names = self._context.names.types.fields[schema.source]
+        fields = self._fields(source, schema, names)
+        return ClassView(source.name, doc, tuple(fields))
+
+    def _fields(
+        self, source: ClassSource, schema: Object, names: Mapping[str, str]
+    ) -> Iterator[FieldView]:
+        properties = {each.name: each for each in schema.properties}
+        shadowed = frozenset(names.values())
+        for placeholder, annotation in source.members:
+            member = properties[self._members.wire[placeholder]]
+            name = names[member.name]
+            text = self._unshadowed(self._renamed(annotation), shadowed)
+            doc = paragraphs([self._field_doc(member)], 4)
+            if self._direction is Direction.REQUEST:
+                yield FieldView(name, self._key(text, name, member), None, doc)
+            else:
+                annotation, default = self._attribute(text, name, member)
+                yield FieldView(name, annotation, default, doc)
+
+    def _field_doc(self, member: Property) -> str:
+        if self._direction is Direction.REQUEST:
+            return described(None, member.schema)
+        return sentence((member.schema.annotations.description or "").strip())
+
+    def _attribute(
+        self, annotation: str, name: str, member: Property
+    ) -> tuple[str, str | None]:
+        """A model's field; one that may be absent is None then."""
+        optional = annotation == "Any" or annotation.endswith("None")
+        if not member.required and not optional:
+            annotation = f"{annotation} | None"
+        if name != member.name:
+            self._imports.name("pydantic", "Field")
+            absent = "" if member.required else "default=None, "
+            return annotation, f"Field({absent}alias={literal(member.name)})"
+        return annotation, None if member.required else "None"
+
+    def _key(self, annotation: str, name: str, member: Property) -> str:
+        """A TypedDict's key; what the API calls it travels with the type."""
+        if name != member.name:
+            self._imports.name("typing", "Annotated")
+            self._imports.name("pydantic", "Field")
+            alias = f"Field(alias={literal(member.name)})"
+            annotation = f"Annotated[{annotation}, {alias}]"
+        if member.required:
+            self._imports.name("typing_extensions", "Required")
+            annotation = f"Required[{annotation}]"
+        return annotation
+
+    def _renamed(self, annotation: str) -> str:
+        """Discriminators name a member: it gets its name back."""
+        tree = ast.parse(annotation, mode="eval")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg == "discriminator":
+                assert isinstance(node.value, ast.Constant)
+                node.value = ast.Constant(self._python_name(str(node.value.value)))
+        return ast.unparse(tree)
+
+    def _python_name(self, placeholder: str) -> str:
+        wire = self._members.wire[placeholder]
+        for names in self._context.names.types.fields.values():
+            if wire in names:
+                return names[wire]
+        return wire
+
+    def _unshadowed(self, annotation: str, members: frozenset[str]) -> str:
+        """The annotation inside a class that has members called like types.
+
+        `list` becomes `builtins.list`, and `date` is imported under another name.
+        """
+        tree = ast.parse(annotation, mode="eval")
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Name) or node.id not in members:
+                continue
+            if node.id in self._imported:
+                module, name = self._imported[node.id]
+                node.id = self._imports.name(module, name, f"{name}_")
+            elif hasattr(builtins, node.id):
+                self._imports.module("builtins")
+                node.id = f"builtins.{node.id}"
+        return ast.unparse(tree)
+
+
+def _mentions(types: tuple[ClassView | AliasView, ...], name: str) -> bool:
+    """Whether any annotation uses the name."""
+    annotations = (
+        text
+        for each in types
+        for text in (
+            (each.annotation,)
+            if isinstance(each, AliasView)
+            else tuple(field.annotation for field in each.fields)
+        )
+    )
+    return any(
+        isinstance(node, ast.Name) and node.id == name
+        for text in annotations
+        for node in ast.walk(ast.parse(text, mode="eval"))
+    )

@@ -1,0 +1,41 @@
+"""The HTTP library: the only module that imports it."""
+
+from httpx import URL as URL
+from httpx import AsyncClient as AsyncHttpClient
+from httpx import Client as HttpClient
+from httpx import (
+    ConnectError,
+    ConnectTimeout,
+    Limits,
+    LocalProtocolError,
+    PoolTimeout,
+    Request,
+    RequestError,
+    Response,
+    Timeout,
+    TimeoutException,
+    UnsupportedProtocol,
+)
+
+__all__ = [
+    "LIBRARY",
+    "NEVER_SENT",
+    "URL",
+    "UNSENDABLE",
+    "AsyncHttpClient",
+    "HttpClient",
+    "Limits",
+    "Request",
+    "RequestError",
+    "Response",
+    "Timeout",
+    "TimeoutException",
+]
+
+LIBRARY = "httpx"
+
+NEVER_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+"""No byte of the request has reached the server."""
+
+UNSENDABLE = (LocalProtocolError, UnsupportedProtocol)
+"""The request itself is wrong: sending it again cannot help."""
