@@ -1,0 +1,87 @@
+"""What people see while a command runs: findings, progress, results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Severity,
+    display_path,
+    format_diagnostic,
+)
+
+if TYPE_CHECKING:
+    from generator.output import Written
+
+BAD_INPUT = 2
+
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+
+
+class Report:
+    """Writes to standard error: in colour on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(
+            stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False
+        )
+
+    def say(self, line: str) -> None:
+        """One line."""
+        self._console.print(Text(line))
+
+    def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Findings one below the other, the severity in its colour."""
+        for each in diagnostics:
+            text = Text(format_diagnostic(each))
+            text.highlight_regex(
+                rf"{each.severity}\[[^\]]*\]", style=_STYLES[each.severity]
+            )
+            self._console.print(text)
+
+    def done(self, name: str, written: Written) -> None:
+        """What became of one package."""
+        counts = (
+            (written.created, "created"),
+            (written.updated, "updated"),
+            (written.removed, "removed"),
+        )
+        changes = ", ".join(f"{count} {what}" for count, what in counts if count)
+        folder = display_path(written.directory)
+        self.say(f"{name}: {folder}: {changes or 'nothing changed'}")
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Callable[[str], None]]:
+        """A bar on a terminal, nothing elsewhere; call what it gives for each step."""
+        if not self._console.is_terminal or os.environ.get("CI"):
+            yield lambda name: None
+            return
+        from rich.progress import Progress
+
+        with Progress(console=self._console, transient=True) as bar:
+            task = bar.add_task("generating", total=total)
+            yield lambda name: bar.update(task, advance=1, description=name)
+
+
+@contextmanager
+def reporting() -> Iterator[Report]:
+    """Findings go to standard error; errors end the run with exit code 2."""
+    report = Report()
+    try:
+        yield report
+    except DiagnosticError as error:
+        report.findings(error.diagnostics)
+        raise typer.Exit(BAD_INPUT) from None

@@ -1,0 +1,69 @@
+"""What a client will look like, and why each thing was decided."""
+
+from __future__ import annotations
+
+from generator.document.values import JsonObject, JsonValue
+from generator.model.api import Operation
+from generator.model.pagination import Pagination
+from generator.pipeline import Described
+
+
+def inspection(described: Described) -> JsonObject:
+    """Everything that `inspect` knows, as JSON."""
+    api, names = described.api, described.names
+    return {
+        "title": api.title,
+        "version": api.version,
+        "package": names.client.package,
+        "classes": [names.client.client, names.client.async_client],
+        "servers": [
+            {"url": server.url, "environment": environment}
+            for server, environment in zip(
+                api.servers, names.client.environments, strict=True
+            )
+        ],
+        "credentials": [
+            {
+                "scheme": scheme,
+                "part": part,
+                "argument": name.argument,
+                "env": name.env,
+            }
+            for (scheme, part), name in names.client.credentials.items()
+        ],
+        "operations": [_operation(described, each) for each in api.operations],
+        "skipped": [
+            {"method": each.method, "path": each.path, "reason": each.reason}
+            for each in api.skipped
+        ],
+    }
+
+
+def _operation(described: Described, operation: Operation) -> JsonObject:
+    name = described.names.methods[operation.key]
+    paging = operation.paging
+    return {
+        "method": operation.method,
+        "path": operation.path,
+        "operation_id": operation.operation_id,
+        "resource": ".".join(name.resource),
+        "python": f"client.{name.dotted}",
+        "name_reason": name.reason,
+        "pagination": _kind(paging.pagination) if paging.pagination else None,
+        "pagination_reason": paging.reason,
+        "auth": [list(each) for each in operation.security.alternatives],
+        "auth_reason": operation.security.reason,
+        "deprecated": operation.deprecated,
+        "pointer": operation.source.pointer,
+    }
+
+
+def _kind(pagination: Pagination) -> JsonValue:
+    """`OffsetPagination` as `offset`, the way the configuration names it."""
+    names = {
+        "OffsetPagination": "offset",
+        "PageNumberPagination": "page",
+        "CursorPagination": "cursor",
+        "LinkPagination": "link",
+    }
+    return names[type(pagination).__name__]

@@ -1,0 +1,22 @@
+"""From planned files to a package on disk, whole or not at all.
+
+Every package carries a manifest, `.clientsmith.json`: the tool's version, hashes of
+the document and of the configuration, and the SHA-256 of each generated file. It
+tells later runs which files are theirs.
+"""
+
+from __future__ import annotations
+
+from generator.output.comparison import FileState, Freshness, check
+from generator.output.plan import MANIFEST_NAME, PlannedPackage
+from generator.output.writing import Written, write
+
+__all__ = [
+    "MANIFEST_NAME",
+    "FileState",
+    "Freshness",
+    "PlannedPackage",
+    "Written",
+    "check",
+    "write",
+]

@@ -1,0 +1,45 @@
+"""What the API answers with."""
+
+from __future__ import annotations
+
+import builtins
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .._runtime import BaseModel
+
+
+class FunctionInvocation(BaseModel):
+    """The FunctionInvocation message."""
+
+    commit_id: str | None = Field(default=None, alias="commitId")
+    """The commitId field."""
+
+    created_at: datetime | None = Field(default=None, alias="createdAt")
+
+    id: str | None = None
+    """The id field."""
+
+    input: dict[str, Any] | None = None
+
+    status: (
+        Literal[
+            "FUNCTION_INVOCATION_STATUS_UNSPECIFIED",
+            "FUNCTION_INVOCATION_STATUS_SUCCESS",
+        ]
+        | str
+        | None
+    ) = None
+    """The status field."""
+
+
+class FunctionsInvocationServiceListResponse(BaseModel):
+    """The FunctionsInvocationServiceListResponse message."""
+
+    list: builtins.list[FunctionInvocation] | None = None
+    """The list field."""
+
+    next_page_token: str | None = Field(default=None, alias="nextPageToken")
+    """The nextPageToken field."""
