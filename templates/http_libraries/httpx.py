@@ -1,9 +1,7 @@
 """The HTTP library: the only module that imports it."""
 
-from httpx import URL as URL
-from httpx import AsyncClient as AsyncHttpClient
-from httpx import Client as HttpClient
 from httpx import (
+    URL,
     ConnectError,
     ConnectTimeout,
     Limits,
@@ -16,12 +14,14 @@ from httpx import (
     TimeoutException,
     UnsupportedProtocol,
 )
+from httpx import AsyncClient as AsyncHttpClient
+from httpx import Client as HttpClient
 
 __all__ = [
     "LIBRARY",
     "NEVER_SENT",
-    "URL",
     "UNSENDABLE",
+    "URL",
     "AsyncHttpClient",
     "HttpClient",
     "Limits",

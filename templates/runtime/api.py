@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .auth import Requirement, Scheme
 from .parameters import Style
@@ -15,25 +15,24 @@ if TYPE_CHECKING:
 
 __all__ = ["ApiInfo", "JsonBody", "Operation", "Server", "Variable"]
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
-_IN_AUTHORITY = re.compile(r"[\w.:~-]+")
+# Named tuples and not data classes: an API has thousands of operations, and both the
+# classes and their instances are made several times faster.
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A variable of a server URL, filled by a constructor argument."""
 
     argument: str
     default: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """A server, chosen by `environment=` when it has a name."""
 
     url: str
     name: str | None = None
-    variables: Mapping[str, Variable] = field(default_factory=dict[str, Variable])
+    variables: Mapping[str, Variable] = _NONE
 
     def resolve(self, values: Mapping[str, str]) -> str:
         """The URL with its variables filled in, by argument name or by default.
@@ -46,50 +45,47 @@ class Server:
             variable = self.variables[match.group(1)]
             value = values.get(variable.argument, variable.default)
             in_path = "/" in self.url[: match.start()].partition("://")[2]
-            if not in_path and not _IN_AUTHORITY.fullmatch(value):
+            if not in_path and not re.fullmatch(r"[\w.:~-]+", value):
                 raise ValueError(f"{variable.argument}={value!r} is no part of a host")
             return value
 
-        return _VARIABLE.sub(fill, self.url)
+        return re.sub(r"\{([^{}]+)\}", fill, self.url)
 
 
-@dataclass(frozen=True, slots=True)
-class ApiInfo:
+class ApiInfo(NamedTuple):
     """What holds for all operations of the API."""
 
     name: str
     version: str
     env_prefix: str
     servers: tuple[Server, ...]
-    schemes: Mapping[str, Scheme] = field(default_factory=dict[str, Scheme])
+    schemes: Mapping[str, Scheme] = _NONE
     security: Requirement = ()
     retry_policy: Literal["safe", "all"] = "safe"
     require_credentials: Literal["request", "constructor"] = "request"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonBody:
+class JsonBody(NamedTuple):
     """A JSON request body; the type gives its members their wire names."""
 
     type: object
     media_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation on the wire, shared by its sync, async, raw and streaming forms."""
 
     method: str
     path: str
     body: JsonBody | None = None
     page: Pagination | None = None
-    errors: Mapping[int | str, object] = field(default_factory=dict[int | str, object])
+    errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
 
     security: Requirement | None = None
     """None: what the API requires; `()`: nothing."""
 
-    styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
+    styles: Mapping[str, Style] = _NONE
     """Parameters not written in the default way, as `"query.filter"`."""
 
     accept: str = "application/json"

@@ -18,16 +18,17 @@ from .call import Call, Parts, undocumented
 from .errors import APIConnectionError
 from .exchange import Exchange
 from .options import RequestOptions, omit
-from .pagination import AsyncListPage, AsyncPage, AsyncPaginator
 from .responses import AsyncAPIResponse
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from .pagination import AsyncPageMethods, AsyncPaginator
+
 __all__ = ["AsyncClient"]
 
 T = TypeVar("T")
-PageT = TypeVar("PageT", bound=AsyncPage[Any] | AsyncListPage[Any])
+PageT = TypeVar("PageT", bound="AsyncPageMethods[Any]")
 
 
 class _Undocumented:
@@ -82,6 +83,10 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
         self, operation: Operation, cast_to: type[PageT], **parts: Unpack[Parts]
     ) -> AsyncPaginator[PageT, Any]:
         """Call an operation for its pages: await the first, or iterate over all items."""
+        from .pagination import (
+            AsyncPaginator,  # loaded already, by the type of the page
+        )
+
         call = Call(operation, **parts)
         return AsyncPaginator(partial(self._load_page, cast_to, call))
 

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlencode
 
 import pydantic_core
@@ -35,8 +35,7 @@ Requirement: TypeAlias = tuple[tuple[str, ...], ...]
 """Alternatives of scheme names needed together; the empty alternative is anonymous."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A constructor argument and the environment variables that stand in for it."""
 
     argument: str
@@ -53,9 +52,9 @@ class Credential:
         return f"{self.argument}=" + (f" (or set {variables})" if variables else "")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Authorization:
-    """What authenticates one request."""
+    """What authenticates one request; no `repr`, it would show secrets."""
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
     query: dict[str, str] = field(default_factory=dict[str, str])
@@ -71,13 +70,18 @@ class Authorization:
         self.secrets += (token,)
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """HTTP bearer authentication (RFC 6750)."""
 
     credential: Credential
-    header: ClassVar[str] = "authorization"
-    query: ClassVar[None] = None
+
+    @property
+    def header(self) -> str | None:
+        return "authorization"
+
+    @property
+    def query(self) -> str | None:
+        return None
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -87,8 +91,7 @@ class Bearer:
         auth.bearer(_checked(self.credential, values[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(NamedTuple):
     """A key in a header, in the query, or in a cookie."""
 
     name: str
@@ -117,14 +120,19 @@ class ApiKey:
             auth.cookies[self.name] = quote(values[0], "!#$&'()*+-./:<=>?@[]^_`{|}~")
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(NamedTuple):
     """HTTP basic authentication (RFC 7617)."""
 
     username: Credential
     password: Credential
-    header: ClassVar[str] = "authorization"
-    query: ClassVar[None] = None
+
+    @property
+    def header(self) -> str | None:
+        return "authorization"
+
+    @property
+    def query(self) -> str | None:
+        return None
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -136,8 +144,7 @@ class Basic:
         auth.secrets += (password, auth.headers["authorization"])
 
 
-@dataclass(frozen=True, slots=True)
-class ClientCredentials:
+class ClientCredentials(NamedTuple):
     """OAuth 2 client credentials (RFC 6749, section 4.4)."""
 
     client_id: Credential
@@ -147,8 +154,14 @@ class ClientCredentials:
 
     send_in: Literal["body", "basic"] = "body"
     scopes: tuple[str, ...] = ()
-    header: ClassVar[str] = "authorization"
-    query: ClassVar[None] = None
+
+    @property
+    def header(self) -> str | None:
+        return "authorization"
+
+    @property
+    def query(self) -> str | None:
+        return None
 
     @property
     def credentials(self) -> tuple[Credential, ...]:

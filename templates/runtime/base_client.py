@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 import os
 import threading
-import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
 from types import GenericAlias, NoneType
-from typing import Any, Generic, Self, TypeVar, get_args, get_origin
+from typing import Any, Generic, Self, TypeVar, cast, get_args, get_origin
 from urllib.parse import urljoin
 
 from . import logs, parameters, retries
@@ -23,7 +22,6 @@ from .errors import APIResponseValidationError, ClientError, MissingCredentialsE
 from .exchange import TOKEN_REQUEST, Exchange, add_query, origin
 from .guards import is_object
 from .options import NotGiven, Omit, not_given
-from .pagination import PageSource
 from .responses import AsyncBinaryAPIResponse, BinaryAPIResponse
 
 T = TypeVar("T")
@@ -68,8 +66,7 @@ class BaseClient(Generic[H]):
         http_client: H | None = None,
         _strict_response_validation: bool = False,
     ) -> None:
-        if http_client and not issubclass(type(http_client), self._http_class):
-            raise TypeError(f"http_client must be a {self._http_class.__name__}")
+        _check_type(http_client, self._http_class)
         if isinstance(timeout, NotGiven):
             timeout = _timeout_of(http_client)
         self._settings: dict[str, Any] = {
@@ -150,7 +147,8 @@ class BaseClient(Generic[H]):
             if getattr(value, "_client", None) is self:  # a resource that was used
                 delattr(clone, name)
         settings |= {**changed, "arguments": arguments}
-        BaseClient[H].__init__(clone, self._api, http_client=pool, **settings)
+        # Not type(self): a subclass may take other arguments.
+        cast(Any, BaseClient).__init__(clone, self._api, http_client=pool, **settings)
         clone._pool = self._pool if pool is None else clone._pool
         clone._token_stores = self._token_stores
         return clone
@@ -270,6 +268,8 @@ class BaseClient(Generic[H]):
 
     def _parse_page(self, type_: Any, call: Call, response: Response) -> Any:
         """Raises APIResponseValidationError when nothing like a page can be made."""
+        from .pagination import PageSource  # loaded already, by the type of the page
+
         source = PageSource(call, response, partial(self._load_page, type_))
         array_page = get_origin(type_)
         if array_page:  # ListPage[Invocation], say
@@ -285,6 +285,12 @@ class BaseClient(Generic[H]):
 
     def _load_page(self, type_: Any, call: Call) -> Any:
         raise NotImplementedError
+
+
+def _check_type(http_client: object, wanted: type[object]) -> None:
+    # An asynchronous client in a synchronous one would fail late and oddly.
+    if http_client is not None and not isinstance(http_client, wanted):
+        raise TypeError(f"http_client must be a {wanted.__name__}")
 
 
 def _timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:
@@ -310,5 +316,5 @@ def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:
         name = name or "idempotency-key"
         headers[name] = chosen
     elif name:
-        headers.setdefault(name, str(uuid.uuid4()))
+        headers.setdefault(name, os.urandom(16).hex())
     return bool(name) and not isinstance(headers[name], Omit)

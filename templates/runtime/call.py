@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
@@ -11,18 +12,20 @@ from .api import JsonBody, Operation
 from .guards import is_object
 from .options import Omit, RequestOptions, omit
 
+_NONE: Mapping[str, object] = MappingProxyType({})
+_DEFAULT: RequestOptions = {}  # never changed, only copied
 
-@dataclass(frozen=True, slots=True)
-class Call:
+
+class Call(NamedTuple):
     """An operation and everything that the user said for it."""
 
     operation: Operation
-    path: Mapping[str, object] = field(default_factory=dict[str, object])
-    query: Mapping[str, object] = field(default_factory=dict[str, object])
-    header: Mapping[str, object] = field(default_factory=dict[str, object])
-    cookie: Mapping[str, object] = field(default_factory=dict[str, object])
+    path: Mapping[str, object] = _NONE
+    query: Mapping[str, object] = _NONE
+    header: Mapping[str, object] = _NONE
+    cookie: Mapping[str, object] = _NONE
     body: object = omit
-    options: RequestOptions = field(default_factory=RequestOptions)
+    options: RequestOptions = _DEFAULT
     url: str | None = None
     """A whole URL in place of path and query: a link to the next page."""
 
@@ -38,15 +41,15 @@ class Call:
     def following(self, params: Mapping[str, object] | None, url: str | None) -> Call:
         """The same call for another page."""
         if params is None:
-            return replace(self, url=url)
+            return self._replace(url=url)
         body = self.body
         if is_object(body) and not params.keys() <= self.query.keys():
-            return replace(self, body={**body, **params})
+            return self._replace(body={**body, **params})
         # `extra_query` would win over the new values and bring the same page for ever.
         options = self.options.copy()
         extra = options.get("extra_query") or {}
         options["extra_query"] = {k: v for k, v in extra.items() if k not in params}
-        return replace(self, query={**self.query, **params}, options=options)
+        return self._replace(query={**self.query, **params}, options=options)
 
 
 class Parts(TypedDict, total=False):

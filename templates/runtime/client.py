@@ -19,16 +19,17 @@ from .call import Call, Parts, undocumented
 from .errors import APIConnectionError
 from .exchange import Exchange
 from .options import RequestOptions, omit
-from .pagination import ListPage, Page
 from .responses import APIResponse
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from .pagination import SyncPageMethods
+
 __all__ = ["SyncClient"]
 
 T = TypeVar("T")
-PageT = TypeVar("PageT", bound=Page[Any] | ListPage[Any])
+PageT = TypeVar("PageT", bound="SyncPageMethods[Any]")
 
 
 class _Undocumented:

@@ -29,7 +29,7 @@ TOKEN_REQUEST = Operation("POST", "", security=())
 _TOKEN_ERROR = ("error", "error_description", "error_uri")  # RFC 6749, section 5.2
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Exchange:
     """What to send, the same for each attempt, and how far it has come."""
 

@@ -6,19 +6,16 @@ import logging
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ._http import LIBRARY, Request, Response
 
-_SECRET_NAME = re.compile(
-    r"auth|cookie|token|secret|key|passw|signature|session|credential", re.IGNORECASE
-)
+_SECRET_WORDS = "auth cookie token secret key passw signature session credential"
 _HIDDEN = "[secret]"
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """The package's logger, and the headers that carry its credentials."""
 
     logger: logging.Logger
@@ -26,18 +23,18 @@ class Log:
 
     def is_secret(self, header: str) -> bool:
         """Whether a header may hold a secret: one of the API's own, or by its name."""
-        return bool(
-            header.lower() in self.secret_headers or _SECRET_NAME.search(header)
-        )
+        header = header.lower()
+        named = any(word in header for word in _SECRET_WORDS.split())
+        return named or header in self.secret_headers
 
     def response(self, response: Response) -> None:
         if self.logger.isEnabledFor(logging.INFO):
             line = _request_line(response.request)
             self.logger.info("%s -> %d", line, response.status_code)
-            self.logger.debug("sent %s", self._fields(response.request))
-            self.logger.debug("received %s", self._fields(response))
+            self.logger.debug("sent %s", self._shown(response.request))
+            self.logger.debug("received %s", self._shown(response))
 
-    def _fields(self, message: Request | Response) -> dict[str, str]:
+    def _shown(self, message: Request | Response) -> dict[str, str]:
         return {
             name: _HIDDEN if self.is_secret(name) else value
             for name, value in message.headers.items()
@@ -77,8 +74,7 @@ def hide_in_urls(names: Iterable[str]) -> None:
             log.addFilter(new)
 
 
-@dataclass(frozen=True)
-class _UrlFilter:
+class _UrlFilter(NamedTuple):
     pattern: str
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -11,8 +11,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, Self, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
 import pydantic
 
@@ -20,18 +19,15 @@ from ._http import Response
 from .call import Call
 from .errors import PaginationError
 from .guards import is_object
-from .models import BaseModel
 from .typeforms import fields
 
 __all__ = [
     "AsyncListPage",
-    "AsyncPage",
     "AsyncPaginator",
     "CursorPagination",
     "LinkPagination",
     "ListPage",
     "OffsetPagination",
-    "Page",
     "PageInfo",
     "PageNumberPagination",
 ]
@@ -40,16 +36,14 @@ T = TypeVar("T")
 PageT = TypeVar("PageT")
 
 
-@dataclass(frozen=True, slots=True)
-class PageInfo:
+class PageInfo(NamedTuple):
     """How to ask for the next page: changed parameters, or a whole URL."""
 
     params: Mapping[str, object] | None = None
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PageSource:
+class PageSource(NamedTuple):
     """Where a page came from, and how to get another one like it."""
 
     call: Call
@@ -57,8 +51,7 @@ class PageSource:
     fetch: Callable[[Call], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(NamedTuple):
     """What a page tells about the next one."""
 
     source: PageSource
@@ -102,8 +95,7 @@ class Pagination(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffsetPagination:
+class OffsetPagination(NamedTuple):
     """By the number of items to skip.
 
     The end is known by the flag, by the total, or else by a page that is empty or
@@ -139,8 +131,7 @@ class OffsetPagination:
         return _progress(self.offset, current, following, following > current)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageNumberPagination:
+class PageNumberPagination(NamedTuple):
     """By page number, to the last page if it is known, else to a short page."""
 
     page: str = "page"
@@ -164,8 +155,7 @@ class PageNumberPagination:
         return None if is_last else PageInfo({self.page: current + 1})
 
 
-@dataclass(frozen=True, slots=True)
-class CursorPagination:
+class CursorPagination(NamedTuple):
     """By a cursor or page token that each page gives for the next one."""
 
     cursor: str
@@ -181,8 +171,7 @@ class CursorPagination:
         return _progress(self.cursor, current, value, str(value) != str(current))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkPagination:
+class LinkPagination(NamedTuple):
     """By the URL of the next page, in a `Link` header (RFC 8288) or in the body."""
 
     rel: str = "next"
@@ -248,7 +237,7 @@ class _PageMethods(Generic[T]):
         return self._source.call.following(info.params, info.url)
 
 
-class _SyncPageMethods(_PageMethods[T]):
+class SyncPageMethods(_PageMethods[T]):
     def get_next_page(self) -> Self:
         """Fetch the next page.
 
@@ -272,7 +261,7 @@ class _SyncPageMethods(_PageMethods[T]):
             yield from page._page_items()
 
 
-class _AsyncPageMethods(_PageMethods[T]):
+class AsyncPageMethods(_PageMethods[T]):
     async def get_next_page(self) -> Self:
         """Fetch the next page.
 
@@ -310,39 +299,24 @@ class _Seen:
         self._keys.add(key)
 
 
-class Page(BaseModel, _SyncPageMethods[T], Generic[T]):
-    """A page that is an object; iterating over it walks all pages."""
+class _ArrayPage(_PageMethods[T]):
+    def __init__(self, items: list[T], source: PageSource) -> None:
+        self.items = items
+        self._source = source
 
-    _source: PageSource = pydantic.PrivateAttr()
-
-    # pydantic iterates over the members of an object; a page is there for its items.
-    def __iter__(self) -> Iterator[T]:  # type: ignore[override]
-        return self._iter_items()
-
-
-class AsyncPage(BaseModel, _AsyncPageMethods[T], Generic[T]):
-    """A page that is an object; `async for` walks all pages."""
-
-    _source: PageSource = pydantic.PrivateAttr()
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(items={self.items!r})"
 
 
-@dataclass
-class ListPage(_SyncPageMethods[T]):
+class ListPage(_ArrayPage[T], SyncPageMethods[T]):
     """A page that is a bare array; iterating over it walks all pages."""
-
-    items: list[T]
-    _source: PageSource = field(repr=False, compare=False)
 
     def __iter__(self) -> Iterator[T]:
         return self._iter_items()
 
 
-@dataclass
-class AsyncListPage(_AsyncPageMethods[T]):
+class AsyncListPage(_ArrayPage[T], AsyncPageMethods[T]):
     """A page that is a bare array; `async for` walks all pages."""
-
-    items: list[T]
-    _source: PageSource = field(repr=False, compare=False)
 
 
 class AsyncPaginator(Generic[PageT, T]):
@@ -355,6 +329,6 @@ class AsyncPaginator(Generic[PageT, T]):
         return self._first().__await__()
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        page = cast("AsyncPage[T]", await self)
+        page = cast("AsyncPageMethods[T]", await self)
         async for item in page:
             yield item

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
+
+import pydantic
 
 from .encoding import to_json
 from .guards import is_array, is_list, is_object
-from .models import BaseModel
 from .options import Omit
 
 __all__ = ["Style"]
@@ -26,8 +26,7 @@ _Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json"]
 _Delimited: TypeAlias = Literal["spaceDelimited", "pipeDelimited", "deepObject"]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a parameter is written; `json` stands for `content: application/json`."""
 
     name: _Simple | _Delimited
@@ -39,8 +38,7 @@ Encode: TypeAlias = Callable[[str], str]
 
 _FORM = Style("form", explode=True)
 _SIMPLE = Style("simple")
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
-_DOTS = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+_DOTS = frozenset({".", ".."})
 
 
 def path(
@@ -63,8 +61,8 @@ def path(
             raise ValueError(f"the path parameter {name!r} must not be empty")
         return text
 
-    filled = _TEMPLATE.sub(fill, template)
-    if any(_DOTS.fullmatch(segment) for segment in filled.split("/")):
+    filled = re.sub(r"\{([^{}]+)\}", fill, template)
+    if any(segment in _DOTS for segment in filled.split("/")):
         raise ValueError(f"a path parameter makes a '.' or '..' segment of {template}")
     return filled
 
@@ -197,6 +195,6 @@ def _sent(value: object) -> bool:
 
 def _plain(value: object) -> object:
     """Models as dictionaries; tuples, sets and iterators as lists."""
-    if isinstance(value, BaseModel):
-        return value.to_dict()
+    if isinstance(value, pydantic.BaseModel):
+        return value.model_dump(by_alias=True, exclude_unset=True)
     return list(value) if is_array(value) else value

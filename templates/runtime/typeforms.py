@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import (
     Annotated,
     Any,
     Literal,
+    NamedTuple,
     NotRequired,
     Required,
     Union,
@@ -18,7 +18,6 @@ from typing import (
 )
 
 import pydantic
-from pydantic.fields import FieldInfo
 from typing_extensions import (
     ReadOnly,
     TypeAliasType,
@@ -59,8 +58,7 @@ def is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
     return isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What a type says about objects, arrays and maps."""
 
     objects: tuple[Any, ...]
@@ -104,7 +102,7 @@ def _alias(hint: Any) -> str | None:
     # Required[Annotated[...]] and Annotated[Required[...], ...] are both allowed.
     while get_origin(hint) in (*_QUALIFIERS, Annotated):
         for extra in getattr(hint, "__metadata__", ()):
-            if isinstance(extra, FieldInfo) and extra.alias:
+            if isinstance(extra, pydantic.fields.FieldInfo) and extra.alias:
                 return extra.alias
         hint = get_args(hint)[0]
     return None

@@ -151,7 +151,7 @@ def test_a_path_value_cannot_leave_its_segment(value: str, written: str) -> None
 @pytest.mark.parametrize("value", [".", ".."])
 def test_a_dot_segment_is_an_error(value: str) -> None:
     # Percent-encoding does not help: servers and proxies decode the dots.
-    with pytest.raises(ValueError, match="segment of /x/{id}/y"):
+    with pytest.raises(ValueError, match=r"segment of /x/\{id\}/y"):
         raw_path(value)
 
 

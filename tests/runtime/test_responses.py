@@ -98,7 +98,9 @@ def test_the_http_response_itself_can_be_asked_for() -> None:
 
 
 def test_missing_members_are_absent_and_wrong_types_are_kept() -> None:
-    invocation = answer(Invocation, {"id": 5, "started_at": "2024-05-19T15:30:00Z07:00"})
+    invocation = answer(
+        Invocation, {"id": 5, "started_at": "2024-05-19T15:30:00Z07:00"}
+    )
     assert isinstance(invocation, Invocation)
     assert invocation.id == 5
     assert invocation.started_at == "2024-05-19T15:30:00Z07:00"
@@ -159,7 +161,8 @@ def test_a_broken_contract_is_logged_without_the_values(
 
 
 @pytest.mark.parametrize(
-    "response", [json({"id": 5}), httpx2.Response(200, text="<p>"), httpx2.Response(204)]
+    "response",
+    [json({"id": 5}), httpx2.Response(200, text="<p>"), httpx2.Response(204)],
 )
 def test_strict_validation_raises(response: httpx2.Response) -> None:
     with pytest.raises(APIResponseValidationError, match="not as documented") as caught:

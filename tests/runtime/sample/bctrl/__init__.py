@@ -2,6 +2,8 @@
 
 __version__ = "1.0.0"
 
+from typing import TYPE_CHECKING
+
 from . import resources, types
 from ._client import AsyncBctrl, Bctrl
 from ._runtime import (
@@ -16,7 +18,6 @@ from ._runtime import (
     AsyncHttpClient,
     AuthenticationError,
     BadRequestError,
-    BaseModel,
     BinaryAPIResponse,
     ConflictError,
     HttpClient,
@@ -35,6 +36,12 @@ from ._runtime import (
     omit,
 )
 from ._runtime import ClientError as BctrlError
+from ._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ._runtime import BaseModel
+else:
+    __getattr__, __dir__ = lazy_names(__name__, {"._runtime": ("BaseModel",)})
 
 __all__ = [
     "APIConnectionError",

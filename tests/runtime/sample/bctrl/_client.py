@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
-from typing_extensions import Self, Unpack
+from typing_extensions import Unpack
 
 from . import __version__
 from ._runtime import (
@@ -81,7 +81,7 @@ class Bctrl(SyncClient):
         api_key: Secret | None = None,
         environment: _Environment | NotGiven = not_given,
         base_url: str | None = None,
-        timeout: float | Timeout | None | NotGiven = not_given,
+        timeout: float | Timeout | NotGiven | None = not_given,
         max_retries: int = 2,
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, object] | None = None,
@@ -136,7 +136,7 @@ class AsyncBctrl(AsyncClient):
         api_key: AsyncSecret | None = None,
         environment: _Environment | NotGiven = not_given,
         base_url: str | None = None,
-        timeout: float | Timeout | None | NotGiven = not_given,
+        timeout: float | Timeout | NotGiven | None = not_given,
         max_retries: int = 2,
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, object] | None = None,

@@ -2,6 +2,8 @@
 
 __version__ = "0.1.0a0"
 
+from typing import TYPE_CHECKING
+
 from . import resources, types
 from ._client import C1, AsyncC1
 from ._runtime import (
@@ -16,7 +18,6 @@ from ._runtime import (
     AsyncHttpClient,
     AuthenticationError,
     BadRequestError,
-    BaseModel,
     BinaryAPIResponse,
     ConflictError,
     HttpClient,
@@ -35,8 +36,15 @@ from ._runtime import (
     omit,
 )
 from ._runtime import ClientError as C1Error
+from ._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ._runtime import BaseModel
+else:
+    __getattr__, __dir__ = lazy_names(__name__, {"._runtime": ("BaseModel",)})
 
 __all__ = [
+    "C1",
     "APIConnectionError",
     "APIError",
     "APIResponse",
@@ -51,7 +59,6 @@ __all__ = [
     "BadRequestError",
     "BaseModel",
     "BinaryAPIResponse",
-    "C1",
     "C1Error",
     "ConflictError",
     "HttpClient",

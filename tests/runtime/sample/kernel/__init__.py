@@ -11,6 +11,8 @@ for invocation in client.invocations.list(status="running"):
 
 __version__ = "0.1.0"
 
+from typing import TYPE_CHECKING
+
 from . import resources, types
 from ._client import AsyncKernel, Kernel
 from ._runtime import (
@@ -25,7 +27,6 @@ from ._runtime import (
     AsyncHttpClient,
     AuthenticationError,
     BadRequestError,
-    BaseModel,
     BinaryAPIResponse,
     ConflictError,
     HttpClient,
@@ -44,6 +45,12 @@ from ._runtime import (
     omit,
 )
 from ._runtime import ClientError as KernelError
+from ._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from ._runtime import BaseModel
+else:
+    __getattr__, __dir__ = lazy_names(__name__, {"._runtime": ("BaseModel",)})
 
 __all__ = [
     "APIConnectionError",
