@@ -26,6 +26,9 @@ FLOORS = (
     "output",
     "diff",
     "pipeline",
+    "inspection",
+    "tables",
+    "console",
     "cli",
     "__main__",
 )

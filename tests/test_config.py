@@ -247,8 +247,8 @@ def test_every_problem_is_reported_in_one_run(tmp_path: Path) -> None:
             '  hint: did you mean "offset"?',
         ),
         (
-            '{ kind = "page", pages = "o" }',
-            "unknown key `pages`\n  hint: did you mean `page`?",
+            '{ kind = "page", limt = "o" }',
+            "unknown key `limt`\n  hint: did you mean `limit`?",
         ),
         (
             '{ kind = "offset", cursor = "c" }',

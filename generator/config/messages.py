@@ -35,7 +35,7 @@ def explain(
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             return f"the key {name} is missing", None
         case "literal_error":
-            allowed = re.findall("'([^']*)'", str(error["ctx"]["expected"]))
+            allowed = re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected")))
             hint = suggest(given, allowed, '"') if isinstance(given, str) else None
             choice = " or ".join(f'"{value}"' for value in allowed)
             return f"{name} must be {choice}, not {_toml(given)}", hint

@@ -242,7 +242,8 @@ def _message(error: Any) -> str:
 
 
 def _must_have_type(error: Any) -> str:
-    types = " or ".join(_TYPE_NAMES.get(name, name) for name in error.kind.types)
+    names: list[str] = error.kind.types
+    types = " or ".join(_TYPE_NAMES.get(name, name) for name in names)
     return f"must be {types}, not {kind_of(error.instance)}"
 
 

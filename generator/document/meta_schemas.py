@@ -49,7 +49,10 @@ class MetaSchema:
 
 @cache
 def _registry() -> jsonschema_rs.Registry:
-    return jsonschema_rs.Registry([(uri, REGISTRY.contents(uri)) for uri in REGISTRY])
+    resources: list[tuple[str, Any]] = [
+        (uri, REGISTRY.contents(uri)) for uri in REGISTRY
+    ]
+    return jsonschema_rs.Registry(resources)
 
 
 @cache

@@ -12,6 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+# Typed, but for the checkers that want stubs.
+from jsonschema.exceptions import (  # type: ignore[import-untyped,unused-ignore]
+    ValidationError,
+)
 from jsonschema_path import SchemaPath
 from openapi_spec_validator import (
     OpenAPIV30SpecValidator,
@@ -21,7 +25,6 @@ from openapi_spec_validator import (
 from openapi_spec_validator.validation import keywords
 from openapi_spec_validator.validation.exceptions import (
     DuplicateOperationIDError,
-    OpenAPIValidationError,
     UnresolvableParameterError,
 )
 from openapi_spec_validator.validation.registries import KeywordValidatorRegistry
@@ -77,9 +80,7 @@ class _Registry(KeywordValidatorRegistry):
                 validator: Any = self[section]
                 self.collect(document / section, validator(document / section))
 
-    def collect(
-        self, place: SchemaPath, errors: Iterable[OpenAPIValidationError]
-    ) -> None:
+    def collect(self, place: SchemaPath, errors: Iterable[ValidationError]) -> None:
         """Report the errors at `place`; an exception ends only this part."""
         try:
             for error in errors:
@@ -114,7 +115,7 @@ class _Registry(KeywordValidatorRegistry):
             node = child
         return node
 
-    def _report(self, place: SchemaPath, error: OpenAPIValidationError) -> None:
+    def _report(self, place: SchemaPath, error: ValidationError) -> None:
         message = shorten(error.message)
         self.diagnostics.warning("schema", message, self.node(place).location)
 
@@ -126,7 +127,7 @@ class _Reporting(keywords.KeywordValidator):
 
 
 class _Paths(_Reporting, keywords.PathsValidator):
-    def __call__(self, paths: SchemaPath) -> Iterator[OpenAPIValidationError]:
+    def __call__(self, paths: SchemaPath) -> Iterator[ValidationError]:
         for url, path_item in paths.items():
             if not str(url).startswith("x-"):
                 errors = self.path_validator(str(url), path_item)
@@ -145,11 +146,11 @@ class _Schema(_Reporting, keywords.SchemaValidator):
         schema: SchemaPath,
         require_properties: bool = True,
         meta_checked: bool = False,
-    ) -> Iterator[OpenAPIValidationError]:
+    ) -> Iterator[ValidationError]:
         self.registry.collect(schema, self._check(schema))
         yield from ()
 
-    def _check(self, schema: SchemaPath) -> Iterator[OpenAPIValidationError]:
+    def _check(self, schema: SchemaPath) -> Iterator[ValidationError]:
         workspace = self.registry.workspace
         node = workspace.resolve(self.registry.node(schema))
         if node in self._visited:
@@ -202,7 +203,7 @@ class _Schema(_Reporting, keywords.SchemaValidator):
 
 
 class _Parameters(_Reporting, keywords.ParametersValidator):
-    def __call__(self, parameters: SchemaPath) -> Iterator[OpenAPIValidationError]:
+    def __call__(self, parameters: SchemaPath) -> Iterator[ValidationError]:
         seen: dict[tuple[str, str], Node] = {}
         for parameter in parameters:
             self.registry.collect(parameter, self._check(parameter, seen))
@@ -210,7 +211,7 @@ class _Parameters(_Reporting, keywords.ParametersValidator):
 
     def _check(
         self, parameter: SchemaPath, seen: dict[tuple[str, str], Node]
-    ) -> Iterator[OpenAPIValidationError]:
+    ) -> Iterator[ValidationError]:
         key = (parameter / "name").read_str(), (parameter / "in").read_str()
         node = self.registry.node(parameter)
         if key in seen:
@@ -225,7 +226,7 @@ class _Parameters(_Reporting, keywords.ParametersValidator):
 
 
 class _Responses(_Reporting, keywords.ResponsesValidator):
-    def __call__(self, responses: SchemaPath) -> Iterator[OpenAPIValidationError]:
+    def __call__(self, responses: SchemaPath) -> Iterator[ValidationError]:
         self.registry.collect(responses, super().__call__(responses))
         yield from ()
 
@@ -242,7 +243,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
         name: str,
         operation: SchemaPath,
         path_parameters: SchemaPath | None,
-    ) -> Iterator[OpenAPIValidationError]:
+    ) -> Iterator[ValidationError]:
         errors = self._check(url, name, operation, path_parameters)
         self.registry.collect(operation, errors)
         yield from ()
@@ -253,7 +254,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
         name: str,
         operation: SchemaPath,
         path_parameters: SchemaPath | None,
-    ) -> Iterator[OpenAPIValidationError]:
+    ) -> Iterator[ValidationError]:
         node = self.registry.node(operation)
         if "requestBody" in operation:
             body = operation / "requestBody"
@@ -285,7 +286,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
         )
 
     def _report_path_parameter(
-        self, url: str, operation: Node, error: OpenAPIValidationError
+        self, url: str, operation: Node, error: ValidationError
     ) -> None:
         match = _PATH_PARAMETER.match(error.message)
         name = match[1] if match else ""
@@ -304,10 +305,11 @@ class _Operation(_Reporting, keywords.OperationValidator):
             )
 
 
-def _expectation(error: OpenAPIValidationError) -> str | None:
+def _expectation(error: ValidationError) -> str | None:
     """What the schema asks for, where one keyword says it."""
     if error.validator in ("type", "enum", "format", "maximum", "minimum"):
-        return f"its schema has `{error.validator}: {quote(error.validator_value)}`"
+        expected: Any = error.validator_value
+        return f"its schema has `{error.validator}: {quote(expected)}`"
     return None
 
 

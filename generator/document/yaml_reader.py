@@ -203,7 +203,9 @@ class _Loader(yaml.CSafeLoader):
 
     # The composer calls these two around every node: the only place from where its
     # recursion, in C, can be stopped in time.
-    def descend_resolver(self, current_node: yaml.Node | None, _: object) -> None:
+    def descend_resolver(
+        self, current_node: yaml.Node | None, current_index: object
+    ) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH + 1:
             mark = current_node.start_mark if current_node else None

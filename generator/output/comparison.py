@@ -182,12 +182,12 @@ def _file_diff(
     before = f"a/{name}" if is_there else "/dev/null"
     after = f"b/{name}" if is_planned else "/dev/null"
     try:
-        old_text, new_text = (old or b"").decode(), new.decode()
+        texts = None if old is None else (old.decode(), new.decode())
     except UnicodeDecodeError:
-        old = None
-    if old is None:
+        texts = None
+    if texts is None:
         return f"Binary files {before} and {after} differ\n"
-    lines = unified_diff(_lines(old_text), _lines(new_text), before, after)
+    lines = unified_diff(_lines(texts[0]), _lines(texts[1]), before, after)
     text = "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in lines
