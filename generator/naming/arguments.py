@@ -12,7 +12,20 @@ from generator.naming.scopes import Scope
 from generator.naming.types import member_name
 
 # What every method takes besides, and `self`.
-_RESERVED = frozenset(["self", "options", "body", "extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key", "omit"])
+_RESERVED = frozenset(
+    [
+        "self",
+        "options",
+        "body",
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "timeout",
+        "max_retries",
+        "idempotency_key",
+        "omit",
+    ]
+)
 _ORDER = (
     ParameterLocation.PATH,
     ParameterLocation.QUERY,

@@ -19,7 +19,18 @@ from generator.naming.names import ClientNames, CredentialName
 from generator.naming.scopes import Scope
 from generator.naming.words import pascal, snake, usable, words
 
-_RESERVED = frozenset(["self", "base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "environment"])
+_RESERVED = frozenset(
+    [
+        "self",
+        "base_url",
+        "timeout",
+        "max_retries",
+        "default_headers",
+        "default_query",
+        "http_client",
+        "environment",
+    ]
+)
 _KNOWN_ENVIRONMENTS = (
     "production", "sandbox", "staging", "development", "test", "testing", "preview",
     "local", "demo", "live", "beta",

@@ -31,10 +31,91 @@ from generator.naming.scopes import Scope
 from generator.naming.words import pascal, singular_name, snake, usable
 
 # What the modules of a generated package import besides the document's types.
-_RESERVED_TYPES = frozenset(["Annotated", "Any", "AsyncListPage", "AsyncPage", "AsyncPaginator", "AsyncResource", "BaseModel", "CursorPagination", "Enum", "False", "Field", "IO", "Iterable", "JsonBody", "LinkPagination", "ListPage", "Literal", "Mapping", "None", "NotRequired", "OffsetPagination", "Omit", "Operation", "Optional", "Page", "PageNumberPagination", "Required", "RequestOptions", "Resource", "ResourceView", "RootModel", "Sequence", "Style", "True", "TypeAlias", "TypeAliasType", "TypeVar", "TypedDict", "Union", "Unpack", "Model"])
+_RESERVED_TYPES = frozenset(
+    [
+        "Annotated",
+        "Any",
+        "AsyncListPage",
+        "AsyncPage",
+        "AsyncPaginator",
+        "AsyncResource",
+        "BaseModel",
+        "CursorPagination",
+        "Enum",
+        "False",
+        "Field",
+        "IO",
+        "Iterable",
+        "JsonBody",
+        "LinkPagination",
+        "ListPage",
+        "Literal",
+        "Mapping",
+        "None",
+        "NotRequired",
+        "OffsetPagination",
+        "Omit",
+        "Operation",
+        "Optional",
+        "Page",
+        "PageNumberPagination",
+        "Required",
+        "RequestOptions",
+        "Resource",
+        "ResourceView",
+        "RootModel",
+        "Sequence",
+        "Style",
+        "True",
+        "TypeAlias",
+        "TypeAliasType",
+        "TypeVar",
+        "TypedDict",
+        "Union",
+        "Unpack",
+        "Model",
+    ]
+)
 
 # Attributes of pydantic's and the runtime's models.
-_RESERVED_FIELDS = frozenset(["construct", "copy", "dict", "from_orm", "json", "model_computed_fields", "model_config", "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate", "model_validate_json", "model_validate_strings", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json", "to_dict", "to_json", "update_forward_refs", "validate", "has_next_page", "next_page_info", "get_next_page", "iter_pages"])
+_RESERVED_FIELDS = frozenset(
+    [
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "to_dict",
+        "to_json",
+        "update_forward_refs",
+        "validate",
+        "has_next_page",
+        "next_page_info",
+        "get_next_page",
+        "iter_pages",
+    ]
+)
 
 
 Directions: TypeAlias = tuple[Direction, ...]

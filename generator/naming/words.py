@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import keyword
 import re
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import inflect
 
 # An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_IRREGULAR = {
+    "aliases": "alias",
+    "analyses": "analysis",
+    "bonuses": "bonus",
+    "children": "child",
+    "cookies": "cookie",
+    "criteria": "criterion",
+    "indices": "index",
+    "matrices": "matrix",
+    "men": "man",
+    "movies": "movie",
+    "news": "news",
+    "people": "person",
+    "series": "series",
+    "statuses": "status",
+    "vertices": "vertex",
+    "viruses": "virus",
+    "women": "woman",
+}
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
@@ -42,9 +56,9 @@ def pascal(text: str) -> str:
     What is already written in capitals and small letters stays as it is, so that
     `OAuth2Token` and `HTTPError` keep their looks.
     """
-    if text.isidentifier() and text.isascii() and text[0].isupper():
-        if "_" not in text and not text.isupper():
-            return text
+    plain = text.isidentifier() and text.isascii() and "_" not in text
+    if plain and text[0].isupper() and not text.isupper():
+        return text
     return "".join(word[0].upper() + word[1:] for word in words(text))
 
 
@@ -57,12 +71,21 @@ def usable(name: str, prefix: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-@cache
 def singular(word: str) -> str:
-    """The singular of an English noun; what is none stays as it is."""
-    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    """The singular of an English noun in lower case; what is none stays as it is.
+
+    Rules for the words that APIs use. A library for English exists, but loading it
+    takes longer than generating a client.
+    """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < 3:
         return word
-    return _engine().singular_noun(word) or word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
 
 
 def singular_name(name: str) -> str:
@@ -73,11 +96,3 @@ def singular_name(name: str) -> str:
     last = head[2]
     one = singular(last.lower())
     return head[1] + (one.capitalize() if last[0].isupper() else one)
-
-
-@cache
-def _engine() -> inflect.engine:
-    # Imported late: it is slow to load and only needed for plurals.
-    import inflect
-
-    return inflect.engine()

@@ -50,7 +50,7 @@ class _ClientBuilder:
         names, api = self._names, self._api
         self._imports.names(_RUNTIME, _ALWAYS)
         self._imports.name("collections.abc", "Mapping")
-        self._imports.name("typing_extensions", "Self")
+        self._imports.name("typing", "Self")
         self._imports.name("typing_extensions", "Unpack")
         self._imports.name(".", "__version__")
         if api.servers:

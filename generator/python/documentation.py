@@ -49,9 +49,9 @@ def described(description: str | None, schema: Schema) -> str:
     remarks = [*limits(schema)]
     default = schema.annotations.default
     # An empty default says nothing, and many descriptions name it themselves.
-    if default is not None and default.value not in ([], {}, None, ""):
-        if "default" not in text.lower():
-            remarks.append(f"default {literal(default.value)}")
+    told = "default" in text.lower()
+    if default is not None and default.value not in ([], {}, None, "") and not told:
+        remarks.append(f"default {literal(default.value)}")
     if not remarks:
         return sentence(text)
     known = ", ".join(remarks)

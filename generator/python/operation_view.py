@@ -30,6 +30,7 @@ from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
+from generator.python.shapes import Anything
 from generator.python.views import OperationView
 
 _DEFAULT_STYLES = {
@@ -154,8 +155,7 @@ class OperationWriter:
         if media is None or media.schema is None or not media.is_json:
             return None
         shape = self._context.shaper(Direction.RESPONSE).shape(media.schema)
-        written = self._received.write(shape)
-        return None if written == "Any" else written
+        return None if shape == Anything() else self._received.write(shape)
 
     def _styles(self, operation: Operation) -> Iterator[str]:
         for each in operation.parameters:

@@ -16,11 +16,12 @@ from generator.python.types_view import types_view
 from generator.python.views import ClientView, ExportsView, PagesView
 from generator.resources import templates_dir
 
-# What the package's users import from its top besides the clients.
+# What the package's users import from its top besides the clients. `BaseModel` is
+# offered, too, but loaded when it is used: pydantic's models take their time.
 _EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
     "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncBinaryAPIResponse",
-    "AsyncHttpClient", "AuthenticationError", "BadRequestError", "BaseModel",
+    "AsyncHttpClient", "AuthenticationError", "BadRequestError",
     "BinaryAPIResponse", "ConflictError", "HttpClient", "InternalServerError",
     "MissingCredentialsError", "NotFoundError", "NotGiven", "Omit", "PaginationError",
     "PermissionDeniedError", "RateLimitError", "RequestOptions", "Timeout",
@@ -49,6 +50,7 @@ def _modules(context: Context) -> Iterator[tuple[str, str]]:
 def _top(client: ClientView) -> str:
     public = {
         *_EXPORTS,
+        "BaseModel",
         client.client,
         client.async_client,
         client.error,

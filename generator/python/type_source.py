@@ -57,7 +57,7 @@ class TypeSources:
     """Module, name, and the name it goes by."""
 
 
-class UnexpectedTypes(Exception):
+class UnexpectedTypesError(Exception):
     """The library generated something else than it was asked for."""
 
 
@@ -76,7 +76,7 @@ def generate_types(
     """Python types for JSON Schema definitions by name.
 
     `imported` are names that definitions refer to and that exist already: module and
-    name. Raises `UnexpectedTypes`.
+    name. Raises `UnexpectedTypesError`.
     """
     if not definitions:
         return TypeSources((), ())
@@ -89,7 +89,7 @@ def generate_types(
     names = [each.name for each in types]
     if sorted(names) != sorted(definitions):
         different = sorted(set(names) ^ set(definitions))
-        raise UnexpectedTypes(f"asked for other types than came: {different}")
+        raise UnexpectedTypesError(f"asked for other types than came: {different}")
     for each in types:
         _check_members(each, definitions[each.name])
     return TypeSources(types, tuple(_imports(tree.body)))
@@ -178,12 +178,13 @@ def _check_members(source: ClassSource | AliasSource, definition: JsonObject) ->
     expected = list(cast(JsonObject, definition.get("properties", {})))
     found = [name for name, _ in source.members]
     if found != expected:
-        raise UnexpectedTypes(f"{source.name} has {found} instead of {expected}")
+        raise UnexpectedTypesError(f"{source.name} has {found} instead of {expected}")
 
 
 def _imports(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
     for statement in body:
-        if isinstance(statement, ast.ImportFrom) and statement.module:
-            if statement.module not in _OWN_MODULES:
-                for each in statement.names:
-                    yield statement.module, each.name, each.asname or each.name
+        if not isinstance(statement, ast.ImportFrom) or statement.module is None:
+            continue
+        if statement.module not in _OWN_MODULES:
+            for each in statement.names:
+                yield statement.module, each.name, each.asname or each.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TypeVar
 
@@ -31,7 +31,7 @@ Resolve = Callable[[Schema], Schema]
 """Follows references to the schema behind them."""
 
 
-class Contradiction(Exception):
+class ContradictionError(Exception):
     """No value can be valid against both schemas."""
 
 
@@ -41,13 +41,18 @@ def intersect(
     """The schema of the values that are valid against both.
 
     The result gets `source` and the annotations of the first, then the second.
-    Raises `Contradiction`.
+    Raises `ContradictionError`.
     """
     if isinstance(first, AnyValue):
         return _at(second, first, source)
     if isinstance(second, AnyValue) or _same(first, second):
         return _at(first, second, source)
     left, right = resolve(first), resolve(second)
+    # `type: object` beside a `$ref` to an object says nothing that it does not.
+    if isinstance(second, Reference) and _says_nothing_beside(left, right):
+        return _at(second, first, source)
+    if isinstance(first, Reference) and _says_nothing_beside(right, left):
+        return _at(first, second, source)
     if isinstance(left, Union):
         return _distributed(left, right, source, resolve)
     if isinstance(right, Union):
@@ -70,6 +75,34 @@ def _same(first: Schema, second: Schema) -> bool:
     )
 
 
+def _says_nothing_beside(schema: Schema, other: Schema) -> bool:
+    """Whether every value of the other is valid against the schema anyway."""
+    free = isinstance(schema, Map) and isinstance(schema.values, AnyValue)
+    return free and isinstance(other, Object | Map | AnyValue)
+
+
+def require(schema: Schema, names: Collection[str], resolve: Resolve) -> Schema:
+    """The schema with these properties required, wherever it is an object."""
+    found = resolve(schema)
+    if isinstance(found, Union):
+        variants = tuple(require(each, names, resolve) for each in found.variants)
+        if variants == found.variants:
+            return schema
+        changed: Schema = replace(found, variants=variants, discriminator=None)
+    elif isinstance(found, Object):
+        properties = tuple(
+            replace(each, required=each.required or each.name in names)
+            for each in found.properties
+        )
+        if properties == found.properties:
+            return schema
+        changed = replace(found, properties=properties)
+    else:
+        return schema
+    annotations = schema.annotations.overlaid(found.annotations)
+    return replace(changed, source=schema.source, annotations=annotations)
+
+
 def _distributed(
     union: Union, other: Schema, source: Source, resolve: Resolve
 ) -> Schema:
@@ -78,10 +111,10 @@ def _distributed(
     for variant in union.variants:
         try:
             variants.append(intersect(variant, other, variant.source, resolve))
-        except Contradiction:
+        except ContradictionError:
             continue
     if not variants or len(variants) > _MOST_VARIANTS:
-        raise Contradiction
+        raise ContradictionError
     annotations = union.annotations.overlaid(other.annotations)
     if len(variants) == 1:
         return replace(variants[0], source=source, annotations=annotations)
@@ -109,7 +142,8 @@ def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Sc
             items = intersect(left.items, right.items, left.items.source, resolve)
             return replace(left, items=items, prefix=left.prefix or right.prefix)
         case Enum(), Enum():
-            return _enum(left, lambda value: value in right.values)
+            known = set(map(repr, right.values))
+            return _enum(left, lambda value: repr(value) in known)
         case (Enum() as values, Scalar(type=type_)) | (
             Scalar(type=type_),
             Enum() as values,
@@ -118,7 +152,7 @@ def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Sc
         case Scalar(), Scalar():
             return _scalars(left, right)
         case _:
-            raise Contradiction
+            raise ContradictionError
 
 
 def has_type(value: object, type_: ScalarType) -> bool:
@@ -140,7 +174,7 @@ def has_type(value: object, type_: ScalarType) -> bool:
 def _enum(enum: Enum, keep: Callable[[object], bool]) -> Schema:
     values = tuple(value for value in enum.values if keep(value))
     if not values:
-        raise Contradiction
+        raise ContradictionError
     return replace(enum, values=values)
 
 
@@ -151,7 +185,7 @@ def _scalars(left: Scalar, right: Scalar) -> Schema:
     elif len(types) == 1:
         type_ = left.type
     else:
-        raise Contradiction
+        raise ContradictionError
     return replace(
         left,
         type=type_,

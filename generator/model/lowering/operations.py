@@ -77,12 +77,7 @@ class OperationLowering:
 
     def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
         declared = list(self._parameters(item, node))
-        parameters = tuple(
-            each
-            for each in declared
-            if each.location is not ParameterLocation.HEADER
-            or each.name.lower() not in _NO_PARAMETERS
-        )
+        parameters = tuple(each for each in declared if _is_parameter(each, path))
         self._check_path(path, parameters, node)
         responses = tuple(self._responses(node))
         tags = node.get("tags")
@@ -232,6 +227,15 @@ class OperationLowering:
                 schema=self._schemas.lower(schema) if schema is not None else None,
                 source=media.source,
             )
+
+
+def _is_parameter(parameter: Parameter, path: str) -> bool:
+    """Whether the parameter can be sent: not what authentication or bodies say."""
+    if parameter.location is ParameterLocation.HEADER:
+        return parameter.name.lower() not in _NO_PARAMETERS
+    if parameter.location is ParameterLocation.PATH:
+        return f"{{{parameter.name}}}" in path
+    return True
 
 
 def text(node: Node, key: str) -> str | None:

@@ -11,7 +11,12 @@ from generator.document.documents import Node, Source
 from generator.document.values import JsonObject, JsonValue
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.model.lowering.composition import Contradiction, has_type, intersect
+from generator.model.lowering.composition import (
+    ContradictionError,
+    has_type,
+    intersect,
+    require,
+)
 from generator.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,
@@ -53,9 +58,16 @@ class SchemaLowering:
         self._version = version
         self._diagnostics = diagnostics
         self._in_progress: set[Source] = set()
+        self._waiting: dict[Source, Node] = {}
 
     def lower(self, node: Node) -> Schema:
-        """The schema at a node of the document."""
+        """The schema at a node of the document, and all that it refers to."""
+        schema = self._lower(node)
+        while self._waiting:
+            self._lower_target(*self._waiting.popitem())
+        return schema
+
+    def _lower(self, node: Node) -> Schema:
         if isinstance(node.value, bool):
             kind = AnyValue if node.value else Never
             return kind(source=node.source)
@@ -71,15 +83,34 @@ class SchemaLowering:
         result: Schema = AnyValue(source=node.source, annotations=annotations)
         for part in self._parts(node, schema):
             try:
-                result = intersect(result, part, node.source, self._resolve)
-            except Contradiction:
+                result = intersect(result, part, node.source, self.target)
+            except ContradictionError:
                 self._diagnostics.warning(
                     "schema-contradiction",
                     "no value can satisfy all parts of this schema: "
                     "the first ones are used",
                     node.location,
                 )
-        return result
+        return self._with_required(node, result)
+
+    def _with_required(self, node: Node, schema: Schema) -> Schema:
+        """`required` may name properties that another part of `allOf` describes."""
+        if node.get("allOf") is None:
+            return schema
+        names = set(self._required(node, set()))
+        return require(schema, names, self.target)
+
+    def _required(self, node: Node, seen: set[Source]) -> Iterator[str]:
+        """What the schema and the parts of its `allOf` require."""
+        node = self._workspace.resolve(node)
+        if node.source in seen:
+            return
+        seen.add(node.source)
+        required, parts = node.get("required"), node.get("allOf")
+        if required is not None:
+            yield from (str(each.value) for each in required.elements())
+        for part in parts.elements() if parts is not None else ():
+            yield from self._required(part, seen)
 
     def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
         if "$ref" in schema.keywords:
@@ -91,7 +122,7 @@ class SchemaLowering:
             subschemas = node.get(keyword)
             if subschemas is None:
                 continue
-            lowered = [self.lower(each) for each in subschemas.elements()]
+            lowered = [self._lower(each) for each in subschemas.elements()]
             if keyword == "allOf":
                 yield from lowered
             elif lowered:
@@ -100,19 +131,26 @@ class SchemaLowering:
     def _reference(self, node: Node) -> Schema:
         target = self._workspace.resolve(node)
         source = target.source
+        # Later, since what stands behind is needed by composition only: a schema
+        # that refers to itself must not be looked at half done.
         if source not in self.graph.schemas and source not in self._in_progress:
-            self._in_progress.add(source)
-            self.graph.schemas[source] = self.lower(target)
-            self._in_progress.discard(source)
+            self._waiting[source] = target
         return Reference(source=node.source, target=source)
 
-    def _resolve(self, schema: Schema) -> Schema:
-        """Follow references; one that is still being lowered stands for anything."""
+    def _lower_target(self, source: Source, node: Node) -> None:
+        self._in_progress.add(source)
+        self.graph.schemas[source] = self._lower(node)
+        self._in_progress.discard(source)
+
+    def target(self, schema: Schema) -> Schema:
+        """Follow references; one that is composed of itself stands for anything."""
         while isinstance(schema, Reference):
-            target = self.graph.schemas.get(schema.target)
-            if target is None:
+            source = schema.target
+            if source in self._in_progress:
                 return AnyValue(source=schema.source)
-            schema = target
+            if source in self._waiting:
+                self._lower_target(source, self._waiting.pop(source))
+            schema = self.graph.schemas[source]
         return schema
 
     def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
@@ -145,14 +183,13 @@ class SchemaLowering:
         targets = [each.target for each in variants if isinstance(each, Reference)]
         mapping = {_last_segment(target): target for target in targets}
         explicit = declared.get("mapping")
-        for value, entry in explicit.items() if explicit is not None else ():
-            found = self._mapping_target(node, entry.value, targets)
-            if found is not None:
-                mapping = {key: at for key, at in mapping.items() if at != found}
-        for value, entry in explicit.items() if explicit is not None else ():
-            found = self._mapping_target(node, entry.value, targets)
-            if found is not None:
-                mapping[value] = found
+        said = {
+            value: self._mapping_target(node, entry.value, targets)
+            for value, entry in (explicit.items() if explicit is not None else ())
+        }
+        # An explicit value takes the place of the schema's own name.
+        mapping = {key: at for key, at in mapping.items() if at not in said.values()}
+        mapping |= {value: at for value, at in said.items() if at is not None}
         return Discriminator(property_name=name.value, mapping=tuple(mapping.items()))
 
     def _mapping_target(
@@ -206,10 +243,13 @@ class SchemaLowering:
             return None
         open_ = schema.keywords.get("x-speakeasy-unknown-values") == "allow"
         extensible = schema.keywords.get("x-extensible-enum") is True
-        distinct = tuple(
-            value for at, value in enumerate(values) if value not in values[:at]
+        # `repr`, since 1 and true are equal in Python.
+        distinct = {repr(value): value for value in values}
+        return Enum(
+            source=node.source,
+            values=tuple(distinct.values()),
+            open=open_ or extensible,
         )
-        return Enum(source=node.source, values=distinct, open=open_ or extensible)
 
     def _typed(self, node: Node, type_: str, keywords: JsonObject) -> Schema:
         match type_:
@@ -239,7 +279,7 @@ class SchemaLowering:
         required = keywords.get("required")
         names = set(required) if isinstance(required, list) else set()
         properties = tuple(
-            Property(name=name, schema=self.lower(each), required=name in names)
+            Property(name=name, schema=self._lower(each), required=name in names)
             for name, each in (declared.items() if declared is not None else ())
         )
         if properties:
@@ -259,12 +299,12 @@ class SchemaLowering:
         declared = node.get("additionalProperties")
         patterns = node.get("patternProperties")
         if patterns is not None and (declared is None or declared.value is False):
-            values = [self.lower(each) for _, each in patterns.items()]
+            values = [self._lower(each) for _, each in patterns.items()]
             if values:
                 return self._union(patterns, values, exclusive=False)
         if declared is None or declared.value is True:
             return None
-        return self.lower(declared)
+        return self._lower(declared)
 
     def _array(self, node: Node, keywords: JsonObject) -> Schema:
         items = node.get("items")
@@ -272,10 +312,12 @@ class SchemaLowering:
         return Array(
             source=node.source,
             items=(
-                self.lower(items) if items is not None else AnyValue(source=node.source)
+                self._lower(items)
+                if items is not None
+                else AnyValue(source=node.source)
             ),
             prefix=tuple(
-                self.lower(each)
+                self._lower(each)
                 for each in (prefix.elements() if prefix is not None else ())
             ),
             min_items=_integer(keywords, "minItems"),
@@ -374,7 +416,9 @@ def _number(keywords: JsonObject, key: str) -> float | None:
 
 def _integer(keywords: JsonObject, key: str) -> int | None:
     value = _number(keywords, key)
-    return int(value) if value is not None and float(value).is_integer() else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value
 
 
 def _last_segment(source: Source) -> str:

@@ -1,0 +1,83 @@
+"""Logging that shows what happened and never a secret."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ._http import LIBRARY, Request, Response
+
+_SECRET_WORDS = "auth cookie token secret key passw signature session credential"
+_HIDDEN = "[secret]"
+
+
+class Log(NamedTuple):
+    """The package's logger, and the headers that carry its credentials."""
+
+    logger: logging.Logger
+    secret_headers: frozenset[str]
+
+    def is_secret(self, header: str) -> bool:
+        """Whether a header may hold a secret: one of the API's own, or by its name."""
+        header = header.lower()
+        named = any(word in header for word in _SECRET_WORDS.split())
+        return named or header in self.secret_headers
+
+    def response(self, response: Response) -> None:
+        if self.logger.isEnabledFor(logging.INFO):
+            line = _request_line(response.request)
+            self.logger.info("%s -> %d", line, response.status_code)
+            self.logger.debug("sent %s", self._shown(response.request))
+            self.logger.debug("received %s", self._shown(response))
+
+    def _shown(self, message: Request | Response) -> dict[str, str]:
+        return {
+            name: _HIDDEN if self.is_secret(name) else value
+            for name, value in message.headers.items()
+        }
+
+
+def _request_line(request: Request) -> str:
+    """Method and URL, without user information and without the query's values."""
+    url = request.url
+    names = [pair.partition("=")[0] for pair in url.query.decode().split("&")]
+    query = "?" + "&".join(names) if names != [""] else ""
+    path = url.raw_path.decode().partition("?")[0]
+    host = url.netloc.decode().rpartition("@")[2]
+    return f"{request.method} {url.scheme}://{host}{path}{query}"
+
+
+def logger(name: str, env_prefix: str) -> logging.Logger:
+    """The package's logger; `<PREFIX>_LOG=info|debug` sends it to standard error."""
+    log = logging.getLogger(name)
+    level = os.environ.get(f"{env_prefix}_LOG", "").lower()
+    if level in ("info", "debug"):
+        log.setLevel(level.upper())
+        if not log.hasHandlers():
+            handler = logging.StreamHandler()
+            form = "%(asctime)s %(name)s %(levelname)s %(message)s"
+            handler.setFormatter(logging.Formatter(form))
+            log.addHandler(handler)
+    return log
+
+
+def hide_in_urls(names: Iterable[str]) -> None:
+    """Keep these query parameters out of the HTTP library's own log lines too."""
+    log = logging.getLogger(LIBRARY)
+    for name in names:
+        new = _UrlFilter(rf"([?&]{re.escape(quote(name, safe=''))}=)[^&#\s\"]*")
+        if new not in log.filters:
+            log.addFilter(new)
+
+
+class _UrlFilter(NamedTuple):
+    pattern: str
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = re.sub(self.pattern, rf"\1{_HIDDEN}", record.getMessage())
+        record.args = ()
+        return True

@@ -1,0 +1,70 @@
+"""What can be said about a client or a single call, beside the arguments of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from typing_extensions import TypedDict
+
+from ._http import Timeout
+
+__all__ = ["ClientOptions", "NotGiven", "Omit", "RequestOptions", "not_given", "omit"]
+
+
+class Omit:
+    """The type of `omit`: the argument is left out of the request."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "omit"
+
+
+class NotGiven:
+    """The type of `not_given`: the option falls back to the client's."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "not_given"
+
+
+omit: Final = Omit()
+not_given: Final = NotGiven()
+
+
+class RequestOptions(TypedDict, total=False):
+    """The keyword arguments that every method takes; `extra_*` win over all others."""
+
+    extra_headers: Mapping[str, str | Omit] | None
+    """Further headers; `omit` leaves out one that would be sent."""
+
+    extra_query: Mapping[str, object] | None
+    extra_body: object
+    """Merged into a JSON object, or sent in place of any other body."""
+
+    timeout: float | Timeout | NotGiven | None
+    """Seconds for each step (connect, write, read); `None` waits for ever."""
+
+    max_retries: int
+    idempotency_key: str
+
+
+class ClientOptions(TypedDict, total=False):
+    """What `with_options` can change on every client."""
+
+    base_url: str | None
+    timeout: float | Timeout | NotGiven | None
+    max_retries: int
+    default_headers: Mapping[str, str | Omit] | None
+    """Merged with those of the client; `set_default_headers` replaces them."""
+
+    set_default_headers: Mapping[str, str | Omit] | None
+    default_query: Mapping[str, object] | None
+    """Merged with those of the client; `set_default_query` replaces them."""
+
+    set_default_query: Mapping[str, object] | None
+    _strict_response_validation: bool

@@ -1,0 +1,114 @@
+"""Resources, and views of them that return the HTTP response around each result.
+
+A view holds a clone of the resource whose client answers in another way, so that each
+method needs one declarative line: `list = raw_method(Invocations.list)`.
+"""
+
+# ruff: noqa: N801 - the view methods are used like decorators
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from .responses import APIResponse, AsyncAPIResponse
+
+if TYPE_CHECKING:
+    from .async_client import AsyncClient
+    from .client import SyncClient
+
+__all__ = [
+    "AsyncResource",
+    "Resource",
+    "ResourceView",
+    "async_raw_method",
+    "async_streaming_method",
+    "raw_method",
+    "streaming_method",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S")
+
+
+class Resource:
+    """A group of methods of a client."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+
+class AsyncResource:
+    """A group of methods of an asynchronous client."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+
+class ResourceView(Generic[S]):
+    """The base of the views of one resource class."""
+
+    def __init__(self, resource: S) -> None:
+        self._resource = resource
+
+
+class _ViewMethod(Generic[S, P, R]):
+    view: str
+
+    def __init__(self, method: Callable[Concatenate[S, P], R]) -> None:
+        self._method = method
+        self.__doc__ = method.__doc__
+
+    def _bind(self, view: ResourceView[S]) -> Callable[P, Any]:
+        """The method on a clone of the resource whose client is a view."""
+        resource: Any = copy.copy(vars(view)["_resource"])
+        resource._client = getattr(resource._client, self.view)
+        return partial(self._method, resource)
+
+
+class raw_method(_ViewMethod[S, P, R]):
+    """The method, returning a response that has been read."""
+
+    view = "_raw"
+
+    def __get__(
+        self, view: ResourceView[S], owner: object = None
+    ) -> Callable[P, APIResponse[R]]:
+        return self._bind(view)
+
+
+class streaming_method(_ViewMethod[S, P, R]):
+    """The method as a context manager, with a response that has not been read."""
+
+    view = "_streaming"
+
+    def __get__(
+        self, view: ResourceView[S], owner: object = None
+    ) -> Callable[P, AbstractContextManager[APIResponse[R]]]:
+        return self._bind(view)
+
+
+class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
+    """The method, returning a response that has been read."""
+
+    view = "_raw"
+
+    def __get__(
+        self, view: ResourceView[S], owner: object = None
+    ) -> Callable[P, Awaitable[AsyncAPIResponse[R]]]:
+        return self._bind(view)
+
+
+class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
+    """The method as a context manager, with a response that has not been read."""
+
+    view = "_streaming"
+
+    def __get__(
+        self, view: ResourceView[S], owner: object = None
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
+        return self._bind(view)

@@ -1,0 +1,138 @@
+"""Looking into type annotations: adapters, aliases, and the best variant of a union."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+)
+
+import pydantic
+from typing_extensions import (
+    ReadOnly,
+    TypeAliasType,
+    TypeIs,
+    get_type_hints,
+    is_typeddict,
+)
+
+_QUALIFIERS = (Required, NotRequired, ReadOnly)
+
+
+@cache
+def adapter(type_: Any) -> pydantic.TypeAdapter[Any]:
+    """pydantic's validator for a type, built once."""
+    return pydantic.TypeAdapter(type_)
+
+
+def bare(type_: Any) -> Any:
+    """The type without alias names, metadata and TypedDict qualifiers."""
+    while True:
+        if isinstance(type_, TypeAliasType):
+            type_ = type_.__value__
+        elif get_origin(type_) is Annotated or get_origin(type_) in _QUALIFIERS:
+            type_ = get_args(type_)[0]
+        else:
+            return type_
+
+
+def variants(type_: Any) -> tuple[Any, ...]:
+    """The members of a union, flattened; any other type is its only member."""
+    type_ = bare(type_)
+    if get_origin(type_) not in (Union, types.UnionType):
+        return (type_,)
+    return tuple(leaf for member in get_args(type_) for leaf in variants(member))
+
+
+def is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
+    return isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)
+
+
+class Shape(NamedTuple):
+    """What a type says about objects, arrays and maps."""
+
+    objects: tuple[Any, ...]
+    """The models and TypedDicts among its variants."""
+
+    item: Any = None
+    """The type of the items of an array; the first variant decides."""
+
+    value: Any = None
+    """The type of the values of a map."""
+
+
+@cache
+def shape(type_: Any) -> Shape:
+    members = variants(type_)
+    item: Any = None
+    value: Any = None
+    for member in members:
+        origin, arguments = get_origin(member), get_args(member)
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            value = value or arguments[1]
+        elif isinstance(origin, type) and issubclass(origin, Iterable):
+            item = item or arguments[0]
+    objects = tuple(m for m in members if is_model(m) or is_typeddict(m))
+    return Shape(objects, item, value)
+
+
+@cache
+def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
+    """The members of a model or TypedDict: Python name -> (wire name, type)."""
+    if is_model(type_):
+        return {
+            name: (field.alias or name, field.annotation)
+            for name, field in type_.model_fields.items()
+        }
+    hints = get_type_hints(type_, include_extras=True)
+    return {name: (_alias(hint) or name, hint) for name, hint in hints.items()}
+
+
+def _alias(hint: Any) -> str | None:
+    # Required[Annotated[...]] and Annotated[Required[...], ...] are both allowed.
+    while get_origin(hint) in (*_QUALIFIERS, Annotated):
+        for extra in getattr(hint, "__metadata__", ()):
+            if isinstance(extra, pydantic.fields.FieldInfo) and extra.alias:
+                return extra.alias
+        hint = get_args(hint)[0]
+    return None
+
+
+def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
+    """The object type that fits a dictionary best, or None when there is no candidate.
+
+    A constant that differs (the usual discriminator) counts more than all names.
+    """
+    scored = [(_fit(candidate, value), candidate) for candidate in candidates]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
+    constants = known = 0
+    for name, (wire, type_) in fields(candidate).items():
+        if name not in value and wire not in value:
+            continue
+        known += 1
+        allowed = _constants(type_)
+        if allowed:
+            given = value[name] if name in value else value[wire]
+            constants += 1 if given in allowed else -1
+    return constants, known
+
+
+def _constants(type_: Any) -> tuple[Any, ...]:
+    """The values of an enumeration; empty for an open one and for other types."""
+    members = [member for member in variants(type_) if member is not type(None)]
+    if not all(get_origin(member) is Literal for member in members):
+        return ()
+    return tuple(value for member in members for value in get_args(member))

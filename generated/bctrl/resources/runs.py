@@ -1,0 +1,150 @@
+"""The runs of the API."""
+
+from __future__ import annotations
+
+from typing_extensions import Unpack
+
+from .._runtime import (
+    AsyncPaginator,
+    AsyncResource,
+    CursorPagination,
+    Omit,
+    Operation,
+    RequestOptions,
+    Resource,
+    ResourceView,
+    async_raw_method,
+    async_streaming_method,
+    omit,
+    raw_method,
+    streaming_method,
+)
+from ..types.models import ErrorResponse, InvocationSummary
+from ..types.pages import AsyncRunInvocationsPage, RunInvocationsPage
+from ..types.params import InvocationActionFilterParam, InvocationStatusFilterParam
+
+_LIST_INVOCATIONS = Operation(
+    "GET",
+    "/v1/runs/{runId}/invocations",
+    page=CursorPagination(cursor="cursor", next_field="nextCursor"),
+    errors={401: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse},
+    security=(("bearerAuth",),),
+)
+
+
+class Runs(Resource):
+    """The runs of the API."""
+
+    @property
+    def with_raw_response(self) -> RawRuns:
+        """The same methods, returning the HTTP response around the result."""
+        return RawRuns(self)
+
+    @property
+    def with_streaming_response(self) -> StreamingRuns:
+        """The same methods, as context managers that leave the body unread."""
+        return StreamingRuns(self)
+
+    def list_invocations(
+        self,
+        run_id: str,
+        *,
+        status: InvocationStatusFilterParam | Omit = omit,
+        action: InvocationActionFilterParam | Omit = omit,
+        cursor: str | Omit = omit,
+        limit: int | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> RunInvocationsPage:
+        """List run invocations.
+
+        List the invocations a run produced using the simplified response
+        envelope. This is the observability view over invocation history.
+
+        Args:
+            limit: Default 50.
+
+        Raises:
+            AuthenticationError, PermissionDeniedError, NotFoundError: The body is an
+                `ErrorResponse`.
+
+        GET /v1/runs/{runId}/invocations
+        """
+        return self._client.get_page(
+            _LIST_INVOCATIONS,
+            RunInvocationsPage,
+            path={"runId": run_id},
+            query={
+                "status": status,
+                "action": action,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            options=options,
+        )
+
+
+class AsyncRuns(AsyncResource):
+    """The runs of the API."""
+
+    @property
+    def with_raw_response(self) -> AsyncRawRuns:
+        """The same methods, returning the HTTP response around the result."""
+        return AsyncRawRuns(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingRuns:
+        """The same methods, as context managers that leave the body unread."""
+        return AsyncStreamingRuns(self)
+
+    def list_invocations(
+        self,
+        run_id: str,
+        *,
+        status: InvocationStatusFilterParam | Omit = omit,
+        action: InvocationActionFilterParam | Omit = omit,
+        cursor: str | Omit = omit,
+        limit: int | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> AsyncPaginator[AsyncRunInvocationsPage, InvocationSummary]:
+        """List run invocations.
+
+        List the invocations a run produced using the simplified response
+        envelope. This is the observability view over invocation history.
+
+        Args:
+            limit: Default 50.
+
+        Raises:
+            AuthenticationError, PermissionDeniedError, NotFoundError: The body is an
+                `ErrorResponse`.
+
+        GET /v1/runs/{runId}/invocations
+        """
+        return self._client.get_page(
+            _LIST_INVOCATIONS,
+            AsyncRunInvocationsPage,
+            path={"runId": run_id},
+            query={
+                "status": status,
+                "action": action,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            options=options,
+        )
+
+
+class RawRuns(ResourceView[Runs]):
+    list_invocations = raw_method(Runs.list_invocations)
+
+
+class StreamingRuns(ResourceView[Runs]):
+    list_invocations = streaming_method(Runs.list_invocations)
+
+
+class AsyncRawRuns(ResourceView[AsyncRuns]):
+    list_invocations = async_raw_method(AsyncRuns.list_invocations)
+
+
+class AsyncStreamingRuns(ResourceView[AsyncRuns]):
+    list_invocations = async_streaming_method(AsyncRuns.list_invocations)

@@ -1,0 +1,32 @@
+"""What requests carry: dictionaries with Python keys, sent under the names of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+InvocationActionParam: TypeAlias = Literal[
+    "act", "observe", "extract", "browserUse", "stagehandAgent", "solveCaptcha"
+]
+
+
+InvocationStatusParam: TypeAlias = Literal[
+    "queued",
+    "dispatching",
+    "running",
+    "cancelling",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "timed_out",
+]
+
+
+InvocationActionFilterParam: TypeAlias = (
+    InvocationActionParam | Sequence[InvocationActionParam]
+)
+
+
+InvocationStatusFilterParam: TypeAlias = (
+    InvocationStatusParam | Sequence[InvocationStatusParam]
+)

@@ -1,0 +1,98 @@
+"""What the document says, as the runtime needs it: the API and its operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from .auth import Requirement, Scheme
+from .parameters import Style
+
+if TYPE_CHECKING:
+    from .pagination import Pagination
+
+__all__ = ["ApiInfo", "JsonBody", "Operation", "Server", "Variable"]
+
+# Named tuples and not data classes: an API has thousands of operations, and both the
+# classes and their instances are made several times faster.
+_NONE: Mapping[Any, Any] = MappingProxyType({})
+
+
+class Variable(NamedTuple):
+    """A variable of a server URL, filled by a constructor argument."""
+
+    argument: str
+    default: str
+
+
+class Server(NamedTuple):
+    """A server, chosen by `environment=` when it has a name."""
+
+    url: str
+    name: str | None = None
+    variables: Mapping[str, Variable] = _NONE
+
+    def resolve(self, values: Mapping[str, str]) -> str:
+        """The URL with its variables filled in, by argument name or by default.
+
+        Raises:
+            ValueError: A value would change which host is called.
+        """
+
+        def fill(match: re.Match[str]) -> str:
+            variable = self.variables[match.group(1)]
+            value = values.get(variable.argument, variable.default)
+            in_path = "/" in self.url[: match.start()].partition("://")[2]
+            if not in_path and not re.fullmatch(r"[\w.:~-]+", value):
+                raise ValueError(f"{variable.argument}={value!r} is no part of a host")
+            return value
+
+        return re.sub(r"\{([^{}]+)\}", fill, self.url)
+
+
+class ApiInfo(NamedTuple):
+    """What holds for all operations of the API."""
+
+    name: str
+    version: str
+    env_prefix: str
+    servers: tuple[Server, ...]
+    schemes: Mapping[str, Scheme] = _NONE
+    security: Requirement = ()
+    retry_policy: Literal["safe", "all"] = "safe"
+    require_credentials: Literal["request", "constructor"] = "request"
+
+
+class JsonBody(NamedTuple):
+    """A JSON request body; the type gives its members their wire names."""
+
+    type: object
+    media_type: str = "application/json"
+
+
+class Operation(NamedTuple):
+    """One operation on the wire, shared by its sync, async, raw and streaming forms."""
+
+    method: str
+    path: str
+    body: JsonBody | None = None
+    page: Pagination | None = None
+    errors: Mapping[int | str, object] = _NONE
+    """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
+
+    security: Requirement | None = None
+    """None: what the API requires; `()`: nothing."""
+
+    styles: Mapping[str, Style] = _NONE
+    """Parameters not written in the default way, as `"query.filter"`."""
+
+    accept: str = "application/json"
+    idempotency_header: str | None = None
+
+    def error_type(self, status: int) -> object | None:
+        for key in (status, f"{status // 100}XX", "default"):
+            if key in self.errors:
+                return self.errors[key]
+        return None

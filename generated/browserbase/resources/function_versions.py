@@ -1,0 +1,126 @@
+"""The function versions of the API."""
+
+from __future__ import annotations
+
+from typing_extensions import Unpack
+
+from .._runtime import (
+    AsyncPaginator,
+    AsyncResource,
+    OffsetPagination,
+    Omit,
+    Operation,
+    RequestOptions,
+    Resource,
+    ResourceView,
+    async_raw_method,
+    async_streaming_method,
+    omit,
+    raw_method,
+    streaming_method,
+)
+from ..types.models import Invocation
+from ..types.pages import (
+    AsyncFunctionVersionInvocationsPage,
+    FunctionVersionInvocationsPage,
+)
+
+_LIST_INVOCATIONS = Operation(
+    "GET",
+    "/v1/functions/versions/{id}/invocations",
+    page=OffsetPagination(total="total"),
+)
+
+
+class FunctionVersions(Resource):
+    """The function versions of the API."""
+
+    @property
+    def with_raw_response(self) -> RawFunctionVersions:
+        """The same methods, returning the HTTP response around the result."""
+        return RawFunctionVersions(self)
+
+    @property
+    def with_streaming_response(self) -> StreamingFunctionVersions:
+        """The same methods, as context managers that leave the body unread."""
+        return StreamingFunctionVersions(self)
+
+    def list_invocations(
+        self,
+        id: str,
+        *,
+        offset: int | Omit = omit,
+        limit: int | Omit = omit,
+        status: str | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> FunctionVersionInvocationsPage:
+        """List Invocations for a Function Version.
+
+        Args:
+            offset: At least 0, default 0.
+            limit: 1 to 100, default 20.
+
+        GET /v1/functions/versions/{id}/invocations
+        """
+        return self._client.get_page(
+            _LIST_INVOCATIONS,
+            FunctionVersionInvocationsPage,
+            path={"id": id},
+            query={"offset": offset, "limit": limit, "status": status},
+            options=options,
+        )
+
+
+class AsyncFunctionVersions(AsyncResource):
+    """The function versions of the API."""
+
+    @property
+    def with_raw_response(self) -> AsyncRawFunctionVersions:
+        """The same methods, returning the HTTP response around the result."""
+        return AsyncRawFunctionVersions(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingFunctionVersions:
+        """The same methods, as context managers that leave the body unread."""
+        return AsyncStreamingFunctionVersions(self)
+
+    def list_invocations(
+        self,
+        id: str,
+        *,
+        offset: int | Omit = omit,
+        limit: int | Omit = omit,
+        status: str | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> AsyncPaginator[AsyncFunctionVersionInvocationsPage, Invocation]:
+        """List Invocations for a Function Version.
+
+        Args:
+            offset: At least 0, default 0.
+            limit: 1 to 100, default 20.
+
+        GET /v1/functions/versions/{id}/invocations
+        """
+        return self._client.get_page(
+            _LIST_INVOCATIONS,
+            AsyncFunctionVersionInvocationsPage,
+            path={"id": id},
+            query={"offset": offset, "limit": limit, "status": status},
+            options=options,
+        )
+
+
+class RawFunctionVersions(ResourceView[FunctionVersions]):
+    list_invocations = raw_method(FunctionVersions.list_invocations)
+
+
+class StreamingFunctionVersions(ResourceView[FunctionVersions]):
+    list_invocations = streaming_method(FunctionVersions.list_invocations)
+
+
+class AsyncRawFunctionVersions(ResourceView[AsyncFunctionVersions]):
+    list_invocations = async_raw_method(AsyncFunctionVersions.list_invocations)
+
+
+class AsyncStreamingFunctionVersions(ResourceView[AsyncFunctionVersions]):
+    list_invocations = async_streaming_method(AsyncFunctionVersions.list_invocations)

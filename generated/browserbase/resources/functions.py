@@ -1,0 +1,119 @@
+"""The functions of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import Unpack
+
+from .._runtime import (
+    AsyncResource,
+    JsonBody,
+    Omit,
+    Operation,
+    RequestOptions,
+    Resource,
+    ResourceView,
+    async_raw_method,
+    async_streaming_method,
+    omit,
+    raw_method,
+    streaming_method,
+)
+from ..types.models import Invocation
+from ..types.params import FunctionInvokeParams, SessionCreateParams
+
+_INVOKE = Operation(
+    "POST", "/v1/functions/{id}/invoke", body=JsonBody(FunctionInvokeParams)
+)
+
+
+class Functions(Resource):
+    """The functions of the API."""
+
+    @property
+    def with_raw_response(self) -> RawFunctions:
+        """The same methods, returning the HTTP response around the result."""
+        return RawFunctions(self)
+
+    @property
+    def with_streaming_response(self) -> StreamingFunctions:
+        """The same methods, as context managers that leave the body unread."""
+        return StreamingFunctions(self)
+
+    def invoke(
+        self,
+        id: str,
+        *,
+        params: Mapping[str, Any] | Omit = omit,
+        session_create_params: SessionCreateParams | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> Invocation:
+        """Invoke a Function.
+
+        Args:
+            params: JSON object that can be stored in a JSONB column.
+
+        POST /v1/functions/{id}/invoke
+        """
+        return self._client.request(
+            _INVOKE,
+            Invocation,
+            path={"id": id},
+            body={"params": params, "session_create_params": session_create_params},
+            options=options,
+        )
+
+
+class AsyncFunctions(AsyncResource):
+    """The functions of the API."""
+
+    @property
+    def with_raw_response(self) -> AsyncRawFunctions:
+        """The same methods, returning the HTTP response around the result."""
+        return AsyncRawFunctions(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingFunctions:
+        """The same methods, as context managers that leave the body unread."""
+        return AsyncStreamingFunctions(self)
+
+    async def invoke(
+        self,
+        id: str,
+        *,
+        params: Mapping[str, Any] | Omit = omit,
+        session_create_params: SessionCreateParams | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> Invocation:
+        """Invoke a Function.
+
+        Args:
+            params: JSON object that can be stored in a JSONB column.
+
+        POST /v1/functions/{id}/invoke
+        """
+        return await self._client.request(
+            _INVOKE,
+            Invocation,
+            path={"id": id},
+            body={"params": params, "session_create_params": session_create_params},
+            options=options,
+        )
+
+
+class RawFunctions(ResourceView[Functions]):
+    invoke = raw_method(Functions.invoke)
+
+
+class StreamingFunctions(ResourceView[Functions]):
+    invoke = streaming_method(Functions.invoke)
+
+
+class AsyncRawFunctions(ResourceView[AsyncFunctions]):
+    invoke = async_raw_method(AsyncFunctions.invoke)
+
+
+class AsyncStreamingFunctions(ResourceView[AsyncFunctions]):
+    invoke = async_streaming_method(AsyncFunctions.invoke)

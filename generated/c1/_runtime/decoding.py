@@ -1,0 +1,81 @@
+"""From the bytes of a response to typed values, leniently unless told otherwise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pydantic
+import pydantic_core
+
+from ._http import Response
+from .errors import APIResponseValidationError
+from .guards import is_list, is_object
+from .typeforms import adapter, best_variant, fields, is_model, shape, variants
+
+
+def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
+    """The body as a value of the type.
+
+    When the body is not what the document promises, it is filled in as far as it
+    goes: missing members are absent, unexpected values are kept as they came.
+
+    Raises:
+        APIResponseValidationError: In strict mode, the body has not this type.
+    """
+    content = response.content
+    if type_ is bytes:
+        return content
+    if not is_json(response) and str in variants(type_):
+        return response.text
+    if not content and type(None) in variants(type_):
+        return None
+    try:
+        return adapter(type_).validate_json(content)
+    except pydantic.ValidationError as error:
+        if strict:
+            raise APIResponseValidationError(response, _problems(error)) from None
+        log.debug("response is not as documented: %s", _problems(error))
+    try:
+        value = pydantic_core.from_json(content)
+    except ValueError:
+        # Nothing typed can be made of it; what came is worth more than an exception.
+        return response.text if content else None
+    return lenient(type_, value)
+
+
+def is_json(response: Response) -> bool:
+    media_type: str = response.headers.get("content-type", "").partition(";")[0]
+    return media_type.strip().lower().endswith(("/json", "+json"))
+
+
+def lenient(type_: Any, value: object) -> Any:
+    """The value typed as far as possible, and as it is where that is impossible."""
+    try:
+        return adapter(type_).validate_python(value)
+    except pydantic.ValidationError:
+        found = shape(type_)
+    if is_list(value) and found.item:
+        return [lenient(found.item, item) for item in value]
+    if is_object(value):
+        model = best_variant(found.objects, value)
+        if is_model(model):
+            return _lenient_model(model, value)
+        if found.value:
+            return {key: lenient(found.value, item) for key, item in value.items()}
+    return value
+
+
+def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:
+    by_wire = dict(fields(model).values())
+    typed = {k: lenient(by_wire.get(k, Any), item) for k, item in value.items()}
+    return model.model_construct(None, **typed)
+
+
+def _problems(error: pydantic.ValidationError) -> str:
+    """Where and why, without the values: they may be private."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = [f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in found[:5]]
+    more = f" (and {len(found) - 5} more)" if len(found) > 5 else ""
+    return "; ".join(lines) + more

@@ -1,0 +1,20 @@
+"""The schemas of the API."""
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .models import FunctionInvocation, FunctionsInvocationServiceListResponse
+else:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".models": ("FunctionInvocation", "FunctionsInvocationServiceListResponse"),
+        },
+    )
+
+__all__ = [
+    "FunctionInvocation",
+    "FunctionsInvocationServiceListResponse",
+]

@@ -1,0 +1,175 @@
+"""Invoke actions and stream or query invocation status and events."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import Unpack
+
+from .._runtime import (
+    AsyncListPage,
+    AsyncPaginator,
+    AsyncResource,
+    ListPage,
+    OffsetPagination,
+    Omit,
+    Operation,
+    RequestOptions,
+    Resource,
+    ResourceView,
+    async_raw_method,
+    async_streaming_method,
+    omit,
+    raw_method,
+    streaming_method,
+)
+from ..types.models import Error, Invocation
+
+_LIST = Operation(
+    "GET",
+    "/invocations",
+    page=OffsetPagination(more_header="X-Has-More", next_header="X-Next-Offset"),
+    errors={400: Error, 401: Error, 500: Error},
+)
+
+
+class Invocations(Resource):
+    """Invoke actions and stream or query invocation status and events."""
+
+    @property
+    def with_raw_response(self) -> RawInvocations:
+        """The same methods, returning the HTTP response around the result."""
+        return RawInvocations(self)
+
+    @property
+    def with_streaming_response(self) -> StreamingInvocations:
+        """The same methods, as context managers that leave the body unread."""
+        return StreamingInvocations(self)
+
+    def list(
+        self,
+        *,
+        app_name: str | Omit = omit,
+        version: str | Omit = omit,
+        action_name: str | Omit = omit,
+        deployment_id: str | Omit = omit,
+        status: Literal["queued", "running", "succeeded", "failed"] | Omit = omit,
+        since: str | Omit = omit,
+        limit: int | Omit = omit,
+        offset: int | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> ListPage[Invocation]:
+        """List invocations. Optionally filter by application name, action name,
+        status, deployment ID, or start time.
+
+        Args:
+            app_name: Filter results by application name.
+            version: Filter results by application version.
+            action_name: Filter results by action name.
+            deployment_id: Filter results by deployment ID.
+            status: Filter results by invocation status.
+            since: Show invocations that have started since the given time (RFC
+                timestamps or durations like 5m).
+            limit: Limit the number of invocations to return (1 to 100, default 20).
+            offset: Offset the number of invocations to return (at least 0, default 0).
+
+        Raises:
+            BadRequestError, AuthenticationError, InternalServerError: The body is an
+                `Error`.
+
+        GET /invocations
+        """
+        return self._client.get_page(
+            _LIST,
+            ListPage[Invocation],
+            query={
+                "app_name": app_name,
+                "version": version,
+                "action_name": action_name,
+                "deployment_id": deployment_id,
+                "status": status,
+                "since": since,
+                "limit": limit,
+                "offset": offset,
+            },
+            options=options,
+        )
+
+
+class AsyncInvocations(AsyncResource):
+    """Invoke actions and stream or query invocation status and events."""
+
+    @property
+    def with_raw_response(self) -> AsyncRawInvocations:
+        """The same methods, returning the HTTP response around the result."""
+        return AsyncRawInvocations(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamingInvocations:
+        """The same methods, as context managers that leave the body unread."""
+        return AsyncStreamingInvocations(self)
+
+    def list(
+        self,
+        *,
+        app_name: str | Omit = omit,
+        version: str | Omit = omit,
+        action_name: str | Omit = omit,
+        deployment_id: str | Omit = omit,
+        status: Literal["queued", "running", "succeeded", "failed"] | Omit = omit,
+        since: str | Omit = omit,
+        limit: int | Omit = omit,
+        offset: int | Omit = omit,
+        **options: Unpack[RequestOptions],
+    ) -> AsyncPaginator[AsyncListPage[Invocation], Invocation]:
+        """List invocations. Optionally filter by application name, action name,
+        status, deployment ID, or start time.
+
+        Args:
+            app_name: Filter results by application name.
+            version: Filter results by application version.
+            action_name: Filter results by action name.
+            deployment_id: Filter results by deployment ID.
+            status: Filter results by invocation status.
+            since: Show invocations that have started since the given time (RFC
+                timestamps or durations like 5m).
+            limit: Limit the number of invocations to return (1 to 100, default 20).
+            offset: Offset the number of invocations to return (at least 0, default 0).
+
+        Raises:
+            BadRequestError, AuthenticationError, InternalServerError: The body is an
+                `Error`.
+
+        GET /invocations
+        """
+        return self._client.get_page(
+            _LIST,
+            AsyncListPage[Invocation],
+            query={
+                "app_name": app_name,
+                "version": version,
+                "action_name": action_name,
+                "deployment_id": deployment_id,
+                "status": status,
+                "since": since,
+                "limit": limit,
+                "offset": offset,
+            },
+            options=options,
+        )
+
+
+class RawInvocations(ResourceView[Invocations]):
+    list = raw_method(Invocations.list)
+
+
+class StreamingInvocations(ResourceView[Invocations]):
+    list = streaming_method(Invocations.list)
+
+
+class AsyncRawInvocations(ResourceView[AsyncInvocations]):
+    list = async_raw_method(AsyncInvocations.list)
+
+
+class AsyncStreamingInvocations(ResourceView[AsyncInvocations]):
+    list = async_streaming_method(AsyncInvocations.list)

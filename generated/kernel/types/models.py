@@ -1,0 +1,67 @@
+"""What the API answers with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from .._runtime import BaseModel
+
+
+class ErrorDetail(BaseModel):
+    code: str | None = None
+    """Lower-level error code providing more specific detail."""
+
+    message: str | None = None
+    """Further detail about the error."""
+
+
+class Invocation(BaseModel):
+    id: str
+    """ID of the invocation."""
+
+    app_name: str
+    """Name of the application."""
+
+    version: str
+    """Version label for the application."""
+
+    action_name: str
+    """Name of the action invoked."""
+
+    payload: str | None = None
+    """Payload provided to the invocation. This is a string that can be parsed as
+    JSON.
+    """
+
+    output: str | None = None
+    """Output produced by the action, rendered as a JSON string. This could be:
+    string, number, boolean, array, object, or null.
+    """
+
+    started_at: datetime
+    """RFC 3339 Nanoseconds timestamp when the invocation started."""
+
+    finished_at: datetime | None = None
+    """RFC 3339 Nanoseconds timestamp when the invocation finished (null if still
+    running).
+    """
+
+    status: Literal["queued", "running", "succeeded", "failed"] | str
+    """Status of the invocation."""
+
+    status_reason: str | None = None
+    """Status reason."""
+
+
+class Error(BaseModel):
+    code: str
+    """Application-specific error code (machine-readable)."""
+
+    message: str
+    """Human-readable error description for debugging."""
+
+    details: list[ErrorDetail] | None = None
+    """Additional error details (for multiple errors)."""
+
+    inner_error: ErrorDetail | None = None
