@@ -141,7 +141,8 @@ def ingest(
 
     with reporting() as report:
         write_text(output, dump_yaml(merge(pages)))
-        report.say(f"{display_path(output)}: from {len(pages)} pages")
+        noun = "page" if len(pages) == 1 else "pages"
+        report.say(f"{display_path(output)}: from {len(pages)} {noun}")
 
 
 @app.command()

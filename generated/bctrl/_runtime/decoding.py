@@ -19,7 +19,7 @@ def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) 
     """The body as a value of the type.
 
     When the body is not what the document promises, it is filled in as far as it
-    goes: missing members are absent, unexpected values are kept as they came.
+    goes: missing members are None and not set, unexpected values are kept as they came.
 
     Raises:
         APIResponseValidationError: In strict mode, the body has not this type.
@@ -70,7 +70,11 @@ def lenient(type_: Any, value: object) -> Any:
 def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:
     by_wire = dict(fields(model).values())
     typed = {k: lenient(by_wire.get(k, Any), item) for k, item in value.items()}
-    return model.model_construct(None, **typed)
+    made = model.model_construct(None, **typed)
+    for name in model.model_fields:
+        # Reading a member that the server left out must not fail; it is not "set".
+        made.__dict__.setdefault(name, None)
+    return made
 
 
 def _problems(error: pydantic.ValidationError) -> str:

@@ -1,0 +1,75 @@
+"""The committed clients and documents are what the pipeline makes, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import black
+import pytest
+
+from generator.document.pages import ingest
+from generator.document.yaml_writer import dump_yaml
+from tests.conftest import ROOT
+
+PROVIDERS = ("browserbase", "c1", "kernel", "bctrl")
+
+
+def check(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`clientsmith check` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "generator", "check"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_committed_clients_are_what_is_generated() -> None:
+    done = check(ROOT)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "PYTHONUTF8": "0"},
+        {"PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "TZ": "Asia/Kathmandu"},
+    ],
+    ids=lambda environment: environment["LC_ALL"],
+)
+def test_the_output_does_not_depend_on_the_machine(
+    environment: dict[str, str],
+) -> None:
+    # Another working directory, too: settings are looked for upwards.
+    done = check(ROOT / "specs" / "pages", **environment)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_documents_are_what_is_ingested(provider: str) -> None:
+    pages = sorted((ROOT / "specs" / "pages" / provider).iterdir())
+    document = ROOT / "specs" / f"{provider}.yaml"
+    assert dump_yaml(ingest(pages)).encode() == document.read_bytes()
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_clients_are_as_black_prints_them(provider: str) -> None:
+    mode = black.FileMode(target_versions={black.TargetVersion.PY311})
+    for path in sorted((ROOT / "generated" / provider).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        assert black.format_str(source, mode=mode) == source, path
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_runtime_is_the_same_in_every_client(provider: str) -> None:
+    template = ROOT / "templates" / "runtime"
+    copied = ROOT / "generated" / provider / "_runtime"
+    names = sorted(path.name for path in template.glob("*.py"))
+    assert names == sorted(path.name for path in copied.glob("*.py"))
+    for name in names:
+        assert (copied / name).read_bytes() == (template / name).read_bytes()
