@@ -71,9 +71,10 @@ def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object])
     by_wire = dict(fields(model).values())
     typed = {k: lenient(by_wire.get(k, Any), item) for k, item in value.items()}
     made = model.model_construct(None, **typed)
+    members = vars(made)
     for name in model.model_fields:
         # Reading a member that the server left out must not fail; it is not "set".
-        made.__dict__.setdefault(name, None)
+        members.setdefault(name, None)
     return made
 
 
