@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 
 # An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
-_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+# Letters outside ASCII count as small ones.
+_SMALL = r"[^\W\d_A-Z]"
+_WORD = re.compile(
+    rf"[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+"
+)
 _IRREGULAR = {
     "aliases": "alias",
     "analyses": "analysis",
@@ -31,12 +36,16 @@ _SIGNS = {"+": "plus ", "-": "minus "}
 
 def words(text: str) -> list[str]:
     """The words of an identifier, in lower case; digits stay with the word before."""
+    # Python reads identifiers in this form, so names that differ only in it collide.
+    text = unicodedata.normalize("NFKC", text)
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
         text = _SIGNS[text[0]] + text[1:]
     found: list[str] = []
     end = -1
     for match in _WORD.finditer(text):
-        word = match[0].lower()
+        word = unicodedata.normalize("NFKC", match[0].lower())
+        if not f"_{word}".isidentifier():
+            continue
         if word.isdigit() and found and match.start() == end:
             found[-1] += word
         else:
@@ -66,7 +75,7 @@ def usable(name: str, prefix: str) -> str:
     """A valid identifier that is no keyword: `class_`, `field_1st`, `prefix`."""
     if not name:
         return prefix
-    if name[0].isdigit():
+    if not name[0].isidentifier():
         return f"{prefix}_{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 

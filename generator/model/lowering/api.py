@@ -9,6 +9,7 @@ from generator.document.documents import Node
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.model.api import Api, Server, ServerVariable, Tag
+from generator.model.lowering.discriminators import settle_discriminators
 from generator.model.lowering.operations import OperationLowering, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
@@ -27,17 +28,19 @@ def lower_api(
     lowering = OperationLowering(workspace, schemas, security, diagnostics)
     operations = tuple(lowering.operations())
     info = root.get("info") or root
-    return Api(
+    api = Api(
         title=text(info, "title") or "API",
         version=text(info, "version") or "0",
         description=text(info, "description"),
         servers=tuple(_servers(root)),
-        schemes=tuple(security.schemes.values()),
+        schemes=tuple(sorted(security.schemes.values(), key=lambda each: each.name)),
         security=lowering.default_security,
         tags=tuple(_tags(root)),
         operations=operations,
         graph=schemas.graph,
     )
+    settle_discriminators(api)
+    return api
 
 
 def _servers(root: Node) -> Iterator[Server]:

@@ -88,7 +88,7 @@ def require(schema: Schema, names: Collection[str], resolve: Resolve) -> Schema:
         variants = tuple(require(each, names, resolve) for each in found.variants)
         if variants == found.variants:
             return schema
-        changed: Schema = replace(found, variants=variants, discriminator=None)
+        changed: Schema = replace(found, variants=variants)
     elif isinstance(found, Object):
         properties = tuple(
             replace(each, required=each.required or each.name in names)
@@ -122,7 +122,6 @@ def _distributed(
         union,
         source=source,
         variants=tuple(variants),
-        discriminator=None,
         annotations=annotations,
     )
 
@@ -142,8 +141,8 @@ def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Sc
             items = intersect(left.items, right.items, left.items.source, resolve)
             return replace(left, items=items, prefix=left.prefix or right.prefix)
         case Enum(), Enum():
-            known = set(map(repr, right.values))
-            return _enum(left, lambda value: repr(value) in known)
+            written = set(map(repr, right.values))
+            return _enum(left, lambda value: repr(value) in written)
         case (Enum() as values, Scalar(type=type_)) | (
             Scalar(type=type_),
             Enum() as values,

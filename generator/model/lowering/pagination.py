@@ -134,6 +134,9 @@ def detect(
         _plain_name(each.name): each.name
         for each in parameters
         if each.location is ParameterLocation.QUERY
+        # An `offset` that is a text is a token, and nothing to count with.
+        if _plain_name(each.name) not in (*_OFFSET, *_PAGE)
+        or _counts(graph.resolve(each.schema))
     }
     headers = {_plain_name(each.name): each.name for each in success.headers}
     return _recognise(body, body.items, query, headers)
@@ -251,6 +254,14 @@ def _page(
 
 def _found(pagination: Pagination, reason: str) -> PaginationFinding:
     return PaginationFinding(pagination, reason)
+
+
+def _counts(schema: Schema) -> bool:
+    if isinstance(schema, Union):
+        return any(map(_counts, schema.variants))
+    if isinstance(schema, Scalar):
+        return schema.type in (ScalarType.INTEGER, ScalarType.NUMBER)
+    return isinstance(schema, AnyValue)
 
 
 def _first(names: dict[str, str], wanted: Iterable[str]) -> str | None:

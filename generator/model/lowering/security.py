@@ -53,7 +53,7 @@ class SecurityLowering:
 
     def from_header(self) -> Security | None:
         """What a declared Authorization header stands for, when there is a scheme."""
-        for name, scheme in self.schemes.items():
+        for name, scheme in sorted(self.schemes.items()):
             if destination(scheme) == ("header", "authorization"):
                 return Security(
                     ((name,),),
