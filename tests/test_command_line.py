@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -96,18 +97,35 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that has been generated once, to be copied and left alone."""
+    first = Project(tmp_path_factory.mktemp("first"))
+    first.write("pets.yaml", DOCUMENT)
+    first.write("clientsmith.toml", CONFIGURATION)
+    done = first.run("generate")
+    assert (done.returncode, done.stdout) == (0, "")
+    created = len(first.hashes()) - 2
+    assert done.stderr == f"pets: out/pets: {created} created\n"
+    return first
+
+
+@pytest.fixture
+def generated(first_run: Project, tmp_path: Path) -> Project:
+    """A project whose package is there and fresh."""
+    shutil.copytree(first_run.folder, tmp_path, dirs_exist_ok=True)
+    return Project(tmp_path)
+
+
 def message(text: str) -> str:
     return dedent(text).lstrip("\n")
 
 
-def test_generate_writes_a_package_that_imports(project: Project) -> None:
-    done = project.run("generate")
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("pets: out/pets: ")
+def test_generate_writes_a_package_that_imports(generated: Project) -> None:
     program = "import pets; print(pets.Pets.__name__, pets.types.Pet(name='Rex').name)"
     imported = subprocess.run(
         [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(project.folder / "out")},
+        env={**os.environ, "PYTHONPATH": str(generated.folder / "out")},
         capture_output=True,
         text=True,
         check=True,
@@ -115,11 +133,12 @@ def test_generate_writes_a_package_that_imports(project: Project) -> None:
     assert imported.stdout == "Pets Rex\n"
 
 
-def test_generating_again_changes_nothing(project: Project) -> None:
-    project.run("generate")
-    before = project.hashes()
-    assert project.run("generate", "pets").stderr == "pets: out/pets: nothing changed\n"
-    assert project.hashes() == before
+def test_generating_again_changes_nothing(generated: Project) -> None:
+    before = {path: path.stat().st_mtime_ns for path in generated.folder.rglob("*")}
+    said = generated.run("generate", "pets").stderr
+    assert said == "pets: out/pets: nothing changed\n"
+    after = {path: path.stat().st_mtime_ns for path in generated.folder.rglob("*")}
+    assert after == before
 
 
 def test_one_document_needs_no_configuration(project: Project) -> None:
@@ -129,21 +148,42 @@ def test_one_document_needs_no_configuration(project: Project) -> None:
     assert (project.folder / "src" / "zoo" / "py.typed").is_file()
 
 
-def test_check_is_content_with_fresh_output(project: Project) -> None:
-    project.run("generate")
-    done = project.run("check")
+def test_check_is_content_with_fresh_output(generated: Project) -> None:
+    done = generated.run("check")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "up to date: pets\n"
 
 
-def test_check_shows_what_is_stale(project: Project) -> None:
-    project.run("generate")
-    project.write("pets.yaml", DOCUMENT.replace("name: {type", "nick_name: {type"))
-    done = project.run("check")
+def test_check_shows_what_is_stale_and_writes_nothing(generated: Project) -> None:
+    changed = DOCUMENT.replace("name: {type", "nick_name: {type")
+    generated.write("pets.yaml", changed)
+    before = generated.hashes()
+    done = generated.run("check")
     assert done.returncode == 1
-    assert "--- a/out/pets/types/models.py" in done.stdout
-    assert "-    name: str\n+    nick_name: str | None = None\n" in done.stdout
-    assert "out/pets/types/models.py: stale\n" in done.stderr
+    manifest, _, models = done.stdout.partition("--- a/out/pets/types/models.py\n")
+    assert manifest.startswith("--- a/out/pets/.clientsmith.json\n")
+    assert models == (
+        "+++ b/out/pets/types/models.py\n"
+        "@@ -6,4 +6,4 @@\n"
+        " \n"
+        " \n"
+        " class Pet(BaseModel):\n"
+        "-    name: str\n"
+        "+    nick_name: str | None = None\n"
+    )
+    stale = (".clientsmith.json", "types/models.py")
+    assert done.stderr == "".join(f"out/pets/{name}: stale\n" for name in stale)
+    assert generated.hashes() == before
+
+
+def test_generate_and_check_work_from_a_folder_below(generated: Project) -> None:
+    generated.write("pets.yaml", DOCUMENT.replace("type: string", "type: integer"))
+    below = Project(generated.folder / "src")
+    below.folder.mkdir()
+    assert below.run("check").returncode == 1
+    assert below.run("generate").returncode == 0
+    models = generated.folder / "out" / "pets" / "types" / "models.py"
+    assert "    name: int\n" in models.read_text(encoding="utf-8")
 
 
 def test_check_finds_missing_output(project: Project) -> None:
@@ -152,31 +192,37 @@ def test_check_finds_missing_output(project: Project) -> None:
     assert "out/pets/_client.py: missing\n" in done.stderr
 
 
-def test_an_edited_file_is_kept_unless_forced(project: Project) -> None:
-    project.run("generate")
-    path = project.folder / "out" / "pets" / "_client.py"
-    path.write_text(path.read_text() + "# mine\n")
-    said = project.fails("generate")
-    assert "out/pets/_client.py: error[output]: " in said
-    assert "edited" in said
-    assert project.run("generate", "--force").returncode == 0
-    assert "# mine" not in path.read_text()
+def test_an_edited_file_is_shown_and_kept_unless_forced(generated: Project) -> None:
+    fresh = generated.hashes()
+    generated.write("out/pets/py.typed", "mine\n")
+    found = generated.run("check")
+    assert (found.returncode, found.stdout) == (
+        1,
+        "--- a/out/pets/py.typed\n+++ b/out/pets/py.typed\n@@ -1 +0,0 @@\n-mine\n",
+    )
+    assert found.stderr == "out/pets/py.typed: edited by hand\n"
+    assert generated.fails("generate") == message("""
+        out/pets/py.typed: error[output]: was edited by hand since it was generated
+          hint: say it in the configuration or an overlay, or drop the change with --force
+        """)
+    forced = generated.run("generate", "--force")
+    assert (forced.returncode, forced.stderr) == (0, "pets: out/pets: 1 updated\n")
+    assert generated.hashes() == fresh
 
 
-def test_a_folder_with_other_files_is_not_taken_over(project: Project) -> None:
-    project.write("out/pets/_client.py", "print('mine')\n")
-    said = project.fails("generate")
-    assert "out/pets" in said
-    assert "--force" in said
-
-
-def test_one_broken_document_keeps_all_packages_as_they_are(project: Project) -> None:
+def test_one_broken_document_keeps_all_packages_as_they_are(
+    generated: Project,
+) -> None:
     second = CONFIGURATION + '[clients.cats]\ndocument = "cats.yaml"\noutput = "out"\n'
-    project.write("clientsmith.toml", second)
-    project.write("cats.yaml", DOCUMENT.replace("schemas/Pet", "schemas/Cat"))
-    said = project.fails("generate")
-    assert "cats.yaml:17:25: error[ref]" in said
-    assert not (project.folder / "out").exists()
+    generated.write("clientsmith.toml", second)
+    # The first client alone would be written anew.
+    generated.write("pets.yaml", DOCUMENT.replace("type: string", "type: integer"))
+    generated.write("cats.yaml", DOCUMENT.replace("schemas/Pet", "schemas/Cat"))
+    assert generated.fails("generate") == message("""
+        cats.yaml:17:25: error[ref]: `#/components/schemas/Cat` does not exist
+          at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
+          hint: there is no `Cat` in `#/components/schemas`
+        """)
 
 
 def test_inspect_lists_every_operation_as_json() -> None:
@@ -194,6 +240,25 @@ def test_inspect_lists_every_operation_as_json() -> None:
     assert document["skipped"] == []
 
 
+def test_inspect_knows_the_methods_of_the_four_clients() -> None:
+    done = Project(ROOT).run("inspect", "--format", "json")
+    assert done.returncode == 0
+    clients = json.loads(done.stdout)["clients"]
+    found = {
+        each["python"]: (each["pagination"], each["auth"])
+        for client in clients
+        for each in client["operations"]
+    }
+    assert found == {
+        "client.functions.invoke": (None, [["BrowserbaseAuth"]]),
+        "client.function_versions.list_invocations": ("offset", [["BrowserbaseAuth"]]),
+        "client.functions_invocation.list": (None, [["bearerAuth"], ["oauth"]]),
+        "client.invocations.list": ("offset", [["bearerAuth"]]),
+        "client.runs.list_invocations": ("cursor", [["bearerAuth"]]),
+    }
+    assert [client["skipped"] for client in clients] == [[]] * 4
+
+
 def test_inspect_shows_a_table(project: Project) -> None:
     done = project.run("inspect", "--spec", "pets.yaml")
     assert done.returncode == 0
@@ -203,11 +268,14 @@ def test_inspect_shows_a_table(project: Project) -> None:
 
 def test_validate_reports_all_files(project: Project) -> None:
     project.write("one.yaml", "[]")
-    project.write("two.yaml", "{}")
-    done = project.run("validate", "one.yaml", "two.yaml", "pets.yaml")
-    assert done.returncode == 2
-    assert "one.yaml:1:1: " in done.stderr
-    assert "two.yaml:1:1: " in done.stderr
+    project.write("two.yaml", DOCUMENT.replace("3.1.0", "9.0.0"))
+    assert project.fails("validate", "two.yaml", "one.yaml", "pets.yaml") == message("""
+        one.yaml:1:1: error[version]: not an OpenAPI document: it holds a list, not an object
+          at #
+        two.yaml:1:1: error[version]: unknown OpenAPI version '9.0.0'
+          at #/openapi
+          hint: OpenAPI 3.0, 3.1 and 3.2 are understood
+        """)
     assert project.run("validate", "pets.yaml").stderr == "valid: pets.yaml\n"
 
 
@@ -220,10 +288,24 @@ def test_strict_makes_warnings_errors(project: Project) -> None:
 
 
 def test_ingest_merges_pages(project: Project) -> None:
-    project.write("page.md", f"# Pets\n\n```yaml get /pets\n{DOCUMENT}```\n")
-    done = project.run("ingest", "page.md", "-o", "specs/pets.yaml")
-    assert (done.returncode, done.stderr) == (0, "specs/pets.yaml: from 1 page\n")
+    page = "# Pets\n\n```yaml get /pets\n{}```\n"
+    other = DOCUMENT.replace("/pets:", "/cats:").replace("listPets", "listCats")
+    project.write("one.md", page.format(DOCUMENT))
+    project.write("two.md", page.format(other))
+    done = project.run("ingest", "one.md", "two.md", "-o", "specs/pets.yaml")
+    assert (done.returncode, done.stderr) == (0, "specs/pets.yaml: from 2 pages\n")
     assert project.run("validate", "specs/pets.yaml").returncode == 0
+    text = (project.folder / "specs" / "pets.yaml").read_text(encoding="utf-8")
+    assert text.index("/pets:") < text.index("/cats:")
+
+
+def test_pages_that_disagree_leave_the_old_document(project: Project) -> None:
+    page = "```yaml\n{}```\n"
+    project.write("one.md", page.format(DOCUMENT))
+    project.write("two.md", page.format(DOCUMENT.replace("All pets.", "Some.")))
+    said = project.fails("ingest", "one.md", "two.md", "-o", "pets.yaml")
+    for named in ("one.md", "two.md", '"All pets."', '"Some."'):
+        assert named in said
 
 
 def test_a_page_without_a_document_is_an_error(project: Project) -> None:
@@ -235,9 +317,27 @@ def test_the_version_is_said(project: Project) -> None:
     assert project.run("--version").stdout.startswith("clientsmith ")
 
 
-def test_wrong_usage_is_exit_code_2(project: Project) -> None:
-    assert project.run("generate", "--package", "x").returncode == 2
-    assert project.run("explode").returncode == 2
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["generate", "--package", "x"], "--package and --output go with --spec"),
+        (["generate", "x", "--spec", "y"], "--spec goes without names of clients"),
+        (["validate"], "Missing argument 'FILE...'"),
+        (["ingest", "page.md"], "Missing option '--output'"),
+        (["explode"], "No such command 'explode'"),
+    ],
+)
+def test_wrong_usage_is_explained(
+    project: Project, arguments: list[str], problem: str
+) -> None:
+    assert problem in project.fails(*arguments)
+
+
+def test_help_is_no_error(project: Project) -> None:
+    done = project.run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    for command in ("generate", "check", "validate", "ingest", "inspect"):
+        assert f" {command} " in done.stdout
 
 
 BAD_DOCUMENTS = {
@@ -284,6 +384,17 @@ BAD_DOCUMENTS = {
           hint: one of them must be a definition, not a reference
         """,
     ),
+    "several faults at once": (
+        DOCUMENT.replace("/pets:", '"/pets/{id}":').replace("schemas/Pet", "schemas/P"),
+        """
+        pets.yaml:7:5: error[path-parameter]: the path parameter `id` of `/pets/{id}` is not declared
+          at #/paths/~1pets~1{id}/get
+          hint: add a parameter with `name: id` and `in: path`
+        pets.yaml:17:25: error[ref]: `#/components/schemas/P` does not exist
+          at #/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema/items/$ref
+          hint: there is no `P` in `#/components/schemas`
+        """,
+    ),
     "an operationId twice": (
         DOCUMENT.replace(
             "components:\n",
@@ -300,11 +411,10 @@ BAD_DOCUMENTS = {
 
 
 @pytest.mark.parametrize("kind", BAD_DOCUMENTS)
-def test_a_bad_document_is_explained(kind: str, project: Project) -> None:
+def test_a_bad_document_is_explained(kind: str, generated: Project) -> None:
     document, expected = BAD_DOCUMENTS[kind]
-    project.run("generate")
-    project.write("pets.yaml", document)
-    assert project.fails("generate") == message(expected)
+    generated.write("pets.yaml", document)
+    assert generated.fails("generate") == message(expected)
 
 
 def test_an_unknown_key_is_explained(project: Project) -> None:
@@ -328,13 +438,15 @@ def test_a_document_that_cannot_be_read_is_explained(project: Project) -> None:
 
 def test_someone_elses_folder_is_explained(project: Project) -> None:
     project.write("out/pets/notes.txt", "mine")
+    project.write("out/pets/_client.py", "print('mine')\n")
     assert project.fails("generate") == message("""
-        out/pets: error[output]: holds files that clientsmith did not write: notes.txt
+        out/pets: error[output]: holds files that clientsmith did not write: _client.py, notes.txt
           hint: choose another output folder, or write between them with --force
         """)
 
 
 def test_an_unknown_client_is_explained(project: Project) -> None:
-    said = project.fails("generate", "pest")
-    assert "no client is called `pest`" in said
-    assert "did you mean `pets`?" in said
+    assert project.fails("generate", "pest") == message("""
+        error[config]: no client is called `pest`
+          hint: did you mean `pets`?
+        """)

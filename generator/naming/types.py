@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeAlias
 
+from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Source
 from generator.document.pointers import parse_pointer
@@ -20,7 +22,6 @@ from generator.model.schemas import (
     Enum,
     Map,
     Object,
-    Reference,
     Schema,
     Union,
     is_null,
@@ -28,18 +29,20 @@ from generator.model.schemas import (
 from generator.model.usage import Direction, Usage, objects_by_source
 from generator.naming.names import MethodName, TypeNames
 from generator.naming.scopes import Scope
-from generator.naming.words import pascal, singular_name, snake, usable
+from generator.naming.words import pascal, singular_name, snake, usable, words
 
 # What the modules of a generated package import besides the document's types.
-_RESERVED_TYPES = frozenset(
+RESERVED_TYPES = frozenset(
     [
         "Annotated",
         "Any",
+        "AsyncBinaryAPIResponse",
         "AsyncListPage",
         "AsyncPage",
         "AsyncPaginator",
         "AsyncResource",
         "BaseModel",
+        "BinaryAPIResponse",
         "CursorPagination",
         "Enum",
         "False",
@@ -80,6 +83,7 @@ _RESERVED_TYPES = frozenset(
 # Attributes of pydantic's and the runtime's models.
 _RESERVED_FIELDS = frozenset(
     [
+        "builtins",
         "construct",
         "copy",
         "dict",
@@ -131,19 +135,34 @@ class _Candidate:
     names: tuple[str, ...]
     schema: Schema
     exact: bool = False
+    shared: bool = False
+
+    @property
+    def rank(self) -> tuple[int, Source]:
+        """Who chooses first: configured names, then components with simple names."""
+        if self.exact:
+            return (0, self.source)
+        if self.shared:
+            return (1 if len(self.names) == 1 else 2, self.source)
+        return (3, self.source)
 
 
 def name_types(
     api: Api,
     usage: Usage,
     methods: Mapping[str, MethodName],
-    overrides: Mapping[str, str],
+    config: ClientConfig,
     diagnostics: Diagnostics,
 ) -> TypeNames:
     """The types of both directions; they live in one namespace."""
-    walk = _Walk(api, usage, methods, overrides)
-    bases = _claim(walk.candidates(), Scope(_RESERVED_TYPES), diagnostics)
-    scope = Scope(_RESERVED_TYPES)
+    walk = _Walk(api, usage, methods, config.types)
+    candidates = [*walk.candidates()]
+    _check_overrides(config, walk, diagnostics)
+    # Configured Python types are imported beside the document's own.
+    imported = {path.rpartition(".")[2] for path in config.formats.values()}
+    reserved = RESERVED_TYPES | imported
+    bases = _claim(candidates, Scope(reserved), diagnostics)
+    scope = Scope(reserved)
     received, sent = (
         {each: bases[each] for each in bases if each in walk.reached[direction]}
         for direction in (Direction.RESPONSE, Direction.REQUEST)
@@ -155,6 +174,21 @@ def name_types(
     objects = objects_by_source(api)
     fields = {source: _fields(each) for source, each in objects.items()}
     return TypeNames(response=response, request=request, fields=fields)
+
+
+def _check_overrides(
+    config: ClientConfig, walk: _Walk, diagnostics: Diagnostics
+) -> None:
+    """Report configured names of types that the package does not have."""
+    for key in config.types:
+        if key not in walk.overridden:
+            close = get_close_matches(key, walk.keys, n=1)
+            diagnostics.error(
+                "config",
+                f"clients.{config.name}.types: "
+                f"nothing that gets a name of its own is called `{key}`",
+                hint=f"did you mean `{close[0]}`?" if close else None,
+            )
 
 
 def _distinct(bases: Mapping[Source, str], scope: Scope) -> dict[Source, str]:
@@ -173,9 +207,7 @@ def _claim(
     candidates: Iterable[_Candidate], scope: Scope, diagnostics: Diagnostics
 ) -> dict[Source, str]:
     """One name each: configured names first, then in the order of the sources."""
-    ordered = sorted(
-        candidates, key=lambda each: (not each.exact, len(each.names) == 1, each.source)
-    )
+    ordered = sorted(candidates, key=lambda each: each.rank)
     names: dict[Source, str] = {}
     configured: dict[str, Schema] = {}
     for candidate in ordered:
@@ -183,7 +215,7 @@ def _claim(
         if candidate.exact and _alike(configured.get(wanted), candidate.schema):
             names[candidate.source] = wanted
             continue
-        name = scope.claim(*candidate.names, separator="")
+        name = scope.claim(*_with_way_out(candidate), separator="")
         if candidate.exact:
             configured.setdefault(name, candidate.schema)
         names[candidate.source] = name
@@ -195,6 +227,14 @@ def _claim(
                 hint="the configuration's `types` can name it otherwise",
             )
     return names
+
+
+def _with_way_out(candidate: _Candidate) -> tuple[str, ...]:
+    """`Operation` as `OperationModel`, where the package itself needs the name."""
+    last = candidate.names[-1]
+    if last in RESERVED_TYPES:
+        return (*candidate.names, f"{last}Model")
+    return candidate.names
 
 
 def _alike(first: Schema | None, second: Schema) -> bool:
@@ -223,6 +263,8 @@ class _Walk:
         self._overrides = overrides
         self._found: dict[Source, _Candidate] = {}
         self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
+        self.overridden: set[str] = set()
+        self.keys: set[str] = set()
 
     def candidates(self) -> Iterator[_Candidate]:
         """Every schema that needs a name, once."""
@@ -233,20 +275,23 @@ class _Walk:
         yield from self._found.values()
 
     def _shared(self, source: Source, schema: Schema) -> None:
-        override = self._override(source)
+        named = needs_alias(schema) or isinstance(schema, Object)
+        override = self._override(source) if named else None
         names = (override,) if override else _component_names(schema, source)
         directions = tuple(
             each for each in Direction if self._usage.reaches(source, each)
         )
-        if needs_alias(schema) or isinstance(schema, Object):
-            self._add(source, names, schema, exact=override is not None)
+        if named:
+            self._found[source] = _Candidate(
+                source, names, schema, exact=override is not None, shared=True
+            )
             self._directed(source, directions)
         self._inside(schema, names[0], directions)
 
     def _operation(self, operation: Operation) -> None:
         name = self._methods[operation.key]
         # The resource in the singular, so that lists and items read alike.
-        stem = pascal("_".join([singular_name(name.resource[-1]), name.method]))
+        stem = pascal("_".join(_stem(singular_name(name.resource[-1]), name.method)))
         for parameter in operation.parameters:
             self._inline(parameter.schema, stem + pascal(parameter.name), _SENT)
         for media in operation.body.contents if operation.body else ():
@@ -272,7 +317,10 @@ class _Walk:
     ) -> None:
         override = self._override(schema.source)
         base = override or usable(name, "Type")
-        self._add(schema.source, (base,), schema, exact=override is not None)
+        self._found.setdefault(
+            schema.source,
+            _Candidate(schema.source, (base,), schema, exact=override is not None),
+        )
         self._directed(schema.source, directions)
         self._inside(schema, override or stem, directions)
 
@@ -302,21 +350,13 @@ class _Walk:
         for direction in directions:
             self.reached[direction].add(source)
 
-    def _add(
-        self, source: Source, names: tuple[str, ...], schema: Schema, *, exact: bool
-    ) -> None:
-        self._found.setdefault(source, _Candidate(source, names, schema, exact))
-
     def _override(self, source: Source) -> str | None:
-        keys = (
-            f"#{source.pointer}",
-            source.pointer,
-            parse_pointer(source.pointer)[-1:],
-        )
-        for key in (keys[0], keys[1], *keys[2]):
-            if key in self._overrides:
-                return self._overrides[key]
-        return None
+        name = parse_pointer(source.pointer)[-1:]
+        keys = (f"#{source.pointer}", source.pointer, *name)
+        self.keys.update(keys)
+        given = [key for key in keys if key in self._overrides]
+        self.overridden.update(given)
+        return self._overrides[given[0]] if given else None
 
 
 def needs_alias(schema: Schema) -> bool:
@@ -343,8 +383,16 @@ def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
         for count in range(1, len(parts) + 1)
     ]
     if schema.annotations.name_override:
-        names.insert(0, pascal(schema.annotations.name_override))
+        names.insert(
+            0, pascal(usable(pascal(schema.annotations.name_override), "Type"))
+        )
     return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
+
+
+def _stem(resource: str, method: str) -> list[str]:
+    """Resource and method, where the method does not begin with the resource."""
+    repeated = words(method)[: len(words(resource))] == words(resource)
+    return [method] if repeated else [resource, method]
 
 
 def _response_suffix(response: Response, operation: Operation) -> str:
@@ -360,7 +408,7 @@ def _response_suffix(response: Response, operation: Operation) -> str:
 
 def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str:
     """A variant is called after the constant that tells it apart, or counted."""
-    if len([each for each in kinds if not isinstance(each, Reference)]) == 1:
+    if len([each for each in kinds if isinstance(each, Object | Array | Map)]) == 1:
         return stem
     if isinstance(schema, Object):
         for each in schema.properties:

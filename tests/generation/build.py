@@ -38,9 +38,7 @@ class Package:
     requests: list[httpx2.Request] = field(default_factory=list)
     answers: list[httpx2.Response] = field(default_factory=list)
 
-    def answer(
-        self, body: object = None, status: int = 200, **options: Any
-    ) -> None:
+    def answer(self, body: object = None, status: int = 200, **options: Any) -> None:
         """What the server says from now on; JSON unless `content` or `text` is given."""
         if not options.keys() & {"content", "text"} and status != 204:
             options["json"] = body

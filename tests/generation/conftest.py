@@ -13,9 +13,7 @@ from tests.generation.build import Document, Generate, Package, build
 
 
 @pytest.fixture
-def generate(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Generate]:
+def generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Generate]:
     """`generate("paths: ...", methods={...})`: options are those of the configuration.
 
     Every package is compiled and all its modules are imported.

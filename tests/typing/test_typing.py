@@ -36,8 +36,15 @@ def marked() -> set[int]:
 
 def test_mypy_accepts_the_packages_and_right_use_only(folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary"]
-        + ["--config-file=", "."],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--config-file=",
+            ".",
+        ],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -59,8 +66,14 @@ def test_pyright_accepts_the_packages_and_right_use_only(folder: Path) -> None:
     }
     (folder / "pyrightconfig.json").write_text(json.dumps(configuration))
     done = subprocess.run(
-        [sys.executable, "-m", "pyright", "--outputjson"]
-        + ["--pythonpath", sys.executable],
+        [
+            sys.executable,
+            "-m",
+            "pyright",
+            "--outputjson",
+            "--pythonpath",
+            sys.executable,
+        ],
         cwd=folder,
         capture_output=True,
         text=True,

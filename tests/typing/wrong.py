@@ -13,7 +13,7 @@ kernel.invocations.list(status="paused")  # wrong
 kernel.invocations.list(limit="1")  # wrong
 kernel.invocations.list(app_name=None)  # wrong
 kernel.invocations.list(extra_header={})  # wrong
-kernel.invocations.list().items[0].nope  # wrong
+print(kernel.invocations.list().items[0].nope)  # wrong
 kernel.invocations.with_raw_response.list(limits=1)  # wrong
 kernel.with_options(apikey="x")  # wrong
 Bctrl(environment="staging")  # wrong
@@ -32,4 +32,4 @@ C1().functions_invocation.list(function_id=1)  # wrong
 async def main() -> None:
     for _ in AsyncKernel().invocations.list():  # wrong
         pass
-    AsyncKernel().invocations.list().items  # wrong
+    print(AsyncKernel().invocations.list().items)  # wrong

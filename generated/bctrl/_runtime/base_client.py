@@ -21,7 +21,7 @@ from .encoding import to_json, wire
 from .errors import APIResponseValidationError, ClientError, MissingCredentialsError
 from .exchange import TOKEN_REQUEST, Exchange, add_query, origin
 from .guards import is_object
-from .options import NotGiven, Omit, not_given
+from .options import NotGiven, Omit, RequestOptions, not_given
 from .responses import AsyncBinaryAPIResponse, BinaryAPIResponse
 
 T = TypeVar("T")
@@ -29,6 +29,7 @@ H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
 
 DEFAULT_TIMEOUT = Timeout(60.0, connect=5.0)
 _LIBRARY_TIMEOUT = Timeout(5.0)
+_OPTIONS = RequestOptions.__optional_keys__
 _LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -156,6 +157,10 @@ class BaseClient(Generic[H]):
     def _exchange_of(self, call: Call) -> Exchange:
         """The request of a call: URL, headers, body, and how often it may be sent."""
         operation, options = call.operation, call.options
+        if not options.keys() <= _OPTIONS:
+            # A method takes its options as `**options`: Python itself lets all pass.
+            wrong = min(options.keys() - _OPTIONS)
+            raise TypeError(f"unexpected keyword argument {wrong!r}")
         extra = _lower(options.get("extra_headers"))
         given = {**self.default_headers, **extra}
         url, content = self._url(call), self._content(call)

@@ -9,21 +9,6 @@ from pydantic import Field
 from typing_extensions import Required, TypedDict
 
 
-class BrowserbaseProxyConfigGeolocationParam(TypedDict, total=False):
-    """Geographic location for the proxy. Optional."""
-
-    city: str
-    """Name of the city. Use spaces for multi-word city names. Optional."""
-
-    state: str
-    """US state code (2 characters). Must also specify US as the country. Optional (2
-    characters).
-    """
-
-    country: Required[str]
-    """Country code in ISO 3166-1 alpha-2 format (2 characters)."""
-
-
 class ExternalProxyConfigParam(TypedDict, total=False):
     type: Required[Literal["external"]]
     """Type of proxy. Always 'external' for this config."""
@@ -51,6 +36,21 @@ class NoneProxyConfigParam(TypedDict, total=False):
     """Domain pattern for which this proxy should be used. If omitted, defaults to
     all domains. Optional.
     """
+
+
+class BrowserbaseProxyConfigGeolocationParam(TypedDict, total=False):
+    """Geographic location for the proxy. Optional."""
+
+    city: str
+    """Name of the city. Use spaces for multi-word city names. Optional."""
+
+    state: str
+    """US state code (2 characters). Must also specify US as the country. Optional (2
+    characters).
+    """
+
+    country: Required[str]
+    """Country code in ISO 3166-1 alpha-2 format (2 characters)."""
 
 
 class BrowserSettingsContextParam(TypedDict, total=False):

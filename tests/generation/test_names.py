@@ -1,0 +1,339 @@
+"""Names: the document's convention first, then tag and path; configuration over all."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from generator.diagnostics import DiagnosticError
+from tests.generation.build import Generate
+
+GET: dict[str, Any] = {}
+
+
+def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any]:
+    """Operations given by method, path, operationId and tag."""
+    found: dict[str, Any] = {}
+    for method, path, identifier, tag in operations:
+        operation: dict[str, Any] = {
+            "parameters": [
+                {"name": name, "in": "path", "required": True, "schema": {}}
+                for name in ("id", "run")
+                if f"{{{name}}}" in path
+            ]
+        }
+        if identifier:
+            operation["operationId"] = identifier
+        if tag:
+            operation["tags"] = [tag]
+        found.setdefault(path, {})[method] = operation
+    return {"paths": found}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "identifier", "tag", "expected"),
+    [
+        ("post", "/f/{id}/invoke", "Functions_invoke", None, "functions.invoke"),
+        (
+            "get",
+            "/v/{id}/invocations",
+            "FunctionVersions_listInvocations",
+            None,
+            "function_versions.list_invocations",
+        ),
+        (
+            "get",
+            "/f/{id}/invocations",
+            "c1.api.functions.v1.FunctionsInvocationService.List",
+            "Function Invocation",
+            "functions_invocation.list",
+        ),
+        ("get", "/invocations", "getInvocations", "Invocations", "invocations.list"),
+        ("get", "/repos/{id}", "repos/get", "repos", "repos.retrieve"),
+        ("get", "/orgs/{id}/repos", "repos/list-for-org", None, "repos.list_for_org"),
+        (
+            "get",
+            "/runs/{id}/invocations",
+            "invocations-list",
+            "subpackage_runs",
+            "runs.list_invocations",
+        ),
+        ("get", "/pets/{id}", "getPetById", "Pets", "pets.retrieve"),
+        ("post", "/pets", "addPet", "Pets", "pets.create"),
+        ("put", "/pets/{id}", "updatePet", "Pets", "pets.update"),
+        ("delete", "/pets/{id}", "delete_pet", "Pets", "pets.delete"),
+        ("get", "/v1/pets", None, None, "pets.list"),
+        ("get", "/v1/pets/{id}", None, None, "pets.retrieve"),
+        ("post", "/pets/{id}/feed", None, None, "pets.feed"),
+        ("delete", "/pets/{id}", None, "Pets", "pets.delete"),
+        ("get", "/imports", "import", "Class", "class_.import_"),
+    ],
+)
+def test_a_method_is_called_as_people_expect(
+    generate: Generate,
+    method: str,
+    path: str,
+    identifier: str | None,
+    tag: str | None,
+    expected: str,
+) -> None:
+    package = generate(paths((method, path, identifier, tag)))
+    assert package.methods == [expected]
+    target = package.client()
+    for name in expected.split("."):
+        target = getattr(target, name)
+    assert callable(target)
+
+
+def test_configuration_names_methods_and_nests_resources(generate: Generate) -> None:
+    package = generate(
+        paths(("get", "/a", "readFile", None), ("get", "/b", None, None)),
+        methods={"readFile": "browsers.fs.read", "GET /b": "browsers.list"},
+    )
+    client = package.client()
+    client.browsers.fs.read()
+    client.browsers.with_raw_response.fs.read()
+    client.browsers.list()
+    assert [each.url.path for each in package.requests] == ["/a", "/a", "/b"]
+
+
+def test_configuration_that_names_nothing_is_an_error(generate: Generate) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        generate(
+            paths(("get", "/pets", "listPets", None)),
+            methods={"listPet": "pets.list"},
+            credentials={"key": {}},
+        )
+    said = str(caught.value)
+    assert "the document has no operation `listPet`" in said
+    assert "did you mean `listPets`?" in said
+    assert "the document has no security scheme `key`" in said
+
+
+def test_two_operations_never_share_a_name(generate: Generate) -> None:
+    package = generate(
+        paths(
+            ("get", "/pets", "list", "Pets"),
+            ("get", "/pets/dogs", "list2", "Pets"),
+            ("get", "/pets/cats", "List", "Pets"),
+            ("post", "/pets", "LIST", "Pets"),
+        )
+    )
+    assert len(set(package.methods)) == 4
+    assert package.methods[0] == "pets.list"
+    codes = {each.code for each in package.diagnostics}
+    assert codes == {"name-collision"}
+
+
+def test_names_do_not_depend_on_the_order_of_the_document(generate: Generate) -> None:
+    rows = [
+        ("get", "/pets", "list", "Pets"),
+        ("get", "/pets/{id}", "list", None),
+        ("post", "/pets/search", "LIST", "Pets"),
+        ("get", "/cats", None, "Pets"),
+        ("get", "/dogs", None, "Pets"),
+    ]
+    schemas = {
+        name: {"type": "object", "properties": {"a": {"type": "string"}}}
+        for name in ("Pet", "pet", "v1.Pet", "v2.Pet", "PET")
+    }
+    rows = [(m, p, f"{i}{n}" if i else None, t) for n, (m, p, i, t) in enumerate(rows)]
+    found = []
+    for seed in range(4):
+        generator = random.Random(seed)
+        generator.shuffle(rows)
+        document = paths(*rows)
+        names = list(schemas)
+        generator.shuffle(names)
+        document["components"] = {"schemas": {name: schemas[name] for name in names}}
+        item = document["paths"]["/pets"]["get"]
+        item["responses"] = {
+            "200": {
+                "description": "",
+                "content": {
+                    "application/json": {
+                        "schema": {
+                            "oneOf": [
+                                {"$ref": f"#/components/schemas/{name}"}
+                                for name in names
+                            ]
+                        }
+                    }
+                },
+            }
+        }
+        package = generate(document)
+        keys = [f"{each['method']} {each['path']}" for each in package.operations]
+        found.append(
+            (
+                dict(zip(keys, package.methods, strict=True)),
+                {
+                    source.pointer: name
+                    for source, name in package.described.names.types.response.items()
+                },
+            )
+        )
+    assert found[1:] == found[:-1]
+
+
+BODY = """
+paths:
+  /things/{id}:
+    post:
+      operationId: Things_create
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: id, in: query, schema: {type: string}}
+        - {name: class, in: query, schema: {type: string}}
+        - {name: timeout, in: query, schema: {type: integer}}
+        - {name: X-Trace-ID, in: header, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                id: {type: string}
+                fooBar: {type: string}
+                foo_bar: {type: string}
+                1st: {type: string}
+                self: {type: string}
+                options: {type: string}
+                body: {type: string}
+                "+1": {type: integer}
+                "-1": {type: integer}
+                "@type": {type: string}
+"""
+
+
+def test_arguments_never_collide(generate: Generate) -> None:
+    package = generate(BODY)
+    package.client().things.create(
+        "p",
+        query_id="q",
+        class_="c",
+        timeout_=1,
+        x_trace_id="h",
+        body_id="b",
+        foo_bar="s",
+        body_foo_bar="camel",
+        param_1_st="1",
+        self_="me",
+        options_="o",
+        body_="b",
+        plus_1=1,
+        minus_1=2,
+        type="t",
+    )
+    assert package.request.url.path == "/things/p"
+    assert dict(package.query) == {"id": "q", "class": "c", "timeout": "1"}
+    assert package.request.headers["x-trace-id"] == "h"
+    assert package.sent == {
+        "id": "b",
+        "fooBar": "camel",
+        "foo_bar": "s",
+        "1st": "1",
+        "self": "me",
+        "options": "o",
+        "body": "b",
+        "+1": 1,
+        "-1": 2,
+        "@type": "t",
+    }
+
+
+MODEL = """
+paths:
+  /thing:
+    get:
+      operationId: Things_get
+      responses:
+        "200":
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Operation"}
+components:
+  schemas:
+    Operation:
+      type: object
+      title: Something else entirely
+      required: [list]
+      properties:
+        list: {type: array, items: {type: string}}
+        dict: {type: object, additionalProperties: {type: integer}}
+        date: {type: string, format: date}
+        datetime: {type: string, format: date-time}
+        other: {type: string, format: date}
+        str: {type: string}
+        int: {type: integer}
+        next: {type: array, items: {$ref: "#/components/schemas/any.v1.List"}}
+        model_config: {type: string}
+        model_fields: {type: string}
+        copy: {type: string}
+        json: {type: string}
+        schema: {type: string}
+        _id: {type: string}
+        __secret: {type: string}
+        class: {type: string}
+        fooBar: {type: string}
+        foo_bar: {type: string}
+    any.v1.List: {type: object, properties: {a: {type: string}}}
+"""
+
+
+def test_members_keep_their_values_whatever_they_are_called(generate: Generate) -> None:
+    package = generate(MODEL)
+    body = {
+        "list": ["a"],
+        "dict": {"k": 1},
+        "date": "2024-05-19",
+        "datetime": "2024-05-19T12:00:00Z",
+        "other": "2024-05-20",
+        "str": "s",
+        "int": 3,
+        "next": [{"a": "b"}],
+        "model_config": "mc",
+        "model_fields": "mf",
+        "copy": "c",
+        "json": "j",
+        "schema": "sch",
+        "_id": "id",
+        "__secret": "sec",
+        "class": "cl",
+        "fooBar": "camel",
+        "foo_bar": "snake",
+    }
+    package.answer(body)
+    thing = package.client(_strict_response_validation=True).things.retrieve()
+    assert thing.to_dict(mode="json") == body
+    assert (thing.list, thing.str, thing.int) == (["a"], "s", 3)
+    assert thing.date.isoformat() == "2024-05-19"
+    assert (thing.foo_bar, thing.foo_bar_2) == ("snake", "camel")
+    assert (thing.class_, thing.schema_, thing.id) == ("cl", "sch", "id")
+    assert type(thing.next[0]).__name__ == "List"
+
+
+def test_a_misspelt_argument_is_refused(generate: Generate) -> None:
+    package = generate(BODY)
+    with pytest.raises(TypeError, match="'foobar'"):
+        package.client().things.create("p", foobar="x")
+    assert package.requests == []
+
+
+def test_types_can_be_named(generate: Generate) -> None:
+    package = generate(MODEL, types={"Operation": "Job", "any.v1.List": "Listing"})
+    assert sorted(n for n in vars(package.models) if n in ("Job", "Listing")) == [
+        "Job",
+        "Listing",
+    ]
+
+
+def test_a_name_of_the_document_for_generated_clients_is_taken(
+    generate: Generate,
+) -> None:
+    package = generate(
+        MODEL.replace("title: Something else", "x-speakeasy-name-override: Deed #")
+    )
+    assert package.models.Deed
