@@ -90,6 +90,7 @@ WARNINGS: tuple[Rule, ...] = (
     ),
     _rule("taken as any value", objects="schemaxorcontent"),
     _rule("taken as any value", objects="parameter header", keywords="oneOf"),
+    _rule("taken as any value", "parameter header", "required", "schema content"),
     _rule("the first one is shown", objects="examplexorexamples examples"),
     _rule("taken as empty", "oauthflows", "required", "scopes"),
     _rule("taken as empty", members="scopes", keywords="required"),

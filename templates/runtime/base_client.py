@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -189,7 +190,9 @@ class BaseClient(Generic[H]):
         )
 
     def _own_headers(self, accept: str) -> dict[str, Any]:
-        agent = f"{self._api.name}/{self._api.version} clientsmith"
+        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
+        version = re.sub(r"[^\w.+-]+", "-", self._api.version, flags=re.ASCII)
+        agent = f"{self._api.name}/{version} clientsmith"
         return {"accept": accept, "user-agent": agent}
 
     def _url(self, call: Call) -> str:

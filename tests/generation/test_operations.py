@@ -1,0 +1,339 @@
+"""Operations: what is called in Python is what goes over the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.diagnostics import DiagnosticError
+from tests.generation.build import Generate
+
+
+def operation(
+    text: str, path: str = "/things", method: str = "get", **rest: Any
+) -> dict[str, Any]:
+    """A document with one operation, `client.things.call`."""
+    parsed = yaml.safe_load(text) or {}
+    return {"paths": {path: {method: {"operationId": "Things_call", **parsed}}}, **rest}
+
+
+def test_parameters_of_the_path_item_count_unless_overridden(
+    generate: Generate,
+) -> None:
+    package = generate("""
+        paths:
+          /things:
+            parameters:
+              - {name: a, in: query, schema: {type: string}}
+              - {name: b, in: query, required: true, schema: {type: string}}
+            get:
+              operationId: Things_call
+              parameters:
+                - {name: b, in: query, schema: {type: integer}}
+        """)
+    package.client().things.call(a="x", b=3)
+    assert package.query == [("a", "x"), ("b", "3")]
+    package.client().things.call()
+    assert package.query == []
+
+
+def test_styles_are_written_as_declared(generate: Generate) -> None:
+    package = generate(operation("""
+            parameters:
+              - {name: deep, in: query, style: deepObject, explode: true,
+                 schema: {type: object, properties: {a: {type: string}}}}
+              - {name: pipes, in: query, style: pipeDelimited, explode: false,
+                 schema: {type: array, items: {type: string}}}
+              - {name: commas, in: query, explode: false,
+                 schema: {type: array, items: {type: integer}}}
+              - {name: json, in: query, content: {application/json: {schema: {}}}}
+              - {name: flag, in: query, schema: {type: boolean}}
+              - {name: day, in: query, schema: {type: string, format: date}}
+            """))
+    package.client().things.call(
+        deep={"a": "x y"},
+        pipes=["a", "b"],
+        commas=[1, 2],
+        json={"k": [1]},
+        flag=True,
+        day="2024-05-19",
+    )
+    assert package.query == [
+        ("deep[a]", "x y"),
+        ("pipes", "a|b"),
+        ("commas", "1,2"),
+        ("json", '{"k":[1]}'),
+        ("flag", "true"),
+        ("day", "2024-05-19"),
+    ]
+
+
+def test_headers_that_are_no_parameters_are_left_out(generate: Generate) -> None:
+    package = generate(operation("""
+            parameters:
+              - {name: Accept, in: header, schema: {type: string}}
+              - {name: content-type, in: header, schema: {type: string}}
+              - {name: Authorization, in: header, required: true, schema: {type: string}}
+              - {name: X-Mine, in: header, schema: {type: array, items: {type: string}}}
+              - {name: session, in: cookie, schema: {type: string}}
+            """))
+    package.client().things.call(x_mine=["a", "b"], session="s")
+    assert package.request.headers["x-mine"] == "a,b"
+    assert package.request.headers["cookie"] == "session=s"
+
+
+def test_a_path_parameter_that_the_path_lacks_is_left_out(generate: Generate) -> None:
+    package = generate(
+        operation("parameters: [{name: id, in: path, required: true, schema: {}}]")
+    )
+    package.client().things.call()
+    assert package.request.url.path == "/things"
+
+
+def test_the_order_of_path_arguments_is_that_of_the_path(generate: Generate) -> None:
+    package = generate(
+        operation(
+            """
+            parameters:
+              - {name: b, in: path, required: true, schema: {type: string}}
+              - {name: a, in: path, required: true, schema: {type: string}}
+            """,
+            path="/{a}/to/{b}",
+        )
+    )
+    package.client().things.call("x", "y/z")
+    assert package.request.url.raw_path == b"/x/to/y%2Fz"
+
+
+BODY = """
+requestBody:
+  required: %s
+  content: {application/json: {schema: %s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("{type: array, items: {type: string}}", ["a"]),
+        ("{type: string}", "text"),
+        ("{type: object, additionalProperties: {type: integer}}", {"k": 1}),
+        ("{}", [1, None]),
+        (
+            "{anyOf: [{type: object, properties: {aB: {type: string}}},"
+            " {type: array, items: {type: string}}]}",
+            ["x"],
+        ),
+    ],
+)
+def test_a_body_that_is_no_object_is_one_argument(
+    generate: Generate, schema: str, value: Any
+) -> None:
+    package = generate(operation(BODY % ("true", schema), method="post"))
+    package.client().things.call(body=value)
+    assert package.sent == value
+
+
+def test_a_body_may_be_left_out_when_it_is_optional(generate: Generate) -> None:
+    package = generate(operation(BODY % ("false", "{type: string}"), method="post"))
+    package.client().things.call()
+    assert package.request.content == b""
+
+
+def test_none_is_null_where_the_document_allows_it(generate: Generate) -> None:
+    schema = "{type: object, properties: {a: {type: [string, 'null']}, b: {}}}"
+    package = generate(operation(BODY % ("true", schema), method="post"))
+    package.client().things.call(a=None)
+    assert package.sent == {"a": None}
+
+
+def test_extra_arguments_win(generate: Generate) -> None:
+    schema = "{type: object, properties: {a: {type: string}}}"
+    package = generate(operation(BODY % ("true", schema), method="post"))
+    package.client().things.call(a="x", extra_body={"a": "y", "b": 1})
+    assert package.sent == {"a": "y", "b": 1}
+
+
+RESPONSES = """
+responses:
+  "200": {content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}
+  "201": {content: {application/json: {schema: {$ref: "#/components/schemas/B"}}}}
+  "204": {description: Nothing.}
+  "404": {content: {application/json: {schema: {$ref: "#/components/schemas/E"}}}}
+  "5XX": {content: {application/json: {schema: {$ref: "#/components/schemas/E"}}}}
+  default: {content: {application/json: {schema: {$ref: "#/components/schemas/D"}}}}
+"""
+ONE_STRING = {
+    name: {
+        "type": "object",
+        "required": [name.lower()],
+        "properties": {name.lower(): {"type": "string"}},
+    }
+    for name in "ABDE"
+}
+
+
+def test_several_successes_are_a_union_and_errors_are_typed(generate: Generate) -> None:
+    package = generate(operation(RESPONSES, components={"schemas": ONE_STRING}))
+    models, things = package.models, package.client().things
+    package.answer({"a": "x"})
+    assert type(things.call()) is models.A
+    package.answer({"b": "x"}, status=201)
+    assert type(things.call()) is models.B
+    package.answer(status=204)
+    assert things.call() is None
+    for status, kind in ((404, models.E), (503, models.E), (400, models.D)):
+        package.answer({kind.__name__.lower(): "x"}, status=status)
+        with pytest.raises(package.module.APIStatusError) as caught:
+            things.call()
+        assert type(caught.value.body) is kind
+        assert caught.value.status_code == status
+
+
+def test_default_means_success_where_nothing_else_does(generate: Generate) -> None:
+    document = operation(
+        "responses: {default: {content: {application/json: {schema: {type: string}}}}}"
+    )
+    package = generate(document)
+    package.answer("fine")
+    assert package.client().things.call() == "fine"
+
+
+def test_text_and_binary_bodies(generate: Generate) -> None:
+    package = generate(
+        operation(
+            "responses: {'200': {content: {text/plain: {schema: {type: string}}}}}"
+        )
+    )
+    package.answer(text="hello")
+    assert package.client().things.call() == "hello"
+    assert package.request.headers["accept"] == "text/plain"
+    package = generate(operation("responses: {'200': {content: {image/png: {}}}}"))
+    package.answer(content=b"\x89PNG", headers={"content-type": "image/png"})
+    assert package.client().things.call().read() == b"\x89PNG"
+
+
+def test_deprecated_operations_say_so(generate: Generate) -> None:
+    package = generate(operation("deprecated: true"))
+    with pytest.warns(DeprecationWarning):
+        package.client().things.call()
+
+
+SCHEMES: dict[str, Any] = {
+    "components": {
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "query", "name": "api-key"},
+            "token": {"type": "http", "scheme": "Bearer"},
+            "user": {"type": "http", "scheme": "basic"},
+            "cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        }
+    }
+}
+
+
+def test_security_is_honoured_per_operation(generate: Generate) -> None:
+    package = generate(
+        {
+            "paths": {
+                "/both": {"get": {"security": [{"key": [], "token": []}]}},
+                "/either": {"get": {"security": [{"token": []}, {"user": []}]}},
+                "/none": {"get": {"security": []}},
+                "/maybe": {"get": {"security": [{}, {"cookie": []}]}},
+            },
+            "security": [{"key": []}],
+            **SCHEMES,
+        },
+        methods={
+            "GET /both": "things.both",
+            "GET /either": "things.either",
+            "GET /none": "things.none",
+            "GET /maybe": "things.maybe",
+        },
+        credentials={
+            "key": {"arguments": {"key": "api_key"}},
+            "cookie": {"arguments": {"key": "sid"}},
+        },
+    )
+    things = package.client(api_key="k", username="me", password="pw").things
+    things.either()
+    assert package.request.headers["authorization"] == "Basic bWU6cHc="
+    assert package.query == []
+    with pytest.raises(package.module.MissingCredentialsError, match="bearer_token"):
+        things.both()
+    things.none()
+    assert (package.query, "cookie" in package.request.headers) == ([], False)
+    things.maybe()
+    assert "cookie" not in package.request.headers
+    full = package.client(api_key="k", bearer_token="t", sid="s").things
+    full.both()
+    assert package.query == [("api-key", "k")]
+    assert package.request.headers["authorization"] == "Bearer t"
+
+
+def test_servers_are_environments_and_variables_arguments(generate: Generate) -> None:
+    package = generate(
+        operation(
+            "",
+            servers=[
+                {
+                    "url": "https://{tenant}.api.test/{base}",
+                    "variables": {
+                        "tenant": {"default": "demo"},
+                        "base": {"default": "v1"},
+                    },
+                },
+                {"url": "https://sandbox.api.test", "description": "Sandbox server"},
+            ],
+        )
+    )
+    package.client().things.call()
+    assert str(package.request.url) == "https://demo.api.test/v1/things"
+    package.client(tenant="acme", base="v2").things.call()
+    assert str(package.request.url) == "https://acme.api.test/v2/things"
+    package.client(environment="sandbox").things.call()
+    assert str(package.request.url) == "https://sandbox.api.test/things"
+
+
+@pytest.mark.parametrize("servers", [[], [{"url": "/v1"}]])
+def test_without_an_absolute_server_one_has_to_be_given(
+    generate: Generate, servers: list[Any]
+) -> None:
+    package = generate(operation("", servers=servers))
+    package.client(base_url="https://mine.test").things.call()
+    assert package.request.url.host == "mine.test"
+    with pytest.raises(Exception, match="base_url"):
+        package.client().things.call()
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("", "/things/{id}", "id"),
+        ("security: [{nobody: []}]", "/things", "`nobody` is no security scheme"),
+    ],
+)
+def test_what_cannot_be_generated_is_located(
+    generate: Generate, text: str, path: str, expected: str
+) -> None:
+    with pytest.raises(DiagnosticError) as caught:
+        generate(operation(text, path=path))
+    assert expected in str(caught.value)
+    assert all(each.location is not None for each in caught.value.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "responses: {}",
+        "parameters: [{name: a, in: query}]",
+        "responses: {'200': {content: {application/json: {}}}}",
+        "tags: []",
+    ],
+)
+def test_sloppy_documents_generate(generate: Generate, text: str) -> None:
+    package = generate(operation(text))
+    package.answer({"any": 1})
+    package.client().things.call()
+    assert package.request.url.path == "/things"
