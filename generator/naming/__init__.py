@@ -15,11 +15,48 @@ from generator.model.usage import Usage
 from generator.naming.arguments import name_arguments
 from generator.naming.client import name_client
 from generator.naming.methods import name_methods
-from generator.naming.names import MethodName, Names, ResourceName, TypeNames
+from generator.naming.names import (
+    ClientNames,
+    MethodName,
+    Names,
+    ResourceName,
+    TypeNames,
+)
 from generator.naming.overrides import check_overrides
 from generator.naming.scopes import Scope
-from generator.naming.types import name_types
+from generator.naming.types import RESERVED_TYPES, name_types
 from generator.naming.words import pascal, singular_name
+
+# The classes that a resource's module defines.
+_RESOURCE_CLASSES = (
+    "{}",
+    "Async{}",
+    "Raw{}",
+    "AsyncRaw{}",
+    "Streaming{}",
+    "AsyncStreaming{}",
+)
+# What the module with the clients imports or defines besides the resources.
+_CLIENT_MODULE = (
+    "ApiInfo",
+    "ApiKey",
+    "AsyncClient",
+    "AsyncHttpClient",
+    "AsyncSecret",
+    "Basic",
+    "Bearer",
+    "ClientCredentials",
+    "ClientOptions",
+    "Credential",
+    "HttpClient",
+    "NotGiven",
+    "Secret",
+    "Self",
+    "Server",
+    "SyncClient",
+    "Timeout",
+    "Variable",
+)
 
 __all__ = ["check_overrides", "decide_names", "name_methods"]
 
@@ -32,10 +69,11 @@ def decide_names(
     diagnostics: Diagnostics,
 ) -> Names:
     """Every name of the generated package; `methods` comes from `name_methods`."""
-    types = name_types(api, usage, methods, config.types, diagnostics)
+    types = name_types(api, usage, methods, config, diagnostics)
+    client = name_client(api, config)
     return Names(
-        client=name_client(api, config),
-        resources=tuple(_resources(api, methods, types)),
+        client=client,
+        resources=tuple(_resources(api, methods, types, client)),
         methods=methods,
         arguments={
             each.key: name_arguments(each, config.arguments, api.graph)
@@ -47,7 +85,10 @@ def decide_names(
 
 
 def _resources(
-    api: Api, methods: Mapping[str, MethodName], types: TypeNames
+    api: Api,
+    methods: Mapping[str, MethodName],
+    types: TypeNames,
+    client: ClientNames,
 ) -> Iterable[ResourceName]:
     """The groups in the order of their paths, every parent included."""
     descriptions = _tag_descriptions(api, methods)
@@ -56,13 +97,23 @@ def _resources(
         for each in methods.values()
         for length in range(1, len(each.resource) + 1)
     }
-    taken = Scope((*types.response.values(), *types.request.values()))
+    taken = Scope(
+        (
+            *types.response.values(),
+            *types.request.values(),
+            *RESERVED_TYPES,
+            *_CLIENT_MODULE,
+            *(f"{name}Options" for name in (client.client, client.async_client)),
+            client.client,
+            client.async_client,
+        )
+    )
     modules = Scope()
     for path in sorted(paths):
         name = pascal("_".join(path))
         yield ResourceName(
             path=path,
-            class_name=taken.claim(name, f"{name}Resource", separator=""),
+            class_name=taken.claim_all(_RESOURCE_CLASSES, name, f"{name}Resource"),
             module=modules.claim("_".join(path)),
             description=descriptions.get(path),
         )
@@ -97,5 +148,5 @@ def _pages(
             what = method.method.removeprefix("list").removeprefix("_")
             owner = singular_name(method.resource[-1]) if what else method.resource[-1]
             stem = pascal("_".join(filter(None, [owner, what])))
-            names[operation.key] = scope.claim(f"{stem}Page", separator="")
+            names[operation.key] = scope.claim_all(("{}", "Async{}"), f"{stem}Page")
     return names

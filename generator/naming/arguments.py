@@ -24,6 +24,7 @@ _RESERVED = frozenset(
         "max_retries",
         "idempotency_key",
         "omit",
+        "builtins",
     ]
 )
 _ORDER = (
@@ -57,9 +58,14 @@ def name_arguments(
         wire_names = (
             each.name for each in operation.parameters if each.location is location
         )
-        for wire in sorted(wire_names):
+        for wire in sorted(wire_names, key=_changed):
             parameters[location, wire] = claim(location, wire)
     schema = argument_object(operation, graph)
-    properties = sorted(each.name for each in schema.properties) if schema else []
-    body = {wire: claim("body", wire) for wire in properties}
+    properties = [each.name for each in schema.properties] if schema else []
+    body = {wire: claim("body", wire) for wire in sorted(properties, key=_changed)}
     return ArgumentNames(parameters=parameters, body=body)
+
+
+def _changed(wire: str) -> tuple[bool, str]:
+    """A name that is written as in Python keeps it before one that is changed."""
+    return (member_name(wire, _RESERVED, "param") != wire, wire)

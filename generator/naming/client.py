@@ -29,6 +29,8 @@ _RESERVED = frozenset(
         "default_query",
         "http_client",
         "environment",
+        "set_default_headers",
+        "set_default_query",
     ]
 )
 _KNOWN_ENVIRONMENTS = (
@@ -54,10 +56,10 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
             credentials[scheme.name, part] = CredentialName(
                 name, env or f"{prefix}_{name.upper()}"
             )
+    # Servers share the variables of the same name.
+    names = {variable.name for server in api.servers for variable in server.variables}
     variables = {
-        variable.name: scope.claim(usable(snake(variable.name), "variable"))
-        for server in api.servers
-        for variable in sorted(server.variables, key=lambda each: each.name)
+        name: scope.claim(usable(snake(name), "variable")) for name in sorted(names)
     }
     return ClientNames(
         package=config.package,

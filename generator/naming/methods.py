@@ -46,10 +46,21 @@ _BY_HTTP_METHOD = {
     "DELETE": "delete",
 }
 _PAIR = re.compile(r"([A-Z][A-Za-z0-9]*)_([a-zA-Z][A-Za-z0-9]*)")
+# FastAPI and springfox write the HTTP method behind what the author called it.
+_USING = re.compile(r"Using(GET|PUT|POST|DELETE|PATCH|HEAD)(_\d+)?$")
+_HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
 # Names that `Resource` and `Client` need for themselves.
-_RESERVED_METHODS = frozenset({"with_raw_response", "with_streaming_response"})
-_RESERVED_RESOURCES = frozenset(
+# and what stands in the class body behind methods.
+_RESERVED_METHODS = frozenset(
+    {
+        "with_raw_response", "with_streaming_response", "cached_property",
+        "deprecated", "omit", "raw_method", "streaming_method",
+        "async_raw_method", "async_streaming_method",
+    }
+)  # fmt: skip
+RESERVED_RESOURCES = frozenset(
     {
         "get", "post", "put", "patch", "delete", "request", "get_page", "close",
         "aclose", "copy", "with_options", "is_closed", "base_url", "timeout",
@@ -92,13 +103,15 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
     """`group/method`, `Service.Method` and `Group_method` say it all."""
     identifier = operation.operation_id or ""
     group, method = "", ""
+    if "{" in identifier:
+        return None
     if "/" in identifier:
         group, _, method = identifier.partition("/")
     elif "." in identifier:
         group, method = identifier.split(".")[-2:]
         group = re.sub(r"(?<=.)Service$", "", group)
     elif pair := _PAIR.fullmatch(identifier):
-        group, method = pair[1], pair[2]
+        group, method = re.sub(r"(?<=.)Controller$", "", pair[1]), pair[2]
     if not words(group) or not words(method):
         return None
     resource, rest = snake(group), words(method)
@@ -113,8 +126,9 @@ def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
         resource, reason = snake(group), f"tag `{operation.tags[0]}`"
     else:
         resource, reason = _resource_of_path(operation.path), "path"
-    if operation.operation_id:
-        method = _method_of_id(operation, words(resource))
+    parts = _words_of_id(operation)
+    if parts:
+        method = _method_of_id(operation, parts, words(resource))
         return resource, method, f"{reason}, operationId `{operation.operation_id}`"
     return resource, _method_of_path(operation, words(resource)), reason
 
@@ -122,13 +136,28 @@ def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
 def _resource_of_path(path: str) -> str:
     for segment in _static(path):
         if not _VERSION.fullmatch(segment):
-            return snake(segment)
+            return snake(_EXTENSION.sub("", segment))
     return "api"
 
 
-def _method_of_id(operation: Operation, resource: list[str]) -> str:
+def _words_of_id(operation: Operation) -> list[str]:
+    """What the author said, without what a framework wrote behind it.
+
+    Nothing where the operationId is the path once more, or a number.
+    """
+    identifier = operation.operation_id or ""
+    if "/" in identifier or "{" in identifier or _HASH.fullmatch(identifier):
+        return []
+    parts = words(_USING.sub("", identifier))
+    path = words(f"{operation.path}_{operation.method}")
+    # FastAPI: `read_item_items__item_id__get`.
+    if len(path) > 1 and parts[-len(path) :] == path and len(parts) > len(path):
+        return parts[: -len(path)]
+    return parts
+
+
+def _method_of_id(operation: Operation, parts: list[str], resource: list[str]) -> str:
     """The operationId's verb and what it names besides the resource."""
-    parts = words(operation.operation_id or "")
     verb = parts[0] if parts[0] in _VERBS else None
     if verb is None and parts[-1] in _VERBS:
         parts = [parts[-1], *parts[:-1]]
@@ -136,22 +165,37 @@ def _method_of_id(operation: Operation, resource: list[str]) -> str:
     if verb is None:
         rest = _without(parts, resource)
         return "_".join(rest or parts)
-    rest = _without(parts[1:], resource)
-    if rest:
-        return "_".join([verb, *rest])
-    return _settled([verb], operation) or verb
+    rest = _without_key(_without(parts[1:], resource), operation)
+    if not rest:
+        return _settled([verb], operation) or verb
+    if _VERBS[verb] == "get":
+        one = singular(rest[-1]) == rest[-1] or _ends_in_parameter(operation)
+        verb = "retrieve" if one else "list"
+    return "_".join([verb, *rest])
+
+
+def _without_key(rest: list[str], operation: Operation) -> list[str]:
+    """`get_by_id` of `/pets/{id}` says nothing that `retrieve` does not."""
+    if rest[:1] != ["by"] or not _ends_in_parameter(operation):
+        return rest
+    key = words(operation.path.rstrip("/").rpartition("/")[2])
+    return [] if rest[1:] == key or rest[1:] == key[-1:] else rest
 
 
 def _method_of_path(operation: Operation, resource: list[str]) -> str:
     segments = [each for each in operation.path.split("/") if each]
     static = [
-        snake(each) for each in _static(operation.path) if not _VERSION.fullmatch(each)
+        snake(_EXTENSION.sub("", each))
+        for each in _static(operation.path)
+        if not _VERSION.fullmatch(each)
     ]
     rest = [each for each in static if _singulars([each]) != _singulars(resource)]
     verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
     ends_in_action = bool(segments) and not _is_parameter(segments[-1])
     if operation.method == "POST" and rest and ends_in_action and len(segments) > 1:
-        return "_".join(rest)
+        # An action on something, or something new among several.
+        plural = singular(words(rest[-1])[-1]) != words(rest[-1])[-1]
+        return "_".join(["create", *rest] if plural else rest)
     settled = _settled([verb], operation) or verb
     return "_".join([settled, *rest])
 
@@ -160,16 +204,20 @@ def _settled(verb: list[str], operation: Operation) -> str | None:
     """The CRUD name of a lone verb: a GET of a collection is `list`."""
     known = _VERBS.get(verb[0])
     if known == "get":
-        last = operation.path.rstrip("/").rpartition("/")[2]
-        one = _is_parameter(last) or not _answers_a_list(operation)
+        one = _ends_in_parameter(operation) or not _answers_a_list(operation)
         return "retrieve" if one else "list"
     return known
 
 
 def _answers_a_list(operation: Operation) -> bool:
     """A path that ends in a plural noun names a collection."""
-    last = words(operation.path.rstrip("/").rpartition("/")[2])
+    segment = operation.path.rstrip("/").rpartition("/")[2]
+    last = words(_EXTENSION.sub("", segment))
     return bool(last) and singular(last[-1]) != last[-1]
+
+
+def _ends_in_parameter(operation: Operation) -> bool:
+    return _is_parameter(operation.path.rstrip("/").rpartition("/")[2])
 
 
 def _without(parts: list[str], resource: list[str]) -> list[str]:
@@ -186,7 +234,9 @@ def _singulars(parts: Iterable[str]) -> list[str]:
 
 
 def _static(path: str) -> list[str]:
-    return [each for each in path.split("/") if words(each) and not _is_parameter(each)]
+    """The segments with a fixed text; what stands behind `#` is none of the path."""
+    segments = path.partition("#")[0].split("/")
+    return [each for each in segments if words(each) and not _is_parameter(each)]
 
 
 def _is_parameter(segment: str) -> bool:
@@ -195,7 +245,7 @@ def _is_parameter(segment: str) -> bool:
 
 def _resource(name: str) -> str:
     name = usable(name, "resource")
-    return f"{name}_" if name in _RESERVED_RESOURCES else name
+    return f"{name}_" if name in RESERVED_RESOURCES else name
 
 
 def _method(name: str) -> str:
@@ -214,15 +264,26 @@ def _without_collisions(
     document does not matter.
     """
     taken = {(each.resource, each.method) for each in proposed.values()}
+    paths = {each.resource for each in proposed.values()}
+    # A nested resource is an attribute beside the methods of its parent.
+    nested = {
+        (each[:size], each[size]) for each in paths for size in range(1, len(each))
+    }
     names = dict(proposed)
+
+    def order(operation: Operation) -> tuple[bool, tuple[int, str, str]]:
+        """What is configured keeps its name."""
+        reason = proposed[operation.key].reason
+        return (reason != "configured", _simplicity(operation))
 
     def place(operation: Operation) -> tuple[tuple[str, ...], str]:
         return (proposed[operation.key].resource, proposed[operation.key].method)
 
-    ordered = sorted(operations, key=lambda each: (place(each), _simplicity(each)))
+    ordered = sorted(operations, key=lambda each: (place(each), order(each)))
     for (resource, method), group in groupby(ordered, key=place):
-        for operation in list(group)[1:]:
-            name = _free(operation, resource, method, taken)
+        first = 0 if (resource, method) in nested else 1
+        for operation in list(group)[first:]:
+            name = _free(operation, resource, method, taken | nested)
             taken.add((resource, name))
             names[operation.key] = MethodName(
                 resource, name, f"`{method}` is taken; {proposed[operation.key].reason}"

@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics
-from generator.model.api import Api
+from generator.model.api import Api, Operation
+from generator.model.bodies import argument_object
+from generator.naming.methods import RESERVED_RESOURCES
 from generator.naming.names import MethodName
 
 
@@ -22,7 +24,6 @@ def check_overrides(
     operations |= {each.operation_id for each in api.operations if each.operation_id}
     dotted = {each.dotted for each in methods.values()}
     schemes = {each.name for each in api.schemes}
-    types = _type_keys(api)
     checks: tuple[tuple[str, Iterable[str], set[str], str], ...] = (
         ("methods", config.methods, operations, "operation"),
         ("pagination", config.pagination, operations | dotted, "operation"),
@@ -39,7 +40,6 @@ def check_overrides(
             {each.url for each in api.servers},
             "server",
         ),
-        ("types", (key for key in config.types if "/" not in key), types, "component"),
     )
     for table, keys, known, kind in checks:
         for key in keys:
@@ -52,6 +52,35 @@ def check_overrides(
                     hint=f"did you mean `{close[0]}`?" if close else None,
                 )
 
+    _check_arguments(api, config, diagnostics)
+    for key, name in methods.items():
+        if name.reason == "configured" and name.resource[0] in RESERVED_RESOURCES:
+            diagnostics.error(
+                "config",
+                f"clients.{config.name}.methods: every client has a "
+                f"`{name.resource[0]}` of its own, so `{key}` cannot go there",
+                hint="choose another name for the resource",
+            )
 
-def _type_keys(api: Api) -> set[str]:
-    return {source.pointer.rpartition("/")[2] for source in api.graph.schemas}
+
+def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> None:
+    """Report names for arguments that an operation does not have."""
+    for key in config.arguments:
+        operation, _, argument = key.rpartition(" ")
+        for each in api.operations:
+            if operation in (each.key, each.operation_id):
+                known = _arguments(each, api)
+                if argument not in known:
+                    close = get_close_matches(argument, known, n=1)
+                    diagnostics.error(
+                        "config",
+                        f"clients.{config.name}.arguments: "
+                        f"`{operation}` has no argument `{argument}`",
+                        hint=f"did you mean `{close[0]}`?" if close else None,
+                    )
+
+
+def _arguments(operation: Operation, api: Api) -> list[str]:
+    body = argument_object(operation, api.graph)
+    members = [f"body.{each.name}" for each in body.properties] if body else []
+    return [f"{each.location}.{each.name}" for each in operation.parameters] + members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, count
 
 
 class Scope:
@@ -23,6 +24,21 @@ class Scope:
         while f"{candidates[-1]}{separator}{number}" in self._taken:
             number += 1
         return self._take(f"{candidates[-1]}{separator}{number}")
+
+    def claim_all(self, forms: Iterable[str], *candidates: str) -> str:
+        """The first candidate, or the last with a number, that is free in all forms.
+
+        `forms` are patterns such as `Async{}`; all of them are taken.
+        """
+        patterns = tuple(forms)
+
+        def free(name: str) -> bool:
+            return not any(form.format(name) in self._taken for form in patterns)
+
+        numbered = (f"{candidates[-1]}{number}" for number in count(2))
+        name = next(filter(free, chain(candidates, numbered)))
+        self._taken.update(form.format(name) for form in patterns)
+        return name
 
     def _take(self, name: str) -> str:
         self._taken.add(name)

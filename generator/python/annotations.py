@@ -33,8 +33,9 @@ _FORMATS = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date")}
 class AnnotationWriter:
     """Writes annotations and notes down what they need to have imported.
 
-    `homes` says in which module a type of the package lives. `shadowed` are builtins
-    that the surrounding class has members of the same name for.
+    `homes` says in which module a type of the package lives. `shadowed` are names that
+    mean something else where the annotation stands: members of the surrounding class,
+    or arguments of the method.
     """
 
     def __init__(
@@ -78,8 +79,12 @@ class AnnotationWriter:
             return self._builtin(_SCALARS[shape.type])
         if shape.format in self._formats:
             module, _, name = self._formats[shape.format].rpartition(".")
-            return self._imports.name(module, name)
-        return self._imports.name(*_FORMATS[shape.format])
+            return self._imported(module, name)
+        return self._imported(*_FORMATS[shape.format])
+
+    def _imported(self, module: str, name: str) -> str:
+        alias = f"{name}_" if name in self._shadowed else None
+        return self._imports.name(module, name, alias)
 
     def _container(self, received: str, sent: str) -> str:
         if self._sent:

@@ -15,6 +15,9 @@ QUOTES = '"""'
 _VERBATIM = re.compile(r"\s*([-*+#>|]|\d+[.)]|`{3}|~{3}| {4})")
 
 
+_ENDING = re.compile(r'"""|"\Z')
+
+
 def literal(value: JsonValue) -> str:
     """A Python expression for the value.
 
@@ -34,9 +37,7 @@ def docstring(text: str, indent: int) -> str:
 
     Nothing in the text can end the docstring or be read as an escape.
     """
-    inside = "\n".join(_escaped(line) for line in text.strip().split("\n"))
-    if inside.endswith('"'):
-        inside = inside[:-1] + '\\"'
+    inside = "\n".join(map(_printable, _escaped(text.strip()).split("\n")))
     if "\n" in inside or len(inside) + indent + 6 > WIDTH:
         inside += "\n"
     return textwrap.indent(f'"""{inside}"""', " " * indent, _is_text).lstrip()
@@ -44,7 +45,8 @@ def docstring(text: str, indent: int) -> str:
 
 def inline(text: str) -> str:
     """The text inside a one-line docstring."""
-    return _escaped(" ".join(text.split())).replace('"', '\\"')
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return _printable(plain)
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -99,9 +101,14 @@ def _is_text(line: str) -> bool:
     return bool(line.strip())
 
 
-def _escaped(line: str) -> str:
-    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+def _escaped(text: str) -> str:
+    """Backslashes doubled; quotes escaped where they would end a docstring."""
+    doubled = text.replace("\\", "\\\\")
+    return _ENDING.sub(lambda quotes: quotes[0].replace('"', '\\"'), doubled)
+
+
+def _printable(text: str) -> str:
     return "".join(
         each if each.isprintable() or each == "\t" else repr(each)[1:-1]
-        for each in line
+        for each in text
     )

@@ -27,9 +27,9 @@ class PageItems:
         assert pagination is not None and media is not None and media.schema is not None
         self._context = context
         self.bare = not pagination.items
-        self.body = media.schema
         self.path: list[tuple[str, bool]] = []
-        schema = self._plain(media.schema)
+        # A page is the object even where the document allows null in its place.
+        self.body = schema = self._plain(media.schema)
         for name in pagination.items:
             schema = self._member(schema, name)
         assert isinstance(schema, Array)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-
 from generator.model.usage import Direction
 from generator.naming.names import ResourceName
 from generator.python.arguments_view import ArgumentBuilder
@@ -82,9 +80,8 @@ def resource_doc(resource: ResourceName) -> str:
 
 def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:
     # A method called `list` hides the builtin from the annotations beside it.
-    shadowed = frozenset(name for name in members if hasattr(builtins, name))
-    sent = context.writer(imports, Direction.REQUEST, shadowed)
-    received = context.writer(imports, Direction.RESPONSE, shadowed)
+    sent = context.writer(imports, Direction.REQUEST, frozenset(members))
+    received = context.writer(imports, Direction.RESPONSE, frozenset(members))
     return MethodBuilder(
         context,
         imports,

@@ -37,18 +37,23 @@ class ResultWriter:
         self._context = context
         self._imports = imports
         self._writer = writer
-        self._cast = context.writer(imports, Direction.RESPONSE)
 
     def result(self, operation: Operation) -> Result:
         """The result of one operation."""
         if operation.paging.pagination is not None:
             return self._paged(operation)
         returns = self._success(operation, self._writer)
-        cast_to = self._success(operation, self._cast)
+        cast_to = self._success(operation, self._inside(operation))
         if "BinaryAPIResponse" in cast_to:
             asynchronous = self._imports.name(RUNTIME, "AsyncBinaryAPIResponse")
             return Result(returns, asynchronous, returns, asynchronous)
         return Result(returns, returns, cast_to, cast_to)
+
+    def _inside(self, operation: Operation) -> AnnotationWriter:
+        """Writes inside the method, where its arguments hide other names."""
+        names = self._context.names.arguments[operation.key]
+        hidden = frozenset((*names.parameters.values(), *names.body.values()))
+        return self._context.writer(self._imports, Direction.RESPONSE, hidden)
 
     def _success(self, operation: Operation, writer: AnnotationWriter) -> str:
         """The union of the success bodies' types; `None` where there is no body."""
@@ -82,7 +87,7 @@ class ResultWriter:
         item = self._writer.write(items.shape)
         if items.bare:
             self._imports.names(RUNTIME, ("AsyncListPage", "ListPage"))
-            plain = self._cast.write(items.shape)
+            plain = self._inside(operation).write(items.shape)
             return Result(
                 f"ListPage[{item}]",
                 f"{paginator}[AsyncListPage[{item}], {item}]",

@@ -162,7 +162,7 @@ class _TypesBuilder:
         self, annotation: str, name: str, member: Property
     ) -> tuple[str, str | None]:
         """A model's field; one that may be absent is None then."""
-        optional = annotation == "Any" or annotation.endswith("None")
+        optional = annotation in ("Any", "None") or annotation.endswith("| None")
         if not member.required and not optional:
             annotation = f"{annotation} | None"
         if name != member.name:
