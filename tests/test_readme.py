@@ -126,7 +126,9 @@ def test_pages_are_ingested_and_nothing_changes(tmp_path: Path) -> None:
 
 
 def test_the_message_reads_as_shown(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"^```\n(specs/acme.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (shown,) = re.findall(
+        r"^```\n(specs/acme.*?)^```$", README, re.MULTILINE | re.DOTALL
+    )
     text = (ROOT / "specs" / "kernel.yaml").read_text(encoding="utf-8")
     broken = text.replace(
         "'#/components/schemas/Invocation'", "'#/components/schemas/Invocatoin'"
@@ -141,7 +143,9 @@ def test_the_message_reads_as_shown(tmp_path: Path) -> None:
 
 
 def test_the_listed_files_exist() -> None:
-    (listing,) = re.findall(r"^```\ngenerated/kernel/\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (listing,) = re.findall(
+        r"^```\ngenerated/kernel/\n(.*?)^```$", README, re.MULTILINE | re.DOTALL
+    )
     for line in listing.splitlines():
         name = line.split()[1]
         assert (ROOT / "generated" / "kernel" / name).exists(), name
