@@ -9,8 +9,12 @@ method needs one declarative line: `list = raw_method(Invocations.list)`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+)
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -111,4 +115,14 @@ class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
     def __get__(
         self, view: ResourceView[S], owner: object = None
     ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
-        return self._bind(view)
+        call = self._bind(view)
+
+        @asynccontextmanager
+        async def opened(
+            *args: P.args, **kwargs: P.kwargs
+        ) -> AsyncGenerator[AsyncAPIResponse[R]]:
+            # The request is sent when the block is entered.
+            async with await call(*args, **kwargs) as response:
+                yield response
+
+        return opened

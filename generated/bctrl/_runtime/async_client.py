@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
@@ -92,11 +91,11 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
 
     @cached_property
     def _raw(self) -> _View:
-        return _View(self)
+        return _View(self, stream=False)
 
     @cached_property
-    def _streaming(self) -> _StreamingView:
-        return _StreamingView(self)
+    def _streaming(self) -> _View:
+        return _View(self, stream=True)
 
     async def close(self) -> None:
         """Close the connections, also of the copies that share them."""
@@ -180,36 +179,24 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
 
 
 class _View:
-    """The client of a view: its results are responses that have been read."""
+    """The client of a view: its results are responses, read or left unread."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncClient, *, stream: bool) -> None:
         self._client = client
+        self._stream = stream
 
-    def request(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
+    async def request(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
         parser = partial(self._client._parse, cast_to)
-        return self._open(Call(operation, **parts), parser)
+        return await self._respond(Call(operation, **parts), parser)
 
-    def get_page(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
+    async def get_page(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
         call = Call(operation, **parts)
-        return self._open(call, partial(self._client._parse_page, cast_to, call))
+        parser = partial(self._client._parse_page, cast_to, call)
+        return await self._respond(call, parser)
 
     async def _respond(
-        self, call: Call, parser: Callable[[Response], Any], stream: bool
+        self, call: Call, parser: Callable[[Response], Any]
     ) -> AsyncAPIResponse[Any]:
         exchange = self._client._exchange_of(call)
-        response = await self._client._send(exchange, stream=stream)
+        response = await self._client._send(exchange, stream=self._stream)
         return AsyncAPIResponse(response, exchange.retries_taken, parser)
-
-    def _open(self, call: Call, parser: Callable[[Response], Any]) -> Any:
-        return self._respond(call, parser, False)
-
-
-class _StreamingView(_View):
-    """The client of a view: its results are context managers around unread responses."""
-
-    @asynccontextmanager
-    async def _open(
-        self, call: Call, parser: Callable[[Response], Any]
-    ) -> AsyncGenerator[AsyncAPIResponse[Any]]:
-        async with await self._respond(call, parser, True) as response:
-            yield response
