@@ -10,6 +10,7 @@ from pathlib import Path
 
 import black
 import pytest
+from black.mode import TargetVersion
 
 from generator.document.pages import ingest
 from generator.document.yaml_writer import dump_yaml
@@ -93,7 +94,7 @@ def test_the_documents_are_what_is_ingested(provider: str) -> None:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_clients_are_as_black_prints_them(provider: str) -> None:
-    mode = black.FileMode(target_versions={black.TargetVersion.PY311})
+    mode = black.FileMode(target_versions={TargetVersion.PY311})
     for path in sorted((ROOT / "generated" / provider).rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         assert black.format_str(source, mode=mode) == source, path

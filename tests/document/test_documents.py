@@ -76,7 +76,7 @@ def test_nodes_of_other_kinds_have_no_members() -> None:
     assert root.at("a", "b", "c") is None
     scalar = root.get("a")
     assert scalar is not None
-    assert list(scalar.items()) == list(scalar.elements()) == []
+    assert [*scalar.items(), *scalar.elements()] == []
     assert list(root.elements()) == []
 
 

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.values import JsonValue
+from generator.document.values import JsonObject, JsonValue
 from generator.document.yaml_reader import parse_yaml
 from generator.document.yaml_writer import dump_yaml
 
@@ -36,7 +36,7 @@ def test_reading_what_was_written_gives_the_value_and_the_same_bytes(
 
 
 @given(st.dictionaries(_TEXT, _TEXT))
-def test_a_yaml_1_1_reader_sees_the_same_strings(value: dict[str, str]) -> None:
+def test_a_yaml_1_1_reader_sees_the_same_strings(value: JsonObject) -> None:
     assert yaml.safe_load(dump_yaml(value)) == value
 
 
