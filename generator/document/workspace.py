@@ -234,11 +234,12 @@ def _fail_at_missing(
     names = map(escape, current.value) if isinstance(current.value, dict) else ()
     place = f"{reference.partition('#')[0]}#{parent}"
     hint = _did_you_mean(escape(token), list(names), f"{place}/")
+    where = "the document" if place == "#" else f"`{place}`"
     fail(
         "ref",
         f"`{reference}` does not exist",
         _place(node),
-        hint or f"there is no `{token}` in `{place}`",
+        hint or f"there is no `{token}` in {where}",
     )
 
 

@@ -120,7 +120,7 @@ def test_every_broken_reference_is_reported_where_it_stands(
         "  hint: did you mean `#/components/schemas/Pet`?\n"
         "parts.yaml:2:3: error[ref]: `#/nowhere` does not exist\n"
         "  at #/x/$ref\n"
-        "  hint: there is no `nowhere` in `#`"
+        "  hint: there is no `nowhere` in the document"
     )
 
 
