@@ -95,6 +95,6 @@ class ArgumentBuilder:
         return Argument("body", annotation, required, doc, None, "")
 
     def _annotation(self, schema: Schema, required: bool) -> str:
-        shape = self._context.shaper(Direction.REQUEST).shape(schema)
-        annotation = self._writer.write(shape)
+        shaper = self._context.shaper(Direction.REQUEST, with_models=True)
+        annotation = self._writer.write(shaper.shape(schema))
         return annotation if required else f"{annotation} | Omit"

@@ -35,10 +35,19 @@ class Context:
         """Every object of the API by source."""
         return objects_by_source(self.api)
 
-    def shaper(self, direction: Direction) -> Shaper:
-        """Shapes of schemas that travel this way."""
+    def shaper(self, direction: Direction, *, with_models: bool = False) -> Shaper:
+        """Shapes of schemas that travel this way.
+
+        `with_models`: what is sent may also be a model that was received.
+        """
         formats = frozenset(self.config.formats)
-        return Shaper(self.api.graph, self.names.types, direction, formats)
+        return Shaper(
+            self.api.graph,
+            self.names.types,
+            direction,
+            formats,
+            with_models=with_models,
+        )
 
     def writer(
         self,
@@ -49,13 +58,12 @@ class Context:
     ) -> AnnotationWriter:
         """Annotations for a module that reaches the types by way of `home`."""
         types = self.names.types
-        sent = direction is Direction.REQUEST
-        names = (types.request if sent else types.response).values()
-        separator = "" if home.endswith(".") else "."
-        module = f"{home}{separator}{PARAMS if sent else MODELS}"
+        package = home if home.endswith(".") else f"{home}."
+        homes = dict.fromkeys(types.response.values(), f"{package}{MODELS}")
+        homes |= dict.fromkeys(types.request.values(), f"{package}{PARAMS}")
         return AnnotationWriter(
             imports,
-            dict.fromkeys(names, module),
+            homes,
             direction,
             self.config.formats,
             shadowed,

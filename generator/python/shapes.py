@@ -95,7 +95,10 @@ _TYPED_FORMATS = frozenset({"date-time", "date"})
 
 
 class Shaper:
-    """Shapes of schemas for one direction."""
+    """Shapes of schemas for one direction.
+
+    `with_models`: objects that are sent may also be models that were received.
+    """
 
     def __init__(
         self,
@@ -103,7 +106,10 @@ class Shaper:
         names: TypeNames,
         direction: Direction,
         formats: frozenset[str] = frozenset(),
+        *,
+        with_models: bool = False,
     ) -> None:
+        self._with_models = with_models
         self._graph = graph
         self._names = names
         self._direction = direction
@@ -113,12 +119,21 @@ class Shaper:
     def shape(self, schema: Schema) -> Shape:
         """The shape of a schema where it is used: by name if it has one."""
         if isinstance(schema, Reference):
-            name = self._names.of(schema.target, self._direction)
-            return Named(name) if name else self._inline(schema.target)
+            named = self._named(schema.target)
+            return named or self._inline(schema.target)
         if isinstance(schema, Object):
-            name = self._names.of(schema.source, self._direction)
-            return Named(name) if name else MapOf(Anything())
+            return self._named(schema.source) or MapOf(Anything())
         return self.definition(schema)
+
+    def _named(self, source: Source) -> Shape | None:
+        name = self._names.of(source, self._direction)
+        model = self._names.response.get(source)
+        if name is None:
+            return None
+        is_object = isinstance(self._graph.schemas.get(source), Object)
+        if self._with_models and is_object and model is not None:
+            return OneOf((Named(name), Named(model)))
+        return Named(name)
 
     def _inline(self, source: Source) -> Shape:
         """A shared schema without a name, where it is used."""

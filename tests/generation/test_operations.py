@@ -337,3 +337,43 @@ def test_sloppy_documents_generate(generate: Generate, text: str) -> None:
     package.answer({"any": 1})
     package.client().things.call()
     assert package.request.url.path == "/things"
+
+
+PETS = """
+paths:
+  /pets:
+    post:
+      operationId: Pets_create
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                pet: {$ref: "#/components/schemas/Pet"}
+                friends: {type: array, items: {$ref: "#/components/schemas/Pet"}}
+      responses:
+        "200":
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties: {petName: {type: string}, age: {type: integer}}
+"""
+
+
+def test_what_was_received_can_be_sent_again(generate: Generate) -> None:
+    package = generate(PETS)
+    package.answer({"petName": "Rex", "new": [1]})
+    pets = package.client().pets
+    rex = pets.create(pet={"pet_name": "Rex", "age": 1})
+    assert package.sent == {"pet": {"petName": "Rex", "age": 1}}
+    pets.create(pet=rex, friends=[rex, {"petName": "wire name"}])
+    assert package.sent == {
+        "pet": {"petName": "Rex", "new": [1]},
+        "friends": [{"petName": "Rex", "new": [1]}, {"petName": "wire name"}],
+    }
+    signature = package.files["resources/pets.py"]
+    assert "pet: PetParam | Pet | Omit = omit," in signature
+    assert "friends: Sequence[PetParam | Pet] | Omit = omit," in signature
