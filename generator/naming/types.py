@@ -223,7 +223,7 @@ def _claim(
             diagnostics.info(
                 "name-collision",
                 f"`{candidate.source.pointer}` would be the type "
-                f"`{candidate.names[0]}` like another: it is `{name}`",
+                f"`{candidate.names[0]}`, which is taken: it is `{name}`",
                 hint="the configuration's `types` can name it otherwise",
             )
     return names

@@ -41,12 +41,14 @@ def words(text: str) -> list[str]:
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
         text = _SIGNS[text[0]] + text[1:]
     found: list[str] = []
-    end = -1
+    end = -1  # of the word before
     for match in _WORD.finditer(text):
         word = unicodedata.normalize("NFKC", match[0].lower())
         if not f"_{word}".isidentifier():
             continue
-        if word.isdigit() and found and match.start() == end:
+        # `v2`, and at the very beginning `1st`.
+        ordinal = len(found) == 1 and found[0].isdigit() and match[0].islower()
+        if match.start() == end and (word.isdigit() or ordinal):
             found[-1] += word
         else:
             found.append(word)

@@ -57,10 +57,17 @@ class PageItems:
         """The list as Python reads it off the page; None if it is `.items` anyway."""
         if [name for name, _ in self.path] == ["items"]:
             return None
-        text = "self"
-        for name, _ in self.path:
+        text, conditions = "self", list[str]()
+        for name, optional in self.path:
             text = f"{text}.{name}"
-        return f"{text} or []" if any(optional for _, optional in self.path) else text
+            if optional:
+                conditions.append(text)
+        # `self.data.rows if self.data and self.data.rows else []`
+        if not conditions:
+            return text
+        if conditions == [text]:
+            return f"{text} or []"
+        return f"{text} if {' and '.join(conditions)} else []"
 
 
 def pages_view(context: Context) -> PagesView:

@@ -9,7 +9,7 @@ the values of enumerations. What comes back is taken apart again and checked.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -147,9 +147,41 @@ def _members(class_: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 
 def _alias(value: ast.expr) -> tuple[str, bool]:
-    """A quoted part means that the alias goes in a circle."""
+    """A quoted part means that the alias goes in a circle.
+
+    Members of a union are then quoted as a whole: type checkers cannot resolve
+    `Sequence["Json"]` inside an alias.
+    """
     quoted = [each for each in ast.walk(value) if _is_forward_reference(each, value)]
+    for union in ast.walk(value):
+        if (
+            isinstance(union, ast.Subscript)
+            and isinstance(union.slice, ast.Tuple)
+            and _subscripts(union, "Union")
+        ):
+            union.slice.elts = [
+                _quoted_whole(each, quoted) for each in union.slice.elts
+            ]
     return ast.unparse(value), bool(quoted)
+
+
+def _quoted_whole(member: ast.expr, quoted: Collection[ast.AST]) -> ast.expr:
+    inside = [each for each in ast.walk(member) if each in quoted]
+    if not inside or any(isinstance(each, ast.Call) for each in ast.walk(member)):
+        return member
+    return ast.Constant(ast.unparse(_Unquoted(inside).visit(member)))
+
+
+class _Unquoted(ast.NodeTransformer):
+    """Takes the quotes off forward references."""
+
+    def __init__(self, references: Collection[ast.AST]) -> None:
+        self._references = references
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if node not in self._references:
+            return node
+        return ast.parse(str(node.value), mode="eval").body
 
 
 def _is_forward_reference(node: ast.AST, root: ast.expr) -> bool:
@@ -162,6 +194,16 @@ def _is_forward_reference(node: ast.AST, root: ast.expr) -> bool:
         for each in ast.walk(literal)
     }
     return id(node) not in inside
+
+
+def mentioned(annotation: str) -> set[str]:
+    """The names that an annotation uses, in forward references as well."""
+    tree = ast.parse(annotation, mode="eval").body
+    found = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Constant) and _is_forward_reference(each, tree):
+            found |= mentioned(str(each.value))
+    return found
 
 
 def _subscripts(node: ast.AST, name: str) -> bool:

@@ -21,6 +21,7 @@ from generator.python.type_source import (
     ClassSource,
     TypeSources,
     generate_types,
+    mentioned,
 )
 from generator.python.views import AliasView, ClassView, FieldView, TypesView
 
@@ -126,12 +127,15 @@ class _TypesBuilder:
         schema = self._schemas[source.name]
         doc = paragraphs([schema.annotations.description], 4)
         if isinstance(source, AliasSource):
+            split = source.recursive and self._direction is Direction.REQUEST
             if source.recursive:
                 self._imports.name("typing_extensions", "TypeAliasType")
-            else:
+            if split:
+                self._imports.name("typing", "TYPE_CHECKING")
+            if split or not source.recursive:
                 self._imports.name("typing", "TypeAlias")
             annotation = self._renamed(source.annotation)
-            return AliasView(source.name, annotation, source.recursive, doc)
+            return AliasView(source.name, annotation, source.recursive, split, doc)
         assert isinstance(schema, Object)
         names = self._context.names.types.fields[schema.source]
         fields = self._fields(source, schema, names)
@@ -228,8 +232,4 @@ def _mentions(types: tuple[ClassView | AliasView, ...], name: str) -> bool:
             else tuple(field.annotation for field in each.fields)
         )
     )
-    return any(
-        isinstance(node, ast.Name) and node.id == name
-        for text in annotations
-        for node in ast.walk(ast.parse(text, mode="eval"))
-    )
+    return any(name in mentioned(text) for text in annotations)

@@ -28,11 +28,16 @@ class ClassView:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """A name for another type."""
+    """A name for another type.
+
+    `split`: pydantic and pyright need it in different forms. pyright loses an alias
+    made by `TypeAliasType` when it meets it in a TypedDict first.
+    """
 
     name: str
     annotation: str
     recursive: bool
+    split: bool
     doc: str
 
 

@@ -219,7 +219,7 @@ def test_arguments_never_collide(generate: Generate) -> None:
         body_id="b",
         foo_bar="s",
         body_foo_bar="camel",
-        param_1_st="1",
+        param_1st="1",
         self_="me",
         options_="o",
         body_="b",

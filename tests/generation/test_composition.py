@@ -1,0 +1,187 @@
+"""`allOf`, cycles and discriminators, where the parts say different things."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from tests.generation.build import Generate, Package
+
+STRING = {"type": "string"}
+
+
+def reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def api(answer: object, schemas: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """One operation that takes and gives the schema."""
+    content = {"content": {"application/json": {"schema": answer}}}
+    post = {
+        "operationId": "things/send",
+        "requestBody": {"required": True, **content},
+        "responses": {"200": {"description": "", **content}},
+    }
+    return {
+        "paths": {"/things": {"post": post}},
+        "components": {"schemas": schemas},
+        **more,
+    }
+
+
+def members(package: Package, name: str) -> dict[str, bool]:
+    """Members of a model, and whether they are required."""
+    fields = getattr(package.models, name).model_fields
+    return {key: field.is_required() for key, field in fields.items()}
+
+
+CYCLE = {
+    "Node": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": STRING, "children": {"items": reference("Folder")}},
+    },
+    "Folder": {"allOf": [reference("Node"), {"properties": {"size": STRING}}]},
+    "Root": {"allOf": [reference("Folder"), {"properties": {"host": STRING}}]},
+}
+
+
+@pytest.mark.parametrize("order", [*permutations(CYCLE)])
+@pytest.mark.parametrize("first", CYCLE)
+def test_a_composition_in_a_circle_loses_nothing(
+    generate: Generate, order: tuple[str, ...], first: str
+) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "first": reference(first),
+            **{name.lower(): reference(name) for name in order},
+        },
+    }
+    package = generate(api(schema, {name: CYCLE[name] for name in order}))
+    node = {"id": True, "children": False}
+    assert members(package, "Node") == node
+    assert members(package, "Folder") == {**node, "size": False}
+    assert members(package, "Root") == {**node, "size": False, "host": False}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [reference("Base"), {"required": ["name"]}]},
+        {"allOf": [{"required": ["name"]}, reference("Base")]},
+        {"allOf": [reference("Base")], "required": ["name"]},
+        {"allOf": [reference("Base")], "type": "object", "required": ["name"]},
+    ],
+)
+def test_a_part_may_require_what_another_describes(
+    generate: Generate, schema: object, version: str
+) -> None:
+    base = {"type": "object", "properties": {"name": STRING, "age": STRING}}
+    package = generate(api(schema, {"Base": base}, openapi=version))
+    assert members(package, "ThingSendResponse") == {"name": True, "age": False}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_reference_with_something_said_beside_it_keeps_its_class(
+    generate: Generate, version: str
+) -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "plain": reference("Base"),
+            "described": {"allOf": [reference("Base")], "description": "About."},
+            "typed": {"allOf": [reference("Base")], "type": "object"},
+        },
+    }
+    base = {"type": "object", "properties": {"name": STRING}}
+    package = generate(api(schema, {"Base": base}, openapi=version))
+    package.answer({key: {"name": "x"} for key in ("plain", "described", "typed")})
+    thing = package.client().things.send()
+    assert type(thing.plain) is type(thing.described) is type(thing.typed)
+
+
+def test_one_and_true_are_different_values(generate: Generate) -> None:
+    schema = {"type": "object", "properties": {"x": {"enum": [1, True, "a"]}}}
+    package = generate(api(schema, {}))
+    assert 'Literal[1, True, "a"]' in package.files["resources/things.py"]
+
+
+PETS = {
+    name: {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": STRING, "name": STRING},
+    }
+    for name in ("Cat", "Dog")
+}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "cat", "dog"),
+    [
+        ({}, "Cat", "Dog"),
+        ({"c": "#/components/schemas/Cat", "d": "Dog"}, "c", "d"),
+        ({"c": "#/components/schemas/Cat"}, "c", "Dog"),
+    ],
+)
+def test_a_discriminator_tells_classes_with_the_same_members_apart(
+    generate: Generate, mapping: dict[str, str], cat: str, dog: str
+) -> None:
+    union = {
+        "oneOf": [reference("Cat"), reference("Dog")],
+        "discriminator": {"propertyName": "kind", "mapping": mapping},
+    }
+    package = generate(api({"type": "array", "items": union}, PETS))
+    package.answer([{"kind": dog, "name": "Rex"}, {"kind": cat}, {"kind": "cow"}])
+    found = package.client().things.send(body=[])
+    assert [type(each).__name__ for each in found[:2]] == ["Dog", "Cat"]
+    assert found[2].kind == "cow"
+
+
+def test_variants_may_inherit_the_discriminator(generate: Generate) -> None:
+    union = {
+        "oneOf": [reference("Cat"), reference("Dog")],
+        "discriminator": {"propertyName": "kind"},
+    }
+    schemas = {
+        "Pet": PETS["Cat"],
+        "Cat": {"allOf": [reference("Pet"), {"properties": {"claws": STRING}}]},
+        "Dog": {"allOf": [reference("Pet"), {"properties": {"tail": STRING}}]},
+    }
+    package = generate(api(union, schemas))
+    package.answer({"kind": "Dog", "name": "Rex"})
+    assert type(package.client().things.send(body={})).__name__ == "Dog"
+
+
+def test_a_page_is_the_object_even_where_null_is_allowed(generate: Generate) -> None:
+    page = {
+        "type": ["object", "null"],
+        "properties": {"data": {"type": "array", "items": STRING}, "next": STRING},
+    }
+    content = {"content": {"application/json": {"schema": page}}}
+    get = {
+        "operationId": "things/list",
+        "parameters": [{"name": "cursor", "in": "query", "schema": STRING}],
+        "responses": {"200": {"description": "", **content}},
+    }
+    package = generate({"paths": {"/things": {"get": get}}})
+    package.answer({"data": ["a", "b"]})
+    assert [*package.client().things.list()] == ["a", "b"]
+
+
+def test_an_offset_that_is_a_text_counts_nothing(generate: Generate) -> None:
+    content = {"content": {"application/json": {"schema": {"items": STRING}}}}
+    get = {
+        "operationId": "things/list",
+        "parameters": [
+            {"name": "offset", "in": "query", "schema": STRING},
+            {"name": "limit", "in": "query", "schema": {"type": "integer"}},
+        ],
+        "responses": {"200": {"description": "", **content}},
+    }
+    package = generate({"paths": {"/things": {"get": get}}})
+    assert package.operations[0]["pagination"] is None
