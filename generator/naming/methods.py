@@ -49,6 +49,8 @@ _PAIR = re.compile(r"([A-Z][A-Za-z0-9]*)_([a-zA-Z][A-Za-z0-9]*)")
 # FastAPI and springfox write the HTTP method behind what the author called it.
 _USING = re.compile(r"Using(GET|PUT|POST|DELETE|PATCH|HEAD)(_\d+)?$")
 _HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+# A path that is the name of a function: `/sendMessage`.
+_CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
 _EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
 # Names that `Resource` and `Client` need for themselves.
@@ -112,7 +114,8 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
         group = re.sub(r"(?<=.)Service$", "", group)
     elif pair := _PAIR.fullmatch(identifier):
         group, method = re.sub(r"(?<=.)Controller$", "", pair[1]), pair[2]
-    if not words(group) or not words(method):
+    # `resource__1.0_get` is about a version.
+    if not words(group) or not words(method) or not method[0].isalpha():
         return None
     resource, rest = snake(group), words(method)
     settled = _settled(rest, operation) if len(rest) == 1 else None
@@ -127,6 +130,8 @@ def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
     else:
         resource, reason = _resource_of_path(operation.path), "path"
     parts = _words_of_id(operation)
+    if reason == "path" and not parts and _CALL.fullmatch(operation.path):
+        return "api", snake(operation.path), "path"
     if parts:
         method = _method_of_id(operation, parts, words(resource))
         return resource, method, f"{reason}, operationId `{operation.operation_id}`"

@@ -287,3 +287,50 @@ def test_an_inline_object_is_named_by_its_pointer(generate: Generate) -> None:
     )
     package.answer({"name": "Tom"})
     assert type(package.client().a.run()).__name__ == "Animal"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "identifier", "name"),
+    [
+        # FastAPI and springfox write the path or the HTTP method behind the name.
+        (
+            "/items/{item_id}",
+            "get",
+            "read_item_items__item_id__get",
+            "shop.retrieve_item",
+        ),
+        ("/orders", "get", "getOrdersUsingGET_1", "shop.list_orders"),
+        ("/orders/{id}", "get", "getOrderById", "shop.retrieve_order_by_id"),
+        ("/shops/{id}", "get", "getShopById", "shop.retrieve"),
+        ("/shop/settings", "get", "getSettings", "shop.retrieve_settings"),
+        # What says nothing, or the path once more, is left to the path.
+        ("/orders", "get", "58d8bcb7a9e6240e200cff24", "shop.list_orders"),
+        ("/orders.json", "get", "-", "shop.list_orders"),
+        ("/orders", "get", "/orders/{x}", "shop.list_orders"),
+        ("/shops/{id}/orders", "post", None, "shop.create_orders"),
+        ("/shops/{id}/close", "post", None, "shop.close"),
+    ],
+)
+def test_what_frameworks_add_to_names_is_left_out(
+    generate: Generate, path: str, method: str, identifier: str | None, name: str
+) -> None:
+    found = operation("shop", identifier or "")
+    if identifier is None:
+        del found["operationId"]
+    found["parameters"] = [
+        {"name": each, "in": "path", "required": True, "schema": STRING}
+        for each in ("id", "item_id")
+        if f"{{{each}}}" in path
+    ]
+    assert generate({"paths": {path: {method: found}}}).methods == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/sendMessage", "api.send_message"), ("/#X-Target=A.AddTags", "api.create")],
+)
+def test_a_path_may_be_the_name_of_a_function(
+    generate: Generate, path: str, name: str
+) -> None:
+    package = generate({"paths": {path: {"post": {}}}})
+    assert package.methods == [name]
