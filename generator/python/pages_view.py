@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.model.api import Operation
 from generator.model.bodies import response_media, success_responses
+from generator.model.paging import without_null
 from generator.model.schemas import Array, Object, Schema, Union, is_null
 from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
@@ -29,7 +30,7 @@ class PageItems:
         self.bare = not pagination.items
         self.path: list[tuple[str, bool]] = []
         # A page is the object even where the document allows null in its place.
-        self.body = schema = self._plain(media.schema)
+        self.body = schema = without_null(media.schema, context.api.graph)
         for name in pagination.items:
             schema = self._member(schema, name)
         assert isinstance(schema, Array)
@@ -42,15 +43,7 @@ class PageItems:
         inner = self._context.api.graph.resolve(member.schema)
         optional = not member.required or _nullable(inner)
         self.path.append((name, optional))
-        return self._plain(inner)
-
-    def _plain(self, schema: Schema) -> Schema:
-        schema = self._context.api.graph.resolve(schema)
-        if isinstance(schema, Union):
-            kinds = [each for each in schema.variants if not is_null(each)]
-            if len(kinds) == 1:
-                return self._plain(kinds[0])
-        return schema
+        return without_null(inner, self._context.api.graph)
 
     @property
     def expression(self) -> str | None:
