@@ -49,31 +49,82 @@ class Parameter:
     source: Source
 
 
+class MediaKind(StrEnum):
+    """How the bytes of a body are written and read."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BINARY = "binary"
+    EVENTS = "events"
+    """Server-sent events."""
+
+    LINES = "lines"
+    """JSON values one after the other."""
+
+    @property
+    def is_structured(self) -> bool:
+        """Whether a client can write such a body from the value of a schema."""
+        return self in (MediaKind.JSON, MediaKind.FORM, MediaKind.MULTIPART)
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether such a body is read item by item."""
+        return self in (MediaKind.EVENTS, MediaKind.LINES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How one property of a form is written (OpenAPI, Encoding Object)."""
+
+    name: str
+    content_type: str | None
+    style: ParameterStyle | None
+    explode: bool
+    allow_reserved: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One representation of a body. `schema` None: the document does not say."""
+    """One representation of a body.
+
+    `schema` is that of a single item where the body is a stream of them; None: the
+    document does not say.
+    """
 
     content_type: str
+    kind: MediaKind
     schema: Schema | None
+    encodings: tuple[Encoding, ...] = ()
     source: Source
 
     @property
     def is_json(self) -> bool:
-        """Whether the type is JSON or built on it (RFC 6839, `+json`)."""
-        essence = self.essence
-        return essence == "application/json" or essence.endswith("+json")
+        """Whether the body is one JSON value."""
+        return self.kind is MediaKind.JSON
 
     @property
     def is_text(self) -> bool:
-        """Whether the body is text that is read as it is: `text/*` and XML."""
-        return self.essence.startswith("text/") or self.essence.endswith(
-            ("/xml", "+xml")
-        )
+        """Whether the body is text that is read as it is."""
+        return self.kind is MediaKind.TEXT
 
     @property
     def essence(self) -> str:
         """Type and subtype without parameters, in lower case (RFC 9110, 8.3.1)."""
         return self.content_type.partition(";")[0].strip().lower()
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it stands for many types, as `image/*` does."""
+        return "*" in self.essence
+
+    @property
+    def name(self) -> str:
+        """What requests call the type: a range of JSON types is plain JSON there."""
+        if self.is_json and self.is_range:
+            return "application/json"
+        return self.content_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +265,7 @@ class Tag:
 class Operation:
     """One HTTP method on one path. `security` is what really applies to it.
 
+    `server` is an absolute URL where the operation is served elsewhere than the rest.
     The hints are names that the document proposes for generated clients.
     """
 
@@ -229,6 +281,7 @@ class Operation:
     responses: tuple[Response, ...]
     security: Security
     paging: PaginationFinding
+    server: str | None = None
     group_hint: str | None
     method_hint: str | None
     source: Source

@@ -2,25 +2,192 @@
 
 from __future__ import annotations
 
-from generator.model.api import MediaType, Operation, Response
-from generator.model.schemas import Object, Property, SchemaGraph
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.document.documents import Source
+from generator.model.api import MediaKind, MediaType, Operation, Response
+from generator.model.schemas import (
+    AnyValue,
+    Array,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+    same,
+)
 
 
-def request_media(operation: Operation) -> MediaType | None:
-    """The representation that is sent: JSON where there is a choice."""
-    if operation.body is None:
+@dataclass(frozen=True, slots=True)
+class BodyForm:
+    """Representations of a request body that take the same arguments.
+
+    `contents` has the usual one first. `members` is the object whose properties are
+    the arguments; without it the body is a single argument.
+    """
+
+    contents: tuple[MediaType, ...]
+    members: Object | None
+
+    @property
+    def first(self) -> MediaType:
+        """The representation that is sent unless the caller asks for another."""
+        return self.contents[0]
+
+
+def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]:
+    """The ways to give the request body, the usual one first.
+
+    Files go first, since no other representation can carry them, then JSON.
+    """
+    groups: list[list[MediaType]] = []
+    for media in _offered(operation):
+        for group in groups:
+            if _take_the_same(media, group[0]):
+                group.append(media)
+                break
+        else:
+            groups.append([media])
+    for group in groups:
+        group.sort(key=lambda each: _rank(each, graph))
+    groups.sort(key=lambda group: _rank(group[0], graph))
+    objects = [_object(group[0], graph) for group in groups]
+    structured = [
+        found
+        for found, group in zip(objects, groups, strict=True)
+        if group[0].kind.is_structured
+    ]
+    if None in structured:
+        # Beside a list an object is one argument as well.
+        objects = [None for _ in groups]
+    return tuple(
+        BodyForm(tuple(group), members)
+        for group, members in zip(groups, objects, strict=True)
+    )
+
+
+def body_properties(operation: Operation, graph: SchemaGraph) -> tuple[Property, ...]:
+    """The members of the request body that are arguments, each name once."""
+    found: dict[str, Property] = {}
+    for form in body_forms(operation, graph):
+        for each in form.members.properties if form.members else ():
+            found.setdefault(each.name, each)
+    return tuple(found.values())
+
+
+def chooses_content_type(forms: tuple[BodyForm, ...]) -> bool:
+    """Whether the caller can say which representation is sent."""
+    contents = [each for form in forms for each in form.contents]
+    if len(contents) > 1:
+        return True
+    return any(each.is_range and not each.is_json for each in contents)
+
+
+def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether a part of a multipart body is a file, or several."""
+    return _holds_file(schema, graph, frozenset())
+
+
+def _holds_file(schema: Schema, graph: SchemaGraph, seen: frozenset[Source]) -> bool:
+    if isinstance(schema, Reference):
+        if schema.target in seen:
+            return False
+        inner = graph.schemas[schema.target]
+        return _holds_file(inner, graph, seen | {schema.target})
+    match schema:
+        case Scalar():
+            return schema.format == "binary"
+        case Array():
+            return _holds_file(schema.items, graph, seen)
+        case Union():
+            return any(_holds_file(each, graph, seen) for each in schema.variants)
+        case _:
+            return False
+
+
+def is_part_file(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether a part of a multipart body holds a file; one without a type is one.
+
+    OpenAPI 3.1, 4.8.14.4: such a part is `application/octet-stream`.
+    """
+    return isinstance(graph.resolve(schema), AnyValue) or holds_file(schema, graph)
+
+
+def multipart_objects(operation: Operation, graph: SchemaGraph) -> Iterator[Object]:
+    """The objects whose members are the parts of a multipart body."""
+    for media in operation.body.contents if operation.body else ():
+        if media.kind is MediaKind.MULTIPART:
+            yield from _objects(media.schema, graph)
+
+
+def _objects(schema: Schema | None, graph: SchemaGraph) -> Iterator[Object]:
+    resolved = graph.resolve(schema) if schema is not None else None
+    if isinstance(resolved, Object):
+        yield resolved
+    elif isinstance(resolved, Union):
+        for each in resolved.variants:
+            yield from _objects(each, graph)
+
+
+def _object(media: MediaType, graph: SchemaGraph) -> Object | None:
+    if media.schema is None or not media.kind.is_structured:
         return None
-    contents = operation.body.contents
-    return next((each for each in contents if each.is_json), contents[0])
+    resolved = graph.resolve(media.schema)
+    return resolved if isinstance(resolved, Object) else None
 
 
-def argument_object(operation: Operation, graph: SchemaGraph) -> Object | None:
-    """The object whose properties become arguments; None for every other body."""
-    media = request_media(operation)
-    if media is None or media.schema is None or not media.is_json:
-        return None
-    schema = graph.resolve(media.schema)
-    return schema if isinstance(schema, Object) else None
+def _offered(operation: Operation) -> tuple[MediaType, ...]:
+    """The representations without those that are other spellings of another one."""
+    contents = operation.body.contents if operation.body else ()
+    structured = [each for each in contents if each.kind.is_structured]
+    plain = sorted(
+        (each for each in structured if _is_plain_json(each)),
+        key=lambda each: each.essence != "application/json",
+    )
+
+    def is_spelling(media: MediaType) -> bool:
+        if media.kind.is_structured:
+            same_json = [each for each in plain if _alike(each, media)]
+            return _is_plain_json(media) and same_json[0] is not media
+        return media.schema is not None and any(
+            _alike(each, media) for each in structured
+        )
+
+    return tuple(each for each in contents if not is_spelling(each))
+
+
+def _is_plain_json(media: MediaType) -> bool:
+    """Whether the type says no more than that the body is JSON."""
+    known = ("application/json", "text/json", "application/x-json")
+    return media.is_json and (media.essence in known or media.is_range)
+
+
+def _alike(first: MediaType, second: MediaType) -> bool:
+    if first.schema is None or second.schema is None:
+        return first.schema is second.schema
+    return same(first.schema, second.schema)
+
+
+def _take_the_same(first: MediaType, second: MediaType) -> bool:
+    if first.kind.is_structured and second.kind.is_structured:
+        return _alike(first, second)
+    return not first.kind.is_structured and not second.kind.is_structured
+
+
+def _rank(media: MediaType, graph: SchemaGraph) -> int:
+    if media.kind is MediaKind.MULTIPART and any(
+        is_part_file(member.schema, graph)
+        for each in _objects(media.schema, graph)
+        for member in each.properties
+    ):
+        return 0
+    if _is_plain_json(media):
+        return 1
+    return 2 if media.is_json else 3
 
 
 def sendable(schema: Object) -> tuple[Property, ...]:
@@ -52,8 +219,17 @@ def error_responses(operation: Operation) -> tuple[Response, ...]:
 
 
 def response_media(response: Response) -> MediaType | None:
-    """The representation that is asked for: JSON where there is a choice."""
+    """The representation that is asked for: JSON where there is a choice.
+
+    JSON that is only a text has nothing over the others.
+    """
     contents = response.contents
     if not contents:
         return None
-    return next((each for each in contents if each.is_json), contents[0])
+    json = (each for each in contents if each.is_json and not _is_string(each.schema))
+    others = (each for each in contents if not each.kind.is_stream)
+    return next(json, next(others, contents[0]))
+
+
+def _is_string(schema: Schema | None) -> bool:
+    return isinstance(schema, Scalar) and schema.type is ScalarType.STRING

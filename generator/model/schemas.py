@@ -8,7 +8,7 @@ Schemas that a document shares are kept in `Api.schemas` and stand elsewhere as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -198,6 +198,22 @@ class SchemaGraph:
 def is_null(schema: Schema) -> bool:
     """Whether the schema is the `null` scalar."""
     return isinstance(schema, Scalar) and schema.type is ScalarType.NULL
+
+
+def same(first: object, second: object) -> bool:
+    """Whether two schemas, or parts of them, say the same, wherever they stand."""
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        pairs = zip(first, second, strict=False)
+        return len(first) == len(second) and all(same(*pair) for pair in pairs)
+    if isinstance(first, _Schema | Property):
+        return all(
+            same(getattr(first, each.name), getattr(second, each.name))
+            for each in fields(first)
+            if each.name != "source"
+        )
+    return first == second
 
 
 def children(schema: Schema) -> tuple[Schema, ...]:

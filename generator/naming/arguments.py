@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.model.api import Operation, ParameterLocation
-from generator.model.bodies import argument_object
+from generator.model.bodies import body_properties
 from generator.model.schemas import SchemaGraph
 from generator.naming.names import ArgumentNames
 from generator.naming.scopes import Scope
@@ -40,7 +40,8 @@ def name_arguments(
 ) -> ArgumentNames:
     """Path arguments choose first, then query, header, cookie and body.
 
-    One that comes too late has its place in front: `body_id`.
+    One that comes too late has its place in front: `body_id`. What the client itself
+    asks for comes last.
     """
     scope = Scope()
     keys = [key for key in (operation.key, operation.operation_id) if key]
@@ -60,10 +61,15 @@ def name_arguments(
         )
         for wire in sorted(wire_names, key=_changed):
             parameters[location, wire] = claim(location, wire)
-    schema = argument_object(operation, graph)
-    properties = [each.name for each in schema.properties] if schema else []
+    properties = [each.name for each in body_properties(operation, graph)]
     body = {wire: claim("body", wire) for wire in sorted(properties, key=_changed)}
-    return ArgumentNames(parameters=parameters, body=body)
+    return ArgumentNames(
+        parameters=parameters,
+        body=body,
+        content_type=scope.claim("content_type", "body_content_type"),
+        accept=scope.claim("accept", "accept_type"),
+        stream=scope.claim("stream", "as_stream"),
+    )
 
 
 def _changed(wire: str) -> tuple[bool, str]:

@@ -36,10 +36,23 @@ class ResourceName:
 
 @dataclass(frozen=True, slots=True)
 class ArgumentNames:
-    """The Python arguments of one operation, by place and wire name."""
+    """The Python arguments of one operation, by place and wire name.
+
+    The last three are the client's own: which body is sent and which one is asked for.
+    Only methods with such a choice have them.
+    """
 
     parameters: Mapping[tuple[ParameterLocation, str], str]
     body: Mapping[str, str]
+    content_type: str
+    accept: str
+    stream: str
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every name that a method's arguments may have."""
+        own = (self.content_type, self.accept, self.stream)
+        return frozenset((*self.parameters.values(), *self.body.values(), *own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics
 from generator.model.api import Api, Operation
-from generator.model.bodies import argument_object
+from generator.model.bodies import body_properties
 from generator.naming.methods import RESERVED_RESOURCES
 from generator.naming.names import MethodName
 
@@ -81,6 +81,6 @@ def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -
 
 
 def _arguments(operation: Operation, api: Api) -> list[str]:
-    body = argument_object(operation, api.graph)
-    members = [f"body.{each.name}" for each in body.properties] if body else []
+    body = body_properties(operation, api.graph)
+    members = [f"body.{each.name}" for each in body]
     return [f"{each.location}.{each.name}" for each in operation.parameters] + members

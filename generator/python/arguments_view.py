@@ -1,47 +1,67 @@
-"""The arguments of a method: parameters, and the members of a JSON object body."""
+"""The arguments of a method: parameters, and what the request body is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from generator.model.api import MediaType, Operation, ParameterLocation
-from generator.model.bodies import argument_object, request_media, sendable
-from generator.model.schemas import Schema
+from generator.model.api import MediaKind, Operation, ParameterLocation
+from generator.model.bodies import (
+    BodyForm,
+    body_forms,
+    chooses_content_type,
+    sendable,
+)
+from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.context import Context
 from generator.python.documentation import described
+from generator.python.shapes import (
+    RAW,
+    Anything,
+    Constants,
+    MapOf,
+    Plain,
+    Shape,
+    one_of,
+)
 from generator.python.views import ArgumentView
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument together with where it goes. `location` None: the body."""
+    """An argument together with where it goes.
+
+    `place` is the keyword of the call: `query`, `body` and so on; it is empty where
+    nothing is sent. `wire` names the member; it is empty where the value is the whole.
+    """
 
     name: str
-    annotation: str
+    shape: Shape
     required: bool
     doc: str
-    location: ParameterLocation | None
-    wire: str
+    place: str
+    wire: str = ""
 
-    def view(self) -> ArgumentView:
+    def view(self, writer: AnnotationWriter) -> ArgumentView:
         """How it stands in the signature."""
-        default = None if self.required else "omit"
-        return ArgumentView(self.name, self.annotation, default)
+        annotation = writer.write(self.shape)
+        if self.required:
+            return ArgumentView(self.name, annotation, None)
+        return ArgumentView(self.name, f"{annotation} | Omit", "omit")
 
 
 class ArgumentBuilder:
-    """Builds the arguments of a module's methods."""
+    """Builds the arguments of a package's methods."""
 
-    def __init__(self, context: Context, writer: AnnotationWriter) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._writer = writer
 
-    def arguments(self, operation: Operation) -> Iterator[Argument]:
-        """Path arguments in the order of the path, then the others, then the body."""
-        names = self._context.names.arguments[operation.key]
+    def parameters(self, operation: Operation) -> Iterator[Argument]:
+        """Path arguments in the order of the path, then the others."""
+        names = self._context.names.arguments[operation.key].parameters
+        shaper = self._context.shaper(Direction.REQUEST, with_models=True)
         # In the order of the path, so that calls read like the URL.
         in_path = sorted(
             (
@@ -53,48 +73,96 @@ class ArgumentBuilder:
         )
         others = [each for each in operation.parameters if each not in in_path]
         for each in (*in_path, *others):
-            name = names.parameters[each.location, each.name]
             yield Argument(
-                name,
-                self._annotation(each.schema, each.required),
+                names[each.location, each.name],
+                shaper.shape(each.schema),
                 each.required,
                 described(each.description, each.schema),
-                each.location,
+                str(each.location),
                 each.name,
             )
-        yield from self._body_arguments(operation, names.body)
 
-    def _body_arguments(
-        self, operation: Operation, names: Mapping[str, str]
+    def bodies(self, operation: Operation) -> list[tuple[Argument, ...]]:
+        """The arguments of each way to give the body; a single empty one without."""
+        forms = body_forms(operation, self._context.api.graph)
+        if not forms:
+            return [()]
+        chooses = chooses_content_type(forms)
+        return [
+            (
+                *self._body(operation, form, forms),
+                *([self._content_type(operation, form, forms)] if chooses else []),
+            )
+            for form in forms
+        ]
+
+    def _body(
+        self, operation: Operation, form: BodyForm, forms: tuple[BodyForm, ...]
     ) -> Iterator[Argument]:
-        schema = argument_object(operation, self._context.api.graph)
-        if schema is not None:
-            for each in sendable(schema):
-                yield Argument(
-                    names[each.name],
-                    self._annotation(each.schema, each.required),
-                    each.required,
-                    described(None, each.schema),
-                    None,
-                    each.name,
-                )
+        if form.members is None:
+            yield self._whole_body(operation, form, forms)
             return
-        media = request_media(operation)
-        if media is not None and operation.body is not None:
-            yield self._whole_body(media, operation.body.required)
+        names = self._context.names.arguments[operation.key].body
+        shaper = self._context.shaper(
+            Direction.REQUEST,
+            with_models=True,
+            parts=any(each.kind is MediaKind.MULTIPART for each in form.contents),
+        )
+        for each in sendable(form.members):
+            yield Argument(
+                names[each.name],
+                shaper.member(each.schema),
+                each.required,
+                described(None, each.schema),
+                "body",
+                each.name,
+            )
 
-    def _whole_body(self, media: MediaType, required: bool) -> Argument:
-        """A body that is no JSON object is one argument."""
-        if media.schema is None:
-            annotation, doc = "object", ""
-        else:
-            annotation = self._annotation(media.schema, True)
-            doc = described(None, media.schema)
-        if not required:
-            annotation = f"{annotation} | Omit"
-        return Argument("body", annotation, required, doc, None, "")
-
-    def _annotation(self, schema: Schema, required: bool) -> str:
+    def _whole_body(
+        self, operation: Operation, form: BodyForm, forms: tuple[BodyForm, ...]
+    ) -> Argument:
+        """A body that is no object is one argument."""
+        schema = form.first.schema
         shaper = self._context.shaper(Direction.REQUEST, with_models=True)
-        annotation = self._writer.write(shaper.shape(schema))
-        return annotation if required else f"{annotation} | Omit"
+        shape: Shape
+        if not form.first.kind.is_structured:
+            shape = RAW
+        elif schema is not None:
+            shape = shaper.shape(schema)
+        else:
+            json = form.first.kind is MediaKind.JSON
+            shape = Anything() if json else MapOf(Anything())
+        doc = described(None, schema) if schema is not None else ""
+        required = operation.body is not None and operation.body.required
+        beside_members = any(each.members for each in forms)
+        place = "content" if beside_members else "body"
+        return Argument("body", shape, required, doc, place)
+
+    def _content_type(
+        self, operation: Operation, form: BodyForm, forms: tuple[BodyForm, ...]
+    ) -> Argument:
+        """Which representation is sent; the caller must say so for all but the first."""
+        name = self._context.names.arguments[operation.key].content_type
+        doc = f"How the body is written (default {forms[0].first.name!r})."
+        if any(each.is_range and not each.is_json for each in form.contents):
+            shape: Shape = Plain(ScalarType.STRING)
+        else:
+            shape = Constants(tuple(each.name for each in form.contents))
+        return Argument(name, shape, form is not forms[0], doc, "content_type")
+
+
+def merged(alternatives: Iterable[tuple[Argument, ...]]) -> tuple[Argument, ...]:
+    """Arguments that take what any of the alternatives takes."""
+    listed = [*alternatives]
+    found: dict[str, list[Argument]] = {}
+    for arguments in listed:
+        for each in arguments:
+            found.setdefault(each.name, []).append(each)
+    return tuple(
+        replace(
+            same[0],
+            shape=one_of([each.shape for each in same]),
+            required=len(same) == len(listed) and all(each.required for each in same),
+        )
+        for same in found.values()
+    )

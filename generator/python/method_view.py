@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from generator.model.api import Operation, ParameterLocation
-from generator.model.bodies import argument_object
-from generator.python.arguments_view import Argument, ArgumentBuilder
+from generator.model.api import Operation
+from generator.model.bodies import body_forms
+from generator.python.annotations import AnnotationWriter
+from generator.python.arguments_view import Argument
 from generator.python.context import RUNTIME, Context
 from generator.python.documentation import paragraphs, section, summary
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.operation_view import OperationWriter
-from generator.python.results_view import ResultWriter
-from generator.python.views import MethodView, PartView
+from generator.python.signature_view import Signature, SignatureBuilder
+from generator.python.views import MethodView, PartView, SignatureView
 
 _STATUS_ERRORS = {
     "400": "BadRequestError",
@@ -24,73 +25,107 @@ _STATUS_ERRORS = {
     "422": "UnprocessableEntityError",
     "429": "RateLimitError",
 }
+# The keywords of the call, in the order in which they are written.
+_PLACES = (
+    "path",
+    "query",
+    "header",
+    "cookie",
+    "body",
+    "content",
+    "content_type",
+    "accept",
+)
 # Method docstrings stand two levels in.
 _INDENT = 8
 
 
 class MethodBuilder:
-    """Builds the methods of a module."""
+    """Builds the methods of a module.
+
+    `writer` writes for signatures, where the names of the class' members hide
+    builtins.
+    """
 
     def __init__(
         self,
         context: Context,
         imports: Imports,
         operations: OperationWriter,
-        arguments: ArgumentBuilder,
-        results: ResultWriter,
+        signatures: SignatureBuilder,
+        writer: AnnotationWriter,
     ) -> None:
         self._context = context
         self._imports = imports
         self._operations = operations
-        self._arguments = arguments
-        self._results = results
+        self._signatures = signatures
+        self._writer = writer
 
     def view(self, operation: Operation) -> MethodView:
         """The method of one operation."""
-        arguments = [*self._arguments.arguments(operation)]
-        path = [each for each in arguments if each.location is ParameterLocation.PATH]
-        rest = [each for each in arguments if each not in path]
-        rest.sort(key=lambda each: not each.required)
+        signatures = self._signatures.signatures(operation)
+        whole = signatures.whole
         if operation.deprecated:
             self._imports.name("typing_extensions", "deprecated")
-        if not all(each.required for each in rest):
+        if not all(each.required for each in whole.arguments):
             self._imports.names(RUNTIME, ("Omit", "omit"))
-        result = self._results.result(operation)
+        if signatures.overloads:
+            self._imports.name("typing", "overload")
         return MethodView(
             name=self._context.names.methods[operation.key].method,
-            positional=tuple(each.view() for each in path),
-            keywords=tuple(each.view() for each in rest),
-            returns=result.returns,
-            async_returns=result.async_returns,
-            cast_to=result.cast_to,
-            async_cast_to=result.async_cast_to,
+            signature=self._signature(whole),
+            overloads=tuple(map(self._signature, signatures.overloads)),
+            cast_to=whole.result.cast_to,
+            async_cast_to=whole.result.async_cast_to,
             paged=operation.paging.pagination is not None,
             deprecated=operation.deprecated,
-            doc=self._doc(operation, [*path, *rest]),
+            doc=self._doc(operation, whole.arguments),
             operation=self._operations.constant(operation),
-            parts=tuple(self._parts(operation, arguments)),
+            parts=tuple(self._parts(operation, whole.arguments)),
+        )
+
+    def _signature(self, signature: Signature) -> SignatureView:
+        views = [(each, each.view(self._writer)) for each in signature.arguments]
+        return SignatureView(
+            positional=tuple(view for each, view in views if each.place == "path"),
+            keywords=tuple(view for each, view in views if each.place != "path"),
+            returns=signature.result.returns,
+            async_returns=signature.result.async_returns,
         )
 
     def _parts(
         self, operation: Operation, arguments: Iterable[Argument]
     ) -> Iterator[PartView]:
-        by_place: dict[ParameterLocation | None, list[Argument]] = {}
-        for each in arguments:
-            by_place.setdefault(each.location, []).append(each)
-        for location in ParameterLocation:
-            if location in by_place:
-                members = (
-                    (literal(each.wire), each.name) for each in by_place[location]
-                )
-                yield PartView(str(location), tuple(members))
-        in_body = by_place.get(None, [])
-        schema = argument_object(operation, self._context.api.graph)
-        if schema is not None:
-            keys = self._context.names.types.fields[schema.source]
-            members = ((literal(keys[each.wire]), each.name) for each in in_body)
-            yield PartView("body", tuple(members))
-        elif in_body:
-            yield PartView("body", (), in_body[0].name)
+        listed = [*arguments]
+        keys = self._body_keys(operation)
+        for place in _PLACES:
+            given = [each for each in listed if each.place == place]
+            if given and not given[0].wire:
+                yield PartView(place, (), given[0].name)
+            elif place == "body" and keys is not None:
+                members = ((literal(keys[each.wire]), each.name) for each in given)
+                yield PartView(place, tuple(members))
+            elif given:
+                members = ((literal(each.wire), each.name) for each in given)
+                yield PartView(place, tuple(members))
+
+    def _body_keys(self, operation: Operation) -> Mapping[str, str] | None:
+        """The keys of the body's members by wire name; None if there are none.
+
+        Those that several objects have under different names keep that of the wire,
+        which is read as well.
+        """
+        fields = self._context.names.types.fields
+        keys: dict[str, str] = {}
+        objects = [
+            each.members
+            for each in body_forms(operation, self._context.api.graph)
+            if each.members is not None
+        ]
+        for each in objects:
+            for wire, key in fields[each.source].items():
+                keys[wire] = key if keys.get(wire, key) == key else wire
+        return keys if objects else None
 
     def _doc(self, operation: Operation, arguments: Iterable[Argument]) -> str:
         title = summary(operation.summary or "")

@@ -13,7 +13,6 @@ from generator.model.api import (
 )
 from generator.model.bodies import (
     error_responses,
-    request_media,
     response_media,
     success_responses,
 )
@@ -25,8 +24,9 @@ from generator.model.pagination import (
     Pagination,
     Path,
 )
-from generator.model.schemas import Schema
+from generator.model.results import streamed_result
 from generator.model.usage import Direction
+from generator.python.bodies_view import BodyWriter, style_source
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
@@ -48,7 +48,7 @@ class OperationWriter:
     def __init__(self, context: Context, imports: Imports) -> None:
         self._context = context
         self._imports = imports
-        self._sent = context.writer(imports, Direction.REQUEST)
+        self._bodies = BodyWriter(context, imports)
         self._received = context.writer(imports, Direction.RESPONSE)
 
     def view(self, operation: Operation) -> OperationView:
@@ -74,9 +74,9 @@ class OperationWriter:
 
     def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
         """What differs from the runtime's defaults."""
-        body = self._body_descriptor(operation)
-        if body:
-            yield "body", body
+        bodies = [*self._bodies.sources(operation)]
+        if bodies:
+            yield "body", bodies[0] if len(bodies) == 1 else f"({', '.join(bodies)})"
         if operation.paging.pagination is not None:
             yield "page", self._pagination(operation.paging.pagination)
         errors = [
@@ -93,23 +93,14 @@ class OperationWriter:
         accept = self._accept(operation)
         if accept != "application/json":
             yield "accept", literal(accept)
+        stream = streamed_result(operation, self._context.api.graph)
+        if stream is not None and not stream.alone:
+            yield "stream", literal(stream.media.content_type)
         for parameter in operation.parameters:
             if parameter.name.lower() == _IDEMPOTENCY_HEADER:
                 yield "idempotency_header", literal(parameter.name)
-
-    def _body_descriptor(self, operation: Operation) -> str | None:
-        media = request_media(operation)
-        if media is None:
-            return None
-        body = self._imports.name(RUNTIME, "JsonBody")
-        type_ = self._sent_type(media.schema) if media.schema is not None else "object"
-        if media.content_type == "application/json":
-            return f"{body}({type_})"
-        return f"{body}({type_}, {literal(media.content_type)})"
-
-    def _sent_type(self, schema: Schema) -> str:
-        shape = self._context.shaper(Direction.REQUEST).shape(schema)
-        return self._sent.write(shape)
+        if operation.server is not None:
+            yield "server", literal(operation.server)
 
     def _pagination(self, pagination: Pagination) -> str:
         kind = self._imports.name(RUNTIME, type(pagination).__name__)
@@ -167,16 +158,13 @@ class OperationWriter:
             default = _DEFAULT_STYLES[each.location]
             if (each.style, each.explode) == default and not each.allow_reserved:
                 continue
-            style = self._imports.name(RUNTIME, "Style")
-            explode = ", explode=True" if each.explode else ""
-            reserved = ", allow_reserved=True" if each.allow_reserved else ""
-            yield f"{key}: {style}({literal(each.style.value)}{explode}{reserved})"
+            yield f"{key}: {style_source(each, self._imports)}"
 
     def _accept(self, operation: Operation) -> str:
         for response in success_responses(operation):
             media = response_media(response)
             if media is not None:
-                return media.content_type
+                return media.name
         return "application/json" if success_responses(operation) else "*/*"
 
 

@@ -11,6 +11,7 @@ from generator.python.imports import Imports
 from generator.python.method_view import MethodBuilder
 from generator.python.operation_view import OperationWriter
 from generator.python.results_view import ResultWriter
+from generator.python.signature_view import SignatureBuilder
 from generator.python.views import ChildView, ResourceView
 
 _METHODS_NEED = (
@@ -86,6 +87,8 @@ def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBui
         context,
         imports,
         OperationWriter(context, imports),
-        ArgumentBuilder(context, sent),
-        ResultWriter(context, imports, received),
+        SignatureBuilder(
+            ArgumentBuilder(context), ResultWriter(context, imports, received)
+        ),
+        sent,
     )

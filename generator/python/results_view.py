@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from generator.model.api import Operation, Response
+from generator.model.api import MediaKind, MediaType, Operation, Parameter, Response
 from generator.model.bodies import response_media, success_responses
+from generator.model.results import (
+    StreamedResult,
+    accepted_media,
+    streamed_result,
+)
+from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
+from generator.python.arguments_view import Argument
 from generator.python.context import PAGES, RUNTIME, Context
 from generator.python.imports import Imports
+from generator.python.literals import literal
 from generator.python.pages_view import PageItems
-from generator.python.shapes import Anything
+from generator.python.shapes import Anything, Constants, Null, Plain, Shape, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,31 @@ class Result:
     async_returns: str
     cast_to: str
     async_cast_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A result, and how the argument looks that brings it.
+
+    `optional`: also without the argument.
+    """
+
+    result: Result
+    shape: Shape
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that a method may return: together, and by the value of an argument.
+
+    `argument` is the client's own, or `switch` names one of the document's.
+    """
+
+    result: Result
+    choices: tuple[Choice, ...] = ()
+    argument: Argument | None = None
+    switch: str | None = None
 
 
 class ResultWriter:
@@ -38,45 +72,135 @@ class ResultWriter:
         self._imports = imports
         self._writer = writer
 
-    def result(self, operation: Operation) -> Result:
-        """The result of one operation."""
+    def results(self, operation: Operation) -> Results:
+        """The results of one operation."""
         if operation.paging.pagination is not None:
-            return self._paged(operation)
-        returns = self._success(operation, self._writer)
-        cast_to = self._success(operation, self._inside(operation))
+            return Results(self._paged(operation))
+        graph = self._context.api.graph
+        stream = streamed_result(operation, graph)
+        if stream is not None:
+            return self._streamed(operation, stream)
+        accepted = accepted_media(operation, graph)
+        if accepted:
+            return self._accepted(operation, accepted)
+        return Results(self._plain(operation))
+
+    def _plain(self, operation: Operation, accepted: MediaType | None = None) -> Result:
+        returns = self._success(operation, accepted, self._writer)
+        cast_to = self._success(operation, accepted, self._inside(operation))
         if "BinaryAPIResponse" in cast_to:
             asynchronous = self._imports.name(RUNTIME, "AsyncBinaryAPIResponse")
             return Result(returns, asynchronous, returns, asynchronous)
         return Result(returns, returns, cast_to, cast_to)
 
+    def _accepted(self, operation: Operation, accepted: Sequence[MediaType]) -> Results:
+        """One result for each representation that the caller may ask for."""
+        usual, *_ = accepted
+        by_result: dict[Result, list[str]] = {}
+        for media in accepted:
+            result = self._plain(operation, media)
+            by_result.setdefault(result, []).append(media.name)
+        name = self._context.names.arguments[operation.key].accept
+        (_, first), *others = by_result.items()
+        whole, *_ = by_result
+        for result, types in others:
+            condition = (
+                f"{name} == {literal(types[0])}"
+                if len(types) == 1
+                else f"{name} in ({', '.join(map(literal, types))})"
+            )
+            whole = _either(result, condition, whole)
+        doc = f"What the answer is to be (default {literal(usual.name)})."
+        shape = Constants(tuple(each.name for each in accepted))
+        argument = Argument(name, shape, False, doc, "accept")
+        if not others:
+            return Results(whole, argument=argument)
+        choices = tuple(
+            Choice(result, Constants(tuple(types)), optional=types is first)
+            for result, types in by_result.items()
+        )
+        return Results(whole, choices, argument)
+
+    def _streamed(self, operation: Operation, stream: StreamedResult) -> Results:
+        items = self._items(operation, stream.media)
+        if stream.alone:
+            return Results(items)
+        plain, switch = self._plain(operation), stream.switch
+        names = self._context.names.arguments[operation.key]
+        name, argument = names.stream, None
+        if isinstance(switch, Parameter):
+            name = names.parameters[switch.location, switch.name]
+        elif switch is not None:
+            name = names.body[switch.name]
+        boolean = Plain(ScalarType.BOOLEAN)
+        if switch is None:
+            doc = "Whether the answer is read item by item, as it comes."
+            argument = Argument(name, boolean, False, doc, "")
+        off, on = Choice(plain, Constants((False,))), Choice(items, Constants((True,)))
+        if stream.usual:
+            whole = _either(plain, f"{name} is False", items)
+            first, second = on, off
+        else:
+            whole = _either(items, name, plain)
+            first, second = off, on
+        first = replace(
+            first,
+            shape=one_of([first.shape, Null()]) if stream.nullable else first.shape,
+            optional=stream.optional,
+        )
+        choices = (first, second, Choice(whole, boolean))
+        return Results(whole, choices, argument, name if switch else None)
+
+    def _items(self, operation: Operation, media: MediaType) -> Result:
+        stream = self._imports.name(RUNTIME, "Stream")
+        asynchronous = self._imports.name(RUNTIME, "AsyncStream")
+        texts = (
+            f"{kind}[{self._item(media, writer)}]"
+            for writer in (self._writer, self._inside(operation))
+            for kind in (stream, asynchronous)
+        )
+        return Result(*texts)
+
+    def _item(self, media: MediaType, writer: AnnotationWriter) -> str:
+        """What one item of a stream is: an event where its data is a text."""
+        if media.schema is not None:
+            return self._typed(media, writer)
+        if media.kind is MediaKind.EVENTS:
+            return self._imports.name(RUNTIME, "ServerSentEvent")
+        return "object"
+
     def _inside(self, operation: Operation) -> AnnotationWriter:
         """Writes inside the method, where its arguments hide other names."""
-        names = self._context.names.arguments[operation.key]
-        hidden = frozenset((*names.parameters.values(), *names.body.values()))
+        hidden = self._context.names.arguments[operation.key].all
         return self._context.writer(self._imports, Direction.RESPONSE, hidden)
 
-    def _success(self, operation: Operation, writer: AnnotationWriter) -> str:
+    def _success(
+        self,
+        operation: Operation,
+        accepted: MediaType | None,
+        writer: AnnotationWriter,
+    ) -> str:
         """The union of the success bodies' types; `None` where there is no body."""
-        types = {
-            self._body(response, writer): None
-            for response in success_responses(operation)
-        }
+        types = dict.fromkeys(
+            self._body(media, writer) for media in _bodies(operation, accepted)
+        )
         if "BinaryAPIResponse" in types:
             return "BinaryAPIResponse"
         if "object" in types:
             return "object"
         return " | ".join(sorted(types, key=lambda each: each == "None")) or "None"
 
-    def _body(self, response: Response, writer: AnnotationWriter) -> str:
-        media = response_media(response)
+    def _body(self, media: MediaType | None, writer: AnnotationWriter) -> str:
         if media is None:
             return "None"
         if media.is_text:
             return "str"
         if not media.is_json:
             return self._imports.name(RUNTIME, "BinaryAPIResponse")
-        if media.schema is None:
-            return "object"
+        return "object" if media.schema is None else self._typed(media, writer)
+
+    def _typed(self, media: MediaType, writer: AnnotationWriter) -> str:
+        assert media.schema is not None
         shape = self._context.shaper(Direction.RESPONSE).shape(media.schema)
         # `Any` would switch the caller's type checker off.
         return "object" if shape == Anything() else writer.write(shape)
@@ -98,3 +222,38 @@ class ResultWriter:
         self._imports.names(f"..types.{PAGES}", (page, f"Async{page}"))
         returned = f"{paginator}[Async{page}, {item}]"
         return Result(page, returned, page, f"Async{page}")
+
+
+def _bodies(
+    operation: Operation, accepted: MediaType | None
+) -> Iterator[MediaType | None]:
+    """The body of each success, streams aside; None where there is none."""
+    for response in success_responses(operation):
+        media = _asked_for(response, accepted) or response_media(response)
+        if media is None or not media.kind.is_stream:
+            yield media
+
+
+def _asked_for(response: Response, accepted: MediaType | None) -> MediaType | None:
+    return next(
+        (
+            each
+            for each in response.contents
+            if accepted is not None and each.content_type == accepted.content_type
+        ),
+        None,
+    )
+
+
+def _either(first: Result, condition: str, second: Result) -> Result:
+    """The first result where the condition holds, else the second."""
+    return Result(
+        _union(second.returns, first.returns),
+        _union(second.async_returns, first.async_returns),
+        f"{first.cast_to} if {condition} else {second.cast_to}",
+        f"{first.async_cast_to} if {condition} else {second.async_cast_to}",
+    )
+
+
+def _union(first: str, second: str) -> str:
+    return f"{first} | {second}"

@@ -7,11 +7,13 @@ inline or named, in one place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
+from generator.model.bodies import holds_file
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -89,6 +91,10 @@ class OneOf:
 
 Shape: TypeAlias = Anything | Null | Plain | Constants | Named | ListOf | MapOf | OneOf
 
+# Types of the runtime. No type of the document is called like them.
+FILE = Named("FileTypes")
+RAW = Named("RawContent")
+
 _NULL = Null()
 # Formats that have a type in the standard library which pydantic reads by itself.
 _TYPED_FORMATS = frozenset({"date-time", "date"})
@@ -98,6 +104,7 @@ class Shaper:
     """Shapes of schemas for one direction.
 
     `with_models`: objects that are sent may also be models that were received.
+    `parts`: the values are parts of a multipart body, so binary ones are files.
     """
 
     def __init__(
@@ -108,8 +115,10 @@ class Shaper:
         formats: frozenset[str] = frozenset(),
         *,
         with_models: bool = False,
+        parts: bool = False,
     ) -> None:
         self._with_models = with_models
+        self._parts = parts
         self._graph = graph
         self._names = names
         self._direction = direction
@@ -119,11 +128,18 @@ class Shaper:
     def shape(self, schema: Schema) -> Shape:
         """The shape of a schema where it is used: by name if it has one."""
         if isinstance(schema, Reference):
+            if self._parts and holds_file(schema, self._graph):
+                return self._inline(schema.target)
             named = self._named(schema.target)
             return named or self._inline(schema.target)
         if isinstance(schema, Object):
             return self._named(schema.source) or MapOf(Anything())
         return self.definition(schema)
+
+    def member(self, schema: Schema) -> Shape:
+        """The shape of a member of an object."""
+        untyped = isinstance(self._graph.resolve(schema), AnyValue)
+        return FILE if self._parts and untyped else self.shape(schema)
 
     def _named(self, source: Source) -> Shape | None:
         name = self._names.of(source, self._direction)
@@ -156,18 +172,20 @@ class Shaper:
                 return self._enum(schema)
             case Array():
                 parts = (*schema.prefix, schema.items)
-                return ListOf(_one_of([self.shape(each) for each in parts]))
+                return ListOf(one_of([self.shape(each) for each in parts]))
             case Map():
                 return MapOf(self.shape(schema.values))
             case Union():
                 shapes = [self.shape(each) for each in schema.variants]
-                return _one_of(shapes, self._discriminator(schema))
+                return one_of(shapes, self._discriminator(schema))
             case Object() | Reference():
                 return self.shape(schema)
             case AnyValue() | Never():
                 return Anything()
 
     def _scalar(self, schema: Scalar) -> Shape:
+        if self._parts and schema.format == "binary":
+            return FILE
         known = schema.format if schema.format in self._formats else None
         if schema.type is not ScalarType.STRING or known is None:
             return Plain(schema.type)
@@ -179,7 +197,7 @@ class Shaper:
     def _enum(self, schema: Enum) -> Shape:
         """Closed on the way in, open on the way out; a constant is always closed."""
         # What `Literal[...]` may hold; floats, lists and objects may not stand in it.
-        plain = _one_of(
+        plain = one_of(
             [Plain(each) for each in dict.fromkeys(map(_type_of, schema.values))]
         )
         literals = tuple(each for each in schema.values if isinstance(each, str | int))
@@ -188,7 +206,7 @@ class Shaper:
         constants = Constants(literals)
         sent = self._direction is Direction.REQUEST
         if schema.open or not (sent or len(literals) == 1):
-            return _one_of([constants, plain])
+            return one_of([constants, plain])
         return constants
 
     def _discriminator(self, union: Union) -> str | None:
@@ -232,7 +250,7 @@ def _type_of(value: JsonValue) -> ScalarType:
     return ScalarType.NUMBER if isinstance(value, float) else ScalarType.STRING
 
 
-def _one_of(shapes: list[Shape], discriminator: str | None = None) -> Shape:
+def one_of(shapes: Sequence[Shape], discriminator: str | None = None) -> Shape:
     """The union, flat and without repetition; null last."""
     flat: dict[Shape, None] = {}
     for each in shapes:

@@ -11,10 +11,11 @@ from generator.document.values import JsonObject
 from generator.model.bodies import receivable, sendable
 from generator.model.schemas import Object, Property, Schema
 from generator.model.usage import Direction
-from generator.python.context import Context
+from generator.python.context import RUNTIME, Context
 from generator.python.documentation import described, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
+from generator.python.shapes import FILE
 from generator.python.structure import format_stub, structure
 from generator.python.type_source import (
     AliasSource,
@@ -77,8 +78,10 @@ class _TypesBuilder:
         types = tuple(self._type(each) for each in sources.types)
         sent = self._direction is Direction.REQUEST
         if any(isinstance(each, ClassView) for each in types):
-            home = "typing_extensions" if sent else ".._runtime"
+            home = "typing_extensions" if sent else RUNTIME
             self._imports.name(home, "TypedDict" if sent else "BaseModel")
+        if _mentions(types, FILE.name):
+            self._imports.name(RUNTIME, FILE.name)
         for module, name, alias in sources.imports:
             if name not in _HANDLED and _mentions(types, alias):
                 self._imports.name(module, name, alias)
@@ -101,17 +104,23 @@ class _TypesBuilder:
         definitions = {
             name: self._definition(schema) for name, schema in self._schemas.items()
         }
+        imported[FILE.name] = ("runtime", FILE.name)
         return generate_types(definitions, imported, self._direction)
 
     def _definition(self, schema: Schema) -> JsonObject:
         placeholder = self._members.placeholder
         if not isinstance(schema, Object):
             return structure(self._shaper.definition(schema), placeholder)
+        sent = self._direction is Direction.REQUEST
+        parts = sent and schema.source in self._context.multipart
+        shaper = (
+            self._context.shaper(self._direction, parts=True) if parts else self._shaper
+        )
         return {
             "type": "object",
             "properties": {
                 placeholder(each.name): structure(
-                    self._shaper.shape(each.schema), placeholder
+                    shaper.member(each.schema), placeholder
                 )
                 for each in self._properties(schema)
             },

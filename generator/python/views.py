@@ -89,14 +89,25 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodView:
-    """A method in its two forms, synchronous and asynchronous."""
+class SignatureView:
+    """What a method takes and returns."""
 
-    name: str
     positional: tuple[ArgumentView, ...]
     keywords: tuple[ArgumentView, ...]
     returns: str
     async_returns: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method in its two forms, synchronous and asynchronous.
+
+    `signature` covers all calls; `overloads` are what type checkers choose from.
+    """
+
+    name: str
+    signature: SignatureView
+    overloads: tuple[SignatureView, ...]
     cast_to: str
     async_cast_to: str
     paged: bool

@@ -8,9 +8,10 @@ from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.model.api import Api, Server, ServerVariable, Tag
+from generator.model.api import Api, Tag
 from generator.model.lowering.discriminators import settle_discriminators
-from generator.model.lowering.operations import OperationLowering, text
+from generator.model.lowering.members import text
+from generator.model.lowering.operations import OperationLowering
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
 
@@ -32,7 +33,7 @@ def lower_api(
         title=text(info, "title") or "API",
         version=text(info, "version") or "0",
         description=text(info, "description"),
-        servers=tuple(_servers(root)),
+        servers=lowering.servers,
         schemes=tuple(sorted(security.schemes.values(), key=lambda each: each.name)),
         security=lowering.default_security,
         tags=tuple(_tags(root)),
@@ -41,31 +42,6 @@ def lower_api(
     )
     settle_discriminators(api)
     return api
-
-
-def _servers(root: Node) -> Iterator[Server]:
-    declared = root.get("servers")
-    for node in declared.elements() if declared is not None else ():
-        yield Server(
-            url=text(node, "url") or "/",
-            description=text(node, "description"),
-            variables=tuple(_variables(node)),
-        )
-
-
-def _variables(server: Node) -> Iterator[ServerVariable]:
-    declared = server.get("variables")
-    for name, node in declared.items() if declared is not None else ():
-        values = node.get("enum")
-        default = node.get("default")
-        yield ServerVariable(
-            name=name,
-            default=str(default.value) if default is not None else "",
-            values=tuple(
-                str(each.value) for each in (values.elements() if values else ())
-            ),
-            description=text(node, "description"),
-        )
 
 
 def _tags(root: Node) -> Iterator[Tag]:

@@ -10,7 +10,6 @@ from generator.document.documents import Node
 from generator.document.workspace import Workspace
 from generator.model.api import (
     Header,
-    MediaType,
     Operation,
     Parameter,
     ParameterLocation,
@@ -20,8 +19,11 @@ from generator.model.api import (
     Security,
 )
 from generator.model.lowering import pagination
+from generator.model.lowering.media import MediaLowering
+from generator.model.lowering.members import flag, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
+from generator.model.lowering.servers import own_server, servers
 from generator.model.schemas import AnyValue, Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -53,7 +55,9 @@ class OperationLowering:
         self._schemas = schemas
         self._security = security
         self._diagnostics = diagnostics
+        self._media = MediaLowering(workspace, schemas)
         root = workspace.root
+        self.servers = tuple(servers(root))
         self._default_security = security.security(root.get("security"))
 
     @property
@@ -96,6 +100,7 @@ class OperationLowering:
             paging=pagination.detect(
                 method, parameters, responses, self._schemas.graph
             ),
+            server=own_server(item, node, self.servers),
             group_hint=text(node, "x-speakeasy-group"),
             method_hint=text(node, "x-speakeasy-name-override"),
             source=node.source,
@@ -182,7 +187,7 @@ class OperationLowering:
         if declared is None:
             return None
         body = self._workspace.resolve(declared)
-        contents = tuple(self._contents(body))
+        contents = tuple(self._media.sent(body))
         if not contents:
             return None
         return RequestBody(
@@ -202,7 +207,7 @@ class OperationLowering:
                 status=status if status == "default" else status.upper(),
                 description=text(response, "description"),
                 headers=tuple(self._headers(response)),
-                contents=tuple(self._contents(response)),
+                contents=tuple(self._media.received(response)),
                 source=response.source,
             )
 
@@ -217,17 +222,6 @@ class OperationLowering:
                 schema=self._schemas.lower(schema) if schema is not None else None,
             )
 
-    def _contents(self, owner: Node) -> Iterator[MediaType]:
-        declared = owner.get("content")
-        for content_type, each in declared.items() if declared is not None else ():
-            media = self._workspace.resolve(each)
-            schema = media.get("schema")
-            yield MediaType(
-                content_type=content_type,
-                schema=self._schemas.lower(schema) if schema is not None else None,
-                source=media.source,
-            )
-
 
 def _is_parameter(parameter: Parameter, path: str) -> bool:
     """Whether the parameter can be sent: not what authentication or bodies say."""
@@ -236,15 +230,3 @@ def _is_parameter(parameter: Parameter, path: str) -> bool:
     if parameter.location is ParameterLocation.PATH:
         return f"{{{parameter.name}}}" in path
     return True
-
-
-def text(node: Node, key: str) -> str | None:
-    """A member that is a string; None for anything else."""
-    found = node.get(key)
-    return found.value if found is not None and isinstance(found.value, str) else None
-
-
-def flag(node: Node, key: str) -> bool:
-    """Whether a member is `true`."""
-    found = node.get(key)
-    return found is not None and found.value is True

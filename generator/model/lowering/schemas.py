@@ -261,7 +261,7 @@ class SchemaLowering:
                 return Scalar(
                     source=node.source,
                     type=ScalarType(type_),
-                    format=_text(keywords, "format"),
+                    format=_text(keywords, "format") or _content_format(keywords),
                     limits=_limits(keywords),
                 )
             case _:
@@ -400,6 +400,14 @@ def _limits(keywords: JsonObject) -> Limits:
         max_length=_integer(keywords, "maxLength"),
         pattern=_text(keywords, "pattern"),
     )
+
+
+def _content_format(keywords: JsonObject) -> str | None:
+    """3.1 says of a file which media type it has, and nothing of how it is encoded."""
+    media = _text(keywords, "contentMediaType")
+    if media is None or "contentEncoding" in keywords:
+        return None
+    return None if media.endswith(("/json", "+json")) else "binary"
 
 
 def _text(keywords: JsonObject, key: str) -> str | None:

@@ -1,0 +1,67 @@
+"""Servers of the document, and of operations that are served elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from generator.document.documents import Node
+from generator.model.api import Server, ServerVariable
+from generator.model.lowering.members import text
+
+
+def servers(owner: Node) -> Iterator[Server]:
+    """The servers that the document, a path item or an operation declares."""
+    declared = owner.get("servers")
+    for node in declared.elements() if declared is not None else ():
+        yield Server(
+            url=text(node, "url") or "/",
+            description=text(node, "description"),
+            variables=tuple(_variables(node)),
+        )
+
+
+def own_server(item: Node, operation: Node, root: tuple[Server, ...]) -> str | None:
+    """The absolute URL of an operation that is not served where the document is.
+
+    The operation's servers take the place of the path item's. A relative URL is
+    resolved against the document's server; without an absolute one there is nothing
+    that could be called.
+    """
+    usual = _filled(root[0]) if root else ""
+    for owner in (operation, item):
+        first = next(servers(owner), None)
+        if first is None:
+            continue
+        if root and first.url.rstrip("/") == root[0].url.rstrip("/"):
+            return None
+        url = urljoin(f"{usual}/", _filled(first)).rstrip("/")
+        return url if "://" in url and url != usual else None
+    return None
+
+
+def _filled(server: Server) -> str:
+    """The URL with the defaults of its variables."""
+    defaults = {each.name: each.default for each in server.variables}
+    url = re.sub(
+        r"\{([^{}]+)\}",
+        lambda match: defaults.get(match.group(1), match.group(0)),
+        server.url,
+    )
+    return url.rstrip("/")
+
+
+def _variables(server: Node) -> Iterator[ServerVariable]:
+    declared = server.get("variables")
+    for name, node in declared.items() if declared is not None else ():
+        values = node.get("enum")
+        default = node.get("default")
+        yield ServerVariable(
+            name=name,
+            default=str(default.value) if default is not None else "",
+            values=tuple(
+                str(each.value) for each in (values.elements() if values else ())
+            ),
+            description=text(node, "description"),
+        )

@@ -1,0 +1,117 @@
+"""What the descriptor of an operation says about its request bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.api import (
+    Encoding,
+    MediaKind,
+    MediaType,
+    Operation,
+    Parameter,
+    ParameterStyle,
+)
+from generator.model.bodies import body_forms, is_part_file
+from generator.model.schemas import AnyValue, Array, Enum, Object, Scalar, Schema
+from generator.model.usage import Direction
+from generator.python.context import RUNTIME, Context
+from generator.python.imports import Imports
+from generator.python.literals import literal
+
+# Class of the runtime, and the media type that it stands for by itself.
+_CLASSES = {
+    MediaKind.JSON: ("JsonBody", "application/json"),
+    MediaKind.FORM: ("FormBody", "application/x-www-form-urlencoded"),
+    MediaKind.MULTIPART: ("MultipartBody", "multipart/form-data"),
+}
+_RAW = ("RawBody", "application/octet-stream")
+
+
+class BodyWriter:
+    """Writes the bodies of a module's operations."""
+
+    def __init__(self, context: Context, imports: Imports) -> None:
+        self._context = context
+        self._imports = imports
+        self._writer = context.writer(imports, Direction.REQUEST)
+
+    def sources(self, operation: Operation) -> Iterator[str]:
+        """One source text for each representation, the usual one first."""
+        for form in body_forms(operation, self._context.api.graph):
+            yield from map(self._source, form.contents)
+
+    def _source(self, media: MediaType) -> str:
+        name, usual = _CLASSES.get(media.kind, _RAW)
+        arguments: list[str] = []
+        if media.kind.is_structured:
+            arguments.append(self._type(media.schema))
+        if media.name != usual:
+            arguments.append(literal(media.name))
+        styles = [*self._styles(media)]
+        if styles:
+            arguments.append(f"styles={{{', '.join(styles)}}}")
+        types = [*self._content_types(media)]
+        if types:
+            arguments.append(f"content_types={{{', '.join(types)}}}")
+        return f"{self._imports.name(RUNTIME, name)}({', '.join(arguments)})"
+
+    def _type(self, schema: Schema | None) -> str:
+        if schema is None:
+            return "object"
+        shape = self._context.shaper(Direction.REQUEST).shape(schema)
+        return self._writer.write(shape)
+
+    def _styles(self, media: MediaType) -> Iterator[str]:
+        """How the members of a form are written, where that is not the usual way."""
+        if media.kind is not MediaKind.FORM:
+            return
+        for each in media.encodings:
+            if each.style is not None:
+                usual = (each.style, each.explode) == (ParameterStyle.FORM, True)
+                if not usual or each.allow_reserved:
+                    source = style_source(each, self._imports)
+                    yield f"{literal(each.name)}: {source}"
+            elif each.content_type == "application/json":
+                style = self._imports.name(RUNTIME, "Style")
+                yield f'{literal(each.name)}: {style}("json")'
+
+    def _content_types(self, media: MediaType) -> Iterator[str]:
+        """The media types of parts, where the document names another than the usual.
+
+        A list or a range of types leaves it to the file.
+        """
+        if media.kind is not MediaKind.MULTIPART:
+            return
+        for each in media.encodings:
+            type_ = each.content_type
+            if type_ is None or "," in type_ or "*" in type_:
+                continue
+            if type_ != self._usual_type(media, each):
+                yield f"{literal(each.name)}: {literal(type_)}"
+
+    def _usual_type(self, media: MediaType, encoding: Encoding) -> str | None:
+        """The media type that a part has by its schema (3.1, Encoding Object)."""
+        graph = self._context.api.graph
+        whole = graph.resolve(media.schema) if media.schema is not None else None
+        members = whole.properties if isinstance(whole, Object) else ()
+        schema = next(
+            (each.schema for each in members if each.name == encoding.name), None
+        )
+        if schema is None or is_part_file(schema, graph):
+            return None
+        resolved = graph.resolve(schema)
+        if isinstance(resolved, Array):
+            resolved = graph.resolve(resolved.items)
+        if isinstance(resolved, Scalar | Enum):
+            return "text/plain"
+        return None if isinstance(resolved, AnyValue) else "application/json"
+
+
+def style_source(value: Parameter | Encoding, imports: Imports) -> str:
+    """A style as the runtime takes it."""
+    assert value.style is not None
+    style = imports.name(RUNTIME, "Style")
+    explode = ", explode=True" if value.explode else ""
+    reserved = ", allow_reserved=True" if value.allow_reserved else ""
+    return f"{style}({literal(value.style.value)}{explode}{reserved})"
