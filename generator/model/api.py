@@ -90,7 +90,7 @@ class MediaType:
     """One representation of a body.
 
     `schema` is that of a single item where the body is a stream of them; None: the
-    document does not say.
+    document does not say. Representations of a body that say the same share it.
     """
 
     content_type: str

@@ -18,7 +18,6 @@ from generator.model.schemas import (
     Schema,
     SchemaGraph,
     Union,
-    same,
 )
 
 
@@ -88,33 +87,29 @@ def chooses_content_type(forms: tuple[BodyForm, ...]) -> bool:
 
 
 def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether a part of a multipart body is a file, or several."""
+    """Whether a part of a multipart body is a file, or may be one, or several.
+
+    A part without a type is `application/octet-stream` (3.1, Encoding Object).
+    """
     return _holds_file(schema, graph, frozenset())
 
 
 def _holds_file(schema: Schema, graph: SchemaGraph, seen: frozenset[Source]) -> bool:
-    if isinstance(schema, Reference):
-        if schema.target in seen:
-            return False
-        inner = graph.schemas[schema.target]
-        return _holds_file(inner, graph, seen | {schema.target})
     match schema:
+        case Reference(target=target):
+            inside = graph.schemas[target]
+            return target not in seen and _holds_file(inside, graph, seen | {target})
+        case AnyValue():
+            return True
         case Scalar():
             return schema.format == "binary"
         case Array():
-            return _holds_file(schema.items, graph, seen)
+            untyped = isinstance(graph.resolve(schema.items), AnyValue)
+            return not untyped and _holds_file(schema.items, graph, seen)
         case Union():
             return any(_holds_file(each, graph, seen) for each in schema.variants)
         case _:
             return False
-
-
-def is_part_file(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether a part of a multipart body holds a file; one without a type is one.
-
-    OpenAPI 3.1, 4.8.14.4: such a part is `application/octet-stream`.
-    """
-    return isinstance(graph.resolve(schema), AnyValue) or holds_file(schema, graph)
 
 
 def multipart_objects(operation: Operation, graph: SchemaGraph) -> Iterator[Object]:
@@ -151,10 +146,10 @@ def _offered(operation: Operation) -> tuple[MediaType, ...]:
 
     def is_spelling(media: MediaType) -> bool:
         if media.kind.is_structured:
-            same_json = [each for each in plain if _alike(each, media)]
-            return _is_plain_json(media) and same_json[0] is not media
+            same = [each for each in plain if each.schema is media.schema]
+            return _is_plain_json(media) and same[0] is not media
         return media.schema is not None and any(
-            _alike(each, media) for each in structured
+            each.schema is media.schema for each in structured
         )
 
     return tuple(each for each in contents if not is_spelling(each))
@@ -166,21 +161,15 @@ def _is_plain_json(media: MediaType) -> bool:
     return media.is_json and (media.essence in known or media.is_range)
 
 
-def _alike(first: MediaType, second: MediaType) -> bool:
-    if first.schema is None or second.schema is None:
-        return first.schema is second.schema
-    return same(first.schema, second.schema)
-
-
 def _take_the_same(first: MediaType, second: MediaType) -> bool:
     if first.kind.is_structured and second.kind.is_structured:
-        return _alike(first, second)
+        return first.schema is second.schema
     return not first.kind.is_structured and not second.kind.is_structured
 
 
 def _rank(media: MediaType, graph: SchemaGraph) -> int:
     if media.kind is MediaKind.MULTIPART and any(
-        is_part_file(member.schema, graph)
+        holds_file(member.schema, graph)
         for each in _objects(media.schema, graph)
         for member in each.properties
     ):
@@ -226,9 +215,14 @@ def response_media(response: Response) -> MediaType | None:
     contents = response.contents
     if not contents:
         return None
-    json = (each for each in contents if each.is_json and not _is_string(each.schema))
-    others = (each for each in contents if not each.kind.is_stream)
-    return next(json, next(others, contents[0]))
+    return min(
+        contents,
+        key=lambda each: (
+            each.kind.is_stream,
+            not each.is_json or _is_string(each.schema),
+            each.is_json and each.essence != "application/json",
+        ),
+    )
 
 
 def _is_string(schema: Schema | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.api import MediaType, Operation, Parameter
+from generator.model.api import MediaKind, MediaType, Operation, Parameter
 from generator.model.bodies import (
     body_forms,
     body_properties,
@@ -19,7 +19,6 @@ from generator.model.schemas import (
     SchemaGraph,
     Union,
     is_null,
-    same,
 )
 
 
@@ -29,16 +28,13 @@ class StreamedResult:
 
     `alone`: there is no other. `switch` is the boolean of the request that asks for
     it; None: the caller's wish is told by the Accept header only. `usual`: the
-    stream comes unless the switch is off. `optional` and `nullable`: the switch may
-    be left out, or null.
+    stream comes unless the switch is off.
     """
 
     media: MediaType
     alone: bool
     switch: Parameter | Property | None
     usual: bool
-    optional: bool
-    nullable: bool
 
 
 def streamed_result(operation: Operation, graph: SchemaGraph) -> StreamedResult | None:
@@ -49,16 +45,8 @@ def streamed_result(operation: Operation, graph: SchemaGraph) -> StreamedResult 
         return None
     alone = all(each.kind.is_stream for each in contents)
     switch = None if alone else _switch(operation, graph)
-    schema = graph.resolve(switch.schema) if switch is not None else None
-    variants = schema.variants if isinstance(schema, Union) else ()
-    return StreamedResult(
-        media=stream,
-        alone=alone,
-        switch=switch,
-        usual=switch is not None and _is_usual(switch.schema, graph),
-        optional=switch is None or not switch.required,
-        nullable=any(map(is_null, variants)),
-    )
+    usual = switch is not None and _is_usual(switch.schema, graph)
+    return StreamedResult(stream, alone, switch, usual)
 
 
 def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType, ...]:
@@ -89,10 +77,11 @@ def _is_spelling(media: MediaType, usual: MediaType) -> bool:
     """Whether the content is the same, written in another way."""
     if media.essence == usual.essence:
         return True
-    if media.schema is None or usual.schema is None:
-        data = media.essence.endswith(("xml", "yaml"))
-        return data or (media.schema is usual.schema and media.kind is usual.kind)
-    return same(media.schema, usual.schema)
+    if media.kind is usual.kind is MediaKind.BINARY:
+        return False
+    if media.schema is None and media.essence.endswith(("xml", "yaml")):
+        return True
+    return media.schema is usual.schema
 
 
 def _switch(operation: Operation, graph: SchemaGraph) -> Parameter | Property | None:

@@ -22,6 +22,7 @@ from generator.python.shapes import (
     Anything,
     Constants,
     MapOf,
+    OneOf,
     Plain,
     Shape,
     one_of,
@@ -111,7 +112,7 @@ class ArgumentBuilder:
         for each in sendable(form.members):
             yield Argument(
                 names[each.name],
-                shaper.member(each.schema),
+                shaper.shape(each.schema),
                 each.required,
                 described(None, each.schema),
                 "body",
@@ -158,11 +159,29 @@ def merged(alternatives: Iterable[tuple[Argument, ...]]) -> tuple[Argument, ...]
     for arguments in listed:
         for each in arguments:
             found.setdefault(each.name, []).append(each)
-    return tuple(
+    together = (
         replace(
             same[0],
-            shape=one_of([each.shape for each in same]),
+            shape=_joined([each.shape for each in same]),
             required=len(same) == len(listed) and all(each.required for each in same),
         )
         for same in found.values()
+    )
+    return tuple(sorted(together, key=lambda each: each.place == "content_type"))
+
+
+def _joined(shapes: list[Shape]) -> Shape:
+    """The union, with all constants in one place."""
+    union = one_of(shapes)
+    variants = union.variants if isinstance(union, OneOf) else (union,)
+    constants = [each for each in variants if isinstance(each, Constants)]
+    if len(constants) < 2:
+        return union
+    values = dict.fromkeys(value for each in constants for value in each.values)
+    return one_of(
+        [
+            Constants(tuple(values)) if each is constants[0] else each
+            for each in variants
+            if each not in constants[1:]
+        ]
     )

@@ -12,8 +12,8 @@ from generator.model.api import (
     Parameter,
     ParameterStyle,
 )
-from generator.model.bodies import body_forms, is_part_file
-from generator.model.schemas import AnyValue, Array, Enum, Object, Scalar, Schema
+from generator.model.bodies import body_forms, holds_file
+from generator.model.schemas import Array, Enum, Object, Scalar, Schema
 from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
@@ -98,14 +98,14 @@ class BodyWriter:
         schema = next(
             (each.schema for each in members if each.name == encoding.name), None
         )
-        if schema is None or is_part_file(schema, graph):
+        if schema is None or holds_file(schema, graph):
             return None
         resolved = graph.resolve(schema)
         if isinstance(resolved, Array):
             resolved = graph.resolve(resolved.items)
         if isinstance(resolved, Scalar | Enum):
             return "text/plain"
-        return None if isinstance(resolved, AnyValue) else "application/json"
+        return "application/json"
 
 
 def style_source(value: Parameter | Encoding, imports: Imports) -> str:

@@ -20,7 +20,7 @@ from generator.python.context import PAGES, RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
-from generator.python.shapes import Anything, Constants, Null, Plain, Shape, one_of
+from generator.python.shapes import Anything, Constants, Plain, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Result:
 class Choice:
     """A result, and how the argument looks that brings it.
 
-    `optional`: also without the argument.
+    `usual`: it comes without the argument as well.
     """
 
     result: Result
     shape: Shape
-    optional: bool = False
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class ResultWriter:
         if not others:
             return Results(whole, argument=argument)
         choices = tuple(
-            Choice(result, Constants(tuple(types)), optional=types is first)
+            Choice(result, Constants(tuple(types)), usual=types is first)
             for result, types in by_result.items()
         )
         return Results(whole, choices, argument)
@@ -143,11 +143,7 @@ class ResultWriter:
         else:
             whole = _either(items, name, plain)
             first, second = off, on
-        first = replace(
-            first,
-            shape=one_of([first.shape, Null()]) if stream.nullable else first.shape,
-            optional=stream.optional,
-        )
+        first = replace(first, usual=True)
         choices = (first, second, Choice(whole, boolean))
         return Results(whole, choices, argument, name if switch else None)
 

@@ -124,6 +124,12 @@ class Shaper:
         self._direction = direction
         self._formats = formats | _TYPED_FORMATS
         self._inlined: list[Source] = []
+        # What is inside a part is JSON.
+        self._inside = self
+        if parts:
+            self._inside = Shaper(
+                graph, names, direction, formats, with_models=with_models
+            )
 
     def shape(self, schema: Schema) -> Shape:
         """The shape of a schema where it is used: by name if it has one."""
@@ -135,11 +141,6 @@ class Shaper:
         if isinstance(schema, Object):
             return self._named(schema.source) or MapOf(Anything())
         return self.definition(schema)
-
-    def member(self, schema: Schema) -> Shape:
-        """The shape of a member of an object."""
-        untyped = isinstance(self._graph.resolve(schema), AnyValue)
-        return FILE if self._parts and untyped else self.shape(schema)
 
     def _named(self, source: Source) -> Shape | None:
         name = self._names.of(source, self._direction)
@@ -171,17 +172,18 @@ class Shaper:
             case Enum():
                 return self._enum(schema)
             case Array():
+                shaper = self if holds_file(schema, self._graph) else self._inside
                 parts = (*schema.prefix, schema.items)
-                return ListOf(one_of([self.shape(each) for each in parts]))
+                return ListOf(one_of([shaper.shape(each) for each in parts]))
             case Map():
-                return MapOf(self.shape(schema.values))
+                return MapOf(self._inside.shape(schema.values))
             case Union():
                 shapes = [self.shape(each) for each in schema.variants]
                 return one_of(shapes, self._discriminator(schema))
             case Object() | Reference():
                 return self.shape(schema)
             case AnyValue() | Never():
-                return Anything()
+                return FILE if self._parts else Anything()
 
     def _scalar(self, schema: Scalar) -> Shape:
         if self._parts and schema.format == "binary":

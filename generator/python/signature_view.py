@@ -8,6 +8,7 @@ from itertools import product
 from generator.model.api import Operation
 from generator.python.arguments_view import Argument, ArgumentBuilder, merged
 from generator.python.results_view import Choice, Result, Results, ResultWriter
+from generator.python.shapes import Null, OneOf, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,18 @@ def _overload(
     if choice is None:
         return Signature(_required_first(arguments), results.result)
     chosen = tuple(
-        (
-            replace(each, shape=choice.shape, required=not choice.optional)
-            if each.name == name
-            else each
-        )
-        for each in arguments
+        _chosen(each, choice) if each.name == name else each for each in arguments
     )
     return Signature(_required_first(chosen), choice.result)
+
+
+def _chosen(argument: Argument, choice: Choice) -> Argument:
+    """The argument with which this choice is made; null stands for the usual one."""
+    if not choice.usual:
+        return replace(argument, shape=choice.shape, required=True)
+    nullable = isinstance(argument.shape, OneOf) and Null() in argument.shape.variants
+    shape = one_of([choice.shape, Null()]) if nullable else choice.shape
+    return replace(argument, shape=shape)
 
 
 def _required_first(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:

@@ -9,7 +9,8 @@ the values of enumerations. What comes back is taken apart again and checked.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import cast
 
@@ -85,7 +86,7 @@ def generate_types(
         for stub, (module, name) in imported.items()
     }
     tree = ast.parse(_run({**definitions, **stubs}, direction))
-    types = tuple(_types(tree.body))
+    types = tuple(_types(_inlined(tree.body, definitions)))
     names = [each.name for each in types]
     if sorted(names) != sorted(definitions):
         different = sorted(set(names) ^ set(definitions))
@@ -123,7 +124,41 @@ def _run(definitions: Mapping[str, object], direction: Direction) -> str:
     return cast(str, source)
 
 
-def _types(body: Sequence[ast.stmt]) -> Iterator[ClassSource | AliasSource]:
+def _inlined(body: Sequence[ast.stmt], names: Collection[str]) -> Iterator[ast.stmt]:
+    """The module with the aliases that nobody asked for in their places.
+
+    A union with a discriminator that is the item of a list gets a name otherwise.
+    """
+    values: dict[str, ast.expr] = {}
+    for statement in body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
+            ) if (
+                name not in names
+            ):
+                values[name] = value
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)]) if name in values:
+                continue
+            case _:
+                yield _InPlace(values).visit(statement)
+
+
+class _InPlace(ast.NodeTransformer):
+    """Puts expressions where names are."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id)
+        return node if value is None else self.visit(deepcopy(value))
+
+
+def _types(body: Iterable[ast.stmt]) -> Iterator[ClassSource | AliasSource]:
     for statement in body:
         match statement:
             case ast.ClassDef():

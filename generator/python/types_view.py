@@ -120,7 +120,7 @@ class _TypesBuilder:
             "type": "object",
             "properties": {
                 placeholder(each.name): structure(
-                    shaper.member(each.schema), placeholder
+                    shaper.shape(each.schema), placeholder
                 )
                 for each in self._properties(schema)
             },

@@ -52,6 +52,14 @@ class Package:
         options.setdefault("max_retries", 0)
         return getattr(self.module, names.client)(**options)
 
+    def async_client(self, **options: Any) -> Any:
+        """The same with `await`."""
+        names = self.described.names.client
+        transport = httpx2.MockTransport(self._serve)
+        options.setdefault("http_client", httpx2.AsyncClient(transport=transport))
+        options.setdefault("max_retries", 0)
+        return getattr(self.module, names.async_client)(**options)
+
     def _serve(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         if not self.answers:

@@ -377,3 +377,133 @@ def test_what_was_received_can_be_sent_again(generate: Generate) -> None:
     signature = package.files["resources/pets.py"]
     assert "pet: PetParam | Pet | Omit = omit," in signature
     assert "friends: Sequence[PetParam | Pet] | Omit = omit," in signature
+
+
+CHOICES = """
+responses:
+  "200":
+    content:
+      application/vnd.things.full+json: {schema: {$ref: "#/components/schemas/B"}}
+      application/json: {schema: {$ref: "#/components/schemas/A"}}
+      application/vnd.things.diff: {schema: {type: string}}
+      application/zip: {}
+      application/xml: {schema: {$ref: "#/components/schemas/A"}}
+      application/vnd.protobuf: {schema: {$ref: "#/components/schemas/A"}}
+      application/json;stream=watch: {schema: {$ref: "#/components/schemas/B"}}
+"""
+
+
+def test_representations_that_differ_are_a_choice(generate: Generate) -> None:
+    package = generate(operation(CHOICES, components={"schemas": ONE_STRING}))
+    models, things = package.models, package.client().things
+    package.answer({"a": "x"})
+    assert things.call() == models.A(a="x")
+    assert package.request.headers["accept"] == "application/json"
+    package.answer({"b": "x"})
+    full = "application/vnd.things.full+json"
+    assert things.call(accept=full) == models.B(b="x")
+    assert package.request.headers["accept"] == full
+    package.answer(text="- a", headers={"content-type": "application/vnd.things.diff"})
+    assert things.call(accept="application/vnd.things.diff") == "- a"
+    package.answer(content=b"PK", headers={"content-type": "application/zip"})
+    assert things.call(accept="application/zip").read() == b"PK"
+    source = package.files["resources/things.py"]
+    for spelling in ("xml", "protobuf", "watch"):
+        assert spelling not in source
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # A list of pages has the type of its pages.
+        """
+        application/json: {schema: {type: array, items: {type: string}}}
+        application/zip: {}
+        """,
+        "{image/png: {}, image/gif: {}}",
+        "{application/json: {schema: {type: object}}, application/xml: {}}",
+    ],
+)
+def test_where_there_is_nothing_to_choose(generate: Generate, content: str) -> None:
+    parameters = [
+        {"name": name, "in": "query", "schema": {"type": "integer"}}
+        for name in ("limit", "offset")
+    ]
+    responses = {"200": {"content": yaml.safe_load(content)}}
+    document = operation("")
+    document["paths"]["/things"]["get"] |= {
+        "parameters": parameters,
+        "responses": responses,
+    }
+    source = generate(document).files["resources/things.py"]
+    assert "accept:" not in source
+
+
+@pytest.mark.parametrize(
+    ("responses", "status", "expected"),
+    [
+        ("'2XX': {content: {application/json: {schema: {type: integer}}}}", 202, 1),
+        ("default: {content: {application/json: {schema: {type: integer}}}}", 202, 1),
+        ("'200': {description: Fine.}", 200, None),
+        ("'200': {content: {'*/*': {schema: {type: array, items: {}}}}}", 200, 1),
+    ],
+)
+def test_successes_of_all_kinds(
+    generate: Generate, responses: str, status: int, expected: object
+) -> None:
+    package = generate(operation(f"responses: {{{responses}}}"))
+    package.answer(1, status=status)
+    assert package.client().things.call() == expected
+
+
+def test_text_beside_json_that_is_only_text(generate: Generate) -> None:
+    log = "{schema: {type: string}}"
+    content = f"{{application/zip: {{}}, application/json: {log}, text/plain: {log}}}"
+    document = operation(f"responses: {{'200': {{content: {content}}}}}")
+    package = generate(document)
+    package.answer(content=b"PK", headers={"content-type": "application/zip"})
+    assert package.client().things.call().read() == b"PK"
+
+
+ELSEWHERE = "https://files.test/v2"
+
+
+@pytest.mark.parametrize(
+    ("root", "own", "expected"),
+    [
+        ("https://api.test/v1", "https://api.test/v1/", "https://api.test/v1"),
+        ("https://api.test/v1", "https://files.test/v2/", ELSEWHERE),
+        ("https://api.test/v1", "/v2", "https://api.test/v2"),
+        ("https://api.test/v1", "uploads", "https://api.test/v1/uploads"),
+        ("//api.test", "https://api.test", "https://api.test"),
+    ],
+)
+@pytest.mark.parametrize("where", ["operation", "path"])
+def test_an_operation_may_have_a_server_of_its_own(
+    generate: Generate, root: str, own: str, expected: str, where: str
+) -> None:
+    document = operation("", servers=[{"url": root}])
+    item = document["paths"]["/things"]
+    (item["get"] if where == "operation" else item)["servers"] = [{"url": own}]
+    package = generate(document)
+    package.client().things.call()
+    assert str(package.request.url) == f"{expected}/things"
+    told = "server=" in package.files["resources/things.py"]
+    assert told is not root.endswith(expected.removeprefix("https:"))
+
+
+def test_the_variables_of_an_operation_s_server_have_their_defaults(
+    generate: Generate,
+) -> None:
+    url = "https://{region}.files.test"
+    servers = [{"url": url, "variables": {"region": {"default": "eu"}}}]
+    document = operation("")
+    document["paths"]["/things"]["get"]["servers"] = servers
+    package = generate(document)
+    package.client().things.call()
+    assert package.request.url.host == "eu.files.test"
+    # The same template as the document's is the user's to fill in.
+    document["servers"] = servers
+    package = generate(document)
+    package.client(region="us").things.call()
+    assert package.request.url.host == "us.files.test"

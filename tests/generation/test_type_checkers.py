@@ -18,6 +18,105 @@ import pytest
 from tests.generation.build import Generate, with_shared_runtime
 from tests.generation.test_order import DOCUMENT
 
+CHOICES = """
+paths:
+  /ask:
+    post:
+      operationId: Things_ask
+      deprecated: true
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [prompt]
+              properties:
+                prompt: {type: string}
+                stream: {type: boolean, nullable: true}
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties:
+                file: {type: string, format: binary}
+                more: {type: array, items: {type: string, format: binary}}
+                stream: {type: boolean}
+      responses:
+        "200":
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Answer"}}
+            text/event-stream: {schema: {$ref: "#/components/schemas/Chunk"}}
+  /export:
+    get:
+      operationId: Things_export
+      responses:
+        "200":
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Answer"}}
+            application/zip: {}
+            text/csv: {}
+  /speak:
+    post:
+      operationId: Things_speak
+      requestBody: {required: true, content: {"*/*": {}}}
+      responses:
+        "200": {content: {audio/mpeg: {}, application/x-ndjson: {}}}
+components:
+  schemas:
+    Answer: {type: object, properties: {text: {type: string}}}
+    Chunk: {type: object, properties: {delta: {type: string}}}
+"""
+# What callers get for their arguments, and what checkers must refuse.
+USE = """# pyright: reportUnnecessaryTypeIgnoreComment=true
+# pyright: reportDeprecated=false
+from __future__ import annotations
+
+from pathlib import Path
+
+from typing_extensions import assert_type
+
+from client_package import BinaryAPIResponse
+from client_package._runtime import AsyncBinaryAPIResponse, AsyncStream, Stream
+from client_package.resources import AsyncThings, Things
+from client_package.types import Answer, Chunk
+
+
+def use(things: Things, stream: bool) -> None:
+    assert_type(things.ask(file=b"x"), Answer)
+    assert_type(things.ask(file=Path("x"), more=[b"x", ("name", b"x")]), Answer)
+    assert_type(things.ask(file=b"x", stream=False), Answer)
+    assert_type(things.ask(file=b"x", stream=True), Stream[Chunk])
+    assert_type(things.ask(file=b"x", stream=stream), Answer | Stream[Chunk])
+    json = things.ask(prompt="x", content_type="application/json", stream=None)
+    assert_type(json, Answer)
+    chunks = things.ask(prompt="x", content_type="application/json", stream=True)
+    assert_type([each.delta for each in chunks], list[str | None])
+    assert_type(things.export(), Answer)
+    assert_type(things.export(accept="application/json"), Answer)
+    assert_type(things.export(accept="application/zip"), BinaryAPIResponse)
+    assert_type(things.export(accept="text/csv"), str)
+    assert_type(things.speak(body=b"x"), BinaryAPIResponse)
+    assert_type(things.speak(body="x", content_type="text/plain", stream=True), Stream[object])
+    assert_type(things.with_raw_response.export().parse(), Answer)
+    with things.with_streaming_response.export() as response:
+        assert_type(response.parse(), Answer)
+
+
+async def use_async(things: AsyncThings) -> None:
+    assert_type(await things.ask(file=b"x", stream=True), AsyncStream[Chunk])
+    assert_type(await things.export(accept="application/zip"), AsyncBinaryAPIResponse)
+    raw = await things.with_raw_response.export()
+    assert_type(await raw.parse(), Answer)
+
+
+def misuse(things: Things) -> None:
+    things.ask(prompt="x")  # type: ignore
+    things.ask(prompt="x", content_type="multipart/form-data")  # type: ignore
+    things.ask(file=3)  # type: ignore
+    things.export(accept="image/png")  # type: ignore
+    things.speak()  # type: ignore
+"""
+
 
 @pytest.fixture
 def folder(
@@ -25,15 +124,18 @@ def folder(
 ) -> Path:
     """All packages of the session side by side, standing on one runtime."""
     generate(DOCUMENT)
+    chosen = generate(CHOICES)
     home = tmp_path_factory.getbasetemp()
     if home.name.startswith("popen-"):  # a worker of pytest-xdist
         home = home.parent
     # pytest links to the last folder of each name as `...current`.
     found = {each.resolve().parent for each in home.glob("**/.clientsmith.json")}
     target = tmp_path / "all"
-    with_shared_runtime(
-        [each for each in sorted(found) if each.parent.name == "packages"], target
-    )
+    packages = [each for each in sorted(found) if each.parent.name == "packages"]
+    with_shared_runtime(packages, target)
+    number = packages.index(chosen.folder.resolve())
+    source = USE.replace("client_package", f"package_{number}")
+    (target / "use.py").write_text(source, encoding="utf-8")
     return target
 
 

@@ -20,10 +20,12 @@ from generator.model.schemas import (
     Schema,
     SchemaGraph,
     Union,
+    same,
 )
 
 _STYLES = {str(style): style for style in ParameterStyle}
 _JSON = frozenset({"application/json", "text/json", "application/x-json"})
+_EVENTS = "text/event-stream"
 _LINES = frozenset(
     {
         "application/json-lines",
@@ -75,9 +77,13 @@ class MediaLowering:
     def received(self, owner: Node) -> Iterator[MediaType]:
         """The representations of a body, in document order."""
         declared = owner.get("content")
+        seen: list[Schema] = []
         for content_type, each in declared.items() if declared is not None else ():
             media = self._workspace.resolve(each)
             schema = self._schema(media, content_type)
+            if schema is not None:
+                schema = next((each for each in seen if same(each, schema)), schema)
+                seen.append(schema)
             kind = _kind(content_type, schema, self._schemas.graph)
             yield MediaType(
                 content_type=content_type,
@@ -89,28 +95,25 @@ class MediaLowering:
 
     def _schema(self, media: Node, content_type: str) -> Schema | None:
         essence = _essence(content_type)
-        item, whole = media.get("itemSchema"), media.get("schema")
-        if essence == "text/event-stream":
-            return self._event(item or whole)
-        if essence not in _LINES and not essence.endswith("+json-seq"):
-            return self._schemas.lower(whole) if whole is not None else None
-        return self._item(item or whole)
-
-    def _item(self, node: Node | None) -> Schema | None:
-        """The type of one item, unless the document just says that it is text."""
-        if node is None:
+        schema = media.get("schema")
+        if not _is_stream(essence):
+            return self._schemas.lower(schema) if schema is not None else None
+        item = media.get("itemSchema")
+        if item is None and schema is not None:
+            # The schema of a sequential type describes all items as an array.
+            item = self._workspace.resolve(schema).get("items") or schema
+        if item is None:
             return None
+        return self._event(item) if essence == _EVENTS else self._item(item)
+
+    def _item(self, node: Node) -> Schema | None:
+        """The type of one item, unless the document just says that it is text."""
         schema = self._schemas.lower(node)
         resolved = self._schemas.graph.resolve(schema)
-        if isinstance(resolved, Array):
-            # The schema of a sequential type describes all items as an array.
-            return resolved.items
         return None if isinstance(resolved, Scalar | AnyValue) else schema
 
-    def _event(self, node: Node | None) -> Schema | None:
+    def _event(self, node: Node) -> Schema | None:
         """The type of an event's data; None where it is a text."""
-        if node is None:
-            return None
         names: set[str] = set()
         payloads: dict[object, Node] = {}
         for part in self._parts(node, set()):
@@ -170,13 +173,15 @@ def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+def _is_stream(essence: str) -> bool:
+    return essence == _EVENTS or essence in _LINES or essence.endswith("+json-seq")
+
+
 def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> MediaKind:
     essence = _essence(content_type)
     structured = _is_structured(schema, graph)
-    if essence == "text/event-stream":
-        return MediaKind.EVENTS
-    if essence in _LINES or essence.endswith("+json-seq"):
-        return MediaKind.LINES
+    if _is_stream(essence):
+        return MediaKind.EVENTS if essence == _EVENTS else MediaKind.LINES
     if essence in _JSON or essence.endswith("+json"):
         return MediaKind.JSON
     if structured or schema is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.model.api import Parameter, ParameterLocation, Response
+from generator.model.bodies import response_media
 from generator.model.pagination import (
     CursorPagination,
     LinkPagination,
@@ -120,12 +121,8 @@ def detect(
     if method != "GET":
         return PaginationFinding(None, "not paginated: only GET is looked at")
     success = next((each for each in responses if each.is_success), None)
-    media = (
-        next((each for each in success.contents if each.is_json), None)
-        if (success)
-        else None
-    )
-    if success is None or media is None or media.schema is None:
+    media = response_media(success) if success is not None else None
+    if success is None or media is None or not media.is_json or media.schema is None:
         return PaginationFinding(None, "not paginated: no JSON body")
     body = _Body(media.schema, graph)
     if body.items is None:

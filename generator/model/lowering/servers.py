@@ -15,8 +15,10 @@ def servers(owner: Node) -> Iterator[Server]:
     """The servers that the document, a path item or an operation declares."""
     declared = owner.get("servers")
     for node in declared.elements() if declared is not None else ():
+        url = text(node, "url") or "/"
         yield Server(
-            url=text(node, "url") or "/",
+            # `//api.example.com` is as good as a URL: only the scheme is left open.
+            url=f"https:{url}" if url.startswith("//") else url,
             description=text(node, "description"),
             variables=tuple(_variables(node)),
         )
