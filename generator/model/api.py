@@ -121,10 +121,15 @@ class MediaType:
 
     @property
     def name(self) -> str:
-        """What requests call the type: a range of JSON types is plain JSON there."""
+        """What a client calls the type: a range of JSON types is plain JSON."""
         if self.is_json and self.is_range:
             return "application/json"
         return self.content_type
+
+    @property
+    def sent_as(self) -> str:
+        """The type of a body of which nothing more is known than the document says."""
+        return "application/octet-stream" if "*" in self.name else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

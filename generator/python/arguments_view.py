@@ -17,6 +17,7 @@ from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.context import Context
 from generator.python.documentation import described
+from generator.python.literals import literal
 from generator.python.shapes import (
     RAW,
     Anything,
@@ -144,7 +145,7 @@ class ArgumentBuilder:
     ) -> Argument:
         """Which representation is sent; the caller must say so for all but the first."""
         name = self._context.names.arguments[operation.key].content_type
-        doc = f"How the body is written (default {forms[0].first.name!r})."
+        doc = f"How the body is written (default {literal(forms[0].first.sent_as)})."
         if any(each.is_range and not each.is_json for each in form.contents):
             shape: Shape = Plain(ScalarType.STRING)
         else:

@@ -46,8 +46,8 @@ class BodyWriter:
         arguments: list[str] = []
         if media.kind.is_structured:
             arguments.append(self._type(media.schema))
-        if media.name != usual:
-            arguments.append(literal(media.name))
+        if media.sent_as != usual:
+            arguments.append(literal(media.sent_as))
         styles = [*self._styles(media)]
         if styles:
             arguments.append(f"styles={{{', '.join(styles)}}}")

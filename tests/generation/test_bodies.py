@@ -227,6 +227,8 @@ def test_the_caller_says_which_of_a_range_of_types_it_is(
     package.client().things.call(body=b"png", content_type="image/png")
     assert sent_as(package) == "image/png"
     assert package.request.content == b"png"
+    package.client().things.call(body=b"png")
+    assert sent_as(package) == "application/octet-stream"
 
 
 @pytest.mark.parametrize(
