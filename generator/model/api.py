@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from generator.document.documents import Source
+from generator.document.values import JsonValue
 from generator.model.pagination import PaginationFinding
 from generator.model.schemas import Schema, SchemaGraph
 
@@ -47,6 +48,7 @@ class Parameter:
     description: str | None
     deprecated: bool
     source: Source
+    examples: tuple[JsonValue, ...] = ()
 
 
 class MediaKind(StrEnum):
@@ -98,6 +100,7 @@ class MediaType:
     schema: Schema | None
     encodings: tuple[Encoding, ...] = ()
     source: Source
+    examples: tuple[JsonValue, ...] = ()
 
     @property
     def is_json(self) -> bool:

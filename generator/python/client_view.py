@@ -182,7 +182,7 @@ class _ClientBuilder:
     def _credential_docs(self) -> Iterator[tuple[str, str]]:
         schemes = {each.name: each for each in self._api.schemes}
         for (scheme_name, part), name in self._names.credentials.items():
-            what = _credential_doc(schemes[scheme_name], part)
+            what = credential_doc(schemes[scheme_name], part)
             yield name.argument, f"{what}; {_variable(name)} if left out."
 
     def _server_docs(self) -> Iterator[tuple[str, str]]:
@@ -215,7 +215,8 @@ def _variable(name: CredentialName) -> str:
     return f"`{name.env}`"
 
 
-def _credential_doc(scheme: SecurityScheme, part: str) -> str:
+def credential_doc(scheme: SecurityScheme, part: str) -> str:
+    """What becomes of a part of a credential, without a full stop."""
     match scheme:
         case ApiKeyScheme():
             place = {

@@ -28,6 +28,10 @@ class Imports:
         for name in names:
             self.name(module, name)
 
+    def of(self, module: str) -> tuple[str, ...]:
+        """The names that are imported from a module, sorted."""
+        return tuple(sorted(name for home, name, _ in self._names if home == module))
+
     def __str__(self) -> str:
         """The block, grouped: standard library, other packages, this package."""
         statements = sorted(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.model.usage import Direction
+from generator.python.api_index_view import api_index_view
 from generator.python.client_view import client_view
 from generator.python.context import MODELS, PAGES, PARAMS, Context
 from generator.python.environment import render
 from generator.python.formatting import formatted
 from generator.python.pages_view import pages_view
+from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
 from generator.python.types_view import types_view
-from generator.python.views import ClientView, ExportsView, PagesView
+from generator.python.views import ClientView, ExportsView, PagesView, ResourceView
 from generator.resources import templates_dir
 
 # What the package's users import from its top besides the clients. `BaseModel` is
@@ -31,20 +33,36 @@ _EXPORTS = (
 
 def render_package(context: Context) -> dict[str, bytes]:
     """Every file of the package: content by path inside the package."""
+    client = client_view(context)
+    resources = [resource_view(context, each) for each in context.names.resources]
     files = {
-        name: formatted(source, name).encode() for name, source in _modules(context)
+        name: formatted(source, name).encode()
+        for name, source in _modules(context, client, resources)
     }
+    files |= {name: text.encode() for name, text in _texts(context, client, resources)}
     files |= dict(_runtime(context.config.http_library))
     files["py.typed"] = b""
     return dict(sorted(files.items()))
 
 
-def _modules(context: Context) -> Iterator[tuple[str, str]]:
-    client = client_view(context)
+def _modules(
+    context: Context, client: ClientView, resources: Sequence[ResourceView]
+) -> Iterator[tuple[str, str]]:
     yield "_client.py", render("_client.py", view=client)
     yield "__init__.py", _top(client)
-    yield from _resources(context)
+    yield from _resources(resources)
     yield from _types(context)
+
+
+def _texts(
+    context: Context, client: ClientView, resources: Sequence[ResourceView]
+) -> Iterator[tuple[str, str]]:
+    """What people read, as Markdown."""
+    readme = readme_view(context, client)
+    text = render("README.md", view=readme)
+    yield "README.md", with_formatted_samples(text, "README.md")
+    index = api_index_view(context, resources)
+    yield "api.md", render("api.md", readme=readme, resources=index)
 
 
 def _top(client: ClientView) -> str:
@@ -60,10 +78,9 @@ def _top(client: ClientView) -> str:
     return render("__init__.py", client=client, exports=_EXPORTS, public=sorted(public))
 
 
-def _resources(context: Context) -> Iterator[tuple[str, str]]:
+def _resources(views: Iterable[ResourceView]) -> Iterator[tuple[str, str]]:
     modules = []
-    for resource in context.names.resources:
-        view = resource_view(context, resource)
+    for view in views:
         names = (f"Async{view.class_name}", view.class_name)
         modules.append((view.module, tuple(sorted(names))))
         yield f"resources/{view.module}.py", render("resource.py", view=view)

@@ -34,7 +34,8 @@ class PageItems:
         for name in pagination.items:
             schema = self._member(schema, name)
         assert isinstance(schema, Array)
-        self.shape: Shape = context.shaper(Direction.RESPONSE).shape(schema.items)
+        self.item = schema.items
+        self.shape: Shape = context.shaper(Direction.RESPONSE).shape(self.item)
 
     def _member(self, schema: Schema, wire: str) -> Schema:
         assert isinstance(schema, Object)

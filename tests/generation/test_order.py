@@ -113,7 +113,9 @@ class Sorted(ast.NodeTransformer):
         return node
 
 
-def unordered(source: str) -> str:
+def unordered(name: str, source: str) -> str:
+    if name.endswith(".md"):
+        return " ".join(sorted(source.split()))
     return ast.unparse(Sorted().visit(ast.parse(source)))
 
 
@@ -133,7 +135,7 @@ def test_the_order_of_paths_components_and_properties_decides_no_name(
         if name.startswith("_runtime"):
             continue
         expected = EXPECTED.files[name].decode()
-        assert unordered(content.decode()) == unordered(expected), name
+        assert unordered(name, content.decode()) == unordered(name, expected), name
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

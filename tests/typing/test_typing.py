@@ -1,6 +1,7 @@
 """The generated packages are strictly typed, for those who write them and who use them.
 
-`right.py` and `wrong.py` beside this file are what users would write.
+`right.py` and `wrong.py` beside this file are what users would write; so are the
+samples in the packages' README.md.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "generated", tmp_path, dirs_exist_ok=True)
     for name in ("right.py", "wrong.py"):
         shutil.copy(HERE / name, tmp_path)
+    for readme in tmp_path.glob("*/README.md"):
+        text = readme.read_text(encoding="utf-8")
+        samples = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        program = tmp_path / f"samples_of_{readme.parent.name}.py"
+        program.write_text("\n\n".join(samples), encoding="utf-8")
     return tmp_path
 
 

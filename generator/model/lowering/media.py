@@ -8,7 +8,7 @@ from dataclasses import replace
 from generator.document.documents import Node
 from generator.document.workspace import Workspace
 from generator.model.api import Encoding, MediaKind, MediaType, ParameterStyle
-from generator.model.lowering.members import flag, text
+from generator.model.lowering.members import examples, flag, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.schemas import (
     AnyValue,
@@ -91,6 +91,7 @@ class MediaLowering:
                 schema=schema,
                 encodings=tuple(_encodings(media)) if kind.is_structured else (),
                 source=media.source,
+                examples=tuple(examples(self._workspace, media)),
             )
 
     def _schema(self, media: Node, content_type: str) -> Schema | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from generator.document.documents import Node
+from generator.document.values import JsonValue
+from generator.document.workspace import Workspace
 
 
 def text(node: Node, key: str) -> str | None:
@@ -15,3 +19,14 @@ def flag(node: Node, key: str) -> bool:
     """Whether a member is `true`."""
     found = node.get(key)
     return found is not None and found.value is True
+
+
+def examples(workspace: Workspace, owner: Node) -> Iterator[JsonValue]:
+    """The values of `example` and `examples` (OpenAPI, Example Object)."""
+    single, named = owner.get("example"), owner.get("examples")
+    if single is not None:
+        yield single.value
+    for _, each in named.items() if named is not None else ():
+        value = workspace.resolve(each).get("value")
+        if value is not None:
+            yield value.value

@@ -20,7 +20,7 @@ from generator.model.api import (
 )
 from generator.model.lowering import pagination
 from generator.model.lowering.media import MediaLowering
-from generator.model.lowering.members import flag, text
+from generator.model.lowering.members import examples, flag, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
 from generator.model.lowering.servers import own_server, servers
@@ -153,6 +153,7 @@ class OperationLowering:
             description=text(node, "description"),
             deprecated=flag(node, "deprecated"),
             source=node.source,
+            examples=tuple(examples(self._workspace, node)),
         )
 
     def _parameter_schema(self, node: Node) -> tuple[str | None, Schema]:

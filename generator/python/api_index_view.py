@@ -1,0 +1,79 @@
+"""What the package's `api.md` lists: every resource, its types and its methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.naming.names import ResourceName
+from generator.python.context import MODELS, PAGES, PARAMS, Context
+from generator.python.markdown import code, first_paragraph
+from generator.python.resource_view import resource_doc
+from generator.python.views import MethodView, ResourceView
+
+
+@dataclass(frozen=True, slots=True)
+class MethodEntry:
+    """A line of the index: code spans."""
+
+    call: str
+    returns: str
+    request: str
+    deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceEntry:
+    """A resource of the index. `types`: code spans by the module they live in."""
+
+    path: str
+    module: str
+    doc: str
+    types: tuple[tuple[str, tuple[str, ...]], ...]
+    methods: tuple[MethodEntry, ...]
+
+
+def api_index_view(
+    context: Context, resources: Iterable[ResourceView]
+) -> tuple[ResourceEntry, ...]:
+    """The resources that have methods, in the order of `Names.resources`."""
+    requests = {
+        (each.resource, each.method): key for key, each in context.names.methods.items()
+    }
+    return tuple(
+        ResourceEntry(
+            path=code(".".join(("client", *name.path))),
+            module=view.module,
+            doc=first_paragraph(resource_doc(name)),
+            types=tuple(_types(view)),
+            methods=tuple(
+                _method(name, each, requests[name.path, each.name])
+                for each in view.methods
+            ),
+        )
+        for name, view in zip(context.names.resources, resources, strict=True)
+        if view.methods
+    )
+
+
+def _types(view: ResourceView) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for module in (MODELS, PARAMS, PAGES):
+        names = view.imports.of(f"..types.{module}")
+        # The asynchronous page of a list is found beside the other.
+        asynchronous = {f"Async{name}" for name in names} if module == PAGES else set()
+        listed = tuple(code(name) for name in names if name not in asynchronous)
+        if listed:
+            yield module, listed
+
+
+def _method(resource: ResourceName, method: MethodView, request: str) -> MethodEntry:
+    arguments = [each.name for each in method.signature.positional]
+    if method.signature.keywords:
+        arguments.append("**params")
+    called = ".".join(("client", *resource.path, method.name))
+    return MethodEntry(
+        call=code(f"{called}({', '.join(arguments)})"),
+        returns=code(method.signature.returns.replace("builtins.", "")),
+        request=code(request),
+        deprecated=method.deprecated,
+    )
