@@ -7,6 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 \
 NAMES ?=
 DIST ?= dist
 PYTEST_ARGS ?= -n 2
+BENCH_ARGS ?=
 UV ?= uv
 
 BIN := .venv/bin
@@ -14,9 +15,9 @@ PIP_INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --upgrade
 # Directories with Python of our own; generated/ is checked by the tests.
-SOURCES := generator templates/runtime tests
+SOURCES := generator templates/runtime tests benchmarks
 
-.PHONY: generate check test lint format wheel lock clean
+.PHONY: generate check test lint format wheel bench lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -40,13 +41,21 @@ format: .venv/installed
 wheel: .venv/installed
 	$(BIN)/python -m hatchling build --target wheel --directory $(DIST)
 
+# Against the vendors' own SDKs; see benchmarks/README.md.
+bench: .venv/installed .venv-kernel/ready .venv-browserbase/ready
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
 # The locked requirements; the only target that needs uv.
 lock:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --output-file requirements/server.txt requirements/server.in
+	$(COMPILE) --output-file requirements/bench-kernel.txt \
+		requirements/bench-kernel.in
+	$(COMPILE) --output-file requirements/bench-browserbase.txt \
+		requirements/bench-browserbase.in
 
 clean:
-	rm -rf .venv .venv-server build dist
+	rm -rf .venv .venv-server .venv-kernel .venv-browserbase build dist
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -58,7 +67,9 @@ clean:
 
 .venv/ready: requirements/dev.txt
 .venv-server/ready: requirements/server.txt
-.venv/ready .venv-server/ready:
+.venv-kernel/ready: requirements/bench-kernel.txt
+.venv-browserbase/ready: requirements/bench-browserbase.txt
+.venv/ready .venv-server/ready .venv-kernel/ready .venv-browserbase/ready:
 	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<

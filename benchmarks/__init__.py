@@ -1,0 +1,1 @@
+"""How the generated clients compare with bare libraries and with vendors' SDKs."""

@@ -1,0 +1,140 @@
+"""The report of benchmarks/: its arithmetic, and that its programs run."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from benchmarks import payload
+from benchmarks.__main__ import main
+from benchmarks.calls import Effort, probe
+from benchmarks.environments import OURS, BenchmarkError, Environment
+from benchmarks.line_counts import Lines, count, vendor_runtime
+from benchmarks.loopback import server
+from benchmarks.processes import Contest, Program, run
+from benchmarks.ratios import Paired
+from benchmarks.report import Row, lines, table, times
+
+SOURCE = '''"""A module
+that says so."""
+
+import os  # used
+
+# Alone.
+TEXT = """no
+docstring"""
+
+
+class Thing:
+    """One line."""
+
+    size: int = 1
+    """Of the thing."""
+
+    def name(self) -> str:
+        """Several
+
+        lines.
+        """
+        return (
+            os.name
+        )
+'''
+
+
+def test_a_ratio_is_the_median_of_the_ratios_of_the_pairs() -> None:
+    paired = Paired(((1.0, 1.0), (30.0, 10.0), (4.0, 2.0)))
+    assert paired.ratio == 2.0
+    assert paired.measured == 4.0
+    assert paired.baseline == 2.0
+
+
+def test_lines_of_code_leave_out_blanks_comments_and_docstrings() -> None:
+    assert count(SOURCE) == Lines(all=24, code=9)
+    assert count("") == Lines(all=0, code=0)
+
+
+def test_the_runtime_of_a_vendor_is_what_does_not_come_from_its_document(
+    tmp_path: Path,
+) -> None:
+    shared = ("_models.py", "_utils/_json.py", "pagination.py")
+    for name in (*shared, "__init__.py", "_client.py", "resources/apps.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert vendor_runtime(tmp_path) == [tmp_path / name for name in shared]
+
+
+def test_the_table_says_which_goals_are_met() -> None:
+    paired = Paired(((0.003, 0.002),))
+    rows = [
+        Row("slow", times(paired), None, 1.3),
+        Row("short", lines(2000), lines(7100), 2000),
+        Row("none", lines(3)),
+    ]
+    assert table(rows).splitlines() == [
+        "| what  | ours            | vendor | goal     | met |",
+        "| ----- | --------------- | ------ | -------- | --- |",
+        "| slow  | 1.50 (3 : 2 ms) |        | <= 1.3   | NO  |",
+        "| short | 2,000           | 7,100  | <= 2,000 | yes |",
+        "| none  | 3               |        |          |     |",
+    ]
+
+
+def test_processes_take_turns_and_every_pair_counts() -> None:
+    program = Program(OURS, "import {http}")
+    taken = run({"same": Contest(program, program)}, pairs=2)
+    assert len(taken["same"].pairs) == 2
+    assert min(min(pair) for pair in taken["same"].pairs) > 0
+
+
+def test_a_program_that_fails_is_an_error() -> None:
+    with pytest.raises(BenchmarkError, match="no such thing"):
+        OURS.run("-c", "raise SystemExit('no such thing')")
+
+
+def test_an_environment_that_is_missing_says_how_to_make_it(tmp_path: Path) -> None:
+    missing = Environment(tmp_path / ".venv-kernel" / "bin" / "python", "httpx")
+    with pytest.raises(BenchmarkError, match=r"\.venv-kernel is missing.*make bench"):
+        missing.run("-c", "")
+
+
+def test_the_server_answers_every_request_on_a_connection() -> None:
+    with server(payload.HEADERS, payload.body()) as url:
+        for _ in range(2):
+            with urllib.request.urlopen(f"{url}/invocations") as response:
+                assert response.read() == payload.body()
+
+
+@pytest.mark.parametrize("loopback", [False, True])
+def test_calls_are_timed_in_each_mode(loopback: bool) -> None:
+    found = probe(OURS, Effort(rounds=2, calls=2, tasks=3), loopback=loopback)
+    assert {mode: len(each.pairs) for mode, each in found.items()} == {
+        "sync": 2,
+        "async": 2,
+        "concurrent": 2,
+    }
+
+
+def test_the_whole_report_on_tiny_rounds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = "--no-vendors --pairs 1 --rounds 1 --calls 2 --tasks 2 --operations 6"
+    main([*tiny.split(), "--resources", "2", "--build", str(tmp_path)])
+    heading, ruler, *rows = capsys.readouterr().out.splitlines()
+    assert [row.split("|")[1].strip() for row in rows] == [
+        "import kernel",
+        "first call of kernel",
+        "import browserbase",
+        "import 6 operations",
+        "first call of 6 operations",
+        "sync call, mocked",
+        "async call, mocked",
+        "2 tasks at once, mocked, per call",
+        "runtime, all lines",
+        "runtime, lines of code",
+        "package, all lines",
+        "package, lines of code",
+    ]
+    assert len({len(line) for line in (heading, ruler, *rows)}) == 1
