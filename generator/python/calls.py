@@ -193,10 +193,12 @@ class SampleCalls:
             names[each.name]: (
                 _FILE
                 if parts and holds_file(each.schema, self._graph)
-                else self._samples.sample(
-                    each.schema,
-                    names[each.name],
-                    [example[each.name]] if each.name in example else (),
+                else _value(
+                    self._samples.sample(
+                        each.schema,
+                        names[each.name],
+                        [example[each.name]] if each.name in example else (),
+                    )
                 )
             )
             for each in sendable(members)
