@@ -23,10 +23,11 @@ from generator.resources import templates_dir
 _EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
     "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncBinaryAPIResponse",
-    "AsyncHttpClient", "AuthenticationError", "BadRequestError",
-    "BinaryAPIResponse", "ConflictError", "HttpClient", "InternalServerError",
-    "MissingCredentialsError", "NotFoundError", "NotGiven", "Omit", "PaginationError",
-    "PermissionDeniedError", "RateLimitError", "RequestOptions", "Timeout",
+    "AsyncHttpClient", "AsyncStream", "AuthenticationError", "BadRequestError",
+    "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
+    "InternalServerError", "MissingCredentialsError", "NotFoundError", "NotGiven",
+    "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError", "RawContent",
+    "RequestOptions", "ServerSentEvent", "Stream", "Timeout",
     "UnprocessableEntityError", "not_given", "omit",
 )  # fmt: skip
 
