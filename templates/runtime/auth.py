@@ -6,15 +6,15 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlencode
 
 import pydantic_core
 
 from ._http import Response
 from .errors import ClientError
+from .waiting import Lock
 
 __all__ = [
     "ApiKey",
@@ -52,43 +52,10 @@ class Credential(NamedTuple):
         return f"{self.argument}=" + (f" (or set {variables})" if variables else "")
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Authorization:
-    """What authenticates one request; no `repr`, it would show secrets."""
-
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    query: dict[str, str] = field(default_factory=dict[str, str])
-    cookies: dict[str, str] = field(default_factory=dict[str, str])
-    secrets: tuple[str, ...] = ()
-    tokens: TokenStore | None = None
-    """Where the OAuth 2 token came from, to be renewed if the server refuses it."""
-
-    token: str = ""
-
-    def bearer(self, token: str) -> None:
-        self.headers["authorization"] = f"Bearer {token}"
-        self.secrets += (token,)
-
-
 class Bearer(NamedTuple):
     """HTTP bearer authentication (RFC 6750)."""
 
     credential: Credential
-
-    @property
-    def header(self) -> str | None:
-        return "authorization"
-
-    @property
-    def query(self) -> str | None:
-        return None
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.credential,)
-
-    def write(self, auth: Authorization, values: Sequence[str]) -> None:
-        auth.bearer(_checked(self.credential, values[0]))
 
 
 class ApiKey(NamedTuple):
@@ -98,50 +65,12 @@ class ApiKey(NamedTuple):
     location: Literal["header", "query", "cookie"]
     credential: Credential
 
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.credential,)
-
-    @property
-    def header(self) -> str | None:
-        return self.name.lower() if self.location == "header" else None
-
-    @property
-    def query(self) -> str | None:
-        return self.name if self.location == "query" else None
-
-    def write(self, auth: Authorization, values: Sequence[str]) -> None:
-        auth.secrets += (values[0],)
-        if self.location == "header":
-            auth.headers[self.name.lower()] = _checked(self.credential, values[0])
-        elif self.location == "query":
-            auth.query[self.name] = values[0]
-        else:  # RFC 6265, section 4.1.1: what a cookie value may hold
-            auth.cookies[self.name] = quote(values[0], "!#$&'()*+-./:<=>?@[]^_`{|}~")
-
 
 class Basic(NamedTuple):
     """HTTP basic authentication (RFC 7617)."""
 
     username: Credential
     password: Credential
-
-    @property
-    def header(self) -> str | None:
-        return "authorization"
-
-    @property
-    def query(self) -> str | None:
-        return None
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.username, self.password)
-
-    def write(self, auth: Authorization, values: Sequence[str]) -> None:
-        user, password = values
-        auth.headers["authorization"] = _basic(user, password)
-        auth.secrets += (password, auth.headers["authorization"])
 
 
 class ClientCredentials(NamedTuple):
@@ -154,18 +83,6 @@ class ClientCredentials(NamedTuple):
 
     send_in: Literal["body", "basic"] = "body"
     scopes: tuple[str, ...] = ()
-
-    @property
-    def header(self) -> str | None:
-        return "authorization"
-
-    @property
-    def query(self) -> str | None:
-        return None
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.client_id, self.client_secret)
 
     def token_request(self, values: Sequence[str]) -> tuple[dict[str, str], bytes]:
         """The headers and the form of the request for a token."""
@@ -185,35 +102,78 @@ class ClientCredentials(NamedTuple):
 Scheme: TypeAlias = Bearer | ApiKey | Basic | ClientCredentials
 
 
+def credentials(scheme: Scheme) -> list[Credential]:
+    return [each for each in scheme if isinstance(each, Credential)]
+
+
+def header_of(scheme: Scheme) -> str:
+    """The header that the scheme writes, in lower case; empty if there is none."""
+    if isinstance(scheme, ApiKey):
+        return scheme.name.lower() if scheme.location == "header" else ""
+    return "authorization"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Authorization:
+    """What authenticates one request; no `repr`, it would show secrets."""
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: dict[str, str] = field(default_factory=dict[str, str])
+    cookies: dict[str, str] = field(default_factory=dict[str, str])
+    secrets: tuple[str, ...] = ()
+    tokens: TokenStore | None = None
+    """Where the OAuth 2 token came from, to be renewed if the server refuses it."""
+
+    def add(self, scheme: Scheme, values: Sequence[str]) -> None:
+        """Write the secrets of a scheme; of OAuth 2, the token."""
+        secret = values[-1]
+        self.secrets += (secret,)
+        if isinstance(scheme, Basic):
+            self.headers["authorization"] = _basic(*values)
+            self.secrets += (self.headers["authorization"],)
+        elif not isinstance(scheme, ApiKey):
+            token = _checked(credentials(scheme)[-1], secret)
+            self.headers["authorization"] = f"Bearer {token}"
+        elif scheme.location == "header":
+            self.headers[scheme.name.lower()] = _checked(scheme.credential, secret)
+        elif scheme.location == "query":
+            self.query[scheme.name] = secret
+        else:  # RFC 6265, section 4.1.1: what a cookie value may hold
+            self.cookies[scheme.name] = quote(secret, "!#$&'()*+-./:<=>?@[]^_`{|}~")
+
+
 def _basic(user: str, password: str) -> str:
     return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
 
 
+def _checked(credential: Credential, value: str) -> str:
+    """The value, if a header can carry it: a stray newline is easily read from a file."""
+    if value.isascii() and value.isprintable():
+        return value
+    # Checked here, because the HTTP library would show the value in its message.
+    raise ClientError(f"{credential.argument} has characters that no header can carry")
+
+
 class TokenStore:
-    """The current token of one OAuth 2 client. Whoever fetches one holds a lock."""
+    """The current token of one OAuth 2 client. Whoever fetches one holds the lock."""
 
     clock: Callable[[], float] = staticmethod(time.monotonic)
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self._async_lock: AbstractAsyncContextManager[Any] | None = None
-        self._token: str | None = None
-        self._renew_at = 0.0
-
-    @property
-    def async_lock(self) -> AbstractAsyncContextManager[Any]:
-        if self._async_lock is None:
+    def __init__(self, *, asynchronous: bool) -> None:
+        self.lock: Lock = threading.Lock()
+        if asynchronous:
             import anyio  # not needed before: keep it out of the import time
 
-            self._async_lock = anyio.Lock()
-        return self._async_lock
+            self.lock = anyio.Lock()
+        self._token: str | None = None
+        self._renew_at = 0.0
 
     def current(self) -> str | None:
         return self._token if self.clock() < self._renew_at else None
 
-    def forget(self, token: str) -> None:
+    def forget(self, used: Sequence[str]) -> None:
         """Renew, unless somebody else did since this token was taken."""
-        if self._token == token:
+        if self._token in used:
             self._token = None
 
     def keep(self, response: Response) -> str:
@@ -232,11 +192,3 @@ class TokenStore:
         self._renew_at = self.clock() + lifetime - min(60.0, lifetime / 10)
         self._token = token
         return token
-
-
-def _checked(credential: Credential, value: str) -> str:
-    """The value, if a header can carry it: a stray newline is easily read from a file."""
-    if value.isascii() and value.isprintable():
-        return value
-    # Checked here, because the HTTP library would show the value in its message.
-    raise ClientError(f"{credential.argument} has characters that no header can carry")

@@ -35,6 +35,7 @@ from sample.c1._runtime import (
     Server,
     SyncClient,
 )
+from sample.c1._runtime.auth import credentials
 from sample.kernel import AsyncKernel, Kernel, KernelError
 
 from tests.runtime.conftest import Run
@@ -56,7 +57,7 @@ SCHEMES = {
         scopes=("read", "write"),
     ),
 }
-NAMES = tuple(c.argument for s in SCHEMES.values() for c in s.credentials)
+NAMES = tuple(c.argument for s in SCHEMES.values() for c in credentials(s))
 
 
 def demo(

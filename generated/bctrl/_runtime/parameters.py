@@ -7,14 +7,14 @@ OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from enum import Enum
+from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 import pydantic
+import pydantic_core
 
 from .encoding import to_json
 from .guards import is_array, is_list, is_object
@@ -24,6 +24,7 @@ __all__ = ["Style"]
 
 _Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json"]
 _Delimited: TypeAlias = Literal["spaceDelimited", "pipeDelimited", "deepObject"]
+_Encode: TypeAlias = Callable[[str], str]
 
 
 class Style(NamedTuple):
@@ -32,18 +33,25 @@ class Style(NamedTuple):
     name: _Simple | _Delimited
     explode: bool = False
     allow_reserved: bool = False
+    arrays: Literal["repeat", "brackets", "indices", "comma"] = "repeat"
+    """Arrays in a deepObject, which OpenAPI leaves open: `a=1&a=2` and so on."""
+
+    keys: Literal["brackets", "dots"] = "brackets"
+    """The members of a deepObject: `a[b]=1` or `a.b=1`."""
 
 
-Encode: TypeAlias = Callable[[str], str]
+_Values: TypeAlias = Mapping[str, object]
+_Styles: TypeAlias = Mapping[str, Style]
 
-_FORM = Style("form", explode=True)
+FORM = Style("form", explode=True)
+JSON = Style("json")
 _SIMPLE = Style("simple")
-_DOTS = frozenset({".", ".."})
+_quote: _Encode = partial(quote, safe="")
+_ITEM = {"repeat": "{}", "brackets": "{}[]", "indices": "{}[{}]"}
+_SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
-def path(
-    template: str, values: Mapping[str, object], styles: Mapping[str, Style]
-) -> str:
+def path(template: str, values: _Values, styles: _Styles) -> str:
     """The path with its parameters filled in, each kept within its segment.
 
     Raises:
@@ -62,139 +70,108 @@ def path(
         return text
 
     filled = re.sub(r"\{([^{}]+)\}", fill, template)
-    if any(segment in _DOTS for segment in filled.split("/")):
+    if any(segment in (".", "..") for segment in filled.split("/")):
         raise ValueError(f"a path parameter makes a '.' or '..' segment of {template}")
     return filled
 
 
-def query(values: Mapping[str, object], styles: Mapping[str, Style]) -> str:
+def query(values: _Values, styles: _Styles) -> str:
     """The query string, percent-encoded, without the question mark."""
-    pairs: list[str] = []
-    for name, value in values.items():
-        if not isinstance(value, Omit) and value is not None:
-            pairs += _in_query(name, value, styles.get(f"query.{name}", _FORM))
-    return "&".join(pairs)
+    styled = ((n, v, styles.get(f"query.{n}", FORM)) for n, v in values.items())
+    return "&".join(pair for each in styled for pair in in_query(*each))
 
 
-def headers(
-    values: Mapping[str, object], styles: Mapping[str, Style]
-) -> dict[str, str]:
+def headers(values: _Values, styles: _Styles) -> dict[str, str]:
     """Header fields, by their names in lower case; nothing is percent-encoded."""
-    fields = {
-        name.lower(): _joined(value, styles.get(f"header.{name}", _SIMPLE), str)
-        for name, value in values.items()
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    styled = ((n, v, styles.get(f"header.{n}", _SIMPLE)) for n, v in values.items())
+    return {n.lower(): t for n, v, s in styled if (t := _joined(v, s, str)) is not None}
 
 
-def cookies(
-    values: Mapping[str, object], styles: Mapping[str, Style]
-) -> dict[str, str]:
+def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
     """Cookies, percent-encoded."""
-    fields = {
-        name: _joined(value, styles.get(f"cookie.{name}", _FORM), _encode)
-        for name, value in values.items()
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    styled = ((n, v, styles.get(f"cookie.{n}", FORM)) for n, v in values.items())
+    return {n: t for n, v, s in styled if (t := _joined(v, s, _quote)) is not None}
 
 
 def text(value: object) -> str:
-    """A scalar as it is written in a URL or header."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Enum):
-        return text(value.value)
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, float) and value - value == 0:
-        return format(Decimal(repr(value)), "f")  # 1e22 without an exponent
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, bytes):
-        return value.decode()
-    return str(value)
+    """A scalar as in JSON, but without quotes and exponents; anything else as JSON."""
+    if isinstance(value, (float, Decimal)):
+        return format(Decimal(str(value)), "f")
+    value = pydantic_core.to_jsonable_python(plain(value), fallback=str)
+    return value if isinstance(value, str) else to_json(value).decode()
 
 
-def _encode(value: str) -> str:
-    return quote(value, safe="")
+def plain(value: object) -> object:
+    """Models as dictionaries; tuples, sets and iterators as lists."""
+    if isinstance(value, pydantic.BaseModel):
+        return value.model_dump(by_alias=True, exclude_unset=True)
+    return list(value) if is_array(value) else value
 
 
-def _joined(value: object, style: Style, encode: Encode) -> str | None:
-    if not _sent(value):
-        return None
+def in_query(name: str, value: object, style: Style) -> list[str]:
+    """The `name=value` pairs of a parameter, percent-encoded."""
+    # What would end the value is encoded all the same.
+    safe = ":/?[]@!$'()*,;" if style.allow_reserved else ""
+    encode: _Encode = partial(quote, safe=safe)
+    key, value = _quote(name), plain(value)
     if style.name == "json":
-        return encode(to_json(value).decode())
+        return [f"{key}={encode(to_json(value).decode())}"] if sent(value) else []
+    if style.name == "deepObject":
+        return _deep(name, value, style, encode)
+    exploded = style.explode and style.name == "form"
+    parts = _parts(value, exploded, encode)
+    if exploded:
+        return parts if is_object(value) else [f"{key}={part}" for part in parts]
+    return [f"{key}={_SEPARATORS.get(style.name, ',').join(parts)}"] if parts else []
+
+
+def _joined(value: object, style: Style, encode: _Encode) -> str | None:
+    if style.name == "json":
+        return encode(to_json(value).decode()) if sent(value) else None
     parts = _parts(value, style.explode, encode)
     return ",".join(parts) if parts else None
 
 
 def _in_path(name: str, value: object, style: Style) -> str | None:
     if style.name not in ("label", "matrix"):
-        return _joined(value, style, _encode)
-    parts = _parts(value, style.explode, _encode)
+        return _joined(value, style, _quote)
+    value = plain(value)
+    parts = _parts(value, style.explode, _quote)
     if not any(parts):
         return None
     if style.name == "label":
         return "." + ("." if style.explode else ",").join(parts)
-    value = _plain(value)
-    if style.explode and isinstance(value, (list, Mapping)):
-        own = "" if isinstance(value, Mapping) else f"{name}="
+    if style.explode and (is_object(value) or is_list(value)):
+        own = "" if is_object(value) else f"{name}="
         return "".join(f";{own}{part}" for part in parts)
     return f";{name}={','.join(parts)}"
 
 
-def _in_query(name: str, value: object, style: Style) -> list[str]:
-    # What would end the value is encoded all the same.
-    safe = ":/?[]@!$'()*,;" if style.allow_reserved else ""
-    key = _encode(name)
-
-    def encode(value: str) -> str:
-        return quote(value, safe=safe)
-
-    if style.name == "json":
-        return [f"{key}={encode(to_json(value).decode())}"]
-    if style.name == "deepObject":
-        return [f"{_encode(k)}={encode(v)}" for k, v in _deep(name, value)]
-    exploded = style.explode and style.name == "form"
-    parts = _parts(value, exploded, encode)
-    if exploded:
-        named = isinstance(_plain(value), Mapping)
-        return parts if named else [f"{key}={part}" for part in parts]
-    mark = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}.get(style.name, ",")
-    return [f"{key}={mark.join(parts)}"] if parts else []
-
-
-def _parts(value: object, explode: bool, encode: Encode) -> list[str]:
+def _parts(value: object, explode: bool, encode: _Encode) -> list[str]:
     """The encoded texts that make up a value: one for a scalar, more for the others."""
-    value = _plain(value)
+    value = plain(value)
     if is_object(value):
-        pairs = [(encode(k), encode(text(v))) for k, v in value.items() if _sent(v)]
+        pairs = [(encode(k), encode(text(v))) for k, v in value.items() if sent(v)]
         if explode:
             return [f"{k}={v}" for k, v in pairs]
         return [part for pair in pairs for part in pair]
-    if is_list(value):
-        return [encode(text(item)) for item in value if _sent(item)]
-    return [encode(text(value))] if _sent(value) else []
+    items = value if is_list(value) else [value]
+    return [encode(text(item)) for item in items if sent(item)]
 
 
-def _deep(name: str, value: object) -> list[tuple[str, str]]:
-    """`filter[a][b]=c`; arrays repeat the name, which OpenAPI leaves open."""
-    value = _plain(value)
+def _deep(name: str, value: object, style: Style, encode: _Encode) -> list[str]:
+    value = plain(value)
+    members: Iterable[tuple[object, object]]
     if is_object(value):
-        return [pair for k, v in value.items() for pair in _deep(f"{name}[{k}]", v)]
-    if is_list(value):
-        return [pair for item in value for pair in _deep(name, item)]
-    return [(name, text(value))] if _sent(value) else []
+        key, members = ("{}.{}" if style.keys == "dots" else "{}[{}]"), value.items()
+    elif is_list(value) and style.arrays != "comma":
+        key, members = _ITEM[style.arrays], enumerate(value)
+    else:
+        parts = _parts(value, False, encode)
+        return [f"{_quote(name)}={','.join(parts)}"] if parts else []
+    named = [(key.format(name, k), v) for k, v in members]
+    return [pair for k, v in named for pair in _deep(k, v, style, encode)]
 
 
-def _sent(value: object) -> bool:
+def sent(value: object) -> bool:
     return value is not None and not isinstance(value, Omit)
-
-
-def _plain(value: object) -> object:
-    """Models as dictionaries; tuples, sets and iterators as lists."""
-    if isinstance(value, pydantic.BaseModel):
-        return value.model_dump(by_alias=True, exclude_unset=True)
-    return list(value) if is_array(value) else value

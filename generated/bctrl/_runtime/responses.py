@@ -1,14 +1,21 @@
 """HTTP responses around their typed content."""
 
+# pyright: reportPrivateUsage=false
+# The client's public names are left to resources.
+
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from ._http import URL, Request, Response
-from .errors import request_id
+from .errors import connection_errors, request_id
+
+if TYPE_CHECKING:
+    from .base_client import BaseClient
+    from .call import Call
 
 __all__ = [
     "APIResponse",
@@ -20,18 +27,42 @@ __all__ = [
 T = TypeVar("T")
 
 
-class _Response:
+class Answer(NamedTuple):
+    """A successful response to a call."""
+
+    response: Response
+    call: Call
+    client: BaseClient[Any]
+    retries_taken: int
+
+    def result(self) -> Any:
+        """What the method returns: the type asked for may know how to make itself."""
+        received = getattr(self.call.kind, "_received", None)
+        return received(self) if received else self.typed(self.call.cast_to)
+
+    def typed(self, type_: Any, content: bytes | None = None) -> Any:
+        """The body, which has been read, in a type; or a JSON text that is part of it."""
+        return self.client._parse(type_, self.response, content)
+
+
+class _Response(Generic[T]):
     """What is known once the headers are there."""
 
-    def __init__(self, response: Response, retries_taken: int = 0) -> None:
+    def __init__(self, answer: Answer) -> None:
+        response = answer.response
+        self._answer = answer
         self.http_response = response
         self.http_request: Request = response.request
-        self.retries_taken = retries_taken
+        self.retries_taken = answer.retries_taken
         self.status_code: int = response.status_code
         self.headers = response.headers
         self.method: str = response.request.method
         self.url: URL = response.request.url
         self.request_id = request_id(response)
+
+    @classmethod
+    def _received(cls, answer: Answer) -> Self:
+        return cls(answer)
 
     @property
     def is_closed(self) -> bool:
@@ -41,11 +72,19 @@ class _Response:
         return f"<{type(self).__name__} [{self.status_code}]>"
 
 
-class BinaryAPIResponse(_Response):
-    """A body to read, to iterate over, or to write to a file."""
+class APIResponse(_Response[T]):
+    """A response: its content as the method would return it, or piece by piece."""
+
+    def parse(self) -> T:
+        """Read the body, if that is not done yet, and give it its type."""
+        if not self._answer.call.is_streamed:
+            self.read()
+        result: T = self._answer.result()
+        return result
 
     def read(self) -> bytes:
-        return self.http_response.read()
+        with connection_errors():
+            return self.http_response.read()
 
     def text(self) -> str:
         self.read()
@@ -56,13 +95,16 @@ class BinaryAPIResponse(_Response):
         return self.http_response.json()
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        return self.http_response.iter_bytes(chunk_size)
+        with connection_errors():
+            yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
-        return self.http_response.iter_text(chunk_size)
+        with connection_errors():
+            yield from self.http_response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        return self.http_response.iter_lines()
+        with connection_errors():
+            yield from self.http_response.iter_lines()
 
     def write_to_file(self, file: str | os.PathLike[str]) -> None:
         with Path(file).open("wb") as target:
@@ -80,26 +122,26 @@ class BinaryAPIResponse(_Response):
         self.close()
 
 
-class APIResponse(BinaryAPIResponse, Generic[T]):
-    """A response and, on demand, its content as the method would return it."""
-
-    def __init__(
-        self, response: Response, retries_taken: int, parser: Callable[[Response], T]
-    ) -> None:
-        super().__init__(response, retries_taken)
-        self._parser = parser
-
-    def parse(self) -> T:
-        """Read the body, if that is not done yet, and give it its type."""
-        self.read()
-        return self._parser(self.http_response)
-
-
-class AsyncBinaryAPIResponse(_Response):
+class BinaryAPIResponse(APIResponse[bytes]):
     """A body to read, to iterate over, or to write to a file."""
 
+    def parse(self) -> bytes:
+        return self.read()
+
+
+class AsyncAPIResponse(_Response[T]):
+    """A response: its content as the method would return it, or piece by piece."""
+
+    async def parse(self) -> T:
+        """Read the body, if that is not done yet, and give it its type."""
+        if not self._answer.call.is_streamed:
+            await self.read()
+        result: T = self._answer.result()
+        return result
+
     async def read(self) -> bytes:
-        return await self.http_response.aread()
+        with connection_errors():
+            return await self.http_response.aread()
 
     async def text(self) -> str:
         await self.read()
@@ -109,14 +151,20 @@ class AsyncBinaryAPIResponse(_Response):
         await self.read()
         return self.http_response.json()
 
-    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        return self.http_response.aiter_bytes(chunk_size)
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        with connection_errors():
+            async for chunk in self.http_response.aiter_bytes(chunk_size):
+                yield chunk
 
-    def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
-        return self.http_response.aiter_text(chunk_size)
+    async def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        with connection_errors():
+            async for chunk in self.http_response.aiter_text(chunk_size):
+                yield chunk
 
-    def iter_lines(self) -> AsyncIterator[str]:
-        return self.http_response.aiter_lines()
+    async def iter_lines(self) -> AsyncIterator[str]:
+        with connection_errors():
+            async for line in self.http_response.aiter_lines():
+                yield line
 
     async def write_to_file(self, file: str | os.PathLike[str]) -> None:
         with Path(file).open("wb") as target:  # noqa: ASYNC230 - local disks are fast
@@ -135,16 +183,8 @@ class AsyncBinaryAPIResponse(_Response):
         await self.close()
 
 
-class AsyncAPIResponse(AsyncBinaryAPIResponse, Generic[T]):
-    """A response and, on demand, its content as the method would return it."""
+class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A body to read, to iterate over, or to write to a file."""
 
-    def __init__(
-        self, response: Response, retries_taken: int, parser: Callable[[Response], T]
-    ) -> None:
-        super().__init__(response, retries_taken)
-        self._parser = parser
-
-    async def parse(self) -> T:
-        """Read the body, if that is not done yet, and give it its type."""
-        await self.read()
-        return self._parser(self.http_response)
+    async def parse(self) -> bytes:
+        return await self.read()

@@ -1,4 +1,4 @@
-"""The synchronous client, the base of the one that is generated."""
+"""The clients, the bases of those that are generated."""
 
 # pyright: reportPrivateUsage=false
 # Views belong to the client; its public names are left to resources.
@@ -6,42 +6,52 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
-from ._http import HttpClient, RequestError, Response
+from ._http import AsyncHttpClient, HttpClient
 from .api import Operation
-from .auth import Authorization, ClientCredentials, Secret
 from .base_client import BaseClient
-from .call import Call, Parts, undocumented
-from .errors import APIConnectionError
-from .exchange import Exchange
+from .bodies import JsonBody
+from .call import Call, Parts
 from .options import RequestOptions, omit
-from .responses import APIResponse
+from .responses import APIResponse, AsyncAPIResponse
+from .waiting import run
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
-    from .pagination import SyncPageMethods
+    from .pages import AsyncPageMethods, AsyncPaginator, SyncPageMethods
 
-__all__ = ["SyncClient"]
+__all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
 PageT = TypeVar("PageT", bound="SyncPageMethods[Any]")
+AsyncPageT = TypeVar("AsyncPageT", bound="AsyncPageMethods[Any]")
 
 
 class _Undocumented:
     """A method for endpoints that the document lacks; the path may be a whole URL."""
 
-    def __init__(self, method: str, client: SyncClient | None = None) -> None:
+    def __init__(self, method: str, client: Any = None) -> None:
         self._method = method
-        self._caller = client
+        self._client = client
 
-    def __get__(self, client: SyncClient, owner: object = None) -> _Undocumented:
-        return _Undocumented(self._method, client)
+    def __get__(self, client: object, owner: object = None) -> Self:
+        return type(self)(self._method, client)
 
+    def _request(
+        self, path: str, cast_to: object, body: object, options: RequestOptions | None
+    ) -> Any:
+        operation = Operation(self._method, path, body=JsonBody(object))
+        parts: Parts = {"body": body, "options": options or {}}
+        if "://" in path:
+            parts["url"] = path
+        return self._client.request(operation, cast_to, **parts)
+
+
+class _Method(_Undocumented):
     def __call__(
         self,
         path: str,
@@ -50,45 +60,56 @@ class _Undocumented:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> T:
-        assert self._caller is not None
-        operation, parts = undocumented(self._method, path, body, options)
-        return self._caller.request(operation, cast_to, **parts)
+        result: T = self._request(path, cast_to, body, options)
+        return result
+
+
+class _AsyncMethod(_Undocumented):
+    def __call__(
+        self,
+        path: str,
+        *,
+        cast_to: TypeForm[T],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> Awaitable[T]:
+        result: Awaitable[T] = self._request(path, cast_to, body, options)
+        return result
 
 
 class SyncClient(BaseClient[HttpClient]):
     """Sends requests and waits for the answers."""
 
     _http_class = HttpClient
+    _response_class = APIResponse
     _sleep = staticmethod(time.sleep)
 
-    get = _Undocumented("GET")
-    post = _Undocumented("POST")
-    put = _Undocumented("PUT")
-    patch = _Undocumented("PATCH")
-    delete = _Undocumented("DELETE")
+    get = _Method("GET")
+    post = _Method("POST")
+    put = _Method("PUT")
+    patch = _Method("PATCH")
+    delete = _Method("DELETE")
 
     def request(
         self, operation: Operation, cast_to: TypeForm[T], **parts: Unpack[Parts]
     ) -> T:
         """Call an operation; the result is the typed body."""
-        response = self._send(self._exchange_of(Call(operation, **parts)))
-        result: T = self._parse(cast_to, response)
+        result: T = run(self._call(Call(operation, cast_to, parts)))
         return result
 
     def get_page(
         self, operation: Operation, cast_to: type[PageT], **parts: Unpack[Parts]
     ) -> PageT:
         """Call an operation for the first page; it knows how to get the others."""
-        page: PageT = self._load_page(cast_to, Call(operation, **parts))
-        return page
+        return self.request(operation, cast_to, **parts)
 
     @cached_property
     def _raw(self) -> _View:
-        return _View(self)
+        return _View(self, stream=False)
 
     @cached_property
-    def _streaming(self) -> _StreamingView:
-        return _StreamingView(self)
+    def _streaming(self) -> _View:
+        return _View(self, stream=True)
 
     def close(self) -> None:
         """Close the connections, also of the copies that share them."""
@@ -100,103 +121,82 @@ class SyncClient(BaseClient[HttpClient]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _send(self, exchange: Exchange, *, stream: bool = False) -> Response:
-        """Send until there is a success.
 
-        Raises:
-            APIError: There was none.
-        """
-        while True:
-            exchange.auth = self._authorize(exchange)
-            try:
-                response = self._attempt(exchange, stream)
-            except RequestError as error:
-                wait = exchange.recover(error)
-            else:
-                pause = exchange.wait(response)
-                if pause is None and response.is_success:
-                    return response
-                if pause is None:
-                    raise exchange.error(response)
-                wait = pause
-            self._sleep(wait)
+class AsyncClient(BaseClient[AsyncHttpClient]):
+    """Sends requests and waits for the answers."""
 
-    def _attempt(self, exchange: Exchange, stream: bool) -> Response:
-        """Send once, and follow redirects."""
-        http = self._pool.get()
-        request = exchange.request(http)
-        for _ in range(http.max_redirects + 1):
-            response = http.send(request, stream=stream, follow_redirects=False)
-            if stream and not response.is_success:
-                response.read()
-            following = exchange.following(response)
-            if following is None:
-                return response
-            request = following
-        raise APIConnectionError(message="Too many redirects.", request=request)
+    _http_class = AsyncHttpClient
+    _response_class = AsyncAPIResponse
 
-    def _authorize(self, exchange: Exchange) -> Authorization:
-        auth = Authorization()
-        for scheme in exchange.schemes:
-            values = [self._reveal(c.argument) for c in scheme.credentials]
-            if isinstance(scheme, ClientCredentials):
-                self._use_token(auth, scheme, values)
-            else:
-                scheme.write(auth, values)
-        return auth
+    @staticmethod
+    async def _sleep(seconds: float) -> None:
+        import anyio  # for asyncio and trio; kept out of the import time
 
-    def _reveal(self, argument: str) -> str:
-        value: Secret = self._arguments[argument]
-        return value() if callable(value) else value
+        await anyio.sleep(seconds)
 
-    def _use_token(
-        self, auth: Authorization, scheme: ClientCredentials, values: list[str]
-    ) -> None:
-        store = self._token_store(scheme)
-        with store.lock:  # whoever comes second finds the token of the first
-            token = store.current()
-            if token is None:
-                asked = self._token_exchange(scheme, values)
-                token = store.keep(self._send(asked))
-        auth.tokens, auth.token = store, token
-        auth.bearer(token)
+    get = _AsyncMethod("GET")
+    post = _AsyncMethod("POST")
+    put = _AsyncMethod("PUT")
+    patch = _AsyncMethod("PATCH")
+    delete = _AsyncMethod("DELETE")
 
-    def _load_page(self, type_: Any, call: Call) -> Any:
-        response = self._send(self._exchange_of(call))
-        return self._parse_page(type_, call, response)
+    async def request(
+        self, operation: Operation, cast_to: TypeForm[T], **parts: Unpack[Parts]
+    ) -> T:
+        """Call an operation; the result is the typed body."""
+        result: T = await self._call(Call(operation, cast_to, parts))
+        return result
+
+    def get_page(
+        self, operation: Operation, cast_to: type[AsyncPageT], **parts: Unpack[Parts]
+    ) -> AsyncPaginator[AsyncPageT, Any]:
+        """Call an operation for its pages: await the first, or iterate over all items."""
+        from .pages import AsyncPaginator  # loaded by the type of the page
+
+        return AsyncPaginator(partial(self.request, operation, cast_to, **parts))
+
+    @cached_property
+    def _raw(self) -> _AsyncView:
+        return _AsyncView(self, stream=False)
+
+    @cached_property
+    def _streaming(self) -> _AsyncView:
+        return _AsyncView(self, stream=True)
+
+    async def close(self) -> None:
+        """Close the connections, also of the copies that share them."""
+        await self._pool.get().aclose()
+
+    aclose = close
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
 
-class _View:
-    """The client of a view: its results are responses that have been read."""
+class _AsyncView:
+    """The client of a view: its results are responses, read or left unread."""
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: BaseClient[Any], *, stream: bool) -> None:
         self._client = client
+        self._stream = stream
 
-    def request(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
-        parser = partial(self._client._parse, cast_to)
-        return self._open(Call(operation, **parts), parser)
+    async def request(
+        self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
+    ) -> Any:
+        call = Call(operation, cast_to, parts)
+        answer = await self._client._answer(call, stream=self._stream)
+        return self._client._response_class(answer)
 
-    def get_page(self, operation: Operation, cast_to: Any, **parts: Any) -> Any:
-        call = Call(operation, **parts)
-        return self._open(call, partial(self._client._parse_page, cast_to, call))
-
-    def _respond(
-        self, call: Call, parser: Callable[[Response], Any], stream: bool
-    ) -> APIResponse[Any]:
-        exchange = self._client._exchange_of(call)
-        response = self._client._send(exchange, stream=stream)
-        return APIResponse(response, exchange.retries_taken, parser)
-
-    def _open(self, call: Call, parser: Callable[[Response], Any]) -> Any:
-        return self._respond(call, parser, False)
+    get_page = request
 
 
-class _StreamingView(_View):
-    """The client of a view: its results are context managers around unread responses."""
+class _View(_AsyncView):
+    def request(
+        self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
+    ) -> Any:
+        return run(super().request(operation, cast_to, **parts))
 
-    @contextmanager
-    def _open(
-        self, call: Call, parser: Callable[[Response], Any]
-    ) -> Generator[APIResponse[Any]]:
-        with self._respond(call, parser, True) as response:
-            yield response
+    get_page = request

@@ -27,10 +27,17 @@ def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) 
     content = response.content
     if type_ is bytes:
         return content
-    if not is_json(response) and str in variants(type_):
+    if str in variants(type_) and not is_json(response):
         return response.text
     if not content and type(None) in variants(type_):
         return None
+    return parse_json(content, response, type_, strict=strict, log=log)
+
+
+def parse_json(
+    content: bytes, response: Response, type_: Any, *, strict: bool, log: logging.Logger
+) -> Any:
+    """The same for a JSON text that is the body, or an item of it."""
     try:
         return adapter(type_).validate_json(content)
     except pydantic.ValidationError as error:
@@ -41,7 +48,7 @@ def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) 
         value = pydantic_core.from_json(content)
     except ValueError:
         # Nothing typed can be made of it; what came is worth more than an exception.
-        return response.text if content else None
+        return content.decode(errors="replace") if content else None
     return lenient(type_, value)
 
 

@@ -1,41 +1,21 @@
 """The HTTP library: the only module that imports it."""
 
-from httpx2 import (
-    URL,
-    ConnectError,
-    ConnectTimeout,
-    Limits,
-    LocalProtocolError,
-    PoolTimeout,
-    Request,
-    RequestError,
-    Response,
-    Timeout,
-    TimeoutException,
-    UnsupportedProtocol,
-)
-from httpx2 import AsyncClient as AsyncHttpClient
-from httpx2 import Client as HttpClient
+import httpx2 as library
 
-__all__ = [
-    "LIBRARY",
-    "NEVER_SENT",
-    "UNSENDABLE",
-    "URL",
-    "AsyncHttpClient",
-    "HttpClient",
-    "Limits",
-    "Request",
-    "RequestError",
-    "Response",
-    "Timeout",
-    "TimeoutException",
-]
+URL = library.URL
+AsyncHttpClient = library.AsyncClient
+HttpClient = library.Client
+Limits = library.Limits
+Request = library.Request
+RequestError = library.RequestError
+Response = library.Response
+Timeout = library.Timeout
+TimeoutException = library.TimeoutException
 
-LIBRARY = "httpx2"
+LIBRARY = library.__name__
 
-NEVER_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
+NEVER_SENT = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
 """No byte of the request has reached the server."""
 
-UNSENDABLE = (LocalProtocolError, UnsupportedProtocol)
+UNSENDABLE = (library.LocalProtocolError, library.UnsupportedProtocol)
 """The request itself is wrong: sending it again cannot help."""

@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .auth import Requirement, Scheme
+from .bodies import Body
 from .parameters import Style
 
 if TYPE_CHECKING:
     from .pagination import Pagination
 
-__all__ = ["ApiInfo", "JsonBody", "Operation", "Server", "Variable"]
+__all__ = ["ApiInfo", "Operation", "Server", "Variable"]
 
 # Named tuples and not data classes: an API has thousands of operations, and both the
 # classes and their instances are made several times faster.
@@ -65,19 +66,14 @@ class ApiInfo(NamedTuple):
     require_credentials: Literal["request", "constructor"] = "request"
 
 
-class JsonBody(NamedTuple):
-    """A JSON request body; the type gives its members their wire names."""
-
-    type: object
-    media_type: str = "application/json"
-
-
 class Operation(NamedTuple):
     """One operation on the wire, shared by its sync, async, raw and streaming forms."""
 
     method: str
     path: str
-    body: JsonBody | None = None
+    body: Body | tuple[Body, ...] | None = None
+    """The request body, or those to choose from by `content_type`; the first leads."""
+
     page: Pagination | None = None
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
@@ -89,7 +85,12 @@ class Operation(NamedTuple):
     """Parameters not written in the default way, as `"query.filter"`."""
 
     accept: str = "application/json"
+    stream: str = "text/event-stream"
+    """What is accepted when the caller asks for a stream."""
+
     idempotency_header: str | None = None
+    server: str | None = None
+    """Where it is served, when it is not where the API is."""
 
     def error_type(self, status: int) -> object | None:
         for key in (status, f"{status // 100}XX", "default"):

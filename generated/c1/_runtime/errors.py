@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from ._http import Request, Response
+from ._http import Request, RequestError, Response, TimeoutException
 from .guards import is_list, is_object
 
 _MESSAGE_KEYS = ("message", "error_description", "detail", "title", "error", "errors")
@@ -17,15 +18,11 @@ class ClientError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are copied and pickled by calling the class with `args`, which
         # does not work for those that take other arguments.
-        return _rebuild, (type(self), self.args, self.__dict__)
+        return _rebuild, (type(self), self.args), self.__dict__
 
 
-def _rebuild(
-    type_: type[ClientError], args: tuple[Any, ...], state: dict[str, Any]
-) -> ClientError:
-    error = type_.__new__(type_, *args)
-    error.__dict__.update(state)
-    return error
+def _rebuild(type_: type[ClientError], args: tuple[Any, ...]) -> ClientError:
+    return type_.__new__(type_, *args)
 
 
 class MissingCredentialsError(ClientError):
@@ -36,13 +33,12 @@ class PaginationError(ClientError):
     """There is no next page, or asking for it would bring the same page again."""
 
 
+class WebhookVerificationError(ClientError):
+    """The signature of a webhook is missing or wrong."""
+
+
 class APIError(ClientError):
     """A request that did not end well."""
-
-    message: str
-    request: Request
-    body: object | None
-    """The response body: the documented error model, other JSON, text, or None."""
 
     def __init__(
         self, message: str, request: Request, *, body: object | None = None
@@ -51,6 +47,7 @@ class APIError(ClientError):
         self.message = message
         self.request = request
         self.body = body
+        """The response body: the documented error model, other JSON, text, or None."""
 
 
 class APIConnectionError(APIError):
@@ -70,30 +67,20 @@ class APITimeoutError(APIConnectionError):
 class APIResponseValidationError(APIError):
     """The body of a successful response is not what the document promises."""
 
-    response: Response
-    status_code: int
-
-    def __init__(self, response: Response, message: str) -> None:
-        super().__init__(
-            f"The response is not as documented: {message}",
-            response.request,
-            body=response.text,
-        )
+    def __init__(self, response: Response, message: str, body: object = None) -> None:
+        message = f"The response is not as documented: {message}"
+        super().__init__(message, response.request, body=body)
         self.response = response
-        self.status_code = response.status_code
+        self.status_code: int = response.status_code
 
 
 class APIStatusError(APIError):
     """The server answered with a status that is not a success."""
 
-    response: Response
-    status_code: int
-    request_id: str | None
-
     def __init__(self, message: str, *, response: Response, body: object) -> None:
         super().__init__(message, response.request, body=body)
         self.response = response
-        self.status_code = response.status_code
+        self.status_code: int = response.status_code
         self.request_id = request_id(response)
 
 
@@ -140,6 +127,17 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 }
 
 
+@contextmanager
+def connection_errors() -> Generator[None]:
+    """Let the errors of the HTTP library out as those of this package."""
+    try:
+        yield
+    except TimeoutException as error:
+        raise APITimeoutError(error.request) from error
+    except RequestError as error:
+        raise APIConnectionError(request=error.request) from error
+
+
 def status_error(
     response: Response, *, raw: object, body: object, secrets: tuple[str, ...]
 ) -> APIStatusError:
@@ -157,10 +155,9 @@ def status_error(
 
 
 def request_id(response: Response) -> str | None:
-    for name in ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray"):
-        if name in response.headers:
-            return str(response.headers[name])
-    return None
+    names = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
+    found = (response.headers.get(name) for name in names)
+    return next(filter(None, found), None)
 
 
 def _message(raw: object) -> str:
@@ -170,7 +167,5 @@ def _message(raw: object) -> str:
         return line if len(line) <= 300 else f"{line[:300]}..."
     if is_list(raw) and raw:
         return _message(raw[0])
-    if is_object(raw):
-        found = (_message(raw.get(key)) for key in _MESSAGE_KEYS)
-        return next(filter(None, found), "")
-    return ""
+    found = (_message(raw.get(key)) for key in _MESSAGE_KEYS) if is_object(raw) else ()
+    return next(filter(None, found), "")

@@ -16,12 +16,12 @@ from ._http import (
     RequestError,
     Response,
     Timeout,
-    TimeoutException,
 )
 from .api import Operation
 from .auth import Authorization, Scheme
+from .bodies import Payload
 from .decoding import lenient
-from .errors import APIConnectionError, APIStatusError, APITimeoutError, status_error
+from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
 from .logs import Log
 
@@ -37,7 +37,7 @@ class Exchange:
     url: str
     headers: dict[str, str]
     cookies: dict[str, str] = field(default_factory=dict[str, str])
-    content: bytes | None
+    payload: Payload
     timeout: Timeout | float | None
     max_retries: int
     repeatable: bool
@@ -54,9 +54,9 @@ class Exchange:
             self.operation.method,
             add_query(self.url, parameters.query(auth.query, {})),
             headers={**self.headers, **auth.headers},
-            content=self.content,
             cookies={**self.cookies, **auth.cookies} or None,
             timeout=self.timeout,
+            **self.payload.arguments,
         )
 
     def following(self, response: Response) -> Request | None:
@@ -65,6 +65,9 @@ class Exchange:
         if following is None or self.operation is TOKEN_REQUEST:
             return None
         sent = response.request
+        if following.stream is sent.stream and not self.payload.replayable:
+            problem = "The body cannot be sent again, as the redirect asks."
+            raise APIConnectionError(message=problem, request=sent)
         if origin(following.url) == origin(sent.url):
             if "cookie" in sent.headers:
                 following.headers.setdefault("cookie", sent.headers["cookie"])
@@ -77,32 +80,22 @@ class Exchange:
     def wait(self, response: Response) -> float | None:
         """The seconds before the next attempt; None when this response is the last."""
         self.log.response(response)
-        if response.is_success:
+        if response.is_success or not self.payload.replayable:
             return None
         if response.status_code == 401 and self.auth.tokens and not self.renewed:
-            self.auth.tokens.forget(self.auth.token)
+            self.auth.tokens.forget(self.auth.secrets)
             self.renewed = True
             return 0.0
-        if self._may_retry() and retries.after_response(response, self.repeatable):
-            return self._retry(response)
-        return None
+        return self._retry(retries.after_response(response, self.repeatable), response)
 
-    def recover(self, error: RequestError) -> float:
-        """The seconds before the next attempt, when there was no response.
+    def recover(self, error: RequestError) -> float | None:
+        """The seconds before the next attempt, when there was no response."""
+        return self._retry(retries.after_error(error, self.repeatable), None)
 
-        Raises:
-            APITimeoutError, APIConnectionError: There is no next attempt.
-        """
-        if self._may_retry() and retries.after_error(error, self.repeatable):
-            return self._retry(None)
-        if isinstance(error, TimeoutException):
-            raise APITimeoutError(error.request) from error
-        raise APIConnectionError(request=error.request) from error
-
-    def _may_retry(self) -> bool:
-        return self.retries_taken < self.max_retries
-
-    def _retry(self, response: Response | None) -> float:
+    def _retry(self, worthwhile: bool, response: Response | None) -> float | None:
+        may_retry = self.retries_taken < self.max_retries and self.payload.replayable
+        if not worthwhile or not may_retry:
+            return None
         seconds = retries.delay(self.retries_taken, response)
         self.retries_taken += 1
         self.log.logger.info("retry %d in %.2f s", self.retries_taken, seconds)

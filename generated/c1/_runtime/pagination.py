@@ -1,39 +1,24 @@
-"""Lists that come in pages."""
+"""The ways of paging: how each finds the page after another."""
 
 from __future__ import annotations
 
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Generator,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import pydantic
 
-from ._http import Response
-from .call import Call
 from .errors import PaginationError
 from .guards import is_object
+from .responses import Answer
 from .typeforms import fields
 
 __all__ = [
-    "AsyncListPage",
-    "AsyncPaginator",
     "CursorPagination",
     "LinkPagination",
-    "ListPage",
     "OffsetPagination",
     "PageInfo",
     "PageNumberPagination",
 ]
-
-T = TypeVar("T")
-PageT = TypeVar("PageT")
 
 
 class PageInfo(NamedTuple):
@@ -43,25 +28,17 @@ class PageInfo(NamedTuple):
     url: str | None = None
 
 
-class PageSource(NamedTuple):
-    """Where a page came from, and how to get another one like it."""
-
-    call: Call
-    response: Response
-    fetch: Callable[[Call], Any]
-
-
 class PageView(NamedTuple):
     """What a page tells about the next one."""
 
-    source: PageSource
+    answer: Answer
     body: object
     items: Sequence[object]
 
     def value(self, path: str | None, header: str | None = None) -> Any:
         """What is at a dotted path of wire names in the body, or in a header."""
         if path is None:
-            return self.source.response.headers.get(header) if header else None
+            return self.answer.response.headers.get(header) if header else None
         value = self.body
         for name in path.split("."):
             value = _member(value, name)
@@ -79,7 +56,7 @@ class PageView(NamedTuple):
 
     def asked(self, name: str, default: int) -> int:
         """An integer parameter as it was sent."""
-        value = self.source.call.parameter(name)
+        value = self.answer.call.parameter(name)
         return default if value is None else int(str(value))
 
     def is_short(self, limit: str | None) -> bool:
@@ -167,7 +144,7 @@ class CursorPagination(NamedTuple):
         value = page.value(self.next_field, self.next_header)
         if value is None or value == "" or page.is_last(self.more):
             return None
-        current = page.source.call.parameter(self.cursor)
+        current = page.answer.call.parameter(self.cursor)
         return _progress(self.cursor, current, value, str(value) != str(current))
 
 
@@ -178,7 +155,7 @@ class LinkPagination(NamedTuple):
     next_field: str | None = None
 
     def next(self, page: PageView) -> PageInfo | None:
-        response = page.source.response
+        response = page.answer.response
         link = response.links.get(self.rel, {}).get("url")
         found = page.value(self.next_field) if self.next_field else link
         if not found:
@@ -206,129 +183,3 @@ def _member(value: object, name: str) -> object:
                 return getattr(value, attribute, None)
         return (value.model_extra or {}).get(name)
     return value.get(name) if is_object(value) else None
-
-
-class _PageMethods(Generic[T]):
-    """What all pages offer; `items` is declared by each page itself."""
-
-    _source: PageSource
-
-    def _page_items(self) -> list[T]:
-        items: list[T] | None = getattr(self, "items", None)
-        return items or []
-
-    def next_page_info(self) -> PageInfo | None:
-        """How to get the next page; None after the last.
-
-        Raises:
-            PaginationError: The next page would be this one again.
-        """
-        kind = self._source.call.operation.page
-        view = PageView(self._source, self, self._page_items())
-        return kind.next(view) if kind else None
-
-    def has_next_page(self) -> bool:
-        return self.next_page_info() is not None
-
-    def _next_call(self) -> Call:
-        info = self.next_page_info()
-        if info is None:
-            raise PaginationError("This is the last page: see has_next_page().")
-        return self._source.call.following(info.params, info.url)
-
-
-class SyncPageMethods(_PageMethods[T]):
-    def get_next_page(self) -> Self:
-        """Fetch the next page.
-
-        Raises:
-            PaginationError: There is none.
-        """
-        page: Self = self._source.fetch(self._next_call())
-        return page
-
-    def iter_pages(self) -> Iterator[Self]:
-        """This page and all that follow."""
-        page, seen = self, _Seen()
-        yield page
-        while (info := page.next_page_info()) is not None:
-            seen.add(info)
-            page = page.get_next_page()
-            yield page
-
-    def _iter_items(self) -> Iterator[T]:
-        for page in self.iter_pages():
-            yield from page._page_items()
-
-
-class AsyncPageMethods(_PageMethods[T]):
-    async def get_next_page(self) -> Self:
-        """Fetch the next page.
-
-        Raises:
-            PaginationError: There is none.
-        """
-        page: Self = await self._source.fetch(self._next_call())
-        return page
-
-    async def iter_pages(self) -> AsyncIterator[Self]:
-        """This page and all that follow."""
-        page, seen = self, _Seen()
-        yield page
-        while (info := page.next_page_info()) is not None:
-            seen.add(info)
-            page = await page.get_next_page()
-            yield page
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.iter_pages():
-            for item in page._page_items():
-                yield item
-
-
-class _Seen:
-    """The pages asked for in one walk: cursors can also repeat in a larger circle."""
-
-    def __init__(self) -> None:
-        self._keys: set[str] = set()
-
-    def add(self, info: PageInfo) -> None:
-        key = info.url or repr(info.params)
-        if key in self._keys:
-            raise PaginationError(f"The pages go round in a circle: {key} again.")
-        self._keys.add(key)
-
-
-class _ArrayPage(_PageMethods[T]):
-    def __init__(self, items: list[T], source: PageSource) -> None:
-        self.items = items
-        self._source = source
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(items={self.items!r})"
-
-
-class ListPage(_ArrayPage[T], SyncPageMethods[T]):
-    """A page that is a bare array; iterating over it walks all pages."""
-
-    def __iter__(self) -> Iterator[T]:
-        return self._iter_items()
-
-
-class AsyncListPage(_ArrayPage[T], AsyncPageMethods[T]):
-    """A page that is a bare array; `async for` walks all pages."""
-
-
-class AsyncPaginator(Generic[PageT, T]):
-    """`await` it for the first page, or `async for` over the items of all pages."""
-
-    def __init__(self, first: Callable[[], Awaitable[PageT]]) -> None:
-        self._first = first
-
-    def __await__(self) -> Generator[Any, Any, PageT]:
-        return self._first().__await__()
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        page = cast("AsyncPageMethods[T]", await self)
-        async for item in page:
-            yield item

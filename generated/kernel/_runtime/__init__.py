@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from ._http import *
+from ._http import AsyncHttpClient as AsyncHttpClient
+from ._http import HttpClient as HttpClient
+from ._http import Timeout as Timeout
 from .api import *
-from .async_client import *
 from .auth import *
+from .bodies import *
 from .client import *
 from .errors import *
 from .lazy import lazy_names
@@ -18,21 +20,16 @@ if TYPE_CHECKING:
     from .models import *
     from .pages import *
     from .pagination import *
-else:  # what the first model or list needs, and with it the heavy half of pydantic
+    from .streaming import *
+else:  # what the first model, list or stream needs, and the heavy half of pydantic
+    pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
+    ways = "CursorPagination LinkPagination OffsetPagination PageNumberPagination"
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
             ".models": ("BaseModel",),
-            ".pages": ("AsyncPage", "Page"),
-            ".pagination": (
-                "AsyncListPage",
-                "AsyncPaginator",
-                "CursorPagination",
-                "LinkPagination",
-                "ListPage",
-                "OffsetPagination",
-                "PageInfo",
-                "PageNumberPagination",
-            ),
+            ".pages": pages.split(),
+            ".pagination": ("PageInfo", *ways.split()),
+            ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
         },
     )

@@ -1,4 +1,7 @@
-"""What the synchronous and the asynchronous client share: everything but waiting."""
+"""What the synchronous and the asynchronous client share: all but their typed methods.
+
+What needs the network is a coroutine: see `waiting`.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,42 @@ import copy
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
-from functools import partial
-from types import GenericAlias, NoneType
-from typing import Any, Generic, Self, TypeVar, cast, get_args, get_origin
+from collections.abc import Callable, Mapping, Sequence
+from types import NoneType
+from typing import Any, Generic, Self, TypeVar, cast
 from urllib.parse import urljoin
 
-from . import logs, parameters, retries
-from ._http import URL, AsyncHttpClient, HttpClient, Limits, Response, Timeout
+from . import bodies, decoding, logs, parameters, retries
+from ._http import (
+    URL,
+    AsyncHttpClient,
+    HttpClient,
+    Limits,
+    RequestError,
+    Response,
+    Timeout,
+)
 from .api import ApiInfo, Operation
-from .auth import ClientCredentials, Scheme, TokenStore
+from .auth import (
+    ApiKey,
+    Authorization,
+    ClientCredentials,
+    Scheme,
+    TokenStore,
+    credentials,
+    header_of,
+)
 from .call import Call
-from .decoding import parse
-from .encoding import to_json, wire
-from .errors import APIResponseValidationError, ClientError, MissingCredentialsError
+from .errors import (
+    APIConnectionError,
+    ClientError,
+    MissingCredentialsError,
+    connection_errors,
+)
 from .exchange import TOKEN_REQUEST, Exchange, add_query, origin
-from .guards import is_object
-from .options import NotGiven, Omit, RequestOptions, not_given
-from .responses import AsyncBinaryAPIResponse, BinaryAPIResponse
+from .options import NotGiven, Omit, RequestOptions, not_given, omit
+from .responses import Answer
+from .waiting import settled
 
 T = TypeVar("T")
 H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
@@ -53,6 +74,8 @@ class BaseClient(Generic[H]):
     """Configuration, credentials, and the way from a call to a request and back."""
 
     _http_class: type[H]
+    _response_class: Callable[[Answer], Any]
+    _sleep: Callable[[float], Any]
 
     def __init__(
         self,
@@ -93,10 +116,13 @@ class BaseClient(Generic[H]):
         self._token_stores: dict[object, TokenStore] = {}
         schemes = api.schemes.values()
         self._log = logs.Log(
-            logs.logger(api.name, api.env_prefix),
-            frozenset(s.header for s in schemes if s.header),
+            logs.logger(api.name, api.env_prefix), frozenset(map(header_of, schemes))
         )
-        logs.hide_in_urls(s.query for s in schemes if s.query)
+        keys = [each for each in schemes if isinstance(each, ApiKey)]
+        logs.hide_in_urls(each.name for each in keys if each.location == "query")
+        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
+        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
+        self._user_agent = f"{api.name}/{version} clientsmith"
         if api.require_credentials == "constructor":
             self._schemes_for(Operation("", ""), self.default_headers)
 
@@ -109,7 +135,7 @@ class BaseClient(Generic[H]):
         prefix = self._api.env_prefix
         names: dict[str, Sequence[str]] = {n: [f"{prefix}_{n.upper()}"] for n in given}
         for scheme in self._api.schemes.values():
-            names |= {c.argument: c.variables for c in scheme.credentials}
+            names |= {c.argument: c.variables for c in credentials(scheme)}
         found = {n: given.get(n) or _environment(names[n]) for n in names}
         return {name: value for name, value in found.items() if value}
 
@@ -125,6 +151,7 @@ class BaseClient(Generic[H]):
         else:
             known = ", ".join(repr(name) for name in servers)
             raise ValueError(f"unknown environment {chosen!r}: expected one of {known}")
+        self._is_redirected = bool(base_url)
         if not base_url and server:
             base_url = server.resolve(self._arguments)
         if not base_url or "://" not in base_url:
@@ -155,66 +182,150 @@ class BaseClient(Generic[H]):
         clone._token_stores = self._token_stores
         return clone
 
+    async def _call(self, call: Call) -> Any:
+        return (await self._answer(call)).result()
+
+    async def _answer(self, call: Call, *, stream: bool = False) -> Answer:
+        """The response to a call; its body is read unless the result does that."""
+        exchange = self._exchange_of(call)
+        with exchange.payload.opened:
+            response = await self._send(exchange, stream or call.is_streamed)
+        return Answer(response, call, self, exchange.retries_taken)
+
+    async def _send(self, exchange: Exchange, stream: bool = False) -> Response:
+        """Send until there is a success.
+
+        Raises:
+            APIError: There was none.
+        """
+        while True:
+            exchange.auth = await self._authorize(exchange.schemes)
+            try:
+                response = await self._attempt(exchange, stream)
+            except RequestError as error:
+                pause = exchange.recover(error)
+                if pause is None:
+                    with connection_errors():
+                        raise
+            else:
+                pause = exchange.wait(response)
+                if pause is None and response.is_success:
+                    return response
+                if pause is None:
+                    raise exchange.error(response)
+            await settled(self._sleep(pause))
+
+    async def _attempt(self, exchange: Exchange, stream: bool) -> Response:
+        """Send once, and follow redirects."""
+        http = self._pool.get()
+        request = exchange.request(http)
+        for _ in range(http.max_redirects + 1):
+            response: Response = await settled(
+                http.send(request, stream=stream, follow_redirects=False)
+            )
+            if stream and not response.is_success:
+                is_sync = isinstance(http, HttpClient)
+                await settled(response.read() if is_sync else response.aread())
+            following = exchange.following(response)
+            if following is None:
+                return response
+            request = following
+        raise APIConnectionError(message="Too many redirects.", request=request)
+
+    async def _authorize(self, schemes: Sequence[Scheme]) -> Authorization:
+        auth = Authorization()
+        for scheme in schemes:
+            values = [await self._reveal(c.argument) for c in credentials(scheme)]
+            if isinstance(scheme, ClientCredentials):
+                auth.tokens = self._token_store(scheme)
+                values = [await self._token(auth.tokens, scheme, values)]
+            auth.add(scheme, values)
+        return auth
+
+    async def _reveal(self, argument: str) -> str:
+        value = self._arguments[argument]
+        secret: str = await settled(value() if callable(value) else value)
+        return secret
+
+    async def _token(
+        self, store: TokenStore, scheme: ClientCredentials, values: Sequence[str]
+    ) -> str:
+        await settled(store.lock.acquire())
+        try:  # whoever comes second finds the token of the first
+            token = store.current()
+            if token is None:
+                answer = await self._send(self._token_exchange(scheme, values))
+                token = store.keep(answer)
+            return token
+        finally:
+            store.lock.release()
+
     def _exchange_of(self, call: Call) -> Exchange:
         """The request of a call: URL, headers, body, and how often it may be sent."""
-        operation, options = call.operation, call.options
+        operation, parts, options = call.operation, call.parts, call.options
         if not options.keys() <= _OPTIONS:
             # A method takes its options as `**options`: Python itself lets all pass.
             wrong = min(options.keys() - _OPTIONS)
             raise TypeError(f"unexpected keyword argument {wrong!r}")
         extra = _lower(options.get("extra_headers"))
-        given = {**self.default_headers, **extra}
-        url, content = self._url(call), self._content(call)
-        headers: dict[str, str | Omit] = self._own_headers(operation.accept)
-        if content is not None:
-            body = operation.body
-            headers["content-type"] = body.media_type if body else "application/json"
-        headers |= self.default_headers
-        headers |= parameters.headers(call.header, operation.styles)
-        headers |= extra
+        schemes = self._schemes_for(operation, {**self.default_headers, **extra})
+        url, base = self._url(call), self._base_url_of(operation)
+        if "url" in parts and origin(URL(url)) != origin(URL(base)):
+            schemes = ()
+        payload = self._payload(call)
+        accept = parts.get("accept", omit)
+        if isinstance(accept, Omit):
+            accept = operation.stream if call.is_streamed else operation.accept
+        headers: dict[str, str | Omit] = {
+            "accept": accept,
+            "user-agent": self._user_agent,
+            **payload.headers,
+            **self.default_headers,
+            **parameters.headers(parts.get("header", {}), operation.styles),
+            **extra,
+        }
         keyed = _add_idempotency_key(call, headers)
-        trusted = call.url is None or origin(URL(url)) == origin(URL(self.base_url))
         timeout = options.get("timeout", not_given)
-        policy = self._api.retry_policy
         return Exchange(
             operation=operation,
             url=url,
             headers={k: v for k, v in headers.items() if not isinstance(v, Omit)},
-            cookies=parameters.cookies(call.cookie, operation.styles),
-            content=content,
+            cookies=parameters.cookies(parts.get("cookie", {}), operation.styles),
+            payload=payload,
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
             max_retries=options.get("max_retries", self.max_retries),
-            repeatable=retries.is_repeatable(operation.method, policy, keyed),
-            schemes=self._schemes_for(operation, given) if trusted else (),
+            repeatable=retries.is_repeatable(
+                operation.method, self._api.retry_policy, keyed
+            ),
+            schemes=schemes,
             log=self._log,
         )
 
-    def _own_headers(self, accept: str) -> dict[str, Any]:
-        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
-        version = re.sub(r"[^\w.+-]+", "-", self._api.version, flags=re.ASCII)
-        agent = f"{self._api.name}/{version} clientsmith"
-        return {"accept": accept, "user-agent": agent}
-
     def _url(self, call: Call) -> str:
-        extra = call.options.get("extra_query") or {}
-        if call.url is not None:
-            return add_query(call.url, parameters.query(extra, {}))
-        operation = call.operation
-        path = parameters.path(operation.path, call.path, operation.styles)
-        values = {**self.default_query, **call.query, **extra}
+        operation, parts = call.operation, call.parts
+        if "url" in parts:
+            return add_query(parts["url"], parameters.query(call.extra_query, {}))
+        path = parameters.path(operation.path, parts.get("path", {}), operation.styles)
+        values = {**self.default_query, **parts.get("query", {}), **call.extra_query}
         query = parameters.query(values, operation.styles)
-        return add_query(f"{self.base_url}/{path.lstrip('/')}", query)
+        return add_query(f"{self._base_url_of(operation)}/{path.lstrip('/')}", query)
 
-    def _content(self, call: Call) -> bytes | None:
-        value: object = call.body
-        extra = call.options.get("extra_body")
-        if not isinstance(value, Omit) and call.operation.body:
-            value = wire(call.operation.body.type, value)
-        if extra is not None:
-            if is_object(value) and is_object(extra):
-                extra = {**value, **extra}
-            value = extra
-        return None if isinstance(value, Omit) else to_json(value)
+    def _base_url_of(self, operation: Operation) -> str:
+        if operation.server and not self._is_redirected:
+            return operation.server.rstrip("/")
+        return self.base_url
+
+    def _payload(self, call: Call) -> bodies.Payload:
+        parts, extra = call.parts, call.options.get("extra_body")
+        content = parts.get("content", omit)
+        is_raw = not isinstance(content, Omit)
+        value = content if is_raw else parts.get("body", omit)
+        if extra is None and isinstance(value, Omit):
+            return bodies.NOTHING
+        media_type = parts.get("content_type", omit)
+        body = bodies.choose(call.operation.body, media_type, raw=is_raw)
+        asynchronous = self._http_class is AsyncHttpClient
+        return bodies.encode(body, value, extra, asynchronous=asynchronous)
 
     def _schemes_for(
         self, operation: Operation, given: Mapping[str, object]
@@ -229,15 +340,15 @@ class BaseClient(Generic[H]):
         for names in alternatives:
             # A header that the caller gives stands in for the scheme that writes it.
             schemes = [self._api.schemes[name] for name in names]
-            needed = tuple(s for s in schemes if s.header not in given)
-            asked = {c.argument for s in needed for c in s.credentials}
+            needed = tuple(s for s in schemes if header_of(s) not in given)
+            asked = {c.argument for s in needed for c in credentials(s)}
             if names and asked <= self._arguments.keys():
                 return needed
         if not alternatives or () in alternatives:
             return ()
         ways = [
             " and ".join(
-                c.hint for n in names for c in self._api.schemes[n].credentials
+                c.hint for n in names for c in credentials(self._api.schemes[n])
             )
             for names in alternatives
         ]
@@ -252,8 +363,12 @@ class BaseClient(Generic[H]):
         return Exchange(
             operation=TOKEN_REQUEST,
             url=urljoin(f"{self.base_url}/", scheme.token_url),
-            headers={**self._own_headers("application/json"), **headers},
-            content=form,
+            headers={
+                "accept": "application/json",
+                "user-agent": self._user_agent,
+                **headers,
+            },
+            payload=bodies.Payload({"content": form}),
             timeout=self.timeout,
             max_retries=self.max_retries,
             repeatable=True,
@@ -261,38 +376,25 @@ class BaseClient(Generic[H]):
         )
 
     def _token_store(self, scheme: ClientCredentials) -> TokenStore:
-        secrets = [self._arguments[c.argument] for c in scheme.credentials]
+        secrets = [self._arguments[c.argument] for c in credentials(scheme)]
         key = (scheme, self.base_url, *secrets)
-        return self._token_stores.setdefault(key, TokenStore())
+        if key not in self._token_stores:
+            asynchronous = self._http_class is AsyncHttpClient
+            self._token_stores.setdefault(key, TokenStore(asynchronous=asynchronous))
+        return self._token_stores[key]
 
-    def _parse(self, type_: Any, response: Response) -> Any:
+    def _parse(self, type_: Any, response: Response, content: bytes | None) -> Any:
         if type_ is None or type_ is NoneType:
             return None
-        if type_ in (BinaryAPIResponse, AsyncBinaryAPIResponse):
-            return type_(response)
         if type_ is Response:
             return response
-        return parse(response, type_, strict=self._strict, log=self._log.logger)
-
-    def _parse_page(self, type_: Any, call: Call, response: Response) -> Any:
-        """Raises APIResponseValidationError when nothing like a page can be made."""
-        from .pagination import PageSource  # loaded already, by the type of the page
-
-        source = PageSource(call, response, partial(self._load_page, type_))
-        array_page = get_origin(type_)
-        if array_page:  # ListPage[Invocation], say
-            items = self._parse(GenericAlias(list, get_args(type_)), response)
-            if isinstance(items, list):
-                return array_page(items, source)
-        else:
-            page = self._parse(type_, response)
-            if isinstance(page, type_):
-                page._source = source
-                return page
-        raise APIResponseValidationError(response, "the body is not a page")
-
-    def _load_page(self, type_: Any, call: Call) -> Any:
-        raise NotImplementedError
+        if content is not None:
+            return decoding.parse_json(
+                content, response, type_, strict=self._strict, log=self._log.logger
+            )
+        return decoding.parse(
+            response, type_, strict=self._strict, log=self._log.logger
+        )
 
 
 def _check_type(http_client: object, wanted: type[object]) -> None:

@@ -9,11 +9,12 @@ method needs one declarative line: `list = raw_method(Invocations.list)`.
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
     asynccontextmanager,
+    contextmanager,
 )
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -21,8 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from .responses import APIResponse, AsyncAPIResponse
 
 if TYPE_CHECKING:
-    from .async_client import AsyncClient
-    from .client import SyncClient
+    from .client import AsyncClient, SyncClient
 
 __all__ = [
     "AsyncResource",
@@ -61,67 +61,64 @@ class ResourceView(Generic[S]):
 
 
 class _ViewMethod(Generic[S, P, R]):
-    view: str
-
     def __init__(self, method: Callable[Concatenate[S, P], R]) -> None:
         self._method = method
         self.__doc__ = method.__doc__
 
-    def _bind(self, view: ResourceView[S]) -> Callable[P, Any]:
+    def _bind(self, view: ResourceView[S], client: str) -> Callable[P, Any]:
         """The method on a clone of the resource whose client is a view."""
         resource: Any = copy.copy(vars(view)["_resource"])
-        resource._client = getattr(resource._client, self.view)
+        resource._client = getattr(resource._client, client)
         return partial(self._method, resource)
 
 
 class raw_method(_ViewMethod[S, P, R]):
     """The method, returning a response that has been read."""
 
-    view = "_raw"
-
     def __get__(
         self, view: ResourceView[S], owner: object = None
     ) -> Callable[P, APIResponse[R]]:
-        return self._bind(view)
-
-
-class streaming_method(_ViewMethod[S, P, R]):
-    """The method as a context manager, with a response that has not been read."""
-
-    view = "_streaming"
-
-    def __get__(
-        self, view: ResourceView[S], owner: object = None
-    ) -> Callable[P, AbstractContextManager[APIResponse[R]]]:
-        return self._bind(view)
+        return self._bind(view, "_raw")
 
 
 class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
     """The method, returning a response that has been read."""
 
-    view = "_raw"
-
     def __get__(
         self, view: ResourceView[S], owner: object = None
     ) -> Callable[P, Awaitable[AsyncAPIResponse[R]]]:
-        return self._bind(view)
+        return self._bind(view, "_raw")
+
+
+class streaming_method(_ViewMethod[S, P, R]):
+    """The method as a context manager, with a response that has not been read."""
+
+    def __get__(
+        self, view: ResourceView[S], owner: object = None
+    ) -> Callable[P, AbstractContextManager[APIResponse[R]]]:
+        call = self._bind(view, "_streaming")
+
+        @contextmanager
+        def opened(*args: P.args, **kwargs: P.kwargs) -> Generator[APIResponse[R]]:
+            # The request is sent when the block is entered.
+            with call(*args, **kwargs) as response:
+                yield response
+
+        return opened
 
 
 class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
     """The method as a context manager, with a response that has not been read."""
 
-    view = "_streaming"
-
     def __get__(
         self, view: ResourceView[S], owner: object = None
     ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
-        call = self._bind(view)
+        call = self._bind(view, "_streaming")
 
         @asynccontextmanager
         async def opened(
             *args: P.args, **kwargs: P.kwargs
         ) -> AsyncGenerator[AsyncAPIResponse[R]]:
-            # The request is sent when the block is entered.
             async with await call(*args, **kwargs) as response:
                 yield response
 
