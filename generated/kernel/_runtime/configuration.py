@@ -1,0 +1,201 @@
+"""What a client is configured with: arguments, environment variables, the document."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, cast
+
+from . import logs
+from ._http import AsyncHttpClient, HttpClient, Limits, Timeout
+from .api import ApiInfo, Operation
+from .auth import ApiKey, Scheme, TokenStore, credentials, header_of
+from .errors import ClientError, MissingCredentialsError
+from .options import NotGiven, Omit, not_given
+
+H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
+
+DEFAULT_TIMEOUT = Timeout(60.0, connect=5.0)
+_LIBRARY_TIMEOUT = Timeout(5.0)
+_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+class Pool(Generic[H]):
+    """The connections, opened when first needed, shared by a client and its copies."""
+
+    def __init__(self, opened: H | None, http_class: type[H]) -> None:
+        self.opened = opened
+        self._http_class = http_class
+        self._lock = threading.Lock()
+
+    def get(self) -> H:
+        with self._lock:
+            if self.opened is None:
+                self.opened = self._http_class(limits=_LIMITS, timeout=DEFAULT_TIMEOUT)
+            return self.opened
+
+
+class Configuration(Generic[H]):
+    """The base of all clients: what was said when it was made."""
+
+    _http_class: type[H]
+
+    def __init__(
+        self,
+        api: ApiInfo,
+        *,
+        arguments: Mapping[str, object],
+        environment: str | NotGiven = not_given,
+        base_url: str | None = None,
+        timeout: float | Timeout | NotGiven | None = not_given,
+        max_retries: int = 2,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: H | None = None,
+        _strict_response_validation: bool = False,
+    ) -> None:
+        _check_type(http_client, self._http_class)
+        if isinstance(timeout, NotGiven):
+            timeout = _timeout_of(http_client)
+        self._settings: dict[str, Any] = {
+            "arguments": arguments,
+            "environment": environment,
+            "base_url": base_url,
+            "timeout": timeout,
+            "max_retries": max_retries,
+            "default_headers": default_headers,
+            "default_query": default_query,
+            "_strict_response_validation": _strict_response_validation,
+        }
+        self._api = api
+        self._arguments = self._or_environment(arguments)
+        self.base_url = self._find_base_url(base_url, environment).rstrip("/")
+        self.timeout = timeout
+        self.max_retries = max_retries
+        self.default_headers = lower_names(default_headers)
+        self.default_query = default_query or {}
+        self._strict = _strict_response_validation
+        self._pool = Pool(http_client, self._http_class)
+        self._token_stores: dict[object, TokenStore] = {}
+        schemes = api.schemes.values()
+        self._log = logs.Log(
+            logs.logger(api.name, api.env_prefix), frozenset(map(header_of, schemes))
+        )
+        keys = [each for each in schemes if isinstance(each, ApiKey)]
+        logs.hide_in_urls(each.name for each in keys if each.location == "query")
+        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
+        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
+        self._user_agent = f"{api.name}/{version} clientsmith"
+        if api.require_credentials == "constructor":
+            self._schemes_for(Operation("", ""), self.default_headers)
+
+    @property
+    def is_closed(self) -> bool:
+        return self._pool.opened is not None and self._pool.opened.is_closed
+
+    def _or_environment(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """The arguments of the API, those left out from the environment."""
+        prefix = self._api.env_prefix
+        names: dict[str, Sequence[str]] = {n: [f"{prefix}_{n.upper()}"] for n in given}
+        for scheme in self._api.schemes.values():
+            names |= {c.argument: c.variables for c in credentials(scheme)}
+        found = {n: given.get(n) or _environment(names[n]) for n in names}
+        return {name: value for name, value in found.items() if value}
+
+    def _find_base_url(self, base_url: str | None, chosen: str | NotGiven) -> str:
+        """Argument, environment variable, document; a named environment is an argument."""
+        variable = f"{self._api.env_prefix}_BASE_URL"
+        servers = {server.name: server for server in self._api.servers}
+        if isinstance(chosen, NotGiven):
+            base_url = base_url or os.environ.get(variable)
+            server = next(iter(self._api.servers), None)
+        elif chosen in servers:
+            server = servers[chosen]
+        else:
+            known = ", ".join(repr(name) for name in servers)
+            raise ValueError(f"unknown environment {chosen!r}: expected one of {known}")
+        self._is_redirected = bool(base_url)
+        if not base_url and server:
+            base_url = server.resolve(self._arguments)
+        if not base_url or "://" not in base_url:
+            raise ClientError(f"no server is known: pass base_url= or set {variable}")
+        return base_url
+
+    def _with(self, options: Mapping[str, Any]) -> Self:
+        """A copy that differs in these options and shares the connections."""
+        settings, changed = {**self._settings}, {**options}
+        arguments: dict[str, object] = {**settings["arguments"]}
+        arguments |= {name: changed.pop(name) for name in arguments if name in changed}
+        for name in ("default_headers", "default_query"):
+            if f"set_{name}" in changed:
+                changed[name] = changed.pop(f"set_{name}")
+            elif name in changed:
+                changed[name] = {**(settings[name] or {}), **(changed[name] or {})}
+        if "environment" in changed:
+            settings["base_url"] = None
+        pool: H | None = changed.pop("http_client", None)
+        clone = copy.copy(self)
+        for name, value in vars(self).items():
+            if getattr(value, "_client", None) is self:  # a resource that was used
+                delattr(clone, name)
+        settings |= {**changed, "arguments": arguments}
+        # Not type(self): a subclass may take other arguments.
+        cast(Any, Configuration).__init__(
+            clone, self._api, http_client=pool, **settings
+        )
+        clone._pool = self._pool if pool is None else clone._pool
+        clone._token_stores = self._token_stores
+        return clone
+
+    def _schemes_for(
+        self, operation: Operation, given: Mapping[str, object]
+    ) -> tuple[Scheme, ...]:
+        """The schemes of the first alternative that the client can satisfy.
+
+        Raises:
+            MissingCredentialsError: There is none, and anonymous calls are not allowed.
+        """
+        required = operation.security
+        alternatives = self._api.security if required is None else required
+        for names in alternatives:
+            # A header that the caller gives stands in for the scheme that writes it.
+            schemes = [self._api.schemes[name] for name in names]
+            needed = tuple(s for s in schemes if header_of(s) not in given)
+            asked = {c.argument for s in needed for c in credentials(s)}
+            if names and asked <= self._arguments.keys():
+                return needed
+        if not alternatives or () in alternatives:
+            return ()
+        ways = [
+            " and ".join(
+                c.hint for n in names for c in credentials(self._api.schemes[n])
+            )
+            for names in alternatives
+        ]
+        raise MissingCredentialsError(
+            f"{self._api.name} needs credentials: pass {', or '.join(ways)}"
+        )
+
+
+def _check_type(http_client: object, wanted: type[object]) -> None:
+    # An asynchronous client in a synchronous one would fail late and oddly.
+    if http_client is not None and not isinstance(http_client, wanted):
+        raise TypeError(f"http_client must be a {wanted.__name__}")
+
+
+def _timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:
+    """The caller's own, if the HTTP client has one that is not the library's."""
+    if http_client is None or http_client.timeout == _LIBRARY_TIMEOUT:
+        return DEFAULT_TIMEOUT
+    return http_client.timeout
+
+
+def _environment(variables: Sequence[str]) -> str | None:
+    return next((v for name in variables if (v := os.environ.get(name))), None)
+
+
+def lower_names(headers: Mapping[str, str | Omit] | None) -> dict[str, str | Omit]:
+    return {name.lower(): value for name, value in (headers or {}).items()}
