@@ -16,7 +16,7 @@ from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Source
 from generator.document.pointers import parse_pointer
-from generator.model.api import Api, Operation, Response
+from generator.model.api import Api, MediaKind, MediaType, Operation, Response
 from generator.model.schemas import (
     Array,
     Enum,
@@ -310,7 +310,7 @@ class _Walk:
         for response in operation.responses:
             for media in response.contents:
                 if media.schema is not None:
-                    suffix = _response_suffix(response, operation)
+                    suffix = _response_suffix(response, media, operation)
                     self._inline(media.schema, stem + suffix, _RECEIVED)
 
     def _inline(self, schema: Schema, stem: str, directions: Directions) -> None:
@@ -403,7 +403,9 @@ def _stem(resource: str, method: str) -> list[str]:
     return [method] if repeated else [resource, method]
 
 
-def _response_suffix(response: Response, operation: Operation) -> str:
+def _response_suffix(response: Response, media: MediaType, operation: Operation) -> str:
+    if media.kind.is_stream:
+        return "Event" if media.kind is MediaKind.EVENTS else "Item"
     successes = [each.status for each in operation.responses if each.is_success]
     if response.is_success:
         return (

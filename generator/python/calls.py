@@ -18,11 +18,13 @@ from generator.model.bodies import (
     success_responses,
 )
 from generator.model.paging import without_null
+from generator.model.results import StreamedResult, streamed_result
 from generator.model.schemas import Array, Enum, Object, Scalar, Schema
 from generator.naming.words import snake, usable
 from generator.python.context import Context
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
+from generator.python.results_view import switch_name
 from generator.python.samples import Sample, SampleMaker
 
 # What a program would rather print of an object than the whole of it.
@@ -89,6 +91,21 @@ class SampleCalls:
         paged = (each for each in operations if each.paging.pagination is not None)
         return self._first(tuple(paged))
 
+    def best_stream(self) -> Operation | None:
+        """The same among those that can be read item by item."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if self._stream(each)))
+
+    def best_upload(self) -> Operation | None:
+        """The same among those that have to be given a file."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if self._sends_file(each)))
+
+    def best_download(self) -> Operation | None:
+        """The same among those that bring a file."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if _brings_file(each)))
+
     def write(self, operation: Operation) -> SampleCall:
         """The call with its required arguments."""
         name = self._context.names.methods[operation.key]
@@ -107,6 +124,14 @@ class SampleCalls:
             paged=operation.paging.pagination is not None,
         )
 
+    def write_streamed(self, operation: Operation) -> SampleCall:
+        """The call that asks for a stream."""
+        call, stream = self.write(operation), self._stream(operation)
+        if stream is None or stream.alone or stream.usual:
+            return call
+        argument = f"{switch_name(self._context, operation, stream)}=True"
+        return replace(call, arguments=(*call.arguments, argument))
+
     def write_limited(self, operation: Operation) -> SampleCall:
         """The call with a small page asked for, where that can be done."""
         call = self.write(operation)
@@ -120,6 +145,12 @@ class SampleCalls:
                 return replace(call, arguments=(*call.arguments, argument))
         return call
 
+    def _stream(self, operation: Operation) -> StreamedResult | None:
+        return streamed_result(operation, self._graph)
+
+    def _sends_file(self, operation: Operation) -> bool:
+        return _FILE in self._body(operation).values()
+
     def _first(self, operations: tuple[Operation, ...]) -> Operation | None:
         ordered = sorted(operations, key=self._cost)[:_CANDIDATES]
         sure = (each for each in ordered if self._is_sure(each))
@@ -129,7 +160,9 @@ class SampleCalls:
         """The least is shown: lists and creations that ask for little."""
         method = self._context.names.methods[operation.key].method
         form = self._form(operation)
+        stream = self._stream(operation)
         special = form is not None and not form.first.is_json
+        special |= _brings_file(operation) or (stream is not None and stream.alone)
         step = 0 if method in ("list", "create") else 1 + (operation.method != "GET")
         variable, _, many = self._result(operation)
         step += (variable is None) + (not many)
@@ -258,6 +291,11 @@ class SampleCalls:
 
     def _is_plain(self, schema: Schema) -> bool:
         return isinstance(without_null(schema, self._graph), Scalar | Enum)
+
+
+def _brings_file(operation: Operation) -> bool:
+    medias = map(response_media, success_responses(operation))
+    return all(each is not None and each.kind is MediaKind.BINARY for each in medias)
 
 
 def _value(sample: Sample) -> _Value:

@@ -40,7 +40,7 @@ _DEFAULT_STYLES = {
     ParameterLocation.COOKIE: (ParameterStyle.FORM, True),
 }
 # Streams of events are what the runtime expects by itself.
-_EVENTS = ("text/event-stream", "text/event-stream")
+_EVENTS = "text/event-stream"
 _IDEMPOTENCY_HEADER = "idempotency-key"
 
 
@@ -96,7 +96,7 @@ class OperationWriter:
         if accept != "application/json":
             yield "accept", literal(accept)
         stream = streamed_result(operation, self._context.api.graph)
-        if stream is not None and (accept, stream.media.content_type) != _EVENTS:
+        if stream is not None and stream.media.content_type != _EVENTS:
             yield "stream", literal(stream.media.content_type)
         for parameter in operation.parameters:
             if parameter.name.lower() == _IDEMPOTENCY_HEADER:

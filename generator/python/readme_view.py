@@ -31,8 +31,8 @@ class SettingView:
 class ReadmeView:
     """The README: Markdown in `title`, `about`, `version`, `servers` and docs.
 
-    `call` is None for an API without operations, `paged` for one without lists that
-    are paged. `server` is the URL that is used if nothing else is said, None if the
+    `call` is None for an API without operations; `paged`, `streamed`, `upload` and
+    `download` are for one without lists in pages, streams and files. `server` is the URL that is used if nothing else is said, None if the
     document has none. `needed` are the environment variables that the samples need.
     """
 
@@ -54,13 +54,17 @@ class ReadmeView:
     retries_all: bool
     call: SampleCall | None
     paged: SampleCall | None
+    streamed: SampleCall | None
+    upload: SampleCall | None
+    download: SampleCall | None
 
 
 def readme_view(context: Context, client: ClientView) -> ReadmeView:
     """The view of README.md."""
     calls = SampleCalls(context)
     api, names, config = context.api, context.names.client, context.config
-    shown, paged = calls.best(), calls.best_paged()
+    shown, paged, streamed = calls.best(), calls.best_paged(), calls.best_stream()
+    upload, download = calls.best_upload(), calls.best_download()
     server = _server(context)
     named = zip(names.environments, api.servers, strict=True)
     return ReadmeView(
@@ -84,6 +88,9 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         retries_all=config.retry_policy == "all",
         call=calls.write(shown) if shown else None,
         paged=calls.write_limited(paged) if paged else None,
+        streamed=calls.write_streamed(streamed) if streamed else None,
+        upload=calls.write(upload) if upload else None,
+        download=calls.write(download) if download else None,
     )
 
 

@@ -58,6 +58,16 @@ class Results:
     switch: str | None = None
 
 
+def switch_name(context: Context, operation: Operation, stream: StreamedResult) -> str:
+    """The argument that asks for the stream: the request's own, or the client's."""
+    names = context.names.arguments[operation.key]
+    if stream.switch is None:
+        return names.stream
+    if isinstance(stream.switch, Parameter):
+        return names.parameters[stream.switch.location, stream.switch.name]
+    return names.body[stream.switch.name]
+
+
 class ResultWriter:
     """Writes the results of a module's methods.
 
@@ -126,12 +136,7 @@ class ResultWriter:
         if stream.alone:
             return Results(items)
         plain, switch = self._plain(operation), stream.switch
-        names = self._context.names.arguments[operation.key]
-        name, argument = names.stream, None
-        if isinstance(switch, Parameter):
-            name = names.parameters[switch.location, switch.name]
-        elif switch is not None:
-            name = names.body[switch.name]
+        name, argument = switch_name(self._context, operation, stream), None
         boolean = Plain(ScalarType.BOOLEAN)
         if switch is None:
             doc = "Whether the answer is read item by item, as it comes."

@@ -366,6 +366,69 @@ def test_the_operation_that_says_most_is_shown(
     assert answers
 
 
+FILES_AND_STREAMS = """
+paths:
+  /files:
+    post:
+      tags: [files]
+      operationId: files.upload
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary}}
+      responses: {200: {content: {application/json: {schema: {}}}}}
+  /files/{id}:
+    get:
+      tags: [files]
+      operationId: files.content
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {200: {content: {application/octet-stream: {}}}}
+  /chat:
+    post:
+      tags: [chat]
+      operationId: chat.create
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {stream: {type: boolean}}}
+      responses:
+        200:
+          content:
+            application/json: {schema: {}}
+            text/event-stream: {schema: {type: string}}
+"""
+
+
+def test_streams_and_files_have_sections_of_their_own(
+    generate: Generate,
+    answers: list[httpx2.Request],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    package = generate(FILES_AND_STREAMS)
+    readme = readme_of(package)
+    assert "with client.chat.create(stream=True) as stream:" in readme
+    assert 'result = client.files.upload(file=b"...")' in readme
+    assert 'content = client.files.content("id")' in readme
+    monkeypatch.chdir(tmp_path)
+    run_all(package, monkeypatch)
+    assert (tmp_path / "content.bin").read_bytes()
+    (upload,) = [each for each in answers if each.url.path == "/files"]
+    assert b'name="file"' in upload.read()
+    streamed = [each for each in answers if b"true" in each.read()]
+    assert [each.headers["accept"] for each in streamed] == ["text/event-stream"]
+
+
+def test_what_an_api_lacks_has_no_section(generate: Generate) -> None:
+    readme = readme_of(generate(SHOP))
+    assert "## Streams" not in readme
+    assert "## Files" not in readme
+
+
 def test_values_that_the_schema_forbids_are_not_shown(generate: Generate) -> None:
     package = generate("""
         paths:
