@@ -16,7 +16,6 @@ from ._runtime import (
     AsyncAPIResponse,
     AsyncBinaryAPIResponse,
     AsyncHttpClient,
-    AsyncStream,
     AuthenticationError,
     BadRequestError,
     BinaryAPIResponse,
@@ -33,8 +32,6 @@ from ._runtime import (
     RateLimitError,
     RawContent,
     RequestOptions,
-    ServerSentEvent,
-    Stream,
     Timeout,
     UnprocessableEntityError,
     not_given,
@@ -44,9 +41,19 @@ from ._runtime import ClientError as KernelError
 from ._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ._runtime import BaseModel
+    from ._runtime import AsyncStream, BaseModel, ServerSentEvent, Stream
 else:
-    __getattr__, __dir__ = lazy_names(__name__, {"._runtime": ("BaseModel",)})
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "._runtime": (
+                "AsyncStream",
+                "BaseModel",
+                "ServerSentEvent",
+                "Stream",
+            )
+        },
+    )
 
 __all__ = [
     "APIConnectionError",

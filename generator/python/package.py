@@ -18,18 +18,19 @@ from generator.python.types_view import types_view
 from generator.python.views import ClientView, ExportsView, PagesView, ResourceView
 from generator.resources import templates_dir
 
-# What the package's users import from its top besides the clients. `BaseModel` is
-# offered, too, but loaded when it is used: pydantic's models take their time.
+# What the package's users import from its top besides the clients.
 _EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
     "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncBinaryAPIResponse",
-    "AsyncHttpClient", "AsyncStream", "AuthenticationError", "BadRequestError",
+    "AsyncHttpClient", "AuthenticationError", "BadRequestError",
     "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
     "InternalServerError", "MissingCredentialsError", "NotFoundError", "NotGiven",
     "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError", "RawContent",
-    "RequestOptions", "ServerSentEvent", "Stream", "Timeout",
+    "RequestOptions", "Timeout",
     "UnprocessableEntityError", "not_given", "omit",
 )  # fmt: skip
+# These are loaded when they are used: pydantic's models take their time.
+_LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")
 
 
 def render_package(context: Context) -> dict[str, bytes]:
@@ -69,14 +70,20 @@ def _texts(
 def _top(client: ClientView) -> str:
     public = {
         *_EXPORTS,
-        "BaseModel",
+        *_LAZY_EXPORTS,
         client.client,
         client.async_client,
         client.error,
         "resources",
         "types",
     }
-    return render("__init__.py", client=client, exports=_EXPORTS, public=sorted(public))
+    return render(
+        "__init__.py",
+        client=client,
+        exports=_EXPORTS,
+        lazy=_LAZY_EXPORTS,
+        public=sorted(public),
+    )
 
 
 def _resources(views: Iterable[ResourceView]) -> Iterator[tuple[str, str]]:
