@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from generator.document.values import JsonObject, JsonValue
-from generator.model.api import Operation
+from generator.model.api import Operation, Webhook
 from generator.model.pagination import Pagination
 from generator.pipeline import Described
+from generator.python.context import Context
+from generator.python.webhooks_view import payload_type
 
 
 def inspection(described: Described) -> JsonObject:
@@ -32,6 +34,7 @@ def inspection(described: Described) -> JsonObject:
             for (scheme, part), name in names.client.credentials.items()
         ],
         "operations": [_operation(described, each) for each in api.operations],
+        "webhooks": [_webhook(described, each) for each in api.webhooks],
         "skipped": [
             {"method": each.method, "path": each.path, "reason": each.reason}
             for each in api.skipped
@@ -55,6 +58,17 @@ def _operation(described: Described, operation: Operation) -> JsonObject:
         "auth_reason": operation.security.reason,
         "deprecated": operation.deprecated,
         "pointer": operation.source.pointer,
+    }
+
+
+def _webhook(described: Described, webhook: Webhook) -> JsonObject:
+    context = Context(described.api, described.names, described.config)
+    return {
+        "name": webhook.name,
+        "method": webhook.method,
+        "payload": payload_type(context, webhook.payload),
+        "deprecated": webhook.deprecated,
+        "pointer": webhook.source.pointer,
     }
 
 

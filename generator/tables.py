@@ -27,6 +27,9 @@ def print_inspection(document: dict[str, Any]) -> None:
         line = f"{each['argument']}= or {each['env']}, for {each['scheme']}"
         console.print(f"  auth    {escape(line)}", soft_wrap=True)
     console.print(_methods(document["operations"]))
+    for each in document["webhooks"]:
+        line = f"webhook  {each['name']}: {each['payload'] or 'no JSON body'}"
+        console.print(escape(line), soft_wrap=True)
     for each in document["skipped"]:
         line = f"skipped {each['method']} {each['path']}: {each['reason']}"
         console.print(escape(line), style="yellow", soft_wrap=True)

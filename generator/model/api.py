@@ -9,7 +9,7 @@ from typing import TypeAlias
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.pagination import PaginationFinding
-from generator.model.schemas import Schema, SchemaGraph
+from generator.model.schemas import Reference, Schema, SchemaGraph
 
 
 class ParameterLocation(StrEnum):
@@ -301,6 +301,21 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A request that the API sends to its users (OpenAPI 3.1, `webhooks`).
+
+    `payload` describes its JSON body; None: it has none.
+    """
+
+    name: str
+    method: str
+    description: str | None
+    deprecated: bool
+    payload: Schema | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """An operation that was left out, and why."""
 
@@ -312,7 +327,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """Everything that a document offers."""
+    """Everything that a document offers.
+
+    `webhook_event` describes the payloads of all webhooks together: the only one, or
+    a reference to their union. None where no webhook has a payload.
+    """
 
     title: str
     version: str
@@ -323,4 +342,14 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     skipped: tuple[Skipped, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    webhook_event: Schema | None = None
     graph: SchemaGraph = field(default_factory=SchemaGraph)
+
+    @property
+    def event_union(self) -> Source | None:
+        """The shared union of all webhooks' payloads, which no component describes."""
+        event = self.webhook_event
+        if isinstance(event, Reference) and event.target == event.source:
+            return event.target
+        return None

@@ -50,12 +50,15 @@ def request_schemas(api: Api) -> Iterator[Schema]:
 
 
 def response_schemas(api: Api) -> Iterator[Schema]:
-    """The schemas of response bodies."""
+    """The schemas of response bodies, and of webhooks, which users receive too."""
     for operation in api.operations:
         for response in operation.responses:
             for media in response.contents:
                 if media.schema is not None:
                     yield media.schema
+    yield from (each.payload for each in api.webhooks if each.payload is not None)
+    if api.webhook_event is not None:
+        yield api.webhook_event
 
 
 def objects_by_source(api: Api) -> dict[Source, Object]:

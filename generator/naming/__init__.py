@@ -21,10 +21,12 @@ from generator.naming.names import (
     Names,
     ResourceName,
     TypeNames,
+    WebhookNames,
 )
 from generator.naming.overrides import check_overrides
 from generator.naming.scopes import Scope
 from generator.naming.types import RESERVED_TYPES, name_types
+from generator.naming.webhooks import name_webhooks
 from generator.naming.words import pascal, singular_name
 
 # The classes that a resource's module defines.
@@ -71,9 +73,10 @@ def decide_names(
     """Every name of the generated package; `methods` comes from `name_methods`."""
     types = name_types(api, usage, methods, config, diagnostics)
     client = name_client(api, config)
+    webhooks = name_webhooks(api, methods)
     return Names(
         client=client,
-        resources=tuple(_resources(api, methods, types, client)),
+        resources=tuple(_resources(api, methods, types, client, webhooks)),
         methods=methods,
         arguments={
             each.key: name_arguments(each, config.arguments, api.graph)
@@ -81,6 +84,7 @@ def decide_names(
         },
         types=types,
         pages=_pages(api, methods, types),
+        webhooks=webhooks,
     )
 
 
@@ -89,6 +93,7 @@ def _resources(
     methods: Mapping[str, MethodName],
     types: TypeNames,
     client: ClientNames,
+    webhooks: WebhookNames | None,
 ) -> Iterable[ResourceName]:
     """The groups in the order of their paths, every parent included."""
     descriptions = _tag_descriptions(api, methods)
@@ -97,6 +102,7 @@ def _resources(
         for each in methods.values()
         for length in range(1, len(each.resource) + 1)
     }
+    paths |= {webhooks.resource} if webhooks else set()
     taken = Scope(
         (
             *types.response.values(),

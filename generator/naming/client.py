@@ -44,6 +44,10 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
     client = config.class_name or usable(pascal(config.package), "Client")
     prefix = config.env_prefix or snake(config.package).upper() or "API"
     scope = Scope(_RESERVED)
+    webhook_secret = None
+    if api.webhooks:
+        secret = scope.claim("webhook_secret")
+        webhook_secret = CredentialName(secret, f"{prefix}_{secret.upper()}")
     credentials: dict[tuple[str, str], CredentialName] = {}
     for scheme in sorted(api.schemes, key=lambda each: each.name):
         configured = config.credentials.get(scheme.name)
@@ -70,6 +74,7 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
         credentials=credentials,
         variables=variables,
         environments=_environments(api.servers, config),
+        webhook_secret=webhook_secret,
     )
 
 

@@ -89,6 +89,16 @@ class ClientNames:
     credentials: Mapping[tuple[str, str], CredentialName]
     variables: Mapping[str, str]
     environments: tuple[str | None, ...]
+    webhook_secret: CredentialName | None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookNames:
+    """Where webhooks are read: the resource and two methods that it has for them."""
+
+    resource: tuple[str, ...]
+    unwrap: str
+    verify_signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +111,4 @@ class Names:
     arguments: Mapping[str, ArgumentNames]
     types: TypeNames
     pages: Mapping[str, str]
+    webhooks: WebhookNames | None

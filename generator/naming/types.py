@@ -29,6 +29,7 @@ from generator.model.schemas import (
 from generator.model.usage import Direction, Usage, objects_by_source
 from generator.naming.names import MethodName, TypeNames
 from generator.naming.scopes import Scope
+from generator.naming.webhooks import EVENT, payload_name
 from generator.naming.words import pascal, singular_name, snake, usable, words
 
 # What the modules of a generated package import besides the document's types.
@@ -276,8 +277,13 @@ class _Walk:
 
     def candidates(self) -> Iterator[_Candidate]:
         """Every schema that needs a name, once."""
+        for webhook in sorted(self._api.webhooks, key=lambda each: each.source):
+            if webhook.payload is not None:
+                self._inline(webhook.payload, payload_name(webhook.name), _RECEIVED)
         for source in sorted(self._api.graph.schemas):
-            self._shared(source, self._api.graph.schemas[source])
+            if source != self._api.event_union:
+                self._shared(source, self._api.graph.schemas[source])
+        self._event()
         for operation in sorted(self._api.operations, key=lambda each: each.key):
             self._operation(operation)
         yield from self._found.values()
@@ -295,6 +301,17 @@ class _Walk:
             )
             self._directed(source, directions)
         self._inside(schema, names[0], directions)
+
+    def _event(self) -> None:
+        """The union of all webhooks; what is inside it has been seen to."""
+        source = self._api.event_union
+        if source is not None:
+            override = self._override(source)
+            schema = self._api.graph.schemas[source]
+            names = (override or EVENT,)
+            exact = override is not None
+            self._found[source] = _Candidate(source, names, schema, exact=exact)
+            self._directed(source, _RECEIVED)
 
     def _operation(self, operation: Operation) -> None:
         name = self._methods[operation.key]

@@ -164,11 +164,15 @@ class _ClientBuilder:
             )
         for argument in self._names.variables.values():
             yield OptionView(argument, "str | None", "str | None", "None")
+        if self._names.webhook_secret:
+            argument = self._names.webhook_secret.argument
+            yield OptionView(argument, "str | None", "str | None", "None")
 
     def _doc(self) -> str:
         """The class docstring: the API and the constructor's arguments."""
         about = self._api.description or f"The {_title(self._api.title)}."
-        arguments = [*self._credential_docs(), *self._server_docs()]
+        arguments = [*self._credential_docs(), *self._webhook_docs()]
+        arguments += self._server_docs()
         arguments += [
             ("timeout", "Seconds for each step, or a `Timeout` (60, connect 5)."),
             ("max_retries", "How often a failed request is sent again."),
@@ -183,6 +187,12 @@ class _ClientBuilder:
         schemes = {each.name: each for each in self._api.schemes}
         for (scheme_name, part), name in self._names.credentials.items():
             what = credential_doc(schemes[scheme_name], part)
+            yield name.argument, f"{what}; {_variable(name)} if left out."
+
+    def _webhook_docs(self) -> Iterator[tuple[str, str]]:
+        name = self._names.webhook_secret
+        if name is not None:
+            what = "Verifies the signatures of webhooks"
             yield name.argument, f"{what}; {_variable(name)} if left out."
 
     def _server_docs(self) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ _EXPORTS = (
     "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
     "InternalServerError", "MissingCredentialsError", "NotFoundError", "NotGiven",
     "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError", "RawContent",
-    "RequestOptions", "Timeout",
-    "UnprocessableEntityError", "not_given", "omit",
+    "RequestOptions", "Timeout", "UnprocessableEntityError", "WebhookVerificationError",
+    "not_given", "omit",
 )  # fmt: skip
 # These are loaded when they are used: pydantic's models take their time.
 _LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")

@@ -13,6 +13,7 @@ from generator.python.context import Context
 from generator.python.formatting import formatted
 from generator.python.markdown import code, first_paragraph, prose
 from generator.python.views import ClientView
+from generator.python.webhooks_view import WebhooksText, webhooks_text
 
 # The templates begin blocks at the start of a line, where no text of a document can.
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -57,6 +58,7 @@ class ReadmeView:
     streamed: SampleCall | None
     upload: SampleCall | None
     download: SampleCall | None
+    webhooks: WebhooksText | None
 
 
 def readme_view(context: Context, client: ClientView) -> ReadmeView:
@@ -91,6 +93,7 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         streamed=calls.write_streamed(streamed) if streamed else None,
         upload=calls.write(upload) if upload else None,
         download=calls.write(download) if download else None,
+        webhooks=webhooks_text(context),
     )
 
 

@@ -13,6 +13,7 @@ from generator.python.operation_view import OperationWriter
 from generator.python.results_view import ResultWriter
 from generator.python.signature_view import SignatureBuilder
 from generator.python.views import ChildView, ResourceView
+from generator.python.webhooks_view import webhooks_view
 
 _METHODS_NEED = (
     "Operation",
@@ -50,6 +51,7 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
     if children:
         imports.name("functools", "cached_property")
     builder = _methods(context, imports, members)
+    webhooks = webhooks_view(context, resource, imports, frozenset(members))
     return ResourceView(
         class_name=resource.class_name,
         module=resource.module,
@@ -60,6 +62,7 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
         ),
         methods=tuple(map(builder.view, operations)),
         children=children,
+        webhooks=webhooks,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.bodies import holds_file
+from generator.model.distinction import tells_apart
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -27,7 +28,6 @@ from generator.model.schemas import (
     Schema,
     SchemaGraph,
     Union,
-    is_null,
 )
 from generator.model.usage import Direction
 from generator.naming.names import TypeNames
@@ -216,26 +216,7 @@ class Shaper:
         if union.discriminator is None or self._direction is Direction.REQUEST:
             return None
         name = union.discriminator.property_name
-        seen: set[JsonValue] = set()
-        for variant in union.variants:
-            if is_null(variant):
-                continue
-            values = self._constants(variant, name)
-            if not values or seen & values:
-                return None
-            seen |= values
-        return name
-
-    def _constants(self, variant: Schema, name: str) -> set[JsonValue]:
-        schema = self._graph.resolve(variant)
-        if not isinstance(schema, Object):
-            return set()
-        member = next((each for each in schema.properties if each.name == name), None)
-        inner = self._graph.resolve(member.schema) if member else None
-        single = isinstance(inner, Enum) and len(inner.values) == 1 and not inner.open
-        if member is None or not member.required or not isinstance(inner, Enum):
-            return set()
-        return {each for each in inner.values if single and isinstance(each, str)}
+        return name if tells_apart(name, union.variants, self._graph) else None
 
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:

@@ -138,6 +138,18 @@ class ChildView:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhooksView:
+    """The methods that read webhooks: names, docs, and the type of the events."""
+
+    unwrap: str
+    verify_signature: str
+    event: str
+    cast_to: str
+    unwrap_doc: str
+    verify_doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceView:
     """A module with one resource."""
 
@@ -148,6 +160,7 @@ class ResourceView:
     operations: tuple[OperationView, ...]
     methods: tuple[MethodView, ...]
     children: tuple[ChildView, ...]
+    webhooks: WebhooksView | None
 
 
 @dataclass(frozen=True, slots=True)

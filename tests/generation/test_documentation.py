@@ -32,6 +32,7 @@ from generator.python.markdown import code, first_paragraph, prose
 from generator.python.samples import SampleMaker
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package
+from tests.generation.test_webhooks import CREATED, ORDERS, signed
 from tests.server import control
 
 PROVIDERS = ("browserbase", "c1", "kernel", "bctrl")
@@ -226,13 +227,17 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[httpx2.Request]]:
     yield requests
 
 
-def run_all(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the samples of a package one after the other, as a reader would."""
+def run_all(package: Package, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run the samples of a package one after the other, as a reader would.
+
+    Gives the names that they leave.
+    """
     monkeypatch.syspath_prepend(str(package.folder.parent))
     namespace: dict[str, Any] = {"__name__": "sample"}
     for block in samples(readme_of(package)):
         assert black.format_str(block, mode=black.Mode()) == block
         execute(block, namespace)
+    return namespace
 
 
 def test_every_sample_runs(
@@ -246,6 +251,21 @@ def test_every_sample_runs(
     assert {each.headers["x-key"] for each in answers} == {"secret"}
     assert {each.url.path for each in answers} == {"/things", UNDOCUMENTED}
     assert {"limit=10"} == {each.url.query.decode() for each in answers} - {""}
+
+
+def test_the_sample_of_webhooks_runs(
+    generate: Generate,
+    answers: list[httpx2.Request],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    package = generate(ORDERS, package="shop_hooks")
+    monkeypatch.setenv("SHOP_HOOKS_WEBHOOK_SECRET", "key")
+    namespace = run_all(package, monkeypatch)
+    receive = namespace["receive"]
+    assert receive(CREATED.encode(), signed(CREATED, "key")) == 204
+    assert "order.created" in capsys.readouterr().out
+    assert receive(CREATED.encode(), signed(CREATED, "other")) == 400
 
 
 def test_it_begins_with_what_the_document_says(generate: Generate) -> None:

@@ -61,6 +61,27 @@ paths:
       requestBody: {required: true, content: {"*/*": {}}}
       responses:
         "200": {content: {audio/mpeg: {}, application/x-ndjson: {}}}
+webhooks:
+  answered:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [type, answer]
+              properties:
+                type: {const: answered}
+                answer: {$ref: "#/components/schemas/Answer"}
+  asked:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [type]
+              properties: {type: {const: asked}, prompt: {type: string}}
 components:
   schemas:
     Answer: {type: object, properties: {text: {type: string}}}
@@ -77,8 +98,14 @@ from typing_extensions import assert_type
 
 from client_package import BinaryAPIResponse
 from client_package._runtime import AsyncBinaryAPIResponse, AsyncStream, Stream
-from client_package.resources import AsyncThings, Things
-from client_package.types import Answer, Chunk
+from client_package.resources import AsyncThings, AsyncWebhooks, Things, Webhooks
+from client_package.types import (
+    Answer,
+    AnsweredWebhookEvent,
+    AskedWebhookEvent,
+    Chunk,
+    UnwrapWebhookEvent,
+)
 
 
 def use(things: Things, stream: bool) -> None:
@@ -107,6 +134,23 @@ async def use_async(things: AsyncThings) -> None:
     assert_type(await things.export(accept="application/zip"), AsyncBinaryAPIResponse)
     raw = await things.with_raw_response.export()
     assert_type(await raw.parse(), Answer)
+
+
+def receive(webhooks: Webhooks, body: bytes, headers: dict[str, str]) -> str | None:
+    webhooks.verify_signature(body, headers, secret="x")
+    event = webhooks.unwrap(body, headers)
+    assert_type(event, UnwrapWebhookEvent)
+    assert_type(event, AnsweredWebhookEvent | AskedWebhookEvent)
+    if event.type == "answered":
+        assert_type(event, AnsweredWebhookEvent)
+        return event.answer.text
+    return event.prompt
+
+
+def receive_in_async(webhooks: AsyncWebhooks) -> None:
+    assert_type(webhooks.unwrap("{}"), UnwrapWebhookEvent)
+    webhooks.unwrap(body={})  # type: ignore
+    webhooks.verify_signature("{}")  # type: ignore
 
 
 def misuse(things: Things) -> None:

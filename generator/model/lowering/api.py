@@ -14,6 +14,7 @@ from generator.model.lowering.members import text
 from generator.model.lowering.operations import OperationLowering
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
+from generator.model.lowering.webhooks import WebhookLowering, with_webhook_event
 
 
 def lower_api(
@@ -28,6 +29,7 @@ def lower_api(
     security = SecurityLowering(workspace, diagnostics)
     lowering = OperationLowering(workspace, schemas, security, diagnostics)
     operations = tuple(lowering.operations())
+    webhooks = tuple(WebhookLowering(workspace, schemas, diagnostics).webhooks())
     info = root.get("info") or root
     api = Api(
         title=text(info, "title") or "API",
@@ -38,10 +40,11 @@ def lower_api(
         security=lowering.default_security,
         tags=tuple(_tags(root)),
         operations=operations,
+        webhooks=webhooks,
         graph=schemas.graph,
     )
     settle_discriminators(api)
-    return api
+    return with_webhook_event(api, root.document.key)
 
 
 def _tags(root: Node) -> Iterator[Tag]:

@@ -1,0 +1,171 @@
+"""Webhooks in the package: the methods that read them, and what texts say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.schemas import Schema, Union
+from generator.model.usage import Direction
+from generator.naming.names import ResourceName
+from generator.python.context import RUNTIME, Context
+from generator.python.documentation import paragraphs, section
+from generator.python.imports import Imports
+from generator.python.markdown import code, first_paragraph
+from generator.python.shapes import Anything
+from generator.python.views import WebhooksView
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEntry:
+    """A line of the index, in Markdown. `payload` is None where there is no JSON."""
+
+    name: str
+    doc: str
+    payload: str | None
+    deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksText:
+    """What the README and the index say.
+
+    `telling` is the member that tells the events apart, None without one. `event`,
+    the entries and `calls` are Markdown; `types` is the module of the types.
+    """
+
+    path: str
+    unwrap: str
+    argument: str
+    variable: str
+    module: str
+    telling: str | None
+    event: str
+    calls: tuple[tuple[str, str], ...]
+    entries: tuple[WebhookEntry, ...]
+
+
+def webhooks_view(
+    context: Context, resource: ResourceName, imports: Imports, members: frozenset[str]
+) -> WebhooksView | None:
+    """The view for the resource that webhooks are read with; None for any other.
+
+    `members` hide builtins where the methods are declared, not inside them.
+    """
+    names = context.names.webhooks
+    if names is None or names.resource != resource.path:
+        return None
+    imports.name("collections.abc", "Mapping")
+    imports.name(RUNTIME, "webhooks")
+    event = context.api.webhook_event
+    return WebhooksView(
+        unwrap=names.unwrap,
+        verify_signature=names.verify_signature,
+        event=_type(context, event, imports, members),
+        cast_to=_type(context, event, imports),
+        unwrap_doc=_unwrap_doc(context),
+        verify_doc=_verify_doc(context),
+    )
+
+
+def webhooks_text(context: Context) -> WebhooksText | None:
+    """What is written about the webhooks; None for an API without any."""
+    names, secret = context.names.webhooks, context.names.client.webhook_secret
+    if names is None or secret is None:
+        return None
+    event = _type(context, context.api.webhook_event)
+    path = ".".join(("client", *names.resource))
+    return WebhooksText(
+        path=path,
+        unwrap=names.unwrap,
+        argument=secret.argument,
+        variable=secret.env,
+        module=next(
+            each.module
+            for each in context.names.resources
+            if each.path == names.resource
+        ),
+        telling=_telling(context),
+        event=code(event),
+        calls=(
+            (code(f"{path}.{names.unwrap}(body, headers)"), code(event)),
+            (code(f"{path}.{names.verify_signature}(body, headers)"), code("None")),
+        ),
+        entries=tuple(
+            WebhookEntry(
+                name=code(each.name),
+                doc=first_paragraph(each.description or ""),
+                payload=code(_type(context, each.payload)) if each.payload else None,
+                deprecated=each.deprecated,
+            )
+            for each in context.api.webhooks
+        ),
+    )
+
+
+def payload_type(context: Context, payload: Schema | None) -> str | None:
+    """The type of one webhook's payload as `inspect` shows it; None without one."""
+    return _type(context, payload) if payload is not None else None
+
+
+def _type(
+    context: Context,
+    schema: Schema | None,
+    imports: Imports | None = None,
+    shadowed: frozenset[str] = frozenset(),
+) -> str:
+    """The annotation for a payload; `object` where the document does not say."""
+    writer = context.writer(imports or Imports(), Direction.RESPONSE, shadowed)
+    shape = context.shaper(Direction.RESPONSE).shape(schema) if schema else Anything()
+    return "object" if shape == Anything() else writer.write(shape)
+
+
+def _telling(context: Context) -> str | None:
+    """The Python name of the property that tells the events apart."""
+    event = context.api.webhook_event
+    union = context.api.graph.resolve(event) if event else None
+    if not isinstance(union, Union) or union.discriminator is None:
+        return None
+    first = context.api.graph.resolve(union.variants[0])
+    wire = union.discriminator.property_name
+    return context.names.types.fields[first.source].get(wire)
+
+
+def _unwrap_doc(context: Context) -> str:
+    secret = context.names.client.webhook_secret
+    assert secret is not None
+    args = [
+        ("body", "As it was received."),
+        ("headers", "Those of the request; needed where there is a secret."),
+        ("secret", f"Instead of the client's `{secret.argument}`."),
+    ]
+    raises = [
+        ("WebhookVerificationError", "The signature is missing, wrong or too old."),
+        ("ValueError", "The body is not JSON, or the headers are missing."),
+    ]
+    about = (
+        "The signature (standardwebhooks.com) is verified first if the client has a "
+        "secret or one is given; without any the body is only read."
+    )
+    return _doc(["The event of a webhook.", about], args, raises)
+
+
+def _verify_doc(context: Context) -> str:
+    args = [
+        ("body", "As it was received."),
+        ("headers", "Those of the request."),
+        ("secret", "Instead of the client's."),
+    ]
+    raises = [
+        ("WebhookVerificationError", "It is missing, wrong or too old."),
+        ("ValueError", "There is no secret."),
+    ]
+    return _doc(
+        ["Verify the signature of a webhook (standardwebhooks.com)."], args, raises
+    )
+
+
+def _doc(
+    texts: list[str], args: list[tuple[str, str]], raises: list[tuple[str, str]]
+) -> str:
+    sections = [section("Args", args, 8), section("Raises", raises, 8)]
+    return "\n\n".join(filter(None, [paragraphs(texts, 8), *sections]))
