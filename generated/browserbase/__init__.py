@@ -34,6 +34,7 @@ from ._runtime import (
     RequestOptions,
     Timeout,
     UnprocessableEntityError,
+    WebhookVerificationError,
     not_given,
     omit,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Stream",
     "Timeout",
     "UnprocessableEntityError",
+    "WebhookVerificationError",
     "not_given",
     "omit",
     "resources",
