@@ -39,6 +39,7 @@ def inspection(described: Described) -> JsonObject:
             {"method": each.method, "path": each.path, "reason": each.reason}
             for each in api.skipped
         ],
+        "excluded": [*api.excluded],
     }
 
 

@@ -12,6 +12,7 @@ from generator.document.loading import LoadedApi, load
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
 from generator.model.paging import with_pagination
+from generator.model.selection import with_selection
 from generator.model.usage import find_usage
 from generator.naming import check_overrides, decide_names, name_methods
 from generator.naming.names import Names
@@ -39,6 +40,7 @@ def describe(config: ClientConfig) -> Described:
     loaded = load(config.document, overlays=config.overlays, strict=config.strict)
     diagnostics = loaded.diagnostics
     api = lower_api(loaded.workspace, loaded.version, diagnostics)
+    api = with_selection(api, config.include, config.exclude, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
     dotted = {key: each.dotted for key, each in methods.items()}

@@ -33,6 +33,8 @@ def print_inspection(document: dict[str, Any]) -> None:
     for each in document["skipped"]:
         line = f"skipped {each['method']} {each['path']}: {each['reason']}"
         console.print(escape(line), style="yellow", soft_wrap=True)
+    if document["excluded"]:
+        console.print(f"excluded by the configuration: {len(document['excluded'])}")
 
 
 def _methods(operations: list[dict[str, Any]]) -> Table:

@@ -21,6 +21,12 @@ except `document`.
     retry_policy = "safe"                 # or "all"
     require_credentials = "request"       # or "constructor"
 
+    [tool.clientsmith.clients.kernel.include]    # and `exclude`: only a part of the API
+    tags = ["invocations"]                       # one of them has to fit
+    paths = ["/apps/*"]
+    operations = ["GET /apps", "getInvocation"]
+    deprecated = true
+
     [tool.clientsmith.clients.kernel.methods]    # operationId or "GET /path"
     "GET /invocations" = "invocations.list"      # dots in front: nested resources
 
@@ -59,6 +65,7 @@ from generator.config.options import (
     CredentialConfig,
     CredentialPart,
     PaginationConfig,
+    SelectionConfig,
     Settings,
     configuration_hash,
     configuration_json,
@@ -75,6 +82,7 @@ __all__ = [
     "CredentialConfig",
     "CredentialPart",
     "PaginationConfig",
+    "SelectionConfig",
     "Settings",
     "configuration_hash",
     "configuration_json",

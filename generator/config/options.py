@@ -165,6 +165,22 @@ class PaginationConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionConfig:
+    """Operations that have one of these tags, match one of these paths, and so on.
+
+    In `paths` `*` stands for any characters, slashes too. `operations` goes by
+    `GET /path` or operationId.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    deprecated: StrictBool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
     """The options of one client; the module's docstring shows them in use.
 
@@ -186,6 +202,8 @@ class ClientConfig:
     strict: StrictBool = False
     retry_policy: Literal["safe", "all"] = "safe"
     require_credentials: Literal["request", "constructor"] = "request"
+    include: SelectionConfig | None = None
+    exclude: SelectionConfig | None = None
     methods: Mapping[str, MethodName] = field(default_factory=dict)
     types: Mapping[str, Name] = field(default_factory=dict)
     arguments: Mapping[ArgumentKey, Name] = field(default_factory=dict)

@@ -327,8 +327,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """Everything that a document offers.
+    """Everything that a document offers, or the part that is asked for.
 
+    `excluded` holds the keys of the operations that are not.
     `webhook_event` describes the payloads of all webhooks together: the only one, or
     a reference to their union. None where no webhook has a payload.
     """
@@ -342,6 +343,7 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     skipped: tuple[Skipped, ...] = ()
+    excluded: tuple[str, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     webhook_event: Schema | None = None
     graph: SchemaGraph = field(default_factory=SchemaGraph)

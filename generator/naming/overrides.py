@@ -22,6 +22,7 @@ def check_overrides(
     """Report entries without effect: a wrong key would otherwise pass unnoticed."""
     operations = {each.key for each in api.operations}
     operations |= {each.operation_id for each in api.operations if each.operation_id}
+    operations.update(api.excluded)
     dotted = {each.dotted for each in methods.values()}
     schemes = {each.name for each in api.schemes}
     checks: tuple[tuple[str, Iterable[str], set[str], str], ...] = (

@@ -1,0 +1,77 @@
+"""The part of an API that the configuration asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from generator.config import SelectionConfig
+from generator.diagnostics import Diagnostics
+from generator.model.api import Api, Operation
+
+
+def with_selection(
+    api: Api,
+    include: SelectionConfig | None,
+    exclude: SelectionConfig | None,
+    diagnostics: Diagnostics,
+) -> Api:
+    """The API with the operations that are included and not excluded.
+
+    A tag, path or operation that selects nothing is an error: with a typing mistake
+    too much or too little would be generated.
+    """
+    for table, selection in (("include", include), ("exclude", exclude)):
+        if selection is not None:
+            _check(table, selection, api, diagnostics)
+    kept = tuple(
+        each
+        for each in api.operations
+        if (include is None or _selects(include, each))
+        and not (exclude is not None and _selects(exclude, each))
+    )
+    keys = {each.key for each in kept}
+    excluded = tuple(each.key for each in api.operations if each.key not in keys)
+    return replace(api, operations=kept, excluded=excluded)
+
+
+def _selects(selection: SelectionConfig, operation: Operation) -> bool:
+    """Whether one of the criteria holds."""
+    return (
+        any(tag in selection.tags for tag in operation.tags)
+        or any(fnmatchcase(operation.path, glob) for glob in selection.paths)
+        or operation.key in selection.operations
+        or operation.operation_id in selection.operations
+        or (selection.deprecated and operation.deprecated)
+    )
+
+
+def _check(
+    table: str, selection: SelectionConfig, api: Api, diagnostics: Diagnostics
+) -> None:
+    for kind, value, known in _unknown(selection, api):
+        close = get_close_matches(value, sorted(known), n=1)
+        diagnostics.error(
+            "config",
+            f"{table}: the document has no {kind} `{value}`",
+            hint=f"did you mean `{close[0]}`?" if close else None,
+        )
+
+
+def _unknown(
+    selection: SelectionConfig, api: Api
+) -> Iterator[tuple[str, str, set[str]]]:
+    """What selects nothing: its kind, the value, and values that would."""
+    tags = {tag for each in api.operations for tag in each.tags}
+    paths = {each.path for each in api.operations}
+    operations = {each.key for each in api.operations}
+    operations |= {each.operation_id for each in api.operations if each.operation_id}
+    yield from (("tag", each, tags) for each in selection.tags if each not in tags)
+    for glob in selection.paths:
+        if not any(fnmatchcase(path, glob) for path in paths):
+            yield "path", glob, paths
+    for name in selection.operations:
+        if name not in operations:
+            yield "operation", name, operations
