@@ -197,9 +197,11 @@ class ApiKeyScheme(_SecurityScheme):
 class BearerScheme(_SecurityScheme):
     """A token in the Authorization header (RFC 6750).
 
-    Also OAuth 2 flows that need a person, and OpenID Connect: there the token is
-    obtained elsewhere.
+    `delegated`: by an OAuth 2 flow that needs a person, or by OpenID Connect; the
+    token is obtained elsewhere.
     """
+
+    delegated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

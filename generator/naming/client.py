@@ -84,7 +84,7 @@ def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:
         case ApiKeyScheme():
             yield "key", "api_key"
         case BearerScheme():
-            yield "token", "bearer_token"
+            yield "token", "access_token" if scheme.delegated else "bearer_token"
         case BasicScheme():
             yield "username", "username"
             yield "password", "password"

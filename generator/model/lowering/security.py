@@ -122,7 +122,9 @@ def _scheme(name: str, node: Node) -> SecurityScheme:
                 scopes=tuple(key for key, _ in scopes.items()) if scopes else (),
             )
     if kind in ("oauth2", "openIdConnect"):
-        return BearerScheme(name=name, description=description, source=source)
+        return BearerScheme(
+            name=name, description=description, source=source, delegated=True
+        )
     return UnsupportedScheme(
         name=name, description=description, source=source, kind=kind
     )
