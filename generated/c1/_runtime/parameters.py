@@ -77,8 +77,15 @@ def path(template: str, values: _Values, styles: _Styles) -> str:
 
 def query(values: _Values, styles: _Styles) -> str:
     """The query string, percent-encoded, without the question mark."""
-    styled = ((n, v, styles.get(f"query.{n}", FORM)) for n, v in values.items())
-    return "&".join(pair for each in styled for pair in in_query(*each))
+    pairs: list[str] = []
+    for name, value in values.items():
+        if sent(value):
+            style = styles.get(f"query.{name}", FORM)
+            if style is FORM and type(value) in (str, int):  # nearly all of them
+                pairs.append(f"{_quote(name)}={_quote(str(value))}")
+            else:
+                pairs += in_query(name, value, style)
+    return "&".join(pairs)
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
