@@ -75,6 +75,13 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A tuple that is received; what is sent is any sequence."""
+
+    items: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapOf:
     """A dictionary with string keys; in requests any mapping."""
 
@@ -89,7 +96,9 @@ class OneOf:
     discriminator: str | None = None
 
 
-Shape: TypeAlias = Anything | Null | Plain | Constants | Named | ListOf | MapOf | OneOf
+Shape: TypeAlias = (
+    Anything | Null | Plain | Constants | Named | ListOf | TupleOf | MapOf | OneOf
+)
 
 # Types of the runtime. No type of the document is called like them.
 FILE = Named("FileTypes")
@@ -172,9 +181,7 @@ class Shaper:
             case Enum():
                 return self._enum(schema)
             case Array():
-                shaper = self if holds_file(schema, self._graph) else self._inside
-                parts = (*schema.prefix, schema.items)
-                return ListOf(one_of([shaper.shape(each) for each in parts]))
+                return self._array(schema)
             case Map():
                 return MapOf(self._inside.shape(schema.values))
             case Union():
@@ -184,6 +191,19 @@ class Shaper:
                 return self.shape(schema)
             case AnyValue() | Never():
                 return FILE if self._parts else Anything()
+
+    def _array(self, schema: Array) -> Shape:
+        """A tuple where the number of elements is fixed; else all kinds in a list."""
+        shaper = self if holds_file(schema, self._graph) else self._inside
+        count = len(schema.prefix)
+        ends = isinstance(schema.items, Never) or schema.max_items == count
+        closed = bool(count) and ends
+        parts = schema.prefix if closed else (*schema.prefix, schema.items)
+        shapes = tuple(shaper.shape(each) for each in parts)
+        received = self._direction is Direction.RESPONSE
+        if received and closed and schema.min_items == count:
+            return TupleOf(shapes)
+        return ListOf(one_of(shapes))
 
     def _scalar(self, schema: Scalar) -> Shape:
         if self._parts and schema.format == "binary":
@@ -207,7 +227,8 @@ class Shaper:
             return plain if _all_scalars(schema.values) else Anything()
         constants = Constants(literals)
         sent = self._direction is Direction.REQUEST
-        if schema.open or not (sent or len(literals) == 1):
+        closed = sent or schema.selecting or len(literals) == 1
+        if schema.open or not closed:
             return one_of([constants, plain])
         return constants
 
@@ -232,10 +253,11 @@ class Shaper:
             return set()
         member = next((each for each in schema.properties if each.name == name), None)
         inner = self._graph.resolve(member.schema) if member else None
-        single = isinstance(inner, Enum) and len(inner.values) == 1 and not inner.open
         if member is None or not member.required or not isinstance(inner, Enum):
             return set()
-        return {each for each in inner.values if single and isinstance(each, str)}
+        closed = inner.selecting or len(inner.values) == 1
+        texts = {each for each in inner.values if isinstance(each, str)}
+        return texts if closed and not inner.open else set()
 
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:
