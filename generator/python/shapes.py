@@ -7,13 +7,13 @@ inline or named, in one place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
-from generator.model.bodies import holds_file
+from generator.model.bodies import holds_file, sendable
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -145,21 +145,35 @@ class Shaper:
         if isinstance(schema, Reference):
             if self._parts and holds_file(schema, self._graph):
                 return self._inline(schema.target)
-            named = self._named(schema.target)
+            target = self._graph.schemas.get(schema.target)
+            named = self._named(schema.target, target)
             return named or self._inline(schema.target)
         if isinstance(schema, Object):
-            return self._named(schema.source) or MapOf(Anything())
+            shared = schema.source in self._graph.schemas
+            named = self._named(schema.source, schema, shared=shared)
+            return named or MapOf(Anything())
         return self.definition(schema)
 
-    def _named(self, source: Source) -> Shape | None:
+    def _named(
+        self, source: Source, schema: Schema | None, *, shared: bool = True
+    ) -> Shape | None:
         name = self._names.of(source, self._direction)
         model = self._names.response.get(source)
         if name is None:
             return None
-        is_object = isinstance(self._graph.schemas.get(source), Object)
-        if self._with_models and is_object and model is not None:
-            return OneOf((Named(name), Named(model)))
-        return Named(name)
+        shapes: list[Shape] = [Named(name)]
+        if self._with_models and shared and model and self._is_object(schema):
+            shapes.append(Named(model))
+        if isinstance(schema, Object):
+            shapes.extend(self._with_further(schema))
+        return one_of(shapes)
+
+    def _is_object(self, schema: Schema | None) -> bool:
+        """Whether values may be objects with a class."""
+        if isinstance(schema, Union):
+            kinds = map(self._graph.resolve, schema.variants)
+            return any(isinstance(each, Object) for each in kinds)
+        return isinstance(schema, Object)
 
     def _inline(self, source: Source) -> Shape:
         """A shared schema without a name, where it is used."""
@@ -170,6 +184,17 @@ class Shaper:
         shape = self.shape(self._graph.schemas[source])
         self._inlined.pop()
         return shape
+
+    def _with_further(self, schema: Object) -> Iterator[Shape]:
+        """A TypedDict cannot have members without names; a mapping can."""
+        sent = self._direction is Direction.REQUEST
+        further = further_members(schema)
+        if not sent or further is None or schema.source in self._inlined:
+            return
+        self._inlined.append(schema.source)
+        members = (*(each.schema for each in sendable(schema)), further)
+        yield MapOf(one_of([self._inside.shape(each) for each in members]))
+        self._inlined.pop()
 
     def definition(self, schema: Schema) -> Shape:
         """The shape of a schema that is no object, spelled out."""
@@ -258,6 +283,13 @@ class Shaper:
         closed = inner.selecting or len(inner.values) == 1
         texts = {each for each in inner.values if isinstance(each, str)}
         return texts if closed and not inner.open else set()
+
+
+def further_members(schema: Object) -> Schema | None:
+    """What members without a name hold, where the document says more than anything."""
+    if isinstance(schema.additional, AnyValue | Never):
+        return None
+    return schema.additional
 
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:

@@ -15,7 +15,7 @@ from generator.python.context import RUNTIME, Context
 from generator.python.documentation import described, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
-from generator.python.shapes import FILE
+from generator.python.shapes import FILE, MapOf, further_members
 from generator.python.structure import format_stub, structure
 from generator.python.type_source import (
     AliasSource,
@@ -33,6 +33,8 @@ _DOCS = {
         "sent under the names of the API."
     ),
 }
+# Stands for the members without a name, beside the placeholders of wire names.
+_FURTHER = "further"
 # What the library imports for itself and the views ask for where they use it.
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
@@ -116,17 +118,16 @@ class _TypesBuilder:
         shaper = (
             self._context.shaper(self._direction, parts=True) if parts else self._shaper
         )
-        return {
-            "type": "object",
-            "properties": {
-                placeholder(each.name): structure(
-                    shaper.shape(each.schema), placeholder
-                )
-                for each in self._properties(schema)
-            },
-            # Whether a member may be left out is said in the view.
-            "required": [placeholder(each.name) for each in self._properties(schema)],
+        members: JsonObject = {
+            placeholder(each.name): structure(shaper.shape(each.schema), placeholder)
+            for each in self._properties(schema)
         }
+        further = further_members(schema)
+        if further is not None and not sent:
+            shape = MapOf(shaper.shape(further))
+            members[_FURTHER] = structure(shape, placeholder)
+        # Whether a member may be left out is said in the view.
+        return {"type": "object", "properties": members, "required": [*members]}
 
     def _properties(self, schema: Object) -> tuple[Property, ...]:
         sent = self._direction is Direction.REQUEST
@@ -156,6 +157,9 @@ class _TypesBuilder:
         properties = {each.name: each for each in schema.properties}
         shadowed = frozenset(names.values())
         for placeholder, annotation in source.members:
+            if placeholder == _FURTHER:
+                yield self._further(self._unshadowed(annotation, shadowed), schema)
+                continue
             member = properties[self._members.wire[placeholder]]
             name = names[member.name]
             text = self._unshadowed(self._renamed(annotation), shadowed)
@@ -165,6 +169,14 @@ class _TypesBuilder:
             else:
                 annotation, default = self._attribute(text, name, member)
                 yield FieldView(name, annotation, default, doc)
+
+    def _further(self, annotation: str, schema: Object) -> FieldView:
+        """Where pydantic looks for the type of members that have no name."""
+        self._imports.name("pydantic", "Field")
+        further = further_members(schema)
+        text = further.annotations.description if further is not None else None
+        doc = paragraphs([sentence((text or "").strip())], 4)
+        return FieldView("__pydantic_extra__", annotation, "Field(init=False)", doc)
 
     def _field_doc(self, member: Property) -> str:
         if self._direction is Direction.REQUEST:

@@ -12,7 +12,7 @@ import pydantic_core
 from ._http import Response
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
-from .typeforms import adapter, best_variant, fields, is_model, shape, variants
+from .typeforms import adapter, best_variant, fields, further, is_model, shape, variants
 
 
 def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
@@ -69,7 +69,8 @@ def lenient(type_: Any, value: object) -> Any:
 
 def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:
     by_wire = dict(fields(model).values())
-    typed = {k: lenient(by_wire.get(k, Any), item) for k, item in value.items()}
+    rest = further(model)
+    typed = {k: lenient(by_wire.get(k, rest), item) for k, item in value.items()}
     made = model.model_construct(None, **typed)
     members = vars(made)
     for name in model.model_fields:

@@ -30,7 +30,7 @@ def wire(type_: Any, value: object) -> object:
     if is_object(value):
         found = shape(type_)
         if found.objects:
-            return _wire_object(best_variant(found.objects, value), value)
+            return _wire_object(best_variant(found.objects, value), value, found.value)
         members = {k: v for k, v in value.items() if not isinstance(v, Omit)}
         if not _translates(found.value):
             return members
@@ -41,13 +41,15 @@ def wire(type_: Any, value: object) -> object:
     return value
 
 
-def _wire_object(type_: Any, value: Mapping[str, object]) -> dict[str, Any]:
+def _wire_object(
+    type_: Any, value: Mapping[str, object], further: Any
+) -> dict[str, Any]:
     known = fields(type_)
     by_wire = dict(known.values())
     translated: dict[str, Any] = {}
     for key, item in value.items():
         if not isinstance(item, Omit):
-            name, member = known.get(key) or (key, by_wire.get(key, Any))
+            name, member = known.get(key) or (key, by_wire.get(key, further))
             translated[name] = wire(member, item)
     return translated
 

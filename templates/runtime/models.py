@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pydantic
 from typing_extensions import TypedDict, Unpack
@@ -30,6 +30,9 @@ class BaseModel(pydantic.BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+    if TYPE_CHECKING:
+        # Never None, so that models can tell the type of further members.
+        __pydantic_extra__: dict[str, Any] = pydantic.Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def to_dict(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -65,7 +66,7 @@ class Shape(NamedTuple):
     """The models and TypedDicts among its variants."""
 
     item: Any = None
-    """The type of the items of an array; the first variant decides."""
+    """The type of the items of an array: of a tuple, any of them."""
 
     value: Any = None
     """The type of the values of a map."""
@@ -81,7 +82,7 @@ def shape(type_: Any) -> Shape:
         if isinstance(origin, type) and issubclass(origin, Mapping):
             value = value or arguments[1]
         elif isinstance(origin, type) and issubclass(origin, Iterable):
-            item = item or arguments[0]
+            item = item or Union[arguments]
     objects = tuple(m for m in members if is_model(m) or is_typeddict(m))
     return Shape(objects, item, value)
 
@@ -90,12 +91,22 @@ def shape(type_: Any) -> Shape:
 def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
     """The members of a model or TypedDict: Python name -> (wire name, type)."""
     if is_model(type_):
+        type_.model_rebuild()  # Only now are its annotations types.
         return {
             name: (field.alias or name, field.annotation)
             for name, field in type_.model_fields.items()
         }
     hints = get_type_hints(type_, include_extras=True)
     return {name: (_alias(hint) or name, hint) for name, hint in hints.items()}
+
+
+@cache
+def further(model: type[pydantic.BaseModel]) -> Any:
+    """The type of the members that a model does not name."""
+    hints = {"all": model.__annotations__.get("__pydantic_extra__", dict[str, Any])}
+    # pydantic's own annotations cannot all be evaluated.
+    named = types.SimpleNamespace(__annotations__=hints)
+    return shape(get_type_hints(named, vars(sys.modules[model.__module__]))["all"]).value
 
 
 def _alias(hint: Any) -> str | None:
