@@ -280,9 +280,9 @@ class Shaper:
         inner = self._graph.resolve(member.schema) if member else None
         if member is None or not member.required or not isinstance(inner, Enum):
             return set()
-        closed = inner.selecting or len(inner.values) == 1
-        texts = {each for each in inner.values if isinstance(each, str)}
-        return texts if closed and not inner.open else set()
+        # Several are left to the closed enumerations of the variants.
+        single = len(inner.values) == 1 and not inner.open
+        return {each for each in inner.values if single and isinstance(each, str)}
 
 
 def further_members(schema: Object) -> Schema | None:

@@ -72,10 +72,9 @@ def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object])
     rest = further(model)
     typed = {k: lenient(by_wire.get(k, rest), item) for k, item in value.items()}
     made = model.model_construct(None, **typed)
-    members = vars(made)
     for name in model.model_fields:
         # Reading a member that the server left out must not fail; it is not "set".
-        members.setdefault(name, None)
+        vars(made).setdefault(name, None)
     return made
 
 

@@ -1,5 +1,7 @@
 """The base of all response models."""
 
+# pyright: reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,7 +34,7 @@ class BaseModel(pydantic.BaseModel):
     )
     if TYPE_CHECKING:
         # Never None, so that models can tell the type of further members.
-        __pydantic_extra__: dict[str, Any] = pydantic.Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+        __pydantic_extra__: dict[str, Any] = pydantic.Field(init=False)
 
     def to_dict(
         self,
@@ -53,8 +55,5 @@ class BaseModel(pydantic.BaseModel):
 
 def _dump_options(options: DumpOptions) -> dict[str, Any]:
     # What was filled in leniently would warn about itself.
-    defaults = {"by_alias": True, "exclude_unset": True, "warnings": False}
-    given: dict[str, Any] = {**options}
-    if "use_api_names" in given:
-        given["by_alias"] = given.pop("use_api_names")
-    return {**defaults, **given}
+    given: dict[str, Any] = {"exclude_unset": True, "warnings": False, **options}
+    return {"by_alias": given.pop("use_api_names", True), **given}

@@ -119,9 +119,7 @@ def _property(component: Node) -> str | None:
     return text(discriminator, "propertyName") if discriminator is not None else None
 
 
-def _descendants(
-    base: Source, children: Mapping[Source, list[Node]]
-) -> Iterator[Node]:
+def _descendants(base: Source, children: Mapping[Source, list[Node]]) -> Iterator[Node]:
     """Children, their children and so on, each once."""
     waiting, seen = [base], {base}
     for source in waiting:
