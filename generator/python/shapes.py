@@ -146,6 +146,12 @@ class Shaper:
             if self._parts and holds_file(schema, self._graph):
                 return self._inline(schema.target)
             target = self._graph.schemas.get(schema.target)
+            # An object that may be null: the name is that of the object alone.
+            if isinstance(target, Union) and any(
+                isinstance(each, Object) and each.source == schema.target
+                for each in target.variants
+            ):
+                return self._inline(schema.target)
             named = self._named(schema.target, target)
             return named or self._inline(schema.target)
         if isinstance(schema, Object):
