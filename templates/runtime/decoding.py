@@ -32,7 +32,7 @@ def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) 
     if not content and type(None) in variants(type_):
         return None
     try:
-        return adapter(type_).validate_json(content)
+        return adapter(type_).validate_json(content, by_name=False)
     except pydantic.ValidationError as error:
         if strict:
             raise APIResponseValidationError(response, _problems(error)) from None
@@ -53,7 +53,7 @@ def is_json(response: Response) -> bool:
 def lenient(type_: Any, value: object) -> Any:
     """The value typed as far as possible, and as it is where that is impossible."""
     try:
-        return adapter(type_).validate_python(value)
+        return adapter(type_).validate_python(value, by_name=False)
     except pydantic.ValidationError:
         found = shape(type_)
     if is_list(value) and found.item:
@@ -68,13 +68,15 @@ def lenient(type_: Any, value: object) -> Any:
 
 
 def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:
-    by_wire = dict(fields(model).values())
-    rest = further(model)
-    typed = {k: lenient(by_wire.get(k, rest), item) for k, item in value.items()}
-    made = model.model_construct(None, **typed)
-    for name in model.model_fields:
-        # Reading a member that the server left out must not fail; it is not "set".
-        vars(made).setdefault(name, None)
+    known = {wire: (name, type_) for name, (wire, type_) in fields(model).items()}
+    made = model.model_construct()
+    # Reading a member that the server left out must not fail; it is not "set".
+    vars(made).update(dict.fromkeys(model.model_fields))
+    extra: Any = made.model_extra
+    for wire, item in value.items():
+        name, type_ = known.get(wire) or (wire, further(model))
+        (vars(made) if wire in known else extra)[name] = lenient(type_, item)
+        made.model_fields_set.add(name)
     return made
 
 

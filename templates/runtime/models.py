@@ -1,7 +1,5 @@
 """The base of all response models."""
 
-# pyright: reportIncompatibleVariableOverride=false
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
@@ -33,8 +31,8 @@ class BaseModel(pydantic.BaseModel):
         defer_build=True,
     )
     if TYPE_CHECKING:
-        # Never None, so that models can tell the type of further members.
-        __pydantic_extra__: dict[str, Any] = pydantic.Field(init=False)
+        # Models may narrow it to the type of their further members.
+        __pydantic_extra__: Any = pydantic.Field(init=False)
 
     def to_dict(
         self,

@@ -126,3 +126,18 @@ def test_a_strict_client_raises_and_does_not_tell_the_values(package: Package) -
         strict.echo.send(value={})
     assert "members.0.id" in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_python_names_mean_nothing_in_answers(package: Package, strict: bool) -> None:
+    value = {"leadName": "x", "lead_name": "y", "members": [] if strict else 1}
+    package.answer({"value": value})
+    client = package.client(_strict_response_validation=strict)
+    answer = client.echo.send(value={})
+    assert answer.value.lead_name == "x"
+    assert answer.to_dict() == {"value": value}
+
+
+@pytest.mark.parametrize("name", ["self", "cls", "_fields_set", "model_config", "__x"])
+def test_members_may_be_called_anything(package: Package, name: str) -> None:
+    assert team(package, {name: 1, "members": []}).model_extra == {name: 1}
