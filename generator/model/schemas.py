@@ -79,6 +79,9 @@ class Limits:
 
 NO_LIMITS = Limits()
 
+# A text in every document, so that no schema stands there.
+_BASE = "/discriminator/propertyName"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Schema:
@@ -107,10 +110,14 @@ class Scalar(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enum(_Schema):
-    """One of these values. `open`: the document says that others may come."""
+    """One of these values. `open`: the document says that others may come.
+
+    `selecting`: the value decides which variant of a union an object is.
+    """
 
     values: tuple[JsonValue, ...]
     open: bool = False
+    selecting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +200,18 @@ class SchemaGraph:
         while isinstance(schema, Reference):
             schema = self.schemas[schema.target]
         return schema
+
+
+def base_of(family: Source) -> Source:
+    """Where the base of a family of classes stands; at `family` is their union."""
+    return Source(family.document, f"{family.pointer}{_BASE}")
+
+
+def family_of(base: Source) -> Source | None:
+    """The opposite; None when the source is no base."""
+    if not base.pointer.endswith(_BASE):
+        return None
+    return Source(base.document, base.pointer.removesuffix(_BASE))
 
 
 def is_null(schema: Schema) -> bool:

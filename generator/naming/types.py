@@ -24,6 +24,7 @@ from generator.model.schemas import (
     Object,
     Schema,
     Union,
+    family_of,
     is_null,
 )
 from generator.model.usage import Direction, Usage, objects_by_source
@@ -401,7 +402,10 @@ def needs_alias(schema: Schema) -> bool:
 
 def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
     """The override in the document, then ever more of a dotted component's name."""
-    key = (parse_pointer(source.pointer) or ("Document",))[-1]
+    family = family_of(source)
+    key = (parse_pointer((family or source).pointer) or ("Document",))[-1]
+    if family is not None:
+        key = f"{key}Base"
     parts = [part for part in key.split(".") if part]
     names = [
         pascal(usable(pascal("_".join(parts[-count:])), "Type"))

@@ -18,6 +18,7 @@ from generator.python.shapes import (
     OneOf,
     Plain,
     Shape,
+    TupleOf,
 )
 
 _SCALARS = {
@@ -68,6 +69,9 @@ class AnnotationWriter:
                 return self._imports.name(self._homes[name], name)
             case ListOf(items):
                 return f"{self._container('list', 'Sequence')}[{self.write(items)}]"
+            case TupleOf(items):
+                inside = ", ".join(map(self.write, items))
+                return f"{self._builtin('tuple')}[{inside}]"
             case MapOf(values):
                 container = self._container("dict", "Mapping")
                 return f"{container}[{self._builtin('str')}, {self.write(values)}]"

@@ -7,13 +7,13 @@ inline or named, in one place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
-from generator.model.bodies import holds_file
+from generator.model.bodies import holds_file, sendable
 from generator.model.distinction import tells_apart
 from generator.model.schemas import (
     AnyValue,
@@ -75,6 +75,13 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A tuple that is received; what is sent is any sequence."""
+
+    items: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapOf:
     """A dictionary with string keys; in requests any mapping."""
 
@@ -89,7 +96,9 @@ class OneOf:
     discriminator: str | None = None
 
 
-Shape: TypeAlias = Anything | Null | Plain | Constants | Named | ListOf | MapOf | OneOf
+Shape: TypeAlias = (
+    Anything | Null | Plain | Constants | Named | ListOf | TupleOf | MapOf | OneOf
+)
 
 # Types of the runtime. No type of the document is called like them.
 FILE = Named("FileTypes")
@@ -136,21 +145,41 @@ class Shaper:
         if isinstance(schema, Reference):
             if self._parts and holds_file(schema, self._graph):
                 return self._inline(schema.target)
-            named = self._named(schema.target)
+            target = self._graph.schemas.get(schema.target)
+            # An object that may be null: the name is that of the object alone.
+            if isinstance(target, Union) and any(
+                isinstance(each, Object) and each.source == schema.target
+                for each in target.variants
+            ):
+                return self._inline(schema.target)
+            named = self._named(schema.target, target)
             return named or self._inline(schema.target)
         if isinstance(schema, Object):
-            return self._named(schema.source) or MapOf(Anything())
+            shared = schema.source in self._graph.schemas
+            named = self._named(schema.source, schema, shared=shared)
+            return named or MapOf(Anything())
         return self.definition(schema)
 
-    def _named(self, source: Source) -> Shape | None:
+    def _named(
+        self, source: Source, schema: Schema | None, *, shared: bool = True
+    ) -> Shape | None:
         name = self._names.of(source, self._direction)
         model = self._names.response.get(source)
         if name is None:
             return None
-        is_object = isinstance(self._graph.schemas.get(source), Object)
-        if self._with_models and is_object and model is not None:
-            return OneOf((Named(name), Named(model)))
-        return Named(name)
+        shapes: list[Shape] = [Named(name)]
+        if self._with_models and shared and model and self._is_object(schema):
+            shapes.append(Named(model))
+        if isinstance(schema, Object):
+            shapes.extend(self._with_further(schema))
+        return one_of(shapes)
+
+    def _is_object(self, schema: Schema | None) -> bool:
+        """Whether values may be objects with a class."""
+        if isinstance(schema, Union):
+            kinds = map(self._graph.resolve, schema.variants)
+            return any(isinstance(each, Object) for each in kinds)
+        return isinstance(schema, Object)
 
     def _inline(self, source: Source) -> Shape:
         """A shared schema without a name, where it is used."""
@@ -162,6 +191,17 @@ class Shaper:
         self._inlined.pop()
         return shape
 
+    def _with_further(self, schema: Object) -> Iterator[Shape]:
+        """A TypedDict cannot have members without names; a mapping can."""
+        sent = self._direction is Direction.REQUEST
+        further = further_members(schema)
+        if not sent or further is None or schema.source in self._inlined:
+            return
+        self._inlined.append(schema.source)
+        members = (*(each.schema for each in sendable(schema)), further)
+        yield MapOf(one_of([self._inside.shape(each) for each in members]))
+        self._inlined.pop()
+
     def definition(self, schema: Schema) -> Shape:
         """The shape of a schema that is no object, spelled out."""
         match schema:
@@ -172,9 +212,7 @@ class Shaper:
             case Enum():
                 return self._enum(schema)
             case Array():
-                shaper = self if holds_file(schema, self._graph) else self._inside
-                parts = (*schema.prefix, schema.items)
-                return ListOf(one_of([shaper.shape(each) for each in parts]))
+                return self._array(schema)
             case Map():
                 return MapOf(self._inside.shape(schema.values))
             case Union():
@@ -184,6 +222,19 @@ class Shaper:
                 return self.shape(schema)
             case AnyValue() | Never():
                 return FILE if self._parts else Anything()
+
+    def _array(self, schema: Array) -> Shape:
+        """A tuple where the number of elements is fixed; else all kinds in a list."""
+        shaper = self if holds_file(schema, self._graph) else self._inside
+        count = len(schema.prefix)
+        ends = isinstance(schema.items, Never) or schema.max_items == count
+        closed = bool(count) and ends
+        parts = schema.prefix if closed else (*schema.prefix, schema.items)
+        shapes = tuple(shaper.shape(each) for each in parts)
+        received = self._direction is Direction.RESPONSE
+        if received and closed and schema.min_items == count:
+            return TupleOf(shapes)
+        return ListOf(one_of(shapes))
 
     def _scalar(self, schema: Scalar) -> Shape:
         if self._parts and schema.format == "binary":
@@ -207,7 +258,8 @@ class Shaper:
             return plain if _all_scalars(schema.values) else Anything()
         constants = Constants(literals)
         sent = self._direction is Direction.REQUEST
-        if schema.open or not (sent or len(literals) == 1):
+        closed = sent or schema.selecting or len(literals) == 1
+        if schema.open or not closed:
             return one_of([constants, plain])
         return constants
 
@@ -217,6 +269,13 @@ class Shaper:
             return None
         name = union.discriminator.property_name
         return name if tells_apart(name, union.variants, self._graph) else None
+
+
+def further_members(schema: Object) -> Schema | None:
+    """What members without a name hold, where the document says more than anything."""
+    if isinstance(schema.additional, AnyValue | Never):
+        return None
+    return schema.additional
 
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:

@@ -15,6 +15,7 @@ from generator.python.shapes import (
     OneOf,
     Plain,
     Shape,
+    TupleOf,
 )
 
 Placeholder = Callable[[str], str]
@@ -45,6 +46,11 @@ def structure(shape: Shape, placeholder: Placeholder) -> JsonObject:
             return reference(name)
         case ListOf(items):
             return {"type": "array", "items": structure(items, placeholder)}
+        case TupleOf(items):
+            count = len(items)
+            prefix = list[JsonValue](structure(each, placeholder) for each in items)
+            limits: JsonObject = {"minItems": count, "maxItems": count}
+            return {"type": "array", "prefixItems": prefix, **limits}
         case MapOf(Anything()):
             return {"type": "object", "additionalProperties": True}
         case MapOf(values):

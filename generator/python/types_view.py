@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from generator.document.documents import Source
 from generator.document.values import JsonObject
@@ -15,7 +16,7 @@ from generator.python.context import RUNTIME, Context
 from generator.python.documentation import described, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
-from generator.python.shapes import FILE
+from generator.python.shapes import FILE, MapOf, further_members
 from generator.python.structure import format_stub, structure
 from generator.python.type_source import (
     AliasSource,
@@ -33,6 +34,8 @@ _DOCS = {
         "sent under the names of the API."
     ),
 }
+# Stands for the members without a name, beside the placeholders of wire names.
+_FURTHER = "further"
 # What the library imports for itself and the views ask for where they use it.
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
@@ -75,7 +78,7 @@ class _TypesBuilder:
         self._imported = {
             alias: (module, name) for module, name, alias in sources.imports
         }
-        types = tuple(self._type(each) for each in sources.types)
+        types = tuple(self._types(sources.types))
         sent = self._direction is Direction.REQUEST
         if any(isinstance(each, ClassView) for each in types):
             home = "typing_extensions" if sent else RUNTIME
@@ -116,21 +119,37 @@ class _TypesBuilder:
         shaper = (
             self._context.shaper(self._direction, parts=True) if parts else self._shaper
         )
-        return {
-            "type": "object",
-            "properties": {
-                placeholder(each.name): structure(
-                    shaper.shape(each.schema), placeholder
-                )
-                for each in self._properties(schema)
-            },
-            # Whether a member may be left out is said in the view.
-            "required": [placeholder(each.name) for each in self._properties(schema)],
+        members: JsonObject = {
+            placeholder(each.name): structure(shaper.shape(each.schema), placeholder)
+            for each in self._properties(schema)
         }
+        further = further_members(schema)
+        if further is not None and not sent:
+            shape = MapOf(shaper.shape(further))
+            members[_FURTHER] = structure(shape, placeholder)
+        # Whether a member may be left out is said in the view.
+        return {"type": "object", "properties": members, "required": [*members]}
 
     def _properties(self, schema: Object) -> tuple[Property, ...]:
         sent = self._direction is Direction.REQUEST
         return sendable(schema) if sent else receivable(schema)
+
+    def _types(
+        self, sources: tuple[ClassSource | AliasSource, ...]
+    ) -> Iterator[ClassView | AliasView]:
+        """The types, with quotes around annotations that name a later one.
+
+        All others are evaluated where they stand: for a large module in much less
+        time than pydantic and `typing` take to compile them one by one.
+        """
+        later = {each.name for each in sources}
+        for source in sources:
+            view = self._type(source)
+            if isinstance(view, ClassView):
+                fields = tuple(_quoted(each, later) for each in view.fields)
+                view = replace(view, fields=fields)
+            later.discard(source.name)
+            yield view
 
     def _type(self, source: ClassSource | AliasSource) -> ClassView | AliasView:
         schema = self._schemas[source.name]
@@ -156,6 +175,9 @@ class _TypesBuilder:
         properties = {each.name: each for each in schema.properties}
         shadowed = frozenset(names.values())
         for placeholder, annotation in source.members:
+            if placeholder == _FURTHER:
+                yield self._further(self._unshadowed(annotation, shadowed), schema)
+                continue
             member = properties[self._members.wire[placeholder]]
             name = names[member.name]
             text = self._unshadowed(self._renamed(annotation), shadowed)
@@ -165,6 +187,14 @@ class _TypesBuilder:
             else:
                 annotation, default = self._attribute(text, name, member)
                 yield FieldView(name, annotation, default, doc)
+
+    def _further(self, annotation: str, schema: Object) -> FieldView:
+        """Where pydantic looks for the type of members that have no name."""
+        self._imports.name("pydantic", "Field")
+        further = further_members(schema)
+        text = further.annotations.description if further is not None else None
+        doc = paragraphs([sentence((text or "").strip())], 4)
+        return FieldView("__pydantic_extra__", annotation, "Field(init=False)", doc)
 
     def _field_doc(self, member: Property) -> str:
         if self._direction is Direction.REQUEST:
@@ -228,6 +258,12 @@ class _TypesBuilder:
                 self._imports.module("builtins")
                 node.id = f"builtins.{node.id}"
         return ast.unparse(tree)
+
+
+def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
+    if mentioned(field.annotation).isdisjoint(later):
+        return field
+    return replace(field, annotation=literal(field.annotation))
 
 
 def _mentions(types: tuple[ClassView | AliasView, ...], name: str) -> bool:

@@ -7,48 +7,8 @@ from typing import Any, Literal
 
 import pytest
 
-from tests.generation.build import Generate, Package
-
-
-def echo(
-    schema: dict[str, Any], components: dict[str, Any] | None = None, **extra: Any
-) -> dict[str, Any]:
-    """A document that sends and receives `{"value": schema}`."""
-    whole = {
-        "type": "object",
-        "required": ["value"],
-        "properties": {"value": schema},
-    }
-    content = {"application/json": {"schema": whole}}
-    operation = {
-        "operationId": "Echo_send",
-        "requestBody": {"required": True, "content": content},
-        "responses": {"200": {"content": content}},
-    }
-    return {
-        "paths": {"/echo": {"post": operation}},
-        "components": {"schemas": components or {}},
-        **extra,
-    }
-
-
-def ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def annotation(package: Package) -> Any:
-    """The response type of `value`."""
-    return package.models.EchoSendResponse.model_fields["value"].annotation
-
-
-def received(package: Package, value: Any) -> Any:
-    """What the client makes of a value that is as documented."""
-    package.answer({"value": value})
-    client = package.client(_strict_response_validation=True)
-    answer = client.echo.send(value=value)
-    assert package.sent == {"value": value}
-    assert answer.to_dict(mode="json") == {"value": value}
-    return answer.value
+from tests.generation.build import Generate
+from tests.generation.echo import annotation, echo, received, ref
 
 
 @pytest.mark.parametrize(
@@ -75,20 +35,42 @@ def test_null_is_allowed_in_every_spelling(
     [
         {"allOf": [ref("Pet")], "nullable": True},
         {"$ref": "#/components/schemas/Pet", "nullable": True},
+        {"anyOf": [ref("Pet")], "nullable": True},
+        {"oneOf": [ref("Pet"), {"enum": [None]}]},
+        {"oneOf": [ref("Pet"), {"nullable": True, "enum": [None]}]},
     ],
 )
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_a_reference_may_be_nullable(
-    generate: Generate, schema: dict[str, Any]
+    generate: Generate, schema: dict[str, Any], version: str
 ) -> None:
     pet = {"type": "object", "properties": {"name": {"type": "string"}}}
-    package = generate(echo(schema, {"Pet": pet}, openapi="3.0.3"))
+    package = generate(echo(schema, {"Pet": pet}, openapi=version))
     assert annotation(package) == package.models.Pet | None
+    assert received(package, None) is None
 
 
-def test_a_nullable_enumeration(generate: Generate) -> None:
-    schema = {"type": "string", "enum": ["a", "b", None], "nullable": True}
+def test_what_a_reference_leads_to_may_be_nullable(generate: Generate) -> None:
+    properties = {"name": {"type": "string"}}
+    pet = {"type": "object", "nullable": True, "properties": properties}
+    package = generate(echo(ref("Pet"), {"Pet": pet}, openapi="3.0.3"))
+    assert received(package, None) is None
+    assert received(package, {"name": "x"}).name == "x"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "enum": ["a", "b", None], "nullable": True},
+        {"type": "string", "enum": ["a", "b"], "nullable": True},
+        {"type": "string", "enum": ["a", "b", None]},
+        {"enum": ["a", None, "b"]},
+    ],
+)
+def test_a_nullable_enumeration(generate: Generate, schema: dict[str, Any]) -> None:
     package = generate(echo(schema, openapi="3.0.3"))
     assert annotation(package) == Literal["a", "b"] | str | None
+    assert received(package, None) is None
 
 
 def test_enumerations_are_open_on_the_way_out_and_closed_on_the_way_in(

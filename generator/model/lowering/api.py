@@ -10,6 +10,7 @@ from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.model.api import Api, Tag
 from generator.model.lowering.discriminators import settle_discriminators
+from generator.model.lowering.inheritance import settle_families
 from generator.model.lowering.members import text
 from generator.model.lowering.operations import OperationLowering
 from generator.model.lowering.schemas import SchemaLowering
@@ -43,6 +44,7 @@ def lower_api(
         webhooks=webhooks,
         graph=schemas.graph,
     )
+    settle_families(workspace, schemas)
     settle_discriminators(api)
     return with_webhook_event(api, root.document.key)
 

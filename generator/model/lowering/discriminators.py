@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.document.documents import Source
+from generator.document.values import JsonValue
 from generator.model.api import Api
 from generator.model.schemas import (
     Enum,
     Object,
     Property,
+    Reference,
     Scalar,
     ScalarType,
     SchemaGraph,
@@ -29,9 +31,12 @@ def settle_discriminators(api: Api) -> None:
     values: dict[tuple[Source, str], set[str]] = {}
     for union in _unions(api):
         if union.discriminator is not None:
+            name = union.discriminator.property_name
+            for variant in union.variants:
+                if isinstance(variant, Reference):
+                    values.setdefault((variant.target, name), set())
             for value, target in union.discriminator.mapping:
-                key = (target, union.discriminator.property_name)
-                values.setdefault(key, set()).add(value)
+                values.setdefault((target, name), set()).add(value)
     for (target, name), selecting in values.items():
         schema = api.graph.schemas[target]
         if isinstance(schema, Object):
@@ -45,13 +50,18 @@ def settle_discriminators(api: Api) -> None:
 def _narrowed(member: Property, values: set[str], graph: SchemaGraph) -> Property:
     known = graph.resolve(member.schema)
     text = isinstance(known, Scalar) and known.type is ScalarType.STRING
-    among = isinstance(known, Enum) and values < {*map(str, known.values)}
-    if not text and not among:
+    among = isinstance(known, Enum) and values <= {*map(str, known.values)}
+    if values and (text or among):
+        allowed: tuple[JsonValue, ...] = tuple(sorted(values))
+    elif isinstance(member.schema, Enum) and not member.schema.open:
+        # Its own words for itself; an enumeration that is shared tells nothing apart.
+        allowed = member.schema.values
+    else:
         return member
+    annotations = member.schema.annotations
+    source = member.schema.source
     constant = Enum(
-        source=member.schema.source,
-        annotations=member.schema.annotations,
-        values=tuple(sorted(values)),
+        source=source, annotations=annotations, values=allowed, selecting=True
     )
     return replace(member, schema=constant)
 

@@ -63,9 +63,17 @@ class SchemaLowering:
     def lower(self, node: Node) -> Schema:
         """The schema at a node of the document, and all that it refers to."""
         schema = self._lower(node)
+        self._lower_waiting()
+        return schema
+
+    def share(self, node: Node) -> None:
+        """Lower a schema that others could refer to, whether they do or not."""
+        self._reference(node)
+        self._lower_waiting()
+
+    def _lower_waiting(self) -> None:
         while self._waiting:
             self._lower_target(*self._waiting.popitem())
-        return schema
 
     def _lower(self, node: Node) -> Schema:
         if isinstance(node.value, bool):
@@ -184,7 +192,7 @@ class SchemaLowering:
         mapping = {_last_segment(target): target for target in targets}
         explicit = declared.get("mapping")
         said = {
-            value: self._mapping_target(node, entry.value, targets)
+            value: self.mapping_target(node, entry.value, targets)
             for value, entry in (explicit.items() if explicit is not None else ())
         }
         # An explicit value takes the place of the schema's own name.
@@ -192,9 +200,10 @@ class SchemaLowering:
         mapping |= {value: at for value, at in said.items() if at is not None}
         return Discriminator(property_name=name.value, mapping=tuple(mapping.items()))
 
-    def _mapping_target(
+    def mapping_target(
         self, node: Node, named: JsonValue, targets: list[Source]
     ) -> Source | None:
+        """Which of the targets an entry of a mapping stands for: a name or a `$ref`."""
         if not isinstance(named, str):
             return None
         if not named.startswith("#"):
@@ -295,16 +304,20 @@ class SchemaLowering:
         )
 
     def _additional(self, node: Node) -> Schema | None:
-        """What further members hold: `additionalProperties`, or all patterns'."""
+        """What further members hold: as the patterns say and `additionalProperties`."""
         declared = node.get("additionalProperties")
         patterns = node.get("patternProperties")
-        if patterns is not None and (declared is None or declared.value is False):
-            values = [self._lower(each) for _, each in patterns.items()]
-            if values:
-                return self._union(patterns, values, exclusive=False)
-        if declared is None or declared.value is True:
+        if declared is not None and declared.value is True:
             return None
-        return self._lower(declared)
+        values = [
+            self._lower(each)
+            for _, each in (patterns.items() if patterns is not None else ())
+        ]
+        if declared is not None and (declared.value is not False or not values):
+            values.append(self._lower(declared))
+        if patterns is None or len(values) < 2:
+            return values[0] if values else None
+        return self._union(patterns, values, exclusive=False)
 
     def _array(self, node: Node, keywords: JsonObject) -> Schema:
         items = node.get("items")

@@ -1,0 +1,130 @@
+"""Classes that inherit by `allOf` from one with a discriminator (OpenAPI 3.0).
+
+`Pet` names the property that tells its kinds apart, and `Cat` is a `Pet` with more
+members. Where the document says `Pet`, a cat may come (OpenAPI, Discriminator Object).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.document.documents import Node, Source
+from generator.document.workspace import Workspace
+from generator.model.lowering.members import text
+from generator.model.lowering.schemas import SchemaLowering
+from generator.model.schemas import (
+    Discriminator,
+    Object,
+    Reference,
+    Union,
+    base_of,
+)
+
+
+def settle_families(workspace: Workspace, schemas: SchemaLowering) -> None:
+    """Make each such base the union of what inherits from it and of itself.
+
+    The base as a class of its own moves to a source inside its old one.
+    """
+    _Families(workspace, schemas).settle()
+
+
+class _Families:
+    def __init__(self, workspace: Workspace, schemas: SchemaLowering) -> None:
+        self._workspace = workspace
+        self._schemas = schemas
+        self._graph = schemas.graph
+        self._heirs: dict[Source, list[Node]] = {}
+
+    def settle(self) -> None:
+        components = [*self._components()]
+        children: dict[Source, list[Node]] = {}
+        for component in components:
+            for parent in self._parents(component):
+                children.setdefault(parent, []).append(component)
+        bases = [each for each in components if _property(each) is not None]
+        # What a family brings in may refer to other bases.
+        while found := [each for each in bases if self._is_new(each)]:
+            for base in found:
+                self._heirs[base.source] = [*_descendants(base.source, children)]
+                for heir in self._heirs[base.source]:
+                    self._schemas.share(heir)
+        for base in bases:
+            if self._heirs.get(base.source):
+                self._unite(base)
+
+    def _components(self) -> Iterator[Node]:
+        for document in self._workspace.documents:
+            declared = document.root.at("components", "schemas")
+            for _, each in declared.items() if declared is not None else ():
+                yield each
+
+    def _parents(self, component: Node) -> Iterator[Source]:
+        parts = component.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            if part.get("$ref") is not None:
+                yield self._workspace.resolve(part).source
+
+    def _is_new(self, base: Node) -> bool:
+        known = isinstance(self._graph.schemas.get(base.source), Object)
+        return known and base.source not in self._heirs
+
+    def _unite(self, base: Node) -> None:
+        source, schemas = base.source, self._graph.schemas
+        schema, name = schemas[source], _property(base)
+        assert name is not None
+        # A family inside the family: its base is one of the kinds.
+        heirs = {
+            each.source: (
+                base_of(each.source) if self._heirs.get(each.source) else each.source
+            )
+            for each in self._heirs[source]
+        }
+        for heir in heirs:
+            if isinstance(schemas[heir], Reference):
+                # It adds nothing, but it is a kind of its own.
+                schemas[heir] = replace(schema, source=heir)
+        own = base_of(source)
+        schemas[own] = replace(schema, source=own)
+        schemas[source] = Union(
+            source=source,
+            annotations=schema.annotations,
+            variants=tuple(
+                Reference(source=source, target=each) for each in (*heirs.values(), own)
+            ),
+            discriminator=Discriminator(
+                property_name=name, mapping=tuple(self._mapping(base, heirs))
+            ),
+        )
+
+    def _mapping(
+        self, base: Node, heirs: Mapping[Source, Source]
+    ) -> Iterator[tuple[str, Source]]:
+        """The values that the document tells; other classes go by their names."""
+        mapping = base.at("discriminator", "mapping")
+        told: set[Source] = set()
+        for value, entry in mapping.items() if mapping is not None else ():
+            target = self._schemas.mapping_target(base, entry.value, [*heirs])
+            if target is not None:
+                told.add(target)
+                yield value, heirs[target]
+        for heir, kind in heirs.items():
+            if heir not in told:
+                yield heir.pointer.rpartition("/")[2], kind
+
+
+def _property(component: Node) -> str | None:
+    discriminator = component.get("discriminator")
+    return text(discriminator, "propertyName") if discriminator is not None else None
+
+
+def _descendants(base: Source, children: Mapping[Source, list[Node]]) -> Iterator[Node]:
+    """Children, their children and so on, each once."""
+    waiting, seen = [base], {base}
+    for source in waiting:
+        for child in children.get(source, ()):
+            if child.source not in seen:
+                seen.add(child.source)
+                waiting.append(child.source)
+                yield child

@@ -1,0 +1,216 @@
+"""Unions, with and without a property that tells their variants apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.generation.build import Generate, Package
+from tests.generation.echo import annotation, echo, received, ref
+
+STRING = {"type": "string"}
+
+
+def kind(name: str, *, required: bool = True, **members: Any) -> dict[str, Any]:
+    """An object that says itself which kind it is."""
+    properties = {"kind": {"const": name}, "name": STRING, **members}
+    needed = {"required": ["kind"]} if required else {}
+    return {"type": "object", "properties": properties, **needed}
+
+
+def plain(*, required: bool = True) -> dict[str, Any]:
+    """An object whose kind only a mapping can tell."""
+    properties = {"kind": STRING, "name": STRING}
+    needed = {"required": ["kind"]} if required else {}
+    return {"type": "object", "properties": properties, **needed}
+
+
+def one_of(*names: str, mapping: dict[str, str] | None = None) -> dict[str, Any]:
+    told = {"mapping": mapping} if mapping else {}
+    return {
+        "oneOf": [ref(each) for each in names],
+        "discriminator": {"propertyName": "kind", **told},
+    }
+
+
+def lenient(package: Package, value: object) -> Any:
+    package.answer({"value": value})
+    return package.client().echo.send(value={}).value
+
+
+def class_of(package: Package, value: object) -> str:
+    return type(received(package, value)).__name__
+
+
+def test_several_values_may_stand_for_one_variant(generate: Generate) -> None:
+    mapping = {"dog": "Dog", "puppy": "Dog", "cat": "Cat"}
+    union = one_of("Dog", "Cat", mapping=mapping)
+    package = generate(echo(union, {"Dog": plain(), "Cat": plain()}))
+    found = [class_of(package, {"kind": each, "name": "x"}) for each in mapping]
+    assert found == ["Dog", "Dog", "Cat"]
+
+
+def test_variants_may_name_several_values_themselves(generate: Generate) -> None:
+    dog = {**kind("dog")}
+    dog["properties"] = {"kind": {"enum": ["dog", "puppy"]}, "name": STRING}
+    package = generate(echo(one_of("Dog", "Cat"), {"Dog": dog, "Cat": kind("cat")}))
+    found = [class_of(package, {"kind": each}) for each in ("puppy", "dog", "cat")]
+    assert found == ["Dog", "Dog", "Cat"]
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_the_property_may_be_optional(generate: Generate, required: bool) -> None:
+    schemas = {"Dog": plain(required=required), "Cat": plain(required=required)}
+    package = generate(echo(one_of("Dog", "Cat"), schemas))
+    assert class_of(package, {"kind": "Cat"}) == "Cat"
+    assert class_of(package, {"kind": "Dog"}) == "Dog"
+    assert lenient(package, {"name": "x"}).name == "x"
+
+
+@pytest.mark.parametrize("value", [{"kind": "bird"}, {"kind": 1}, {"kind": None}, {}])
+def test_an_unknown_kind_is_kept(generate: Generate, value: dict[str, Any]) -> None:
+    schemas = {"Dog": kind("dog"), "Cat": kind("cat", lives={"type": "integer"})}
+    package = generate(echo(one_of("Dog", "Cat"), schemas))
+    found = lenient(package, {**value, "lives": 9})
+    assert found.to_dict() == {**value, "lives": 9}
+    assert type(found) is package.models.Cat
+
+
+@pytest.mark.parametrize("value", ["x", 1, [1], None])
+def test_what_is_no_variant_at_all_comes_as_it_is(
+    generate: Generate, value: object
+) -> None:
+    schemas = {"Dog": kind("dog"), "Cat": kind("cat")}
+    assert lenient(generate(echo(one_of("Dog", "Cat"), schemas)), value) == value
+
+
+def test_a_variant_with_a_mistake_is_still_that_variant(generate: Generate) -> None:
+    schemas = {"Dog": kind("dog", age={"type": "integer"}), "Cat": kind("cat")}
+    package = generate(echo(one_of("Cat", "Dog"), schemas))
+    found = lenient(package, {"kind": "dog", "age": "old"})
+    assert (type(found), found.age) == (package.models.Dog, "old")
+
+
+def test_a_union_in_a_union(generate: Generate) -> None:
+    schemas = {
+        **{each: kind(each.lower()) for each in ("Dog", "Cat", "Fish")},
+        "Mammal": one_of("Dog", "Cat"),
+        "Pet": {"oneOf": [ref("Mammal"), ref("Fish")]},
+    }
+    package = generate(echo(ref("Pet"), schemas))
+    found = [class_of(package, {"kind": each}) for each in ("dog", "cat", "fish")]
+    assert found == ["Dog", "Cat", "Fish"]
+
+
+def test_a_union_with_null(generate: Generate) -> None:
+    schemas = {"Dog": kind("dog"), "Cat": kind("cat"), "Pet": one_of("Dog", "Cat")}
+    for union in (
+        {"anyOf": [ref("Pet"), {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, ref("Dog"), ref("Cat")]},
+        {**one_of("Dog", "Cat"), "nullable": True},
+    ):
+        package = generate(echo(union, schemas))
+        assert class_of(package, {"kind": "cat"}) == "Cat"
+        assert received(package, None) is None
+
+
+def test_a_union_of_objects_and_others(generate: Generate) -> None:
+    union = {"anyOf": [STRING, {"type": "integer"}, ref("Dog"), {"type": "array"}]}
+    package = generate(echo(union, {"Dog": kind("dog")}))
+    assert [received(package, each) for each in ("x", 1, [1])] == ["x", 1, [1]]
+    assert class_of(package, {"kind": "dog"}) == "Dog"
+
+
+FAMILY: dict[str, Any] = {
+    "Pet": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": STRING, "friend": ref("Pet")},
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"dog": "#/components/schemas/Dog", "cat": "Cat"},
+        },
+    },
+    "Dog": {"allOf": [ref("Pet"), {"properties": {"barkType": STRING}}]},
+    "Cat": {"allOf": [ref("Pet"), {"properties": {"lives": {"type": "integer"}}}]},
+    "Puppy": {"allOf": [ref("Dog"), {"properties": {"age": {"type": "integer"}}}]},
+    "Fish": {"allOf": [ref("Pet")]},
+}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_what_inherits_from_a_class_comes_where_the_class_is_named(
+    generate: Generate, version: str
+) -> None:
+    package = generate(echo(ref("Pet"), FAMILY, openapi=version))
+    found = [class_of(package, {"kind": k}) for k in ("dog", "cat", "Puppy", "Fish")]
+    assert found == ["Dog", "Cat", "Puppy", "Fish"]
+    friend = received(package, {"kind": "dog", "friend": {"kind": "cat", "lives": 9}})
+    assert type(friend.friend) is package.models.Cat
+
+
+def test_a_class_nobody_knows_is_taken_for_what_it_inherits_from(
+    generate: Generate,
+) -> None:
+    package = generate(echo({"type": "array", "items": ref("Pet")}, FAMILY))
+    [found] = received(package, [{"kind": "bird", "wings": 2}])
+    assert type(found) is package.models.PetBase
+    assert found.model_extra == {"wings": 2}
+
+
+def test_what_inherits_is_sent_under_the_names_of_the_api(generate: Generate) -> None:
+    package = generate(echo(ref("Pet"), FAMILY))
+    package.client().echo.send(value={"kind": "dog", "bark_type": "loud"})
+    assert package.sent == {"value": {"kind": "dog", "barkType": "loud"}}
+
+
+def test_only_the_class_itself_is_composed_into_others(generate: Generate) -> None:
+    package = generate(echo(ref("Puppy"), FAMILY))
+    fields = package.models.Puppy.model_fields
+    assert list(fields) == ["kind", "friend", "bark_type", "age"]
+    assert annotation(package) is package.models.Puppy
+
+
+def test_a_family_inside_a_family(generate: Generate) -> None:
+    dog: dict[str, Any] = FAMILY["Dog"]
+    whole = {**FAMILY, "Dog": {**dog, "discriminator": {"propertyName": "kind"}}}
+    package = generate(echo({"type": "array", "items": ref("Pet")}, whole))
+    kinds = ["dog", "Puppy", "cat", "bird"]
+    found = received(package, [{"kind": each} for each in kinds])
+    names = [type(each).__name__ for each in found]
+    assert names == ["DogBase", "Puppy", "Cat", "PetBase"]
+
+
+def test_a_discriminator_without_heirs_changes_nothing(generate: Generate) -> None:
+    package = generate(echo(ref("Pet"), {"Pet": FAMILY["Pet"]}))
+    assert class_of(package, {"kind": "dog"}) == "Pet"
+
+
+def test_recursion_through_maps_arrays_and_unions(generate: Generate) -> None:
+    schemas = {
+        "Node": {
+            "type": "object",
+            "properties": {
+                "children": {"type": "array", "items": ref("Node")},
+                "byName": {"type": "object", "additionalProperties": ref("Leaf")},
+                "either": {"oneOf": [STRING, ref("Leaf")]},
+            },
+        },
+        "Leaf": {"type": "object", "properties": {"backTo": ref("Node")}},
+    }
+    package = generate(echo(ref("Node"), schemas))
+    value = {
+        "children": [{"children": []}],
+        "byName": {"x": {"backTo": {"either": "y"}}},
+        "either": {"backTo": {}},
+    }
+    found = received(package, value)
+    assert type(found.children[0]) is package.models.Node
+    assert type(found.by_name["x"].back_to) is package.models.Node
+    assert type(found.either) is package.models.Leaf
+    package.answer({"value": {"byName": {"x": {"backTo": 1}}, "children": [{}, 2]}})
+    odd = package.client().echo.send(value={}).value
+    assert type(odd.by_name["x"]) is package.models.Leaf
+    assert type(odd.children[0]) is package.models.Node
+    assert (odd.by_name["x"].back_to, odd.children[1]) == (1, 2)
