@@ -12,7 +12,7 @@ import pydantic_core
 from ._http import Response
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
-from .typeforms import adapter, best_variant, fields, is_model, shape, variants
+from .typeforms import adapter, best_variant, fields, further, is_model, shape, variants
 
 
 def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
@@ -39,7 +39,7 @@ def parse_json(
 ) -> Any:
     """The same for a JSON text that is the body, or an item of it."""
     try:
-        return adapter(type_).validate_json(content)
+        return adapter(type_).validate_json(content, by_name=False)
     except pydantic.ValidationError as error:
         if strict:
             raise APIResponseValidationError(response, _problems(error)) from None
@@ -60,7 +60,7 @@ def is_json(response: Response) -> bool:
 def lenient(type_: Any, value: object) -> Any:
     """The value typed as far as possible, and as it is where that is impossible."""
     try:
-        return adapter(type_).validate_python(value)
+        return adapter(type_).validate_python(value, by_name=False)
     except pydantic.ValidationError:
         found = shape(type_)
     if is_list(value) and found.item:
@@ -75,13 +75,15 @@ def lenient(type_: Any, value: object) -> Any:
 
 
 def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:
-    by_wire = dict(fields(model).values())
-    typed = {k: lenient(by_wire.get(k, Any), item) for k, item in value.items()}
-    made = model.model_construct(None, **typed)
-    members = vars(made)
-    for name in model.model_fields:
-        # Reading a member that the server left out must not fail; it is not "set".
-        members.setdefault(name, None)
+    known = {wire: (name, type_) for name, (wire, type_) in fields(model).items()}
+    made = model.model_construct()
+    # Reading a member that the server left out must not fail; it is not "set".
+    vars(made).update(dict.fromkeys(model.model_fields))
+    extra: Any = made.model_extra
+    for wire, item in value.items():
+        name, type_ = known.get(wire) or (wire, further(model))
+        (vars(made) if wire in known else extra)[name] = lenient(type_, item)
+        made.model_fields_set.add(name)
     return made
 
 

@@ -1,7 +1,5 @@
 """What the API answers with."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, TypeAlias
 
 from pydantic import Field

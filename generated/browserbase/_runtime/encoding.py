@@ -9,7 +9,6 @@ pydantic writes the result.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -29,27 +28,18 @@ def wire(type_: Any, value: object) -> object:
     """The value with the names of the API, and without what is `omit`."""
     if is_object(value):
         found = shape(type_)
-        if found.objects:
-            return _wire_object(best_variant(found.objects, value), value)
-        members = {k: v for k, v in value.items() if not isinstance(v, Omit)}
-        if not _translates(found.value):
-            return members
-        return {k: wire(found.value, v) for k, v in members.items()}
+        known = fields(best_variant(found.objects, value))
+        by_wire = dict(known.values())
+        translated: dict[str, Any] = {}
+        for key, item in value.items():
+            if not isinstance(item, Omit):
+                name, member = known.get(key) or (key, by_wire.get(key, found.value))
+                translated[name] = wire(member, item)
+        return translated
     # A list of plain values goes to pydantic as it is, however long.
     if is_array(value) and _translates(item := shape(type_).item):
         return [wire(item, v) for v in value]
     return value
-
-
-def _wire_object(type_: Any, value: Mapping[str, object]) -> dict[str, Any]:
-    known = fields(type_)
-    by_wire = dict(known.values())
-    translated: dict[str, Any] = {}
-    for key, item in value.items():
-        if not isinstance(item, Omit):
-            name, member = known.get(key) or (key, by_wire.get(key, Any))
-            translated[name] = wire(member, item)
-    return translated
 
 
 @cache

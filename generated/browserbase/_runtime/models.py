@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pydantic
 from typing_extensions import TypedDict, Unpack
@@ -30,6 +30,9 @@ class BaseModel(pydantic.BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+    if TYPE_CHECKING:
+        # Models may narrow it to the type of their further members.
+        __pydantic_extra__: Any = pydantic.Field(init=False)
 
     def to_dict(
         self,
@@ -50,8 +53,5 @@ class BaseModel(pydantic.BaseModel):
 
 def _dump_options(options: DumpOptions) -> dict[str, Any]:
     # What was filled in leniently would warn about itself.
-    defaults = {"by_alias": True, "exclude_unset": True, "warnings": False}
-    given: dict[str, Any] = {**options}
-    if "use_api_names" in given:
-        given["by_alias"] = given.pop("use_api_names")
-    return {**defaults, **given}
+    given: dict[str, Any] = {"exclude_unset": True, "warnings": False, **options}
+    return {"by_alias": given.pop("use_api_names", True), **given}

@@ -1,7 +1,5 @@
 """What the API answers with."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, Literal
 

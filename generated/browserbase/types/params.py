@@ -1,7 +1,5 @@
 """What requests carry: dictionaries with Python keys, sent under the names of the API."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -65,7 +66,7 @@ class Shape(NamedTuple):
     """The models and TypedDicts among its variants."""
 
     item: Any = None
-    """The type of the items of an array; the first variant decides."""
+    """The type of the items of an array: of a tuple, any of them."""
 
     value: Any = None
     """The type of the values of a map."""
@@ -74,14 +75,13 @@ class Shape(NamedTuple):
 @cache
 def shape(type_: Any) -> Shape:
     members = variants(type_)
-    item: Any = None
-    value: Any = None
+    item = value = None
     for member in members:
         origin, arguments = get_origin(member), get_args(member)
         if isinstance(origin, type) and issubclass(origin, Mapping):
             value = value or arguments[1]
         elif isinstance(origin, type) and issubclass(origin, Iterable):
-            item = item or arguments[0]
+            item = item or Union[arguments]  # noqa: UP007 - of a tuple
     objects = tuple(m for m in members if is_model(m) or is_typeddict(m))
     return Shape(objects, item, value)
 
@@ -90,43 +90,51 @@ def shape(type_: Any) -> Shape:
 def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
     """The members of a model or TypedDict: Python name -> (wire name, type)."""
     if is_model(type_):
+        type_.model_rebuild()  # Only now are its annotations types.
         return {
-            name: (field.alias or name, field.annotation)
+            name: (name if field.alias is None else field.alias, field.annotation)
             for name, field in type_.model_fields.items()
         }
     hints = get_type_hints(type_, include_extras=True)
-    return {name: (_alias(hint) or name, hint) for name, hint in hints.items()}
+    return {name: (_alias(hint, name), hint) for name, hint in hints.items()}
 
 
-def _alias(hint: Any) -> str | None:
+@cache
+def further(model: type[pydantic.BaseModel]) -> Any:
+    """The type of the members that a model does not name."""
+    hints = {"all": model.__annotations__.get("__pydantic_extra__", dict[str, Any])}
+    # pydantic's own annotations cannot all be evaluated.
+    named = types.SimpleNamespace(__annotations__=hints)
+    module = vars(sys.modules[model.__module__])
+    return shape(get_type_hints(named, module)["all"]).value
+
+
+def _alias(hint: Any, name: str) -> str:
     # Required[Annotated[...]] and Annotated[Required[...], ...] are both allowed.
     while get_origin(hint) in (*_QUALIFIERS, Annotated):
         for extra in getattr(hint, "__metadata__", ()):
-            if isinstance(extra, pydantic.fields.FieldInfo) and extra.alias:
+            if isinstance(extra, pydantic.fields.FieldInfo) and extra.alias is not None:
                 return extra.alias
         hint = get_args(hint)[0]
-    return None
+    return name
 
 
 def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
-    """The object type that fits a dictionary best, or None when there is no candidate.
+    """The object type that fits a dictionary best; `dict` when there is no candidate.
 
     A constant that differs (the usual discriminator) counts more than all names.
     """
-    scored = [(_fit(candidate, value), candidate) for candidate in candidates]
-    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+    return max(candidates, key=lambda each: _fit(each, value), default=dict)
 
 
 def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
     constants = known = 0
     for name, (wire, type_) in fields(candidate).items():
-        if name not in value and wire not in value:
-            continue
-        known += 1
-        allowed = _constants(type_)
-        if allowed:
-            given = value[name] if name in value else value[wire]
-            constants += 1 if given in allowed else -1
+        key = name if name in value else wire
+        if key in value:
+            known += 1
+            if allowed := _constants(type_):
+                constants += 1 if value[key] in allowed else -1
     return constants, known
 
 
