@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class Answer(NamedTuple):
@@ -132,6 +134,10 @@ class BinaryAPIResponse(APIResponse[bytes]):
 class AsyncAPIResponse(_Response[T]):
     """A response: its content as the method would return it, or piece by piece."""
 
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self._begun: list[AsyncGenerator[Any]] = []
+
     async def parse(self) -> T:
         """Read the body, if that is not done yet, and give it its type."""
         if not self._answer.call.is_streamed:
@@ -151,20 +157,19 @@ class AsyncAPIResponse(_Response[T]):
         await self.read()
         return self.http_response.json()
 
-    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        with connection_errors():
-            async for chunk in self.http_response.aiter_bytes(chunk_size):
-                yield chunk
+    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        return self._pieces(self.http_response.aiter_bytes(chunk_size))
 
-    async def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
-        with connection_errors():
-            async for chunk in self.http_response.aiter_text(chunk_size):
-                yield chunk
+    def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        return self._pieces(self.http_response.aiter_text(chunk_size))
 
-    async def iter_lines(self) -> AsyncIterator[str]:
-        with connection_errors():
-            async for line in self.http_response.aiter_lines():
-                yield line
+    def iter_lines(self) -> AsyncIterator[str]:
+        return self._pieces(self.http_response.aiter_lines())
+
+    def _pieces(self, source: AsyncIterator[P]) -> AsyncIterator[P]:
+        pieces = _closing(source)
+        self._begun.append(pieces)
+        return pieces
 
     async def write_to_file(self, file: str | os.PathLike[str]) -> None:
         with Path(file).open("wb") as target:  # noqa: ASYNC230 - local disks are fast
@@ -174,6 +179,8 @@ class AsyncAPIResponse(_Response[T]):
     stream_to_file = write_to_file
 
     async def close(self) -> None:
+        for each in self._begun:  # those that were left half-way
+            await each.aclose()
         await self.http_response.aclose()
 
     async def __aenter__(self) -> Self:
@@ -188,3 +195,11 @@ class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
 
     async def parse(self) -> bytes:
         return await self.read()
+
+
+async def _closing(source: Any) -> AsyncGenerator[Any]:
+    """What an iterator gives; it is closed with this one, and not by chance later."""
+    with connection_errors():
+        async with aclosing(source):
+            async for piece in source:
+                yield piece

@@ -6,7 +6,7 @@ import random
 import time
 from email.utils import parsedate_to_datetime
 
-from ._http import NEVER_SENT, UNSENDABLE, RequestError, Response
+from ._http import Response
 
 FIRST_DELAY = 0.5
 MAX_DELAY = 8.0
@@ -17,13 +17,6 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 def is_repeatable(method: str, policy: str, has_idempotency_key: bool) -> bool:
     """Whether sending a request twice does no more than sending it once (RFC 9110)."""
     return policy == "all" or has_idempotency_key or method in _SAFE_METHODS
-
-
-def after_error(error: RequestError, repeatable: bool) -> bool:
-    """Whether to send again a request that got no response."""
-    if isinstance(error, UNSENDABLE):
-        return False
-    return repeatable or isinstance(error, NEVER_SENT)
 
 
 def after_response(response: Response, repeatable: bool) -> bool:

@@ -9,6 +9,8 @@ import pydantic_core
 
 from . import parameters, retries
 from ._http import (
+    NEVER_SENT,
+    UNSENDABLE,
     URL,
     AsyncHttpClient,
     HttpClient,
@@ -46,10 +48,11 @@ class Exchange:
     auth: Authorization = field(default_factory=Authorization)
     retries_taken: int = 0
     renewed: bool = False
+    redirected: bool = False
 
     def request(self, http: HttpClient | AsyncHttpClient) -> Request:
         """The request with the credentials of this attempt."""
-        auth = self.auth
+        auth, self.redirected = self.auth, False
         return http.build_request(
             self.operation.method,
             add_query(self.url, parameters.query(auth.query, {})),
@@ -64,7 +67,7 @@ class Exchange:
         following = response.next_request
         if following is None or self.operation is TOKEN_REQUEST:
             return None
-        sent = response.request
+        sent, self.redirected = response.request, True
         if following.stream is sent.stream and not self.payload.replayable:
             problem = "The body cannot be sent again, as the redirect asks."
             raise APIConnectionError(message=problem, request=sent)
@@ -90,7 +93,11 @@ class Exchange:
 
     def recover(self, error: RequestError) -> float | None:
         """The seconds before the next attempt, when there was no response."""
-        return self._retry(retries.after_error(error, self.repeatable), None)
+        if isinstance(error, UNSENDABLE):
+            return None
+        # After a redirect, the server has had the first request.
+        unsent = isinstance(error, NEVER_SENT) and not self.redirected
+        return self._retry(self.repeatable or unsent, None)
 
     def _retry(self, worthwhile: bool, response: Response | None) -> float | None:
         may_retry = self.retries_taken < self.max_retries and self.payload.replayable
