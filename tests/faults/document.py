@@ -47,6 +47,9 @@ def document() -> dict[str, Any]:
                 "patch": _operation("Thing", identified, body=True),
                 "delete": _operation("Thing", identified),
             },
+            "/events": {"get": _streaming("text/event-stream")},
+            "/lines": {"get": _streaming("application/x-ndjson")},
+            "/uploads": {"put": _uploading(), "post": _uploading()},
             "/keyed": {"post": _operation("Thing", [key], body=True)},
             **secured,
         },
@@ -62,6 +65,10 @@ METHODS = {
     "PATCH /things/{id}": "things.change",
     "DELETE /things/{id}": "things.delete",
     "POST /keyed": "things.create_once",
+    "GET /events": "streams.events",
+    "GET /lines": "streams.lines",
+    "PUT /uploads": "uploads.replace",
+    "POST /uploads": "uploads.create",
     **{
         f"{verb} /secured/{scheme}": f"secured.{prefix}{method}"
         for scheme, method in zip(_KINDS, SECURED, strict=True)
@@ -110,6 +117,18 @@ _SCHEMAS: dict[str, Any] = {
         "properties": {"message": _STRING, "code": {"type": "integer"}},
     },
 }
+
+
+def _streaming(media_type: str) -> dict[str, Any]:
+    thing = {"schema": {"$ref": "#/components/schemas/Thing"}}
+    content: dict[str, Any] = {"content": {media_type: thing}}
+    return {"security": [], "responses": {"200": {"description": "", **content}}}
+
+
+def _uploading() -> dict[str, Any]:
+    operation = _operation("Thing", [])
+    content: dict[str, Any] = {"application/octet-stream": {}}
+    return {**operation, "requestBody": {"required": True, "content": content}}
 
 
 def _operation(

@@ -179,9 +179,9 @@ class AsyncAPIResponse(_Response[T]):
     stream_to_file = write_to_file
 
     async def close(self) -> None:
+        await self.http_response.aclose()
         for each in self._begun:  # those that were left half-way
             await each.aclose()
-        await self.http_response.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from functools import partial
 from typing import (
     TYPE_CHECKING,
@@ -202,8 +202,8 @@ class AsyncStream(_Stream[T]):
         return await anext(self._items)
 
     async def close(self) -> None:
-        await self._items.aclose()
         await self.response.aclose()
+        await self._items.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -226,15 +226,16 @@ def _read(response: Response, items: _Items[T]) -> Generator[T]:
 
 
 async def _aread(response: Response, items: _Items[T]) -> AsyncGenerator[T]:
+    chunks: Any = response.aiter_bytes()
     try:
         with connection_errors():
-            async with aclosing(response.aiter_bytes()) as chunks:
-                async for chunk in chunks:
-                    for item in items.feed(chunk):
-                        yield item
-                    if items.done:
-                        return
+            async for chunk in chunks:
+                for item in items.feed(chunk):
+                    yield item
+                if items.done:
+                    return
         for item in items.feed(None):
             yield item
-    finally:
+    finally:  # in this order, nothing is left to the garbage collector
         await response.aclose()
+        await chunks.aclose()
