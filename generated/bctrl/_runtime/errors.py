@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from ._http import Request, RequestError, Response, TimeoutException
 from .guards import is_list, is_object
@@ -150,7 +151,8 @@ def status_error(
         message += f": {documented}"
     for secret in secrets:  # some servers quote the key that they refuse
         if len(secret) > 5:  # anything shorter could be part of a word
-            message = message.replace(secret, "[secret]")
+            for shown in (secret, quote(secret, safe="")):
+                message = message.replace(shown, "[secret]")
     return _BY_STATUS.get(status, other)(message, response=response, body=body)
 
 
