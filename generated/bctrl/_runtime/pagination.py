@@ -120,15 +120,14 @@ class PageNumberPagination(NamedTuple):
     more_header: str | None = None
 
     def next(self, page: PageView) -> PageInfo | None:
-        if not page.items or page.is_last(self.more, self.more_header):
-            return None
         current = page.asked(self.page, self.first)
         pages = page.integer(self.pages, self.pages_header)
         if pages is not None:
             is_last = current - self.first + 1 >= pages
+        elif page.value(self.more, self.more_header) is not None:
+            is_last = not page.items or page.is_last(self.more, self.more_header)
         else:
-            has_more = page.value(self.more, self.more_header) is not None
-            is_last = not has_more and page.is_short(self.limit)
+            is_last = page.is_short(self.limit)
         return None if is_last else PageInfo({self.page: current + 1})
 
 
