@@ -9,7 +9,7 @@ from typing import TypeAlias
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.pagination import PaginationFinding
-from generator.model.schemas import Reference, Schema, SchemaGraph
+from generator.model.schemas import Object, Reference, Schema, SchemaGraph
 
 
 class ParameterLocation(StrEnum):
@@ -156,11 +156,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer. `status` is a code, a range such as `2XX`, or `default`."""
+    """An answer. `status` is a code, a range such as `2XX`, or `default`.
+
+    `header_object` has the headers with a schema as members, in lower case.
+    """
 
     status: str
     description: str | None
     headers: tuple[Header, ...]
+    header_object: Object | None
     contents: tuple[MediaType, ...]
     source: Source
 

@@ -50,9 +50,11 @@ def request_schemas(api: Api) -> Iterator[Schema]:
 
 
 def response_schemas(api: Api) -> Iterator[Schema]:
-    """The schemas of response bodies, and of webhooks, which users receive too."""
+    """The schemas of answers and of webhooks, which users receive too."""
     for operation in api.operations:
         for response in operation.responses:
+            if response.is_success and response.header_object is not None:
+                yield response.header_object
             for media in response.contents:
                 if media.schema is not None:
                     yield media.schema

@@ -326,6 +326,8 @@ class _Walk:
             elif media.schema is not None:
                 self._inline(media.schema, f"{stem}Params", _SENT)
         for response in operation.responses:
+            if response.is_success and response.header_object is not None:
+                self._inline(response.header_object, f"{stem}Headers", _RECEIVED)
             for media in response.contents:
                 if media.schema is not None:
                     suffix = _response_suffix(response, media, operation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.model.api import Operation
-from generator.model.bodies import body_forms
+from generator.model.bodies import body_forms, success_responses
 from generator.python.annotations import AnnotationWriter
 from generator.python.arguments_view import Argument
 from generator.python.context import RUNTIME, Context
@@ -137,9 +137,20 @@ class MethodBuilder:
             paragraphs([title, body], _INDENT),
             section("Args", documented, _INDENT),
             section("Raises", [*self._raises(operation)], _INDENT),
+            paragraphs([self._headers(operation)], _INDENT),
             operation.key,
         )
         return "\n\n".join(part for part in parts if part)
+
+    def _headers(self, operation: Operation) -> str:
+        """How the documented headers of the success are read."""
+        classes = self._context.names.types.response
+        objects = [each.header_object for each in success_responses(operation)]
+        named = [classes[each.source] for each in objects if each is not None]
+        if not named:
+            return ""
+        names = " or ".join(f"`{each}`" for each in dict.fromkeys(named))
+        return f"The raw response has typed headers: `parse_headers` of {names}."
 
     def _raises(self, operation: Operation) -> Iterator[tuple[str, str]]:
         """The documented failures, those with the same body together."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model.api import Operation
+from generator.model.bodies import success_responses
 from generator.python.calls import SampleCall, SampleCalls
 from generator.python.client_view import credential_doc
 from generator.python.context import Context
@@ -58,6 +59,7 @@ class ReadmeView:
     streamed: SampleCall | None
     upload: SampleCall | None
     download: SampleCall | None
+    typed_headers: bool
     webhooks: WebhooksText | None
 
 
@@ -93,6 +95,11 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         streamed=calls.write_streamed(streamed) if streamed else None,
         upload=calls.write(upload) if upload else None,
         download=calls.write(download) if download else None,
+        typed_headers=any(
+            response.header_object is not None
+            for operation in api.operations
+            for response in success_responses(operation)
+        ),
         webhooks=webhooks_text(context),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,6 +51,16 @@ def parse_json(
         # Nothing typed can be made of it; what came is worth more than an exception.
         return content.decode(errors="replace") if content else None
     return lenient(type_, value)
+
+
+def parse_headers(response: Response, type_: Any) -> Any:
+    """The documented headers; lists are written with commas (OpenAPI, `simple`)."""
+    found: dict[str, object] = {}
+    for wire, member in fields(type_).values():
+        given: str | None = response.headers.get(wire)
+        if given is not None:
+            found[wire] = re.split(r"\s*,\s*", given) if shape(member).item else given
+    return lenient(type_, found)
 
 
 def is_json(response: Response) -> bool:

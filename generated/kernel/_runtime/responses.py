@@ -11,6 +11,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
+from . import decoding
 from ._http import URL, Request, Response
 from .errors import connection_errors, request_id
 
@@ -27,6 +28,7 @@ __all__ = [
 
 T = TypeVar("T")
 P = TypeVar("P")
+H = TypeVar("H")
 
 
 class Answer(NamedTuple):
@@ -65,6 +67,11 @@ class _Response(Generic[T]):
     @classmethod
     def _received(cls, answer: Answer) -> Self:
         return cls(answer)
+
+    def parse_headers(self, type_: type[H]) -> H:
+        """The headers that the document describes, in a type of the package."""
+        headers: H = decoding.parse_headers(self.http_response, type_)
+        return headers
 
     @property
     def is_closed(self) -> bool:

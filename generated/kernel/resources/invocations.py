@@ -77,6 +77,9 @@ class Invocations(Resource):
             BadRequestError, AuthenticationError, InternalServerError: The body is an
                 `Error`.
 
+        The raw response has typed headers: `parse_headers` of
+        `InvocationListHeaders`.
+
         GET /invocations
         """
         return self._client.get_page(
@@ -139,6 +142,9 @@ class AsyncInvocations(AsyncResource):
         Raises:
             BadRequestError, AuthenticationError, InternalServerError: The body is an
                 `Error`.
+
+        The raw response has typed headers: `parse_headers` of
+        `InvocationListHeaders`.
 
         GET /invocations
         """

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .models import Error, ErrorDetail, Invocation
+    from .models import Error, ErrorDetail, Invocation, InvocationListHeaders
 else:
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
-            ".models": ("Error", "ErrorDetail", "Invocation"),
+            ".models": ("Error", "ErrorDetail", "Invocation", "InvocationListHeaders"),
         },
     )
 
@@ -18,4 +18,5 @@ __all__ = [
     "Error",
     "ErrorDetail",
     "Invocation",
+    "InvocationListHeaders",
 ]

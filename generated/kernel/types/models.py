@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from .._runtime import BaseModel
 
 
@@ -50,6 +52,20 @@ class Invocation(BaseModel):
 
     status_reason: str | None = None
     """Status reason."""
+
+
+class InvocationListHeaders(BaseModel):
+    x_limit: int | None = Field(default=None, alias="x-limit")
+    """The limit of invocations returned."""
+
+    x_offset: int | None = Field(default=None, alias="x-offset")
+    """The offset of invocations returned."""
+
+    x_next_offset: int | None = Field(default=None, alias="x-next-offset")
+    """Next offset to use for pagination."""
+
+    x_has_more: bool | None = Field(default=None, alias="x-has-more")
+    """Whether there are more invocations to fetch."""
 
 
 class Error(BaseModel):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
@@ -24,7 +25,7 @@ from generator.model.lowering.members import examples, flag, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
 from generator.model.lowering.servers import own_server, servers
-from generator.model.schemas import AnyValue, Schema
+from generator.model.schemas import Annotations, AnyValue, Object, Property, Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -204,10 +205,12 @@ class OperationLowering:
             if status.startswith("x-"):
                 continue
             response = self._workspace.resolve(each)
+            headers = tuple(self._headers(response))
             yield Response(
                 status=status if status == "default" else status.upper(),
                 description=text(response, "description"),
-                headers=tuple(self._headers(response)),
+                headers=headers,
+                header_object=_header_object(response, headers),
                 contents=tuple(self._media.received(response)),
                 source=response.source,
             )
@@ -222,6 +225,29 @@ class OperationLowering:
                 description=text(header, "description"),
                 schema=self._schemas.lower(schema) if schema is not None else None,
             )
+
+
+def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
+    """The headers of an answer as members of an object; names have no case."""
+    declared = response.get("headers")
+    members = {
+        each.name.lower(): Property(
+            name=each.name.lower(),
+            schema=replace(
+                each.schema,
+                annotations=Annotations(description=each.description).overlaid(
+                    each.schema.annotations
+                ),
+            ),
+            required=False,
+        )
+        for each in headers
+        # OpenAPI, Response Object: the media type is told by `content`.
+        if each.schema is not None and each.name.lower() != "content-type"
+    }
+    if declared is None or not members:
+        return None
+    return Object(source=declared.source, properties=tuple(members.values()))
 
 
 def _is_parameter(parameter: Parameter, path: str) -> bool:
