@@ -164,7 +164,7 @@ def test_check_shows_what_is_stale_and_writes_nothing(generated: Project) -> Non
     assert manifest.startswith("--- a/out/pets/.clientsmith.json\n")
     assert models == (
         "+++ b/out/pets/types/models.py\n"
-        "@@ -6,4 +6,4 @@\n"
+        "@@ -4,4 +4,4 @@\n"
         " \n"
         " \n"
         " class Pet(BaseModel):\n"
