@@ -47,6 +47,9 @@ Spec = Annotated[
     Path | None, typer.Option(help="A document, instead of configured clients.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use earlier results nor keep any.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -78,26 +81,29 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are not ours, too.")
     ] = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Write the configured clients, or one package from a document."""
     from generator.output import write
 
     with reporting() as report:
         configs, root = _selected(names, spec, package, output)
-        packages = _plans(configs, root, strict, report)
+        packages = _plans(configs, root, strict, no_cache, report)
         for each, written in zip(configs, write(packages, force=force), strict=True):
             report.done(each.name, written)
 
 
 @app.command()
-def check(names: Names = None, strict: Strict = False) -> None:
+def check(
+    names: Names = None, strict: Strict = False, no_cache: NoCache = False
+) -> None:
     """Compare the generated packages with what would be generated."""
     from generator.output import check as compare
 
     stale = False
     with reporting() as report:
         configs, root = _selected(names, None, None, None)
-        for package in _plans(configs, root, strict, report):
+        for package in _plans(configs, root, strict, no_cache, report):
             freshness = compare(package)
             stale |= not freshness.is_fresh
             sys.stdout.write(freshness.diff)
@@ -201,13 +207,19 @@ def _package_name(spec: Path) -> str:
 
 
 def _plans(
-    configs: tuple[ClientConfig, ...], root: Path, strict: bool, report: Report
+    configs: tuple[ClientConfig, ...],
+    root: Path,
+    strict: bool,
+    no_cache: bool,
+    report: Report,
 ) -> list[PlannedPackage]:
     """All packages; findings of all clients are reported before any is an error."""
     from dataclasses import replace
 
+    from generator.cache import NO_CACHE, user_cache
     from generator.pipeline import describe, plan
 
+    cache = NO_CACHE if no_cache else user_cache()
     found = Diagnostics()
     packages = []
     with report.progress(len(configs)) as advance:
@@ -219,7 +231,7 @@ def _plans(
                 continue
             found.extend(described.diagnostics)
             if not found.has_errors:
-                packages.append(plan(described, root))
+                packages.append(plan(described, root, cache))
             advance(config.name)
     found.raise_if_errors()
     report.findings(found)

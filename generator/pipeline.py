@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.cache import NO_CACHE, Cache
 from generator.config import ClientConfig, configuration_hash
 from generator.diagnostics import Diagnostics
 from generator.document.loading import LoadedApi, load
@@ -52,13 +53,13 @@ def describe(config: ClientConfig) -> Described:
     return Described(config, api, names, diagnostics, _document_hash(loaded, config))
 
 
-def plan(described: Described, root: Path) -> PlannedPackage:
+def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
     """Render the package; nothing is written. `root`: the configuration's folder."""
     config = described.config
     context = Context(described.api, described.names, config)
     return PlannedPackage(
         directory=config.package_dir,
-        files=render_package(context),
+        files=render_package(context, cache),
         document_hash=described.document_hash,
         configuration_hash=configuration_hash(config, root),
     )

@@ -18,6 +18,7 @@ FLOORS = (
     "version",
     "resources",
     "diagnostics",
+    "cache",
     "config",
     "document",
     "model",

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import sha256
+from importlib.metadata import version
+
 from black import Mode, format_str
 from black.mode import TargetVersion
 from black.parsing import InvalidInput
 
+from generator.cache import NO_CACHE, Cache
+from generator.python.pieces import Piece, split
+
 _MODE = Mode(target_versions={TargetVersion.PY311})
+_VERSION = f"black {version('black')}"
+
+# Below so many characters, starting processes takes longer than it saves; a process
+# gets so many at a time.
+_WORTH_PROCESSES = 150_000
+_BATCH = 30_000
+_CLASS = "class _:\n"
 
 
 class FormattingError(Exception):
@@ -15,7 +32,78 @@ class FormattingError(Exception):
 
 def formatted(source: str, name: str) -> str:
     """The module as Black prints it. Raises `FormattingError`."""
+    return formatted_modules({name: source}, NO_CACHE)[name]
+
+
+def formatted_modules(modules: Mapping[str, str], cache: Cache) -> dict[str, str]:
+    """Modules by name as Black prints them. Raises `FormattingError`."""
+    pieces = {name: _split(source, name) for name, source in modules.items()}
+    keys = {each: _key(each) for module in pieces.values() for each in module}
+    known = cache.get(keys.values())
+    missing = [each for each, key in keys.items() if key not in known]
+    new = {
+        keys[each]: text for each, text in zip(missing, _print(missing), strict=True)
+    }
+    cache.put(new)
+    known |= new
+    return {
+        name: "".join("\n" * each.blank_lines + known[keys[each]] for each in module)
+        for name, module in pieces.items()
+    }
+
+
+def _split(source: str, name: str) -> list[Piece]:
     try:
-        return format_str(source, mode=_MODE)
-    except InvalidInput as error:
+        return [*split(source)]
+    except (SyntaxError, ValueError) as error:
         raise FormattingError(f"{name}: {error}") from error
+
+
+def _key(piece: Piece) -> str:
+    place = f"{_VERSION} {piece.is_method} {piece.is_head}"
+    return sha256(f"{place}\n{piece.text}".encode()).hexdigest()
+
+
+def _print(pieces: Sequence[Piece]) -> list[str]:
+    workers = min(os.cpu_count() or 1, 8)
+    size = sum(len(each.text) for each in pieces)
+    if workers > 1 and size > _WORTH_PROCESSES:
+        try:
+            with ProcessPoolExecutor(workers) as pool:
+                batches = pool.map(_print_batch, _batches(pieces))
+                return [text for batch in batches for text in batch]
+        except (OSError, BrokenProcessPool):
+            pass  # some systems allow no further processes
+    return _print_batch(pieces)
+
+
+def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    batch: list[Piece] = []
+    size = 0
+    for each in pieces:
+        batch.append(each)
+        size += len(each.text)
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _print_batch(pieces: Iterable[Piece]) -> list[str]:
+    return [*map(_printed, pieces)]
+
+
+def _printed(piece: Piece) -> str:
+    """What Black makes of the piece where it stands."""
+    text = piece.text
+    try:
+        if piece.is_method:
+            return format_str(_CLASS + text, mode=_MODE).removeprefix(_CLASS)
+        if piece.is_head and text.rstrip().endswith(":"):
+            # Without a body, its first method would be part of the piece.
+            return format_str(f"{text.rstrip()}\n    pass", mode=_MODE)[
+                : -len("    pass\n")
+            ]
+        return format_str(text, mode=_MODE)
+    except InvalidInput as error:
+        raise FormattingError(str(error)) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from generator.cache import Cache
 from generator.model.usage import Direction
 from generator.python.api_index_view import api_index_view
 from generator.python.client_view import client_view
 from generator.python.context import MODELS, PAGES, PARAMS, Context
 from generator.python.environment import render
-from generator.python.formatting import formatted
+from generator.python.formatting import formatted_modules
 from generator.python.pages_view import pages_view
 from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
@@ -33,14 +34,13 @@ _EXPORTS = (
 _LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")
 
 
-def render_package(context: Context) -> dict[str, bytes]:
+def render_package(context: Context, cache: Cache) -> dict[str, bytes]:
     """Every file of the package: content by path inside the package."""
     client = client_view(context)
     resources = [resource_view(context, each) for each in context.names.resources]
-    files = {
-        name: formatted(source, name).encode()
-        for name, source in _modules(context, client, resources)
-    }
+    modules = dict(_modules(context, client, resources))
+    printed = formatted_modules(modules, cache)
+    files = {name: text.encode() for name, text in printed.items()}
     files |= {name: text.encode() for name, text in _texts(context, client, resources)}
     files |= dict(_runtime(context.config.http_library))
     files["py.typed"] = b""

@@ -1,0 +1,78 @@
+"""A module in pieces that are printed one by one as they would be printed together.
+
+A formatter looks at one statement after the other, so that the pieces can be printed at
+the same time, and those that were printed before need not be printed again.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some statements of a module, or a method of a class.
+
+    `blank_lines` go in front of it. `is_head`: the class line and what stands between
+    it and the first method.
+    """
+
+    text: str
+    blank_lines: int
+    is_method: bool = False
+    is_head: bool = False
+
+
+def split(source: str) -> Iterator[Piece]:
+    """The pieces of a module. Raises `SyntaxError`; ValueError: there is a NUL."""
+    # Not `splitlines`: Python ends lines at fewer characters.
+    lines = [f"{line}\n" for line in source.split("\n")]
+    at = 0
+    for node in ast.parse(source).body:
+        if isinstance(node, _DEFINITIONS):
+            start = _start(node)
+            yield from _plain(lines[at:start], at)
+            blank_lines = 2 if "".join(lines[:start]).strip() else 0
+            at = _end(node)
+            if isinstance(node, ast.ClassDef):
+                yield from _class(node, lines, blank_lines)
+            else:
+                yield Piece("".join(lines[start:at]), blank_lines)
+    yield from _plain(lines[at:], at)
+
+
+def _plain(lines: Sequence[str], at: int) -> Iterator[Piece]:
+    text = "".join(lines)
+    if text.strip():
+        yield Piece(text, 2 if at else 0)
+
+
+def _class(node: ast.ClassDef, lines: list[str], blank_lines: int) -> Iterator[Piece]:
+    """A class whose methods come last, method by method; any other as a whole."""
+    methods = [each for each in node.body if isinstance(each, _DEFINITIONS)]
+    start, end = _start(node), _end(node)
+    if not methods or node.body[-len(methods) :] != methods:
+        yield Piece("".join(lines[start:end]), blank_lines)
+        return
+    first = _start(methods[0])
+    yield Piece("".join(lines[start:first]), blank_lines, is_head=True)
+    has_members = len(node.body) > len(methods)
+    for each in methods:
+        text = "".join(lines[_start(each) : _end(each)])
+        follows = has_members or each is not methods[0]
+        yield Piece(text, int(follows), is_method=True)
+
+
+def _start(node: ast.stmt) -> int:
+    """The index of the first line, that of a decorator if there is one."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)]) - 1
+
+
+def _end(node: ast.stmt) -> int:
+    assert node.end_lineno is not None
+    return node.end_lineno
