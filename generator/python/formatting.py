@@ -37,19 +37,36 @@ def formatted(source: str, name: str) -> str:
 
 def formatted_modules(modules: Mapping[str, str], cache: Cache) -> dict[str, str]:
     """Modules by name as Black prints them. Raises `FormattingError`."""
-    pieces = {name: _split(source, name) for name, source in modules.items()}
-    keys = {each: _key(each) for module in pieces.values() for each in module}
+    keys = {name: _key("module", source) for name, source in modules.items()}
     known = cache.get(keys.values())
-    missing = [each for each, key in keys.items() if key not in known]
+    pieces = {
+        name: _split(source, name)
+        for name, source in modules.items()
+        if keys[name] not in known
+    }
+    printed = _printed_pieces(
+        [each for some in pieces.values() for each in some], cache
+    )
     new = {
-        keys[each]: text for each, text in zip(missing, _print(missing), strict=True)
+        keys[name]: "".join("\n" * each.blank_lines + printed[each] for each in some)
+        for name, some in pieces.items()
     }
     cache.put(new)
     known |= new
-    return {
-        name: "".join("\n" * each.blank_lines + known[keys[each]] for each in module)
-        for name, module in pieces.items()
+    return {name: known[keys[name]] for name in modules}
+
+
+def _printed_pieces(pieces: Iterable[Piece], cache: Cache) -> dict[Piece, str]:
+    keys = {
+        each: _key(f"{each.is_method} {each.is_head}", each.text) for each in pieces
     }
+    known = cache.get(keys.values())
+    missing = [each for each, key in keys.items() if key not in known]
+    texts = _print(missing)
+    new = {keys[each]: text for each, text in zip(missing, texts, strict=True)}
+    cache.put(new)
+    known |= new
+    return {each: known[key] for each, key in keys.items()}
 
 
 def _split(source: str, name: str) -> list[Piece]:
@@ -59,9 +76,8 @@ def _split(source: str, name: str) -> list[Piece]:
         raise FormattingError(f"{name}: {error}") from error
 
 
-def _key(piece: Piece) -> str:
-    place = f"{_VERSION} {piece.is_method} {piece.is_head}"
-    return sha256(f"{place}\n{piece.text}".encode()).hexdigest()
+def _key(kind: str, text: str) -> str:
+    return sha256(f"{_VERSION} {kind}\n{text}".encode()).hexdigest()
 
 
 def _print(pieces: Sequence[Piece]) -> list[str]:

@@ -12,6 +12,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from datamodel_code_generator import generate
@@ -187,7 +188,7 @@ def _alias(value: ast.expr) -> tuple[str, bool]:
     Members of a union are then quoted as a whole: type checkers cannot resolve
     `Sequence["Json"]` inside an alias.
     """
-    quoted = [each for each in ast.walk(value) if _is_forward_reference(each, value)]
+    quoted = [*_forward_references(value)]
     for union in ast.walk(value):
         if (
             isinstance(union, ast.Subscript)
@@ -219,26 +220,23 @@ class _Unquoted(ast.NodeTransformer):
         return ast.parse(str(node.value), mode="eval").body
 
 
-def _is_forward_reference(node: ast.AST, root: ast.expr) -> bool:
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-        return False
-    inside = {
-        id(each)
-        for literal in ast.walk(root)
-        if _subscripts(literal, "Literal") or isinstance(literal, ast.Call)
-        for each in ast.walk(literal)
-    }
-    return id(node) not in inside
+def _forward_references(node: ast.AST) -> Iterator[ast.Constant]:
+    """The strings that are annotations: not in a `Literal`, not in a call."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif not (_subscripts(node, "Literal") or isinstance(node, ast.Call)):
+        for each in ast.iter_child_nodes(node):
+            yield from _forward_references(each)
 
 
-def mentioned(annotation: str) -> set[str]:
+@cache
+def mentioned(annotation: str) -> frozenset[str]:
     """The names that an annotation uses, in forward references as well."""
     tree = ast.parse(annotation, mode="eval").body
     found = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
-    for each in ast.walk(tree):
-        if isinstance(each, ast.Constant) and _is_forward_reference(each, tree):
-            found |= mentioned(str(each.value))
-    return found
+    for each in _forward_references(tree):
+        found |= mentioned(str(each.value))
+    return frozenset(found)
 
 
 def _subscripts(node: ast.AST, name: str) -> bool:

@@ -228,6 +228,8 @@ class _TypesBuilder:
 
     def _renamed(self, annotation: str) -> str:
         """Discriminators name a member: it gets its name back."""
+        if "discriminator" not in annotation:
+            return annotation
         tree = ast.parse(annotation, mode="eval")
         for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg == "discriminator":
@@ -247,6 +249,8 @@ class _TypesBuilder:
 
         `list` becomes `builtins.list`, and `date` is imported under another name.
         """
+        if mentioned(annotation).isdisjoint(members):
+            return annotation
         tree = ast.parse(annotation, mode="eval")
         for node in ast.walk(tree):
             if not isinstance(node, ast.Name) or node.id not in members:
