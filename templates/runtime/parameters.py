@@ -77,18 +77,29 @@ def path(template: str, values: _Values, styles: _Styles) -> str:
 
 def query(values: _Values, styles: _Styles) -> str:
     """The query string, percent-encoded, without the question mark."""
-    styled = ((n, v, styles.get(f"query.{n}", FORM)) for n, v in values.items())
-    return "&".join(pair for each in styled for pair in in_query(*each))
+    pairs: list[str] = []
+    for name, value in values.items():
+        if sent(value):
+            style = styles.get(f"query.{name}", FORM) if styles else FORM
+            if style is FORM and type(value) in (str, int):  # most are: no detours
+                pairs.append(f"{_quote(name)}={_quote(str(value))}")
+            else:
+                pairs += in_query(name, value, style)
+    return "&".join(pairs)
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
     """Header fields, by their names in lower case; nothing is percent-encoded."""
+    if not values:
+        return {}
     styled = ((n, v, styles.get(f"header.{n}", _SIMPLE)) for n, v in values.items())
     return {n.lower(): t for n, v, s in styled if (t := _joined(v, s, str)) is not None}
 
 
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
     """Cookies, percent-encoded."""
+    if not values:
+        return {}
     styled = ((n, v, styles.get(f"cookie.{n}", FORM)) for n, v in values.items())
     return {n: t for n, v, s in styled if (t := _joined(v, s, _quote)) is not None}
 
