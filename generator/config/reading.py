@@ -17,6 +17,7 @@ from generator.config.options import (
     ClientConfig,
     CredentialConfig,
     PaginationConfig,
+    QueryConfig,
     Settings,
     normalise,
     portable,
@@ -180,6 +181,7 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("", ClientConfig),
         ("credentials", CredentialConfig),
         ("pagination", PaginationConfig),
+        ("query", QueryConfig),
     )
 }
 
