@@ -15,6 +15,7 @@ from generator.config import (
     ClientConfig,
     CredentialConfig,
     PaginationConfig,
+    QueryConfig,
     Settings,
     configuration_hash,
     configuration_json,
@@ -63,6 +64,10 @@ local = "http://localhost:1"
 [clients.kernel.pagination]
 "invocations.list" = { kind = "offset", offset = "offset", next_header = "X-Next" }
 "GET /apps" = false
+
+[clients.kernel.query]
+arrays = "brackets"
+objects = "dots"
 
 [clients.kernel.formats]
 uuid = "uuid.UUID"
@@ -125,6 +130,7 @@ def test_every_option_is_read(tmp_path: Path) -> None:
                     ),
                     "GET /apps": None,
                 },
+                query=QueryConfig(arrays="brackets", objects="dots"),
                 formats={"uuid": "uuid.UUID"},
             ),
         ),
@@ -292,6 +298,29 @@ def test_credentials_name_the_parts_of_their_scheme(tmp_path: Path) -> None:
         ' not "header"\n'
         '  hint: known are "body", "basic"'
     )
+
+
+def test_the_forms_of_the_query_are_checked(tmp_path: Path) -> None:
+    text = """
+        [clients.x]
+        document = "x.yaml"
+        [clients.x.query]
+        arrays = "bracket"
+        objects = false
+        nested = "dots"
+    """
+    where = "clientsmith.toml:"
+    assert problems(tmp_path, text) == (
+        f'{where}4:1: error[config]: `arrays` must be "repeat" or "brackets" or "indices"'
+        ' or "comma", not "bracket"\n'
+        '  hint: did you mean "brackets"?\n'
+        f'{where}5:1: error[config]: `objects` must be "brackets" or "dots", not false\n'
+        f"{where}6:1: error[config]: unknown key `nested`\n"
+        "  hint: known are `arrays`, `objects`"
+    )
+    assert problems(
+        tmp_path, text.split("[clients.x.query]")[0] + 'query = "dots"'
+    ) == (f'{where}3:1: error[config]: `query` must be a table, not "dots"')
 
 
 @pytest.mark.parametrize("package", ["kernel", "Kernel", "a/../kernel"])

@@ -51,11 +51,16 @@ except `document`.
     "invocations.list" = { kind = "offset", offset = "offset", limit = "limit" }
     "GET /apps" = false                   # not paginated
 
+    [tool.clientsmith.clients.kernel.query]      # what OpenAPI leaves open
+    arrays = "brackets"                   # or "repeat", "indices", "comma"
+    objects = "dots"                      # or "brackets"
+
     [tool.clientsmith.clients.kernel.formats]    # JSON Schema format = Python type
     uuid = "uuid.UUID"
 
-The keys of a pagination table are the fields of `PaginationConfig`. Wrong input is a
-`DiagnosticError` with every finding, code `config`.
+The keys of a pagination table are the fields of `PaginationConfig`; `QueryConfig` tells
+what `query` changes. Wrong input is a `DiagnosticError` with every finding, code
+`config`.
 """
 
 from __future__ import annotations
@@ -65,6 +70,7 @@ from generator.config.options import (
     CredentialConfig,
     CredentialPart,
     PaginationConfig,
+    QueryConfig,
     SelectionConfig,
     Settings,
     configuration_hash,
@@ -82,6 +88,7 @@ __all__ = [
     "CredentialConfig",
     "CredentialPart",
     "PaginationConfig",
+    "QueryConfig",
     "SelectionConfig",
     "Settings",
     "configuration_hash",

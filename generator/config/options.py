@@ -165,6 +165,21 @@ class PaginationConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryConfig:
+    """How the query holds arrays and objects, where `form` is all that is known.
+
+    `arrays` are `a=1&a=2`, `a[]=1&a[]=2`, `a[0]=1&a[1]=2` or `a=1,2`; the members of
+    `objects` are `a[b]=1` or `a.b=1`. Without either, it is as OpenAPI says, and JSON
+    where it says nothing: in arrays of objects, and in objects in objects.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    arrays: Literal["repeat", "brackets", "indices", "comma"] | None = None
+    objects: Literal["brackets", "dots"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionConfig:
     """Operations that have one of these tags, match one of these paths, and so on.
 
@@ -213,6 +228,7 @@ class ClientConfig:
         str,
         Annotated[PaginationConfig | None, BeforeValidator(_pagination_or_off)],
     ] = field(default_factory=dict)
+    query: QueryConfig = field(default_factory=QueryConfig)
     formats: Mapping[str, ImportableName] = field(default_factory=dict)
 
     @property

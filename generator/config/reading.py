@@ -17,6 +17,7 @@ from generator.config.options import (
     ClientConfig,
     CredentialConfig,
     PaginationConfig,
+    QueryConfig,
     SelectionConfig,
     Settings,
     normalise,
@@ -183,6 +184,7 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("pagination", PaginationConfig),
         ("include", SelectionConfig),
         ("exclude", SelectionConfig),
+        ("query", QueryConfig),
     )
 }
 

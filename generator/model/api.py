@@ -50,6 +50,12 @@ class Parameter:
     source: Source
     examples: tuple[JsonValue, ...] = ()
 
+    @property
+    def is_json(self) -> bool:
+        """Whether its value is written as JSON, not as a style says."""
+        essence = (self.content_type or "").partition(";")[0].strip().lower()
+        return essence.endswith(("/json", "+json"))
+
 
 class MediaKind(StrEnum):
     """How the bytes of a body are written and read."""

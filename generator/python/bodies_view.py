@@ -9,7 +9,6 @@ from generator.model.api import (
     MediaKind,
     MediaType,
     Operation,
-    Parameter,
     ParameterStyle,
 )
 from generator.model.bodies import body_forms, holds_file
@@ -18,6 +17,7 @@ from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
+from generator.python.styles import json_style, style_source
 
 # Class of the runtime, and the media type that it stands for by itself.
 _CLASSES = {
@@ -73,8 +73,7 @@ class BodyWriter:
                     source = style_source(each, self._imports)
                     yield f"{literal(each.name)}: {source}"
             elif each.content_type == "application/json":
-                style = self._imports.name(RUNTIME, "Style")
-                yield f'{literal(each.name)}: {style}("json")'
+                yield f"{literal(each.name)}: {json_style(self._imports)}"
 
     def _content_types(self, media: MediaType) -> Iterator[str]:
         """The media types of parts, where the document names another than the usual.
@@ -106,12 +105,3 @@ class BodyWriter:
         if isinstance(resolved, Scalar | Enum):
             return "text/plain"
         return "application/json"
-
-
-def style_source(value: Parameter | Encoding, imports: Imports) -> str:
-    """A style as the runtime takes it."""
-    assert value.style is not None
-    style = imports.name(RUNTIME, "Style")
-    explode = ", explode=True" if value.explode else ""
-    reserved = ", allow_reserved=True" if value.allow_reserved else ""
-    return f"{style}({literal(value.style.value)}{explode}{reserved})"

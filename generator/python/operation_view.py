@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from generator.document.values import JsonValue
 from generator.model.api import (
     Operation,
-    ParameterLocation,
-    ParameterStyle,
     Response,
 )
 from generator.model.bodies import (
@@ -26,19 +24,14 @@ from generator.model.pagination import (
 )
 from generator.model.results import streamed_result
 from generator.model.usage import Direction
-from generator.python.bodies_view import BodyWriter, style_source
+from generator.python.bodies_view import BodyWriter
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import Anything
+from generator.python.styles import parameter_style
 from generator.python.views import OperationView
 
-_DEFAULT_STYLES = {
-    ParameterLocation.PATH: (ParameterStyle.SIMPLE, False),
-    ParameterLocation.QUERY: (ParameterStyle.FORM, True),
-    ParameterLocation.HEADER: (ParameterStyle.SIMPLE, False),
-    ParameterLocation.COOKIE: (ParameterStyle.FORM, True),
-}
 # Streams of events are what the runtime expects by itself.
 _EVENTS = "text/event-stream"
 _IDEMPOTENCY_HEADER = "idempotency-key"
@@ -153,14 +146,9 @@ class OperationWriter:
     def _styles(self, operation: Operation) -> Iterator[str]:
         for each in operation.parameters:
             key = literal(f"{each.location}.{each.name}")
-            if each.content_type is not None:
-                style = self._imports.name(RUNTIME, "Style")
-                yield f'{key}: {style}("json")'
-                continue
-            default = _DEFAULT_STYLES[each.location]
-            if (each.style, each.explode) == default and not each.allow_reserved:
-                continue
-            yield f"{key}: {style_source(each, self._imports)}"
+            source = parameter_style(each, self._context, self._imports)
+            if source is not None:
+                yield f"{key}: {source}"
 
     def _accept(self, operation: Operation) -> str:
         for response in success_responses(operation):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path, PurePath
 from types import MappingProxyType, NoneType
-from typing import IO, Any, NamedTuple, TypeAlias
+from typing import IO, Any, NamedTuple, TypeAlias, cast
 
 from .encoding import to_json, wire
 from .guards import is_list, is_object
@@ -21,13 +20,8 @@ from .options import Omit
 from .parameters import FORM, JSON, Style, in_query, plain, sent, text
 
 __all__ = [
-    "FileTypes",
-    "FormBody",
-    "JsonBody",
-    "MultipartBody",
-    "RawBody",
-    "RawContent",
-]
+    "FileTypes", "FormBody", "JsonBody", "MultipartBody", "RawBody", "RawContent"
+]  # fmt: skip
 
 _Content: TypeAlias = bytes | os.PathLike[str] | IO[bytes]
 FileTypes: TypeAlias = (
@@ -100,7 +94,9 @@ def choose(
     Raises:
         ValueError: There is no body of this media type.
     """
-    bodies = _all_of(offered)
+    # A body is a tuple as well.
+    several = offered if type(offered) is tuple else (offered or JsonBody(object),)
+    bodies = cast("tuple[Body, ...]", several)
     untyped = [body for body in bodies if isinstance(body, RawBody)]
     if isinstance(media_type, Omit):
         return untyped[0] if raw and untyped else bodies[0]
@@ -111,14 +107,6 @@ def choose(
         return RawBody(media_type)
     known = ", ".join(repr(body.media_type) for body in bodies)
     raise ValueError(f"unknown content_type {media_type!r}: expected one of {known}")
-
-
-def _all_of(offered: Body | tuple[Body, ...] | None) -> tuple[Body, ...]:
-    if offered is None:
-        return (JsonBody(object),)
-    if isinstance(offered, (JsonBody, FormBody, MultipartBody, RawBody)):
-        return (offered,)  # a body is a tuple as well
-    return offered
 
 
 def encode(
@@ -136,6 +124,7 @@ def encode(
     if not isinstance(body, RawBody):
         value = wire(body.type, value)
     if extra is not None:
+        value = plain(value)
         value = {**value, **extra} if is_object(value) and is_object(extra) else extra
     if isinstance(body, RawBody):
         return _raw(value, headers, asynchronous)
@@ -182,8 +171,10 @@ def _parts(
     if file := _file(name, value):
         file_name, content, given, headers = file
         content = _opened(content, opened)
-        if not (isinstance(content, bytes) or _seekable(content)):
-            content = content.read()  # the HTTP library cannot tell how long it is
+        if not isinstance(content, bytes) and (
+            not _seekable(content) or content.tell()
+        ):
+            content = content.read()  # the HTTP library sends only whole files
         fields = {_line(key): _line(field) for key, field in (headers or {}).items()}
         yield file_name, content, _line(given or media_type), fields
     elif is_list(value := plain(value)):
@@ -222,7 +213,7 @@ def _opened(content: Any, opened: ExitStack[None]) -> Any:
     """Bytes, an open file, or what else it was."""
     if isinstance(content, os.PathLike):
         return opened.enter_context(Path(content).open("rb"))
-    if isinstance(content, io.TextIOBase):
+    if hasattr(content, "encoding"):  # wrappers of text files have one as well
         raise TypeError("files must be opened in binary mode")
     return bytes(content) if isinstance(content, bytearray) else content
 

@@ -6,7 +6,6 @@ OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
@@ -60,16 +59,12 @@ def path(template: str, values: _Values, styles: _Styles) -> str:
     if not values:
         return template
 
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in values:
-            return match.group()
-        text = _in_path(name, values[name], styles.get(f"path.{name}", _SIMPLE))
+    filled = template
+    for name, value in values.items():
+        text = _in_path(name, value, styles.get(f"path.{name}", _SIMPLE))
         if not text:
             raise ValueError(f"the path parameter {name!r} must not be empty")
-        return text
-
-    filled = re.sub(r"\{([^{}]+)\}", fill, template)
+        filled = filled.replace(f"{{{name}}}", text)
     if any(segment in (".", "..") for segment in filled.split("/")):
         raise ValueError(f"a path parameter makes a '.' or '..' segment of {template}")
     return filled
@@ -79,24 +74,27 @@ def query(values: _Values, styles: _Styles) -> str:
     """The query string, percent-encoded, without the question mark."""
     pairs: list[str] = []
     for name, value in values.items():
-        if sent(value):
-            style = styles.get(f"query.{name}", FORM)
-            if style is FORM and type(value) in (str, int):  # nearly all of them
-                pairs.append(f"{_quote(name)}={_quote(str(value))}")
-            else:
-                pairs += in_query(name, value, style)
+        style = styles.get(f"query.{name}", FORM)
+        if style is FORM and type(value) in (str, int):  # most are: no detours
+            pairs.append(f"{_quote(name)}={_quote(str(value))}")
+        elif sent(value):
+            pairs += in_query(name, value, style)
     return "&".join(pairs)
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
     """Header fields, by their names in lower case; nothing is percent-encoded."""
+    if not values:
+        return {}
     styled = ((n, v, styles.get(f"header.{n}", _SIMPLE)) for n, v in values.items())
     return {n.lower(): t for n, v, s in styled if (t := _joined(v, s, str)) is not None}
 
 
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
-    """Cookies, percent-encoded."""
-    styled = ((n, v, styles.get(f"cookie.{n}", FORM)) for n, v in values.items())
+    """Cookies, percent-encoded; an array or object is one, as no style can split it."""
+    if not values:
+        return {}
+    styled = ((n, v, styles.get(f"cookie.{n}", _SIMPLE)) for n, v in values.items())
     return {n: t for n, v, s in styled if (t := _joined(v, s, _quote)) is not None}
 
 
@@ -121,22 +119,20 @@ def in_query(name: str, value: object, style: Style) -> list[str]:
     safe = ":/?[]@!$'()*,;" if style.allow_reserved else ""
     encode: _Encode = partial(quote, safe=safe)
     key, value = _quote(name), plain(value)
-    if style.name == "json":
-        return [f"{key}={encode(to_json(value).decode())}"] if sent(value) else []
     if style.name == "deepObject":
         return _deep(name, value, style, encode)
-    exploded = style.explode and style.name == "form"
-    parts = _parts(value, exploded, encode)
-    if exploded:
+    if style.explode:
+        parts = _parts(value, True, encode)
         return parts if is_object(value) else [f"{key}={part}" for part in parts]
-    return [f"{key}={_SEPARATORS.get(style.name, ',').join(parts)}"] if parts else []
+    joined = _joined(value, style, encode)
+    return [] if joined is None else [f"{key}={joined}"]
 
 
 def _joined(value: object, style: Style, encode: _Encode) -> str | None:
     if style.name == "json":
         return encode(to_json(value).decode()) if sent(value) else None
     parts = _parts(value, style.explode, encode)
-    return ",".join(parts) if parts else None
+    return _SEPARATORS.get(style.name, ",").join(parts) if parts else None
 
 
 def _in_path(name: str, value: object, style: Style) -> str | None:
@@ -174,8 +170,7 @@ def _deep(name: str, value: object, style: Style, encode: _Encode) -> list[str]:
     elif is_list(value) and style.arrays != "comma":
         key, members = _ITEM[style.arrays], enumerate(value)
     else:
-        parts = _parts(value, False, encode)
-        return [f"{_quote(name)}={','.join(parts)}"] if parts else []
+        return in_query(name, value, style._replace(name="form", explode=False))
     named = [(key.format(name, k), v) for k, v in members]
     return [pair for k, v in named for pair in _deep(k, v, style, encode)]
 
