@@ -15,6 +15,14 @@ _SERVER = ROOT / "tests" / "server" / "openapi_server.py"
 _SERVER_PYTHON = ROOT / ".venv-server" / "bin" / "python"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The runs of these tests know nothing of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def api_server() -> Iterator[Callable[[str], str]]:
     """`api_server("kernel")` is the base URL of a server for specs/kernel.yaml.

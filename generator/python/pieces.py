@@ -33,15 +33,16 @@ def split(source: str) -> Iterator[Piece]:
     lines = [f"{line}\n" for line in source.split("\n")]
     at = 0
     for node in ast.parse(source).body:
-        if isinstance(node, _DEFINITIONS):
-            start = _start(node)
+        if not isinstance(node, _DEFINITIONS):
+            continue
+        start, end = _start(node), _end(node)
+        if _ends_with_comment(lines[at:start]):  # it belongs to the definition
+            yield from _plain(lines[at:end], at)
+        else:
             yield from _plain(lines[at:start], at)
             blank_lines = 2 if "".join(lines[:start]).strip() else 0
-            at = _end(node)
-            if isinstance(node, ast.ClassDef):
-                yield from _class(node, lines, blank_lines)
-            else:
-                yield Piece("".join(lines[start:at]), blank_lines)
+            yield from _definition(node, lines, blank_lines)
+        at = end
     yield from _plain(lines[at:], at)
 
 
@@ -51,20 +52,32 @@ def _plain(lines: Sequence[str], at: int) -> Iterator[Piece]:
         yield Piece(text, 2 if at else 0)
 
 
-def _class(node: ast.ClassDef, lines: list[str], blank_lines: int) -> Iterator[Piece]:
-    """A class whose methods come last, method by method; any other as a whole."""
-    methods = [each for each in node.body if isinstance(each, _DEFINITIONS)]
+def _definition(node: ast.stmt, lines: list[str], blank_lines: int) -> Iterator[Piece]:
+    """A class whose methods come last, method by method; anything else as a whole."""
     start, end = _start(node), _end(node)
-    if not methods or node.body[-len(methods) :] != methods:
+    body = node.body if isinstance(node, ast.ClassDef) else []
+    methods = [each for each in body if isinstance(each, _DEFINITIONS)]
+    ends = [_start(methods[0]) if methods else end, *map(_end, methods)]
+    between = [lines[a : _start(b)] for a, b in zip(ends, methods, strict=False)]
+    if (
+        not methods
+        or body[-len(methods) :] != methods
+        or any(map(_ends_with_comment, (lines[start : ends[0]], *between)))
+    ):
         yield Piece("".join(lines[start:end]), blank_lines)
         return
-    first = _start(methods[0])
-    yield Piece("".join(lines[start:first]), blank_lines, is_head=True)
-    has_members = len(node.body) > len(methods)
+    yield Piece("".join(lines[start : ends[0]]), blank_lines, is_head=True)
+    # Directly below the class line an empty line may stand or not.
+    follows = len(body) > len(methods) or not lines[ends[0] - 1].strip()
     for each in methods:
         text = "".join(lines[_start(each) : _end(each)])
-        follows = has_members or each is not methods[0]
         yield Piece(text, int(follows), is_method=True)
+        follows = True
+
+
+def _ends_with_comment(lines: Sequence[str]) -> bool:
+    text = "".join(lines).rstrip()
+    return text.rpartition("\n")[2].lstrip().startswith("#")
 
 
 def _start(node: ast.stmt) -> int:

@@ -1,0 +1,113 @@
+"""Source is printed as Black prints it, piece by piece or as a whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import black
+import pytest
+from black.mode import TargetVersion
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.cache import NO_CACHE, FileCache
+from generator.python import formatting
+from generator.python.formatting import FormattingError, formatted, formatted_modules
+
+GENERATED = Path(__file__).parents[1] / "generated"
+MODE = black.Mode(target_versions={TargetVersion.PY311})
+
+STATEMENTS = (
+    '"""Text."""\n',
+    "from __future__ import annotations\n",
+    "import a, b\nfrom c import (d,\n e)\n",
+    "if True:\n    from x import y\n",
+    "X = Call('a', 'b', {'some': 'thing', 'more': [1, 2, 3]}, and_another='one that is')\n",
+    "Alias: TypeAlias = 'One | Two'\n",
+)
+METHODS = (
+    "    @property\n    def a(self) -> int:\n        'Text.'\n        return 1\n",
+    "    def b(self, *, name: str = 'x', other: Literal['one', 'two', 'three'] | None"
+    " = None, **options) -> None:\n        return f(a, b=[1], c={'key': name})\n",
+    # Black would let stubs stand without empty lines; the templates do not.
+    "    @overload\n    def c(self, x: int) -> int: ...\n\n    @overload\n"
+    "    def c(self, x: str) -> str: ...\n\n    def c(self, x): return x\n",
+    '    async def d(self):\n        """Long.\n\n        class Not: ...\n        """\n',
+    "    # About e.\n    def e(self): pass\n",
+)
+HEADS = (
+    "class A(B):\n",
+    'class A(B[C]):\n    """Text."""\n',
+    'class A:\n    """Text."""\n\n    x: int = 1\n    y = raw(x)\n',
+)
+WHOLE = ("class E(Exception): pass\n", "class F:\n    x: int\n\n\n    y: str = 'a'\n")
+
+
+@st.composite
+def modules(draw: st.DrawFn) -> str:
+    """Modules of the kind that templates render, with blank lines anywhere."""
+    gaps = st.integers(0, 4).map(lambda number: "\n" * number)
+    parts = [draw(st.sampled_from(STATEMENTS)) for _ in range(draw(st.integers(0, 3)))]
+    for _ in range(draw(st.integers(0, 3))):
+        if draw(st.booleans()):
+            parts.append(draw(st.sampled_from(WHOLE)))
+            continue
+        methods = draw(st.lists(st.sampled_from(METHODS), min_size=1, max_size=4))
+        head = draw(st.sampled_from(HEADS))
+        parts.append(head + "".join(draw(gaps) + method for method in methods))
+    # An import of the future stands first.
+    parts.sort(key=lambda each: not each.startswith(('"""', "from __future__")))
+    return "".join(draw(gaps) + part for part in parts)
+
+
+@given(modules())
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_pieces_are_printed_as_the_whole(source: str) -> None:
+    assert formatted(source, "x.py") == black.format_str(source, mode=MODE)
+
+
+@pytest.mark.parametrize("package", ["browserbase", "c1", "kernel", "bctrl"])
+def test_generated_modules_are_as_black_prints_them(package: str) -> None:
+    for path in sorted((GENERATED / package).rglob("*.py")):
+        source = path.read_text("utf-8")
+        assert black.format_str(source, mode=MODE) == source, path
+
+
+@pytest.mark.parametrize("source", ["class", "x = 'a\0b'", "def f(:\n    pass\n"])
+def test_what_is_no_python_is_an_error_with_its_file(source: str) -> None:
+    with pytest.raises(FormattingError, match=r"^a/b\.py: "):
+        formatted(source, "a/b.py")
+
+
+def test_what_is_known_is_not_printed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = FileCache(tmp_path / "texts.sqlite")
+    source = "class A:\n    def b(self): return 'b'\n    def c(self): return 'c'\n"
+    first = formatted_modules({"x.py": source}, cache)
+    printed: list[str] = []
+    original = black.format_str
+
+    def watched(text: str, *, mode: black.Mode) -> str:
+        printed.append(text)
+        return original(text, mode=mode)
+
+    monkeypatch.setattr(formatting, "format_str", watched)
+    assert formatted_modules({"x.py": source}, cache) == first
+    assert printed == []
+    formatted_modules({"x.py": source.replace("'c'", "'d'")}, cache)
+    assert len(printed) == 1
+    assert "'d'" in printed[0]
+
+
+def test_several_processes_print_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = {
+        f"{number}.py": f"def f_{number}(a, b = 'x'): return [a,b,{number}]\n"
+        for number in range(50)
+    }
+    alone = formatted_modules(sources, NO_CACHE)
+    monkeypatch.setattr(formatting, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(formatting, "_BATCH", 100)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert formatted_modules(sources, NO_CACHE) == alone
