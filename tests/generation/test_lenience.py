@@ -130,7 +130,11 @@ def test_a_strict_client_raises_and_does_not_tell_the_values(package: Package) -
 
 @pytest.mark.parametrize("strict", [True, False])
 def test_python_names_mean_nothing_in_answers(package: Package, strict: bool) -> None:
-    value = {"leadName": "x", "lead_name": "y", "members": [] if strict else 1}
+    value: dict[str, Any] = {
+        "leadName": "x",
+        "lead_name": "y",
+        "members": [] if strict else 1,
+    }
     package.answer({"value": value})
     client = package.client(_strict_response_validation=strict)
     answer = client.echo.send(value={})
