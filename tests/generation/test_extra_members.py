@@ -99,3 +99,12 @@ def test_patterns_stand_beside_names_and_other_members(generate: Generate) -> No
     schema = with_extras(STRING, patternProperties={"^n": INTEGER})
     package = generate(echo(ref("Things"), {"Things": schema}))
     assert extras(package, {"displayName": "x", "n": 1, "z": "y"}) == {"n": 1, "z": "y"}
+
+
+def test_lists_of_several_kinds_are_all_translated(generate: Generate) -> None:
+    inner = {"type": "object", "properties": {"fooBar": INTEGER}}
+    schema = with_extras({"type": "array", "items": inner})
+    schema["properties"] = {"tags": {"type": "array", "items": STRING}}
+    package = generate(echo(ref("Things"), {"Things": schema}))
+    package.client().echo.send(value={"tags": ["x"], "other": [{"foo_bar": 1}]})
+    assert package.sent == {"value": {"tags": ["x"], "other": [{"fooBar": 1}]}}

@@ -15,7 +15,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.generation.build import Package, build
@@ -190,7 +190,7 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    schema = draw(schemas())
+    schema = draw(st.one_of(schemas(), objects(schemas()), unions(schemas())))
     return Case(schema, draw(st.lists(values(schema), min_size=1, max_size=4)))
 
 
@@ -289,10 +289,12 @@ def check(package: Package, batch: list[Case]) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     derandomize=True,
     database=None,
     deadline=None,
+    # Each attempt to find a smaller example would be a package of its own.
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(batch=st.lists(cases(), min_size=12, max_size=12))
