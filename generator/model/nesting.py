@@ -20,13 +20,13 @@ from generator.model.schemas import (
 
 def may_be_array(schema: Schema, graph: SchemaGraph) -> bool:
     """Whether a value can be an array, as far as the document says."""
-    return any(isinstance(each, Array | AnyValue) for each in _kinds(schema, graph))
+    return any(isinstance(each, Array | AnyValue) for each in kinds(schema, graph))
 
 
 def may_be_object(schema: Schema, graph: SchemaGraph) -> bool:
     """Whether a value can be an object, as far as the document says."""
     return any(
-        isinstance(each, Object | Map | AnyValue) for each in _kinds(schema, graph)
+        isinstance(each, Object | Map | AnyValue) for each in kinds(schema, graph)
     )
 
 
@@ -34,22 +34,22 @@ def nests(schema: Schema, graph: SchemaGraph) -> bool:
     """Whether the document describes arrays or objects inside the value."""
     return any(
         isinstance(inner, Array | Map | Object)
-        for each in _kinds(schema, graph)
+        for each in kinds(schema, graph)
         for child in children(each)
-        for inner in _kinds(child, graph)
+        for inner in kinds(child, graph)
     )
 
 
-def _kinds(
+def kinds(
     schema: Schema, graph: SchemaGraph, seen: frozenset[Source] = frozenset()
 ) -> Iterator[Schema]:
     """The schemas behind references and unions."""
     if isinstance(schema, Reference):
         if schema.target not in seen:
             target = graph.schemas[schema.target]
-            yield from _kinds(target, graph, seen | {schema.target})
+            yield from kinds(target, graph, seen | {schema.target})
     elif isinstance(schema, Union):
         for each in schema.variants:
-            yield from _kinds(each, graph, seen)
+            yield from kinds(each, graph, seen)
     else:
         yield schema

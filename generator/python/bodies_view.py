@@ -17,7 +17,7 @@ from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
-from generator.python.styles import json_style, style_source
+from generator.python.styles import style_source
 
 # Class of the runtime, and the media type that it stands for by itself.
 _CLASSES = {
@@ -73,7 +73,8 @@ class BodyWriter:
                     source = style_source(each, self._imports)
                     yield f"{literal(each.name)}: {source}"
             elif each.content_type == "application/json":
-                yield f"{literal(each.name)}: {json_style(self._imports)}"
+                style = self._imports.name(RUNTIME, "Style")
+                yield f'{literal(each.name)}: {style}("json")'
 
     def _content_types(self, media: MediaType) -> Iterator[str]:
         """The media types of parts, where the document names another than the usual.

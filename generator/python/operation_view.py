@@ -29,7 +29,7 @@ from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import Anything
-from generator.python.styles import parameter_style
+from generator.python.styles import StyleWriter
 from generator.python.views import OperationView
 
 # Streams of events are what the runtime expects by itself.
@@ -44,6 +44,7 @@ class OperationWriter:
         self._context = context
         self._imports = imports
         self._bodies = BodyWriter(context, imports)
+        self._parameters = StyleWriter(context, imports)
         self._received = context.writer(imports, Direction.RESPONSE)
 
     def view(self, operation: Operation) -> OperationView:
@@ -146,7 +147,7 @@ class OperationWriter:
     def _styles(self, operation: Operation) -> Iterator[str]:
         for each in operation.parameters:
             key = literal(f"{each.location}.{each.name}")
-            source = parameter_style(each, self._context, self._imports)
+            source = self._parameters.source(each)
             if source is not None:
                 yield f"{key}: {source}"
 

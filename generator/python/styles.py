@@ -2,67 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from generator.config import QueryConfig
+from generator.document.documents import Source
 from generator.model.api import (
     Encoding,
     Parameter,
     ParameterLocation,
     ParameterStyle,
 )
-from generator.model.nesting import may_be_array, may_be_object, nests
-from generator.model.schemas import SchemaGraph
+from generator.model.nesting import kinds, may_be_array, may_be_object, nests
+from generator.model.schemas import Object, Schema, SchemaGraph, children
+from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 
-_DEFAULT_STYLES = {
-    ParameterLocation.PATH: (ParameterStyle.SIMPLE, False),
-    ParameterLocation.QUERY: (ParameterStyle.FORM, True),
-    ParameterLocation.HEADER: (ParameterStyle.SIMPLE, False),
-    ParameterLocation.COOKIE: (ParameterStyle.FORM, True),
+# What the runtime does by itself; cookies are one text in any style.
+_DEFAULTS = {
+    ParameterLocation.PATH: literal("simple"),
+    ParameterLocation.QUERY: f"{literal('form')}, explode=True",
+    ParameterLocation.HEADER: literal("simple"),
+    ParameterLocation.COOKIE: literal("form"),
 }
 
 
-def parameter_style(
-    parameter: Parameter, context: Context, imports: Imports
-) -> str | None:
-    """The style of a parameter as the runtime takes it; None: the usual one."""
-    if parameter.is_json:
-        return json_style(imports)
-    query = context.config.query
-    if _is_configured(parameter, query, context.api.graph):
-        reserved = {"allow_reserved": True} if parameter.allow_reserved else {}
-        nested = {
-            "arrays": query.arrays or "repeat",
-            "keys": query.objects or "brackets",
-        }
-        return _source(imports, ParameterStyle.DEEP_OBJECT, {**reserved, **nested})
-    chosen = (parameter.style, parameter.explode)
-    if chosen == _DEFAULT_STYLES[parameter.location] and not parameter.allow_reserved:
-        return None
-    return style_source(parameter, imports)
+class StyleWriter:
+    """Writes the styles of a module's parameters."""
+
+    def __init__(self, context: Context, imports: Imports) -> None:
+        self._context = context
+        self._imports = imports
+        self._writer = context.writer(imports, Direction.REQUEST)
+
+    def source(self, parameter: Parameter) -> str | None:
+        """A style as the runtime takes it; None: the usual one of its place."""
+        arguments = self._arguments(parameter)
+        if self._has_own_names(parameter.schema, set()):
+            shape = self._context.shaper(Direction.REQUEST).shape(parameter.schema)
+            arguments += f", type={self._writer.write(shape)}"
+        elif arguments == _DEFAULTS[parameter.location]:
+            return None
+        return f"{self._imports.name(RUNTIME, 'Style')}({arguments})"
+
+    def _arguments(self, parameter: Parameter) -> str:
+        if parameter.is_json:
+            return literal("json")
+        query = self._context.config.query
+        if not _is_configured(parameter, query, self._context.api.graph):
+            explode = parameter.location is not ParameterLocation.COOKIE
+            return _style(parameter, explode=explode and parameter.explode)
+        reserved = ", allow_reserved=True" if parameter.allow_reserved else ""
+        arrays, keys = query.arrays or "repeat", query.objects or "brackets"
+        nested = f", arrays={literal(arrays)}, keys={literal(keys)}"
+        return f"{literal('deepObject')}{reserved}{nested}"
+
+    def _has_own_names(self, schema: Schema, seen: set[Source]) -> bool:
+        """Whether members are called otherwise in Python than in the API."""
+        for each in kinds(schema, self._context.api.graph):
+            if each.source in seen:
+                continue
+            seen.add(each.source)
+            if isinstance(each, Object):
+                names = self._context.names.types.fields.get(each.source, {})
+                if any(wire != name for wire, name in names.items()):
+                    return True
+            if any(self._has_own_names(child, seen) for child in children(each)):
+                return True
+        return False
 
 
-def style_source(value: Parameter | Encoding, imports: Imports) -> str:
-    """A style as the runtime takes it."""
+def style_source(encoding: Encoding, imports: Imports) -> str:
+    """The style of a member of a form."""
+    style = _style(encoding, explode=encoding.explode)
+    return f"{imports.name(RUNTIME, 'Style')}({style})"
+
+
+def _style(value: Parameter | Encoding, *, explode: bool) -> str:
     assert value.style is not None
-    options = {"explode": value.explode, "allow_reserved": value.allow_reserved}
-    given = {name: True for name, is_set in options.items() if is_set}
-    return _source(imports, value.style, given)
-
-
-def json_style(imports: Imports) -> str:
-    """The style of what is JSON in a text."""
-    return f'{imports.name(RUNTIME, "Style")}("json")'
-
-
-def _source(
-    imports: Imports, style: ParameterStyle, options: Mapping[str, str | bool]
-) -> str:
-    given = "".join(f", {name}={literal(value)}" for name, value in options.items())
-    return f"{imports.name(RUNTIME, 'Style')}({literal(style.value)}{given})"
+    exploded = ", explode=True" if explode else ""
+    reserved = ", allow_reserved=True" if value.allow_reserved else ""
+    return f"{literal(value.style.value)}{exploded}{reserved}"
 
 
 def _is_configured(

@@ -6,7 +6,7 @@ OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pydantic
 import pydantic_core
 
-from .encoding import to_json
+from .encoding import to_json, wire
 from .guards import is_array, is_list, is_object
 from .options import Omit
 
@@ -37,6 +37,9 @@ class Style(NamedTuple):
 
     keys: Literal["brackets", "dots"] = "brackets"
     """The members of a deepObject: `a[b]=1` or `a.b=1`."""
+
+    type: object = None
+    """What gives nested members their wire names."""
 
 
 _Values: TypeAlias = Mapping[str, object]
@@ -61,7 +64,8 @@ def path(template: str, values: _Values, styles: _Styles) -> str:
 
     filled = template
     for name, value in values.items():
-        text = _in_path(name, value, styles.get(f"path.{name}", _SIMPLE))
+        style = styles.get(f"path.{name}", _SIMPLE)
+        text = _in_path(name, wire(style.type, value), style)
         if not text:
             raise ValueError(f"the path parameter {name!r} must not be empty")
         filled = filled.replace(f"{{{name}}}", text)
@@ -74,28 +78,34 @@ def query(values: _Values, styles: _Styles) -> str:
     """The query string, percent-encoded, without the question mark."""
     pairs: list[str] = []
     for name, value in values.items():
+        if not sent(value):
+            continue
         style = styles.get(f"query.{name}", FORM)
         if style is FORM and type(value) in (str, int):  # most are: no detours
             pairs.append(f"{_quote(name)}={_quote(str(value))}")
-        elif sent(value):
-            pairs += in_query(name, value, style)
+        else:
+            pairs += in_query(name, wire(style.type, value), style)
     return "&".join(pairs)
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
     """Header fields, by their names in lower case; nothing is percent-encoded."""
-    if not values:
-        return {}
-    styled = ((n, v, styles.get(f"header.{n}", _SIMPLE)) for n, v in values.items())
-    return {n.lower(): t for n, v, s in styled if (t := _joined(v, s, str)) is not None}
+    fields = _fields("header", values, styles, str) if values else ()
+    return {name.lower(): text for name, text in fields}
 
 
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
     """Cookies, percent-encoded; an array or object is one, as no style can split it."""
-    if not values:
-        return {}
-    styled = ((n, v, styles.get(f"cookie.{n}", _SIMPLE)) for n, v in values.items())
-    return {n: t for n, v, s in styled if (t := _joined(v, s, _quote)) is not None}
+    return dict(_fields("cookie", values, styles, _quote)) if values else {}
+
+
+def _fields(
+    place: str, values: _Values, styles: _Styles, encode: _Encode
+) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        style = styles.get(f"{place}.{name}", _SIMPLE)
+        if (text := _joined(wire(style.type, value), style, encode)) is not None:
+            yield name, text
 
 
 def text(value: object) -> str:
@@ -115,12 +125,12 @@ def plain(value: object) -> object:
 
 def in_query(name: str, value: object, style: Style) -> list[str]:
     """The `name=value` pairs of a parameter, percent-encoded."""
+    if style.name == "deepObject":
+        return _deep(name, value, style)
     # What would end the value is encoded all the same.
     safe = ":/?[]@!$'()*,;" if style.allow_reserved else ""
     encode: _Encode = partial(quote, safe=safe)
     key, value = _quote(name), plain(value)
-    if style.name == "deepObject":
-        return _deep(name, value, style, encode)
     if style.explode:
         parts = _parts(value, True, encode)
         return parts if is_object(value) else [f"{key}={part}" for part in parts]
@@ -144,10 +154,8 @@ def _in_path(name: str, value: object, style: Style) -> str | None:
         return None
     if style.name == "label":
         return "." + ("." if style.explode else ",").join(parts)
-    if style.explode and (is_object(value) or is_list(value)):
-        own = "" if is_object(value) else f"{name}="
-        return "".join(f";{own}{part}" for part in parts)
-    return f";{name}={','.join(parts)}"
+    own = ";" if style.explode and is_object(value) else f";{name}="
+    return own + (own if style.explode else ",").join(parts)
 
 
 def _parts(value: object, explode: bool, encode: _Encode) -> list[str]:
@@ -162,7 +170,7 @@ def _parts(value: object, explode: bool, encode: _Encode) -> list[str]:
     return [encode(text(item)) for item in items if sent(item)]
 
 
-def _deep(name: str, value: object, style: Style, encode: _Encode) -> list[str]:
+def _deep(name: str, value: object, style: Style) -> list[str]:
     value = plain(value)
     members: Iterable[tuple[object, object]]
     if is_object(value):
@@ -171,8 +179,7 @@ def _deep(name: str, value: object, style: Style, encode: _Encode) -> list[str]:
         key, members = _ITEM[style.arrays], enumerate(value)
     else:
         return in_query(name, value, style._replace(name="form", explode=False))
-    named = [(key.format(name, k), v) for k, v in members]
-    return [pair for k, v in named for pair in _deep(k, v, style, encode)]
+    return [p for k, v in members for p in _deep(key.format(name, k), v, style)]
 
 
 def sent(value: object) -> bool:

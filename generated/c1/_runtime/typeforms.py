@@ -66,24 +66,24 @@ class Shape(NamedTuple):
     """The models and TypedDicts among its variants."""
 
     item: Any = None
-    """The type of the items of an array: of a tuple, any of them."""
+    """The type of the items of arrays, however many there are in the union."""
 
     value: Any = None
-    """The type of the values of a map."""
+    """The type of the values of maps."""
 
 
 @cache
 def shape(type_: Any) -> Shape:
-    members = variants(type_)
-    item = value = None
-    for member in members:
+    items, values = list[Any](), list[Any]()
+    for member in variants(type_):
         origin, arguments = get_origin(member), get_args(member)
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            value = value or arguments[1]
+            values.append(arguments[1])
         elif isinstance(origin, type) and issubclass(origin, Iterable):
-            item = item or Union[arguments]  # noqa: UP007 - of a tuple
-    objects = tuple(m for m in members if is_model(m) or is_typeddict(m))
-    return Shape(objects, item, value)
+            items.extend(arguments)
+    objects = tuple(m for m in variants(type_) if is_model(m) or is_typeddict(m))
+    inner = (Union[tuple(i)] if i else None for i in (items, values))  # noqa: UP007
+    return Shape(objects, *inner)
 
 
 @cache
