@@ -281,6 +281,12 @@ def test_the_secret_can_come_from_the_environment(
         package.client().webhooks.unwrap(CREATED, {})
 
 
+def test_an_empty_secret_is_refused_and_verifies_nothing(generate: Generate) -> None:
+    client = generate(ORDERS).client(webhook_secret="")
+    with pytest.raises(ValueError, match="there is no secret"):
+        client.webhooks.unwrap(CREATED, signed(CREATED, "key"))
+
+
 def test_a_copy_of_the_client_can_have_another_secret(generate: Generate) -> None:
     client = generate(ORDERS).client(webhook_secret="key")
     assert client.webhooks.unwrap(CREATED, signed(CREATED, "key"))

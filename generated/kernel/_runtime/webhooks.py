@@ -61,7 +61,11 @@ def verify_signature(
 
 
 def _secret(client: Client, given: str | None) -> str | None:
-    return client._arguments.get("webhook_secret") if given is None else given
+    """None: there is none. One that is empty is a mistake, and refused later."""
+    if given is not None:
+        return given
+    configured = client._settings["arguments"].get("webhook_secret")
+    return client._arguments.get("webhook_secret", configured)
 
 
 def _key(secret: str) -> bytes:
