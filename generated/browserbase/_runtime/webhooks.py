@@ -64,8 +64,9 @@ def _secret(client: Client, given: str | None) -> str | None:
     """None: there is none. One that is empty is a mistake, and refused later."""
     if given is not None:
         return given
-    configured = client._settings["arguments"].get("webhook_secret")
-    return client._arguments.get("webhook_secret", configured)
+    configured: str | None = client._settings["arguments"].get("webhook_secret")
+    secret: str | None = client._arguments.get("webhook_secret", configured)
+    return secret
 
 
 def _key(secret: str) -> bytes:
