@@ -35,12 +35,14 @@ def api_server() -> Iterator[Callable[[str], str]]:
 
         @cache
         def start(name: str) -> str:
-            return running.enter_context(_Server(ROOT / "specs" / f"{name}.yaml"))
+            return running.enter_context(ApiServer(ROOT / "specs" / f"{name}.yaml"))
 
         yield start
 
 
-class _Server:
+class ApiServer:
+    """The server of one document; entered, it is the base URL."""
+
     def __init__(self, document: Path) -> None:
         self._document = document
 
