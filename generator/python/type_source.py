@@ -9,6 +9,8 @@ the values of enumerations. What comes back is taken apart again and checked.
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -67,6 +69,7 @@ _BASES = {
     Direction.RESPONSE: (DataModelType.PydanticV2BaseModel, "runtime.BaseModel"),
     Direction.REQUEST: (DataModelType.TypingTypedDict, "typing_extensions.TypedDict"),
 }
+_PROPERTY_NAME = re.compile(r'"propertyName": "([^"]+)"')
 _OWN_MODULES = frozenset({"runtime", "__future__"})
 
 
@@ -86,15 +89,83 @@ def generate_types(
         stub: {"x-python-import": {"module": module, "name": name}}
         for stub, (module, name) in imported.items()
     }
-    tree = ast.parse(_run({**definitions, **stubs}, direction))
+    distinct = _Distinct(definitions)
+    tree = ast.parse(_run({**distinct.definitions, **stubs}, direction))
     types = tuple(_types(_inlined(tree.body, definitions)))
     names = [each.name for each in types]
     if sorted(names) != sorted(definitions):
         different = sorted(set(names) ^ set(definitions))
         raise UnexpectedTypesError(f"asked for other types than came: {different}")
     for each in types:
-        _check_members(each, definitions[each.name])
-    return TypeSources(types, tuple(_imports(tree.body)))
+        _check_members(each, distinct.definitions[each.name])
+    return TypeSources(distinct.completed(types), tuple(_imports(tree.body)))
+
+
+class _Distinct:
+    """Definitions whose members are only those that the library has to see.
+
+    Most members are one of a few structures: the answer for one is the answer for all.
+    Members with references stay where they are, since the order of the types depends
+    on them; so do those that tell the members of a union apart, which the library
+    adds where they are absent; and every class keeps a member, or it would not become
+    a class.
+    """
+
+    def __init__(self, definitions: Mapping[str, JsonObject]) -> None:
+        self._all = definitions
+        self._first: dict[str, tuple[str, str]] = {}
+        self._discriminators = {*_PROPERTY_NAME.findall(json.dumps(definitions))}
+        self.definitions = {
+            name: self._reduced(name, each) for name, each in definitions.items()
+        }
+
+    def _reduced(self, name: str, definition: JsonObject) -> JsonObject:
+        members = cast(JsonObject, definition.get("properties", {}))
+        kept: JsonObject = {}
+        for member, value in members.items():
+            key = _plain_key(value)
+            first = key and self._first.setdefault(key, (name, member))
+            discriminates = member in self._discriminators
+            if not kept or discriminates or first in (None, (name, member)):
+                kept[member] = value
+        if len(kept) == len(members):
+            return definition
+        return {**definition, "properties": kept, "required": [*kept]}
+
+    def completed(
+        self, types: Sequence[ClassSource | AliasSource]
+    ) -> tuple[ClassSource | AliasSource, ...]:
+        """The types with all their members."""
+        found = {
+            (each.name, member): annotation
+            for each in types
+            if isinstance(each, ClassSource)
+            for member, annotation in each.members
+        }
+        return tuple(
+            (
+                ClassSource(each.name, tuple(self._members(each.name, found)))
+                if isinstance(each, ClassSource)
+                else each
+            )
+            for each in types
+        )
+
+    def _members(
+        self, name: str, found: Mapping[tuple[str, str], str]
+    ) -> Iterator[tuple[str, str]]:
+        members = cast(JsonObject, self._all[name].get("properties", {}))
+        for member, value in members.items():
+            if (name, member) in found:
+                yield member, found[name, member]
+            else:
+                yield member, found[self._first[_plain_key(value) or ""]]
+
+
+def _plain_key(member: object) -> str | None:
+    """What is the same for members of the same type; None: it has references."""
+    key = json.dumps(member, sort_keys=True)
+    return None if '"$ref"' in key else key
 
 
 def _run(definitions: Mapping[str, object], direction: Direction) -> str:
