@@ -84,7 +84,9 @@ def test_what_is_known_is_not_printed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = FileCache(tmp_path / "texts.sqlite")
-    source = "class A:\n    def b(self): return 'b'\n    def c(self): return 'c'\n"
+    # Two operands are more than the layout decides without Black.
+    source = "class A:\n    def b(self): return 'b' + x\n"
+    source += "    def c(self): return 'c' + x\n"
     first = formatted_modules({"x.py": source}, cache)
     printed: list[str] = []
     original = black.format_str

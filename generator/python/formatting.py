@@ -14,6 +14,7 @@ from black.mode import TargetVersion
 from black.parsing import InvalidInput
 
 from generator.cache import NO_CACHE, Cache
+from generator.python.layout import laid_out
 from generator.python.pieces import Piece, split
 
 _MODE = Mode(target_versions={TargetVersion.PY311})
@@ -57,6 +58,12 @@ def formatted_modules(modules: Mapping[str, str], cache: Cache) -> dict[str, str
 
 
 def _printed_pieces(pieces: Iterable[Piece], cache: Cache) -> dict[Piece, str]:
+    known = {each: laid_out(each.text) for each in pieces}
+    left = _printed_by_black([each for each, text in known.items() if not text], cache)
+    return {each: text or left[each] for each, text in known.items()}
+
+
+def _printed_by_black(pieces: Iterable[Piece], cache: Cache) -> dict[Piece, str]:
     keys = {
         each: _key(f"{each.is_method} {each.is_head}", each.text) for each in pieces
     }

@@ -38,7 +38,7 @@ def docstring(text: str, indent: int) -> str:
     Nothing in the text can end the docstring or be read as an escape.
     """
     inside = "\n".join(map(_printable, _escaped(text.strip()).split("\n")))
-    if "\n" in inside or len(inside) + indent + 6 > WIDTH:
+    if "\n" in inside:
         inside += "\n"
     return textwrap.indent(f'"""{inside}"""', " " * indent, _is_text).lstrip()
 
