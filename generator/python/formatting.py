@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -16,6 +13,7 @@ from black.parsing import InvalidInput
 from generator.cache import NO_CACHE, Cache
 from generator.python.layout import laid_out
 from generator.python.pieces import Piece, split
+from generator.workers import result_of, workers
 
 _MODE = Mode(target_versions={TargetVersion.PY311})
 _VERSION = f"black {version('black')}"
@@ -88,16 +86,16 @@ def _key(kind: str, text: str) -> str:
 
 
 def _print(pieces: Sequence[Piece]) -> list[str]:
-    workers = min(os.cpu_count() or 1, 8)
     size = sum(len(each.text) for each in pieces)
-    if workers > 1 and size > _WORTH_PROCESSES:
-        try:
-            with ProcessPoolExecutor(workers) as pool:
-                batches = pool.map(_print_batch, _batches(pieces))
-                return [text for batch in batches for text in batch]
-        except (OSError, BrokenProcessPool):
-            pass  # some systems allow no further processes
-    return _print_batch(pieces)
+    with workers(worthwhile=size > _WORTH_PROCESSES) as pool:
+        batches = [
+            (batch, pool.submit(_print_batch, batch)) for batch in _batches(pieces)
+        ]
+        return [
+            text
+            for batch, future in batches
+            for text in result_of(future, _print_batch, batch)
+        ]
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

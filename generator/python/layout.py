@@ -103,9 +103,7 @@ def _statements(tokens: Sequence[tuple[str, str]]) -> Iterator[str]:
         if not elements[0]:
             raise _NotPlainError
         if previous is not None:
-            imported = (
-                indent == outer and previous in _IMPORT and text not in _IMPORT
-            )
+            imported = indent == outer and previous in _IMPORT and text not in _IMPORT
             if previous.startswith(QUOTES) and blank_lines != 1 and not indent:
                 raise _NotPlainError  # is it the module's docstring?
             allowed = 1 if indent or imported else 2

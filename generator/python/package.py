@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.cache import Cache
@@ -15,9 +15,10 @@ from generator.python.formatting import formatted_modules
 from generator.python.pages_view import pages_view
 from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
-from generator.python.types_view import types_view
+from generator.python.types_view import TypesModule
 from generator.python.views import ClientView, ExportsView, PagesView, ResourceView
 from generator.resources import templates_dir
+from generator.workers import workers
 
 # What the package's users import from its top besides the clients.
 _EXPORTS = (
@@ -36,10 +37,17 @@ _LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")
 
 def render_package(context: Context, cache: Cache) -> dict[str, bytes]:
     """Every file of the package: content by path inside the package."""
-    client = client_view(context)
-    resources = [resource_view(context, each) for each in context.names.resources]
-    modules = dict(_modules(context, client, resources))
-    printed = formatted_modules(modules, cache)
+    with workers(worthwhile=TypesModule.is_worth_a_process(context)) as pool:
+        types = {
+            MODELS: TypesModule(context, Direction.RESPONSE, pool),
+            PARAMS: TypesModule(context, Direction.REQUEST, pool),
+        }
+        client = client_view(context)
+        resources = [resource_view(context, each) for each in context.names.resources]
+        modules = dict(_modules(client, resources))
+        printed = formatted_modules(modules, cache)
+        modules = dict(_types(context, types))
+    printed |= formatted_modules(modules, cache)
     files = {name: text.encode() for name, text in printed.items()}
     files |= {name: text.encode() for name, text in _texts(context, client, resources)}
     files |= dict(_runtime(context.config.http_library))
@@ -48,12 +56,11 @@ def render_package(context: Context, cache: Cache) -> dict[str, bytes]:
 
 
 def _modules(
-    context: Context, client: ClientView, resources: Sequence[ResourceView]
+    client: ClientView, resources: Sequence[ResourceView]
 ) -> Iterator[tuple[str, str]]:
     yield "_client.py", render("_client.py", view=client)
     yield "__init__.py", _top(client)
     yield from _resources(resources)
-    yield from _types(context)
 
 
 def _texts(
@@ -98,13 +105,12 @@ def _resources(views: Iterable[ResourceView]) -> Iterator[tuple[str, str]]:
     yield "resources/__init__.py", render("exports.py", view=exports)
 
 
-def _types(context: Context) -> Iterator[tuple[str, str]]:
+def _types(
+    context: Context, types_modules: Mapping[str, TypesModule]
+) -> Iterator[tuple[str, str]]:
     modules: list[tuple[str, tuple[str, ...]]] = []
-    for name, direction in (
-        (MODELS, Direction.RESPONSE),
-        (PARAMS, Direction.REQUEST),
-    ):
-        types = types_view(context, direction)
+    for name, module in types_modules.items():
+        types = module.view()
         if types.types:
             modules.append((name, tuple(sorted(each.name for each in types.types))))
             yield f"types/{name}.py", render("types.py", view=types)

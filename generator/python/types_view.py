@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import replace
 
 from generator.document.documents import Source
@@ -26,6 +27,7 @@ from generator.python.type_source import (
     mentioned,
 )
 from generator.python.views import AliasView, ClassView, FieldView, TypesView
+from generator.workers import result_of
 
 _DOCS = {
     Direction.RESPONSE: "What the API answers with.",
@@ -40,9 +42,32 @@ _FURTHER = "further"
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
 
-def types_view(context: Context, direction: Direction) -> TypesView:
-    """The module with all types of one direction."""
-    return _TypesBuilder(context, direction).view()
+# Fewer types take less time than the start of a process.
+_MANY = 200
+
+
+class TypesModule:
+    """The module with all types of one direction, made beside other work.
+
+    `pool` runs datamodel-code-generator from now on; `view` waits for it.
+    """
+
+    def __init__(self, context: Context, direction: Direction, pool: Executor) -> None:
+        self._builder = _TypesBuilder(context, direction)
+        self._wanted = (*self._builder.definitions(), direction)
+        self._sources = pool.submit(generate_types, *self._wanted)
+
+    @staticmethod
+    def is_worth_a_process(context: Context) -> bool:
+        """Whether there are enough types."""
+        types = context.names.types
+        return len(types.request) + len(types.response) > _MANY
+
+    def view(self) -> TypesView:
+        """What the template needs."""
+        return self._builder.view(
+            result_of(self._sources, generate_types, *self._wanted)
+        )
 
 
 class _Members:
@@ -73,8 +98,7 @@ class _TypesBuilder:
             name: self._schema(source) for source, name in by_source.items()
         }
 
-    def view(self) -> TypesView:
-        sources = self._generate()
+    def view(self, sources: TypeSources) -> TypesView:
         self._imported = {
             alias: (module, name) for module, name, alias in sources.imports
         }
@@ -99,7 +123,10 @@ class _TypesBuilder:
         found = self._context.objects.get(source)
         return found or self._context.api.graph.schemas[source]
 
-    def _generate(self) -> TypeSources:
+    def definitions(
+        self,
+    ) -> tuple[Mapping[str, JsonObject], Mapping[str, tuple[str, str]]]:
+        """What datamodel-code-generator is given: structures, and names to import."""
         imported = {
             format_stub(format_): (path.rpartition(".")[0], path.rpartition(".")[2])
             for format_, path in self._context.config.formats.items()
@@ -108,7 +135,7 @@ class _TypesBuilder:
             name: self._definition(schema) for name, schema in self._schemas.items()
         }
         imported[FILE.name] = ("runtime", FILE.name)
-        return generate_types(definitions, imported, self._direction)
+        return definitions, imported
 
     def _definition(self, schema: Schema) -> JsonObject:
         placeholder = self._members.placeholder
