@@ -15,6 +15,7 @@ from generator.diagnostics import DiagnosticError, Diagnostics, display_path
 from generator.version import __version__
 
 if TYPE_CHECKING:
+    from generator.cache import Cache
     from generator.config import ClientConfig
     from generator.output import PlannedPackage
 
@@ -47,6 +48,12 @@ Spec = Annotated[
     Path | None, typer.Option(help="A document, instead of configured clients.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+AllowSkips = Annotated[
+    bool,
+    typer.Option(
+        "--allow-skips", help="Leave operations out that are in error, and say which."
+    ),
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use earlier results nor keep any.")
 ]
@@ -78,6 +85,7 @@ def generate(
         Path | None, typer.Option(help="With --spec: the package's parent folder.")
     ] = None,
     strict: Strict = False,
+    allow_skips: AllowSkips = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are not ours, too.")
     ] = False,
@@ -88,14 +96,18 @@ def generate(
 
     with reporting() as report:
         configs, root = _selected(names, spec, package, output)
-        packages = _plans(configs, root, strict, no_cache, report)
+        configs = _with_flags(configs, strict, allow_skips)
+        packages = _plans(configs, root, no_cache, report)
         for each, written in zip(configs, write(packages, force=force), strict=True):
             report.done(each.name, written)
 
 
 @app.command()
 def check(
-    names: Names = None, strict: Strict = False, no_cache: NoCache = False
+    names: Names = None,
+    strict: Strict = False,
+    allow_skips: AllowSkips = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Compare the generated packages with what would be generated."""
     from generator.output import check as compare
@@ -103,7 +115,8 @@ def check(
     stale = False
     with reporting() as report:
         configs, root = _selected(names, None, None, None)
-        for package in _plans(configs, root, strict, no_cache, report):
+        configs = _with_flags(configs, strict, allow_skips)
+        for package in _plans(configs, root, no_cache, report):
             freshness = compare(package)
             stale |= not freshness.is_fresh
             sys.stdout.write(freshness.diff)
@@ -155,6 +168,7 @@ def ingest(
 def inspect(
     name: Annotated[str | None, typer.Argument(help="A configured client.")] = None,
     spec: Spec = None,
+    allow_skips: AllowSkips = False,
     format_: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TABLE,
 ) -> None:
     """Show resources, methods, auth and pagination, and why each was decided."""
@@ -164,7 +178,7 @@ def inspect(
     with reporting() as report:
         configs, _ = _selected([name] if name else None, spec, None, None)
         documents = []
-        for each in configs:
+        for each in _with_flags(configs, strict=False, allow_skips=allow_skips):
             described = describe(each)
             report.findings(described.diagnostics)
             documents.append(inspection(described))
@@ -200,6 +214,21 @@ def _selected(
     return (one_off(spec, name, output or Path()),), spec.absolute().parent
 
 
+def _with_flags(
+    configs: tuple[ClientConfig, ...], strict: bool, allow_skips: bool
+) -> tuple[ClientConfig, ...]:
+    from dataclasses import replace
+
+    return tuple(
+        replace(
+            each,
+            strict=each.strict or strict,
+            allow_skips=each.allow_skips or allow_skips,
+        )
+        for each in configs
+    )
+
+
 def _package_name(spec: Path) -> str:
     from generator.naming.words import snake, usable
 
@@ -209,15 +238,11 @@ def _package_name(spec: Path) -> str:
 def _plans(
     configs: tuple[ClientConfig, ...],
     root: Path,
-    strict: bool,
     no_cache: bool,
     report: Report,
 ) -> list[PlannedPackage]:
     """All packages; findings of all clients are reported before any is an error."""
-    from dataclasses import replace
-
     from generator.cache import NO_CACHE, user_cache
-    from generator.pipeline import describe, plan
 
     cache = NO_CACHE if no_cache else user_cache()
     found = Diagnostics()
@@ -225,14 +250,34 @@ def _plans(
     with report.progress(len(configs)) as advance:
         for config in configs:
             try:
-                described = describe(replace(config, strict=config.strict or strict))
+                made = _made(config, root, cache, found)
             except DiagnosticError as error:
                 found.extend(error.diagnostics)
                 continue
-            found.extend(described.diagnostics)
-            if not found.has_errors:
-                packages.append(plan(described, root, cache))
+            if made is not None:
+                packages.append(made)
             advance(config.name)
     found.raise_if_errors()
     report.findings(found)
     return packages
+
+
+def _made(
+    config: ClientConfig, root: Path, cache: Cache, found: Diagnostics
+) -> PlannedPackage | None:
+    """The client's package; None where earlier findings are errors."""
+    from generator.earlier import Earlier, recall, remember
+
+    earlier = recall(config, root, cache)
+    if earlier is None:
+        from generator.pipeline import describe, plan
+
+        described = describe(config)
+        found.extend(described.diagnostics)
+        if found.has_errors:
+            return None
+        package = plan(described, root, cache)
+        earlier = Earlier(package, tuple(described.diagnostics))
+        remember(config, root, earlier, described.inputs.values(), cache)
+    found.extend(earlier.diagnostics)
+    return earlier.package

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.cache import NO_CACHE, Cache
 from generator.config import ClientConfig, configuration_hash
-from generator.diagnostics import Diagnostics
-from generator.document.loading import LoadedApi, load
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Severity,
+)
+from generator.document.documents import Document, read_document
+from generator.document.loading import LoadedApi, checked
+from generator.document.overlays import apply_overlays
+from generator.document.skipping import Skipped, leave_out
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
 from generator.model.paging import with_pagination
@@ -30,16 +39,54 @@ class Described:
     api: Api
     names: Names
     diagnostics: Diagnostics
-    document_hash: str
+    inputs: Mapping[str, Path]
+    """The files that the document consists of, by a name that does not move."""
 
 
 def describe(config: ClientConfig) -> Described:
     """Load, validate, lower and name.
 
-    Raises `DiagnosticError` with everything found when there are errors.
+    Where the configuration allows skips, operations in error are left out, and each
+    is a warning. Raises `DiagnosticError` with everything found when there are errors.
     """
-    loaded = load(config.document, overlays=config.overlays, strict=config.strict)
-    diagnostics = loaded.diagnostics
+    reported = Diagnostics()
+    document = apply_overlays(read_document(config.document), config.overlays, reported)
+    skipped: list[Skipped] = []
+    while True:
+        diagnostics = Diagnostics(reported)
+        try:
+            described = _describe(config, document, diagnostics)
+        except DiagnosticError as error:
+            if not config.allow_skips:
+                raise
+            document, went = leave_out(document, error.diagnostics)
+            reported.extend(_left_out(went, reported))
+            skipped.extend(each for some in went.values() for each in some)
+            continue
+        return replace(described, api=replace(described.api, skipped=_once(skipped)))
+
+
+def _left_out(
+    went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Errors as warnings that say what was left out because of them."""
+    known = {(each.code, each.location) for each in reported}
+    for error, skipped in went.items():
+        names = ", ".join(f"`{each.method} {each.path}`" for each in skipped)
+        message = f"left out {names}: {error.message}" if names else error.message
+        if names or (error.code, error.location) not in known:
+            yield replace(error, severity=Severity.WARNING, message=message)
+
+
+def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    """An operation may have several errors; the first is the reason."""
+    return tuple({each.source: each for each in reversed([*skipped])}.values())[::-1]
+
+
+def _describe(
+    config: ClientConfig, document: Document, diagnostics: Diagnostics
+) -> Described:
+    loaded = checked(document, diagnostics, strict=config.strict)
     api = lower_api(loaded.workspace, loaded.version, diagnostics)
     api = with_selection(api, config.include, config.exclude, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)
@@ -50,7 +97,7 @@ def describe(config: ClientConfig) -> Described:
     if config.strict:
         diagnostics.promote_warnings()
     diagnostics.raise_if_errors()
-    return Described(config, api, names, diagnostics, _document_hash(loaded, config))
+    return Described(config, api, names, diagnostics, _inputs(loaded, config))
 
 
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
@@ -60,17 +107,20 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
     return PlannedPackage(
         directory=config.package_dir,
         files=render_package(context, cache),
-        document_hash=described.document_hash,
+        document_hash=_document_hash(described.inputs),
         configuration_hash=configuration_hash(config, root),
     )
 
 
-def _document_hash(loaded: LoadedApi, config: ClientConfig) -> str:
+def _inputs(loaded: LoadedApi, config: ClientConfig) -> dict[str, Path]:
+    paths = {each.key: each.path for each in loaded.workspace.documents}
+    return paths | {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
+
+
+def _document_hash(inputs: Mapping[str, Path]) -> str:
     """SHA-256 over the names and bytes of all files that the document consists of."""
     total = hashlib.sha256()
-    paths = {each.key: each.path for each in loaded.workspace.documents}
-    paths |= {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
-    for key, path in sorted(paths.items()):
+    for key, path in sorted(inputs.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         total.update(f"{key}\0{content}\n".encode())
     return total.hexdigest()

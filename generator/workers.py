@@ -54,6 +54,6 @@ class _Here(Executor):
         future: Future[_Result] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the caller gets it
             future.set_exception(error)
         return future

@@ -110,6 +110,5 @@ def test_several_processes_print_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     }
     alone = formatted_modules(sources, NO_CACHE)
     monkeypatch.setattr(formatting, "_WORTH_PROCESSES", 0)
-    monkeypatch.setattr(formatting, "_BATCH", 100)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert formatted_modules(sources, NO_CACHE) == alone

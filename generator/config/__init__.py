@@ -18,6 +18,7 @@ except `document`.
     env_prefix = "KERNEL"
     http_library = "httpx2"               # or "httpx"
     strict = false                        # true: warnings are errors
+    allow_skips = false                   # true: operations in error are left out
     retry_policy = "safe"                 # or "all"
     require_credentials = "request"       # or "constructor"
 

@@ -215,6 +215,7 @@ class ClientConfig:
     env_prefix: EnvironmentVariable | None = None
     http_library: Literal["httpx2", "httpx"] = "httpx2"
     strict: StrictBool = False
+    allow_skips: StrictBool = False
     retry_policy: Literal["safe", "all"] = "safe"
     require_credentials: Literal["request", "constructor"] = "request"
     include: SelectionConfig | None = None
@@ -267,11 +268,11 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
     """Everything in the options that can change the output, in one canonical form.
 
     Paths are relative to `root` with `/`; of a file outside it only the name counts,
-    so that the text is the same on every machine. Where the output goes and whether
-    warnings stop the run do not count.
+    so that the text is the same on every machine. Where the output goes and which
+    findings stop the run do not count.
     """
     options = asdict(client)
-    for irrelevant in ("name", "output", "strict"):
+    for irrelevant in ("name", "output", "strict", "allow_skips"):
         del options[irrelevant]
     return json.dumps(
         options,

@@ -38,6 +38,20 @@ def load(
     """
     diagnostics = Diagnostics()
     document = apply_overlays(read_document(path), overlays, diagnostics)
+    return checked(document, diagnostics, strict=strict, allow_outside=allow_outside)
+
+
+def checked(
+    document: Document,
+    diagnostics: Diagnostics,
+    *,
+    strict: bool = False,
+    allow_outside: bool = False,
+) -> LoadedApi:
+    """Check a document that is in memory; `load` does so with one from a file.
+
+    Raises DiagnosticError as `load` does.
+    """
     workspace = Workspace(document, allow_outside=allow_outside)
     version = detect_version(workspace.root, diagnostics)
     if version is not None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from generator.document.documents import Source
+from generator.document.skipping import Skipped
 from generator.document.values import JsonValue
 from generator.model.pagination import PaginationFinding
 from generator.model.schemas import Object, Reference, Schema, SchemaGraph
@@ -324,16 +325,6 @@ class Webhook:
     description: str | None
     deprecated: bool
     payload: Schema | None
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """An operation that was left out, and why."""
-
-    method: str
-    path: str
-    reason: str
     source: Source
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import ast
+from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -12,17 +14,14 @@ from black.parsing import InvalidInput
 
 from generator.cache import NO_CACHE, Cache
 from generator.python.layout import laid_out
-from generator.python.pieces import Piece, split
+from generator.version import __version__
 from generator.workers import result_of, workers
 
 _MODE = Mode(target_versions={TargetVersion.PY311})
-_VERSION = f"black {version('black')}"
+_VERSION = f"clientsmith {__version__} black {version('black')}"
 
-# Below so many characters, starting processes takes longer than it saves; a process
-# gets so many at a time.
-_WORTH_PROCESSES = 150_000
-_BATCH = 30_000
-_CLASS = "class _:\n"
+# Below so many characters, starting processes takes longer than it saves.
+_WORTH_PROCESSES = 400_000
 
 
 class FormattingError(Exception):
@@ -36,95 +35,45 @@ def formatted(source: str, name: str) -> str:
 
 def formatted_modules(modules: Mapping[str, str], cache: Cache) -> dict[str, str]:
     """Modules by name as Black prints them. Raises `FormattingError`."""
-    keys = {name: _key("module", source) for name, source in modules.items()}
+    keys = {name: _key(source) for name, source in modules.items()}
     known = cache.get(keys.values())
-    pieces = {
-        name: _split(source, name)
-        for name, source in modules.items()
-        if keys[name] not in known
+    missing = {
+        name: source for name, source in modules.items() if keys[name] not in known
     }
-    printed = _printed_pieces(
-        [each for some in pieces.values() for each in some], cache
-    )
-    new = {
-        keys[name]: "".join("\n" * each.blank_lines + printed[each] for each in some)
-        for name, some in pieces.items()
-    }
+    new = {keys[name]: text for name, text in _print(missing).items()}
     cache.put(new)
     known |= new
     return {name: known[keys[name]] for name in modules}
 
 
-def _printed_pieces(pieces: Iterable[Piece], cache: Cache) -> dict[Piece, str]:
-    known = {each: laid_out(each.text) for each in pieces}
-    left = _printed_by_black([each for each, text in known.items() if not text], cache)
-    return {each: text or left[each] for each, text in known.items()}
+def _key(text: str) -> str:
+    return sha256(f"{_VERSION}\n{text}".encode()).hexdigest()
 
 
-def _printed_by_black(pieces: Iterable[Piece], cache: Cache) -> dict[Piece, str]:
-    keys = {
-        each: _key(f"{each.is_method} {each.is_head}", each.text) for each in pieces
-    }
-    known = cache.get(keys.values())
-    missing = [each for each, key in keys.items() if key not in known]
-    texts = _print(missing)
-    new = {keys[each]: text for each, text in zip(missing, texts, strict=True)}
-    cache.put(new)
-    known |= new
-    return {each: known[key] for each, key in keys.items()}
+def _print(modules: Mapping[str, str]) -> dict[str, str]:
+    size = sum(map(len, modules.values()))
+    # The longest first: none of them is left to a single process at the end.
+    ordered = sorted(modules.items(), key=lambda each: -len(each[1]))
+    with workers(worthwhile=size > _WORTH_PROCESSES) as pool:
+        printed = [
+            (name, source, pool.submit(_printed, source, name))
+            for name, source in ordered
+        ]
+        return {
+            name: result_of(future, _printed, source, name)
+            for name, source, future in printed
+        }
 
 
-def _split(source: str, name: str) -> list[Piece]:
+def _printed(source: str, name: str) -> str:
     try:
-        return [*split(source)]
-    except (SyntaxError, ValueError) as error:
+        ast.parse(source)
+        text = laid_out(source, _black)
+        return _black(source) if text is None else text
+    except (InvalidInput, SyntaxError, ValueError) as error:
         raise FormattingError(f"{name}: {error}") from error
 
 
-def _key(kind: str, text: str) -> str:
-    return sha256(f"{_VERSION} {kind}\n{text}".encode()).hexdigest()
-
-
-def _print(pieces: Sequence[Piece]) -> list[str]:
-    size = sum(len(each.text) for each in pieces)
-    with workers(worthwhile=size > _WORTH_PROCESSES) as pool:
-        batches = [
-            (batch, pool.submit(_print_batch, batch)) for batch in _batches(pieces)
-        ]
-        return [
-            text
-            for batch, future in batches
-            for text in result_of(future, _print_batch, batch)
-        ]
-
-
-def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    batch: list[Piece] = []
-    size = 0
-    for each in pieces:
-        batch.append(each)
-        size += len(each.text)
-        if size > _BATCH:
-            yield batch
-            batch, size = [], 0
-    yield batch
-
-
-def _print_batch(pieces: Iterable[Piece]) -> list[str]:
-    return [*map(_printed, pieces)]
-
-
-def _printed(piece: Piece) -> str:
-    """What Black makes of the piece where it stands."""
-    text = piece.text
-    try:
-        if piece.is_method:
-            return format_str(_CLASS + text, mode=_MODE).removeprefix(_CLASS)
-        if piece.is_head and text.rstrip().endswith(":"):
-            # Without a body, its first method would be part of the piece.
-            return format_str(f"{text.rstrip()}\n    pass", mode=_MODE)[
-                : -len("    pass\n")
-            ]
-        return format_str(text, mode=_MODE)
-    except InvalidInput as error:
-        raise FormattingError(str(error)) from error
+@lru_cache(maxsize=1000)
+def _black(source: str) -> str:
+    return format_str(source, mode=_MODE)

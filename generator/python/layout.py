@@ -1,14 +1,15 @@
-"""Statements as Black prints them, for those that need no second thoughts.
+"""Modules as Black prints them, without its second thoughts where it needs none.
 
 Black weighs several ways to print a line. Most lines that templates render leave it no
 choice: they fit, or their only brackets are opened, once or one inside the other. Those
-are printed here, in a small part of the time; everything else is left to Black.
+are printed here, in a small part of the time. Every other line is Black's, and so is
+the whole module if its structure is another than that of our templates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from black.strings import normalize_string_quotes, str_width
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     r'(?P<doc>"""(?:[^"\\]|\\.|"(?!""))*""")'
     r"""|(?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
-    r"|(?P<newline>\n[ \n]*)|(?P<space> +)|(?P<word>[^\s'\"()\[\]{},\\#]+)",
+    r"|(?P<comment>#[^\n]*)|(?P<newline>\n[ \n]*)|(?P<space> +)|(?P<word>[^\s'\"()\[\]{},\\#]+)",
     re.DOTALL,
 )
 # Words as templates space them; other expressions are Black's.
@@ -30,6 +31,7 @@ _SPACED = frozenset({"|", "=", "->"})
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Between operands Black has a choice.
 _PLAIN = re.compile(r"[\w.]+(=|:)?|=|:|[*]{1,2}\w*|\)|->|@[\w.]+|:=?")
+_DEFINITION = frozenset({"class", "def", "async"})
 _IMPORT = frozenset({"from", "import"})
 _KEYWORDS = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "for", "lambda", "while", "with"}
@@ -62,15 +64,13 @@ class _Group:
 _Item = str | _Group
 
 
-def laid_out(source: str) -> str | None:
-    """The statements as Black prints them; None: only Black knows.
+def laid_out(source: str, black: Callable[[str], str]) -> str | None:
+    """The module as Black prints it; None: print all of it with Black.
 
-    Blank lines are printed as they are, two at most, one inside of blocks.
+    `black` prints a module.
     """
-    if not source.isascii() and "\t" in source or "\f" in source:
-        return None
     try:
-        return "".join(_statements(_tokens(source)))
+        return "".join(_Module(_tokens(source), black).lines())
     except (_NotPlainError, RecursionError):
         return None
 
@@ -88,35 +88,121 @@ def _tokens(source: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def _statements(tokens: Sequence[tuple[str, str]]) -> Iterator[str]:
-    indent = at = blank_lines = 0
-    previous: str | None = None
-    outer = 0
-    while at < len(tokens):
-        kind, text = tokens[at]
-        if kind in ("newline", "space"):
-            indent = len(text) - text.rfind("\n") - 1
-            blank_lines = text.count("\n") - 1
-            at += 1
-            continue
-        elements, at, _ = _elements(tokens, at, None)
-        if not elements[0]:
+class _Module:
+    """Line after logical line, with the blank lines that belong between them."""
+
+    def __init__(
+        self, tokens: Sequence[tuple[str, str]], black: Callable[[str], str]
+    ) -> None:
+        self._tokens = tokens
+        self._black = black
+        self._previous = ""
+        self._outer = 0
+        self._opens = False
+        self._is_second = False
+        self._definitions: list[int] = []
+
+    def lines(self) -> Iterator[str]:
+        indent = at = blank_lines = 0
+        while at < len(self._tokens):
+            kind, text = self._tokens[at]
+            if kind in ("newline", "space"):
+                indent = len(text) - text.rfind("\n") - 1
+                blank_lines = text.count("\n") - 1
+                at += 1
+                continue
+            start = at
+            if kind == "comment":
+                if indent:
+                    raise _NotPlainError
+                elements: list[list[_Item]] = [[text]]
+                at += 1
+            else:
+                elements, at = self._line(at)
+            yield "\n" * self._blank_lines(text, indent, blank_lines)
+            yield self._printed(elements, indent, start, at)
+            self._is_second = not self._previous
+            self._previous, self._outer, blank_lines = text, indent, 0
+            self._opens = self._tokens[at - 1][1].endswith(":")
+            if text in _DEFINITION:
+                self._definitions.append(indent)
+
+    def _line(self, start: int) -> tuple[list[list[_Item]], int]:
+        """A logical line and its end; without elements it is Black's."""
+        try:
+            elements, end, _ = _elements(self._tokens, start, None)
+            return elements, end
+        except _NotPlainError:
+            depth = 0
+            for end in range(start, len(self._tokens)):
+                kind = self._tokens[end][0]
+                depth += (kind == "open") - (kind == "close")
+                if kind == "newline" and not depth:
+                    return [], end
+            raise
+
+    def _blank_lines(self, text: str, indent: int, found: int) -> int:
+        """How many belong in front of a line."""
+        previous = self._previous
+        if not previous:
+            return 0
+        if previous[0] == "@":
+            if found:
+                raise _NotPlainError
+            return 0
+        if previous[0] == "#":
+            return min(found, 2)
+        ended = [each for each in self._definitions if each >= indent]
+        del self._definitions[len(self._definitions) - len(ended) :]
+        defines = text in _DEFINITION or text[0] == "@"
+        if self._opens:
+            if found and not defines and self._outer:
+                raise _NotPlainError
+            return min(found, 1)
+        if defines or ended:
+            if not found or text[0] == "#":
+                raise _NotPlainError  # stubs in a row may do without
+            return 1 if indent else 2
+        if previous.startswith(QUOTES) and not indent and self._is_docstring(found):
+            return 1
+        if previous in _IMPORT and text not in _IMPORT and self._outer == indent:
+            return 1
+        return min(found, 1 if indent else 2)
+
+    def _is_docstring(self, found: int) -> bool:
+        if self._is_second and not found:
             raise _NotPlainError
-        if previous is not None:
-            imported = indent == outer and previous in _IMPORT and text not in _IMPORT
-            if previous.startswith(QUOTES) and blank_lines != 1 and not indent:
-                raise _NotPlainError  # is it the module's docstring?
-            allowed = 1 if indent or imported else 2
-            yield "\n" * max(min(blank_lines, allowed), imported)
-        yield from _printed(elements, indent)
-        blank_lines = 0
-        outer = indent
-        previous = None if str(elements[0][-1]).endswith(":") else text
+        return self._is_second
+
+    def _printed(
+        self, elements: list[list[_Item]], indent: int, start: int, end: int
+    ) -> str:
+        try:
+            return "".join(_printed(elements, indent))
+        except _NotPlainError:
+            text = "".join(text for _, text in self._tokens[start:end])
+            if text[0] == "@" or (text[0] in "\"'" and not self._opens):
+                raise
+            return _within(text, indent, self._black)
+
+
+def _within(text: str, indent: int, black: Callable[[str], str]) -> str:
+    """The line as Black prints it in blocks of that depth."""
+    outside = "".join(
+        f"{' ' * at}{'def _():' if at else 'class _:'}\n" for at in range(0, indent, 4)
+    )
+    inside = f"\n{' ' * indent}    pass\n" if text.endswith(":") else ""
+    printed = black(f"{outside}{' ' * indent}{text}{inside}")
+    if not printed.startswith(outside) or not printed.endswith(inside or "\n"):
+        raise _NotPlainError
+    return printed[len(outside) : len(printed) - max(len(inside) - 1, 0)]
 
 
 def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
     """A logical line; it has several elements if it imports them."""
-    items = elements[0]
+    items = elements[0] if elements else []
+    if not items:
+        raise _NotPlainError
     first = items[0]
     if ":" in items[:-1] and items[items.index(":") + 1 :] != [" ", "..."]:
         raise _NotPlainError  # the body of a function on its line
@@ -127,7 +213,9 @@ def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
             raise _NotPlainError
         yield f"{' ' * indent}{first}\n"
         return
-    if first == "from":
+    if str(first).startswith("#"):
+        lines: Iterable[str] = [f"{' ' * indent}{first}"]
+    elif first == "from":
         lines = _import(elements, indent)
     elif len(elements) > 1:
         raise _NotPlainError
@@ -172,7 +260,7 @@ def _elements(
         elif kind in ("newline", "space"):
             if items:
                 items.append(" ")
-        elif kind == "doc" and (items or not outer):
+        elif kind == "comment" or (kind == "doc" and (items or not outer)):
             raise _NotPlainError
         else:
             _check_spacing(items, kind, text, outer)
@@ -200,7 +288,7 @@ def _check_spacing(items: Sequence[_Item], kind: str, text: str, outer: bool) ->
             raise _NotPlainError
         if kind != "open" and not spaced and before[-1] not in "=*" and text[-1] != ":":
             raise _NotPlainError
-    if text in _SPACED and not spaced or (text == ":" and spaced):
+    if (text in _SPACED and not spaced) or (text == ":" and spaced):
         raise _NotPlainError
 
 
@@ -399,18 +487,21 @@ def _function(items: Sequence[_Item], indent: int) -> Iterator[str]:
 
 def _import(elements: Sequence[Sequence[_Item]], indent: int) -> Iterator[str]:
     """Imported names, where they do not fit, one a line."""
-    line = " " * indent + ", ".join(map(_flat, elements))
-    if _fits(line) and not _is_magic(elements[0]):
-        yield line
-        return
     first = [*elements[0]]
-    if isinstance(first[-1], _Group):
-        names: Sequence[Sequence[_Item]] = first[-1].elements
-        head = first[:-1]
+    group = first[-1]
+    if isinstance(group, _Group):
+        names: Sequence[Sequence[_Item]] = group.elements
+        head = _flat(first[:-1])
+        magic = group.trailing_comma
     else:
         at = first.index("import") + 2
-        head, names = first[:at], [first[at:], *elements[1:]]
-    yield f"{' ' * indent}{_flat(head)}("
+        head, names = _flat(first[:at]), [first[at:], *elements[1:]]
+        magic = False
+    line = f"{' ' * indent}{head}{', '.join(map(_flat, names))}"
+    if _fits(line) and not magic:
+        yield line
+        return
+    yield f"{' ' * indent}{head}("
     for each in names:
         yield f"{' ' * (indent + 4)}{_flat(each)},"
     yield f"{' ' * indent})"

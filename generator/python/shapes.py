@@ -216,7 +216,15 @@ class Shaper:
             case Map():
                 return MapOf(self._inside.shape(schema.values))
             case Union():
-                shapes = [self.shape(each) for each in schema.variants]
+                # That a value may be what it may be says nothing.
+                variants = [
+                    each
+                    for each in schema.variants
+                    if not (
+                        isinstance(each, Reference) and each.target == schema.source
+                    )
+                ]
+                shapes = [self.shape(each) for each in variants]
                 return one_of(shapes, self._discriminator(schema))
             case Object() | Reference():
                 return self.shape(schema)

@@ -1,0 +1,131 @@
+"""Packages that an earlier run made from the same input.
+
+What a run made is kept under a hash of everything that it was made from: the tool
+itself, the client's options, and the bytes of every file that the document consists of.
+Those files are known only from an earlier run, so they are kept as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from generator.cache import Cache
+from generator.config import ClientConfig, configuration_hash
+from generator.diagnostics import Diagnostic, Location, Severity
+from generator.output.plan import PlannedPackage
+from generator.resources import templates_dir
+from generator.version import __version__
+
+# What decides the output besides our own source.
+_LIBRARIES = ("black", "datamodel-code-generator", "jinja2", "openapi-spec-validator")
+_SOURCES = frozenset({".py", ".jinja", ".jinja2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A package as it was planned, and what the run reported."""
+
+    package: PlannedPackage
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def recall(config: ClientConfig, root: Path, texts: Cache) -> Earlier | None:
+    """What was made from the same input; None: nothing, or the input changed."""
+    client = _client_key(config, root)
+    known = texts.get([client]).get(client)
+    if known is None:
+        return None
+    try:
+        result = _result_key(client, map(Path, json.loads(known)))
+        text = texts.get([result]).get(result)
+        return None if text is None else _read(json.loads(text), config)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a file is gone, or the cache holds somebody else's text
+
+
+def remember(
+    config: ClientConfig,
+    root: Path,
+    earlier: Earlier,
+    inputs: Iterable[Path],
+    texts: Cache,
+) -> None:
+    """Keep what was made from the files."""
+    client = _client_key(config, root)
+    names = sorted({str(path.absolute()) for path in inputs})
+    result = _result_key(client, map(Path, names))
+    texts.put({client: json.dumps(names), result: json.dumps(_written(earlier))})
+
+
+def _written(earlier: Earlier) -> dict[str, Any]:
+    package = earlier.package
+    return {
+        "files": {name: data.decode() for name, data in package.files.items()},
+        "document": package.document_hash,
+        "configuration": package.configuration_hash,
+        "diagnostics": [
+            asdict(each) | {"location": each.location and _place(each.location)}
+            for each in earlier.diagnostics
+        ],
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return asdict(location) | {"path": str(location.path)}
+
+
+def _read(text: Mapping[str, Any], config: ClientConfig) -> Earlier:
+    files = {name: data.encode() for name, data in text["files"].items()}
+    package = PlannedPackage(
+        config.package_dir, files, text["document"], text["configuration"]
+    )
+    found = (_diagnostic(each) for each in text["diagnostics"])
+    return Earlier(package, tuple(found))
+
+
+def _diagnostic(text: Mapping[str, Any]) -> Diagnostic:
+    place = text["location"]
+    location = place and Location(**{**place, "path": Path(place["path"])})
+    severity = Severity(text["severity"])
+    return Diagnostic(**{**text, "severity": severity, "location": location})
+
+
+def _client_key(config: ClientConfig, root: Path) -> str:
+    parts = (
+        _tool(),
+        configuration_hash(config, root),
+        str(config.document.absolute()),
+        f"{config.strict} {config.allow_skips}",
+    )
+    return f"client {_hash(*parts)}"
+
+
+def _result_key(client: str, inputs: Iterable[Path]) -> str:
+    digests = (
+        f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in inputs
+    )
+    return f"package {_hash(client, *digests)}"
+
+
+@cache
+def _tool() -> str:
+    """A hash of this tool: its source, its templates, and its libraries' versions."""
+    total = hashlib.sha256(__version__.encode())
+    for name in _LIBRARIES:
+        total.update(f"{name} {version(name)}\n".encode())
+    for folder in (Path(__file__).parent, templates_dir()):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _SOURCES:
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
