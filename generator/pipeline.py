@@ -15,9 +15,8 @@ from generator.diagnostics import (
     Diagnostics,
     Severity,
 )
-from generator.document.documents import Document, read_document
-from generator.document.loading import LoadedApi, checked
-from generator.document.overlays import apply_overlays
+from generator.document.documents import Document
+from generator.document.loading import LoadedApi, checked, read
 from generator.document.skipping import Skipped, leave_out
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
@@ -50,7 +49,7 @@ def describe(config: ClientConfig) -> Described:
     is a warning. Raises `DiagnosticError` with everything found when there are errors.
     """
     reported = Diagnostics()
-    document = apply_overlays(read_document(config.document), config.overlays, reported)
+    document = read(config.document, config.overlays, reported)
     skipped: list[Skipped] = []
     while True:
         diagnostics = Diagnostics(reported)

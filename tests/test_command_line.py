@@ -356,12 +356,12 @@ BAD_DOCUMENTS = {
           hint: OpenAPI 3.0, 3.1 and 3.2 are understood
         """,
     ),
-    "Swagger 2.0": (
-        'swagger: "2.0"\ninfo: {title: Old, version: "1"}\npaths: {}\n',
+    "Swagger 1.2": (
+        'swaggerVersion: "1.2"\ninfo: {title: Old, version: "1"}\npaths: {}\n',
         """
-        pets.yaml:1:1: error[version]: Swagger 2.0 documents are not supported
-          at #/swagger
-          hint: convert it to OpenAPI 3 first, for example with `npx swagger2openapi` or at https://editor.swagger.io
+        pets.yaml:1:1: error[version]: Swagger 1.2 documents are not supported
+          at #/swaggerVersion
+          hint: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are understood
         """,
     ),
     "a missing $ref": (

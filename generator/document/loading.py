@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.documents import Document, Node, read_document
 from generator.document.overlays import apply_overlays
+from generator.document.swagger import upgraded
 from generator.document.validation import validate
 from generator.document.versions import OpenApiVersion, detect_version
 from generator.document.workspace import Workspace
@@ -37,8 +38,16 @@ def load(
     folder. Raises DiagnosticError with all findings when there are errors.
     """
     diagnostics = Diagnostics()
-    document = apply_overlays(read_document(path), overlays, diagnostics)
+    document = read(path, overlays, diagnostics)
     return checked(document, diagnostics, strict=strict, allow_outside=allow_outside)
+
+
+def read(path: Path, overlays: Iterable[Path], diagnostics: Diagnostics) -> Document:
+    """A document with its overlays applied, as OpenAPI 3.
+
+    Raises DiagnosticError.
+    """
+    return upgraded(apply_overlays(read_document(path), overlays, diagnostics))
 
 
 def checked(

@@ -21,10 +21,6 @@ class OpenApiVersion(StrEnum):
 
 _PATTERN = re.compile(r"(3\.[0-9])(\.[0-9]+.*)?")
 _ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are understood"
-_SWAGGER_HINT = (
-    "convert it to OpenAPI 3 first, for example with `npx swagger2openapi` "
-    "or at https://editor.swagger.io"
-)
 
 
 def detect_version(root: Node, diagnostics: Diagnostics) -> OpenApiVersion | None:
@@ -83,7 +79,7 @@ def _report_missing(root: Node, diagnostics: Diagnostics) -> None:
             "version",
             f"Swagger {swagger.value} documents are not supported",
             swagger.location,
-            hint=_SWAGGER_HINT,
+            hint=f"Swagger 2.0 and {_ACCEPTED}",
         )
         return
     assert isinstance(root.value, dict)

@@ -47,16 +47,14 @@ UNDERSTOOD = "  hint: OpenAPI 3.0, 3.1 and 3.2 are understood"
             "not an OpenAPI document: it holds a string, not an object\n  at #",
         ),
         (
-            "swagger: '2.0'\n",
-            "Swagger 2.0 documents are not supported\n  at #/swagger\n"
-            "  hint: convert it to OpenAPI 3 first, for example with "
-            "`npx swagger2openapi` or at https://editor.swagger.io",
+            "swagger: '1.1'\n",
+            "Swagger 1.1 documents are not supported\n  at #/swagger\n"
+            "  hint: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are understood",
         ),
         (
             "swaggerVersion: '1.2'\n",
             "Swagger 1.2 documents are not supported\n  at #/swaggerVersion\n"
-            "  hint: convert it to OpenAPI 3 first, for example with "
-            "`npx swagger2openapi` or at https://editor.swagger.io",
+            "  hint: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are understood",
         ),
         (
             "info: {}\n",

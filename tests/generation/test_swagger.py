@@ -1,0 +1,115 @@
+"""Swagger 2.0 documents are read as OpenAPI 3."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.diagnostics import DiagnosticError
+from generator.document.loading import load
+from tests.generation.build import Generate, Package
+
+DOCUMENT = """
+swagger: "2.0"
+info: {title: Pets, version: "1"}
+host: api.pets.test
+basePath: /v1
+schemes: [http, https]
+securityDefinitions:
+  login:
+    type: oauth2
+    flow: application
+    tokenUrl: https://pets.test/token
+    scopes: {read: Read}
+parameters:
+  limit: {name: limit, in: query, type: integer}
+  pet: {name: pet, in: body, required: true, schema: {$ref: '#/definitions/Pet'}}
+responses:
+  Missing: {description: No such pet, schema: {$ref: '#/definitions/Problem'}}
+definitions:
+  Problem: {type: object, properties: {message: {type: string}}}
+  Pet:
+    type: object
+    required: [name]
+    properties:
+      name: {type: string, x-nullable: true}
+      tags: {type: array, items: {type: string}}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - {$ref: '#/parameters/limit'}
+        - {name: tags, in: query, type: array, items: {type: string},
+           collectionFormat: multi}
+        - {name: ids, in: query, type: array, items: {type: integer}}
+      responses:
+        200: {description: All, schema: {type: array, items: {$ref: '#/definitions/Pet'}}}
+    post:
+      operationId: createPet
+      parameters: [{$ref: '#/parameters/pet'}]
+      responses:
+        201: {description: Made, schema: {$ref: '#/definitions/Pet'}}
+        404: {$ref: '#/responses/Missing'}
+  /pets/{id}/photo:
+    parameters: [{name: id, in: path, required: true, type: string}]
+    put:
+      operationId: uploadPhoto
+      parameters:
+        - {name: file, in: formData, type: file, required: true}
+        - {name: title, in: formData, type: string}
+      responses: {204: {description: Done}}
+    get:
+      operationId: getPhoto
+      produces: [image/png]
+      responses: {200: {description: Photo, schema: {type: file}}}
+"""
+
+
+@pytest.fixture
+def package(generate: Generate) -> Package:
+    return generate(json.dumps(yaml.safe_load(DOCUMENT)), whole=True)
+
+
+def test_every_operation_is_there(package: Package) -> None:
+    index = (package.folder / "api.md").read_text("utf-8")
+    for operation in (
+        "`client.pets.list(**params)`](resources/pets.py) -> `list[Pet]`",
+        "`client.pets.create(**params)`](resources/pets.py) -> `Pet`",
+        "`client.pets.upload_photo(id, **params)`](resources/pets.py) -> `None`",
+        "`client.pets.retrieve_photo(id)`](resources/pets.py) -> `BinaryAPIResponse`",
+    ):
+        assert operation in index
+
+
+def test_requests_are_what_the_document_says(package: Package) -> None:
+    text = (package.folder / "resources" / "pets.py").read_text("utf-8")
+    assert "name: str | None" in text  # a member of the body
+    assert 'styles={"query.ids": Style("form")}' in text  # tags: exploded, as usual
+    assert "body=MultipartBody(PetUploadPhotoParams)" in text
+    assert "errors={404: Problem}" in text
+
+
+def test_servers_and_credentials(package: Package) -> None:
+    text = (package.folder / "_client.py").read_text("utf-8")
+    assert text.index("https://api.pets.test/v1") < text.index("http://api.pets.test")
+    assert "https://pets.test/token" in text
+
+
+def test_null_may_be_allowed(package: Package) -> None:
+    text = (package.folder / "types" / "models.py").read_text("utf-8")
+    assert "name: str | None\n" in text
+
+
+def test_findings_stand_where_the_file_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text(DOCUMENT.replace("definitions/Problem'", "definitions/Prolem'"))
+    with pytest.raises(DiagnosticError) as caught:
+        load(path)
+    (found,) = caught.value.diagnostics
+    assert found.location is not None
+    lines = path.read_text().splitlines()
+    assert "Prolem" in lines[(found.location.line or 0) - 1]
