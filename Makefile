@@ -14,10 +14,14 @@ BIN := .venv/bin
 PIP_INSTALL := -m pip --disable-pip-version-check install --quiet
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --upgrade
+# Folders of documents for `coverage`, documents for `speed`.
+CORPUS ?=
+DOCUMENTS ?=
+PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks
 
-.PHONY: generate check test lint format wheel bench lock clean
+.PHONY: generate check test lint format wheel bench coverage speed lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -45,6 +49,18 @@ wheel: .venv/installed
 bench: .venv/installed .venv-kernel/ready .venv-browserbase/ready
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+# Real documents through ours and other generators (they need Java); CORPUS: folders.
+coverage: .venv/installed $(PEERS)
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.coverage $(CORPUS) > build/coverage.md
+	mv build/coverage.md docs/coverage.md
+
+# Time and memory beside the same generators; DOCUMENTS: files.
+speed: .venv/installed $(PEERS)
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.generation $(DOCUMENTS) > build/speed.md
+	mv build/speed.md docs/speed.md
+
 # The locked requirements; the only target that needs uv.
 lock:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
@@ -53,9 +69,14 @@ lock:
 		requirements/bench-kernel.in
 	$(COMPILE) --output-file requirements/bench-browserbase.txt \
 		requirements/bench-browserbase.in
+	$(COMPILE) --output-file requirements/bench-openapi-python-client.txt \
+		requirements/bench-openapi-python-client.in
+	$(COMPILE) --output-file requirements/bench-openapi-generator.txt \
+		requirements/bench-openapi-generator.in
 
 clean:
 	rm -rf .venv .venv-server .venv-kernel .venv-browserbase build dist
+	rm -rf .venv-openapi-python-client .venv-openapi-generator
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -69,7 +90,9 @@ clean:
 .venv-server/ready: requirements/server.txt
 .venv-kernel/ready: requirements/bench-kernel.txt
 .venv-browserbase/ready: requirements/bench-browserbase.txt
-.venv/ready .venv-server/ready .venv-kernel/ready .venv-browserbase/ready:
+.venv-openapi-python-client/ready: requirements/bench-openapi-python-client.txt
+.venv-openapi-generator/ready: requirements/bench-openapi-generator.txt
+.venv/ready .venv-server/ready .venv-kernel/ready .venv-browserbase/ready $(PEERS):
 	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<

@@ -10,7 +10,10 @@ import pytest
 from benchmarks import payload
 from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
-from benchmarks.environments import OURS, BenchmarkError, Environment
+from benchmarks.environments import OURS, ROOT, BenchmarkError, Environment
+from benchmarks.generation import Row as Speed
+from benchmarks.generators import OURS as OUR_GENERATOR
+from benchmarks.generators import Run, declared_operations
 from benchmarks.line_counts import Lines, count, vendor_runtime
 from benchmarks.loopback import server
 from benchmarks.processes import Contest, Program, run
@@ -138,3 +141,32 @@ def test_the_whole_report_on_tiny_rounds(
         "package, lines of code",
     ]
     assert len({len(line) for line in (heading, ruler, *rows)}) == 1
+
+
+@pytest.mark.parametrize("name", ["browserbase", "c1", "kernel", "bctrl"])
+def test_all_operations_of_a_document_are_counted(tmp_path: Path, name: str) -> None:
+    document = ROOT / "specs" / f"{name}.yaml"
+    folder = tmp_path / "made"
+    run = OUR_GENERATOR.run(document, folder)
+    assert run.succeeded, run.output
+    assert run.megabytes > 10
+    assert OUR_GENERATOR.operations(folder) == declared_operations(document) > 0
+    assert OUR_GENERATOR.imports(folder)
+    (folder / "client" / "broken.py").write_text("import nothing_of_that_name\n")
+    assert not OUR_GENERATOR.imports(folder)
+
+
+def test_what_generation_takes_is_compared_with_the_faster_peer() -> None:
+    def runs(*seconds: float, succeeded: bool = True) -> list[Run]:
+        return [Run(each, 100 * each, succeeded, "") for each in seconds]
+
+    row = Speed(
+        "api.json",
+        7,
+        cold=runs(3, 1, 2),
+        changed=runs(1),
+        unchanged=runs(0.5),
+        peers=[runs(4), runs(8, succeeded=False)],
+    )
+    figures = ["2.00 (0.50)", "1.00 (0.25)", "0.50 (0.12)", "4.00", "8.00*"]
+    assert [*row.cells()] == ["api.json", "7", *figures, "300", "400", "800"]

@@ -33,6 +33,16 @@ _RESERVED = frozenset(
         "set_default_query",
     ]
 )
+# What stands beside the classes in their module, or is exported with them.
+_TAKEN = frozenset(
+    [
+        "Any", "ApiInfo", "AsyncClient", "AsyncHttpClient", "AsyncStream", "BaseModel",
+        "ClientError", "ClientOptions", "FileTypes", "HttpClient", "Literal", "Mapping",
+        "NotGiven", "Omit", "PaginationError", "RawContent", "RequestOptions", "Self",
+        "Server", "ServerSentEvent", "Stream", "SyncClient", "Timeout", "TypeAlias",
+        "Unpack",
+    ]
+)  # fmt: skip
 _KNOWN_ENVIRONMENTS = (
     "production", "sandbox", "staging", "development", "test", "testing", "preview",
     "local", "demo", "live", "beta",
@@ -41,7 +51,7 @@ _KNOWN_ENVIRONMENTS = (
 
 def name_client(api: Api, config: ClientConfig) -> ClientNames:
     """Classes, credentials and environments, as configured or by rule."""
-    client = config.class_name or usable(pascal(config.package), "Client")
+    client = config.class_name or _class_name(config.package)
     prefix = config.env_prefix or snake(config.package).upper() or "API"
     scope = Scope(_RESERVED)
     webhook_secret = None
@@ -76,6 +86,12 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
         environments=_environments(api.servers, config),
         webhook_secret=webhook_secret,
     )
+
+
+def _class_name(package: str) -> str:
+    name = usable(pascal(package), "Client")
+    made = {name, f"Async{name}", f"{name}Error", f"{name}Options"}
+    return name if made.isdisjoint(_TAKEN) else f"{name}Api"
 
 
 def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:

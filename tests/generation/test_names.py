@@ -337,3 +337,12 @@ def test_a_name_of_the_document_for_generated_clients_is_taken(
         MODEL.replace("title: Something else", "x-speakeasy-name-override: Deed #")
     )
     assert package.models.Deed
+
+
+@pytest.mark.parametrize("package", ["client", "stream", "timeout"])
+def test_a_package_called_like_a_part_of_the_runtime(
+    generate: Generate, package: str
+) -> None:
+    names = generate({}, package=package).described.names.client
+    assert names.client == f"{package.capitalize()}Api"
+    assert names.async_client == f"Async{names.client}"

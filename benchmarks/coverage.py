@@ -1,0 +1,173 @@
+"""`python -m benchmarks.coverage FOLDER...`: what comes out of real documents.
+
+Prints a Markdown table: of how many operations of each document our generator and its
+peers make methods, whether the package imports, and whether ours is clean for
+`mypy --strict` and for pyright in strict mode.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.environments import ROOT
+from benchmarks.generators import OURS, PEERS, Generator, declared_operations
+
+_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+_HEAD = """# Coverage
+
+Real documents from the wild, and what each generator makes of them: the number of
+operations for which there is a method, in bold where it is all of them, and `fails to
+import` where a module of the package cannot be imported. Made by
+`make coverage CORPUS=FOLDER...`; not edited by hand.
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one generator made of a document."""
+
+    operations: int
+    imports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document; `typed` says what type checkers find in ours."""
+
+    document: str
+    declared: int
+    results: tuple[Result, ...]
+    typed: str
+
+    def cells(self) -> Iterator[str]:
+        yield self.document
+        yield str(self.declared)
+        for result in self.results:
+            count = str(result.operations)
+            shown = f"**{count}**" if result.operations >= self.declared else count
+            yield (
+                shown
+                if result.imports or not result.operations
+                else (f"{count}, fails to import")
+            )
+        yield self.typed if self.results[0].operations else "nothing to check"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="coverage", description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--build", type=Path, default=ROOT / "build" / "coverage")
+    parser.add_argument("--no-peers", action="store_true")
+    options = parser.parse_args(arguments)
+    documents = [
+        path.resolve()
+        for folder in options.folders
+        for path in sorted(folder.iterdir())
+        if path.suffix in _SUFFIXES
+    ]
+    generators = (OURS,) if options.no_peers else (OURS, *PEERS)
+    sys.stdout.write(
+        _HEAD + _table(_rows(documents, generators, options.build), generators)
+    )
+
+
+def _rows(
+    documents: Sequence[Path], generators: Sequence[Generator], build: Path
+) -> list[Row]:
+    shutil.rmtree(build, ignore_errors=True)
+    with ThreadPoolExecutor(2) as pool:
+        results = [*pool.map(lambda each: _results(each, generators, build), documents)]
+    checks = _TypeChecks(build / OURS.name)
+    return [
+        Row(path.name, declared_operations(path), found, checks.of(_name(path)))
+        for path, found in zip(documents, results, strict=True)
+    ]
+
+
+def _results(
+    document: Path, generators: Iterable[Generator], build: Path
+) -> tuple[Result, ...]:
+    found = []
+    for generator in generators:
+        folder = (build / generator.name / _name(document)).resolve()
+        generator.run(document, folder)
+        found.append(Result(generator.operations(folder), generator.imports(folder)))
+    sys.stderr.write(f"{document.name}: {[each.operations for each in found]}\n")
+    return tuple(found)
+
+
+def _name(document: Path) -> str:
+    return "d_" + "".join(each if each.isalnum() else "_" for each in document.stem)
+
+
+class _TypeChecks:
+    """What both type checkers find in all packages, run once."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
+        (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+        for each in folder.iterdir():  # packages of the same name need a parent
+            if each.is_dir():
+                (each / "__init__.py").touch()
+        python = [sys.executable, "-m"]
+        mypy = self._run(folder, [*python, "mypy", "--strict", "--config-file=", "."])
+        pyright = self._run(
+            folder,
+            [*python, "pyright", "--outputjson", "--pythonpath", sys.executable],
+        )
+        errors = [
+            line.split("/")[0] for line in mypy.splitlines() if " error: " in line
+        ]
+        self._mypy = {name: errors.count(name) for name in errors}
+        found = [
+            Path(each["file"]).relative_to(folder.resolve()).parts[0]
+            for each in json.loads(pyright)["generalDiagnostics"]
+            if each["severity"] == "error"
+        ]
+        self._pyright = {name: found.count(name) for name in found}
+
+    def of(self, name: str) -> str:
+        """`clean`, or the number of errors in a package."""
+        mypy, pyright = self._mypy.get(name, 0), self._pyright.get(name, 0)
+        if mypy or pyright:
+            return f"mypy {mypy}, pyright {pyright}"
+        return "clean"
+
+    def _run(self, folder: Path, command: list[str]) -> str:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+
+def _table(rows: Sequence[Row], generators: Sequence[Generator]) -> str:
+    head = ["document", "operations", *(each.name for each in generators), "types"]
+    complete = [
+        sum(
+            row.results[at].operations >= row.declared and row.results[at].imports
+            for row in rows
+        )
+        for at in range(len(generators))
+    ]
+    total = [
+        f"all {len(rows)}",
+        str(sum(row.declared for row in rows)),
+        *(f"complete: {count}" for count in complete),
+        f"clean: {sum(row.typed == 'clean' for row in rows)}",
+    ]
+    lines = [head, ["---"] * len(head), *(row.cells() for row in rows), total]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""The generators that are compared, run as their users run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.environments import ROOT
+
+_TIMEOUT = 900  # seconds
+_GENERATED_BY_OAG = re.compile(r"^    def ([a-z]\w*)\(", re.MULTILINE)
+_VARIANTS = ("_with_http_info", "_without_preload_content")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a generator: seconds, peak memory in MB, and how it ended."""
+
+    seconds: float
+    megabytes: float
+    succeeded: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """How to run a generator, and how to count the operations in what it wrote.
+
+    `python` imports its packages; `command` takes a document and an empty folder.
+    """
+
+    name: str
+    python: Path
+    command: Callable[[Path, Path], list[str]]
+    operations: Callable[[Path], int]
+
+    def run(self, document: Path, folder: Path) -> Run:
+        """Generate; what is in the folder remains for a generator that replaces it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return timed(self.command(document, folder), folder)
+
+    def imports(self, folder: Path) -> bool:
+        """Whether every module of what was generated can be imported."""
+        code = (
+            "import importlib, pathlib, sys\n"
+            "sys.path.insert(0, '.')\n"
+            "for path in sorted(pathlib.Path('.').rglob('*.py')):\n"
+            "    if not {'test', 'setup.py'} & {*path.parts}:\n"
+            "        name = '.'.join(path.with_suffix('').parts)\n"
+            "        importlib.import_module(name.removesuffix('.__init__'))\n"
+        )
+        return timed([str(self.python), "-c", code], folder).succeeded
+
+
+def timed(command: list[str], folder: Path) -> Run:
+    """Run a program and measure the whole process, its children included."""
+    variables = {**os.environ, "CI": "1"}
+    begin = time.perf_counter()
+    with (folder.parent / f"{folder.name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - begin
+    output = Path(log.name).read_text("utf-8", errors="replace")
+    return Run(seconds, usage.ru_maxrss / 1024, process.returncode == 0, output)
+
+
+def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:
+    def command(document: Path, folder: Path) -> list[str]:
+        where = [
+            "--spec",
+            str(document),
+            "--package",
+            "client",
+            "--output",
+            str(folder),
+        ]
+        program = [sys.executable, "-m", "generator", "generate"]
+        return ["env", f"PYTHONPATH={ROOT}", *program, *where, *flags]
+
+    return command
+
+
+def _ours_operations(folder: Path) -> int:
+    index = folder / "client" / "api.md"
+    text = index.read_text("utf-8") if index.exists() else ""
+    return len(re.findall(r"^- \[`client\..*\(`[A-Z]+ /[^`]*`\)$", text, re.MULTILINE))
+
+
+def _peer(name: str, *arguments: str) -> Callable[[Path, Path], list[str]]:
+    program = ROOT / f".venv-{name}" / "bin" / arguments[0]
+
+    def command(document: Path, folder: Path) -> list[str]:
+        places = {
+            "DOCUMENT": str(document),
+            "FOLDER": str(folder / "client"),
+            "HERE": str(folder),
+        }
+        return [str(program), *(places.get(each, each) for each in arguments[1:])]
+
+    return command
+
+
+def _opc_operations(folder: Path) -> int:
+    api = folder / "client" / "api"
+    return len([each for each in api.rglob("*.py") if each.name != "__init__.py"])
+
+
+def _oag_operations(folder: Path) -> int:
+    found = 0
+    for path in folder.glob("openapi_client/api/*_api.py"):
+        names = _GENERATED_BY_OAG.findall(path.read_text("utf-8"))
+        found += len({name for name in names if not name.endswith(_VARIANTS)})
+    return found
+
+
+def _python(name: str) -> Path:
+    return ROOT / f".venv-{name}" / "bin" / "python"
+
+
+OURS = Generator(
+    "clientsmith",
+    Path(sys.executable),
+    _ours("--no-cache", "--allow-skips"),
+    _ours_operations,
+)
+OURS_CACHED = Generator("clientsmith", Path(sys.executable), _ours(), _ours_operations)
+PEERS = (
+    Generator(
+        "openapi-python-client",
+        _python("openapi-python-client"),
+        _peer(
+            "openapi-python-client", "openapi-python-client", "generate", "--path",
+            "DOCUMENT", "--output-path", "FOLDER", "--meta", "none", "--overwrite",
+        ),
+        _opc_operations,
+    ),
+    Generator(
+        "openapi-generator",
+        _python("openapi-generator"),
+        _peer(
+            "openapi-generator", "openapi-generator-cli", "generate", "-g", "python",
+            "-i", "DOCUMENT", "-o", "HERE",
+        ),
+        _oag_operations,
+    ),
+)  # fmt: skip
+
+
+def declared_operations(document: Path) -> int:
+    """How many operations a document has, counted without any of the generators."""
+    import yaml
+
+    text = document.read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    value = json.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, loader)
+    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+    return sum(
+        len(methods.intersection(_resolved(item, value)))
+        for path, item in value["paths"].items()
+        if not path.startswith("x-")
+    )
+
+
+def _resolved(item: dict[str, object], document: object) -> dict[str, object]:
+    reference = item.get("$ref")
+    if not isinstance(reference, str):
+        return item
+    found: object = document
+    for token in reference.lstrip("#/").split("/"):
+        assert isinstance(found, dict)
+        found = found[token.replace("~1", "/").replace("~0", "~")]
+    assert isinstance(found, dict)
+    return found
