@@ -11,8 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +18,7 @@ from generator.cache import Cache
 from generator.config import ClientConfig, configuration_hash
 from generator.diagnostics import Diagnostic, Location, Severity
 from generator.output.plan import PlannedPackage
-from generator.resources import templates_dir
-from generator.version import __version__
-
-# What decides the output besides our own source.
-_LIBRARIES = ("black", "datamodel-code-generator", "jinja2", "openapi-spec-validator")
-_SOURCES = frozenset({".py", ".jinja", ".jinja2"})
+from generator.tool import tool_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,7 @@ def _diagnostic(text: Mapping[str, Any]) -> Diagnostic:
 
 def _client_key(config: ClientConfig, root: Path) -> str:
     parts = (
-        _tool(),
+        tool_fingerprint(),
         configuration_hash(config, root),
         str(config.document.absolute()),
         f"{config.strict} {config.allow_skips}",
@@ -112,19 +105,6 @@ def _result_key(client: str, inputs: Iterable[Path]) -> str:
         f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in inputs
     )
     return f"package {_hash(client, *digests)}"
-
-
-@cache
-def _tool() -> str:
-    """A hash of this tool: its source, its templates, and its libraries' versions."""
-    total = hashlib.sha256(__version__.encode())
-    for name in _LIBRARIES:
-        total.update(f"{name} {version(name)}\n".encode())
-    for folder in (Path(__file__).parent, templates_dir()):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in _SOURCES:
-                total.update(path.read_bytes())
-    return total.hexdigest()
 
 
 def _hash(*parts: str) -> str:

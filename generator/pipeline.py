@@ -16,7 +16,13 @@ from generator.diagnostics import (
     Severity,
 )
 from generator.document.documents import Document
-from generator.document.loading import LoadedApi, checked, read
+from generator.document.loading import (
+    Checked,
+    OpenedApi,
+    check,
+    open_api,
+    read,
+)
 from generator.document.skipping import Skipped, leave_out
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
@@ -28,6 +34,8 @@ from generator.naming.names import Names
 from generator.output import PlannedPackage
 from generator.python.context import Context
 from generator.python.package import render_package
+from generator.tool import tool_fingerprint
+from generator.workers import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +93,61 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
 def _describe(
     config: ClientConfig, document: Document, diagnostics: Diagnostics
 ) -> Described:
-    loaded = checked(document, diagnostics, strict=config.strict)
-    api = lower_api(loaded.workspace, loaded.version, diagnostics)
+    opened = open_api(document, diagnostics, strict=config.strict)
+    with beside(check, opened, worthwhile=opened.is_large) as checking:
+        found = Diagnostics()
+        try:
+            api, names = _named(config, opened, found)
+        except Exception:
+            _report(checking.result(), config, diagnostics)
+            raise
+        checked = checking.result()
+    _report(checked, config, diagnostics)
+    diagnostics.extend(found)
+    if config.strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+    return Described(config, api, names, diagnostics, _inputs(checked, config))
+
+
+def _report(checked: Checked, config: ClientConfig, diagnostics: Diagnostics) -> None:
+    """What is wrong with the document comes before what cannot be made of it."""
+    diagnostics.extend(checked.diagnostics)
+    if config.strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+
+
+def _named(
+    config: ClientConfig, opened: OpenedApi, diagnostics: Diagnostics
+) -> tuple[Api, Names]:
+    """The model and its names."""
+    api = lower_api(opened.workspace, opened.version, diagnostics)
     api = with_selection(api, config.include, config.exclude, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
     dotted = {key: each.dotted for key, each in methods.items()}
     api = with_pagination(api, config.pagination, dotted, diagnostics)
-    names = decide_names(api, find_usage(api), methods, config, diagnostics)
-    if config.strict:
-        diagnostics.promote_warnings()
-    diagnostics.raise_if_errors()
-    return Described(config, api, names, diagnostics, _inputs(loaded, config))
+    return api, decide_names(api, find_usage(api), methods, config, diagnostics)
 
 
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
     """Render the package; nothing is written. `root`: the configuration's folder."""
     config = described.config
     context = Context(described.api, described.names, config)
+    configuration = configuration_hash(config, root)
+    salt = f"{tool_fingerprint()} {configuration}"
     return PlannedPackage(
         directory=config.package_dir,
-        files=render_package(context, cache),
+        files=render_package(context, salt, cache),
         document_hash=_document_hash(described.inputs),
-        configuration_hash=configuration_hash(config, root),
+        configuration_hash=configuration,
     )
 
 
-def _inputs(loaded: LoadedApi, config: ClientConfig) -> dict[str, Path]:
-    paths = {each.key: each.path for each in loaded.workspace.documents}
-    return paths | {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
+def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
+    overlays = {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
+    return {**checked.inputs, **overlays}
 
 
 def _document_hash(inputs: Mapping[str, Path]) -> str:

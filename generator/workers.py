@@ -2,58 +2,103 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
 
-_Args = ParamSpec("_Args")
+_Shared = TypeVar("_Shared")
+_Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 _MOST = 8
 
 
-def workers(*, worthwhile: bool) -> Executor:
-    """Processes, as many as there are processors; else the calling one does the work.
+def do_all(
+    function: Callable[[_Shared, _Task], _Result],
+    shared: _Shared,
+    tasks: Sequence[_Task],
+    *,
+    worthwhile: bool,
+) -> list[_Result]:
+    """`function(shared, task)` for each task, in their order.
 
-    `worthwhile`: the work takes longer than starting them.
+    In as many processes as there are processors, if that is `worthwhile`: if it takes
+    longer than starting them. Tasks that take long are best put first.
     """
-    count = min(os.cpu_count() or 1, _MOST)
+    count = min(os.cpu_count() or 1, _MOST, len(tasks))
     if worthwhile and count > 1:
         try:
-            return ProcessPoolExecutor(count)
-        except OSError:
-            pass  # some systems allow no further processes
-    return _Here()
+            with _processes(count, function, shared) as pool:
+                return [*pool.map(_call, tasks)]
+        except (OSError, BrokenProcessPool):
+            pass  # none can be had, or one was taken away: the work is done here
+    return [function(shared, each) for each in tasks]
 
 
-def result_of(
-    future: Future[_Result],
-    function: Callable[_Args, _Result],
-    *args: _Args.args,
-    **kwargs: _Args.kwargs,
-) -> _Result:
-    """What the process found; if it was taken away, the work is done here."""
-    try:
-        return future.result()
-    except (OSError, BrokenProcessPool):
-        return function(*args, **kwargs)
+class Beside(Generic[_Result]):
+    """Work that goes on in another process while the caller does something else."""
+
+    def __init__(self, work: Callable[[], _Result], pool: ProcessPoolExecutor | None):
+        self._work = work
+        self._future = pool.submit(_call, None) if pool is not None else None
+
+    def result(self) -> _Result:
+        """What came of it; without another process the work is done now."""
+        if self._future is not None:
+            try:
+                return self._future.result()  # type: ignore[no-any-return]
+            except (OSError, BrokenProcessPool):
+                self._future = None
+        return self._work()
 
 
-class _Here(Executor):
-    """Does the work at once, in the calling process."""
-
-    def submit(
-        self,
-        fn: Callable[_Args, _Result],
-        /,
-        *args: _Args.args,
-        **kwargs: _Args.kwargs,
-    ) -> Future[_Result]:
-        future: Future[_Result] = Future()
+@contextmanager
+def beside(
+    function: Callable[[_Shared], _Result], shared: _Shared, *, worthwhile: bool
+) -> Iterator[Beside[_Result]]:
+    """`function(shared)` in a process that begins with all that this one has."""
+    if worthwhile and _can_fork() and (os.cpu_count() or 1) > 1:
         try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  # the caller gets it
-            future.set_exception(error)
-        return future
+            pool = _processes(1, lambda given, _: function(given), shared)
+        except OSError:
+            pass
+        else:
+            with pool:
+                yield Beside(lambda: function(shared), pool)
+            return
+    yield Beside(lambda: function(shared), None)
+
+
+def _can_fork() -> bool:
+    """Whether a copy of this process is safe: it has no locks of other threads."""
+    known = "fork" in multiprocessing.get_all_start_methods()
+    return known and os.name == "posix" and threading.active_count() == 1
+
+
+def _processes(
+    count: int, function: Callable[[Any, Any], object], shared: object
+) -> ProcessPoolExecutor:
+    """A forked process has `shared` at once; any other gets a copy."""
+    context = multiprocessing.get_context("fork" if _can_fork() else None)
+    return ProcessPoolExecutor(
+        count, context, initializer=_begin, initargs=(function, shared)
+    )
+
+
+_given: tuple[Callable[[Any, Any], Any], Any] | None = None
+
+
+def _begin(function: Callable[[Any, Any], object], shared: object) -> None:
+    global _given
+    _given = function, shared
+
+
+def _call(task: object) -> Any:
+    assert _given is not None
+    function, shared = _given
+    return function(shared, task)

@@ -17,6 +17,7 @@ HTTP_LIBRARIES = ROOT / "templates" / "http_libraries"
 FLOORS = (
     "version",
     "resources",
+    "tool",
     "diagnostics",
     "cache",
     "workers",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import black
@@ -11,9 +10,7 @@ from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.cache import NO_CACHE, FileCache
-from generator.python import formatting
-from generator.python.formatting import FormattingError, formatted, formatted_modules
+from generator.python.formatting import FormattingError, formatted
 
 GENERATED = Path(__file__).parents[1] / "generated"
 MODE = black.Mode(target_versions={TargetVersion.PY311})
@@ -78,37 +75,3 @@ def test_generated_modules_are_as_black_prints_them(package: str) -> None:
 def test_what_is_no_python_is_an_error_with_its_file(source: str) -> None:
     with pytest.raises(FormattingError, match=r"^a/b\.py: "):
         formatted(source, "a/b.py")
-
-
-def test_what_is_known_is_not_printed_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cache = FileCache(tmp_path / "texts.sqlite")
-    # Two operands are more than the layout decides without Black.
-    source = "class A:\n    def b(self): return 'b' + x\n"
-    source += "    def c(self): return 'c' + x\n"
-    first = formatted_modules({"x.py": source}, cache)
-    printed: list[str] = []
-    original = black.format_str
-
-    def watched(text: str, *, mode: black.Mode) -> str:
-        printed.append(text)
-        return original(text, mode=mode)
-
-    monkeypatch.setattr(formatting, "format_str", watched)
-    assert formatted_modules({"x.py": source}, cache) == first
-    assert printed == []
-    formatted_modules({"x.py": source.replace("'c'", "'d'")}, cache)
-    assert len(printed) == 1
-    assert "'d'" in printed[0]
-
-
-def test_several_processes_print_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    sources = {
-        f"{number}.py": f"def f_{number}(a, b = 'x'): return [a,b,{number}]\n"
-        for number in range(50)
-    }
-    alone = formatted_modules(sources, NO_CACHE)
-    monkeypatch.setattr(formatting, "_WORTH_PROCESSES", 0)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert formatted_modules(sources, NO_CACHE) == alone

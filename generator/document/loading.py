@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,37 @@ from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.documents import Document, Node, read_document
 from generator.document.overlays import apply_overlays
 from generator.document.swagger import upgraded
-from generator.document.validation import validate
 from generator.document.versions import OpenApiVersion, detect_version
 from generator.document.workspace import Workspace
+
+_MANY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedApi:
+    """A document that says which version it is of, not checked yet."""
+
+    version: OpenApiVersion
+    workspace: Workspace
+
+    @property
+    def root(self) -> Node:
+        """The document."""
+        return self.workspace.root
+
+    @property
+    def is_large(self) -> bool:
+        """Whether checking it takes long enough to do something else meanwhile."""
+        parts = (self.root.get("paths"), self.root.at("components", "schemas"))
+        return sum(len([*each.items()]) for each in parts if each) > _MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a document, and the files that it consists of, by their keys."""
+
+    diagnostics: Diagnostics
+    inputs: Mapping[str, Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +89,44 @@ def checked(
 
     Raises DiagnosticError as `load` does.
     """
-    workspace = Workspace(document, allow_outside=allow_outside)
-    version = detect_version(workspace.root, diagnostics)
-    if version is not None:
-        _validate(workspace, version, document, diagnostics)
+    opened = open_api(document, diagnostics, strict=strict, allow_outside=allow_outside)
+    diagnostics.extend(check(opened).diagnostics)
     if strict:
         diagnostics.promote_warnings()
-    if version is None or diagnostics.has_errors:
-        raise DiagnosticError(diagnostics)
-    return LoadedApi(workspace.root, version, workspace, diagnostics)
+    diagnostics.raise_if_errors()
+    return LoadedApi(opened.root, opened.version, opened.workspace, diagnostics)
 
 
-def _validate(
-    workspace: Workspace,
-    version: OpenApiVersion,
+def open_api(
     document: Document,
     diagnostics: Diagnostics,
-) -> None:
+    *,
+    strict: bool = False,
+    allow_outside: bool = False,
+) -> OpenedApi:
+    """A document in memory, before it is checked.
+
+    Raises DiagnosticError for one of no version that can be read.
+    """
+    workspace = Workspace(document, allow_outside=allow_outside)
+    version = detect_version(workspace.root, diagnostics)
+    if version is None:
+        if strict:
+            diagnostics.promote_warnings()
+        raise DiagnosticError(diagnostics)
+    return OpenedApi(version, workspace)
+
+
+def check(opened: OpenedApi) -> Checked:
+    """Everything that is wrong with the document."""
+    diagnostics = Diagnostics()
+    workspace = opened.workspace
+    from generator.document.validation import validate  # takes its time
+
     try:
-        validate(workspace, version, diagnostics)
+        validate(workspace, opened.version, diagnostics)
     except RecursionError:
-        diagnostics.error(
-            "depth", "the document is nested too deeply", Location(document.path)
-        )
+        path = opened.root.document.path
+        diagnostics.error("depth", "the document is nested too deeply", Location(path))
+    inputs = {each.key: each.path for each in workspace.documents}
+    return Checked(diagnostics, inputs)

@@ -9,7 +9,9 @@ Pointer = tuple[str, ...]
 
 def escape(token: str) -> str:
     """One reference token as it is written inside a pointer."""
-    return token.replace("~", "~0").replace("/", "~1")
+    if "~" in token:
+        token = token.replace("~", "~0")
+    return token.replace("/", "~1") if "/" in token else token
 
 
 def unescape(token: str) -> str:
@@ -19,7 +21,7 @@ def unescape(token: str) -> str:
 
 def format_pointer(tokens: Iterable[str | int]) -> str:
     """`("paths", "/x")` as `/paths/~1x`; no tokens at all as the empty string."""
-    return "".join(f"/{escape(str(token))}" for token in tokens)
+    return "".join([f"/{escape(str(token))}" for token in tokens])
 
 
 def parse_pointer(text: str) -> Pointer:

@@ -15,6 +15,7 @@ from generator.model.usage import Usage
 from generator.naming.arguments import name_arguments
 from generator.naming.client import name_client
 from generator.naming.methods import name_methods
+from generator.naming.modules import place_types
 from generator.naming.names import (
     ClientNames,
     MethodName,
@@ -74,16 +75,19 @@ def decide_names(
     types = name_types(api, usage, methods, config, diagnostics)
     client = name_client(api, config)
     webhooks = name_webhooks(api, methods)
+    resources = tuple(_resources(api, methods, types, client, webhooks))
+    pages = _pages(api, methods, types)
     return Names(
         client=client,
-        resources=tuple(_resources(api, methods, types, client, webhooks)),
+        resources=resources,
         methods=methods,
         arguments={
             each.key: name_arguments(each, config.arguments, api.graph)
             for each in api.operations
         },
         types=types,
-        pages=_pages(api, methods, types),
+        pages=pages,
+        modules=place_types(api, methods, resources, types, pages),
         webhooks=webhooks,
     )
 

@@ -9,6 +9,12 @@ from generator.document.documents import Source
 from generator.model.api import ParameterLocation
 from generator.model.usage import Direction
 
+# The modules of types; those of a large API are divided, see `naming.modules`.
+MODELS = "models"
+PARAMS = "params"
+PAGES = "pages"
+TYPE_MODULES = (MODELS, PARAMS, PAGES)
+
 
 @dataclass(frozen=True, slots=True)
 class MethodName:
@@ -103,7 +109,10 @@ class WebhookNames:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every name in a generated package that comes from the document."""
+    """Every name in a generated package that comes from the document.
+
+    `modules` says in which module a type or a page lives, by its name.
+    """
 
     client: ClientNames
     resources: tuple[ResourceName, ...]
@@ -111,4 +120,5 @@ class Names:
     arguments: Mapping[str, ArgumentNames]
     types: TypeNames
     pages: Mapping[str, str]
+    modules: Mapping[str, str]
     webhooks: WebhookNames | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 
 # An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
 # Letters outside ASCII count as small ones.
@@ -60,11 +61,13 @@ def words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def snake(text: str) -> str:
     """`sessionCreateParams` as `session_create_params`; may be empty."""
     return "_".join(words(text))
 
 
+@lru_cache(maxsize=100_000)
 def pascal(text: str) -> str:
     """`session_create_params` as `SessionCreateParams`.
 

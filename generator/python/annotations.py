@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
@@ -34,7 +34,7 @@ _FORMATS = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date")}
 class AnnotationWriter:
     """Writes annotations and notes down what they need to have imported.
 
-    `homes` says in which module a type of the package lives. `shadowed` are names that
+    `home` says in which module a type of the package lives. `shadowed` are names that
     mean something else where the annotation stands: members of the surrounding class,
     or arguments of the method.
     """
@@ -42,13 +42,13 @@ class AnnotationWriter:
     def __init__(
         self,
         imports: Imports,
-        homes: Mapping[str, str],
+        home: Callable[[str], str],
         direction: Direction,
         formats: Mapping[str, str],
         shadowed: frozenset[str] = frozenset(),
     ) -> None:
         self._imports = imports
-        self._homes = homes
+        self._home = home
         self._sent = direction is Direction.REQUEST
         self._formats = formats
         self._shadowed = shadowed
@@ -66,7 +66,7 @@ class AnnotationWriter:
                 inside = ", ".join(map(literal, values))
                 return f"{self._imports.name('typing', 'Literal')}[{inside}]"
             case Named(name):
-                return self._imports.name(self._homes[name], name)
+                return self._imports.name(self._home(name), name)
             case ListOf(items):
                 return f"{self._container('list', 'Sequence')}[{self.write(items)}]"
             case TupleOf(items):

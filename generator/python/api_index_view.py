@@ -1,12 +1,12 @@
-"""What the package's `api.md` lists: every resource, its types and its methods."""
+"""What the package's `api.md` lists of a resource: its types and its methods."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.naming.names import ResourceName
-from generator.python.context import MODELS, PAGES, PARAMS, Context
+from generator.naming.names import PAGES, TYPE_MODULES, ResourceName
+from generator.python.context import Context
 from generator.python.markdown import code, first_paragraph
 from generator.python.resource_view import resource_doc
 from generator.python.views import MethodView, ResourceView
@@ -33,37 +33,39 @@ class ResourceEntry:
     methods: tuple[MethodEntry, ...]
 
 
-def api_index_view(
-    context: Context, resources: Iterable[ResourceView]
-) -> tuple[ResourceEntry, ...]:
-    """The resources that have methods, in the order of `Names.resources`."""
+def resource_entry(
+    context: Context, name: ResourceName, view: ResourceView
+) -> ResourceEntry:
+    """A resource of the index."""
     requests = {
         (each.resource, each.method): key for key, each in context.names.methods.items()
     }
-    return tuple(
-        ResourceEntry(
-            path=code(".".join(("client", *name.path))),
-            module=view.module,
-            doc=first_paragraph(resource_doc(name)),
-            types=tuple(_types(view)),
-            methods=tuple(
-                _method(name, each, requests[name.path, each.name])
-                for each in view.methods
-            ),
-        )
-        for name, view in zip(context.names.resources, resources, strict=True)
-        if view.methods
+    return ResourceEntry(
+        path=code(".".join(("client", *name.path))),
+        module=view.module,
+        doc=first_paragraph(resource_doc(name)),
+        types=tuple(_types(view)),
+        methods=tuple(
+            _method(name, each, requests[name.path, each.name]) for each in view.methods
+        ),
     )
 
 
 def _types(view: ResourceView) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for module in (MODELS, PARAMS, PAGES):
+    modules = view.imports.modules_of("..types")
+    for module in sorted(modules, key=lambda each: (_kind(each), each)):
         names = view.imports.of(f"..types.{module}")
         # The asynchronous page of a list is found beside the other.
-        asynchronous = {f"Async{name}" for name in names} if module == PAGES else set()
+        is_paged = module.startswith(PAGES)
+        asynchronous = {f"Async{name}" for name in names} if is_paged else set()
         listed = tuple(code(name) for name in names if name not in asynchronous)
         if listed:
             yield module, listed
+
+
+def _kind(module: str) -> int:
+    """Where a module of types is listed among the others."""
+    return TYPE_MODULES.index(module.partition("_")[0])
 
 
 def _method(resource: ResourceName, method: MethodView, request: str) -> MethodEntry:

@@ -8,19 +8,16 @@ from functools import cached_property
 
 from generator.config import ClientConfig
 from generator.document.documents import Source
-from generator.model.api import Api
+from generator.model.api import Api, Operation
 from generator.model.bodies import multipart_objects
 from generator.model.schemas import Object
 from generator.model.usage import Direction, objects_by_source
 from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
 from generator.python.imports import Imports
-from generator.python.shapes import FILE, RAW, Shaper
+from generator.python.shapes import Shaper
 
 RUNTIME = ".._runtime"
-MODELS = "models"
-PARAMS = "params"
-PAGES = "pages"
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,17 @@ class Context:
             for each in multipart_objects(operation, self.api.graph)
         )
 
+    @cached_property
+    def operations_of(self) -> Mapping[tuple[str, ...], tuple[Operation, ...]]:
+        """The operations of every resource, ordered by their methods' names."""
+        methods = self.names.methods
+        found: dict[tuple[str, ...], list[Operation]] = {}
+        for each in sorted(
+            self.api.operations, key=lambda one: methods[one.key].method
+        ):
+            found.setdefault(methods[each.key].resource, []).append(each)
+        return {path: tuple(operations) for path, operations in found.items()}
+
     def shaper(
         self, direction: Direction, *, with_models: bool = False, parts: bool = False
     ) -> Shaper:
@@ -68,18 +76,18 @@ class Context:
         imports: Imports,
         direction: Direction,
         shadowed: frozenset[str] = frozenset(),
-        home: str = "..types",
+        package: str = "..types.",
     ) -> AnnotationWriter:
-        """Annotations for a module that reaches the types by way of `home`."""
-        types = self.names.types
-        package = home if home.endswith(".") else f"{home}."
-        homes = dict.fromkeys(types.response.values(), f"{package}{MODELS}")
-        homes |= dict.fromkeys(types.request.values(), f"{package}{PARAMS}")
-        homes |= dict.fromkeys((FILE.name, RAW.name), RUNTIME)
+        """Annotations for a module that reaches the types' modules by `package`."""
         return AnnotationWriter(
             imports,
-            homes,
+            lambda name: self._home(name, package),
             direction,
             self.config.formats,
             shadowed,
         )
+
+    def _home(self, name: str, package: str) -> str:
+        """The module that a type is imported from."""
+        own = self.names.modules.get(name)
+        return RUNTIME if own is None else f"{package}{own}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from generator.model.schemas import Array, Scalar, Schema
 from generator.python.literals import QUOTES, WIDTH, literal, wrap
@@ -29,18 +30,25 @@ def paragraphs(texts: Iterable[str | None], indent: int) -> str:
 
 def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str | None:
     """`Args:` and the like, one entry with its text to a line; None without any."""
-    lines = [f"{title}:"]
-    for name, text in entries:
-        flat = " ".join(text.split())
-        lines += textwrap.wrap(
-            f"{name}: {flat}",
-            WIDTH - indent,
-            initial_indent=" " * 4,
-            subsequent_indent=" " * 8,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    return "\n".join(lines) if entries else None
+    if not entries:
+        return None
+    return "\n".join(
+        [f"{title}:", *(_entry(name, text, WIDTH - indent) for name, text in entries)]
+    )
+
+
+@lru_cache(maxsize=10_000)  # parameters that many operations have
+def _entry(name: str, text: str, width: int) -> str:
+    flat = " ".join(text.split())
+    lines = textwrap.wrap(
+        f"{name}: {flat}",
+        width,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
 
 
 def described(description: str | None, schema: Schema) -> str:

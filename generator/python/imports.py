@@ -28,6 +28,11 @@ class Imports:
         for name in names:
             self.name(module, name)
 
+    def modules_of(self, package: str) -> tuple[str, ...]:
+        """The modules of a package that names are imported from, sorted."""
+        homes = {home for home, _, _ in self._names if home.startswith(f"{package}.")}
+        return tuple(sorted(each.removeprefix(f"{package}.") for each in homes))
+
     def of(self, module: str) -> tuple[str, ...]:
         """The names that are imported from a module, sorted."""
         return tuple(sorted(name for home, name, _ in self._names if home == module))

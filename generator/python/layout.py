@@ -17,8 +17,8 @@ from black.strings import normalize_string_quotes, str_width
 from generator.python.literals import QUOTES, WIDTH
 
 _TOKEN = re.compile(
-    r'(?P<doc>"""(?:[^"\\]|\\.|"(?!""))*""")'
-    r"""|(?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+    r'(?P<doc>"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*""")'
+    r"""|(?P<text>'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")"""
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
     r"|(?P<comment>#[^\n]*)|(?P<newline>\n[ \n]*)|(?P<space> +)|(?P<word>[^\s'\"()\[\]{},\\#]+)",
     re.DOTALL,
@@ -76,15 +76,9 @@ def laid_out(source: str, black: Callable[[str], str]) -> str | None:
 
 
 def _tokens(source: str) -> list[tuple[str, str]]:
-    tokens = []
-    at = 0
-    for match in _TOKEN.finditer(source):
-        if match.start() != at:
-            raise _NotPlainError
-        at = match.end()
-        tokens.append((match.lastgroup or "", match[0]))
-    if at != len(source):
-        raise _NotPlainError
+    tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(source)]
+    if sum(len(text) for _, text in tokens) != len(source):
+        raise _NotPlainError  # something between them is no token
     return tokens
 
 

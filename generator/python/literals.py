@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.document.values import JsonValue
 
@@ -32,6 +34,7 @@ def literal(value: JsonValue) -> str:
     return repr(value)
 
 
+@lru_cache(maxsize=10_000)  # most stand in two classes, and many in many methods
 def docstring(text: str, indent: int) -> str:
     """The text as a docstring at a column; lines are expected to be wrapped.
 
@@ -75,7 +78,8 @@ def wrap(text: str, width: int) -> list[str]:
     return lines or [""]
 
 
-def _filled(text: str, width: int, *, first: bool) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _filled(text: str, width: int, *, first: bool) -> Sequence[str]:
     # The first line of a docstring has three quotes in front of it.
     filled = textwrap.wrap(
         text,
@@ -87,7 +91,8 @@ def _filled(text: str, width: int, *, first: bool) -> list[str]:
     return [filled[0].lstrip(), *filled[1:]]
 
 
-def _item(line: str, hang: int, width: int) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _item(line: str, hang: int, width: int) -> Sequence[str]:
     return textwrap.wrap(
         line,
         width,
@@ -108,6 +113,8 @@ def _escaped(text: str) -> str:
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(
         each if each.isprintable() or each == "\t" else repr(each)[1:-1]
         for each in text

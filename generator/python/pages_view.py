@@ -64,20 +64,26 @@ class PageItems:
         return f"{text} if {' and '.join(conditions)} else []"
 
 
-def pages_view(context: Context) -> PagesView:
-    """The module of page classes; without any if no list needs one."""
+def pages_view(context: Context, module: str) -> PagesView:
+    """A module of page classes; without any if no list needs one."""
     imports = Imports()
-    return PagesView(imports=imports, pages=tuple(_pages(context, imports)))
+    return PagesView(imports=imports, pages=tuple(_pages(context, module, imports)))
 
 
-def _pages(context: Context, imports: Imports) -> Iterator[PageView]:
+def paged_operations(context: Context) -> Iterator[Operation]:
+    """The operations with page classes of their own, by their keys."""
     for operation in sorted(context.api.operations, key=lambda each: each.key):
-        if operation.paging.pagination is None:
+        pagination = operation.paging.pagination
+        if pagination is not None and pagination.items:
+            yield operation
+
+
+def _pages(context: Context, module: str, imports: Imports) -> Iterator[PageView]:
+    for operation in paged_operations(context):
+        if context.names.modules[context.names.pages[operation.key]] != module:
             continue
         items = PageItems(context, operation)
-        if items.bare:
-            continue
-        writer = context.writer(imports, Direction.RESPONSE, home=".")
+        writer = context.writer(imports, Direction.RESPONSE, package=".")
         shape = context.shaper(Direction.RESPONSE).shape(items.body)
         method = context.names.methods[operation.key]
         imports.names(RUNTIME, ("AsyncPage", "Page"))

@@ -28,14 +28,7 @@ _METHODS_NEED = (
 def resource_view(context: Context, resource: ResourceName) -> ResourceView:
     """The view of one resource's module."""
     methods = context.names.methods
-    operations = sorted(
-        (
-            each
-            for each in context.api.operations
-            if methods[each.key].resource == resource.path
-        ),
-        key=lambda each: methods[each.key].method,
-    )
+    operations = context.operations_of.get(resource.path, ())
     children = tuple(
         child_view(each)
         for each in context.names.resources

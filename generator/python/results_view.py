@@ -16,7 +16,7 @@ from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.arguments_view import Argument
-from generator.python.context import PAGES, RUNTIME, Context
+from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
@@ -220,7 +220,8 @@ class ResultWriter:
                 f"AsyncListPage[{plain}]",
             )
         page = self._context.names.pages[operation.key]
-        self._imports.names(f"..types.{PAGES}", (page, f"Async{page}"))
+        module = self._context.names.modules[page]
+        self._imports.names(f"..types.{module}", (page, f"Async{page}"))
         returned = f"{paginator}[Async{page}, {item}]"
         return Result(page, returned, page, f"Async{page}")
 

@@ -27,6 +27,22 @@ def reference(name: str) -> JsonObject:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def referred_names(value: JsonValue) -> frozenset[str]:
+    """The definitions that a structure refers to."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            waiting.extend(each.values())
+            target = each.get("$ref")
+            if isinstance(target, str):
+                found.add(target.rpartition("/")[2])
+    return frozenset(found)
+
+
 def structure(shape: Shape, placeholder: Placeholder) -> JsonObject:
     """JSON Schema for a shape."""
     match shape:

@@ -1,9 +1,9 @@
 """Types through datamodel-code-generator.
 
-It decides the annotations, what has to be defined before what, and which references
-must wait. It is given structure only: no text of the document, and placeholders
-instead of member names, so that it has nothing to rename and nothing to quote but
-the values of enumerations. What comes back is taken apart again and checked.
+It decides the annotations. Most members of an API have one of a few structures, so it is
+asked about each structure once, with placeholders in place of names: no text of the
+document but the values of enumerations. What comes back is taken apart and checked, and
+the names are put in their places.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from datamodel_code_generator import generate
 from datamodel_code_generator.enums import (
@@ -30,8 +30,10 @@ from datamodel_code_generator.format import (
 )
 from datamodel_code_generator.parser import LiteralType
 
-from generator.document.values import JsonObject
+from generator.document.values import JsonObject, JsonValue
 from generator.model.usage import Direction
+from generator.python.definition_order import definition_order
+from generator.python.structure import reference, referred_names
 from generator.resources import templates_dir
 
 
@@ -69,8 +71,14 @@ _BASES = {
     Direction.RESPONSE: (DataModelType.PydanticV2BaseModel, "runtime.BaseModel"),
     Direction.REQUEST: (DataModelType.TypingTypedDict, "typing_extensions.TypedDict"),
 }
-_PROPERTY_NAME = re.compile(r'"propertyName": "([^"]+)"')
 _OWN_MODULES = frozenset({"runtime", "__future__"})
+# The class whose members are asked about; classes for names are called R0, R1...
+_ASKED = "Asked"
+_ALIAS = "alias"
+_STAND_IN = re.compile(r"R(\d+)")
+_REFERENCE = re.compile(r'"\$ref": "#/components/schemas/(R\d+)"')
+_DISCRIMINATOR = re.compile(r'"propertyName": "(d\d+)"')
+_UNION = ("typing", "Union", "Union")
 
 
 def generate_types(
@@ -83,98 +91,160 @@ def generate_types(
     `imported` are names that definitions refer to and that exist already: module and
     name. Raises `UnexpectedTypesError`.
     """
-    if not definitions:
-        return TypeSources((), ())
-    stubs = {
-        stub: {"x-python-import": {"module": module, "name": name}}
-        for stub, (module, name) in imported.items()
-    }
-    distinct = _Distinct(definitions)
-    tree = ast.parse(_run({**distinct.definitions, **stubs}, direction))
-    types = tuple(_types(_inlined(tree.body, definitions)))
-    names = [each.name for each in types]
-    if sorted(names) != sorted(definitions):
-        different = sorted(set(names) ^ set(definitions))
-        raise UnexpectedTypesError(f"asked for other types than came: {different}")
-    for each in types:
-        _check_members(each, distinct.definitions[each.name])
-    return TypeSources(distinct.completed(types), tuple(_imports(tree.body)))
+    annotations = _Annotations(direction, imported)
+    annotations.learn(
+        structure
+        for each in definitions.values()
+        for structure in (
+            _members(each).values() if _is_class(each) else [_alias(each)]
+        )
+    )
+    types = tuple(_sources(definitions, annotations))
+    imports = ((module, name, name) for module, name in imported.values())
+    return TypeSources(types, (*annotations.imports, *imports, _UNION))
 
 
-class _Distinct:
-    """Definitions whose members are only those that the library has to see.
+def _sources(
+    definitions: Mapping[str, JsonObject], annotations: _Annotations
+) -> Iterator[ClassSource | AliasSource]:
+    """The types in an order in which every alias comes after what it needs."""
+    references = {name: referred_names(each) for name, each in definitions.items()}
+    classes = {name for name, each in definitions.items() if _is_class(each)}
+    later = {*definitions}
+    for name in definition_order(references, classes):
+        definition = definitions[name]
+        if name in classes:
+            members = _members(definition).items()
+            found = ((member, annotations.of(each)) for member, each in members)
+            yield ClassSource(name, tuple(found))
+        else:
+            annotation = annotations.of(_alias(definition))
+            recursive = not later.isdisjoint(references[name])
+            if recursive:
+                annotation = _with_quotes(annotation, later)
+            yield AliasSource(name, annotation, recursive)
+        later.discard(name)
 
-    Most members are one of a few structures: the answer for one is the answer for all.
-    Members with references stay where they are, since the order of the types depends
-    on them; so do those that tell the members of a union apart, which the library
-    adds where they are absent; and every class keeps a member, or it would not become
-    a class.
+
+def _is_class(definition: JsonObject) -> bool:
+    return "properties" in definition
+
+
+def _members(definition: JsonObject) -> JsonObject:
+    return cast(JsonObject, definition.get("properties", {}))
+
+
+def _alias(definition: JsonObject) -> JsonObject:
+    """The structure of an alias, marked: it is another question than a member's."""
+    return {_ALIAS: definition}
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """An annotation with gaps for names: `parts[0] name parts[1] ...`.
+
+    `gaps` says which of the structure's names belongs in each gap.
     """
 
-    def __init__(self, definitions: Mapping[str, JsonObject]) -> None:
-        self._all = definitions
-        self._first: dict[str, tuple[str, str]] = {}
-        self._discriminators = {*_PROPERTY_NAME.findall(json.dumps(definitions))}
-        self.definitions = {
-            name: self._reduced(name, each) for name, each in definitions.items()
-        }
+    parts: tuple[str, ...]
+    gaps: tuple[int, ...]
 
-    def _reduced(self, name: str, definition: JsonObject) -> JsonObject:
-        members = cast(JsonObject, definition.get("properties", {}))
-        kept: JsonObject = {}
-        for member, value in members.items():
-            key = _plain_key(value)
-            first = key and self._first.setdefault(key, (name, member))
-            discriminates = member in self._discriminators
-            if not kept or discriminates or first in (None, (name, member)):
-                kept[member] = value
-        if len(kept) == len(members):
-            return definition
-        return {**definition, "properties": kept, "required": [*kept]}
-
-    def completed(
-        self, types: Sequence[ClassSource | AliasSource]
-    ) -> tuple[ClassSource | AliasSource, ...]:
-        """The types with all their members."""
-        found = {
-            (each.name, member): annotation
-            for each in types
-            if isinstance(each, ClassSource)
-            for member, annotation in each.members
-        }
-        return tuple(
-            (
-                ClassSource(each.name, tuple(self._members(each.name, found)))
-                if isinstance(each, ClassSource)
-                else each
-            )
-            for each in types
-        )
-
-    def _members(
-        self, name: str, found: Mapping[tuple[str, str], str]
-    ) -> Iterator[tuple[str, str]]:
-        members = cast(JsonObject, self._all[name].get("properties", {}))
-        for member, value in members.items():
-            if (name, member) in found:
-                yield member, found[name, member]
-            else:
-                yield member, found[self._first[_plain_key(value) or ""]]
+    def filled(self, names: Sequence[str]) -> str:
+        pairs = zip(self.gaps, self.parts[1:], strict=True)
+        return self.parts[0] + "".join(f"{names[gap]}{part}" for gap, part in pairs)
 
 
-def _plain_key(member: object) -> str | None:
-    """What is the same for members of the same type; None: it has references."""
-    key = json.dumps(member, sort_keys=True)
-    return None if '"$ref"' in key else key
+class _Known(NamedTuple):
+    """What the library has answered in this process."""
+
+    templates: dict[str, _Template]
+    imports: dict[str, tuple[str, str, str]]
 
 
-def _run(definitions: Mapping[str, object], direction: Direction) -> str:
+_KNOWN = {direction: _Known({}, {}) for direction in Direction}
+
+
+class _Annotations:
+    """Annotations for structures, with the names that these refer to."""
+
+    def __init__(
+        self, direction: Direction, imported: Mapping[str, tuple[str, str]]
+    ) -> None:
+        self._direction = direction
+        self._known = _KNOWN[direction]
+        self._imported = imported
+
+    @property
+    def imports(self) -> Iterable[tuple[str, str, str]]:
+        """What annotations may need: module, name, and the name it goes by."""
+        return self._known.imports.values()
+
+    def learn(self, structures: Iterable[JsonValue]) -> None:
+        """Ask the library about all structures that it has not been asked about."""
+        keys = (_Structure(each).key for each in structures)
+        new = [key for key in dict.fromkeys(keys) if key not in self._known.templates]
+        if new:
+            tree = ast.parse(_run(new, self._direction))
+            answers = dict(zip(new, _answers(tree.body, new), strict=True))
+            self._known.templates.update(answers)
+            self._known.imports.update((each[2], each) for each in _imports(tree.body))
+
+    def of(self, structure: JsonValue) -> str:
+        """The annotation of a structure that has been learned."""
+        plain = _Structure(structure)
+        names = [self._imported.get(each, ("", each))[1] for each in plain.names]
+        return self._known.templates[plain.key].filled([*names, *plain.properties])
+
+
+class _Structure:
+    """A structure without names: those that it refers to, and those of discriminators.
+
+    Both are numbered in the order of their occurrence.
+    """
+
+    def __init__(self, value: JsonValue) -> None:
+        self.names: list[str] = []
+        self.properties: list[str] = []
+        self.key = json.dumps(self._plain(value))
+
+    def _plain(self, value: JsonValue) -> JsonValue:
+        if isinstance(value, list):
+            return [self._plain(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if isinstance(target := value.get("$ref"), str):
+            return reference(f"R{_number(target.rpartition('/')[2], self.names)}")
+        plain = {key: self._plain(each) for key, each in value.items()}
+        if isinstance(name := value.get("propertyName"), str):
+            plain["propertyName"] = f"d{_number(name, self.properties)}"
+        return plain
+
+
+def _number(name: str, names: list[str]) -> int:
+    if name not in names:
+        names.append(name)
+    return names.index(name)
+
+
+def _run(keys: Sequence[str], direction: Direction) -> str:
+    """A module with aliases of the structures, and a class with members of them."""
     model_type, base = _BASES[direction]
+    asked = [json.loads(key) for key in keys]
+    aliases = {
+        f"A{at}": each[_ALIAS] for at, each in enumerate(asked) if _ALIAS in each
+    }
+    members = {f"m{at}": each for at, each in enumerate(asked) if _ALIAS not in each}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "types", "version": "1"},
         "paths": {},
-        "components": {"schemas": definitions},
+        "components": {
+            "schemas": {
+                **dict(_stand_ins(keys)),
+                **aliases,
+                _ASKED: _object_with({**members, "last": True}),
+            },
+        },
     }
     source = generate(
         document,
@@ -196,27 +266,48 @@ def _run(definitions: Mapping[str, object], direction: Direction) -> str:
     return cast(str, source)
 
 
-def _inlined(body: Sequence[ast.stmt], names: Collection[str]) -> Iterator[ast.stmt]:
-    """The module with the aliases that nobody asked for in their places.
+def _stand_ins(keys: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
+    """Classes for the names, which every discriminator can tell apart."""
+    text = "\n".join(keys)
+    discriminators = sorted({*_DISCRIMINATOR.findall(text)}) or ["d0"]
+    for name in sorted({*_REFERENCE.findall(text)}):
+        yield name, _object_with({each: {"const": name} for each in discriminators})
 
-    A union with a discriminator that is the item of a list gets a name otherwise.
+
+def _object_with(members: JsonObject) -> JsonObject:
+    return {"type": "object", "properties": members, "required": [*members]}
+
+
+def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Template]:
+    """The annotations that were asked for, in the order of the questions."""
+    found = dict(_annotations(body))
+    in_place = _InPlace(found)
+    for at, key in enumerate(keys):
+        annotation = found.get(f"A{at}") or found.get(f"m{at}")
+        if annotation is None:
+            raise UnexpectedTypesError(f"there is no type for {key}")
+        text = ast.unparse(in_place.visit(deepcopy(annotation)))
+        yield _template(text, len({*_REFERENCE.findall(key)}))
+
+
+def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """Aliases, and the members that were asked about, by their names.
+
+    There are aliases for which nobody asked: a union with a discriminator that is the
+    item of a list gets one.
     """
-    values: dict[str, ast.expr] = {}
     for statement in body:
         match statement:
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
-            ) if (
-                name not in names
-            ):
-                values[name] = value
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)]) if name in values:
-                continue
-            case _:
-                yield _InPlace(values).visit(statement)
+            ) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case ast.ClassDef(name=class_name, body=members) if class_name == _ASKED:
+                for member in members:
+                    match member:
+                        case ast.AnnAssign(target=ast.Name(id=name), annotation=value):
+                            yield name, value
 
 
 class _InPlace(ast.NodeTransformer):
@@ -227,77 +318,49 @@ class _InPlace(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self._values.get(node.id)
-        return node if value is None else self.visit(deepcopy(value))
+        return node if value is None else cast(ast.expr, self.visit(deepcopy(value)))
 
 
-def _types(body: Iterable[ast.stmt]) -> Iterator[ClassSource | AliasSource]:
-    for statement in body:
-        match statement:
-            case ast.ClassDef():
-                yield ClassSource(statement.name, tuple(_members(statement)))
-            case ast.AnnAssign(
-                target=ast.Name(id=name), value=ast.expr() as value
-            ) | ast.Assign(
-                targets=[ast.Name(id=name)],
-                value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
-            ):
-                text, recursive = _alias(value)
-                yield AliasSource(name, text, recursive)
+def _template(annotation: str, names: int) -> _Template:
+    """The annotation with gaps for its `names` stand-ins and the discriminators."""
+    gaps: list[tuple[int, int, int]] = []  # begin and end in bytes, and whose it is
+    for node in ast.walk(ast.parse(annotation, mode="eval")):
+        match node:
+            case ast.Name(id=name) if stand_in := _STAND_IN.fullmatch(name):
+                begin, end = node.col_offset, node.end_col_offset or 0
+                gaps.append((begin, end, int(stand_in[1])))
+            case ast.keyword(arg="discriminator", value=ast.Constant() as value):
+                begin, end = value.col_offset + 1, (value.end_col_offset or 0) - 1
+                gaps.append((begin, end, names + int(str(value.value)[1:])))
+    data, at = annotation.encode(), 0
+    parts: list[str] = []
+    for begin, end, _ in sorted(gaps):
+        parts.append(data[at:begin].decode())
+        at = end
+    parts.append(data[at:].decode())
+    return _Template(tuple(parts), tuple(gap for *_, gap in sorted(gaps)))
 
 
-def _members(class_: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for statement in class_.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(
-            statement.target, ast.Name
-        ):
-            yield statement.target.id, ast.unparse(statement.annotation)
+def _with_quotes(alias: str, later: Collection[str]) -> str:
+    """The annotation of an alias that needs itself, or one that comes after it.
 
-
-def _alias(value: ast.expr) -> tuple[str, bool]:
-    """A quoted part means that the alias goes in a circle.
-
-    Members of a union are then quoted as a whole: type checkers cannot resolve
+    Members of a union are quoted as a whole: type checkers cannot resolve
     `Sequence["Json"]` inside an alias.
     """
-    quoted = [*_forward_references(value)]
-    for union in ast.walk(value):
-        if (
-            isinstance(union, ast.Subscript)
-            and isinstance(union.slice, ast.Tuple)
-            and _subscripts(union, "Union")
-        ):
-            union.slice.elts = [
-                _quoted_whole(each, quoted) for each in union.slice.elts
-            ]
-    return ast.unparse(value), bool(quoted)
+    members = [*_union_members(ast.parse(alias, mode="eval").body)]
+    texts = [ast.unparse(each) for each in members]
+    quoted = [
+        text if mentioned(text).isdisjoint(later) else repr(text) for text in texts
+    ]
+    return quoted[0] if len(quoted) == 1 else f"Union[{', '.join(quoted)}]"
 
 
-def _quoted_whole(member: ast.expr, quoted: Collection[ast.AST]) -> ast.expr:
-    inside = [each for each in ast.walk(member) if each in quoted]
-    if not inside or any(isinstance(each, ast.Call) for each in ast.walk(member)):
-        return member
-    return ast.Constant(ast.unparse(_Unquoted(inside).visit(member)))
-
-
-class _Unquoted(ast.NodeTransformer):
-    """Takes the quotes off forward references."""
-
-    def __init__(self, references: Collection[ast.AST]) -> None:
-        self._references = references
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if node not in self._references:
-            return node
-        return ast.parse(str(node.value), mode="eval").body
-
-
-def _forward_references(node: ast.AST) -> Iterator[ast.Constant]:
-    """The strings that are annotations: not in a `Literal`, not in a call."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+def _union_members(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        yield from _union_members(node.left)
+        yield from _union_members(node.right)
+    else:
         yield node
-    elif not (_subscripts(node, "Literal") or isinstance(node, ast.Call)):
-        for each in ast.iter_child_nodes(node):
-            yield from _forward_references(each)
 
 
 @cache
@@ -310,21 +373,21 @@ def mentioned(annotation: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _subscripts(node: ast.AST, name: str) -> bool:
+def _forward_references(node: ast.AST) -> Iterator[ast.Constant]:
+    """The strings that are annotations: not in a `Literal`, not in a call."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif not (_is_literal(node) or isinstance(node, ast.Call)):
+        for each in ast.iter_child_nodes(node):
+            yield from _forward_references(each)
+
+
+def _is_literal(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Subscript)
         and isinstance(node.value, ast.Name)
-        and node.value.id == name
+        and node.value.id == "Literal"
     )
-
-
-def _check_members(source: ClassSource | AliasSource, definition: JsonObject) -> None:
-    if isinstance(source, AliasSource):
-        return
-    expected = list(cast(JsonObject, definition.get("properties", {})))
-    found = [name for name, _ in source.members]
-    if found != expected:
-        raise UnexpectedTypesError(f"{source.name} has {found} instead of {expected}")
 
 
 def _imports(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:

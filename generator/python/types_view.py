@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import Executor
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from generator.document.documents import Source
 from generator.document.values import JsonObject
 from generator.model.bodies import receivable, sendable
 from generator.model.schemas import Object, Property, Schema
-from generator.model.usage import Direction
+from generator.model.usage import Direction, Reach
 from generator.python.context import RUNTIME, Context
 from generator.python.documentation import described, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import FILE, MapOf, further_members
-from generator.python.structure import format_stub, structure
+from generator.python.structure import format_stub, referred_names, structure
 from generator.python.type_source import (
     AliasSource,
     ClassSource,
@@ -27,7 +27,6 @@ from generator.python.type_source import (
     mentioned,
 )
 from generator.python.views import AliasView, ClassView, FieldView, TypesView
-from generator.workers import result_of
 
 _DOCS = {
     Direction.RESPONSE: "What the API answers with.",
@@ -42,32 +41,10 @@ _FURTHER = "further"
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
 
-# Fewer types take less time than the start of a process.
-_MANY = 200
-
-
-class TypesModule:
-    """The module with all types of one direction, made beside other work.
-
-    `pool` runs datamodel-code-generator from now on; `view` waits for it.
-    """
-
-    def __init__(self, context: Context, direction: Direction, pool: Executor) -> None:
-        self._builder = _TypesBuilder(context, direction)
-        self._wanted = (*self._builder.definitions(), direction)
-        self._sources = pool.submit(generate_types, *self._wanted)
-
-    @staticmethod
-    def is_worth_a_process(context: Context) -> bool:
-        """Whether there are enough types."""
-        types = context.names.types
-        return len(types.request) + len(types.response) > _MANY
-
-    def view(self) -> TypesView:
-        """What the template needs."""
-        return self._builder.view(
-            result_of(self._sources, generate_types, *self._wanted)
-        )
+def types_view(context: Context, direction: Direction, module: str) -> TypesView:
+    """The view of one module of types."""
+    builder = _TypesBuilder(context, direction, module)
+    return builder.view(generate_types(*builder.definitions(), direction))
 
 
 class _Members:
@@ -84,9 +61,10 @@ class _Members:
 
 
 class _TypesBuilder:
-    def __init__(self, context: Context, direction: Direction) -> None:
+    def __init__(self, context: Context, direction: Direction, module: str) -> None:
         self._context = context
         self._direction = direction
+        self._module = module
         self._shaper = context.shaper(direction)
         self._members = _Members()
         self._imports = Imports()
@@ -95,7 +73,9 @@ class _TypesBuilder:
         sent = direction is Direction.REQUEST
         by_source = types.request if sent else types.response
         self._schemas: dict[str, Schema] = {
-            name: self._schema(source) for source, name in by_source.items()
+            name: self._schema(source)
+            for source, name in by_source.items()
+            if context.names.modules[name] == module
         }
 
     def view(self, sources: TypeSources) -> TypesView:
@@ -107,10 +87,9 @@ class _TypesBuilder:
         if any(isinstance(each, ClassView) for each in types):
             home = "typing_extensions" if sent else RUNTIME
             self._imports.name(home, "TypedDict" if sent else "BaseModel")
-        if _mentions(types, FILE.name):
-            self._imports.name(RUNTIME, FILE.name)
+        used = _mentioned(types)
         for module, name, alias in sources.imports:
-            if name not in _HANDLED and _mentions(types, alias):
+            if name not in _HANDLED and alias in used:
                 self._imports.name(module, name, alias)
         return TypesView(
             doc=_DOCS[self._direction],
@@ -134,7 +113,11 @@ class _TypesBuilder:
         definitions = {
             name: self._definition(schema) for name, schema in self._schemas.items()
         }
-        imported[FILE.name] = ("runtime", FILE.name)
+        imported[FILE.name] = (RUNTIME, FILE.name)
+        modules = self._context.names.modules
+        for name in referred_names([*definitions.values()]):
+            if name not in definitions and name not in imported:
+                imported[name] = (f".{modules[name]}", name)
         return definitions, imported
 
     def _definition(self, schema: Schema) -> JsonObject:
@@ -266,10 +249,16 @@ class _TypesBuilder:
 
     def _python_name(self, placeholder: str) -> str:
         wire = self._members.wire[placeholder]
-        for names in self._context.names.types.fields.values():
+        for source in self._reached:
+            names = self._context.names.types.fields.get(source, {})
             if wire in names:
                 return names[wire]
         return wire
+
+    @cached_property
+    def _reached(self) -> Sequence[Source]:
+        reach = Reach(self._context.api.graph)
+        return sorted(reach.sources(self._schemas.values()))
 
     def _unshadowed(self, annotation: str, members: frozenset[str]) -> str:
         """The annotation inside a class that has members called like types.
@@ -297,8 +286,8 @@ def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
     return replace(field, annotation=literal(field.annotation))
 
 
-def _mentions(types: tuple[ClassView | AliasView, ...], name: str) -> bool:
-    """Whether any annotation uses the name."""
+def _mentioned(types: tuple[ClassView | AliasView, ...]) -> frozenset[str]:
+    """The names that any annotation uses."""
     annotations = (
         text
         for each in types
@@ -308,4 +297,4 @@ def _mentions(types: tuple[ClassView | AliasView, ...], name: str) -> bool:
             else tuple(field.annotation for field in each.fields)
         )
     )
-    return any(name in mentioned(text) for text in annotations)
+    return frozenset().union(*map(mentioned, annotations))

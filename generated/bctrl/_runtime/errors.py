@@ -159,7 +159,7 @@ def status_error(
 def request_id(response: Response) -> str | None:
     names = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
     found = (response.headers.get(name) for name in names)
-    return next(filter(None, found), None)
+    return next((each for each in found if each), None)
 
 
 def _message(raw: object) -> str:
@@ -170,4 +170,4 @@ def _message(raw: object) -> str:
     if is_list(raw) and raw:
         return _message(raw[0])
     found = (_message(raw.get(key)) for key in _MESSAGE_KEYS) if is_object(raw) else ()
-    return next(filter(None, found), "")
+    return next((each for each in found if each), "")

@@ -44,15 +44,6 @@ ErrorResponseReasonClass: TypeAlias = (
 """Stable public error category for programmatic branching."""
 
 
-class InvocationSummaryError(BaseModel):
-    code: str | None = None
-
-    details: dict[str, Any] | None = None
-    """Resource-specific structured context. Use `code` for branching."""
-
-    message: str
-
-
 class ErrorResponse(BaseModel):
     code: str
     """Stable, dot-namespaced error code, e.g. "runtime.not_found" or
@@ -75,6 +66,15 @@ class ErrorResponse(BaseModel):
     """Stable public error category for programmatic branching."""
 
     request_id: str | None = Field(default=None, alias="requestId")
+
+
+class InvocationSummaryError(BaseModel):
+    code: str | None = None
+
+    details: dict[str, Any] | None = None
+    """Resource-specific structured context. Use `code` for branching."""
+
+    message: str
 
 
 class InvocationSummary(BaseModel):

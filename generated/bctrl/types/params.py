@@ -8,6 +8,11 @@ InvocationActionParam: TypeAlias = Literal[
 ]
 
 
+InvocationActionFilterParam: TypeAlias = (
+    InvocationActionParam | Sequence[InvocationActionParam]
+)
+
+
 InvocationStatusParam: TypeAlias = Literal[
     "queued",
     "dispatching",
@@ -18,11 +23,6 @@ InvocationStatusParam: TypeAlias = Literal[
     "cancelled",
     "timed_out",
 ]
-
-
-InvocationActionFilterParam: TypeAlias = (
-    InvocationActionParam | Sequence[InvocationActionParam]
-)
 
 
 InvocationStatusFilterParam: TypeAlias = (

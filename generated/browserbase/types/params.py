@@ -7,50 +7,6 @@ from pydantic import Field
 from typing_extensions import Required, TypedDict
 
 
-class ExternalProxyConfigParam(TypedDict, total=False):
-    type: Required[Literal["external"]]
-    """Type of proxy. Always 'external' for this config."""
-
-    server: Required[str]
-    """Server URL for external proxy. Required."""
-
-    domain_pattern: Annotated[str, Field(alias="domainPattern")]
-    """Domain pattern for which this proxy should be used. If omitted, defaults to
-    all domains. Optional.
-    """
-
-    username: str
-    """Username for external proxy authentication. Optional."""
-
-    password: str
-    """Password for external proxy authentication. Optional."""
-
-
-class NoneProxyConfigParam(TypedDict, total=False):
-    type: Required[Literal["none"]]
-    """Type of proxy. Always 'none' for this config."""
-
-    domain_pattern: Annotated[str, Field(alias="domainPattern")]
-    """Domain pattern for which this proxy should be used. If omitted, defaults to
-    all domains. Optional.
-    """
-
-
-class BrowserbaseProxyConfigGeolocationParam(TypedDict, total=False):
-    """Geographic location for the proxy. Optional."""
-
-    city: str
-    """Name of the city. Use spaces for multi-word city names. Optional."""
-
-    state: str
-    """US state code (2 characters). Must also specify US as the country. Optional (2
-    characters).
-    """
-
-    country: Required[str]
-    """Country code in ISO 3166-1 alpha-2 format (2 characters)."""
-
-
 class BrowserSettingsContextParam(TypedDict, total=False):
     id: Required[str]
     """The Context ID."""
@@ -65,13 +21,6 @@ class BrowserSettingsViewportParam(TypedDict, total=False):
 
     height: int
     """The height of the browser."""
-
-
-class SessionCreateParamsProxySettingsParam(TypedDict, total=False):
-    """[NOT IN DOCS] Supplementary proxy settings. Optional."""
-
-    ca_certificates: Required[Annotated[Sequence[str], Field(alias="caCertificates")]]
-    """[NOT IN DOCS] The TLS certificate IDs to trust. Optional."""
 
 
 class BrowserSettingsParam(TypedDict, total=False):
@@ -148,6 +97,21 @@ class BrowserSettingsParam(TypedDict, total=False):
     """
 
 
+class BrowserbaseProxyConfigGeolocationParam(TypedDict, total=False):
+    """Geographic location for the proxy. Optional."""
+
+    city: str
+    """Name of the city. Use spaces for multi-word city names. Optional."""
+
+    state: str
+    """US state code (2 characters). Must also specify US as the country. Optional (2
+    characters).
+    """
+
+    country: Required[str]
+    """Country code in ISO 3166-1 alpha-2 format (2 characters)."""
+
+
 class BrowserbaseProxyConfigParam(TypedDict, total=False):
     type: Required[Literal["browserbase"]]
     """Type of proxy. Always use 'browserbase' for the Browserbase managed proxy
@@ -161,6 +125,42 @@ class BrowserbaseProxyConfigParam(TypedDict, total=False):
     """Domain pattern for which this proxy should be used. If omitted, defaults to
     all domains. Optional.
     """
+
+
+class ExternalProxyConfigParam(TypedDict, total=False):
+    type: Required[Literal["external"]]
+    """Type of proxy. Always 'external' for this config."""
+
+    server: Required[str]
+    """Server URL for external proxy. Required."""
+
+    domain_pattern: Annotated[str, Field(alias="domainPattern")]
+    """Domain pattern for which this proxy should be used. If omitted, defaults to
+    all domains. Optional.
+    """
+
+    username: str
+    """Username for external proxy authentication. Optional."""
+
+    password: str
+    """Password for external proxy authentication. Optional."""
+
+
+class NoneProxyConfigParam(TypedDict, total=False):
+    type: Required[Literal["none"]]
+    """Type of proxy. Always 'none' for this config."""
+
+    domain_pattern: Annotated[str, Field(alias="domainPattern")]
+    """Domain pattern for which this proxy should be used. If omitted, defaults to
+    all domains. Optional.
+    """
+
+
+class SessionCreateParamsProxySettingsParam(TypedDict, total=False):
+    """[NOT IN DOCS] Supplementary proxy settings. Optional."""
+
+    ca_certificates: Required[Annotated[Sequence[str], Field(alias="caCertificates")]]
+    """[NOT IN DOCS] The TLS certificate IDs to trust. Optional."""
 
 
 class SessionCreateParams(TypedDict, total=False):

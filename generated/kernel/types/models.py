@@ -16,6 +16,19 @@ class ErrorDetail(BaseModel):
     """Further detail about the error."""
 
 
+class Error(BaseModel):
+    code: str
+    """Application-specific error code (machine-readable)."""
+
+    message: str
+    """Human-readable error description for debugging."""
+
+    details: list[ErrorDetail] | None = None
+    """Additional error details (for multiple errors)."""
+
+    inner_error: ErrorDetail | None = None
+
+
 class Invocation(BaseModel):
     id: str
     """ID of the invocation."""
@@ -66,16 +79,3 @@ class InvocationListHeaders(BaseModel):
 
     x_has_more: bool | None = Field(default=None, alias="x-has-more")
     """Whether there are more invocations to fetch."""
-
-
-class Error(BaseModel):
-    code: str
-    """Application-specific error code (machine-readable)."""
-
-    message: str
-    """Human-readable error description for debugging."""
-
-    details: list[ErrorDetail] | None = None
-    """Additional error details (for multiple errors)."""
-
-    inner_error: ErrorDetail | None = None
