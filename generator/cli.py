@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from enum import StrEnum
@@ -194,6 +195,8 @@ def inspect(
 
 def main() -> None:
     """The `clientsmith` command."""
+    # A run ends soon, and what it builds has no circles worth looking for.
+    gc.disable()
     app()
 
 
@@ -271,8 +274,9 @@ def _made(
     earlier = recall(config, root, cache)
     if earlier is None:
         from generator.pipeline import describe, plan
+        from generator.python.package import load_libraries
 
-        described = describe(config)
+        described = describe(config, load_libraries)
         found.extend(described.diagnostics)
         if found.has_errors:
             return None

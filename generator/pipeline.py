@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +33,6 @@ from generator.naming import check_overrides, decide_names, name_methods
 from generator.naming.names import Names
 from generator.output import PlannedPackage
 from generator.python.context import Context
-from generator.python.package import render_package
 from generator.tool import tool_fingerprint
 from generator.workers import beside
 
@@ -50,8 +49,16 @@ class Described:
     """The files that the document consists of, by a name that does not move."""
 
 
-def describe(config: ClientConfig) -> Described:
+def _nothing() -> None:
+    pass
+
+
+def describe(
+    config: ClientConfig, meanwhile: Callable[[], None] = _nothing
+) -> Described:
     """Load, validate, lower and name.
+
+    `meanwhile` is called if there is time left while a large document is validated.
 
     Where the configuration allows skips, operations in error are left out, and each
     is a warning. Raises `DiagnosticError` with everything found when there are errors.
@@ -62,7 +69,7 @@ def describe(config: ClientConfig) -> Described:
     while True:
         diagnostics = Diagnostics(reported)
         try:
-            described = _describe(config, document, diagnostics)
+            described = _describe(config, document, diagnostics, meanwhile)
         except DiagnosticError as error:
             if not config.allow_skips:
                 raise
@@ -91,7 +98,10 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
 
 
 def _describe(
-    config: ClientConfig, document: Document, diagnostics: Diagnostics
+    config: ClientConfig,
+    document: Document,
+    diagnostics: Diagnostics,
+    meanwhile: Callable[[], None],
 ) -> Described:
     opened = open_api(document, diagnostics, strict=config.strict)
     with beside(check, opened, worthwhile=opened.is_large) as checking:
@@ -101,6 +111,8 @@ def _describe(
         except Exception:
             _report(checking.result(), config, diagnostics)
             raise
+        if opened.is_large:
+            meanwhile()
         checked = checking.result()
     _report(checked, config, diagnostics)
     diagnostics.extend(found)
@@ -134,6 +146,8 @@ def _named(
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
     """Render the package; nothing is written. `root`: the configuration's folder."""
     config = described.config
+    from generator.python.package import render_package  # only with something to do
+
     context = Context(described.api, described.names, config)
     configuration = configuration_hash(config, root)
     salt = f"{tool_fingerprint()} {configuration}"

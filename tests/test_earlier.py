@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -26,9 +27,9 @@ def described(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     original = pipeline.describe
 
-    def watched(config: ClientConfig) -> pipeline.Described:
+    def watched(config: ClientConfig, *rest: Any) -> pipeline.Described:
         made.append(config.name)
-        return original(config)
+        return original(config, *rest)
 
     monkeypatch.setattr(pipeline, "describe", watched)
     return made

@@ -5,13 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from black import Mode, format_str
-from black.mode import TargetVersion
-from black.parsing import InvalidInput
-
 from generator.python.layout import laid_out
-
-_MODE = Mode(target_versions={TargetVersion.PY311})
 
 
 class FormattingError(Exception):
@@ -24,10 +18,14 @@ def formatted(source: str, name: str) -> str:
         ast.parse(source)
         text = laid_out(source, _black)
         return _black(source) if text is None else text
-    except (InvalidInput, SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError) as error:
         raise FormattingError(f"{name}: {error}") from error
 
 
 @lru_cache(maxsize=1000)
 def _black(source: str) -> str:
-    return format_str(source, mode=_MODE)
+    # Imported when it is needed: most modules need nothing of it.
+    from black import Mode, format_str
+    from black.mode import TargetVersion
+
+    return format_str(source, mode=Mode(target_versions={TargetVersion.PY311}))

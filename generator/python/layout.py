@@ -12,8 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from black.strings import normalize_string_quotes, str_width
-
 from generator.python.literals import QUOTES, WIDTH
 
 _TOKEN = re.compile(
@@ -298,6 +296,8 @@ def _strip(items: list[_Item]) -> None:
 def _quoted(text: str) -> str:
     if text[0] == "'" and '"' not in text and "\\" not in text:
         return f'"{text[1:-1]}"'
+    from black.strings import normalize_string_quotes
+
     return normalize_string_quotes(text)
 
 
@@ -323,7 +323,11 @@ def _is_magic(items: Sequence[_Item]) -> bool:
 
 
 def _fits(line: str) -> bool:
-    return len(line) <= WIDTH if line.isascii() else str_width(line) <= WIDTH
+    if line.isascii():
+        return len(line) <= WIDTH
+    from black.strings import str_width
+
+    return str_width(line) <= WIDTH
 
 
 def _statement(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:

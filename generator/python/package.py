@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +14,13 @@ from generator.python.fingerprints import Fingerprints
 from generator.python.units import Unit, units_of
 from generator.resources import templates_dir
 from generator.workers import do_all
+
+
+def load_libraries() -> None:
+    """Import what the parts need, before there are processes that would all do so."""
+    for name in ("black", "generator.python.structure_types"):
+        import_module(name)
+
 
 _Built: TypeAlias = list[tuple[str, str]]
 

@@ -17,24 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, cast
 
-from datamodel_code_generator import generate
-from datamodel_code_generator.enums import (
-    DataModelType,
-    InputFileType,
-    OpenAPIScope,
-)
-from datamodel_code_generator.format import (
-    DatetimeClassType,
-    Formatter,
-    PythonVersion,
-)
-from datamodel_code_generator.parser import LiteralType
-
 from generator.document.values import JsonObject, JsonValue
 from generator.model.usage import Direction
 from generator.python.definition_order import definition_order
+from generator.python.questions import ALIAS, ASKED, REFERENCE
 from generator.python.structure import reference, referred_names
-from generator.resources import templates_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +54,8 @@ class UnexpectedTypesError(Exception):
     """The library generated something else than it was asked for."""
 
 
-_BASES = {
-    Direction.RESPONSE: (DataModelType.PydanticV2BaseModel, "runtime.BaseModel"),
-    Direction.REQUEST: (DataModelType.TypingTypedDict, "typing_extensions.TypedDict"),
-}
 _OWN_MODULES = frozenset({"runtime", "__future__"})
-# The class whose members are asked about; classes for names are called R0, R1...
-_ASKED = "Asked"
-_ALIAS = "alias"
 _STAND_IN = re.compile(r"R(\d+)")
-_REFERENCE = re.compile(r'"\$ref": "#/components/schemas/(R\d+)"')
-_DISCRIMINATOR = re.compile(r'"propertyName": "(d\d+)"')
 _UNION = ("typing", "Union", "Union")
 
 
@@ -136,7 +114,7 @@ def _members(definition: JsonObject) -> JsonObject:
 
 def _alias(definition: JsonObject) -> JsonObject:
     """The structure of an alias, marked: it is another question than a member's."""
-    return {_ALIAS: definition}
+    return {ALIAS: definition}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +162,10 @@ class _Annotations:
         keys = (_Structure(each).key for each in structures)
         new = [key for key in dict.fromkeys(keys) if key not in self._known.templates]
         if new:
-            tree = ast.parse(_run(new, self._direction))
+            # The library is loaded when there is something to ask.
+            from generator.python.structure_types import module_of
+
+            tree = ast.parse(module_of(new, self._direction))
             answers = dict(zip(new, _answers(tree.body, new), strict=True))
             self._known.templates.update(answers)
             self._known.imports.update((each[2], each) for each in _imports(tree.body))
@@ -226,58 +207,6 @@ def _number(name: str, names: list[str]) -> int:
     return names.index(name)
 
 
-def _run(keys: Sequence[str], direction: Direction) -> str:
-    """A module with aliases of the structures, and a class with members of them."""
-    model_type, base = _BASES[direction]
-    asked = [json.loads(key) for key in keys]
-    aliases = {
-        f"A{at}": each[_ALIAS] for at, each in enumerate(asked) if _ALIAS in each
-    }
-    members = {f"m{at}": each for at, each in enumerate(asked) if _ALIAS not in each}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "types", "version": "1"},
-        "paths": {},
-        "components": {
-            "schemas": {
-                **dict(_stand_ins(keys)),
-                **aliases,
-                _ASKED: _object_with({**members, "last": True}),
-            },
-        },
-    }
-    source = generate(
-        document,
-        input_file_type=InputFileType.OpenAPI,
-        output_model_type=model_type,
-        base_class=base,
-        custom_template_dir=templates_dir() / "models",
-        openapi_scopes=[OpenAPIScope.Schemas],
-        target_python_version=PythonVersion.PY_311,
-        output_datetime_class=DatetimeClassType.Datetime,
-        enum_field_as_literal=LiteralType.All,
-        use_standard_collections=True,
-        use_union_operator=True,
-        use_type_alias=True,
-        use_generic_container_types=direction is Direction.REQUEST,
-        formatters=[Formatter.BUILTIN],
-        disable_timestamp=True,
-    )
-    return cast(str, source)
-
-
-def _stand_ins(keys: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
-    """Classes for the names, which every discriminator can tell apart."""
-    text = "\n".join(keys)
-    discriminators = sorted({*_DISCRIMINATOR.findall(text)}) or ["d0"]
-    for name in sorted({*_REFERENCE.findall(text)}):
-        yield name, _object_with({each: {"const": name} for each in discriminators})
-
-
-def _object_with(members: JsonObject) -> JsonObject:
-    return {"type": "object", "properties": members, "required": [*members]}
-
-
 def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Template]:
     """The annotations that were asked for, in the order of the questions."""
     found = dict(_annotations(body))
@@ -287,7 +216,7 @@ def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Templat
         if annotation is None:
             raise UnexpectedTypesError(f"there is no type for {key}")
         text = ast.unparse(in_place.visit(deepcopy(annotation)))
-        yield _template(text, len({*_REFERENCE.findall(key)}))
+        yield _template(text, len({*REFERENCE.findall(key)}))
 
 
 def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
@@ -303,7 +232,7 @@ def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
                 value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
             ) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 yield name, value
-            case ast.ClassDef(name=class_name, body=members) if class_name == _ASKED:
+            case ast.ClassDef(name=class_name, body=members) if class_name == ASKED:
                 for member in members:
                     match member:
                         case ast.AnnAssign(target=ast.Name(id=name), annotation=value):

@@ -1,0 +1,11 @@
+"""How datamodel-code-generator is asked: what both sides of the question know."""
+
+from __future__ import annotations
+
+import re
+
+# The class whose members are asked about; other structures are marked as aliases.
+ASKED = "Asked"
+ALIAS = "alias"
+# Names in a structure; the classes that stand for them are called so.
+REFERENCE = re.compile(r'"\$ref": "#/components/schemas/(R\d+)"')
