@@ -273,14 +273,12 @@ def _made(
 
     earlier = recall(config, root, cache)
     if earlier is None:
-        from generator.pipeline import describe, plan
-        from generator.python.package import load_libraries
+        from generator import pipeline
 
-        described = describe(config, load_libraries)
+        described, package = pipeline.generate(config, root, cache)
         found.extend(described.diagnostics)
         if found.has_errors:
             return None
-        package = plan(described, root, cache)
         earlier = Earlier(package, tuple(described.diagnostics))
         remember(config, root, earlier, described.inputs.values(), cache)
     found.extend(earlier.diagnostics)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from generator.cache import NO_CACHE, Cache
 from generator.config import ClientConfig, configuration_hash
@@ -36,6 +37,8 @@ from generator.python.context import Context
 from generator.tool import tool_fingerprint
 from generator.workers import beside
 
+_Result = TypeVar("_Result")
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -49,19 +52,37 @@ class Described:
     """The files that the document consists of, by a name that does not move."""
 
 
-def _nothing() -> None:
-    pass
-
-
-def describe(
-    config: ClientConfig, meanwhile: Callable[[], None] = _nothing
-) -> Described:
+def describe(config: ClientConfig) -> Described:
     """Load, validate, lower and name.
-
-    `meanwhile` is called if there is time left while a large document is validated.
 
     Where the configuration allows skips, operations in error are left out, and each
     is a warning. Raises `DiagnosticError` with everything found when there are errors.
+    """
+    described, _ = _described(config, lambda context: None)
+    return described
+
+
+def generate(
+    config: ClientConfig, root: Path, cache: Cache = NO_CACHE
+) -> tuple[Described, PlannedPackage]:
+    """`describe` and `plan`, both while the document is still being validated."""
+    described, files = _described(config, lambda each: _rendered(each, root, cache))
+    return described, _planned(described, root, files)
+
+
+def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
+    """Render the package; nothing is written. `root`: the configuration's folder."""
+    context = Context(described.api, described.names, described.config)
+    return _planned(described, root, _rendered(context, root, cache))
+
+
+def _described(
+    config: ClientConfig, then: Callable[[Context], _Result]
+) -> tuple[Described, _Result]:
+    """The model, and what else is made of it.
+
+    `then` may be called for a document that turns out to be wrong: nobody gets to see
+    what it returns or raises then.
     """
     reported = Diagnostics()
     document = read(config.document, config.overlays, reported)
@@ -69,7 +90,7 @@ def describe(
     while True:
         diagnostics = Diagnostics(reported)
         try:
-            described = _describe(config, document, diagnostics, meanwhile)
+            described, result = _attempt(config, document, diagnostics, then)
         except DiagnosticError as error:
             if not config.allow_skips:
                 raise
@@ -77,7 +98,8 @@ def describe(
             reported.extend(_left_out(went, reported))
             skipped.extend(each for some in went.values() for each in some)
             continue
-        return replace(described, api=replace(described.api, skipped=_once(skipped)))
+        api = replace(described.api, skipped=_once(skipped))
+        return replace(described, api=api), result
 
 
 def _left_out(
@@ -97,29 +119,33 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     return tuple({each.source: each for each in reversed([*skipped])}.values())[::-1]
 
 
-def _describe(
+def _attempt(
     config: ClientConfig,
     document: Document,
     diagnostics: Diagnostics,
-    meanwhile: Callable[[], None],
-) -> Described:
+    then: Callable[[Context], _Result],
+) -> tuple[Described, _Result]:
     opened = open_api(document, diagnostics, strict=config.strict)
+    found = Diagnostics()
+    outcome: tuple[Context, _Result] | None = None
     with beside(check, opened, worthwhile=opened.is_large) as checking:
-        found = Diagnostics()
         try:
-            api, names = _named(config, opened, found)
+            context = _context(config, opened, found)
+            outcome = context, then(context)
+        except DiagnosticError as error:
+            found.extend(each for each in error.diagnostics if each not in {*found})
         except Exception:
             _report(checking.result(), config, diagnostics)
             raise
-        if opened.is_large:
-            meanwhile()
         checked = checking.result()
     _report(checked, config, diagnostics)
     diagnostics.extend(found)
-    if config.strict:
-        diagnostics.promote_warnings()
     diagnostics.raise_if_errors()
-    return Described(config, api, names, diagnostics, _inputs(checked, config))
+    assert outcome is not None
+    context, result = outcome
+    inputs = _inputs(checked, config)
+    described = Described(config, context.api, context.names, diagnostics, inputs)
+    return described, result
 
 
 def _report(checked: Checked, config: ClientConfig, diagnostics: Diagnostics) -> None:
@@ -130,32 +156,38 @@ def _report(checked: Checked, config: ClientConfig, diagnostics: Diagnostics) ->
     diagnostics.raise_if_errors()
 
 
-def _named(
+def _context(
     config: ClientConfig, opened: OpenedApi, diagnostics: Diagnostics
-) -> tuple[Api, Names]:
-    """The model and its names."""
+) -> Context:
+    """The model and its names. Raises DiagnosticError."""
     api = lower_api(opened.workspace, opened.version, diagnostics)
     api = with_selection(api, config.include, config.exclude, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
     dotted = {key: each.dotted for key, each in methods.items()}
     api = with_pagination(api, config.pagination, dotted, diagnostics)
-    return api, decide_names(api, find_usage(api), methods, config, diagnostics)
+    names = decide_names(api, find_usage(api), methods, config, diagnostics)
+    if config.strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+    return Context(api, names, config)
 
 
-def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
-    """Render the package; nothing is written. `root`: the configuration's folder."""
-    config = described.config
+def _rendered(context: Context, root: Path, cache: Cache) -> dict[str, bytes]:
     from generator.python.package import render_package  # only with something to do
 
-    context = Context(described.api, described.names, config)
-    configuration = configuration_hash(config, root)
-    salt = f"{tool_fingerprint()} {configuration}"
+    salt = f"{tool_fingerprint()} {configuration_hash(context.config, root)}"
+    return render_package(context, salt, cache)
+
+
+def _planned(
+    described: Described, root: Path, files: Mapping[str, bytes]
+) -> PlannedPackage:
     return PlannedPackage(
-        directory=config.package_dir,
-        files=render_package(context, salt, cache),
+        directory=described.config.package_dir,
+        files=files,
         document_hash=_document_hash(described.inputs),
-        configuration_hash=configuration,
+        configuration_hash=configuration_hash(described.config, root),
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar, cast
 
 _Shared = TypeVar("_Shared")
 _Task = TypeVar("_Task")
@@ -43,18 +45,50 @@ def do_all(
 class Beside(Generic[_Result]):
     """Work that goes on in another process while the caller does something else."""
 
-    def __init__(self, work: Callable[[], _Result], pool: ProcessPoolExecutor | None):
+    def __init__(self, work: Callable[[], _Result]) -> None:
         self._work = work
-        self._future = pool.submit(_call, None) if pool is not None else None
+        self._answer: Connection | None = None
+        self._process: BaseProcess | None = None
+
+    def start(self) -> None:
+        """Begin; where there can be no other process, the work waits for `result`."""
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(self._work, sender))
+        try:
+            process.start()
+        except OSError:
+            return
+        finally:
+            sender.close()
+        self._answer, self._process = receiver, process
 
     def result(self) -> _Result:
         """What came of it; without another process the work is done now."""
-        if self._future is not None:
-            try:
-                return self._future.result()  # type: ignore[no-any-return]
-            except (OSError, BrokenProcessPool):
-                self._future = None
-        return self._work()
+        if self._answer is None:
+            return self._work()
+        try:
+            succeeded, answer = self._answer.recv()
+        except (EOFError, OSError):  # the process was taken away
+            return self._work()
+        if not succeeded:
+            raise answer
+        return cast(_Result, answer)
+
+    def stop(self) -> None:
+        """End it, also if nobody asked for the result."""
+        if self._answer is not None and self._process is not None:
+            self._answer.close()
+            self._process.kill()
+            self._process.join()
+
+
+def _answer(work: Callable[[], object], sender: Connection) -> None:
+    try:
+        answer: tuple[bool, object] = (True, work())
+    except Exception as error:  # noqa: BLE001  # the caller gets it
+        answer = (False, error)
+    sender.send(answer)
 
 
 @contextmanager
@@ -62,16 +96,13 @@ def beside(
     function: Callable[[_Shared], _Result], shared: _Shared, *, worthwhile: bool
 ) -> Iterator[Beside[_Result]]:
     """`function(shared)` in a process that begins with all that this one has."""
+    work = Beside(lambda: function(shared))
     if worthwhile and _can_fork() and (os.cpu_count() or 1) > 1:
-        try:
-            pool = _processes(1, lambda given, _: function(given), shared)
-        except OSError:
-            pass
-        else:
-            with pool:
-                yield Beside(lambda: function(shared), pool)
-            return
-    yield Beside(lambda: function(shared), None)
+        work.start()
+    try:
+        yield work
+    finally:
+        work.stop()
 
 
 def _can_fork() -> bool:

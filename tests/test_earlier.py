@@ -25,13 +25,13 @@ SHARED = {
 def described(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the clients that were made anew."""
     made: list[str] = []
-    original = pipeline.describe
+    original = pipeline.generate
 
-    def watched(config: ClientConfig, *rest: Any) -> pipeline.Described:
+    def watched(config: ClientConfig, *rest: Any) -> Any:
         made.append(config.name)
         return original(config, *rest)
 
-    monkeypatch.setattr(pipeline, "describe", watched)
+    monkeypatch.setattr(pipeline, "generate", watched)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +23,11 @@ from generator.document.values import JsonValue
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|-?Infinity|NaN|[-+.\w]+', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+# One without its other half, as far as can be seen without reading all strings.
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
 _SYNTAX = "not JSON"
 
 
@@ -57,7 +63,7 @@ def parse_json(text: str, path: Path) -> JsonValue:
         raise
     if _depth_exceeds(value, MAX_DEPTH):
         _fail_if_too_deep(text, path)
-    if _SURROGATE_ESCAPE.search(text):
+    if _LONE_SURROGATE.search(text):
         _fail_at_bad_token(text, path)
     if duplicates:
         raise DiagnosticError(_duplicate_keys(text, path))
@@ -74,10 +80,13 @@ class JsonPositions:
     def __init__(self, text: str, path: Path) -> None:
         self._text = text
         self._path = path
-        self._lines = LineIndex(text)
         self._decoder = json.JSONDecoder()
         self._children: dict[int, dict[str, tuple[int, int]]] = {}
         self.start = self._skip(0)
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self._text)
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
         """Where the member's key or the element is; None if there is none."""

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from generator.document.documents import Source
 from generator.model.api import Operation
-from generator.model.schemas import Schema
+from generator.model.schemas import Annotations, Limits, Object, Schema, Union
 from generator.model.usage import (
     Reach,
     received_schemas,
@@ -153,21 +154,45 @@ def _digest(value: object) -> bytes:
 
 
 class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
-    """How classes of the model are written; nothing is ever read back."""
+    """How classes of the model are written; nothing is ever read back.
+
+    Places in the document are left out but for those that names are found by.
+    """
 
     def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
         if issubclass(kind, Enum):
             self[kind] = lambda value: (str, (value.value,))
+        elif kind is Annotations or kind is Limits:
+            self[kind] = _sparse(kind)
         elif is_dataclass(kind):
-            names = [each.name for each in fields(kind)]
-            read = tuple(getattr(kind, name).__get__ for name in names)
-            self[kind] = lambda value: (
-                str,
-                (kind.__name__, *[get(value) for get in read]),
-            )
+            self[kind] = _dense(kind)
         else:
             raise KeyError(kind)
         return self[kind]
+
+
+def _dense(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    names = [each.name for each in fields(kind)]
+    if kind not in (Object, Union) and "source" in names:
+        names.remove("source")
+    read = attrgetter("__class__.__name__", *names)
+    return lambda value: (str, read(value))
+
+
+def _sparse(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Of members that are rarely given, those that are."""
+    names = [each.name for each in fields(kind)]
+    read = attrgetter(*names)
+    nothing = read(kind())
+
+    def reduce(value: Any) -> tuple[Any, ...]:
+        given = read(value)
+        if given == nothing:
+            return str, ()
+        members = zip(names, given, nothing, strict=True)
+        return str, tuple((name, each) for name, each, no in members if each != no)
+
+    return reduce
 
 
 _REDUCERS = _Reducers()

@@ -15,13 +15,6 @@ from generator.python.units import Unit, units_of
 from generator.resources import templates_dir
 from generator.workers import do_all
 
-
-def load_libraries() -> None:
-    """Import what the parts need, before there are processes that would all do so."""
-    for name in ("black", "generator.python.structure_types"):
-        import_module(name)
-
-
 _Built: TypeAlias = list[tuple[str, str]]
 
 # With fewer operations and types, starting processes takes longer than it saves.
@@ -64,6 +57,9 @@ def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
     sizes = {each: each.size(context) for each in units}
     ordered = sorted(sizes, key=lambda each: -sizes[each])
     worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
+    if worthwhile:  # before there are processes that would all do so
+        for name in ("black", "generator.python.structure_types"):
+            import_module(name)
     built = do_all(_built, context, ordered, worthwhile=worthwhile)
     found = dict(zip(ordered, built, strict=True))
     return {each: found[each] for each in sizes}
