@@ -29,6 +29,7 @@ from generator.naming.names import ResourceName
 from generator.python.context import Context
 from generator.python.pages_view import paged_operations
 from generator.python.units import (
+    ClientUnit,
     PagesUnit,
     ReadmeUnit,
     ResourceUnit,
@@ -58,7 +59,10 @@ class Fingerprints:
 
     def _parts(self, unit: Unit) -> Iterator[bytes]:
         match unit:
+            case ClientUnit():
+                yield _digest(self._context.names.resources)
             case ReadmeUnit():
+                yield _digest(self._context.names.resources)
                 yield from self._of_operations(self._context.api.operations)
                 yield from self._webhooks()
             case ResourceUnit(resource):
