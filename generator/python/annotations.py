@@ -29,6 +29,8 @@ _SCALARS = {
     ScalarType.NULL: "None",
 }
 _FORMATS = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date")}
+# With more members, bars are nested too deeply for type checkers.
+LONGEST_UNION = 64
 
 
 class AnnotationWriter:
@@ -76,7 +78,11 @@ class AnnotationWriter:
                 container = self._container("dict", "Mapping")
                 return f"{container}[{self._builtin('str')}, {self.write(values)}]"
             case OneOf(variants):
-                return " | ".join(map(self.write, variants))
+                members = [*map(self.write, variants)]
+                if len(members) > LONGEST_UNION:
+                    union = self._imports.name("typing", "Union")
+                    return f"{union}[{', '.join(members)}]"
+                return " | ".join(members)
 
     def _plain(self, shape: Plain) -> str:
         if shape.format is None:

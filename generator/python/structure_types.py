@@ -65,7 +65,7 @@ def module_of(keys: Sequence[str], direction: Direction) -> str:
         output_datetime_class=DatetimeClassType.Datetime,
         enum_field_as_literal=LiteralType.All,
         use_standard_collections=True,
-        use_union_operator=True,
+        use_union_operator=False,
         use_type_alias=True,
         use_generic_container_types=direction is Direction.REQUEST,
         formatters=[Formatter.BUILTIN],

@@ -14,11 +14,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import NamedTuple, cast
 
 from generator.document.values import JsonObject, JsonValue
 from generator.model.usage import Direction
+from generator.python.annotations import LONGEST_UNION
 from generator.python.definition_order import definition_order
 from generator.python.questions import ALIAS, ASKED, REFERENCE
 from generator.python.structure import reference, referred_names
@@ -240,7 +241,7 @@ def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 
 
 class _InPlace(ast.NodeTransformer):
-    """Puts expressions where names are."""
+    """Puts expressions where names are, and writes short unions with bars."""
 
     def __init__(self, values: Mapping[str, ast.expr]) -> None:
         self._values = values
@@ -248,6 +249,13 @@ class _InPlace(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self._values.get(node.id)
         return node if value is None else cast(ast.expr, self.visit(deepcopy(value)))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        members = [*_union_members(node)]
+        if members == [node] or len(members) > LONGEST_UNION:
+            return node
+        return reduce(lambda some, one: ast.BinOp(some, ast.BitOr(), one), members)
 
 
 def _template(annotation: str, names: int) -> _Template:
@@ -285,11 +293,18 @@ def _with_quotes(alias: str, later: Collection[str]) -> str:
 
 
 def _union_members(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        yield from _union_members(node.left)
-        yield from _union_members(node.right)
-    else:
-        yield node
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            yield from _union_members(left)
+            yield from _union_members(right)
+        case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=members)):
+            for each in members:
+                yield from _union_members(each)
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            yield from _union_members(inner)
+            yield ast.Constant(None)
+        case _:
+            yield node
 
 
 @cache

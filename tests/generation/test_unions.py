@@ -214,3 +214,35 @@ def test_recursion_through_maps_arrays_and_unions(generate: Generate) -> None:
     assert type(odd.by_name["x"]) is package.models.Leaf
     assert type(odd.children[0]) is package.models.Node
     assert (odd.by_name["x"].back_to, odd.children[1]) == (1, 2)
+
+
+def test_unions_of_hundreds_are_read_and_sent(generate: Generate) -> None:
+    names = [f"Kind{number}" for number in range(300)]
+    schemas: dict[str, Any] = {
+        name: {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": {"const": name}, "value": {"type": "integer"}},
+        }
+        for name in names
+    }
+    variants = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    schemas["Any"] = {"oneOf": variants, "discriminator": {"propertyName": "kind"}}
+    schemas["Some"] = {
+        "type": "array",
+        "items": {"anyOf": [*variants, {"type": "null"}]},
+    }
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Any"}}}
+    listed = {"application/json": {"schema": {"$ref": "#/components/schemas/Some"}}}
+    operation = {
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"content": listed}},
+    }
+    package = generate(
+        {"paths": {"/things": {"post": operation}}, "components": {"schemas": schemas}}
+    )
+    package.answer([{"kind": "Kind299", "value": 1}, None])
+    first, second = package.client().things.create(body={"kind": "Kind7"})
+    assert type(first).__name__ == "Kind299"
+    assert second is None
+    assert package.sent == {"kind": "Kind7"}
