@@ -398,6 +398,9 @@ def _lines(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
     if _fits(line) and not _is_magic(items):
         yield line
         return
+    if len(items) == 1 and isinstance(items[0], str) and end == ",":
+        yield line  # no way to break it
+        return
     if "|" in items and "=" not in items:
         yield from _union(items, indent, end)
         return

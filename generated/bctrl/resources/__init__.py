@@ -7,12 +7,10 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .runs import AsyncRuns, Runs
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".runs": ("AsyncRuns", "Runs"),
-        },
-    )
+    _NAMES = {
+        ".runs": ("AsyncRuns", "Runs"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncRuns",

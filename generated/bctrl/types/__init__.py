@@ -22,27 +22,25 @@ if TYPE_CHECKING:
         InvocationStatusParam,
     )
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".models": (
-                "ErrorResponse",
-                "ErrorResponseReasonClass",
-                "InvocationAction",
-                "InvocationStatus",
-                "InvocationSummary",
-                "InvocationSummaryError",
-                "RunInvocationListResponse",
-            ),
-            ".pages": ("AsyncRunInvocationsPage", "RunInvocationsPage"),
-            ".params": (
-                "InvocationActionFilterParam",
-                "InvocationActionParam",
-                "InvocationStatusFilterParam",
-                "InvocationStatusParam",
-            ),
-        },
-    )
+    _NAMES = {
+        ".models": (
+            "ErrorResponse",
+            "ErrorResponseReasonClass",
+            "InvocationAction",
+            "InvocationStatus",
+            "InvocationSummary",
+            "InvocationSummaryError",
+            "RunInvocationListResponse",
+        ),
+        ".pages": ("AsyncRunInvocationsPage", "RunInvocationsPage"),
+        ".params": (
+            "InvocationActionFilterParam",
+            "InvocationActionParam",
+            "InvocationStatusFilterParam",
+            "InvocationStatusParam",
+        ),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncRunInvocationsPage",

@@ -8,13 +8,11 @@ if TYPE_CHECKING:
     from .function_versions import AsyncFunctionVersions, FunctionVersions
     from .functions import AsyncFunctions, Functions
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".function_versions": ("AsyncFunctionVersions", "FunctionVersions"),
-            ".functions": ("AsyncFunctions", "Functions"),
-        },
-    )
+    _NAMES = {
+        ".function_versions": ("AsyncFunctionVersions", "FunctionVersions"),
+        ".functions": ("AsyncFunctions", "Functions"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncFunctionVersions",

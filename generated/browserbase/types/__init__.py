@@ -23,28 +23,26 @@ if TYPE_CHECKING:
         SessionCreateParamsProxySettingsParam,
     )
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".models": ("FunctionVersionListInvocationsResponse", "Invocation"),
-            ".pages": (
-                "AsyncFunctionVersionInvocationsPage",
-                "FunctionVersionInvocationsPage",
-            ),
-            ".params": (
-                "BrowserSettingsContextParam",
-                "BrowserSettingsParam",
-                "BrowserSettingsViewportParam",
-                "BrowserbaseProxyConfigGeolocationParam",
-                "BrowserbaseProxyConfigParam",
-                "ExternalProxyConfigParam",
-                "FunctionInvokeParams",
-                "NoneProxyConfigParam",
-                "SessionCreateParams",
-                "SessionCreateParamsProxySettingsParam",
-            ),
-        },
-    )
+    _NAMES = {
+        ".models": ("FunctionVersionListInvocationsResponse", "Invocation"),
+        ".pages": (
+            "AsyncFunctionVersionInvocationsPage",
+            "FunctionVersionInvocationsPage",
+        ),
+        ".params": (
+            "BrowserSettingsContextParam",
+            "BrowserSettingsParam",
+            "BrowserSettingsViewportParam",
+            "BrowserbaseProxyConfigGeolocationParam",
+            "BrowserbaseProxyConfigParam",
+            "ExternalProxyConfigParam",
+            "FunctionInvokeParams",
+            "NoneProxyConfigParam",
+            "SessionCreateParams",
+            "SessionCreateParamsProxySettingsParam",
+        ),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncFunctionVersionInvocationsPage",

@@ -7,15 +7,10 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .functions_invocation import AsyncFunctionsInvocation, FunctionsInvocation
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".functions_invocation": (
-                "AsyncFunctionsInvocation",
-                "FunctionsInvocation",
-            ),
-        },
-    )
+    _NAMES = {
+        ".functions_invocation": ("AsyncFunctionsInvocation", "FunctionsInvocation"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncFunctionsInvocation",

@@ -7,12 +7,10 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .models import FunctionInvocation, FunctionsInvocationServiceListResponse
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".models": ("FunctionInvocation", "FunctionsInvocationServiceListResponse"),
-        },
-    )
+    _NAMES = {
+        ".models": ("FunctionInvocation", "FunctionsInvocationServiceListResponse"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "FunctionInvocation",

@@ -7,12 +7,10 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .invocations import AsyncInvocations, Invocations
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".invocations": ("AsyncInvocations", "Invocations"),
-        },
-    )
+    _NAMES = {
+        ".invocations": ("AsyncInvocations", "Invocations"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "AsyncInvocations",

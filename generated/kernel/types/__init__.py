@@ -7,12 +7,10 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .models import Error, ErrorDetail, Invocation, InvocationListHeaders
 else:
-    __getattr__, __dir__ = lazy_names(
-        __name__,
-        {
-            ".models": ("Error", "ErrorDetail", "Invocation", "InvocationListHeaders"),
-        },
-    )
+    _NAMES = {
+        ".models": ("Error", "ErrorDetail", "Invocation", "InvocationListHeaders"),
+    }
+    __getattr__, __dir__ = lazy_names(__name__, _NAMES)
 
 __all__ = [
     "Error",
