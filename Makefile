@@ -21,7 +21,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks
 
-.PHONY: generate check test lint format wheel bench coverage speed lock clean
+.PHONY: generate check test lint format wheel bench coverage speed growth lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -60,6 +60,12 @@ speed: .venv/installed $(PEERS)
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.generation $(DOCUMENTS) > build/speed.md
 	mv build/speed.md docs/speed.md
+
+# Time for an operation of APIs of all sizes; DOCUMENTS: files, besides made-up ones.
+growth: .venv/installed
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.growth docs/growth.svg $(DOCUMENTS) > build/growth.md
+	mv build/growth.md docs/growth.md
 
 # The locked requirements; the only target that needs uv.
 lock:

@@ -1,14 +1,15 @@
 """`python -m benchmarks.generation DOCUMENT...`: our time and memory beside the peers'.
 
 Every round runs all generators one after the other, so that a slow minute of the
-machine slows all of them. Times are whole processes; figures are medians. A peer's
-failed run counts as long as it took, marked with an asterisk.
+machine slows all of them. Times are whole processes; figures are medians. Ratios are to
+the faster peer that succeeded; a failed run is marked with an asterisk.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ import yaml
 
 from benchmarks.environments import ROOT
 from benchmarks.generators import (
+    CLIENTS,
     OURS,
     OURS_CACHED,
     PEERS,
@@ -30,10 +32,10 @@ from benchmarks.generators import (
 
 _HEAD = """# Speed of generation
 
-Seconds for a whole run, as medians, and the ratio to the faster peer; memory is the
-peak of the largest process. `cold` is without any cache, `changed` after an edit of one
-operation, `unchanged` after no edit. An asterisk: the generator failed. Made by
-`make speed DOCUMENTS="FILE..."`; not edited by hand.
+Seconds for a whole run, as medians, and the ratio to the faster of the peers that succeed;
+memory is the peak of the largest process. `cold` is without any cache, `changed` after an
+edit of one operation, `unchanged` after no edit. An asterisk: the generator failed. Made
+by `make speed DOCUMENTS="FILE..."` on {machine}; not edited by hand.
 
 """
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
@@ -51,7 +53,8 @@ class Row:
     peers: Sequence[Sequence[Run]]
 
     def cells(self) -> Iterator[str]:
-        fastest = min(_seconds(runs) for runs in self.peers)
+        succeeded = [runs for runs in self.peers if all(run.succeeded for run in runs)]
+        fastest = min(map(_seconds, succeeded or self.peers))
         yield self.document
         yield str(self.operations)
         for runs in (self.cold, self.changed, self.unchanged):
@@ -74,7 +77,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _measured(path.resolve(), options.rounds, options.build.resolve())
         for path in options.documents
     ]
-    sys.stdout.write(_HEAD + _table(rows))
+    head = _HEAD.format(machine=f"{os.cpu_count()} processors")
+    sys.stdout.write(head + _table(rows) + _together(options.rounds, options.build))
+
+
+def _together(rounds: int, build: Path) -> str:
+    """Our clients together, beside one of them by the peer that is quicker to start."""
+    spec = ROOT / "specs" / "kernel.yaml"
+    ours, peer = list[Run](), list[Run]()
+    for _ in range(rounds):
+        ours.append(CLIENTS.run(spec, build / "together" / "ours"))
+        peer.append(_fresh(PEERS[0], spec, build / "together"))
+    ratio = _seconds(ours) / _seconds(peer)
+    return (
+        f"\nThe four clients of this repository together, cold: {_seconds(ours):.2f}; "
+        f"{PEERS[0].name} for one of them, `{spec.name}`: {_seconds(peer):.2f}; "
+        f"ratio {ratio:.2f}.\n"
+    )
 
 
 def _measured(document: Path, rounds: int, build: Path) -> Row:

@@ -134,6 +134,16 @@ OURS = Generator(
     _ours_operations,
 )
 OURS_CACHED = Generator("clientsmith", Path(sys.executable), _ours(), _ours_operations)
+# Those of the repository, into their places; the document and the folder are not used.
+CLIENTS = Generator(
+    "clientsmith",
+    Path(sys.executable),
+    lambda _, __: [
+        *("env", "--chdir", str(ROOT), sys.executable, "-m", "generator"),
+        *("generate", "--no-cache"),
+    ],
+    lambda _: 0,
+)
 PEERS = (
     Generator(
         "openapi-python-client",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,6 +15,7 @@ from benchmarks.environments import OURS, ROOT, BenchmarkError, Environment
 from benchmarks.generation import Row as Speed
 from benchmarks.generators import OURS as OUR_GENERATOR
 from benchmarks.generators import Run, declared_operations
+from benchmarks.growth import main as growth
 from benchmarks.line_counts import Lines, count, vendor_runtime
 from benchmarks.loopback import server
 from benchmarks.processes import Contest, Program, run
@@ -170,3 +172,33 @@ def test_what_generation_takes_is_compared_with_the_faster_peer() -> None:
     )
     figures = ["2.00 (0.50)", "1.00 (0.25)", "0.50 (0.12)", "4.00", "8.00*"]
     assert [*row.cells()] == ["api.json", "7", *figures, "300", "400", "800"]
+
+
+def test_a_failed_peer_is_no_yardstick() -> None:
+    quick = [Run(1, 1, False, "")]
+    row = Speed(
+        "api.json",
+        7,
+        cold=[Run(2, 1, True, "")],
+        changed=[Run(1, 1, True, "")],
+        unchanged=[Run(1, 1, True, "")],
+        peers=[quick, [Run(8, 1, True, "")]],
+    )
+    assert [*row.cells()][2:6] == ["2.00 (0.25)", "1.00 (0.12)", "1.00 (0.12)", "1.00*"]
+
+
+def test_growth_is_measured_and_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plot = tmp_path / "growth.svg"
+    build = ("--sizes", "3", "12", "--rounds", "1", "--build", str(tmp_path / "build"))
+    growth([str(plot), str(ROOT / "specs" / "c1.yaml"), *build])
+    rows = capsys.readouterr().out.splitlines()[-3:]
+    assert [row.split(" | ")[0] for row in rows] == [
+        "| 3 made up",
+        "| 12 made up",
+        "| c1",
+    ]
+    drawn = ElementTree.fromstring(plot.read_text())
+    circles = drawn.findall(".//{http://www.w3.org/2000/svg}circle")
+    assert len(circles) == 3
