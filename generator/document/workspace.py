@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
 from generator.document.documents import Document, Node, read_document
@@ -108,6 +108,8 @@ class Workspace:
             document = node.document
         elif found := self._identified(node.document, reference.partition("#")[0]):
             return self._inside(found, url.fragment, node, reference)
+        elif own := self._calling_itself(node.document, reference.partition("#")[0]):
+            document = own
         else:
             document = self._open(node, reference, url)
         return self._inside(document.root, url.fragment, node, reference)
@@ -115,6 +117,11 @@ class Workspace:
     def _identified(self, document: Document, identifier: str) -> Node | None:
         """The schema whose `$id` is the reference (JSON Schema 2020-12, 8.2.1)."""
         return self._anchors_of(document).get(identifier)
+
+    def _calling_itself(self, base: Document, reference: str) -> Document | None:
+        """The opened document whose `$self` is meant (OpenAPI 3.2, 4.1.2.2.1)."""
+        wanted = urljoin(_self(base), reference)
+        return next((each for each in self.documents if _self(each) == wanted), None)
 
     def _open(self, node: Node, reference: str, url: SplitResult) -> Document:
         if url.scheme or url.netloc:
@@ -221,6 +228,12 @@ class Workspace:
 
 def _place(node: Node) -> Location:
     return node.document.location((*node.pointer, "$ref"))
+
+
+def _self(document: Document) -> str:
+    """What the document says that its URI is; empty if it does not."""
+    found = document.root.get("$self")
+    return found.value if found is not None and isinstance(found.value, str) else ""
 
 
 def _did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str | None:

@@ -57,6 +57,9 @@ _TEXT = frozenset(
 _EVENT_FIELDS = frozenset({"event", "data", "id", "retry", "comment"})
 
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
 class MediaLowering:
     """Lowers the `content` of request bodies and responses."""
 
@@ -187,7 +190,7 @@ def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> Media
         return MediaKind.JSON
     if structured or schema is None:
         # A form that is one text comes written already.
-        if essence == "application/x-www-form-urlencoded":
+        if essence == FORM_TYPE:
             return MediaKind.FORM
         if essence.startswith("multipart/"):
             return MediaKind.MULTIPART

@@ -20,7 +20,7 @@ from generator.model.api import (
     Security,
 )
 from generator.model.lowering import pagination
-from generator.model.lowering.media import MediaLowering
+from generator.model.lowering.media import FORM_TYPE, MediaLowering
 from generator.model.lowering.members import examples, flag, text
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
@@ -123,10 +123,44 @@ class OperationLowering:
         for owner in (item, node):
             listed = owner.get("parameters")
             for each in listed.elements() if listed is not None else ():
-                parameter = self._parameter(self._workspace.resolve(each))
-                if parameter is not None:
+                for parameter in self._declared(self._workspace.resolve(each)):
                     found[parameter.location, parameter.name] = parameter
         yield from found.values()
+
+    def _declared(self, node: Node) -> Iterator[Parameter]:
+        if text(node, "in") == "querystring":
+            yield from self._querystring(node)
+        else:
+            parameter = self._parameter(node)
+            if parameter is not None:
+                yield parameter
+
+    def _querystring(self, node: Node) -> Iterator[Parameter]:
+        """The members of a form that is the whole query (OpenAPI 3.2, Parameter)."""
+        content_type, schema = self._parameter_schema(node)
+        form = self._schemas.graph.resolve(schema)
+        if content_type != FORM_TYPE or not isinstance(form, Object):
+            self._diagnostics.error(
+                "querystring",
+                f"a query that is `{content_type}` as a whole is not supported",
+                node.location,
+                hint=f"describe an object as `{FORM_TYPE}`",
+            )
+            return
+        for member in form.properties:
+            yield Parameter(
+                name=member.name,
+                location=ParameterLocation.QUERY,
+                required=member.required,
+                schema=member.schema,
+                style=ParameterStyle.FORM,
+                explode=True,
+                allow_reserved=False,
+                content_type=None,
+                description=member.schema.annotations.description,
+                deprecated=member.schema.annotations.deprecated,
+                source=member.schema.source,
+            )
 
     def _parameter(self, node: Node) -> Parameter | None:
         name, place = text(node, "name"), text(node, "in")

@@ -1,0 +1,99 @@
+"""What OpenAPI 3.2 brought."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostics import DiagnosticError
+from tests.generation.build import Generate
+
+DOCUMENT = """
+openapi: 3.2.0
+$self: https://example.test/apis/things.yaml
+tags: [{name: things, summary: Things, kind: nav}]
+paths:
+  /things:
+    query:
+      tags: [things]
+      operationId: searchThings
+      requestBody:
+        content: {application/json: {schema: {type: object, properties: {q: {type: string}}}}}
+      responses:
+        '200':
+          content:
+            application/json:
+              schema: {$ref: 'https://example.test/apis/things.yaml#/components/schemas/Thing'}
+    additionalOperations:
+      COPY:
+        tags: [things]
+        operationId: copyThings
+        responses:
+          '200':
+            content:
+              application/json:
+                schema: {$ref: 'things.yaml#/components/schemas/Thing'}
+  /events:
+    get:
+      tags: [events]
+      operationId: listEvents
+      parameters:
+      - name: filter
+        in: querystring
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [kind]
+              properties:
+                kind: {type: string, description: Only these.}
+                pageSize: {type: integer}
+      responses:
+        '200':
+          content:
+            text/event-stream:
+              itemSchema:
+                type: object
+                properties: {data: {type: string}, event: {type: string}}
+components:
+  schemas:
+    Thing: {type: object, properties: {name: {type: string}}}
+"""
+
+
+def test_every_operation_is_there(generate: Generate) -> None:
+    package = generate(DOCUMENT)
+    assert [each["method"] for each in package.operations] == ["QUERY", "COPY", "GET"]
+
+
+def test_methods_beyond_the_usual_ones(generate: Generate) -> None:
+    package = generate(DOCUMENT)
+    package.answer({"name": "x"})
+    client = package.client()
+    found = client.things.search(q="y")
+    assert (package.request.method, package.sent) == ("QUERY", {"q": "y"})
+    copied = client.things.copy()
+    assert package.request.method == "COPY"
+    # The document is the same by whatever of its names it is referred to.
+    assert type(found) is type(copied) is package.models.Thing
+
+
+def test_the_whole_query_as_a_form(generate: Generate) -> None:
+    package = generate(DOCUMENT)
+    package.answer(
+        content=b"data: 1\n\n", headers={"content-type": "text/event-stream"}
+    )
+    with package.client().events.list(kind="a b", page_size=2) as stream:
+        assert [each.data for each in stream] == ["1"]
+    assert package.query == [("kind", "a b"), ("pageSize", "2")]
+    with pytest.raises(TypeError, match="kind"):
+        package.client().events.list()
+
+
+def test_a_query_of_another_type_is_refused_with_its_place(generate: Generate) -> None:
+    document = DOCUMENT.replace("application/x-www-form-urlencoded", "application/json")
+    with pytest.raises(DiagnosticError) as caught:
+        generate(document)
+    (error,) = [each for each in caught.value.diagnostics if each.severity == "error"]
+    assert error.code == "querystring"
+    assert error.location is not None
+    assert error.location.pointer == "/paths/~1events/get/parameters/0"
