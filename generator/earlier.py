@@ -17,7 +17,7 @@ from typing import Any
 from generator.cache import Cache
 from generator.config import ClientConfig, configuration_hash
 from generator.diagnostics import Diagnostic, Location, Severity
-from generator.output.plan import PlannedPackage
+from generator.output.plan import PlannedPackage, digest
 from generator.tool import tool_fingerprint
 
 
@@ -38,7 +38,7 @@ def recall(config: ClientConfig, root: Path, texts: Cache) -> Earlier | None:
     try:
         result = _result_key(client, map(Path, json.loads(known)))
         text = texts.get([result]).get(result)
-        return None if text is None else _read(json.loads(text), config)
+        return None if text is None else _read(json.loads(text), config, texts)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a file is gone, or the cache holds somebody else's text
 
@@ -54,13 +54,17 @@ def remember(
     client = _client_key(config, root)
     names = sorted({str(path.absolute()) for path in inputs})
     result = _result_key(client, map(Path, names))
-    texts.put({client: json.dumps(names), result: json.dumps(_written(earlier))})
+    files = {_file_key(digest(data)): data for data in earlier.package.files.values()}
+    known = texts.get(files)  # most files are the same as before
+    new = {key: data.decode() for key, data in files.items() if key not in known}
+    about = json.dumps(_written(earlier))
+    texts.put({**new, client: json.dumps(names), result: about})
 
 
 def _written(earlier: Earlier) -> dict[str, Any]:
     package = earlier.package
     return {
-        "files": {name: data.decode() for name, data in package.files.items()},
+        "files": {name: digest(data) for name, data in package.files.items()},
         "document": package.document_hash,
         "configuration": package.configuration_hash,
         "diagnostics": [
@@ -74,8 +78,11 @@ def _place(location: Location) -> dict[str, Any]:
     return asdict(location) | {"path": str(location.path)}
 
 
-def _read(text: Mapping[str, Any], config: ClientConfig) -> Earlier:
-    files = {name: data.encode() for name, data in text["files"].items()}
+def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Earlier:
+    """Raises KeyError when the cache has lost a file."""
+    keys = {name: _file_key(each) for name, each in text["files"].items()}
+    known = texts.get(keys.values())
+    files = {name: known[key].encode() for name, key in keys.items()}
     package = PlannedPackage(
         config.package_dir, files, text["document"], text["configuration"]
     )
@@ -98,6 +105,10 @@ def _client_key(config: ClientConfig, root: Path) -> str:
         f"{config.strict} {config.allow_skips}",
     )
     return f"client {_hash(*parts)}"
+
+
+def _file_key(content: str) -> str:
+    return f"file {content}"
 
 
 def _result_key(client: str, inputs: Iterable[Path]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +98,15 @@ def test_options_matter(document: Path, described: list[str]) -> None:
     run("--no-cache")
     run()
     assert len(described) == 4
+
+
+def test_a_file_that_the_cache_has_lost_is_made_anew(
+    document: Path, described: list[str]
+) -> None:
+    run()
+    (cache,) = (document.parent / "cache").rglob("*.sqlite")
+    with closing(sqlite3.connect(cache)) as database, database:
+        database.execute("DELETE FROM texts WHERE key LIKE 'file %'")
+    run()
+    run()
+    assert described == ["api", "api"]
