@@ -169,6 +169,9 @@ def ingest(
 def inspect(
     name: Annotated[str | None, typer.Argument(help="A configured client.")] = None,
     spec: Spec = None,
+    package: Annotated[
+        str | None, typer.Option(help="With --spec: the package's name.")
+    ] = None,
     allow_skips: AllowSkips = False,
     format_: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TABLE,
 ) -> None:
@@ -177,7 +180,7 @@ def inspect(
     from generator.pipeline import describe
 
     with reporting() as report:
-        configs, _ = _selected([name] if name else None, spec, None, None)
+        configs, _ = _selected([name] if name else None, spec, package, None)
         documents = []
         for each in _with_flags(configs, strict=False, allow_skips=allow_skips):
             described = describe(each)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from generator.document.values import JsonObject, JsonValue
 from generator.model.api import Operation, Webhook
+from generator.model.bodies import body_forms
 from generator.model.pagination import Pagination
 from generator.pipeline import Described
+from generator.python.arguments_view import Argument, ArgumentBuilder
 from generator.python.context import Context
 from generator.python.webhooks_view import payload_type
 
@@ -46,6 +50,8 @@ def inspection(described: Described) -> JsonObject:
 def _operation(described: Described, operation: Operation) -> JsonObject:
     name = described.names.methods[operation.key]
     paging = operation.paging
+    context = Context(described.api, described.names, described.config)
+    builder = ArgumentBuilder(context)
     return {
         "method": operation.method,
         "path": operation.path,
@@ -59,6 +65,31 @@ def _operation(described: Described, operation: Operation) -> JsonObject:
         "auth_reason": operation.security.reason,
         "deprecated": operation.deprecated,
         "pointer": operation.source.pointer,
+        "arguments": [_argument(each) for each in builder.parameters(operation)],
+        "bodies": [*_bodies(described, operation, builder)],
+    }
+
+
+def _bodies(
+    described: Described, operation: Operation, builder: ArgumentBuilder
+) -> Iterator[JsonObject]:
+    """Each way to give the body: what it can be sent as, and the arguments for it."""
+    forms = body_forms(operation, described.api.graph)
+    alternatives = builder.bodies(operation) if forms else []
+    for form, arguments in zip(forms, alternatives, strict=True):
+        yield {
+            "content_types": [each.name for each in form.contents],
+            "arguments": [_argument(each) for each in arguments],
+        }
+
+
+def _argument(argument: Argument) -> JsonObject:
+    """`sent_as` is the name on the wire; None where the value is the whole body."""
+    return {
+        "name": argument.name,
+        "in": argument.place,
+        "sent_as": argument.wire or None,
+        "required": argument.required,
     }
 
 

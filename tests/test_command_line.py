@@ -238,7 +238,32 @@ def test_inspect_lists_every_operation_as_json() -> None:
     assert operation["auth"] == [["bearerAuth"], ["oauth"]]
     assert operation["pagination"] is None
     assert "`nextPageToken`" in operation["pagination_reason"]
+    assert operation["arguments"] == [
+        {
+            "name": "function_id",
+            "in": "path",
+            "sent_as": "function_id",
+            "required": True,
+        }
+    ]
+    assert operation["bodies"] == []
     assert document["skipped"] == []
+
+
+def test_inspect_says_which_arguments_make_the_body() -> None:
+    done = Project(ROOT).run("inspect", "browserbase", "--format", "json")
+    by_name = {each["python"]: each for each in json.loads(done.stdout)["operations"]}
+    (body,) = by_name["client.functions.invoke"]["bodies"]
+    assert body["content_types"] == ["application/json"]
+    assert body["arguments"] == [
+        {"name": "params", "in": "body", "sent_as": "params", "required": False},
+        {
+            "name": "session_create_params",
+            "in": "body",
+            "sent_as": "sessionCreateParams",
+            "required": False,
+        },
+    ]
 
 
 def test_inspect_knows_the_methods_of_the_four_clients() -> None:

@@ -52,7 +52,8 @@ class OperationWriter:
         return OperationView(
             constant=self.constant(operation),
             method=literal(operation.method),
-            path=literal(operation.path),
+            # A fragment tells operations apart, but is no part of a request.
+            path=literal(operation.path.partition("#")[0]),
             details=tuple(self._details(operation)),
         )
 

@@ -187,8 +187,8 @@ class ResultWriter:
         )
         if "BinaryAPIResponse" in types:
             return "BinaryAPIResponse"
-        if "object" in types:
-            return "object"
+        if "object" in types:  # the runtime has to know that a body may be missing
+            return "object | None" if "None" in types else "object"
         return " | ".join(sorted(types, key=lambda each: each == "None")) or "None"
 
     def _body(self, media: MediaType | None, writer: AnnotationWriter) -> str:

@@ -50,6 +50,10 @@ def settle_discriminators(api: Api) -> None:
 def _narrowed(member: Property, values: set[str], graph: SchemaGraph) -> Property:
     known = graph.resolve(member.schema)
     text = isinstance(known, Scalar) and known.type is ScalarType.STRING
+    # A member that is shown with other values means something else.
+    shown = (*member.schema.annotations.examples, *known.annotations.examples)
+    if text and not values.issuperset(each for each in shown if each is not None):
+        return member
     among = isinstance(known, Enum) and values <= {*map(str, known.values)}
     if values and (text or among):
         allowed: tuple[JsonValue, ...] = tuple(sorted(values))

@@ -1,0 +1,206 @@
+"""An OpenAPI document as the judge reads it: plain data, references followed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks.trips.json_values import Json, Schema, pointed_at
+from benchmarks.trips.schemas import Schemas
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# OpenAPI 3.1, Parameter Object: these header parameters are ignored.
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter; `style` is `json` where its value is a JSON text."""
+
+    name: str
+    place: str
+    required: bool
+    style: str
+    explode: bool
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A representation of a body; `schema` None: the document says nothing."""
+
+    media_type: str
+    schema: Schema | None
+    encodings: Mapping[str, Json]
+
+    @property
+    def essence(self) -> str:
+        return self.media_type.partition(";")[0].strip().lower()
+
+    @property
+    def is_json(self) -> bool:
+        return is_json(self.essence)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented success."""
+
+    status: int
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the document says of one method on one path."""
+
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    bodies: tuple[Content, ...]
+    body_required: bool
+    answers: tuple[Answer, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def is_json(essence: str) -> bool:
+    """Whether a media type without parameters is that of one JSON value."""
+    return essence in ("application/json", "text/json", "application/x-json") or (
+        essence.endswith("+json")
+    )
+
+
+class Document:
+    """A document with the schemas of requests and of answers."""
+
+    def __init__(self, path: Path) -> None:
+        self.value = read(path)
+        self.sent = Schemas(self.value, "readOnly")
+        self.received = Schemas(self.value, "writeOnly")
+
+    def operations(self) -> Iterator[Operation]:
+        """In the order of the document."""
+        for path, item in self.value["paths"].items():
+            if path.startswith("x-"):
+                continue
+            item = self._resolved(item)
+            for method in METHODS:
+                if method in item:
+                    yield self._operation(path, method, item)
+
+    def credentials(self) -> frozenset[tuple[str, str]]:
+        """Place and name of parameters that only carry API keys."""
+        schemes = self.value.get("components", {}).get("securitySchemes", {})
+        return frozenset(
+            (each["in"], each["name"])
+            for each in map(self._resolved, schemes.values())
+            if each.get("type") == "apiKey"
+        )
+
+    def _operation(self, path: str, method: str, item: Json) -> Operation:
+        definition = item[method]
+        parameters: dict[tuple[str, str], Json] = {}
+        for each in [
+            *(item.get("parameters") or ()), *(definition.get("parameters") or ())
+        ]:  # fmt: skip
+            found = self._resolved(each)
+            parameters[found["in"], found["name"]] = found
+        body = self._resolved(definition.get("requestBody") or {})
+        return Operation(
+            method=method.upper(),
+            path=path,
+            parameters=tuple(
+                self._parameter(each)
+                for (place, name), each in parameters.items()
+                if not (place == "header" and name.lower() in _IGNORED)
+            ),
+            bodies=tuple(self._contents(body, self.sent)),
+            body_required=body.get("required") is True,
+            answers=tuple(self._answers(definition.get("responses") or {})),
+        )
+
+    def _parameter(self, parameter: Json) -> Parameter:
+        place = parameter["in"]
+        content = parameter.get("content") or {}
+        style = parameter.get("style") or _STYLES[place]
+        schema = parameter.get("schema", {})
+        if content:
+            style, schema = "json", next(iter(content.values())).get("schema", {})
+        explode = parameter.get("explode")
+        return Parameter(
+            name=parameter["name"],
+            place=place,
+            required=place == "path" or parameter.get("required") is True,
+            style=style,
+            explode=style == "form" if explode is None else explode is True,
+            schema=self.sent.converted(schema),
+        )
+
+    def _contents(self, owner: Json, schemas: Schemas) -> Iterator[Content]:
+        for media_type, media in (owner.get("content") or {}).items():
+            media = self._resolved(media)
+            schema = media.get("schema")
+            yield Content(
+                media_type,
+                None if schema is None else schemas.converted(schema),
+                media.get("encoding") or {},
+            )
+
+    def _answers(self, responses: Json) -> Iterator[Answer]:
+        success = [each for each in responses if str(each).startswith("2")]
+        for status in success or [each for each in responses if each == "default"]:
+            response = self._resolved(responses[status])
+            code = 200 if status == "default" else int(str(status)[:1] + "00")
+            if str(status).isdigit():
+                code = int(status)
+            yield Answer(code, tuple(self._contents(response, self.received)))
+
+    def _resolved(self, value: Json) -> Json:
+        while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            value = pointed_at(self.value, value["$ref"])
+        return value
+
+    def prefixes(self) -> frozenset[str]:
+        """The paths of all servers, below which operations may be."""
+        found: set[str] = {""}
+        waiting: list[Any] = [self.value.get("servers") or []]
+        for item in map(self._resolved, self.value["paths"].values()):
+            if isinstance(item, dict):
+                waiting.append(item.get("servers") or [])
+                waiting += [
+                    item[method].get("servers") or []
+                    for method in METHODS
+                    if isinstance(item.get(method), dict)
+                ]
+        for servers in waiting:
+            found |= {urlsplit(each["url"]).path.rstrip("/") for each in servers}
+        return frozenset(found)
+
+
+def read(path: Path) -> Json:
+    """JSON or YAML; dates stay text, and keys are strings."""
+    text = path.read_text("utf-8")
+    if text.lstrip()[:1] == "{":
+        return json.loads(text)
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:
+            mapping = super().construct_mapping(node, deep)
+            return {str(key): value for key, value in mapping.items()}
+
+    Loader.yaml_implicit_resolvers = {
+        first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+        for first, rules in base.yaml_implicit_resolvers.items()
+    }
+    return yaml.load(text, Loader)

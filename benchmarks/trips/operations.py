@@ -1,0 +1,284 @@
+"""One operation there and back, with values that Hypothesis draws."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from benchmarks.trips.comparison import difference
+from benchmarks.trips.document import Answer, Content, Document, Operation, Parameter
+from benchmarks.trips.json_values import Json
+from benchmarks.trips.leaves import Place, UnsatisfiableError
+from benchmarks.trips.package import (
+    Client,
+    MisfitError,
+    Telling,
+    argument_types,
+    dumped,
+)
+from benchmarks.trips.server import Request, Response, Served
+from benchmarks.trips.values import Values
+from benchmarks.trips.wire import Meant, problems
+
+_PLACES = {
+    "path": Place.SEGMENT, "query": Place.FIELD, "cookie": Place.FIELD,
+    "header": Place.HEADER,
+}  # fmt: skip
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# More optional parameters are not given at once.
+_MOST = 20
+
+
+class TripError(Exception):
+    """A request or a response did not come through, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What is tried: a representation of the body, and an answer."""
+
+    operation: Operation
+    inspected: Json
+    content: Content | None
+    form: Json
+    answer: Answer | None
+
+
+def trips(operation: Operation, inspected: Json) -> Iterator[Trip]:
+    """So many that each representation and each success comes once.
+
+    Raises `TripError` for a body that cannot be given.
+    """
+    offered = [
+        (content, form)
+        for content in operation.bodies
+        for form in inspected["bodies"]
+        if _name(content) in form["content_types"]
+    ]
+    if operation.bodies and not offered:
+        raise TripError("there is no argument for the body")
+    bodies: list[tuple[Content | None, Json]] = [*offered] or [(None, None)]
+    answers: list[Answer | None] = [*operation.answers] or [None]
+    for at in range(max(len(bodies), len(answers))):
+        content, form = bodies[at % len(bodies)]
+        yield Trip(operation, inspected, content, form, answers[at % len(answers)])
+
+
+class Traveller:
+    """Makes the trips of one document with its client."""
+
+    def __init__(self, document: Document, client: Client, served: Served) -> None:
+        self._document = document
+        self._client = client
+        self._served = served
+        self._prefixes = document.prefixes()
+        self._credentials = document.credentials()
+
+    def travel(self, trip: Trip, draw: Any) -> None:
+        """Send and receive once.
+
+        Raises:
+            UnsatisfiableError: There is no data.
+            TripError: What came is not what was meant.
+        """
+        meant = self._meant(trip, draw)
+        arguments = self._arguments(trip, meant, Telling(draw(st.booleans())))
+        answers = self._answers(trip, draw)
+        served = self._served
+        served.requests.clear()
+        served.respond = lambda request: _chosen(answers, request)[0]
+        method = self._client.method(trip.inspected)
+        try:
+            result = method(**arguments)
+        except Exception as error:
+            self._judge(trip, meant)
+            raise TripError(f"{type(error).__name__}: {error}"[:400]) from error
+        self._judge(trip, meant)
+        value = _chosen(answers, served.requests[-1])[1]
+        problem = _received(result, value, trip.operation.method)
+        if problem:
+            raise TripError(f"the result: {problem}")
+
+    def _judge(self, trip: Trip, meant: Meant) -> None:
+        if len(self._served.requests) != 1:
+            if self._served.requests:
+                raise TripError("there was more than one request")
+            return
+        found = problems(
+            trip.operation,
+            meant,
+            self._served.requests[0],
+            self._prefixes,
+            self._credentials,
+        )
+        for problem in found:
+            raise TripError(f"the request: {problem}"[:400])
+
+    def _meant(self, trip: Trip, draw: Any) -> Meant:
+        sent = self._document.sent
+        parameters: dict[tuple[str, str], Json] = {}
+        for each in _chosen_parameters(trip.operation, draw):
+            place = Place.JSON if each.style == "json" else _PLACES[each.place]
+            try:
+                made = Values(draw, sent).value(each.schema, place)
+            except UnsatisfiableError as error:
+                if each.required:
+                    raise UnsatisfiableError(f"{each.name}: {error}") from error
+                continue
+            if made is not None:
+                parameters[each.place, each.name] = made
+        content, body = trip.content, None
+        # Where its members are arguments there is always a body, at least `{}`.
+        whole = trip.form is not None and all(
+            each["sent_as"] is None for each in trip.form["arguments"]
+        )
+        optional = whole and not trip.operation.body_required
+        if optional and draw(st.integers(0, 4)) == 4:
+            content = None
+        if content is not None:
+            body = self._body(content, trip, draw)
+        return Meant(parameters, content, body)
+
+    def _body(self, content: Content, trip: Trip, draw: Any) -> Json:
+        if _is_raw(content):
+            return draw(st.binary(min_size=1, max_size=20))
+        place = Place.FIELD if content.essence in _FORMS else Place.JSON
+        files = content.essence == "multipart/form-data"
+        schema = {"type": "object"} if content.schema is None else content.schema
+        body = Values(draw, self._document.sent, files=files).value(schema, place)
+        if content.essence in _FORMS and not isinstance(body, dict):
+            raise UnsatisfiableError(f"a form has members, unlike {body!r}")
+        return body
+
+    def _arguments(self, trip: Trip, meant: Meant, telling: Telling) -> dict[str, Any]:
+        types = argument_types(self._client.method(trip.inspected))
+        arguments: dict[str, Any] = {}
+        names = {
+            (each["in"], each["sent_as"]): each["name"]
+            for each in trip.inspected["arguments"]
+        }
+        try:
+            for key, value in meant.parameters.items():
+                if key not in names:
+                    raise TripError(f"there is no argument for {key[1]!r}")
+                name = names[key]
+                arguments[name] = telling.told(value, types[name], name)
+            if meant.content is not None:
+                arguments |= _body_arguments(trip.form, meant, types, telling)
+        except MisfitError as error:
+            raise TripError(f"the argument {error}") from error
+        return arguments
+
+    def _answers(self, trip: Trip, draw: Any) -> list[tuple[Response, Json]]:
+        """The first representation of each kind, with the value that it stands for."""
+        answer = trip.answer
+        if answer is None or not answer.contents:
+            return [(Response(answer.status if answer else 204), None)]
+        found: list[tuple[Response, Json]] = []
+        by_kind = {_sent_as_json(each): each for each in reversed(answer.contents)}
+        for as_json, content in sorted(by_kind.items(), reverse=True):
+            media_type = content.media_type
+            value: Json
+            if as_json:
+                media_type = "application/json" if "*" in media_type else media_type
+                schema = True if content.schema is None else content.schema
+                received = self._document.received
+                value = Values(draw, received, further=True).value(schema)
+                data = json.dumps(value).encode()
+            else:
+                media_type = media_type.replace("/*", "/plain").replace("*", "text")
+                value = draw(st.text("abc é\n", min_size=1, max_size=9)).encode()
+                data = value
+            found.append((Response(answer.status, media_type, data), value))
+        return found
+
+
+def _chosen(
+    answers: list[tuple[Response, Json]], request: Request
+) -> tuple[Response, Json]:
+    """The representation that is asked for, or the first."""
+    accepted = (request.header("accept") or "").lower()
+    for each in answers:
+        if (each[0].media_type or "").lower() == accepted:
+            return each
+    return answers[0]
+
+
+def _received(result: Any, value: Json, method: str) -> str | None:
+    """What is wrong with a result, beside the value that was sent."""
+    if method == "HEAD":
+        return None
+    if hasattr(result, "read"):
+        data: bytes = result.read()
+        result = data if value is None or isinstance(value, bytes) else json.loads(data)
+        if value is None:
+            return f"{data!r} instead of nothing" if data else None
+    if value is None or isinstance(value, bytes):
+        found = result.encode() if isinstance(result, str) else result
+        return None if found == value else f"{result!r}, not {value!r}"
+    return difference(value, dumped(result))
+
+
+def _chosen_parameters(operation: Operation, draw: Any) -> list[Parameter]:
+    """The required ones, and none, some or all of the others."""
+    optional = [each for each in operation.parameters if not each.required]
+    fullness = draw(st.integers(0, 2))
+    start = draw(st.integers(0, max(0, len(optional) - _MOST))) if fullness else 0
+    window = optional[start : start + _MOST]
+    chosen = [
+        each
+        for each in window
+        if fullness == 2 or (fullness == 1 and draw(st.booleans()))
+    ]
+    return [*(each for each in operation.parameters if each.required), *chosen]
+
+
+def _body_arguments(
+    form: Json, meant: Meant, types: Any, telling: Telling
+) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    members: dict[str, str] = {}
+    assert meant.content is not None
+    for each in form["arguments"]:
+        name = each["name"]
+        if each["in"] == "content_type":
+            arguments[name] = _name(meant.content)
+        elif each["sent_as"] is None:
+            arguments[name] = telling.told(meant.body, types[name], name)
+        else:
+            members[each["sent_as"]] = name
+    if any(each["sent_as"] is None and each["in"] != "content_type"
+           for each in form["arguments"]):  # fmt: skip
+        return arguments
+    if not isinstance(meant.body, dict):
+        raise MisfitError(f"s make no {meant.body!r} for the body")
+    further: dict[str, Json] = {}
+    for wire, value in meant.body.items():
+        if wire in members:
+            name = members[wire]
+            arguments[name] = telling.told(value, types[name], name)
+        else:
+            further[wire] = value
+    if further or not meant.body:
+        arguments["extra_body"] = further
+    return arguments
+
+
+def _name(content: Content) -> str:
+    """What clients call a representation: a range of JSON types is plain JSON."""
+    ranged = content.is_json and "*" in content.essence
+    return "application/json" if ranged else content.media_type
+
+
+def _is_raw(content: Content) -> bool:
+    """Whether the client takes the bytes as they are."""
+    structured = content.is_json or content.essence in _FORMS
+    return not structured and not content.essence.endswith("+yaml")
+
+
+def _sent_as_json(content: Content) -> bool:
+    return content.is_json or (content.essence == "*/*" and content.schema is not None)

@@ -1,0 +1,361 @@
+"""Random values of the schemas of a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from hypothesis import strategies as st
+
+from benchmarks.trips import leaves
+from benchmarks.trips.json_values import Json, Schema
+from benchmarks.trips.leaves import Place, UnsatisfiableError
+from benchmarks.trips.schemas import Schemas
+
+# Beyond this many values, or levels, only what is required is drawn.
+_MANY = 60
+_DEEP = 4
+_DEEPEST = 14
+_TRIES = 12
+_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+@dataclass
+class Values:
+    """Draws values. `draw` is Hypothesis's; `files`: binary strings are bytes.
+
+    `further`: objects may have members that the schema does not name.
+    """
+
+    draw: Any
+    schemas: Schemas
+    further: bool = False
+    files: bool = False
+    _left: int = field(default=_MANY)
+    _fullness: int = 0
+
+    def value(self, schema: Schema, place: Place = Place.JSON) -> Json:
+        """A valid value. Raises `UnsatisfiableError`."""
+        problem = "no value was found"
+        # Values of several variants of a `oneOf` are not valid: where no others are
+        # found, what is meant is surely `anyOf`.
+        for loose in (False, True):
+            for _ in range(_TRIES):
+                self._left = _MANY
+                self._fullness = self.draw(st.integers(0, 2))
+                made = self._value(schema, place, 0)
+                said = self.schemas.errors(schema, textual(made), loose=loose)
+                problem = next(said, "")
+                if not problem:
+                    return made
+        raise UnsatisfiableError(problem)
+
+    def _value(self, schema: Schema, place: Place, depth: int) -> Json:
+        if depth > _DEEPEST:
+            raise UnsatisfiableError("the schema contains itself")
+        self._left -= 1
+        flat = self._flat(schema, depth)
+        if "const" in flat:
+            return flat["const"]
+        if "enum" in flat:
+            return self._constant(flat, place)
+        if self.files and depth == 1 and not {*flat} - {"format"}:
+            return self.draw(st.binary(max_size=9))  # an untyped part is a file
+        names = _types(flat)
+        if place is not Place.JSON:  # what is null is not sent
+            names = [each for each in names if each != "null"] or names
+        if depth > _DEEP or self._left < 0:
+            names = names[:1]
+        kind = self.draw(st.sampled_from(names))
+        match kind:
+            case "null":
+                return None
+            case "boolean":
+                return self.draw(st.booleans())
+            case "integer" | "number":
+                return self.draw(leaves.numbers({**flat, "type": kind}))
+            case "string" if self.files and flat.get("format") == "binary":
+                return self.draw(st.binary(max_size=9))
+            case "string":
+                return self.draw(leaves.texts({**flat, "type": kind}, place))
+            case "array":
+                return self._array(flat, place, depth)
+            case _:
+                return self._object(flat, place, depth)
+
+    def _constant(self, flat: Schema, place: Place) -> Json:
+        names = _types(flat)
+        values = [
+            each
+            for each in flat["enum"]
+            if any(_is(each, name) for name in names)
+            and not (place is not Place.JSON and each is None)
+            and not (isinstance(each, str) and not leaves.fits(each, place))
+        ]
+        if not values:
+            raise UnsatisfiableError("no value of the enumeration is possible")
+        return self.draw(st.sampled_from(values))
+
+    def _array(self, flat: Schema, place: Place, depth: int) -> Json:
+        prefix = flat.get("prefixItems", [])
+        low = max(flat.get("minItems", 0), 0 if place is Place.JSON else 1)
+        high = min(flat.get("maxItems", inf), max(low, len(prefix)) + 2)
+        most = low if depth > _DEEP or self._left < 0 else int(high)
+        size = self.draw(st.integers(low, max(low, most)))
+        items = flat.get("items", {})
+        kinds = [*prefix, *[items] * size][:size]
+        if items is False:
+            kinds = kinds[: len(prefix)]
+        made: list[Json] = []
+        for each in kinds:
+            item = self._value(each, place, depth + 1)
+            # Sets are made by leaving out what is there already.
+            if not (flat.get("uniqueItems") and _key(item) in map(_key, made)):
+                made.append(item)
+        return made
+
+    def _object(self, flat: Schema, place: Place, depth: int) -> Json:
+        required = [*flat.get("required", ())]
+        members = flat.get("properties", {})
+        made: dict[str, Json] = {}
+        for name, each in members.items():
+            if name in required:
+                made[name] = self._value(each, place, depth + 1)
+            elif self._wanted(each, depth):
+                with suppress(UnsatisfiableError):  # it can be left out
+                    made[name] = self._value(each, place, depth + 1)
+        extra = flat.get("additionalProperties", True)
+        for name in required:
+            if name not in made and extra is not False:
+                made[name] = self._value(extra, place, depth + 1)
+        for name in self._further(flat, extra, depth):
+            if name not in made and name not in members:
+                made[name] = self._value(extra, place, depth + 1)
+        for name, value in flat.get("told", {}).items():
+            if self.schemas.allows(members.get(name, True), value):
+                made[name] = value
+        return made
+
+    def _further(self, flat: Schema, extra: Schema, depth: int) -> Iterator[str]:
+        """Names that the schema does not have."""
+        named = flat.get("properties")
+        if extra is False or depth > _DEEP or self._left < 0:
+            return
+        if named and not self.further:
+            return
+        low = max(0, flat.get("minProperties", 0) - len(named or {}))
+        size = self.draw(st.integers(low, max(low, 1 if named else 2)))
+        for at in range(size):
+            yield self.draw(st.sampled_from(("zz", "any thing", "ß"))) + str(at)
+
+    def _wanted(self, schema: Schema, depth: int) -> bool:
+        if schema is False or depth > _DEEP or self._left < 0:
+            return False
+        if self._fullness == 2 and depth < 2:
+            return self._height(schema, ()) < inf
+        wanted = self._fullness > 0 and self.draw(st.booleans())
+        return wanted and self._height(schema, ()) < inf
+
+    def _flat(self, schema: Schema, depth: int) -> dict[str, Json]:
+        """The schema without references and composition: variants are chosen."""
+        flat: dict[str, Json] = {}
+        waiting: list[Schema] = [schema]
+        passed: dict[str, None] = {}
+        while waiting:
+            each = waiting.pop()
+            if each is False:
+                raise UnsatisfiableError("nothing is valid")
+            if each is True:
+                continue
+            reference = each.get("$ref")
+            if reference is not None and reference not in passed:
+                passed[reference] = None
+                waiting.append(self.schemas.shared[reference])
+            waiting += each.get("allOf", ())
+            for keyword in ("oneOf", "anyOf"):
+                if each.get(keyword):
+                    variant = self._variant(each[keyword], depth)
+                    self._tell(flat, each, variant)
+                    waiting.append(variant)
+            if "discriminator" in each and not {"oneOf", "anyOf"} & each.keys():
+                waiting += self._child(flat, each["discriminator"], passed, depth)
+            _merge(flat, each)
+        return flat
+
+    def _variant(self, variants: list[Schema], depth: int) -> Schema:
+        heights = [self._height(each, ()) for each in variants]
+        lowest = min(heights)
+        if lowest == inf:
+            raise UnsatisfiableError("the schema contains itself")
+        deep = depth > _DEEP or self._left < 0
+        possible = [
+            each
+            for each, height in zip(variants, heights, strict=True)
+            if height < inf and (not deep or height == lowest)
+        ]
+        return self.draw(st.sampled_from(possible))
+
+    def _tell(self, flat: dict[str, Json], union: Schema, variant: Schema) -> None:
+        """What the discriminator has to say so that the variant is meant."""
+        discriminator = union.get("discriminator")
+        reference = variant.get("$ref") if isinstance(variant, dict) else None
+        if not isinstance(discriminator, dict) or reference is None:
+            return
+        said = [
+            value
+            for value, target in (discriminator.get("mapping") or {}).items()
+            if self.schemas.reference(target) == reference
+        ]
+        name = reference.rpartition("%2F")[2]
+        value = self.draw(st.sampled_from(said or [name]))
+        flat.setdefault("told", {})[discriminator["propertyName"]] = value
+
+    def _child(
+        self,
+        flat: dict[str, Json],
+        discriminator: Json,
+        passed: dict[str, None],
+        depth: int,
+    ) -> Iterator[Schema]:
+        """What the value of a base is besides: one of those that are made of it."""
+        if not isinstance(discriminator, dict):
+            return
+        base = [*passed][-1] if passed else ""
+        mapping = {
+            value: self.schemas.reference(target)
+            for value, target in (discriminator.get("mapping") or {}).items()
+        }
+        children = self.schemas.children(base) if base else []
+        for child in children:
+            if child not in mapping.values():
+                mapping[child.rpartition("%2F")[2]] = child
+        if not mapping:
+            return
+        name = discriminator["propertyName"]
+        for reference in passed:
+            said = [value for value, target in mapping.items() if target == reference]
+            if said:
+                flat.setdefault("told", {}).setdefault(name, said[0])
+                return
+        variant = self._variant([{"$ref": each} for each in mapping.values()], depth)
+        said = [value for value, each in mapping.items() if each == variant["$ref"]]
+        flat.setdefault("told", {})[name] = said[0]
+        yield variant
+
+    def _height(self, schema: Schema, above: tuple[str, ...]) -> float:
+        """The levels that a value of the schema has at least."""
+        if not isinstance(schema, dict):
+            return inf if schema is False else 0
+        reference = schema.get("$ref")
+        found: float = 0
+        if reference is not None:
+            if reference in above:
+                return inf
+            found = self._height(self.schemas.shared[reference], (*above, reference))
+        for each in schema.get("allOf", ()):
+            found = max(found, self._height(each, above))
+        for keyword in ("oneOf", "anyOf"):
+            if schema.get(keyword):
+                found = max(
+                    found, min(self._height(each, above) for each in schema[keyword])
+                )
+        members = schema.get("properties", {})
+        for name in schema.get("required", ()):
+            if name in members:
+                found = max(found, 1 + self._height(members[name], above))
+        if schema.get("minItems") and "items" in schema:
+            found = max(found, 1 + self._height(schema["items"], above))
+        return found
+
+
+def _merge(flat: dict[str, Json], schema: dict[str, Json]) -> None:
+    """Add what a part of an `allOf` says."""
+    old: Json
+    for key, each in schema.items():
+        if key in ("$ref", "allOf", "oneOf", "anyOf", "discriminator"):
+            continue
+        old = flat.get(key)
+        if key == "properties":
+            flat[key] = {**(old or {})}
+            for name, member in each.items():
+                before = flat[key].get(name)
+                flat[key][name] = (
+                    member if before in (None, member) else {"allOf": [before, member]}
+                )
+        elif key == "required":
+            flat[key] = [*dict.fromkeys([*(old or ()), *each])]
+        elif key not in flat:
+            flat[key] = each
+        elif key == "type":
+            first, second = _listed(old), _listed(each)
+            both = [name for name in first if name in second]
+            if not both and {*first, *second} >= {"integer", "number"}:
+                both = ["integer"]
+            flat[key] = both
+        elif key == "enum":
+            flat[key] = [value for value in old if value in each]
+        elif key in ("items", "additionalProperties") and old != each:
+            flat[key] = {"allOf": [old, each]}
+        elif key in ("minimum", "exclusiveMinimum", "minLength", "minItems"):
+            flat[key] = max(old, each)
+        elif key in ("maximum", "exclusiveMaximum", "maxLength", "maxItems"):
+            flat[key] = min(old, each)
+
+
+def _types(flat: dict[str, Json]) -> list[str]:
+    """The possible types, plain ones first."""
+    if "type" in flat:
+        named = _listed(flat["type"])
+        if not named:
+            raise UnsatisfiableError("parts of the schema have different types")
+        if "told" in flat and "object" in named:
+            return ["object"]
+        return sorted(named, key=lambda each: _TYPES.index(each))
+    if "enum" in flat:
+        return [*_TYPES]
+    if {"properties", "required", "told"} & flat.keys() or isinstance(
+        flat.get("additionalProperties"), dict
+    ):
+        return ["object"]
+    if {"items", "prefixItems"} & flat.keys():
+        return ["array"]
+    if {"pattern", "minLength", "maxLength", "format"} & flat.keys():
+        return ["string"]
+    if {"minimum", "maximum", "multipleOf"} & flat.keys():
+        return ["number"]
+    return ["string", "integer", "boolean", "null"]
+
+
+def _listed(type_: Json) -> list[str]:
+    return [type_] if isinstance(type_, str) else [*type_]
+
+
+def _is(value: Json, name: str) -> bool:
+    kinds: dict[str, Any] = {
+        "null": type(None), "boolean": bool, "string": str, "array": list,
+        "object": dict,
+    }  # fmt: skip
+    if name in kinds:
+        return isinstance(value, kinds[name])
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return name == "number" or float(value).is_integer()
+
+
+def _key(value: Json) -> str:
+    return json.dumps(textual(value), sort_keys=True)
+
+
+def textual(value: Json) -> Json:
+    """The value for a validator, which knows no bytes."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list):
+        return [textual(each) for each in value]
+    if isinstance(value, dict):
+        return {name: textual(each) for name, each in value.items()}
+    return value
