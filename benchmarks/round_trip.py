@@ -79,6 +79,8 @@ def _outcome(
             lacking = lacking or ("" if made else reason)
     except TripError as error:
         return Outcome(operation.key, FAILED, str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is no success
+        return Outcome(operation.key, FAILED, f"{type(error).__name__}: {error}"[:400])
     if lacking:
         return Outcome(operation.key, NO_DATA, lacking)
     return Outcome(operation.key, OK)

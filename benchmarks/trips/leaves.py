@@ -139,7 +139,7 @@ def _pool(text: str, place: Place) -> tuple[str, ...]:
     found: dict[str, None] = {}
 
     @settings(
-        max_examples=40,
+        max_examples=20,
         derandomize=True,
         database=None,
         deadline=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +19,9 @@ from benchmarks.trips.package import (
     Telling,
     argument_types,
     dumped,
+    is_binary,
+    is_page,
+    is_stream,
 )
 from benchmarks.trips.server import Request, Response, Served
 from benchmarks.trips.values import Values
@@ -54,10 +57,11 @@ def trips(operation: Operation, inspected: Json) -> Iterator[Trip]:
     Raises `TripError` for a body that cannot be given.
     """
     offered = [
-        (content, form)
+        (replace(content, media_type=name), form)
         for content in operation.bodies
         for form in inspected["bodies"]
-        if _name(content) in form["content_types"]
+        for name in _names(content)
+        if name in form["content_types"]
     ]
     if operation.bodies and not offered:
         raise TripError("there is no argument for the body")
@@ -147,7 +151,9 @@ class Traveller:
         if _is_raw(content):
             return draw(st.binary(min_size=1, max_size=20))
         place = Place.FIELD if content.essence in _FORMS else Place.JSON
-        files = content.essence == "multipart/form-data"
+        files: bool | None = content.essence == "multipart/form-data"
+        if not files and "multipart/form-data" in trip.form["content_types"]:
+            files = None  # the arguments take files
         schema = {"type": "object"} if content.schema is None else content.schema
         body = Values(draw, self._document.sent, files=files).value(schema, place)
         if content.essence in _FORMS and not isinstance(body, dict):
@@ -212,11 +218,16 @@ def _received(result: Any, value: Json, method: str) -> str | None:
     """What is wrong with a result, beside the value that was sent."""
     if method == "HEAD":
         return None
-    if hasattr(result, "read"):
+    if is_stream(result):  # one after the other, and no document says how many
+        result.close()
+        return None
+    if is_binary(result):
         data: bytes = result.read()
         result = data if value is None or isinstance(value, bytes) else json.loads(data)
         if value is None:
             return f"{data!r} instead of nothing" if data else None
+    if value is None and is_page(result):
+        return None if dumped(result) in ([], {}) else f"{result!r} instead of nothing"
     if value is None or isinstance(value, bytes):
         found = result.encode() if isinstance(result, str) else result
         return None if found == value else f"{result!r}, not {value!r}"
@@ -246,7 +257,7 @@ def _body_arguments(
     for each in form["arguments"]:
         name = each["name"]
         if each["in"] == "content_type":
-            arguments[name] = _name(meant.content)
+            arguments[name] = meant.content.media_type
         elif each["sent_as"] is None:
             arguments[name] = telling.told(meant.body, types[name], name)
         else:
@@ -268,10 +279,10 @@ def _body_arguments(
     return arguments
 
 
-def _name(content: Content) -> str:
-    """What clients call a representation: a range of JSON types is plain JSON."""
-    ranged = content.is_json and "*" in content.essence
-    return "application/json" if ranged else content.media_type
+def _names(content: Content) -> tuple[str, ...]:
+    """What clients may call a representation: a range of JSON types is plain JSON."""
+    ranged = "*" in content.essence
+    return (content.media_type, *(("application/json",) if ranged else ()))
 
 
 def _is_raw(content: Content) -> bool:

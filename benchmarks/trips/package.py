@@ -7,6 +7,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, reduce
@@ -83,12 +84,31 @@ def dumped(result: object) -> Json:
     """A result as JSON again."""
     if isinstance(result, pydantic.BaseModel):
         return typing.cast(Any, result).to_dict(mode="json")
-    items = getattr(result, "items", None)
-    if type(result).__module__.endswith(".pages") and isinstance(items, list):
-        result = items  # a page that is an array
+    if is_page(result):  # one that is an array
+        result = typing.cast(Any, result).items
     return pydantic.TypeAdapter(Any).dump_python(
         result, mode="json", by_alias=True, exclude_unset=True
     )
+
+
+def is_page(result: object) -> bool:
+    """Whether the result is a page of a list."""
+    return _comes_from(result, "pages")
+
+
+def is_binary(result: object) -> bool:
+    """Whether the result is a response to read."""
+    return _comes_from(result, "responses")
+
+
+def is_stream(result: object) -> bool:
+    """Whether the result is a stream of items."""
+    return _comes_from(result, "streaming")
+
+
+def _comes_from(result: object, module: str) -> bool:
+    ending = f"_runtime.{module}"
+    return any(each.__module__.endswith(ending) for each in type(result).mro())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,8 @@ class Telling:
         elif origin in (Sequence, list) and isinstance(value, list):
             return 0, [self.told(each, arguments[0]) for each in value]
         elif type_ in (date, datetime) and isinstance(value, str):
-            return (-1 if self.moments else 2), type_.fromisoformat(value)
+            with suppress(ValueError):
+                return (-1 if self.moments else 2), type_.fromisoformat(value)
         elif type_ is float and isinstance(value, int) and not isinstance(value, bool):
             return 1, value
         elif isinstance(type_, type) and type(value) is type_:

@@ -39,6 +39,12 @@ class Schemas:
     document: Json
     hidden: str
     shared: dict[str, Schema] = field(default_factory=dict)
+    selected: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """What discriminators say of shared schemas: the values of a member.
+
+    They are taken to hold wherever such a schema is used, also without the union.
+    """
+
     _validators: dict[tuple[str, bool], Any] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
     _registries: dict[bool, Any] = field(default_factory=dict)
@@ -125,9 +131,25 @@ class Schemas:
                 made[key] = {name: self._schema(part) for name, part in each.items()}
             elif key not in _DROPPED and not key.startswith("x-") and key != "$ref":
                 made[key] = each
+        if isinstance(schema.get("discriminator"), dict):
+            self._note_selected(schema)
         self._add_limits(schema, made)
         self._take_away_hidden(schema, made)
         return made
+
+    def _note_selected(self, schema: Json) -> None:
+        discriminator = schema["discriminator"]
+        member = discriminator["propertyName"]
+        mapping = discriminator.get("mapping") or {}
+        for value, target in mapping.items():
+            reference = self.reference(target)
+            self.selected.setdefault(reference, {}).setdefault(member, []).append(value)
+        for variant in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+            if "$ref" in variant:
+                reference = self.reference(variant["$ref"])
+                values = self.selected.setdefault(reference, {}).setdefault(member, [])
+                if not values:
+                    values.append(unquoted(variant["$ref"].rpartition("/")[2]))
 
     def _add_limits(self, schema: Json, made: dict[str, Schema]) -> None:
         for limit, exclusive in (

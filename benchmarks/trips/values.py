@@ -26,7 +26,8 @@ _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 @dataclass
 class Values:
-    """Draws values. `draw` is Hypothesis's; `files`: binary strings are bytes.
+    """Draws values. `draw` is Hypothesis's; `files`: binary strings are bytes;
+    None: there is no way to write any.
 
     `further`: objects may have members that the schema does not name.
     """
@@ -34,7 +35,7 @@ class Values:
     draw: Any
     schemas: Schemas
     further: bool = False
-    files: bool = False
+    files: bool | None = False
     _left: int = field(default=_MANY)
     _fullness: int = 0
 
@@ -58,7 +59,7 @@ class Values:
         if depth > _DEEPEST:
             raise UnsatisfiableError("the schema contains itself")
         self._left -= 1
-        flat = self._flat(schema, depth)
+        flat = self._flat(schema, depth, place)
         if "const" in flat:
             return flat["const"]
         if "enum" in flat:
@@ -78,6 +79,8 @@ class Values:
                 return self.draw(st.booleans())
             case "integer" | "number":
                 return self.draw(leaves.numbers({**flat, "type": kind}))
+            case "string" if self.files is None and flat.get("format") == "binary":
+                raise UnsatisfiableError("JSON holds no files")
             case "string" if self.files and flat.get("format") == "binary":
                 return self.draw(st.binary(max_size=9))
             case "string":
@@ -160,7 +163,7 @@ class Values:
         wanted = self._fullness > 0 and self.draw(st.booleans())
         return wanted and self._height(schema, ()) < inf
 
-    def _flat(self, schema: Schema, depth: int) -> dict[str, Json]:
+    def _flat(self, schema: Schema, depth: int, place: Place) -> dict[str, Json]:
         """The schema without references and composition: variants are chosen."""
         flat: dict[str, Json] = {}
         waiting: list[Schema] = [schema]
@@ -174,11 +177,14 @@ class Values:
             reference = each.get("$ref")
             if reference is not None and reference not in passed:
                 passed[reference] = None
+                for name, said in self.schemas.selected.get(reference, {}).items():
+                    told = flat.setdefault("told", {})
+                    told.setdefault(name, self.draw(st.sampled_from(said)))
                 waiting.append(self.schemas.shared[reference])
             waiting += each.get("allOf", ())
             for keyword in ("oneOf", "anyOf"):
                 if each.get(keyword):
-                    variant = self._variant(each[keyword], depth)
+                    variant = self._variant(each[keyword], depth, place)
                     self._tell(flat, each, variant)
                     waiting.append(variant)
             if "discriminator" in each and not {"oneOf", "anyOf"} & each.keys():
@@ -186,7 +192,9 @@ class Values:
             _merge(flat, each)
         return flat
 
-    def _variant(self, variants: list[Schema], depth: int) -> Schema:
+    def _variant(self, variants: list[Schema], depth: int, place: Place) -> Schema:
+        if place is not Place.JSON:  # what is null is not sent
+            variants = [each for each in variants if not _is_null(each)] or variants
         heights = [self._height(each, ()) for each in variants]
         lowest = min(heights)
         if lowest == inf:
@@ -241,7 +249,8 @@ class Values:
             if said:
                 flat.setdefault("told", {}).setdefault(name, said[0])
                 return
-        variant = self._variant([{"$ref": each} for each in mapping.values()], depth)
+        references: list[Schema] = [{"$ref": each} for each in mapping.values()]
+        variant = self._variant(references, depth, Place.JSON)
         said = [value for value, each in mapping.items() if each == variant["$ref"]]
         flat.setdefault("told", {})[name] = said[0]
         yield variant
@@ -328,6 +337,10 @@ def _types(flat: dict[str, Json]) -> list[str]:
     if {"minimum", "maximum", "multipleOf"} & flat.keys():
         return ["number"]
     return ["string", "integer", "boolean", "null"]
+
+
+def _is_null(schema: Schema) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "null"
 
 
 def _listed(type_: Json) -> list[str]:

@@ -315,7 +315,7 @@ PARAMETERS = (
                 "&form[tags]=a&form[tags]=b",
                 "flat": "xY=1",
                 "tags": "tags=a&tags=b",
-                "list": "list[xY]=1&list[xY]=2",
+                "list": "list[0][xY]=1&list[1][xY]=2",
             },
         ),
     ],
