@@ -2,7 +2,8 @@
 
 Prints a Markdown table: of how many operations of each document our generator and its
 peers make methods, whether the package imports, and whether ours is clean for
-`mypy --strict` and for pyright in strict mode.
+`mypy --strict` and for pyright in strict mode, and how many of its operations come
+through a round trip.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ from pathlib import Path
 
 from benchmarks.environments import ROOT
 from benchmarks.generators import OURS, PEERS, Generator, declared_operations
+from benchmarks.round_trip import OK, Outcome, in_a_process
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 _HEAD = """# Coverage
 
 Real documents from the wild, and what each generator makes of them: the number of
 operations for which there is a method, in bold where it is all of them, and `fails to
-import` where a module of the package cannot be imported. Made by
-`make coverage CORPUS=FOLDER...`; not edited by hand.
+import` where a module of the package cannot be imported. `types` is what
+`mypy --strict` and pyright in strict mode find in ours. `round trip` counts the
+operations of ours whose requests, made from random arguments that are valid by the
+document, reach a server as they were meant, and whose random valid responses are
+parsed strictly and dumped to the same JSON; the others are listed below the table.
+Made by `make coverage CORPUS=FOLDER...`; not edited by hand.
 
 """
 
@@ -41,12 +47,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document; `typed` says what type checkers find in ours."""
+    """A document; `typed` says what type checkers find in ours, `trips` how it fares."""
 
     document: str
     declared: int
     results: tuple[Result, ...]
     typed: str
+    trips: tuple[Outcome, ...] = ()
 
     def cells(self) -> Iterator[str]:
         yield self.document
@@ -60,6 +67,22 @@ class Row:
                 else (f"{count}, fails to import")
             )
         yield self.typed if self.results[0].operations else "nothing to check"
+        yield f"{self.arrived}/{self.declared}"
+
+    @property
+    def arrived(self) -> int:
+        """How many operations come through a round trip."""
+        return sum(each.verdict == OK for each in self.trips)
+
+    def notes(self) -> Iterator[str]:
+        """The operations that do not, and why."""
+        for each in self.trips:
+            if each.verdict != OK:
+                reason = " ".join(each.reason.split()).replace("`", "'")
+                yield f"- {self.document}, `{each.operation}`: {each.verdict}: {reason}"
+        lacking = self.declared - len(self.trips)
+        if lacking:
+            yield f"- {self.document}: {lacking} operations were not tried"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -87,11 +110,19 @@ def _rows(
     shutil.rmtree(build, ignore_errors=True)
     with ThreadPoolExecutor(2) as pool:
         results = [*pool.map(lambda each: _results(each, generators, build), documents)]
+        trips = [*pool.map(lambda each: _trips(each, build), documents)]
     checks = _TypeChecks(build / OURS.name)
     return [
-        Row(path.name, declared_operations(path), found, checks.of(_name(path)))
-        for path, found in zip(documents, results, strict=True)
+        Row(path.name, declared_operations(path), found, checks.of(_name(path)), tried)
+        for path, found, tried in zip(documents, results, trips, strict=True)
     ]
+
+
+def _trips(document: Path, build: Path) -> tuple[Outcome, ...]:
+    found = in_a_process(document, (build / OURS.name / _name(document)).resolve())
+    arrived = sum(each.verdict == OK for each in found)
+    sys.stderr.write(f"{document.name}: {arrived} of {len(found)} there and back\n")
+    return found
 
 
 def _results(
@@ -101,7 +132,8 @@ def _results(
     for generator in generators:
         folder = (build / generator.name / _name(document)).resolve()
         generator.run(document, folder)
-        found.append(Result(generator.operations(folder), generator.imports(folder)))
+        operations = generator.operations(document, folder)
+        found.append(Result(operations, generator.imports(folder)))
     sys.stderr.write(f"{document.name}: {[each.operations for each in found]}\n")
     return tuple(found)
 
@@ -151,7 +183,8 @@ class _TypeChecks:
 
 
 def _table(rows: Sequence[Row], generators: Sequence[Generator]) -> str:
-    head = ["document", "operations", *(each.name for each in generators), "types"]
+    names = [each.name for each in generators]
+    head = ["document", "operations", *names, "types", "round trip"]
     complete = [
         sum(
             row.results[at].operations >= row.declared and row.results[at].imports
@@ -164,9 +197,15 @@ def _table(rows: Sequence[Row], generators: Sequence[Generator]) -> str:
         str(sum(row.declared for row in rows)),
         *(f"complete: {count}" for count in complete),
         f"clean: {sum(row.typed == 'clean' for row in rows)}",
+        f"{sum(row.arrived for row in rows)}/{sum(row.declared for row in rows)}",
     ]
     lines = [head, ["---"] * len(head), *(row.cells() for row in rows), total]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    notes = [note for row in rows for note in row.notes()]
+    if not notes:
+        return table
+    listed = "".join(f"{note}\n" for note in notes)
+    return f"{table}\nNo round trip:\n\n{listed}"
 
 
 if __name__ == "__main__":

@@ -11,12 +11,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.environments import ROOT
+from benchmarks.environments import ROOT, BenchmarkError
+
+INSPECTED = "inspected.json"
+"""What `inspect` said, beside a package of ours."""
 
 _TIMEOUT = 900  # seconds
-_GENERATED_BY_OAG = re.compile(r"^    def ([a-z]\w*)\(", re.MULTILINE)
-_VARIANTS = ("_with_http_info", "_without_preload_content")
+# An operation in several groups has a method in each.
+_GENERATED_BY_OAG = re.compile(
+    r"^ +method='([A-Z]+)',\n +resource_path='(.*)',$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,14 @@ class Run:
 class Generator:
     """How to run a generator, and how to count the operations in what it wrote.
 
-    `python` imports its packages; `command` takes a document and an empty folder.
+    `python` imports its packages; the others take a document and a folder, which is
+    empty for `command`.
     """
 
     name: str
     python: Path
     command: Callable[[Path, Path], list[str]]
-    operations: Callable[[Path], int]
+    operations: Callable[[Path, Path], int]
 
     def run(self, document: Path, folder: Path) -> Run:
         """Generate; what is in the folder remains for a generator that replaces it."""
@@ -90,10 +97,50 @@ def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:
     return command
 
 
-def _ours_operations(folder: Path) -> int:
-    index = folder / "client" / "api.md"
-    text = index.read_text("utf-8") if index.exists() else ""
-    return len(re.findall(r"^- \[`client\..*\(`[A-Z]+ /[^`]*`\)$", text, re.MULTILINE))
+def inspected(document: Path) -> Any:
+    """What `clientsmith inspect` says of a document; raises `BenchmarkError`."""
+    program = [sys.executable, "-m", "generator", "inspect", "--spec", str(document)]
+    done = subprocess.run(
+        [*program, "--package", "client", "--format", "json", "--allow-skips"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BenchmarkError(done.stderr.decode(errors="replace"))
+    return json.loads(done.stdout)
+
+
+def _ours_operations(document: Path, folder: Path) -> int:
+    """The operations whose methods a client of the package really has."""
+    if not (folder / "client").exists():
+        return 0
+    told = json.dumps(inspected(document)).encode()
+    (folder / INSPECTED).write_bytes(told)
+    code = (
+        "import functools, json, sys\n"
+        "sys.path.insert(0, '.')\n"
+        "import client\n"
+        "told = json.load(sys.stdin)\n"
+        "secrets = {each['argument']: 'x' for each in told['credentials']}\n"
+        "made = getattr(client, told['classes'][0])(\n"
+        "    **secrets, base_url='http://127.0.0.1'\n"
+        ")\n"
+        "for each in told['operations']:\n"
+        "    path = each['python'].split('.')[1:]\n"
+        "    method = functools.reduce(\n"
+        "        lambda at, name: getattr(at, name, None), path, made\n"
+        "    )\n"
+        "    print(callable(method))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        input=told,
+        capture_output=True,
+        check=False,
+    )
+    return done.stdout.split().count(b"True")
 
 
 def _peer(name: str, *arguments: str) -> Callable[[Path, Path], list[str]]:
@@ -110,17 +157,16 @@ def _peer(name: str, *arguments: str) -> Callable[[Path, Path], list[str]]:
     return command
 
 
-def _opc_operations(folder: Path) -> int:
+def _opc_operations(_: Path, folder: Path) -> int:
     api = folder / "client" / "api"
     return len([each for each in api.rglob("*.py") if each.name != "__init__.py"])
 
 
-def _oag_operations(folder: Path) -> int:
-    found = 0
+def _oag_operations(_: Path, folder: Path) -> int:
+    found: set[tuple[str, str]] = set()
     for path in folder.glob("openapi_client/api/*_api.py"):
-        names = _GENERATED_BY_OAG.findall(path.read_text("utf-8"))
-        found += len({name for name in names if not name.endswith(_VARIANTS)})
-    return found
+        found.update(_GENERATED_BY_OAG.findall(path.read_text("utf-8")))
+    return len(found)
 
 
 def _python(name: str) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import zlib
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
 from benchmarks.environments import ROOT
+from benchmarks.generators import INSPECTED, inspected
 from benchmarks.trips.document import Document, Operation
 from benchmarks.trips.leaves import UnsatisfiableError
 from benchmarks.trips.operations import Traveller, Trip, TripError, trips
@@ -45,17 +47,17 @@ class Outcome:
 
 
 def outcomes(
-    document: Path, folder: Path, inspected: Any, only: str = "", shrink: bool = False
+    document: Path, folder: Path, described: Any, only: str = "", shrink: bool = False
 ) -> Iterator[Outcome]:
     """Every operation of a document, in its order."""
     read = Document(document)
     operations = [*read.operations()]
     with serving() as served:
-        client = Client(folder, inspected, served.url)
+        client = Client(folder, described, served.url)
         traveller = Traveller(read, client, served)
         skipped = {
             (each["method"], each["path"]): each["reason"]
-            for each in inspected["skipped"]
+            for each in described["skipped"]
         }
         for each in operations:
             if only and each.key != only:
@@ -120,16 +122,20 @@ def _examples(traveller: Traveller, trip: Trip, shrink: bool) -> tuple[int, str]
     return made, reason
 
 
-def inspected(document: Path) -> Any:
-    """What `clientsmith inspect` says of a document."""
-    program = [sys.executable, "-m", "generator", "inspect", "--spec", str(document)]
+def in_a_process(document: Path, folder: Path) -> tuple[Outcome, ...]:
+    """The outcomes of a package; all are called `client`, so one to a process."""
+    if not (folder / INSPECTED).exists():
+        return ()
+    module = [sys.executable, "-m", "benchmarks.round_trip"]
     done = subprocess.run(
-        [*program, "--package", "client", "--format", "json", "--allow-skips"],
-        cwd=ROOT,
+        [*module, str(document), str(folder)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
-        check=True,
+        text=True,
+        check=False,
     )
-    return json.loads(done.stdout)
+    sys.stderr.write(done.stderr)
+    return tuple(Outcome(**json.loads(line)) for line in done.stdout.splitlines())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
