@@ -35,8 +35,10 @@ class Client:
 
     def __init__(self, folder: Path, inspected: Json, url: str) -> None:
         sys.path.insert(0, str(folder))
-        name = inspected["package"]
-        module = importlib.import_module(name)
+        try:
+            module = importlib.import_module(inspected["package"])
+        finally:
+            sys.path.remove(str(folder))
         self.operations: dict[tuple[str, str], Json] = {
             (each["method"], each["path"]): each for each in inspected["operations"]
         }

@@ -1,0 +1,20 @@
+"""The four clients with random arguments and answers, judged by their documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.round_trip import OK, outcomes
+from generator.config import load_settings
+from generator.inspection import inspection
+from generator.pipeline import describe
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("name", ["bctrl", "browserbase", "c1", "kernel"])
+def test_requests_and_responses_come_through(name: str) -> None:
+    (config,) = load_settings().select((name,))
+    described = inspection(describe(config))
+    found = [*outcomes(ROOT / "specs" / f"{name}.yaml", ROOT / "generated", described)]
+    assert found
+    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
