@@ -11,25 +11,28 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
 from benchmarks.environments import ROOT
-from benchmarks.generators import INSPECTED, inspected
-from benchmarks.trips.document import Document, Operation
-from benchmarks.trips.leaves import UnsatisfiableError
+from benchmarks.generators import INSPECTED, OURS, inspected
+from benchmarks.trips.document import Document, Operation, read
+from benchmarks.trips.leaves import UNCHECKED, UnsatisfiableError
 from benchmarks.trips.operations import Traveller, Trip, TripError, trips
 from benchmarks.trips.package import Client
 from benchmarks.trips.server import serving
+from benchmarks.trips.shrinking import only, shrunk
 
 OK = "ok"
 FAILED = "failed"
@@ -46,9 +49,7 @@ class Outcome:
     reason: str = ""
 
 
-def outcomes(
-    document: Path, folder: Path, described: Any, only: str = "", shrink: bool = False
-) -> Iterator[Outcome]:
+def outcomes(document: Path, folder: Path, described: Any) -> Iterator[Outcome]:
     """Every operation of a document, in its order."""
     read = Document(document)
     operations = [*read.operations()]
@@ -60,24 +61,20 @@ def outcomes(
             for each in described["skipped"]
         }
         for each in operations:
-            if only and each.key != only:
-                continue
             known = client.operations.get((each.method, each.path))
             if known is None:
                 reason = skipped.get((each.method, each.path), "there is no method")
                 yield Outcome(each.key, FAILED, f"not generated: {reason}")
             else:
-                yield _outcome(traveller, each, known, shrink)
+                yield _outcome(traveller, each, known)
         client.close()
 
 
-def _outcome(
-    traveller: Traveller, operation: Operation, inspected: Any, shrink: bool
-) -> Outcome:
+def _outcome(traveller: Traveller, operation: Operation, inspected: Any) -> Outcome:
     lacking = ""
     try:
         for trip in trips(operation, inspected):
-            made, reason = _examples(traveller, trip, shrink)
+            made, reason = _examples(traveller, trip)
             lacking = lacking or ("" if made else reason)
     except TripError as error:
         return Outcome(operation.key, FAILED, str(error))
@@ -88,7 +85,7 @@ def _outcome(
     return Outcome(operation.key, OK)
 
 
-def _examples(traveller: Traveller, trip: Trip, shrink: bool) -> tuple[int, str]:
+def _examples(traveller: Traveller, trip: Trip) -> tuple[int, str]:
     """How many examples came through, and why there were not more.
 
     Raises `TripError`.
@@ -101,8 +98,8 @@ def _examples(traveller: Traveller, trip: Trip, shrink: bool) -> tuple[int, str]
         max_examples=_EXAMPLES,
         database=None,
         deadline=None,
-        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
-        suppress_health_check=[*HealthCheck],
+        phases=[Phase.generate],
+        suppress_health_check=UNCHECKED,
         report_multiple_bugs=False,
     )
     @given(st.data())
@@ -138,19 +135,47 @@ def in_a_process(document: Path, folder: Path) -> tuple[Outcome, ...]:
     return tuple(Outcome(**json.loads(line)) for line in done.stdout.splitlines())
 
 
+def smallest(document: Path, key: str) -> Any:
+    """The smallest part of a document in which an operation fails in the same way."""
+    with TemporaryDirectory() as folder:
+
+        def failure(value: Any) -> str:
+            path, home = Path(folder) / "document.json", Path(folder) / "made"
+            path.write_text(json.dumps(value))
+            if not OURS.run(path, home).succeeded:
+                return ""
+            (home / INSPECTED).write_text(json.dumps(inspected(path)))
+            for each in in_a_process(path, home):
+                if (each.operation, each.verdict) == (key, FAILED):
+                    return re.sub(r"[\d'\"].*", "", each.reason)
+            return ""
+
+        whole = read(document)
+        first = failure(only(whole, key))
+        return shrunk(whole, key, lambda value: bool(first) and failure(value) == first)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the outcomes as JSON lines."""
     parser = argparse.ArgumentParser(prog="round_trip", description=__doc__)
     parser.add_argument("document", type=Path)
-    parser.add_argument("folder", type=Path, help="Where `client` was generated.")
-    parser.add_argument("--only", default="", metavar="'GET /path'")
-    parser.add_argument("--shrink", action="store_true", help="Find small examples.")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="Where `client` was generated."
+    )
+    parser.add_argument(
+        "--shrink", metavar="'GET /path'", help="Print a small document that fails."
+    )
     options = parser.parse_args(arguments)
     document = options.document.resolve()
-    told = {**inspected(document), "package": "client"}
-    for each in outcomes(document, options.folder, told, options.only, options.shrink):
-        sys.stdout.write(json.dumps(asdict(each)) + "\n")
-        sys.stdout.flush()
+    if options.shrink:
+        print(json.dumps(smallest(document, options.shrink), indent=2))
+        return
+    if options.folder is None:
+        parser.error("where is the package?")
+    known = options.folder / INSPECTED
+    told = json.loads(known.read_text()) if known.exists() else inspected(document)
+    for each in outcomes(document, options.folder, told):
+        print(json.dumps(asdict(each)), flush=True)
 
 
 if __name__ == "__main__":

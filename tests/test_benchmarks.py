@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import urllib.request
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from benchmarks import payload
 from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
+from benchmarks.coverage import Result
+from benchmarks.coverage import Row as Coverage
 from benchmarks.environments import OURS, ROOT, BenchmarkError, Environment
 from benchmarks.generation import Row as Speed
 from benchmarks.generators import OURS as OUR_GENERATOR
@@ -21,6 +25,8 @@ from benchmarks.loopback import server
 from benchmarks.processes import Contest, Program, run
 from benchmarks.ratios import Paired
 from benchmarks.report import Row, lines, table, times
+from benchmarks.round_trip import Outcome, in_a_process
+from benchmarks.trips.shrinking import shrunk
 
 SOURCE = '''"""A module
 that says so."""
@@ -158,6 +164,86 @@ def test_all_operations_of_a_document_are_counted(tmp_path: Path, name: str) -> 
     assert OUR_GENERATOR.imports(folder)
     (folder / "client" / "broken.py").write_text("import nothing_of_that_name\n")
     assert not OUR_GENERATOR.imports(folder)
+
+
+THING: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Things", "version": "1"},
+    "servers": [{"url": "https://api.test"}],
+    "paths": {
+        f"/{kind}/{{id}}": {
+            "get": {
+                "operationId": f"{kind}_get",
+                "deprecated": kind == "old",
+                "tags": ["Things", "More"],
+                "parameters": [
+                    {
+                        "name": "id",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "integer"},
+                    },
+                    {"name": "a", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {"204": {"description": "Done"}},
+            }
+        }
+        for kind in ("old", "new")
+    },
+}
+
+
+def test_round_trips_are_made_in_a_process_and_can_fail(tmp_path: Path) -> None:
+    document, folder = tmp_path / "things.json", tmp_path / "made"
+    document.write_text(json.dumps(THING))
+    assert OUR_GENERATOR.run(document, folder).succeeded
+    # An operation that is deprecated counts as well.
+    assert OUR_GENERATOR.operations(document, folder) == 2
+    found = in_a_process(document, folder)
+    assert [each.verdict for each in found] == ["ok", "ok"]
+    source = folder / "client" / "resources" / "things.py"
+    text = source.read_text()
+    source.write_text(text.replace('"/new/{id}"', '"/newer/{id}"'))
+    old, new = in_a_process(document, folder)
+    assert (old.verdict, new.verdict) == ("ok", "failed")
+    assert new.reason.startswith("the request: the path is '/newer/")
+    source.write_text(f"{text}\n\ndel Things.retrieve_new\n")
+    assert OUR_GENERATOR.operations(document, folder) == 1
+
+
+def test_the_coverage_names_what_does_not_come_through() -> None:
+    trips = (
+        Outcome("GET /a", "ok"),
+        Outcome("GET /b", "failed", "not `b`,\n but c"),
+        Outcome("GET /c", "no data", "none"),
+    )
+    row = Coverage("api.json", 4, (Result(4, True), Result(3, False)), "clean", trips)
+    counts = ["**4**", "3, fails to import"]
+    assert [*row.cells()] == ["api.json", "4", *counts, "clean", "1/4"]
+    assert [*row.notes()] == [
+        "- api.json, `GET /b`: failed: not 'b', but c",
+        "- api.json, `GET /c`: no data: none",
+        "- api.json: 1 operations were not tried",
+    ]
+
+
+def test_a_document_shrinks_to_what_matters() -> None:
+    pet = {"type": "object", "properties": {"id": {"$ref": "#/components/schemas/Id"}}}
+    schemas = {"Pet": pet, "Id": {"type": "string", "maxLength": 3}, "Other": {}}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}
+    responses = {"200": {"description": "A pet", "content": content}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {
+            "/pets": {"get": {"responses": responses}, "put": {}},
+            "/others": {"get": {}},
+        },
+        "components": {"schemas": schemas},
+    }
+    found = shrunk(
+        document, "GET /pets", lambda value: "maxLength" in json.dumps(value)
+    )
+    assert found == {"components": {"schemas": {"Id": {"maxLength": 3}}}}
 
 
 def test_what_generation_takes_is_compared_with_the_faster_peer() -> None:

@@ -153,7 +153,7 @@ class Telling:
                 return 1, {key: self.told(each, inner) for key, each in value.items()}
         elif origin in (Sequence, list) and isinstance(value, list):
             return 0, [self.told(each, arguments[0]) for each in value]
-        elif type_ in (date, datetime) and isinstance(value, str):
+        elif isinstance(value, str) and type_ is (datetime if "T" in value else date):
             with suppress(ValueError):
                 return (-1 if self.moments else 2), type_.fromisoformat(value)
         elif type_ is float and isinstance(value, int) and not isinstance(value, bool):

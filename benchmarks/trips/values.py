@@ -100,7 +100,7 @@ class Values:
             and not (isinstance(each, str) and not leaves.fits(each, place))
         ]
         if not values:
-            raise UnsatisfiableError("no value of the enumeration is possible")
+            raise UnsatisfiableError(f"none of {flat['enum']} is a {'/'.join(names)}")
         return self.draw(st.sampled_from(values))
 
     def _array(self, flat: Schema, place: Place, depth: int) -> Json:

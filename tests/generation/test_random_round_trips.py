@@ -268,4 +268,4 @@ def test_what_cannot_be_made_is_no_success(tmp_path: Path, home: list[Package]) 
         None,
     )
     assert found.verdict == NO_DATA
-    assert found.reason == "a: no value of the enumeration is possible"
+    assert found.reason == "a: none of [1] is a string"
