@@ -12,6 +12,7 @@ from typing import Any, Generic, Self, TypeVar, cast, get_args
 import pydantic
 
 from .call import Call
+from .decoding import lenient
 from .errors import APIResponseValidationError, PaginationError
 from .models import BaseModel
 from .pagination import PageInfo, PageView
@@ -41,7 +42,8 @@ class _PageMethods(Generic[T]):
 
     @classmethod
     def _made_of(cls, answer: Answer) -> Self | None:
-        page = answer.typed(cls)
+        # Of 204 (RFC 9110, 15.3.5) an empty page is made.
+        page = lenient(cls, {}) if _is_empty(answer) else answer.typed(cls)
         return page if isinstance(page, cls) else None
 
     def _page_items(self) -> list[T]:
@@ -117,6 +119,10 @@ class AsyncPageMethods(_PageMethods[T]):
                 yield item
 
 
+def _is_empty(answer: Answer) -> bool:
+    return answer.response.status_code == 204
+
+
 class _Seen:
     """The pages asked for in one walk: cursors can also repeat in a larger circle."""
 
@@ -136,6 +142,8 @@ class _ArrayPage(_PageMethods[T]):
 
     @classmethod
     def _made_of(cls, answer: Answer) -> Self | None:
+        if _is_empty(answer):
+            return cls([])
         items: object = answer.typed(GenericAlias(list, get_args(answer.call.cast_to)))
         return cls(cast("list[T]", items)) if isinstance(items, list) else None
 

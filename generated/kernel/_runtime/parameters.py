@@ -33,7 +33,10 @@ class Style(NamedTuple):
     explode: bool = False
     allow_reserved: bool = False
     arrays: Literal["repeat", "brackets", "indices", "comma"] = "repeat"
-    """Arrays in a deepObject, which OpenAPI leaves open: `a=1&a=2` and so on."""
+    """Arrays in a deepObject, which OpenAPI leaves open: `a=1&a=2` and so on.
+
+    Objects and arrays in them are numbered where they would be repeated.
+    """
 
     keys: Literal["brackets", "dots"] = "brackets"
     """The members of a deepObject: `a[b]=1` or `a.b=1`."""
@@ -176,7 +179,10 @@ def _deep(name: str, value: object, style: Style) -> list[str]:
     if is_object(value):
         key, members = ("{}.{}" if style.keys == "dots" else "{}[{}]"), value.items()
     elif is_list(value) and style.arrays != "comma":
-        key, members = _ITEM[style.arrays], enumerate(value)
+        # Repeated, the members of objects could not be told apart.
+        nested = any(is_object(plain(v)) or is_array(v) for v in value)
+        arrays = "indices" if nested and style.arrays == "repeat" else style.arrays
+        key, members = _ITEM[arrays], enumerate(value)
     else:
         return in_query(name, value, style._replace(name="form", explode=False))
     return [p for k, v in members for p in _deep(key.format(name, k), v, style)]
