@@ -37,7 +37,8 @@ from benchmarks.trips.shrinking import only, shrunk
 OK = "ok"
 FAILED = "failed"
 NO_DATA = "no data"
-_EXAMPLES = 5
+EXAMPLES = 5
+"""Of each representation of a body, and of each success."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class Outcome:
     reason: str = ""
 
 
-def outcomes(document: Path, folder: Path, described: Any) -> Iterator[Outcome]:
+def outcomes(
+    document: Path, folder: Path, described: Any, examples: int = EXAMPLES
+) -> Iterator[Outcome]:
     """Every operation of a document, in its order."""
-    read = Document(document)
-    operations = [*read.operations()]
+    judge = Document(document)
+    operations = [*judge.operations()]
     with serving() as served:
         client = Client(folder, described, served.url)
-        traveller = Traveller(read, client, served)
+        traveller = Traveller(judge, client, served)
         skipped = {
             (each["method"], each["path"]): each["reason"]
             for each in described["skipped"]
@@ -66,15 +69,17 @@ def outcomes(document: Path, folder: Path, described: Any) -> Iterator[Outcome]:
                 reason = skipped.get((each.method, each.path), "there is no method")
                 yield Outcome(each.key, FAILED, f"not generated: {reason}")
             else:
-                yield _outcome(traveller, each, known)
+                yield _outcome(traveller, each, known, examples)
         client.close()
 
 
-def _outcome(traveller: Traveller, operation: Operation, inspected: Any) -> Outcome:
+def _outcome(
+    traveller: Traveller, operation: Operation, inspected: Any, examples: int
+) -> Outcome:
     lacking = ""
     try:
         for trip in trips(operation, inspected):
-            made, reason = _examples(traveller, trip)
+            made, reason = _examples(traveller, trip, examples)
             lacking = lacking or ("" if made else reason)
     except TripError as error:
         return Outcome(operation.key, FAILED, str(error))
@@ -85,7 +90,7 @@ def _outcome(traveller: Traveller, operation: Operation, inspected: Any) -> Outc
     return Outcome(operation.key, OK)
 
 
-def _examples(traveller: Traveller, trip: Trip) -> tuple[int, str]:
+def _examples(traveller: Traveller, trip: Trip, count: int) -> tuple[int, str]:
     """How many examples came through, and why there were not more.
 
     Raises `TripError`.
@@ -95,7 +100,7 @@ def _examples(traveller: Traveller, trip: Trip) -> tuple[int, str]:
 
     @seed(zlib.crc32(trip.operation.key.encode()))
     @settings(
-        max_examples=_EXAMPLES,
+        max_examples=count,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -165,6 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--shrink", metavar="'GET /path'", help="Print a small document that fails."
     )
+    parser.add_argument("--examples", type=int, default=EXAMPLES)
     options = parser.parse_args(arguments)
     document = options.document.resolve()
     if options.shrink:
@@ -174,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("where is the package?")
     known = options.folder / INSPECTED
     told = json.loads(known.read_text()) if known.exists() else inspected(document)
-    for each in outcomes(document, options.folder, told):
+    for each in outcomes(document, options.folder, told, options.examples):
         print(json.dumps(asdict(each)), flush=True)
 
 
