@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severit
 # Deeper than any real document (the deepest known to us has 24 levels), and shallow
 # enough for every recursive function further on.
 MAX_DEPTH = 200
+
+# Four times the largest document known to us.
+MAX_BYTES = 50_000_000
 
 
 class LineIndex:
@@ -45,16 +49,41 @@ def fail(
 def read_text(path: Path) -> str:
     """The file's text, without a byte order mark.
 
-    Raises DiagnosticError when the file cannot be read or is not UTF-8.
+    Raises DiagnosticError when the file cannot be read, is larger than `MAX_BYTES`, or
+    is not UTF-8.
+    """
+    reason = unreadable(path)
+    if reason is not None:
+        fail("read", f"cannot read the file: {reason}", Location(path))
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        fail(
+            "size",
+            f"the file is larger than {MAX_BYTES // 1_000_000} MB",
+            Location(path),
+            hint="leave out what the client does not need, or split the file",
+        )
+    return decode(data, path)
+
+
+def unreadable(path: Path) -> str | None:
+    """Why the file cannot be read; None when it can.
+
+    A device or a pipe may never end, and is read twice by a run: only files will do.
     """
     try:
-        data = path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return "is a directory"
+        if not stat.S_ISREG(mode):
+            return "not a regular file"
+        with path.open("rb"):
+            return None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        fail("read", f"cannot read the file: {reason}", Location(path))
+        return (error.strerror or type(error).__name__).lower()
     except ValueError:
-        fail("read", "cannot read the file: not a file name", Location(path))
-    return decode(data, path)
+        return "not a file name"
 
 
 def decode(data: bytes, path: Path) -> str:

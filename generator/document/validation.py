@@ -31,6 +31,7 @@ from openapi_spec_validator.validation.exceptions import (
 from openapi_spec_validator.validation.registries import KeywordValidatorRegistry
 
 from generator.diagnostics import Diagnostics
+from generator.document.defaults import bounded, is_small
 from generator.document.documents import Document, Node
 from generator.document.findings import quote, shorten
 from generator.document.meta_schemas import document_meta_schema, schema_meta_schema
@@ -191,6 +192,8 @@ class _Schema(_Reporting, keywords.SchemaValidator):
             default.value is None and nullable is not None and nullable.value is True
         ):
             return
+        if not is_small(default.value):
+            return
         path = _descend(schema, relative)
         errors = self.default_validator(path, default.value) if path else iter(())
         error = next(errors, None)
@@ -336,8 +339,11 @@ def _keyword_validators(
         OpenApiVersion.V3_1: OpenAPIV31SpecValidator,
         OpenApiVersion.V3_2: OpenAPIV32SpecValidator,
     }
+    known = library[version].keyword_validators
+    value_validator: Any = known["default"]
     return {
-        **library[version].keyword_validators,
+        **known,
+        "default": bounded(value_validator),
         "operation": _Operation,
         "parameters": _Parameters,
         "paths": _Paths,

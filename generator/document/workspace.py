@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -18,12 +19,21 @@ from generator.document.pointers import (
     parse_pointer,
 )
 from generator.document.references import iter_refs, reference_of, walk_objects
-from generator.document.source_text import fail
+from generator.document.source_text import fail, unreadable
 
 _BUNDLE_HINT = (
     "download it next to the document and refer to the copy, "
     "or bundle the document into one file first"
 )
+
+# Pointers that lead through a `$ref`, whose pointer leads through another, and so on.
+_MOST_DETOURS = 50
+# Of a cycle, as many are named.
+_MOST_NAMES = 10
+# So many broken references get a hint, from among so many names, none longer.
+_MOST_HINTS = 100
+_MOST_COMPARED = 1000
+_LONGEST_COMPARED = 100
 
 
 class Workspace:
@@ -40,6 +50,9 @@ class Workspace:
         self._documents = {root.path.resolve(): root}
         self._targets: dict[tuple[Document, str], Node] = {}
         self._resolving: set[tuple[Document, str]] = set()
+        # What chains were found to end at, from each of their nodes.
+        self._ends: dict[Node, Node] = {}
+        self._dead_ends: dict[Node, DiagnosticError] = {}
         self._anchors: dict[Document, dict[str, Node]] = {}
 
     @classmethod
@@ -58,16 +71,29 @@ class Workspace:
         Raises DiagnosticError, located at the `$ref`: a target that is missing,
         remote, unreadable or outside the folder, or a chain that never ends.
         """
-        reference = reference_of(node)
-        if reference is None:
+        if reference_of(node) is None:
             return node
-        chain = [node]
-        while reference is not None:
-            node = self.target(chain[-1])
+        chain: dict[Node, None] = {}
+        try:
+            end = self._follow(node, chain)
+        except DiagnosticError as error:
+            self._dead_ends.update(dict.fromkeys(chain, error))
+            raise
+        self._ends.update(dict.fromkeys(chain, end))
+        return end
+
+    def _follow(self, node: Node, chain: dict[Node, None]) -> Node:
+        """The end of a chain; its nodes are added to `chain`."""
+        while reference_of(node) is not None:
+            if node in self._ends:
+                return self._ends[node]
+            if node in self._dead_ends:
+                raise DiagnosticError(self._dead_ends[node].diagnostics)
             if node in chain:
-                _fail_at_cycle(chain[chain.index(node) :], self.root.document)
-            chain.append(node)
-            reference = reference_of(node)
+                nodes = [*chain]
+                _fail_at_cycle(nodes[nodes.index(node) :], self.root.document)
+            chain[node] = None
+            node = self.target(node)
         return node
 
     def target(self, node: Node) -> Node:
@@ -80,6 +106,9 @@ class Workspace:
         if found is None:
             if key in self._resolving:
                 _fail_at_cycle([node], self.root.document)
+            if len(self._resolving) > _MOST_DETOURS:
+                message = f"`{reference}` leads through too many other references"
+                fail("ref", message, _place(node), "refer to the definition itself")
             self._resolving.add(key)
             try:
                 found = self._targets[key] = self._find(node, reference)
@@ -155,15 +184,13 @@ class Workspace:
         return Path(os.path.relpath(resolved, self._folder)).as_posix()
 
     def _require_file(self, path: Path, node: Node, reference: str) -> None:
-        try:
-            with path.open("rb"):
-                return
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "not a file name"
+        reason = unreadable(path)
+        if reason is None:
+            return
         names = sorted(each.name for each in path.parent.glob("*") if each.is_file())
         fail(
             "ref",
-            f"`{reference}` cannot be read: {reason.lower()}",
+            f"`{reference}` cannot be read: {reason}",
             _place(node),
             hint=_did_you_mean(path.name, names),
         )
@@ -177,9 +204,16 @@ class Workspace:
             child = self.child(current, token)
             if child is None:
                 parent = format_pointer(parse_pointer(fragment)[:index])
-                _fail_at_missing(node, reference, token, parent, current)
+                names = self._names(current)
+                _fail_at_missing(node, reference, token, parent, names)
             current = child
         return current
+
+    def _names(self, node: Node) -> list[str]:
+        """What could have been meant; comparing it again and again takes long."""
+        if not isinstance(node.value, dict) or len(self._dead_ends) > _MOST_HINTS:
+            return []
+        return [escape(each) for each in islice(node.value, _MOST_COMPARED)]
 
     def child(self, parent: Node, token: str) -> Node | None:
         """The member or element that a JSON pointer's token names."""
@@ -237,16 +271,16 @@ def _self(document: Document) -> str:
 
 
 def _did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str | None:
-    close = get_close_matches(name, names, n=1)
+    short = (each for each in names if len(each) <= _LONGEST_COMPARED)
+    close = get_close_matches(name, short, n=1)
     return f"did you mean `{prefix}{close[0]}`?" if close else None
 
 
 def _fail_at_missing(
-    node: Node, reference: str, token: str, parent: str, current: Node
+    node: Node, reference: str, token: str, parent: str, names: list[str]
 ) -> NoReturn:
-    names = map(escape, current.value) if isinstance(current.value, dict) else ()
     place = f"{reference.partition('#')[0]}#{parent}"
-    hint = _did_you_mean(escape(token), list(names), f"{place}/")
+    hint = _did_you_mean(escape(token), names, f"{place}/")
     where = "the document" if place == "#" else f"`{place}`"
     fail(
         "ref",
@@ -261,9 +295,10 @@ def _fail_at_cycle(cycle: list[Node], root: Document) -> NoReturn:
     names = [_name(node, root) for node in cycle]
     first = names.index(min(names))
     names = names[first:] + names[:first]
+    shown = names[:_MOST_NAMES] + ["..."] * (len(names) > _MOST_NAMES)
     fail(
         "ref",
-        f"the references form a cycle: {' -> '.join([*names, names[0]])}",
+        f"the references form a cycle: {' -> '.join([*shown, names[0]])}",
         _place(cycle[first]),
         hint="one of them must be a definition, not a reference",
     )

@@ -26,6 +26,7 @@ from generator.document.source_text import (
 from generator.document.values import JsonObject, JsonValue
 
 _DEPTH_MESSAGE = f"nested deeper than {MAX_DEPTH} levels"
+_MULTIPLIED = "the aliases multiply this value beyond reason"
 
 _PLAIN = "plain"
 _TAG = "tag:yaml.org,2002:"
@@ -52,9 +53,11 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
-# What all the aliases of a document may stand for together, in values.
+# What all the aliases of a document may stand for together, in values; so many
+# characters count as one.
 _EXPANSION_FLOOR = 1_000_000
 _EXPANSION_FACTOR = 10
+_CHARACTERS = 20
 
 
 def core_schema_value(text: str) -> JsonValue:
@@ -222,6 +225,7 @@ class _Converter:
         self.problems: list[Diagnostic] = []
         self._path = path
         self._done: dict[int, _Converted | None] = {}
+        self._long: set[int] = set()
         self._written = 0
         self._expanded = 0
         self._deepest = 0
@@ -231,6 +235,7 @@ class _Converter:
         self._expanded += 1
         if isinstance(node, yaml.ScalarNode):
             self._written += 1
+            self._count(node)
             return self._scalar(node)
         if id(node) in self._done:
             return self._alias(node, depth, self._done[id(node)])
@@ -244,6 +249,23 @@ class _Converter:
         )
         self._deepest = max(self._deepest, outer_deepest)
         return value
+
+    def _count(self, scalar: yaml.ScalarNode) -> None:
+        """A long text counts as several values; one that an alias repeats, again."""
+        extra = len(scalar.value) // _CHARACTERS
+        if not extra:
+            return
+        self._expanded += extra
+        if id(scalar) not in self._long:
+            self._long.add(id(scalar))
+            self._written += extra
+        elif self._multiplies:
+            self._stop("alias", scalar, _MULTIPLIED)
+
+    @property
+    def _multiplies(self) -> bool:
+        limit = _EXPANSION_FLOOR + _EXPANSION_FACTOR * self._written
+        return self._expanded > limit
 
     def _container(self, node: yaml.Node, depth: int) -> JsonValue:
         self._deepest = max(self._deepest, depth)
@@ -266,6 +288,7 @@ class _Converter:
                 self.problems.append(duplicate_key(key.value, second, first_line))
             else:
                 keys[key.value] = key
+                self._count(key)
                 members[key.value] = self.convert(value, depth)
         return self._merge(members, merged) if merged else members
 
@@ -276,9 +299,8 @@ class _Converter:
         for node, value in merged:
             for source in value if isinstance(value, list) else [value]:
                 if isinstance(source, dict):
-                    members = members | {
-                        key: source[key] for key in source if key not in members
-                    }
+                    for key in source:
+                        members.setdefault(key, source[key])
                 else:
                     self._problem(
                         "syntax", node, "`<<` takes a mapping or a list of mappings"
@@ -292,8 +314,8 @@ class _Converter:
             self._problem("alias", node, "the anchored value contains itself")
             return None
         self._expanded += converted.size
-        if self._expanded > _EXPANSION_FLOOR + _EXPANSION_FACTOR * self._written:
-            self._stop("alias", node, "the aliases multiply this value beyond reason")
+        if self._multiplies:
+            self._stop("alias", node, _MULTIPLIED)
         self._deepest = max(self._deepest, depth + converted.height)
         if self._deepest > MAX_DEPTH:
             self._stop("depth", node, _DEPTH_MESSAGE)

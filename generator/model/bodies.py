@@ -91,25 +91,24 @@ def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
 
     A part without a type is `application/octet-stream` (3.1, Encoding Object).
     """
-    return _holds_file(schema, graph, frozenset())
-
-
-def _holds_file(schema: Schema, graph: SchemaGraph, seen: frozenset[Source]) -> bool:
-    match schema:
-        case Reference(target=target):
-            inside = graph.schemas[target]
-            return target not in seen and _holds_file(inside, graph, seen | {target})
-        case AnyValue():
-            return True
-        case Scalar():
-            return schema.format == "binary"
-        case Array():
-            untyped = isinstance(graph.resolve(schema.items), AnyValue)
-            return not untyped and _holds_file(schema.items, graph, seen)
-        case Union():
-            return any(_holds_file(each, graph, seen) for each in schema.variants)
-        case _:
-            return False
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        match waiting.pop():
+            case Reference(target=target):
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(graph.schemas[target])
+            case AnyValue() | Scalar(format="binary"):
+                return True
+            case Array(items=items):
+                if not isinstance(graph.resolve(items), AnyValue):
+                    waiting.append(items)
+            case Union(variants=variants):
+                waiting.extend(variants)
+            case _:
+                pass
+    return False
 
 
 def multipart_objects(operation: Operation, graph: SchemaGraph) -> Iterator[Object]:

@@ -40,16 +40,16 @@ def nests(schema: Schema, graph: SchemaGraph) -> bool:
     )
 
 
-def kinds(
-    schema: Schema, graph: SchemaGraph, seen: frozenset[Source] = frozenset()
-) -> Iterator[Schema]:
-    """The schemas behind references and unions."""
-    if isinstance(schema, Reference):
-        if schema.target not in seen:
-            target = graph.schemas[schema.target]
-            yield from kinds(target, graph, seen | {schema.target})
-    elif isinstance(schema, Union):
-        for each in schema.variants:
-            yield from kinds(each, graph, seen)
-    else:
-        yield schema
+def kinds(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
+    """The schemas behind references and unions, shared ones once."""
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Union):
+            waiting.extend(reversed(each.variants))
+        elif not isinstance(each, Reference):
+            yield each
+        elif each.target not in seen:
+            seen.add(each.target)
+            waiting.append(graph.schemas[each.target])

@@ -9,6 +9,7 @@ from generator.document.documents import Node
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.model.api import Api, Tag
+from generator.model.lowering.cycles import check_nesting, settle_cycles
 from generator.model.lowering.discriminators import settle_discriminators
 from generator.model.lowering.inheritance import settle_families
 from generator.model.lowering.members import text
@@ -45,6 +46,8 @@ def lower_api(
         graph=schemas.graph,
     )
     settle_families(workspace, schemas)
+    settle_cycles(schemas.graph)
+    check_nesting(schemas.graph, workspace, diagnostics)
     settle_discriminators(api)
     return with_webhook_event(api, root.document.key)
 

@@ -108,12 +108,16 @@ def _distributed(
 ) -> Schema:
     """`(A | B) & C` as `A & C | B & C`; variants that contradict C fall away."""
     variants: list[Schema] = []
+    count = 0
     for variant in union.variants:
         try:
             variants.append(intersect(variant, other, variant.source, resolve))
         except ContradictionError:
             continue
-    if not variants or len(variants) > _MOST_VARIANTS:
+        count += _count(variants[-1])
+        if count > _MOST_VARIANTS:
+            raise ContradictionError
+    if not variants:
         raise ContradictionError
     annotations = union.annotations.overlaid(other.annotations)
     if len(variants) == 1:
@@ -124,6 +128,11 @@ def _distributed(
         variants=tuple(variants),
         annotations=annotations,
     )
+
+
+def _count(schema: Schema) -> int:
+    """The variants, those of unions inside as well."""
+    return sum(map(_count, schema.variants)) if isinstance(schema, Union) else 1
 
 
 def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Schema:

@@ -17,6 +17,7 @@ from generator.model.lowering.composition import (
     intersect,
     require,
 )
+from generator.model.lowering.cycles import MOST_NESTED
 from generator.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,
@@ -46,6 +47,9 @@ _ARRAY_KEYWORDS = frozenset({"items", "prefixItems", "uniqueItems"})
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
 _NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
 
+# Python reads `A | B | C` by a function that calls itself for each.
+_MOST_VARIANTS = 400
+
 
 class SchemaLowering:
     """Lowers schemas on demand; what is shared by `$ref` is lowered once."""
@@ -59,6 +63,7 @@ class SchemaLowering:
         self._diagnostics = diagnostics
         self._in_progress: set[Source] = set()
         self._waiting: dict[Source, Node] = {}
+        self._nested = 0
 
     def lower(self, node: Node) -> Schema:
         """The schema at a node of the document, and all that it refers to."""
@@ -76,6 +81,21 @@ class SchemaLowering:
             self._lower_target(*self._waiting.popitem())
 
     def _lower(self, node: Node) -> Schema:
+        if self._nested > MOST_NESTED:
+            self._diagnostics.error(
+                "depth",
+                f"schemas are nested deeper than {MOST_NESTED} levels",
+                node.location,
+                hint="give one on the way a name in `components`, and refer to it",
+            )
+            return AnyValue(source=node.source)
+        self._nested += 1
+        try:
+            return self._lowered(node)
+        finally:
+            self._nested -= 1
+
+    def _lowered(self, node: Node) -> Schema:
         if isinstance(node.value, bool):
             kind = AnyValue if node.value else Never
             return kind(source=node.source)
@@ -105,20 +125,21 @@ class SchemaLowering:
         """`required` may name properties that another part of `allOf` describes."""
         if node.get("allOf") is None:
             return schema
-        names = set(self._required(node, set()))
-        return require(schema, names, self.target)
+        return require(schema, set(self._required(node)), self.target)
 
-    def _required(self, node: Node, seen: set[Source]) -> Iterator[str]:
+    def _required(self, node: Node) -> Iterator[str]:
         """What the schema and the parts of its `allOf` require."""
-        node = self._workspace.resolve(node)
-        if node.source in seen:
-            return
-        seen.add(node.source)
-        required, parts = node.get("required"), node.get("allOf")
-        if required is not None:
-            yield from (str(each.value) for each in required.elements())
-        for part in parts.elements() if parts is not None else ():
-            yield from self._required(part, seen)
+        seen: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            part = self._workspace.resolve(waiting.pop())
+            if part.source in seen:
+                continue
+            seen.add(part.source)
+            required, parts = part.get("required"), part.get("allOf")
+            if required is not None:
+                yield from (str(each.value) for each in required.elements())
+            waiting.extend(parts.elements() if parts is not None else ())
 
     def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
         if "$ref" in schema.keywords:
@@ -147,8 +168,19 @@ class SchemaLowering:
 
     def _lower_target(self, source: Source, node: Node) -> None:
         self._in_progress.add(source)
-        self.graph.schemas[source] = self._lower(node)
+        schema = self._lower(node)
         self._in_progress.discard(source)
+        if self._leads_to(source, schema):
+            schema = AnyValue(source=source, annotations=schema.annotations)
+        self.graph.schemas[source] = schema
+
+    def _leads_to(self, source: Source, schema: Schema | None) -> bool:
+        """Whether the schema is only another name for that of the source."""
+        while isinstance(schema, Reference):
+            if schema.target == source:
+                return True
+            schema = self.graph.schemas.get(schema.target)
+        return False
 
     def target(self, schema: Schema) -> Schema:
         """Follow references; one that is composed of itself stands for anything."""
@@ -169,6 +201,14 @@ class SchemaLowering:
                 if not any(_alike(each, other) for other in distinct):
                     distinct.append(each)
         if any(_anything(each) for each in distinct):
+            return AnyValue(source=node.source)
+        if len(distinct) > _MOST_VARIANTS:
+            self._diagnostics.warning(
+                "schema-union",
+                f"more than {_MOST_VARIANTS} alternatives are no type: "
+                "the value is taken as it comes",
+                node.location,
+            )
             return AnyValue(source=node.source)
         distinct.sort(key=is_null)
         if len(distinct) == 1:

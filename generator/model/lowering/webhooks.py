@@ -98,16 +98,18 @@ def with_webhook_event(api: Api, document: str) -> Api:
     return replace(api, webhook_event=Reference(source=source, target=source))
 
 
-def _leaves(
-    schema: Schema, graph: SchemaGraph, seen: frozenset[Source] = frozenset()
-) -> Iterator[Schema]:
+def _leaves(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
     """The variants of a union, of unions inside it as well; else the schema."""
-    resolved = graph.resolve(schema)
-    if not isinstance(resolved, Union):
-        yield schema
-    elif resolved.source not in seen:
-        for each in resolved.variants:
-            yield from _leaves(each, graph, seen | {resolved.source})
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop()
+        resolved = graph.resolve(each)
+        if not isinstance(resolved, Union):
+            yield each
+        elif resolved.source not in seen:
+            seen.add(resolved.source)
+            waiting.extend(reversed(resolved.variants))
 
 
 def _alike(first: Schema, second: Schema) -> bool:
