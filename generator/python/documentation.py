@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from generator.model.schemas import Array, Scalar, Schema
-from generator.python.literals import QUOTES, WIDTH, literal, wrap
+from generator.python.literals import QUOTES, WIDTH, literal, shortened, wrap
+
+# A default that is longer tells a reader nothing.
+_LONGEST_DEFAULT = 500
 
 
 def summary(text: str) -> str:
     """A first line that ends like a sentence."""
-    return sentence(" ".join(text.split()))
+    return sentence(" ".join(shortened(text).split()))
 
 
 def sentence(text: str) -> str:
@@ -22,7 +25,7 @@ def sentence(text: str) -> str:
 
 def paragraphs(texts: Iterable[str | None], indent: int) -> str:
     """Texts below each other, filled for a docstring at the column."""
-    given = [each.strip() for each in texts if each and each.strip()]
+    given = [shortened(each.strip()) for each in texts if each and each.strip()]
     # Room for the closing quotes, so that a text of one line stays on it.
     width = WIDTH - indent - len(QUOTES)
     return "\n\n".join("\n".join(wrap(each, width)) for each in given)
@@ -39,7 +42,7 @@ def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str 
 
 @lru_cache(maxsize=10_000)  # parameters that many operations have
 def _entry(name: str, text: str, width: int) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(shortened(text).split())
     lines = textwrap.wrap(
         f"{name}: {flat}",
         width,
@@ -59,7 +62,9 @@ def described(description: str | None, schema: Schema) -> str:
     # An empty default says nothing, and many descriptions name it themselves.
     told = "default" in text.lower()
     if default is not None and default.value not in ([], {}, None, "") and not told:
-        remarks.append(f"default {literal(default.value)}")
+        value = literal(default.value)
+        if len(value) <= _LONGEST_DEFAULT:
+            remarks.append(f"default {value}")
     if not remarks:
         return sentence(text)
     known = ", ".join(remarks)
@@ -77,9 +82,9 @@ def limits(schema: Schema) -> Iterable[str]:
             yield from _range(restricted.minimum, restricted.maximum, "")
             low, high = restricted.exclusive_minimum, restricted.exclusive_maximum
             if low is not None:
-                yield f"more than {low:g}"
+                yield f"more than {_figure(low)}"
             if high is not None:
-                yield f"less than {high:g}"
+                yield f"less than {_figure(high)}"
             yield from _range(
                 restricted.min_length, restricted.max_length, " characters"
             )
@@ -101,4 +106,6 @@ def _range(low: float | None, high: float | None, unit: str) -> Iterable[str]:
 
 
 def _figure(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else str(value)
+    # Not every integer is one of the numbers that `float` has.
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)

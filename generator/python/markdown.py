@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from generator.python.literals import shortened
+
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # Markup that says how a text looks; other tags, such as `<id>`, may be what it says.
@@ -28,7 +30,7 @@ _TEXT_BLOCK = re.compile(r"[^\W_]|[`\"'(*_]")
 
 def prose(text: str) -> str:
     """The text in one line; code stays code, of links and markup the text is left."""
-    line = _LINK.sub(r"\1", _one_line(text))
+    line = _LINK.sub(r"\1", _one_line(shortened(text)))
     parts: list[str] = []
     end = 0
     for match in _CODE.finditer(line):

@@ -108,6 +108,9 @@ _NULL = Null()
 # Formats that have a type in the standard library which pydantic reads by itself.
 _TYPED_FORMATS = frozenset({"date-time", "date"})
 
+# What is spelled out inside one another; each level may multiply what is written.
+_MOST_INLINED = 3
+
 
 class Shaper:
     """Shapes of schemas for one direction.
@@ -196,6 +199,9 @@ class Shaper:
         sent = self._direction is Direction.REQUEST
         further = further_members(schema)
         if not sent or further is None or schema.source in self._inlined:
+            return
+        if len(self._inlined) >= _MOST_INLINED:
+            yield MapOf(Anything())
             return
         self._inlined.append(schema.source)
         members = (*(each.schema for each in sendable(schema)), further)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import Diagnostics, Location
 from generator.document.documents import Source
@@ -25,6 +25,8 @@ from generator.model.schemas import (
 # Lists, maps and alternatives inside one another, with no class on the way. Further
 # on they are followed by functions that call themselves, as type checkers do.
 MOST_NESTED = 50
+# Lists and maps have no names of their own: they are written out wherever they are.
+MOST_WRITTEN = 1000
 
 
 def settle_cycles(graph: SchemaGraph) -> None:
@@ -73,46 +75,68 @@ def _leaves(union: Union, graph: SchemaGraph) -> tuple[list[Schema], set[Source]
 def check_nesting(
     graph: SchemaGraph, workspace: Workspace, diagnostics: Diagnostics
 ) -> None:
-    """Report shared schemas that are nested too deeply, each once, by references."""
-    heights: dict[Source, int] = {}
+    """Report shared schemas that are too deep or too large once written out.
+
+    Of those that refer to one another it is the first over the limit.
+    """
+    extents: dict[Source, _Extent] = {}
     for source in graph.schemas:
-        for each in _too_high(source, graph, heights):
+        for each, inner in _extents(source, graph, extents):
+            found = extents[each]
+            if inner.height <= MOST_NESTED < found.height:
+                message = f"are nested deeper than {MOST_NESTED} levels"
+            elif inner.size <= MOST_WRITTEN < found.size:
+                message = f"have more than {MOST_WRITTEN} parts"
+            else:
+                continue
             diagnostics.error(
                 "depth",
-                f"lists, maps and alternatives are nested deeper than {MOST_NESTED}"
-                " levels, by references",
+                f"by references, lists, maps and alternatives {message}",
                 _location(each, workspace),
                 hint="an object with properties on the way would have a class",
             )
 
 
-def _too_high(
-    source: Source, graph: SchemaGraph, heights: dict[Source, int]
-) -> Iterator[Source]:
-    """The schemas from which the limit is passed, of those that lead there the first.
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Of a schema with all that it refers to in the place of the references."""
 
-    `heights` are those that are known; what the schema leads to is added.
+    height: int = 0
+    size: int = 1
+
+
+def _extents(
+    source: Source, graph: SchemaGraph, known: dict[Source, _Extent]
+) -> Iterator[tuple[Source, _Extent]]:
+    """Each that the schema leads to, with the largest extent of what it refers to.
+
+    Those that are `known` are left out; the others are added.
     """
     stack: list[tuple[Source, list[tuple[int, Source]]]] = []
 
     def visit(each: Source) -> None:
         # Until more is known: what leads back to itself adds nothing.
-        heights[each] = 0
+        known[each] = _Extent()
         stack.append((each, [*_targets(graph.schemas[each])]))
 
-    if source not in heights:
+    if source not in known:
         visit(source)
     while stack:
         at, targets = stack[-1]
-        unknown = next((each for _, each in targets if each not in heights), None)
+        unknown = next((each for _, each in targets if each not in known), None)
         if unknown is not None:
             visit(unknown)
             continue
         stack.pop()
-        inner = max((heights[each] for _, each in targets), default=0)
-        heights[at] = max((level + heights[each] for level, each in targets), default=0)
-        if inner <= MOST_NESTED < heights[at]:
-            yield at
+        inner = [(level, known[each]) for level, each in targets]
+        known[at] = _Extent(
+            max((level + each.height for level, each in inner), default=0),
+            min(1 + sum(each.size for _, each in inner), MOST_WRITTEN + 1),
+        )
+        yield at, _Extent(
+            max((each.height for _, each in inner), default=0),
+            max((each.size for _, each in inner), default=1),
+        )
 
 
 def _targets(schema: Schema) -> Iterator[tuple[int, Source]]:
