@@ -188,12 +188,20 @@ def inspect(
             documents.append(inspection(described))
         if format_ is OutputFormat.JSON:
             shown = documents[0] if name or spec else {"clients": documents}
-            typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+            typer.echo(_visible(json.dumps(shown, indent=2, ensure_ascii=False)))
         else:
             from generator.tables import print_inspection
 
             for document in documents:
                 print_inspection(document)
+
+
+def _visible(text: str) -> str:
+    """JSON with escapes for what would steer the terminal."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1]
+        for each in text
+    )
 
 
 def main() -> None:

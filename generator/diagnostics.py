@@ -156,6 +156,18 @@ def format_location(location: Location) -> str:
     return ":".join(parts)
 
 
+def printable(text: str) -> str:
+    """The text in one line, with characters that nobody sees written as escapes.
+
+    What is quoted from a document must not steer the terminal, nor look like another
+    finding on the next line.
+    """
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode()
+        for each in text
+    )
+
+
 def format_diagnostic(diagnostic: Diagnostic) -> str:
     """The finding as plain text: one line, then indented lines for pointer and hint."""
     headline = f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
@@ -166,21 +178,12 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
             details.append(f"at #{diagnostic.location.pointer}")
     if diagnostic.hint is not None:
         details.append(f"hint: {diagnostic.hint}")
-    return "\n  ".join(_printable(line) for line in [headline, *details])
+    return "\n  ".join(printable(line) for line in [headline, *details])
 
 
 def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
     """Several findings as plain text, one below the other, in the order given."""
     return "\n".join(map(format_diagnostic, diagnostics))
-
-
-def _printable(text: str) -> str:
-    # What is quoted from a document must not steer the terminal, nor look like
-    # another finding on the next line.
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode()
-        for each in text
-    )
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from generator.diagnostics import (
     Diagnostic,
     DiagnosticError,
     Diagnostics,
+    Location,
     Severity,
 )
 from generator.document.documents import Document
@@ -73,7 +75,9 @@ def generate(
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
     """Render the package; nothing is written. `root`: the configuration's folder."""
     context = Context(described.api, described.names, described.config)
-    return _planned(described, root, _rendered(context, root, cache))
+    with _of_limited_depth(described.config):
+        files = _rendered(context, root, cache)
+    return _planned(described, root, files)
 
 
 def _described(
@@ -90,7 +94,8 @@ def _described(
     while True:
         diagnostics = Diagnostics(reported)
         try:
-            described, result = _attempt(config, document, diagnostics, then)
+            with _of_limited_depth(config):
+                described, result = _attempt(config, document, diagnostics, then)
         except DiagnosticError as error:
             if not config.allow_skips:
                 raise
@@ -189,6 +194,22 @@ def _planned(
         document_hash=_document_hash(described.inputs),
         configuration_hash=configuration_hash(described.config, root),
     )
+
+
+@contextmanager
+def _of_limited_depth(config: ClientConfig) -> Iterator[None]:
+    """Whatever is nested too deeply for one of the stages is an error of the input."""
+    try:
+        yield
+    except RecursionError:
+        raise DiagnosticError(
+            Diagnostic(
+                "depth",
+                Severity.ERROR,
+                "the document is nested too deeply",
+                Location(config.document),
+            )
+        ) from None
 
 
 def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+
+from generator.diagnostics import printable
 
 
 def print_inspection(document: dict[str, Any]) -> None:
@@ -57,3 +59,8 @@ def _methods(operations: list[dict[str, Any]]) -> Table:
 
 def _cell(what: str, why: str) -> str:
     return f"{escape(what)}\n[dim]{escape(why)}[/]"
+
+
+def escape(text: str) -> str:
+    """Text from a document: no markup, and nothing that steers the terminal."""
+    return markup.escape(printable(text))

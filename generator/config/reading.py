@@ -26,6 +26,10 @@ from generator.config.options import (
 from generator.config.positions import KeyPath, find_positions
 from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
 
+# Far beyond what a configuration needs; reading it takes long otherwise.
+_LONGEST = 1_000_000
+_DEEPEST = 50
+
 
 def find_config(start: Path) -> Path | None:
     """The configuration file in `start` or the nearest folder above it."""
@@ -202,8 +206,17 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         raise DiagnosticError(config_error(message, Location(path))) from None
     except UnicodeDecodeError:
         raise DiagnosticError(config_error("is not UTF-8", Location(path))) from None
+    if len(text) > _LONGEST:
+        message = f"is longer than {_LONGEST:,} characters"
+        raise DiagnosticError(config_error(message, Location(path)))
     try:
-        return text, tomllib.loads(text)
+        data = tomllib.loads(text)
+        if _is_deep(data):
+            raise RecursionError
+        return text, data
+    except RecursionError:
+        message = f"is nested deeper than {_DEEPEST} levels"
+        raise DiagnosticError(config_error(message, Location(path))) from None
     except tomllib.TOMLDecodeError as failure:
         # Python before 3.14 tells the place in the message only.
         message, _, place = str(failure).partition(" (at ")
@@ -214,6 +227,18 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         location = Location(path, int(numbers[0]), int(numbers[1]))
         message = f"is not TOML: {message[:1].lower()}{message[1:]}"
         raise DiagnosticError(config_error(message, location)) from None
+
+
+def _is_deep(data: object) -> bool:
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [
+            child
+            for each in level
+            if isinstance(each, dict | list)
+            for child in (each.values() if isinstance(each, dict) else each)
+        ]
+    return bool(level)
 
 
 def _has_section(pyproject: Path) -> bool:

@@ -123,7 +123,9 @@ class _TypesBuilder:
     def _definition(self, schema: Schema) -> JsonObject:
         placeholder = self._members.placeholder
         if not isinstance(schema, Object):
-            return structure(self._shaper.definition(schema), placeholder)
+            made = structure(self._shaper.definition(schema), placeholder)
+            # A mapping on its own would become a class.
+            return {"anyOf": [made]} if made.get("type") == "object" else made
         sent = self._direction is Direction.REQUEST
         parts = sent and schema.source in self._context.multipart
         shaper = (

@@ -39,6 +39,8 @@ _DEFAULT_STYLES = {
     ParameterLocation.COOKIE: ParameterStyle.FORM,
 }
 _STYLES = {str(style): style for style in ParameterStyle}
+# OpenAPI 3.1, Responses Object.
+_STATUS = re.compile(r"default|[1-5]([0-9]{2}|[xX]{2})")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -237,6 +239,14 @@ class OperationLowering:
         declared = node.get("responses")
         for status, each in declared.items() if declared is not None else ():
             if status.startswith("x-"):
+                continue
+            if not _STATUS.fullmatch(status):
+                self._diagnostics.warning(
+                    "response",
+                    f"`{status}` is no status code: this answer is left out",
+                    each.location,
+                    hint="a code such as 200, a range such as 2XX, or `default`",
+                )
                 continue
             response = self._workspace.resolve(each)
             headers = tuple(self._headers(response))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
@@ -19,6 +19,9 @@ from generator.model.api import (
 )
 
 NOTHING_NEEDED = Security((), "the document asks for no credentials")
+
+# Schemes that write the same header, in several headers: each choice is a way.
+_MOST_ALTERNATIVES = 64
 
 
 class SecurityLowering:
@@ -39,7 +42,7 @@ class SecurityLowering:
         alternatives: list[tuple[str, ...]] = []
         reasons: list[str] = []
         for requirement in node.elements():
-            names = [name for name, each in requirement.items() if self._known(each)]
+            names = [name for name, each in requirement.items() if self._writes(each)]
             split = self._split(names)
             alternatives += split
             if len(split) > 1:
@@ -73,12 +76,32 @@ class SecurityLowering:
         )
         return False
 
+    def _writes(self, node: Node) -> bool:
+        """Whether the requirement is for something that requests carry."""
+        if not self._known(node):
+            return False
+        scheme = self.schemes[node.pointer[-1]]
+        if not isinstance(scheme, UnsupportedScheme):
+            return True
+        self._diagnostics.warning(
+            "security",
+            f"the scheme `{scheme.name}` is left to the HTTP client",
+            self._workspace.resolve(self._declared(scheme.name)).location,
+            hint="pass an `http_client` that is set up for it",
+        )
+        return False
+
+    def _declared(self, name: str) -> Node:
+        node = self._workspace.root.at("components", "securitySchemes", name)
+        assert node is not None
+        return node
+
     def _split(self, names: list[str]) -> list[tuple[str, ...]]:
         """One AND of schemes, as alternatives where two would write the same place."""
         places: dict[tuple[str, str], list[str]] = {}
         for name in names:
             places.setdefault(destination(self.schemes[name]), []).append(name)
-        return list(product(*places.values()))
+        return list(islice(product(*places.values()), _MOST_ALTERNATIVES))
 
 
 def destination(scheme: SecurityScheme) -> tuple[str, str]:
