@@ -24,7 +24,7 @@ from generator.document.values import JsonValue
 
 # A default with more values is not checked, nor one that takes more steps.
 _MOST_VALUES = 1000
-_MOST_STEPS = 10_000
+_MOST_STEPS = 2000
 
 _Keyword = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
 
