@@ -22,6 +22,7 @@ import jsonpath_rfc9535
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.documents import Document, Node, read_document
 from generator.document.pointers import Pointer
+from generator.document.queries import find
 from generator.document.values import JsonValue, kind_of
 
 _KEYS = frozenset({"overlay", "info", "extends", "actions"})
@@ -104,8 +105,7 @@ class _Tree:
 
     def find(self, target: str) -> list[tuple[str | int, ...]]:
         """The places that an RFC 9535 query selects, each once."""
-        nodes = jsonpath_rfc9535.find(target, self.value)
-        return list(dict.fromkeys(node.location for node in nodes))
+        return find(target, self.value)
 
     def writable(self, location: Iterable[str | int]) -> tuple[JsonValue, _Origin]:
         """The container at a place, and its origin, ready to be changed."""

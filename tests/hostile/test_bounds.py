@@ -11,9 +11,11 @@ import pytest
 
 from generator.config import one_off
 from generator.config.reading import read_settings
-from generator.diagnostics import DiagnosticError
+from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document import source_text
+from generator.document.documents import read_document
 from generator.document.loading import load
+from generator.document.overlays import apply_overlays
 from generator.document.pages import ingest
 from generator.document.yaml_reader import parse_yaml
 from generator.pipeline import describe, plan
@@ -342,6 +344,35 @@ def test_large_configuration_is_refused(tmp_path: Path) -> None:
     path.write_text("#" * 1_000_001, "utf-8")
     with pytest.raises(DiagnosticError, match="is longer than 1,000,000 characters"):
         read_settings(path)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("$..[?search(@.title, '(a|aa)+b')]", "matches nothing"),
+        ("$..[?match(@.title, '(a|aa)+b')]", "matches nothing"),
+        ("$" + "..*" * 30, "is no JSONPath: more than 3 times `..`"),
+        ("$" + "[" * 5000, "is no JSONPath"),
+        ("$[?" + "(" * 5000 + "@.a" + ")" * 5000 + "]", "is no JSONPath"),
+    ],
+    ids=["search", "match", "descents", "brackets", "parentheses"],
+)
+def test_targets_of_overlays_are_not_searched_for_ever(
+    tmp_path: Path, target: str, message: str
+) -> None:
+    whole = document({"A": {"type": "string"}})
+    whole["info"]["title"] = "a" * 80
+    (tmp_path / "api.json").write_text(json.dumps(whole), "utf-8")
+    overlay = {
+        "overlay": "1.0.0",
+        "info": {"title": "x", "version": "1"},
+        "actions": [{"target": target, "remove": True}],
+    }
+    path = tmp_path / "overlay.json"
+    path.write_text(json.dumps(overlay), "utf-8")
+    diagnostics = Diagnostics()
+    apply_overlays(read_document(tmp_path / "api.json"), [path], diagnostics)
+    assert message in str(DiagnosticError(diagnostics))
 
 
 @pytest.mark.parametrize(
