@@ -97,6 +97,11 @@ def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:
     return command
 
 
+def _our_clients(document: Path, folder: Path) -> list[str]:
+    command = [sys.executable, "-m", "generator", "generate", "--no-cache"]
+    return ["env", "--chdir", str(ROOT), *command]
+
+
 def inspected(document: Path) -> Any:
     """What `clientsmith inspect` says of a document; raises `BenchmarkError`."""
     program = [sys.executable, "-m", "generator", "inspect", "--spec", str(document)]
@@ -184,11 +189,8 @@ OURS_CACHED = Generator("clientsmith", Path(sys.executable), _ours(), _ours_oper
 CLIENTS = Generator(
     "clientsmith",
     Path(sys.executable),
-    lambda _, __: [
-        *("env", "--chdir", str(ROOT), sys.executable, "-m", "generator"),
-        *("generate", "--no-cache"),
-    ],
-    lambda _: 0,
+    _our_clients,
+    lambda document, folder: 0,
 )
 PEERS = (
     Generator(
