@@ -17,6 +17,9 @@ def shrunk(document: Json, key: str, holds: Holds) -> Json:
     smallest = only(document, key)
     if not holds(smallest):
         return document
+    plain = _without_words(smallest)
+    if holds(plain):
+        smallest = plain
     found = True
     while found:
         found = False
@@ -25,6 +28,26 @@ def shrunk(document: Json, key: str, holds: Holds) -> Json:
             if smaller is not None and holds(smaller):
                 smallest, found = smaller, True
     return smallest
+
+
+_WORDS = frozenset({"summary", "example", "examples"})
+
+
+def _without_words(value: Json, named: bool = False) -> Json:
+    """Without what only people read; `named`: the keys are names of the document."""
+    if isinstance(value, list):
+        return [_without_words(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: (
+            ""  # some are required
+            if name == "description" and not named
+            else _without_words(each, name in ("properties", "schemas"))
+        )
+        for name, each in value.items()
+        if named or not (name in _WORDS or name.startswith("x-"))
+    }
 
 
 def only(document: Json, key: str) -> Json:

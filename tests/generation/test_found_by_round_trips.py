@@ -99,3 +99,13 @@ def test_objects_in_lists_of_a_deep_object_stay_apart(generate: Generate) -> Non
     assert query == "rows[0][a]=1&rows[1][a]=2"
     form = unquote(package.request.content.decode())
     assert form == "lines[0][a]=1&lines[1][a]=2"
+
+
+def test_true_is_not_the_constant_one(generate: Generate) -> None:
+    one = {"flag": {}, "foo_bar": {"enum": [1, 2]}}
+    other = {"flag": {"enum": ["a", 1]}, "fooBar": {"enum": [1, 3]}}
+    kinds = [{"type": "object", "properties": each} for each in (one, other)]
+    package = generate(echo({"anyOf": kinds}))
+    received(package, {"flag": True, "foo_bar": 1})
+    package.client().echo.send(value={"flag": 1, "foo_bar": 3})
+    assert package.sent == {"value": {"flag": 1, "fooBar": 3}}

@@ -134,8 +134,14 @@ def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
         if key in value:
             known += 1
             if allowed := _constants(type_):
-                constants += 1 if value[key] in allowed else -1
+                constants += 1 if _is_among(value[key], allowed) else -1
     return constants, known
+
+
+def _is_among(value: object, allowed: Sequence[object]) -> bool:
+    # True is 1 in Python, but not in JSON.
+    is_bool = isinstance(value, bool)
+    return any(each == value and isinstance(each, bool) == is_bool for each in allowed)
 
 
 def _constants(type_: Any) -> tuple[Any, ...]:
