@@ -111,20 +111,20 @@ def _examples(traveller: Traveller, trip: Trip, count: int) -> tuple[int, str]:
     def examples(data: Any) -> None:
         nonlocal made, reason
         try:
-            traveller.travel(trip, data.draw)
+            made += traveller.travel(trip, data.draw)
         except UnsatisfiableError as error:
             reason = str(error)
-        else:
-            made += 1
 
     try:
         examples()
     except HypothesisException as error:
         reason = reason or f"{type(error).__name__}: {error}"
-    return made, reason
+    return made, reason or "the body was never sent"
 
 
-def in_a_process(document: Path, folder: Path) -> tuple[Outcome, ...]:
+def in_a_process(
+    document: Path, folder: Path, *, quiet: bool = False
+) -> tuple[Outcome, ...]:
     """The outcomes of a package; all are called `client`, so one to a process."""
     if not (folder / INSPECTED).exists():
         return ()
@@ -136,7 +136,8 @@ def in_a_process(document: Path, folder: Path) -> tuple[Outcome, ...]:
         text=True,
         check=False,
     )
-    sys.stderr.write(done.stderr)
+    if not quiet:
+        sys.stderr.write(done.stderr)
     return tuple(Outcome(**json.loads(line)) for line in done.stdout.splitlines())
 
 
@@ -150,7 +151,7 @@ def smallest(document: Path, key: str) -> Any:
             if not OURS.run(path, home).succeeded:
                 return ""
             (home / INSPECTED).write_text(json.dumps(inspected(path)))
-            for each in in_a_process(path, home):
+            for each in in_a_process(path, home, quiet=True):
                 if (each.operation, each.verdict) == (key, FAILED):
                     return re.sub(r"[\d'\"].*", "", each.reason)
             return ""

@@ -82,8 +82,8 @@ class Traveller:
         self._prefixes = document.prefixes()
         self._credentials = document.credentials()
 
-    def travel(self, trip: Trip, draw: Any) -> None:
-        """Send and receive once.
+    def travel(self, trip: Trip, draw: Any) -> bool:
+        """Send and receive once; False: without the body, which is optional.
 
         Raises:
             UnsatisfiableError: There is no data.
@@ -106,6 +106,7 @@ class Traveller:
         problem = _received(result, value, trip.operation.method)
         if problem:
             raise TripError(f"the result: {problem}")
+        return (meant.content is None) == (trip.content is None)
 
     def _judge(self, trip: Trip, meant: Meant) -> None:
         if len(self._served.requests) != 1:
