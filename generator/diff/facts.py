@@ -1,0 +1,77 @@
+"""What a comparison of two schemas finds, before anybody judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.schemas import Demands
+
+
+class Effect(StrEnum):
+    """What became of a set of values."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    BOTH = "both"
+    """Some values are new, and some are gone."""
+
+    UNKNOWN = "unknown"
+    """The documents cannot decide it, as with two different patterns."""
+
+    NEUTRAL = "neutral"
+    """The values are the same: something else is said about them."""
+
+    @property
+    def inverted(self) -> Effect:
+        """The effect on the opposite set: under `not`, or read the other way round."""
+        return _INVERTED.get(self, self)
+
+
+_INVERTED = {Effect.WIDER: Effect.NARROWER, Effect.NARROWER: Effect.WIDER}
+NARROWING = frozenset({Effect.NARROWER, Effect.BOTH, Effect.UNKNOWN})
+WIDENING = frozenset({Effect.WIDER, Effect.BOTH, Effect.UNKNOWN})
+
+
+def effect_of(*, gained: bool, lost: bool) -> Effect:
+    """The effect when values were gained, lost, or both."""
+    if gained and lost:
+        return Effect.BOTH
+    if gained:
+        return Effect.WIDER
+    return Effect.NARROWER if lost else Effect.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One difference between two schemas.
+
+    `action` is what happened (`max-length-decreased`), the last part of an id.
+    `member` is the member of the object that it is about, if not the value itself.
+    `before` and `after` are what the documents say, None where they say nothing.
+    """
+
+    action: str
+    effect: Effect
+    before: JsonValue
+    after: JsonValue
+    base: Source
+    revision: Source
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """Parts of two values that are to be compared: `segment` is the way there.
+
+    `inverted`: what the part gains, the whole loses. `without`: effects that do not
+    count, since other alternatives make up for them.
+    """
+
+    segment: str
+    base: Demands
+    revision: Demands
+    inverted: bool = False
+    without: frozenset[Effect] = frozenset()

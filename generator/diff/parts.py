@@ -1,0 +1,509 @@
+"""Comparing what values hold: members of objects, elements of arrays, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.diff.facts import Child, Effect, Fact
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.schemas import (
+    Condition,
+    Contained,
+    Demands,
+    DependentSchemas,
+    Elements,
+    Excluded,
+    Inside,
+    Members,
+    Required,
+    Several,
+    Shape,
+    Shapes,
+)
+from generator.model.usage import Direction
+
+_STEMS = {
+    "contentSchema": "content-schema",
+    "propertyNames": "property-names",
+    "unevaluatedItems": "unevaluated-items",
+    "unevaluatedProperties": "unevaluated-properties",
+}
+_Difference = Fact | Child
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    demands: Demands
+    required: bool
+    hidden: bool
+    place: Source
+
+
+class PartComparison:
+    """Compares the parts of two shapes of one kind, in the direction they travel."""
+
+    def __init__(self, base: Shapes, revision: Shapes, direction: Direction) -> None:
+        self._base = base
+        self._revision = revision
+        self._direction = direction
+
+    def compare(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
+        """All differences between the parts, and the parts that are to be compared."""
+        yield from self._members(base, revision)
+        yield from self._patterns(base, revision)
+        yield from _insides(base, revision)
+        yield from _dependent(base, revision)
+        yield from self._elements(base, revision)
+        yield from _contained(base, revision)
+        yield from _excluded(base, revision)
+        yield from _conditions(base, revision)
+
+    def _members(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
+        before = self._described(base, self._base)
+        after = self._described(revision, self._revision)
+        rests = _rest(base), _rest(revision)
+        for name in dict.fromkeys((*before, *after)):
+            old, new = before.get(name), after.get(name)
+            if old is not None and new is not None:
+                yield from self._same(name, old, new)
+            elif new is not None:
+                yield from self._added(name, new, rests[0], base)
+            elif old is not None:
+                yield from self._removed(name, old, rests[1], revision)
+        yield from self._rests(base, revision, *rests)
+
+    def _described(self, shape: Shape, shapes: Shapes) -> dict[str, _Member]:
+        """The members that an object may have by name."""
+        members, required = shape.terms.get("properties"), shape.terms.get("required")
+        declared = members.properties if isinstance(members, Members) else {}
+        names = required.names if isinstance(required, Required) else {}
+        found = {}
+        for name in dict.fromkeys((*declared, *names)):
+            demands = declared.get(name, _rest(shape))
+            if name not in declared and not demands:
+                place = names[name]
+            else:
+                place = _place(members, name) or names.get(name) or shape.source
+            if demands and not shapes.shapes(demands):
+                # No value is allowed: the object cannot have it.
+                if name not in names:
+                    continue
+            notes = shapes.notes(demands)
+            hidden = (
+                notes.read_only
+                if self._direction is Direction.REQUEST
+                else notes.write_only
+            )
+            found[name] = _Member(demands, name in names, hidden, place)
+        return found
+
+    def _same(self, name: str, old: _Member, new: _Member) -> Iterator[_Difference]:
+        if old.hidden and new.hidden:
+            return
+        if old.hidden is not new.hidden:
+            yield self._visibility(name, old, new)
+            return
+        if old.required is not new.required:
+            action = "became-required" if new.required else "became-optional"
+            default = self._revision.notes(new.demands).default
+            if new.required and default and self._direction is Direction.REQUEST:
+                action = "became-required-with-default"
+            yield Fact(
+                action=action,
+                effect=Effect.NARROWER if new.required else Effect.WIDER,
+                before=old.required,
+                after=new.required,
+                base=old.place,
+                revision=new.place,
+                member=name,
+            )
+        yield Child(segment=name, base=old.demands, revision=new.demands)
+
+    def _visibility(self, name: str, old: _Member, new: _Member) -> Fact:
+        flag = "read-only" if self._direction is Direction.REQUEST else "write-only"
+        optional = "required" if (old if new.hidden else new).required else "optional"
+        action = f"became-{'' if new.hidden else 'not-'}{flag}"
+        # What a client need not send any more may still come; what it must send now...
+        demanded = new.required and not new.hidden
+        request = self._direction is Direction.REQUEST
+        return Fact(
+            action=f"{optional}-property-{action}",
+            effect=Effect.NARROWER if demanded and request else Effect.NEUTRAL,
+            before=old.hidden,
+            after=new.hidden,
+            base=old.place,
+            revision=new.place,
+            member=name,
+        )
+
+    def _added(
+        self, name: str, new: _Member, rest: Demands, base: Shape
+    ) -> Iterator[_Difference]:
+        if new.hidden:
+            return
+        closed = bool(rest) and not self._base.shapes(rest)
+        if rest and not closed:
+            # It was one of the other members, which the document describes.
+            yield from self._same(name, _Member(rest, False, False, base.source), new)
+            return
+        optional = "required" if new.required else "optional"
+        suffix = ""
+        if new.required and self._revision.notes(new.demands).default:
+            suffix = "-with-default"
+        yield Fact(
+            action=f"{optional}-property-added{'-to-closed' if closed else suffix}",
+            effect=Effect.BOTH if new.required else Effect.WIDER,
+            before=None,
+            after=name,
+            base=base.source,
+            revision=new.place,
+            member=name,
+        )
+
+    def _removed(
+        self, name: str, old: _Member, rest: Demands, revision: Shape
+    ) -> Iterator[_Difference]:
+        if old.hidden:
+            return
+        closed = bool(rest) and not self._revision.shapes(rest)
+        if rest and not closed:
+            new = _Member(rest, False, False, revision.source)
+            yield from self._same(name, old, new)
+            return
+        optional = "required" if old.required else "optional"
+        yield Fact(
+            action=f"{optional}-property-removed{'-from-closed' if closed else ''}",
+            effect=Effect.BOTH if old.required else Effect.NARROWER,
+            before=name,
+            after=None,
+            base=old.place,
+            revision=revision.source,
+            member=name,
+        )
+
+    def _rests(
+        self, base: Shape, revision: Shape, old: Demands, new: Demands
+    ) -> Iterator[_Difference]:
+        """Members that are not named: `additionalProperties`."""
+        old, new = _additional(base), _additional(revision)
+        if not old and not new:
+            return
+        closed = (
+            bool(old) and not self._base.shapes(old),
+            bool(new) and not self._revision.shapes(new),
+        )
+        if closed == (True, True):
+            return
+        if any(closed):
+            allowed = closed[0]
+            yield Fact(
+                action=f"additional-properties-{'' if allowed else 'dis'}allowed",
+                effect=Effect.WIDER if allowed else Effect.NARROWER,
+                before=not closed[0],
+                after=not closed[1],
+                base=_origin(base, "properties"),
+                revision=_origin(revision, "properties"),
+            )
+        else:
+            yield Child(segment="*", base=old, revision=new)
+
+    def _patterns(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
+        before, after = _patterns(base), _patterns(revision)
+        for pattern in dict.fromkeys((*before, *after)):
+            segment = f"/{pattern}/"
+            if pattern in before and pattern in after:
+                yield Child(
+                    segment=segment, base=before[pattern], revision=after[pattern]
+                )
+                continue
+            added = pattern in after
+            rest = _additional(base if added else revision)
+            shapes = self._base if added else self._revision
+            if rest and shapes.shapes(rest):
+                old = before.get(pattern, rest)
+                yield Child(
+                    segment=segment, base=old, revision=after.get(pattern, rest)
+                )
+                continue
+            opened = bool(rest) is added
+            yield Fact(
+                action=f"pattern-property-{'added' if added else 'removed'}",
+                effect=Effect.WIDER if opened else Effect.NARROWER,
+                before=None if added else pattern,
+                after=pattern if added else None,
+                base=_origin(base, "properties"),
+                revision=_origin(revision, "properties"),
+            )
+
+    def _elements(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
+        before, after = base.terms.get("items"), revision.terms.get("items")
+        old = before if isinstance(before, Elements) else None
+        new = after if isinstance(after, Elements) else None
+        if old is None and new is None:
+            return
+        lengths = len(old.prefix) if old else 0, len(new.prefix) if new else 0
+        for at in range(max(lengths)):
+            one, other = _element(old, at), _element(new, at)
+            closed = (
+                bool(one) and at >= lengths[0] and not self._base.shapes(one),
+                bool(other) and at >= lengths[1] and not self._revision.shapes(other),
+            )
+            if any(closed) or at >= min(lengths):
+                yield from self._prefix(at, closed, lengths, base, revision)
+            if not any(closed):
+                yield Child(segment=f"[{at}]", base=one, revision=other)
+        rests = old.rest if old else (), new.rest if new else ()
+        if any(rests):
+            yield Child(segment="[]", base=rests[0], revision=rests[1])
+
+    def _prefix(
+        self,
+        at: int,
+        closed: tuple[bool, bool],
+        lengths: tuple[int, int],
+        base: Shape,
+        revision: Shape,
+    ) -> Iterator[Fact]:
+        """An element came under a description of its own, or out of it."""
+        added = at >= lengths[0]
+        effect = Effect.NEUTRAL  # the element itself is compared
+        if any(closed):
+            effect = Effect.WIDER if added else Effect.NARROWER
+        yield Fact(
+            action=f"prefix-items-{'added' if added else 'removed'}",
+            effect=effect,
+            before=None if added else at,
+            after=at if added else None,
+            base=_origin(base, "items"),
+            revision=_origin(revision, "items"),
+        )
+
+
+def _element(elements: Elements | None, at: int) -> Demands:
+    if elements is None:
+        return ()
+    return elements.prefix[at] if at < len(elements.prefix) else elements.rest
+
+
+def _additional(shape: Shape) -> Demands:
+    members = shape.terms.get("properties")
+    return members.rest if isinstance(members, Members) else ()
+
+
+def _rest(shape: Shape) -> Demands:
+    """What a member satisfies that is not named; nothing: whatever it likes."""
+    inside = shape.terms.get("unevaluatedProperties")
+    rest = _additional(shape)
+    if not rest and isinstance(inside, Inside):
+        return inside.demands
+    return rest
+
+
+def _patterns(shape: Shape) -> Mapping[str, Demands]:
+    members = shape.terms.get("properties")
+    return members.patterns if isinstance(members, Members) else {}
+
+
+def _place(members: object, name: str) -> Source | None:
+    return members.places.get(name) if isinstance(members, Members) else None
+
+
+def _origin(shape: Shape, keyword: str) -> Source:
+    term = shape.terms.get(keyword)
+    return shape.source if term is None else term.origin
+
+
+def _said(
+    action: str,
+    effect: Effect,
+    base: Source,
+    revision: Source,
+    *,
+    before: JsonValue = None,
+    after: JsonValue = None,
+    member: str | None = None,
+) -> Fact:
+    return Fact(
+        action=action,
+        effect=effect,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+        member=member,
+    )
+
+
+def _insides(base: Shape, revision: Shape) -> Iterator[_Difference]:
+    for keyword, stem in _STEMS.items():
+        before, after = base.terms.get(keyword), revision.terms.get(keyword)
+        old = before.demands if isinstance(before, Inside) else ()
+        new = after.demands if isinstance(after, Inside) else ()
+        origins = _origin(base, keyword), _origin(revision, keyword)
+        if old and new:
+            yield Child(segment=f"({keyword})", base=old, revision=new)
+        elif new:
+            yield _said(f"{stem}-added", Effect.NARROWER, *origins)
+        elif old:
+            yield _said(f"{stem}-removed", Effect.WIDER, *origins)
+
+
+def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
+    keyword = "dependentSchemas"
+    before, after = base.terms.get(keyword), revision.terms.get(keyword)
+    old = before.demands if isinstance(before, DependentSchemas) else {}
+    new = after.demands if isinstance(after, DependentSchemas) else {}
+    origins = _origin(base, keyword), _origin(revision, keyword)
+    for name in dict.fromkeys((*old, *new)):
+        if name in old and name in new:
+            segment = f"({keyword} {name})"
+            yield Child(segment=segment, base=old[name], revision=new[name])
+            continue
+        added = name in new
+        yield _said(
+            f"dependent-schema-{'added' if added else 'removed'}",
+            Effect.NARROWER if added else Effect.WIDER,
+            *origins,
+            member=name,
+        )
+
+
+def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
+    old, new = _several(base, "contains"), _several(revision, "contains")
+    for one, other in _paired(old, new):
+        origins = (
+            base.source if one is None else one.origin,
+            revision.source if other is None else other.origin,
+        )
+        if not isinstance(one, Contained) or not isinstance(other, Contained):
+            added = one is None
+            yield _said(
+                f"contains-{'added' if added else 'removed'}",
+                Effect.NARROWER if added else Effect.WIDER,
+                *origins,
+            )
+            continue
+        yield from _counts(one, other)
+        # With a largest number, more values that count may be too many.
+        bounded = one.most is not None or other.most is not None
+        yield Child(segment="(contains)", base=one.demands, revision=other.demands)
+        if bounded:
+            yield Child(
+                segment="(contains)",
+                base=one.demands,
+                revision=other.demands,
+                inverted=True,
+            )
+
+
+def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
+    if one.least != other.least:
+        rises = other.least > one.least
+        yield _said(
+            f"min-contains-{'increased' if rises else 'decreased'}",
+            Effect.NARROWER if rises else Effect.WIDER,
+            one.origin,
+            other.origin,
+            before=one.least,
+            after=other.least,
+        )
+    if one.most != other.most:
+        grows = other.most is None or (one.most is not None and other.most > one.most)
+        yield _said(
+            f"max-contains-{'increased' if grows else 'decreased'}",
+            Effect.WIDER if grows else Effect.NARROWER,
+            one.origin,
+            other.origin,
+            before=one.most,
+            after=other.most,
+        )
+
+
+def _excluded(base: Shape, revision: Shape) -> Iterator[_Difference]:
+    old, new = _several(base, "not"), _several(revision, "not")
+    for one, other in _paired(old, new):
+        if isinstance(one, Excluded) and isinstance(other, Excluded):
+            yield Child(
+                segment="(not)",
+                base=one.demands,
+                revision=other.demands,
+                inverted=True,
+            )
+            continue
+        added = one is None
+        yield _said(
+            f"not-{'added' if added else 'removed'}",
+            Effect.NARROWER if added else Effect.WIDER,
+            base.source if one is None else one.origin,
+            revision.source if other is None else other.origin,
+        )
+
+
+def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
+    old, new = _several(base, "if"), _several(revision, "if")
+    for one, other in _paired(old, new):
+        if not isinstance(one, Condition) or not isinstance(other, Condition):
+            added = one is None
+            said = one or other
+            origins = (
+                base.source if one is None else one.origin,
+                revision.source if other is None else other.origin,
+            )
+            assert isinstance(said, Condition)
+            for keyword, there in (
+                ("if", True),
+                ("then", said.then is not None),
+                ("else", said.otherwise is not None),
+            ):
+                if there:
+                    yield _said(
+                        f"{keyword}-{'added' if added else 'removed'}",
+                        Effect.NARROWER if added else Effect.WIDER,
+                        *origins,
+                    )
+            continue
+        yield from _branches(one, other)
+
+
+def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
+    # Whatever changes in the test moves values from one branch to the other.
+    for inverted in (False, True):
+        yield Child(
+            segment="(if)", base=one.test, revision=other.test, inverted=inverted
+        )
+    for keyword, before, after in (
+        ("then", one.then, other.then),
+        ("else", one.otherwise, other.otherwise),
+    ):
+        if before is not None and after is not None:
+            yield Child(segment=f"({keyword})", base=before, revision=after)
+        elif before is not None or after is not None:
+            added = before is None
+            yield _said(
+                f"{keyword}-{'added' if added else 'removed'}",
+                Effect.NARROWER if added else Effect.WIDER,
+                one.origin,
+                other.origin,
+            )
+
+
+def _several(
+    shape: Shape, keyword: str
+) -> tuple[Contained | Excluded | Condition, ...]:
+    term = shape.terms.get(keyword)
+    return term.terms if isinstance(term, Several) else ()
+
+
+_One = Contained | Excluded | Condition
+
+
+def _paired(
+    old: tuple[_One, ...], new: tuple[_One, ...]
+) -> Iterator[tuple[_One | None, _One | None]]:
+    for at in range(max(len(old), len(new))):
+        yield (
+            old[at] if at < len(old) else None,
+            new[at] if at < len(new) else None,
+        )

@@ -1,0 +1,425 @@
+"""Comparing the terms of one keyword that hold no other schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from generator.diff.facts import Effect, Fact, effect_of
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.schemas import (
+    Bound,
+    Choice,
+    Dependent,
+    Kind,
+    Known,
+    Multiples,
+    Shape,
+    Term,
+    Unclear,
+    Whole,
+    Words,
+)
+from generator.model.contract.values import accepts
+
+_STEMS = {
+    "minimum": "min",
+    "maximum": "max",
+    "exclusiveMinimum": "exclusive-min",
+    "exclusiveMaximum": "exclusive-max",
+    "minLength": "min-length",
+    "maxLength": "max-length",
+    "minItems": "min-items",
+    "maxItems": "max-items",
+    "minProperties": "min-properties",
+    "maxProperties": "max-properties",
+    "pattern": "pattern",
+    "format": "format",
+    "contentEncoding": "content-encoding",
+    "contentMediaType": "content-media-type",
+}
+# Formats whose values are all values of another.
+_CONTAINED = frozenset(
+    {
+        ("int32", "int64"),
+        ("int32", "double"),
+        ("float", "double"),
+        ("email", "idn-email"),
+        ("hostname", "idn-hostname"),
+        ("uri", "uri-reference"),
+        ("uri", "iri"),
+        ("uri-reference", "iri-reference"),
+        ("iri", "iri-reference"),
+        ("uuid", "uri-reference"),
+    }
+)
+# Formats that are known to exclude texts or numbers; others may be for the eye only.
+_KNOWN_FORMATS = frozenset(
+    {
+        *(format_ for pair in _CONTAINED for format_ in pair),
+        "base64",
+        "base64url",
+        "binary",
+        "byte",
+        "date",
+        "date-time",
+        "duration",
+        "ipv4",
+        "ipv6",
+        "json-pointer",
+        "regex",
+        "relative-json-pointer",
+        "time",
+        "unix-time",
+        "uri-template",
+    }
+)
+
+
+def compare_terms(base: Shape, revision: Shape) -> Iterator[Fact]:
+    """The differences between the plain terms of two shapes of one kind."""
+    yield from _compare_choice(base, revision)
+    decided = _is_listed(base), _is_listed(revision)
+    for keyword in dict.fromkeys((*base.terms, *revision.terms)):
+        before, after = base.terms.get(keyword), revision.terms.get(keyword)
+        # Listed values have been tested one by one against scalar terms.
+        if before == after or any(decided):
+            if not isinstance(before or after, Known | Unclear):
+                continue
+        if keyword == "enum":
+            continue
+        origins = _origins(base, revision, before, after)
+        yield from _compare(keyword, before, after, *origins)
+
+
+def _is_listed(shape: Shape) -> bool:
+    scalar = shape.kind not in (Kind.ARRAY, Kind.OBJECT)
+    return scalar and "enum" in shape.terms
+
+
+def _origins(
+    base: Shape, revision: Shape, before: Term | None, after: Term | None
+) -> tuple[Source, Source]:
+    return (
+        base.source if before is None else before.origin,
+        revision.source if after is None else after.origin,
+    )
+
+
+def _compare(
+    keyword: str,
+    before: Term | None,
+    after: Term | None,
+    base: Source,
+    revision: Source,
+) -> Iterator[Fact]:
+    match before or after:
+        case Bound():
+            yield _bounds(keyword, before, after, base, revision)
+        case Words():
+            yield from _words(keyword, before, after, base, revision)
+        case Multiples():
+            yield from _multiples(before, after, base, revision)
+        case Whole() if keyword == "integer":
+            yield _whole(before, base, revision)
+        case Whole():
+            yield _unique(before, base, revision)
+        case Dependent():
+            yield from _dependent(before, after, base, revision)
+        case Known():
+            yield from _known(before, after, base, revision)
+        case Unclear():
+            yield _unclear(before, after, base, revision)
+        case _:
+            pass
+
+
+def _bounds(
+    keyword: str,
+    before: Term | None,
+    after: Term | None,
+    base: Source,
+    revision: Source,
+) -> Fact:
+    assert before is None or isinstance(before, Bound)
+    assert after is None or isinstance(after, Bound)
+    said = after or before
+    assert said is not None
+    written = said.origin.pointer.rpartition("/")[2]
+    stem = _STEMS.get(written, _STEMS[keyword])
+    lower = said.lower
+    if before is None or after is None:
+        action = f"{stem}-set" if before is None else f"{stem}-unset"
+        effect = Effect.NARROWER if before is None else Effect.WIDER
+    else:
+        rises = (after.value, after.exclusive is lower) > (
+            before.value,
+            before.exclusive is lower,
+        )
+        action = f"{stem}-increased" if rises else f"{stem}-decreased"
+        effect = Effect.NARROWER if rises is lower else Effect.WIDER
+    return Fact(
+        action=action,
+        effect=effect,
+        before=_bound(before),
+        after=_bound(after),
+        base=base,
+        revision=revision,
+    )
+
+
+def _bound(bound: Bound | None) -> JsonValue:
+    return None if bound is None else bound.value
+
+
+def _words(
+    keyword: str,
+    before: Term | None,
+    after: Term | None,
+    base: Source,
+    revision: Source,
+) -> Iterator[Fact]:
+    old = before.words if isinstance(before, Words) else frozenset()
+    new = after.words if isinstance(after, Words) else frozenset()
+    stem = _STEMS[keyword]
+    action = "added" if not old else "removed" if not new else "changed"
+    if keyword == "format":
+        effect = _formats(old, new)
+    elif new > old:
+        effect = Effect.NARROWER
+    elif new < old:
+        effect = Effect.WIDER
+    else:
+        effect = Effect.UNKNOWN if keyword == "pattern" else Effect.BOTH
+    if action == "changed" and effect in (Effect.WIDER, Effect.NARROWER):
+        action = "generalized" if effect is Effect.WIDER else "specialized"
+    yield Fact(
+        action=f"{stem}-{action}",
+        effect=effect,
+        before=_listed(old),
+        after=_listed(new),
+        base=base,
+        revision=revision,
+    )
+
+
+def _formats(old: frozenset[str], new: frozenset[str]) -> Effect:
+    if (old ^ new) - _KNOWN_FORMATS:
+        return Effect.UNKNOWN
+    gained = not all(any(_is_format(each, n) for n in new) for each in old)
+    lost = not all(any(_is_format(each, o) for o in old) for each in new)
+    if not old or not new:
+        return effect_of(gained=bool(old), lost=bool(new))
+    # All formats hold at once: more of them leave fewer values.
+    widens = all(any(_is_format(o, n) for o in old) for n in new)
+    narrows = all(any(_is_format(n, o) for n in new) for o in old)
+    if widens or narrows:
+        return effect_of(gained=not narrows, lost=not widens)
+    return effect_of(gained=gained, lost=lost)
+
+
+def _is_format(one: str, other: str) -> bool:
+    return one == other or (one, other) in _CONTAINED
+
+
+def _listed(words: frozenset[str]) -> JsonValue:
+    listed: list[JsonValue] = [*sorted(words)]
+    if len(listed) > 1:
+        return listed
+    return listed[0] if listed else None
+
+
+def _multiples(
+    before: Term | None, after: Term | None, base: Source, revision: Source
+) -> Iterator[Fact]:
+    old = before.steps if isinstance(before, Multiples) else frozenset()
+    new = after.steps if isinstance(after, Multiples) else frozenset()
+    gained = not all(any((n / o).denominator == 1 for n in new) for o in old)
+    lost = not all(any((o / n).denominator == 1 for o in old) for n in new)
+    if not gained and not lost:
+        return
+    action = "added" if not old else "removed" if not new else "changed"
+    yield Fact(
+        action=f"multiple-of-{action}",
+        effect=effect_of(gained=gained, lost=lost),
+        before=_steps(old),
+        after=_steps(new),
+        base=base,
+        revision=revision,
+    )
+
+
+def _steps(steps: frozenset[Fraction]) -> JsonValue:
+    if not steps:
+        return None
+    return ", ".join(f"{float(each):g}" for each in sorted(steps))
+
+
+def _whole(before: Term | None, base: Source, revision: Source) -> Fact:
+    generalized = before is not None
+    return Fact(
+        action="type-generalized" if generalized else "type-specialized",
+        effect=Effect.WIDER if generalized else Effect.NARROWER,
+        before="integer" if generalized else "number",
+        after="number" if generalized else "integer",
+        base=base,
+        revision=revision,
+    )
+
+
+def _unique(before: Term | None, base: Source, revision: Source) -> Fact:
+    removed = before is not None
+    return Fact(
+        action=f"unique-items-{'removed' if removed else 'added'}",
+        effect=Effect.WIDER if removed else Effect.NARROWER,
+        before=removed,
+        after=not removed,
+        base=base,
+        revision=revision,
+    )
+
+
+def _dependent(
+    before: Term | None, after: Term | None, base: Source, revision: Source
+) -> Iterator[Fact]:
+    old = before.names if isinstance(before, Dependent) else {}
+    new = after.names if isinstance(after, Dependent) else {}
+    for name in dict.fromkeys((*old, *new)):
+        was, now = old.get(name, frozenset()), new.get(name, frozenset())
+        if was == now:
+            continue
+        action = "added" if not was else "removed" if not now else "changed"
+        yield Fact(
+            action=f"dependent-required-{action}",
+            effect=effect_of(gained=bool(was - now), lost=bool(now - was)),
+            before=[*sorted(was)] or None,
+            after=[*sorted(now)] or None,
+            base=base,
+            revision=revision,
+            member=name,
+        )
+
+
+def _known(
+    before: Term | None, after: Term | None, base: Source, revision: Source
+) -> Iterator[Fact]:
+    old = before.values if isinstance(before, Known) else {}
+    new = after.values if isinstance(after, Known) else {}
+    gone = [value for key, value in old.items() if key not in new]
+    come = [value for key, value in new.items() if key not in old]
+    if gone and new:
+        yield Fact(
+            action="x-extensible-enum-value-removed",
+            effect=Effect.NARROWER,
+            before=gone,
+            after=None,
+            base=base,
+            revision=revision,
+        )
+    if come and old:
+        yield Fact(
+            action="x-extensible-enum-value-added",
+            effect=Effect.WIDER,
+            before=None,
+            after=come,
+            base=base,
+            revision=revision,
+        )
+
+
+def _unclear(
+    before: Term | None, after: Term | None, base: Source, revision: Source
+) -> Fact:
+    old = before.texts if isinstance(before, Unclear) else frozenset()
+    new = after.texts if isinstance(after, Unclear) else frozenset()
+    effect = Effect.UNKNOWN
+    if old < new or new < old:
+        effect = Effect.NARROWER if old < new else Effect.WIDER
+    return Fact(
+        action="schema-changed",
+        effect=effect,
+        before=None,
+        after=None,
+        base=base,
+        revision=revision,
+    )
+
+
+def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
+    """Enumerations, each value of which is tested against the other side."""
+    before, after = base.terms.get("enum"), revision.terms.get("enum")
+    old = _values(before)
+    new = _values(after)
+    if old is None and new is None:
+        return
+    origins = _origins(base, revision, before, after)
+    gone = _refused(old, revision)
+    come = _refused(new, base)
+    if old is None or new is None:
+        yield from _listing(old, new, gone, come, *origins)
+    elif _is_const(before) and _is_const(after) and gone and come:
+        yield _fact("const-changed", Effect.BOTH, [*gone][0], [*come][0], *origins)
+    else:
+        if gone:
+            yield _fact("enum-value-removed", Effect.NARROWER, [*gone], None, *origins)
+        if come:
+            yield _fact("enum-value-added", Effect.WIDER, None, [*come], *origins)
+
+
+def _listing(
+    old: Mapping[str, JsonValue] | None,
+    new: Mapping[str, JsonValue] | None,
+    gone: list[JsonValue],
+    come: list[JsonValue],
+    base: Source,
+    revision: Source,
+) -> Iterator[Fact]:
+    """An enumeration came or went."""
+    if old is None:
+        assert new is not None
+        const = revision.pointer.endswith("/const")
+        after: list[JsonValue] = [*new.values()]
+        # Values that the other terms did not allow before are new.
+        effect = effect_of(gained=bool(come), lost=True)
+        action = "const-added" if const else "became-enum"
+        yield _fact(action, effect, None, after, base, revision)
+    else:
+        const = base.pointer.endswith("/const")
+        before: list[JsonValue] = [*old.values()]
+        effect = effect_of(gained=True, lost=bool(gone))
+        action = "const-removed" if const else "enum-removed"
+        yield _fact(action, effect, before, None, base, revision)
+
+
+def _fact(
+    action: str,
+    effect: Effect,
+    before: JsonValue,
+    after: JsonValue,
+    base: Source,
+    revision: Source,
+) -> Fact:
+    return Fact(
+        action=action,
+        effect=effect,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+    )
+
+
+def _values(term: Term | None) -> Mapping[str, JsonValue] | None:
+    return term.values if isinstance(term, Choice) else None
+
+
+def _is_const(term: Term | None) -> bool:
+    return isinstance(term, Choice) and term.const and len(term.values) == 1
+
+
+def _refused(values: Mapping[str, JsonValue] | None, other: Shape) -> list[JsonValue]:
+    """The values that the other shape does not surely accept."""
+    if values is None:
+        return []
+    return [each for each in values.values() if accepts(other, each) is not True]

@@ -1,0 +1,271 @@
+"""A document becomes a contract: its operations with all that is sent and promised.
+
+Nothing is left out that goes over the wire, and nothing is checked: what a document
+says wrongly or not at all is taken as leniently as a reader would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Node
+from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
+from generator.model.api import ParameterLocation, ParameterStyle
+from generator.model.contract.api import (
+    Body,
+    Contract,
+    Header,
+    Lifecycle,
+    Media,
+    Operation,
+    Parameter,
+    Response,
+    Server,
+)
+from generator.model.contract.schemas import Demands
+from generator.model.contract.values import canonical
+from generator.model.lowering.contract_schemas import ShapeLowering, stated
+from generator.model.lowering.contract_security import SecurityReading
+from generator.model.lowering.members import flag, text
+
+_METHODS = (
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "query",
+)
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: ParameterStyle.SIMPLE,
+    ParameterLocation.QUERY: ParameterStyle.FORM,
+    ParameterLocation.HEADER: ParameterStyle.SIMPLE,
+    ParameterLocation.COOKIE: ParameterStyle.FORM,
+}
+_STYLES = {str(style): style for style in ParameterStyle}
+# OpenAPI, Parameter Object: these header parameters shall be ignored.
+_NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# Callbacks inside callbacks; no document has use for more.
+_DEEPEST_CALLBACK = 3
+
+
+def lower_contract(
+    workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+) -> Contract:
+    """The contract of the workspace's root document. Schemas are read on demand."""
+    shapes = ShapeLowering(workspace, version, diagnostics)
+    return ContractLowering(workspace, shapes).contract()
+
+
+class ContractLowering:
+    """Lowers everything but schemas at once."""
+
+    def __init__(self, workspace: Workspace, shapes: ShapeLowering) -> None:
+        self._root = workspace.root
+        self._shapes = shapes
+        self._security = SecurityReading(workspace.root, shapes.resolve)
+        self._servers = tuple(_servers(workspace.root))
+
+    def contract(self) -> Contract:
+        """The whole document."""
+        root = self._root
+        info = root.get("info")
+        title = info.get("title") if info is not None else None
+        version = info.get("version") if info is not None else None
+        return Contract(
+            title=title.value if title is not None else None,
+            version=version.value if version is not None else None,
+            servers=self._servers,
+            schemes=tuple(self._security.schemes.values()),
+            tags=tuple(
+                name
+                for each in _elements(root.get("tags"))
+                if (name := text(each, "name")) is not None
+            ),
+            operations=tuple(self._operations(root.get("paths"), depth=0)),
+            webhooks=tuple(self._operations(root.get("webhooks"), depth=0)),
+            shapes=self._shapes,
+            source=root.source,
+        )
+
+    def _operations(self, paths: Node | None, depth: int) -> Iterator[Operation]:
+        for path, declared in _members(paths):
+            if path.startswith("x-"):
+                continue
+            item = self._shapes.resolve(declared)
+            for key, node in item.items():
+                if key in _METHODS:
+                    yield self._operation(key.upper(), path, item, node, depth)
+            for key, node in _members(item.get("additionalOperations")):
+                yield self._operation(key, path, item, node, depth)
+
+    def _operation(
+        self, method: str, path: str, item: Node, node: Node, depth: int
+    ) -> Operation:
+        security = node.get("security") or self._root.get("security")
+        return Operation(
+            method=method,
+            path=path,
+            operation_id=text(node, "operationId"),
+            tags=tuple(str(each.value) for each in _elements(node.get("tags"))),
+            texts=(text(node, "summary"), text(node, "description")),
+            lifecycle=_lifecycle(node),
+            parameters=tuple(self._parameters(path, item, node)),
+            body=self._body(node.get("requestBody")),
+            responses=tuple(self._responses(node.get("responses"))),
+            security=self._security.security(security, node),
+            servers=tuple(_servers(node)) or tuple(_servers(item)),
+            callbacks=tuple(self._callbacks(node, depth)),
+            source=node.source,
+        )
+
+    def _callbacks(self, node: Node, depth: int) -> Iterator[Operation]:
+        """Requests that the API sends; the path is the callback's name and URL."""
+        if depth >= _DEEPEST_CALLBACK:
+            return
+        for name, declared in _members(node.get("callbacks")):
+            for each in self._operations(self._shapes.resolve(declared), depth + 1):
+                yield replace(each, path=f"{name} {each.path}")
+
+    def _parameters(self, path: str, item: Node, node: Node) -> Iterator[Parameter]:
+        """The operation's own parameters go before the path's of the same name."""
+        numbers = {name: at for at, name in enumerate(_PLACEHOLDER.findall(path))}
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner in (item, node):
+            for each in _elements(owner.get("parameters")):
+                parameter = self._parameter(self._shapes.resolve(each), numbers)
+                if parameter is not None:
+                    found[parameter.location, parameter.name] = parameter
+        yield from found.values()
+
+    def _parameter(self, node: Node, numbers: Mapping[str, int]) -> Parameter | None:
+        name, place = text(node, "name"), text(node, "in")
+        if name is None or place not in set(ParameterLocation):
+            return None
+        location = ParameterLocation(place)
+        if location is ParameterLocation.HEADER and name.lower() in _NO_PARAMETERS:
+            return None
+        number = numbers.get(name) if location is ParameterLocation.PATH else None
+        if location is ParameterLocation.PATH and number is None:
+            return None
+        style = _STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
+        explode = node.get("explode")
+        content_type, demands = self._parameter_value(node)
+        return Parameter(
+            name=name,
+            location=location,
+            number=number,
+            required=flag(node, "required") or location is ParameterLocation.PATH,
+            demands=demands,
+            style=style,
+            explode=(
+                explode.value is True
+                if explode is not None
+                else style is ParameterStyle.FORM
+            ),
+            allow_reserved=flag(node, "allowReserved"),
+            allow_empty=flag(node, "allowEmptyValue"),
+            content_type=content_type,
+            lifecycle=_lifecycle(node),
+            source=node.source,
+        )
+
+    def _parameter_value(self, node: Node) -> tuple[str | None, Demands]:
+        schema = node.get("schema")
+        if schema is not None:
+            return None, self._shapes.demands(schema)
+        for content_type, media in _members(node.get("content")):
+            inner = self._shapes.resolve(media).get("schema")
+            return content_type, self._shapes.demands(inner) if inner else ()
+        return None, ()
+
+    def _body(self, declared: Node | None) -> Body | None:
+        if declared is None:
+            return None
+        body = self._shapes.resolve(declared)
+        return Body(
+            required=flag(body, "required"),
+            contents=tuple(self._contents(body)),
+            source=body.source,
+        )
+
+    def _contents(self, owner: Node) -> Iterator[Media]:
+        for content_type, declared in _members(owner.get("content")):
+            media = self._shapes.resolve(declared)
+            schema = media.get("schema")
+            items = media.get("itemSchema")
+            described = items or schema
+            yield Media(
+                content_type=content_type,
+                demands=self._shapes.demands(described) if described else None,
+                items=items is not None,
+                encodings={
+                    name: canonical(each.value)
+                    for name, each in _members(media.get("encoding"))
+                },
+                source=media.source,
+            )
+
+    def _responses(self, declared: Node | None) -> Iterator[Response]:
+        for status, each in _members(declared):
+            if status.startswith("x-"):
+                continue
+            response = self._shapes.resolve(each)
+            yield Response(
+                status=status if status == "default" else status.upper(),
+                headers=tuple(self._headers(response)),
+                contents=tuple(self._contents(response)),
+                source=response.source,
+            )
+
+    def _headers(self, response: Node) -> Iterator[Header]:
+        for name, declared in _members(response.get("headers")):
+            # OpenAPI, Response Object: the media type is told by `content`.
+            if name.lower() == "content-type":
+                continue
+            header = self._shapes.resolve(declared)
+            yield Header(
+                name=name,
+                required=flag(header, "required"),
+                demands=self._parameter_value(header)[1],
+                deprecated=flag(header, "deprecated"),
+                source=header.source,
+            )
+
+
+def _lifecycle(node: Node) -> Lifecycle:
+    return Lifecycle(
+        deprecated=flag(node, "deprecated"),
+        sunset=stated([node], "x-sunset"),
+        stability=stated([node], "x-stability-level"),
+    )
+
+
+def _servers(owner: Node) -> Iterator[Server]:
+    for node in _elements(owner.get("servers")):
+        yield Server(
+            url=(text(node, "url") or "/").rstrip("/") or "/",
+            variables={
+                name: tuple(str(value.value) for value in _elements(each.get("enum")))
+                for name, each in _members(node.get("variables"))
+            },
+            source=node.source,
+        )
+
+
+def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
+    if node is not None:
+        yield from node.items()
+
+
+def _elements(node: Node | None) -> Iterator[Node]:
+    if node is not None:
+        yield from node.elements()

@@ -1,0 +1,434 @@
+"""Schema Objects become shapes: alternatives of one JSON type each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.diagnostics import DiagnosticError, Diagnostics, Severity
+from generator.document.dialect import Normalised, normalise
+from generator.document.documents import Node, Source
+from generator.document.pointers import unescape
+from generator.document.references import reference_of
+from generator.document.values import JsonObject
+from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
+from generator.model.contract.schemas import (
+    NO_NOTES,
+    Demands,
+    Excluded,
+    Kind,
+    Notes,
+    Selector,
+    Several,
+    Shape,
+    Stated,
+    Unclear,
+    Whole,
+)
+from generator.model.contract.values import canonical, kind_of_value
+from generator.model.lowering.contract_meet import meet, meet_all, settled
+from generator.model.lowering.contract_terms import TermReading
+from generator.model.lowering.members import flag, text
+
+# More alternatives than this are compared as text.
+_MOST_ALTERNATIVES = 1024
+_UNIONS = ("anyOf", "oneOf")
+_COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "enum"})
+# Beside a `$ref`: what says nothing about values, and all that 3.0 listens to.
+_SAYING_NOTHING = frozenset(
+    {"$ref", "description", "example", "examples", "externalDocs", "summary", "title"}
+)
+_NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
+# Keywords that speak of one type, where the document leaves `type` out.
+_IMPLYING = {
+    Kind.OBJECT: frozenset(
+        {"properties", "additionalProperties", "patternProperties", "propertyNames"}
+    ),
+    Kind.ARRAY: frozenset({"items", "prefixItems", "uniqueItems"}),
+}
+
+
+class ShapeLowering:
+    """The shapes of a workspace's schemas, worked out on demand."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._nodes: dict[Source, Node] = {}
+        self._expanded: dict[Source, tuple[Shape, ...]] = {}
+        self._bases: dict[Source, tuple[Shape, ...]] = {}
+        self._expanding: set[Source] = set()
+        self._shapes: dict[Demands, tuple[Shape, ...]] = {}
+        self._notes: dict[Demands, Notes] = {}
+        self._heirs: dict[Source, list[Node]] | None = None
+
+    def demands(self, node: Node) -> Demands:
+        """What a schema demands; nothing where it is `true` or empty."""
+        target = self._followed(node)
+        if target.value is True or target.value == {}:
+            return ()
+        self._nodes[target.source] = target
+        return (target.source,)
+
+    def shapes(self, demands: Demands) -> tuple[Shape, ...]:
+        """The alternatives that satisfy all demands."""
+        found = self._shapes.get(demands)
+        if found is None:
+            result = _anything(demands[0] if demands else _NOWHERE)
+            for source in demands:
+                result = meet_all(result, self._expand(source))
+            kept = (settled(each) for each in _implied(result))
+            found = tuple(_distinct(each for each in kept if each is not None))
+            self._shapes[demands] = found
+        return found
+
+    def notes(self, demands: Demands) -> Notes:
+        """What the schemas say besides; the first one that speaks counts."""
+        if not demands:
+            return NO_NOTES
+        found = self._notes.get(demands)
+        if found is None:
+            parts = [
+                part
+                for source in demands
+                for part in self._speaking(self._nodes[source], set())
+            ]
+            found = self._notes[demands] = self._noted(parts)
+        return found
+
+    def resolve(self, node: Node) -> Node:
+        """The node behind `$ref`s; one that leads nowhere is reported, and empty."""
+        try:
+            return self._workspace.resolve(node)
+        except DiagnosticError as error:
+            self._diagnostics.extend(
+                replace(each, severity=Severity.WARNING) for each in error.diagnostics
+            )
+            return Node(node.document, node.pointer, {})
+
+    def _followed(self, node: Node) -> Node:
+        """Through every `$ref` beside which nothing else is said."""
+        seen = {node.source}
+        while reference_of(node) is not None and self._is_bare(node):
+            try:
+                node = self._workspace.target(node)
+            except DiagnosticError:
+                return self.resolve(node)
+            if node.source in seen:
+                return self.resolve(node)
+            seen.add(node.source)
+        return node
+
+    def _is_bare(self, node: Node) -> bool:
+        assert isinstance(node.value, dict)
+        if self._version is OpenApiVersion.V3_0:
+            return not _NOTED & node.value.keys()
+        keywords = node.value.keys() - _SAYING_NOTHING
+        return all(each.startswith("x-") for each in keywords)
+
+    def _expand(self, source: Source) -> tuple[Shape, ...]:
+        """The alternatives of one schema, of a base those of what inherits from it."""
+        found = self._expanded.get(source)
+        if found is not None:
+            return found
+        node = self._nodes[source]
+        found = self._base(node)
+        if heirs := self._heirs_of(node):
+            found = (*_labelled(found, _name(source)),)
+            for heir in heirs:
+                kinds = self._base(heir)
+                found = (*found, *_labelled(kinds, _name(heir.source)))
+        self._expanded[source] = found
+        return found
+
+    def _base(self, node: Node) -> tuple[Shape, ...]:
+        """The alternatives of a schema by itself."""
+        source = node.source
+        found = self._bases.get(source)
+        if found is not None:
+            return found
+        if source in self._expanding:
+            # Composed of itself: it stands for anything.
+            return _anything(source)
+        self._nodes[source] = node
+        self._expanding.add(source)
+        try:
+            found = self._alternatives(node)
+        finally:
+            self._expanding.discard(source)
+        self._bases[source] = found
+        return found
+
+    def _alternatives(self, node: Node) -> tuple[Shape, ...]:
+        if node.value is False:
+            return ()
+        if not isinstance(node.value, dict):
+            return _anything(node.source)
+        schema = normalise(node.value, self._version)
+        result = self._own(node, schema)
+        if "$ref" in schema.keywords:
+            target = self._followed_once(node)
+            if target is not None:
+                result = meet_all(result, self._expand_demands(target))
+        if "$ref" not in schema.keywords or self._version is not OpenApiVersion.V3_0:
+            result = self._composed(node, result)
+        if schema.nullable and not any(each.kind is Kind.NULL for each in result):
+            result = (*result, Shape(kind=Kind.NULL, source=node.source))
+        return result
+
+    def _composed(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            target = self._followed(part)
+            if target.value is not True:
+                result = meet_all(result, self._base(target))
+        for keyword in _UNIONS:
+            union = node.get(keyword)
+            if union is not None and isinstance(union.value, list) and union.value:
+                result = self._with_union(node, union, result)
+        excluded = node.get("not")
+        return self._without(excluded, result) if excluded is not None else result
+
+    def _followed_once(self, node: Node) -> Demands | None:
+        try:
+            target = self._workspace.target(node)
+        except DiagnosticError:
+            self.resolve(node)
+            return None
+        return self.demands(target)
+
+    def _expand_demands(self, demands: Demands) -> tuple[Shape, ...]:
+        result = _anything(demands[0] if demands else _NOWHERE)
+        for source in demands:
+            result = meet_all(result, self._expand(source))
+        return result
+
+    def _own(self, node: Node, schema: Normalised) -> tuple[Shape, ...]:
+        kinds = _kinds(schema)
+        reading = TermReading(node, schema.keywords, self.demands)
+        shapes = []
+        for kind, whole in kinds.items():
+            terms = reading.terms(kind)
+            if whole:
+                place = node.get("type")
+                origin = place.source if place is not None else node.source
+                terms["integer"] = Whole(origin=origin)
+            shapes.append(Shape(kind=kind, source=node.source, terms=terms))
+        return tuple(shapes)
+
+    def _with_union(
+        self, node: Node, union: Node, result: tuple[Shape, ...]
+    ) -> tuple[Shape, ...]:
+        """`result`, and one of the variants."""
+        selected = node.get("discriminator") is not None
+        exclusive = union.pointer[-1] == "oneOf" and not selected
+        variants: list[Shape] = []
+        for at, each in enumerate(union.elements()):
+            target = self._followed(each)
+            label = _name(target.source) if target.source != each.source else None
+            shapes = _labelled(self._variant(target), label)
+            if exclusive:
+                group = frozenset({(union.source, at)})
+                shapes = (
+                    replace(shape, exclusive=shape.exclusive | group)
+                    for shape in shapes
+                )
+            variants.extend(shapes)
+        if len(result) * len(variants) > _MOST_ALTERNATIVES:
+            term = Unclear(
+                texts=frozenset({canonical(union.value)}), origin=node.source
+            )
+            unclear = {union.pointer[-1]: term}
+            return tuple(
+                meet(each, Shape(kind=each.kind, source=node.source, terms=unclear))
+                for each in result
+            )
+        return meet_all(result, _distinct(variants))
+
+    def _variant(self, target: Node) -> tuple[Shape, ...]:
+        if target.value is True:
+            return _anything(target.source)
+        self._nodes[target.source] = target
+        return self._expand(target.source)
+
+    def _without(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """`result`, but not what the node describes: whole types simply go."""
+        demands = self.demands(node)
+        excluded = self._expand_demands(demands)
+        whole = {each.kind for each in excluded if not each.terms}
+        some = {each.kind for each in excluded}
+        term = Several(
+            terms=(Excluded(demands=demands, origin=node.source),), origin=node.source
+        )
+        return tuple(
+            (
+                meet(
+                    each, Shape(kind=each.kind, source=node.source, terms={"not": term})
+                )
+                if each.kind in some
+                else each
+            )
+            for each in result
+            if each.kind not in whole
+        )
+
+    def _heirs_of(self, node: Node) -> list[Node]:
+        """What inherits by `allOf` from a base that has a discriminator."""
+        if node.get("discriminator") is None:
+            return []
+        if any(node.get(each) is not None for each in _UNIONS):
+            return []
+        if self._heirs is None:
+            self._heirs = {}
+            declared = self._workspace.root.at("components", "schemas")
+            for _, each in declared.items() if declared is not None else ():
+                for parent in self._parents(each):
+                    self._heirs.setdefault(parent, []).append(each)
+        found: dict[Source, Node] = {}
+        waiting = [*self._heirs.get(node.source, ())]
+        while waiting:
+            heir = waiting.pop(0)
+            if heir.source not in found and heir.source != node.source:
+                found[heir.source] = heir
+                waiting.extend(self._heirs.get(heir.source, ()))
+        return [*found.values()]
+
+    def _parents(self, node: Node) -> Iterator[Source]:
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            if reference_of(part) is not None:
+                yield self._followed(part).source
+
+    def _speaking(self, node: Node, seen: set[Source]) -> Iterator[Node]:
+        """The schema, what it refers to, and the parts it is composed of."""
+        if node.source in seen or not isinstance(node.value, dict):
+            return
+        seen.add(node.source)
+        yield node
+        if reference_of(node) is not None:
+            yield from self._speaking(self._followed(self.resolve(node)), seen)
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            yield from self._speaking(self._followed(part), seen)
+
+    def _noted(self, parts: list[Node]) -> Notes:
+        return Notes(
+            default=stated(parts, "default"),
+            deprecated=next(
+                (each for part in parts if (each := stated_true(part, "deprecated"))),
+                None,
+            ),
+            sunset=stated(parts, "x-sunset"),
+            stability=stated(parts, "x-stability-level"),
+            read_only=any(flag(each, "readOnly") for each in parts),
+            write_only=any(flag(each, "writeOnly") for each in parts),
+            selector=next(
+                (selector for part in parts if (selector := self._selector(part))), None
+            ),
+        )
+
+    def _selector(self, node: Node) -> Selector | None:
+        declared = node.get("discriminator")
+        name = text(declared, "propertyName") if declared is not None else None
+        if declared is None or name is None:
+            return None
+        mapping = declared.get("mapping")
+        return Selector(
+            property_name=name,
+            mapping={
+                value: unescape(str(each.value).rpartition("/")[2])
+                for value, each in (mapping.items() if mapping is not None else ())
+            },
+            origin=declared.source,
+        )
+
+
+_NOWHERE = Source("", "")
+
+
+def stated(parts: list[Node], keyword: str) -> Stated | None:
+    """The first value that one of the nodes gives for the keyword."""
+    for part in parts:
+        found = part.get(keyword)
+        if found is not None:
+            return Stated(value=found.value, origin=found.source)
+    return None
+
+
+def stated_true(node: Node, keyword: str) -> Stated | None:
+    """The keyword's place, where it is `true`."""
+    return stated([node], keyword) if flag(node, keyword) else None
+
+
+def _anything(source: Source) -> tuple[Shape, ...]:
+    return tuple(Shape(kind=kind, source=source) for kind in Kind)
+
+
+def _name(source: Source) -> str:
+    return unescape(source.pointer.rpartition("/")[2])
+
+
+def _labelled(shapes: tuple[Shape, ...], label: str | None) -> Iterator[Shape]:
+    for each in shapes:
+        yield replace(each, label=each.label or label)
+
+
+def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
+    """Each alternative once; a type without terms takes in what has some."""
+    free = set()
+    kept: list[Shape] = []
+    for each in shapes:
+        if each.kind in free:
+            continue
+        if not each.terms and not each.exclusive:
+            free.add(each.kind)
+            kept = [other for other in kept if other.kind is not each.kind]
+        elif any(
+            other.kind is each.kind
+            and other.terms == each.terms
+            and other.exclusive == each.exclusive
+            for other in kept
+        ):
+            continue
+        kept.append(each)
+    return kept
+
+
+def _implied(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Where no type is named, but keywords speak of one only, that one is meant."""
+    speaking = {each.kind for each in shapes if each.terms}
+    if len(speaking) == 1 and {each.kind for each in shapes} == {*Kind}:
+        return tuple(each for each in shapes if each.kind in speaking)
+    return shapes
+
+
+def _kinds(schema: Normalised) -> dict[Kind, bool]:
+    """The types that a schema allows by itself; for numbers, whether only integers."""
+    keywords: JsonObject = schema.keywords
+    names = schema.types
+    if not names:
+        values = keywords.get("enum")
+        if isinstance(values, list):
+            return {kind_of_value(each): False for each in values}
+        if not _COMPOSING & keywords.keys():
+            for kind, implying in _IMPLYING.items():
+                if implying & keywords.keys():
+                    return {kind: False}
+        return dict.fromkeys(Kind, False)
+    kinds: dict[Kind, bool] = {}
+    for name in names:
+        if name == "integer":
+            kinds.setdefault(Kind.NUMBER, True)
+        elif name in set(Kind):
+            kinds[Kind(name)] = False
+        else:
+            return dict.fromkeys(Kind, False)
+    values = keywords.get("enum")
+    if isinstance(values, list) and not any(kind_of_value(v) in kinds for v in values):
+        # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+        return {kind_of_value(each): False for each in values} or kinds
+    return kinds
