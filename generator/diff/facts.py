@@ -21,6 +21,8 @@ class Effect(StrEnum):
     UNKNOWN = "unknown"
     """The documents cannot decide it, as with two different patterns."""
 
+    PERHAPS_WIDER = "perhaps-wider"
+    PERHAPS_NARROWER = "perhaps-narrower"
     NEUTRAL = "neutral"
     """The values are the same: something else is said about them."""
 
@@ -30,9 +32,16 @@ class Effect(StrEnum):
         return _INVERTED.get(self, self)
 
 
-_INVERTED = {Effect.WIDER: Effect.NARROWER, Effect.NARROWER: Effect.WIDER}
-NARROWING = frozenset({Effect.NARROWER, Effect.BOTH, Effect.UNKNOWN})
-WIDENING = frozenset({Effect.WIDER, Effect.BOTH, Effect.UNKNOWN})
+_INVERTED = {
+    Effect.WIDER: Effect.NARROWER,
+    Effect.NARROWER: Effect.WIDER,
+    Effect.PERHAPS_WIDER: Effect.PERHAPS_NARROWER,
+    Effect.PERHAPS_NARROWER: Effect.PERHAPS_WIDER,
+}
+_UNDECIDED = frozenset({Effect.BOTH, Effect.UNKNOWN})
+NARROWING = _UNDECIDED | {Effect.NARROWER, Effect.PERHAPS_NARROWER}
+WIDENING = _UNDECIDED | {Effect.WIDER, Effect.PERHAPS_WIDER}
+EVERY_EFFECT = NARROWING | WIDENING
 
 
 def effect_of(*, gained: bool, lost: bool) -> Effect:

@@ -72,7 +72,7 @@ class PartComparison:
                 yield from self._added(name, new, rests[0], base)
             elif old is not None:
                 yield from self._removed(name, old, rests[1], revision)
-        yield from self._rests(base, revision, *rests)
+        yield from self._rests(base, revision)
 
     def _described(self, shape: Shape, shapes: Shapes) -> dict[str, _Member]:
         """The members that an object may have by name."""
@@ -86,10 +86,9 @@ class PartComparison:
                 place = names[name]
             else:
                 place = _place(members, name) or names.get(name) or shape.source
-            if demands and not shapes.shapes(demands):
+            if demands and name not in names and not shapes.shapes(demands):
                 # No value is allowed: the object cannot have it.
-                if name not in names:
-                    continue
+                continue
             notes = shapes.notes(demands)
             hidden = (
                 notes.read_only
@@ -183,9 +182,7 @@ class PartComparison:
             member=name,
         )
 
-    def _rests(
-        self, base: Shape, revision: Shape, old: Demands, new: Demands
-    ) -> Iterator[_Difference]:
+    def _rests(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
         """Members that are not named: `additionalProperties`."""
         old, new = _additional(base), _additional(revision)
         if not old and not new:

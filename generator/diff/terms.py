@@ -23,6 +23,7 @@ from generator.model.contract.schemas import (
 )
 from generator.model.contract.values import accepts
 
+_TESTED = (Bound, Multiples, Whole, Words)
 _STEMS = {
     "minimum": "min",
     "maximum": "max",
@@ -83,11 +84,10 @@ def compare_terms(base: Shape, revision: Shape) -> Iterator[Fact]:
     decided = _is_listed(base), _is_listed(revision)
     for keyword in dict.fromkeys((*base.terms, *revision.terms)):
         before, after = base.terms.get(keyword), revision.terms.get(keyword)
+        if before == after or keyword == "enum":
+            continue
         # Listed values have been tested one by one against scalar terms.
-        if before == after or any(decided):
-            if not isinstance(before or after, Known | Unclear):
-                continue
-        if keyword == "enum":
+        if any(decided) and isinstance(before or after, _TESTED):
             continue
         origins = _origins(base, revision, before, after)
         yield from _compare(keyword, before, after, *origins)
@@ -359,7 +359,7 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
     if old is None or new is None:
         yield from _listing(old, new, gone, come, *origins)
     elif _is_const(before) and _is_const(after) and gone and come:
-        yield _fact("const-changed", Effect.BOTH, [*gone][0], [*come][0], *origins)
+        yield _fact("const-changed", Effect.BOTH, gone[0], come[0], *origins)
     else:
         if gone:
             yield _fact("enum-value-removed", Effect.NARROWER, [*gone], None, *origins)
@@ -422,4 +422,7 @@ def _refused(values: Mapping[str, JsonValue] | None, other: Shape) -> list[JsonV
     """The values that the other shape does not surely accept."""
     if values is None:
         return []
+    listed = _values(other.terms.get("enum"))
+    if listed is not None:
+        return [each for key, each in values.items() if key not in listed]
     return [each for each in values.values() if accepts(other, each) is not True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -36,15 +36,27 @@ _MOST_COMPARED = 1000
 _LONGEST_COMPARED = 100
 
 
+Reader = Callable[[Path, str], Document]
+"""Reads the file at a path, and gives it a key. Raises DiagnosticError."""
+
+
 class Workspace:
     """Opens the documents that a root document leads to, each once.
 
     Files outside the root document's folder are refused unless `allow_outside`:
-    a document from elsewhere must not be able to read the machine's files.
+    a document from elsewhere must not be able to read the machine's files. `reader`
+    reads them, if they are not files of the disk.
     """
 
-    def __init__(self, root: Document, *, allow_outside: bool = False) -> None:
+    def __init__(
+        self,
+        root: Document,
+        *,
+        allow_outside: bool = False,
+        reader: Reader = read_document,
+    ) -> None:
         self.root = root.root
+        self._reader = reader
         self._folder = root.path.parent.resolve()
         self._allow_outside = allow_outside
         self._documents = {root.path.resolve(): root}
@@ -174,8 +186,9 @@ class Workspace:
                 _place(node),
                 hint="move the file below the document, or allow files outside",
             )
-        self._require_file(path, node, reference)
-        document = read_document(path, self._key(resolved))
+        if self._reader is read_document:
+            self._require_file(path, node, reference)
+        document = self._reader(path, self._key(resolved))
         self._documents[resolved] = document
         return document
 

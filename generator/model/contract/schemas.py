@@ -201,13 +201,14 @@ class Shape:
     """Values of one JSON type that satisfy all terms, by keyword.
 
     `label` says which variant of a union it is (the name of its schema, where it has
-    one). `exclusive` are the `oneOf`s of which it is one variant, by their place.
+    one), `union` of which sort of union. `exclusive` are the `oneOf`s of which it is one variant, by their place.
     """
 
     kind: Kind
     source: Source
     terms: Mapping[str, Term] = field(default_factory=dict)
     label: str | None = None
+    union: str | None = None
     exclusive: frozenset[tuple[Source, int]] = frozenset()
 
 

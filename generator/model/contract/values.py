@@ -13,6 +13,7 @@ from generator.model.contract.schemas import (
     Bound,
     Choice,
     Kind,
+    Known,
     Multiples,
     Shape,
     Term,
@@ -55,6 +56,8 @@ def _fits(keyword: str, term: Term, value: JsonValue) -> bool | None:
     match term:
         case Choice():
             return canonical(value) in term.values
+        case Known():
+            return True
         case Bound():
             return _within(keyword, term, value)
         case Words() if keyword == "pattern" and isinstance(value, str):

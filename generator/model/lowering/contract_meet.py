@@ -51,9 +51,9 @@ def meet_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape, ...]
 
 def meet(left: Shape, right: Shape) -> Shape:
     """The values that fit both shapes of one kind."""
-    if not right.terms and not right.exclusive and right.label is None:
+    if not right.terms and right.union is None and right.label is None:
         return left
-    if not left.terms and not left.exclusive and left.label is None:
+    if not left.terms and left.union is None and left.label is None:
         return right
     terms = dict(left.terms)
     for keyword, term in right.terms.items():
@@ -65,6 +65,7 @@ def meet(left: Shape, right: Shape) -> Shape:
         source=left.source if left.terms else right.source,
         terms=terms,
         label=" & ".join(labels) or None,
+        union=left.union or right.union,
         exclusive=left.exclusive | right.exclusive,
     )
 

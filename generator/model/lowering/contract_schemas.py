@@ -230,14 +230,15 @@ class ShapeLowering:
         for at, each in enumerate(union.elements()):
             target = self._followed(each)
             label = _name(target.source) if target.source != each.source else None
-            shapes = _labelled(self._variant(target), label)
-            if exclusive:
-                group = frozenset({(union.source, at)})
-                shapes = (
-                    replace(shape, exclusive=shape.exclusive | group)
-                    for shape in shapes
+            group = frozenset({(union.source, at)}) if exclusive else frozenset()
+            variants.extend(
+                replace(
+                    shape,
+                    exclusive=shape.exclusive | group,
+                    union=shape.union or union.pointer[-1],
                 )
-            variants.extend(shapes)
+                for shape in _labelled(self._variant(target), label)
+            )
         if len(result) * len(variants) > _MOST_ALTERNATIVES:
             term = Unclear(
                 texts=frozenset({canonical(union.value)}), origin=node.source

@@ -1,0 +1,289 @@
+"""Comparing bodies, answers and headers: what is carried, and in which media types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from generator.diff.facts import Effect
+from generator.diff.findings import Finding, Place, walk
+from generator.diff.values import ValueComparison
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.api import Body, Header, Media, Operation, Response
+from generator.model.usage import Direction
+
+
+class BodyComparison:
+    """Compares what one operation carries, in the direction of `values`."""
+
+    def __init__(self, values: ValueComparison, place: Place) -> None:
+        self._values = values
+        self._place = place
+
+    def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
+        """The request's body."""
+        place = replace(
+            self._place, role=_role(self._place.direction), subject="the request body"
+        )
+        before, after = old.body, new.body
+        if before is None or after is None:
+            yield from self._presence(before, after, old, new, place)
+            return
+        if before.required is not after.required:
+            yield _finding(
+                place,
+                f"request-body-became-{'required' if after.required else 'optional'}",
+                Effect.NARROWER if after.required else Effect.WIDER,
+                (before.required, after.required),
+                (before.source, after.source),
+            )
+        yield from self._contents(before, after, place)
+
+    def _presence(
+        self,
+        before: Body | None,
+        after: Body | None,
+        old: Operation,
+        new: Operation,
+        place: Place,
+    ) -> Iterator[Finding]:
+        if after is not None:
+            required = "required" if after.required else "optional"
+            yield _finding(
+                place,
+                f"request-body-added-{required}",
+                Effect.NARROWER if after.required else Effect.WIDER,
+                (None, None),
+                (old.source, after.source),
+            )
+        elif before is not None:
+            yield _finding(
+                place,
+                "request-body-removed",
+                Effect.NARROWER,
+                (None, None),
+                (before.source, new.source),
+            )
+
+    def responses(
+        self, old: Operation, new: Operation, direction: Direction
+    ) -> Iterator[Finding]:
+        """The answers by status; one that only a range describes counts as the range."""
+        place = replace(self._place, direction=direction)
+        before = {each.status: each for each in old.responses}
+        after = {each.status: each for each in new.responses}
+        for status, one in before.items():
+            other = _covering(status, after)
+            if other is None:
+                id_ = f"response-{_success(status)}-status-removed"
+                yield _finding(
+                    replace(place, subject=f"the response {status}"),
+                    id_,
+                    Effect.NARROWER,
+                    (status, None),
+                    (one.source, new.source),
+                )
+            elif other.status == status or other.status not in before:
+                yield from self._response(one, other, place)
+        for status, other in after.items():
+            covering = _covering(status, before)
+            if covering is None:
+                id_ = f"response-{_success(status)}-status-added"
+                yield _finding(
+                    replace(place, subject=f"the response {status}"),
+                    id_,
+                    Effect.WIDER,
+                    (None, status),
+                    (old.source, other.source),
+                )
+            elif status not in before and covering.status in after:
+                yield from self._response(covering, other, place)
+
+    def _response(
+        self, old: Response, new: Response, place: Place
+    ) -> Iterator[Finding]:
+        yield from self._headers(old, new, place)
+        answer = replace(
+            place,
+            role=_role(place.direction),
+            subject=f"the response {new.status}",
+        )
+        yield from self._contents(old, new, answer)
+
+    def _headers(self, old: Response, new: Response, place: Place) -> Iterator[Finding]:
+        before = {each.name.lower(): each for each in old.headers}
+        after = {each.name.lower(): each for each in new.headers}
+        for name in dict.fromkeys((*before, *after)):
+            one, other = before.get(name), after.get(name)
+            said = other or one
+            assert said is not None
+            at = replace(
+                place,
+                role="response-header",
+                subject=f"the header `{said.name}` of the response {new.status}",
+            )
+            if one is None:
+                yield _finding(
+                    at,
+                    "response-header-added",
+                    Effect.NEUTRAL,
+                    (None, said.name),
+                    (old.source, said.source),
+                )
+            elif other is None:
+                optional = "required" if one.required else "optional"
+                yield _finding(
+                    at,
+                    f"{optional}-response-header-removed",
+                    Effect.WIDER if one.required else Effect.UNKNOWN,
+                    (said.name, None),
+                    (one.source, new.source),
+                )
+            else:
+                yield from self._header(one, other, at)
+
+    def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
+        if old.required is not new.required:
+            action = "required" if new.required else "optional"
+            yield _finding(
+                place,
+                f"response-header-became-{action}",
+                Effect.NARROWER if new.required else Effect.WIDER,
+                (old.required, new.required),
+                (old.source, new.source),
+            )
+        yield from walk(self._values, place, old.demands, new.demands)
+
+    def _contents(
+        self, old: Body | Response, new: Body | Response, place: Place
+    ) -> Iterator[Finding]:
+        sent = place.role == "request-body"
+        noun = "request-body" if sent else "response"
+        before = {_normal(each.content_type): each for each in old.contents}
+        after = {_normal(each.content_type): each for each in new.contents}
+        for name, one in before.items():
+            other = after.get(name) or _match(name, after, wide=sent)
+            if other is None:
+                # Without any content left, it is said so once, with what is missing.
+                yield _finding(
+                    place,
+                    f"{noun}-media-type-removed",
+                    Effect.NARROWER if sent else Effect.BOTH,
+                    (one.content_type, None),
+                    (one.source, new.source),
+                )
+            else:
+                yield from self._media(one, other, place)
+        for name, other in after.items():
+            if name not in before and _match(name, before, wide=not sent) is None:
+                yield _finding(
+                    place,
+                    f"{noun}-media-type-added",
+                    Effect.WIDER if sent else Effect.NEUTRAL,
+                    (None, other.content_type),
+                    (old.source, other.source),
+                )
+
+    def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
+        if not place.subject.endswith("body"):
+            place = replace(place, subject=f"{place.subject} ({new.content_type})")
+        role = place.role
+        places = old.source, new.source
+        if (old.demands is None) is not (new.demands is None):
+            added = old.demands is None
+            yield _finding(
+                place,
+                f"{role}-media-type-schema-{'added' if added else 'removed'}",
+                Effect.NARROWER if added else Effect.WIDER,
+                (None, None),
+                places,
+            )
+            return
+        for name in dict.fromkeys((*old.encodings, *new.encodings)):
+            values = old.encodings.get(name), new.encodings.get(name)
+            if values[0] != values[1]:
+                inside = replace(place, subject=f"`{name}` in {place.subject}")
+                yield _finding(
+                    inside, f"{role}-encoding-changed", Effect.UNKNOWN, values, places
+                )
+        if old.items is not new.items:
+            yield _finding(
+                place,
+                f"{role}-streaming-changed",
+                Effect.BOTH,
+                (old.items, new.items),
+                places,
+            )
+        elif old.demands is not None and new.demands is not None:
+            yield from walk(self._values, place, old.demands, new.demands)
+
+
+def _role(direction: Direction) -> str:
+    return f"{direction}-body"
+
+
+def _finding(
+    place: Place,
+    id_: str,
+    effect: Effect,
+    values: tuple[JsonValue, JsonValue],
+    sources: tuple[Source, Source],
+) -> Finding:
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=place.direction,
+        subject=place.subject,
+        before=values[0],
+        after=values[1],
+        base=sources[0],
+        revision=sources[1],
+        operation=place.operation,
+        preliminary=place.preliminary,
+    )
+
+
+def _success(status: str) -> str:
+    return "success" if status[:1] in ("1", "2", "3") else "non-success"
+
+
+def _covering(status: str, responses: dict[str, Response]) -> Response | None:
+    """The answer that describes a status: by itself, by its range, or by default."""
+    if status in responses:
+        return responses[status]
+    if status == "default":
+        return None
+    # `default` is for errors where successes are described by themselves.
+    described = any(_success(each) == "success" for each in responses)
+    ranges: Sequence[str] = [f"{status[:1]}XX"]
+    if _success(status) != "success" or not described:
+        ranges = [*ranges, "default"]
+    return next((responses[each] for each in ranges if each in responses), None)
+
+
+def _normal(content_type: str) -> str:
+    """Without case and order of the parameters (RFC 9110, 8.3.1)."""
+    essence, *parameters = (each.strip() for each in content_type.lower().split(";"))
+    kept = sorted(each for each in parameters if each and each != "charset=utf-8")
+    return ";".join([essence, *kept])
+
+
+def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:
+    """A media type that includes this one (`wide`), or that this one includes."""
+    for other, media in contents.items():
+        inner, outer = (name, other) if wide else (other, name)
+        if _includes(outer, inner):
+            return media
+    return None
+
+
+def _includes(outer: str, inner: str) -> bool:
+    """Whether a range such as `image/*` or a type without parameters includes a type."""
+    wide, type_ = outer.partition(";"), inner.partition(";")
+    if wide[2] and wide[2] != type_[2]:
+        return False
+    if wide[0] == "*/*" or wide[0] == type_[0]:
+        return True
+    main, _, sub = wide[0].partition("/")
+    return sub == "*" and type_[0].startswith(f"{main}/")

@@ -1,0 +1,126 @@
+"""What a comparison reports: changes, how much each matters, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.diagnostics import Location
+from generator.document.values import JsonValue
+from generator.model.usage import Direction
+
+
+class Severity(StrEnum):
+    """What a change does to those who call the API."""
+
+    BREAKING = "breaking"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most serious."""
+        return [*Severity].index(self)
+
+
+class Bump(StrEnum):
+    """Which part of a semantic version changes (SemVer 2.0)."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonChange:
+    """What a change does to the generated package."""
+
+    kind: str
+    symbol: str
+    before: str | None
+    after: str | None
+    breaking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change, with all operations that it reaches.
+
+    `method` and `path` are those of the first one; None: it is about the document.
+    `pointer` says which part of a value it is about. `accepted` is the reason why the
+    configuration accepts it.
+    """
+
+    id: str
+    severity: Severity
+    method: str | None
+    path: str | None
+    direction: Direction | None
+    base_location: Location | None
+    revision_location: Location | None
+    message: str
+    advice: str
+    before: JsonValue = None
+    after: JsonValue = None
+    operations: tuple[tuple[str, str], ...] = ()
+    addition: bool = False
+    accepted: str | None = None
+    python: tuple[PythonChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How many changes there are of each severity, and the version they call for."""
+
+    breaking: int
+    warning: int
+    info: int
+    bump: Bump
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two documents, by the names that users gave them, and what changed."""
+
+    base: str
+    revision: str
+    changes: tuple[Change, ...]
+    client: str | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """What accepted changes break, they break on purpose: they do not count."""
+        return summarise(self.changes)
+
+
+def summarise(changes: Iterable[Change]) -> Summary:
+    """Count the changes, and decide about the version."""
+    changes = tuple(changes)
+    counted = [each for each in changes if each.accepted is None]
+    counts = {
+        severity: sum(each.severity is severity for each in counted)
+        for severity in Severity
+    }
+    bump, reason = _bump(changes, counts)
+    return Summary(
+        breaking=counts[Severity.BREAKING],
+        warning=counts[Severity.WARNING],
+        info=counts[Severity.INFO],
+        bump=bump,
+        reason=reason,
+    )
+
+
+def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bump, str]:
+    if counts[Severity.BREAKING]:
+        return Bump.MAJOR, "calls that worked may fail"
+    if counts[Severity.WARNING]:
+        return Bump.MINOR, "calls keep working, as far as the documents tell"
+    if any(each.addition for each in changes):
+        return Bump.MINOR, "something was added"
+    if changes:
+        return Bump.PATCH, "nothing changed on the wire that a client could rely on"
+    return Bump.NONE, "nothing changed"

@@ -1,0 +1,179 @@
+"""From two contracts to the changes between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from generator.config.differences import DiffConfig
+from generator.diagnostics import Location
+from generator.diff.acceptance import accepted_reason
+from generator.diff.catalogue import RULES, advice, severity
+from generator.diff.changes import Change, Severity
+from generator.diff.document import compare_documents
+from generator.diff.facts import Effect
+from generator.diff.findings import Finding
+from generator.diff.operations import ContractComparison, matched
+from generator.diff.security import compare_schemes
+from generator.diff.unchanged import UnchangedParts
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.api import Contract
+from generator.model.usage import Direction
+
+Locate = Callable[[Source], Location]
+_LONGEST_VALUE = 200
+
+
+def compare_contracts(
+    base: Contract, revision: Contract, unchanged: UnchangedParts, today: date
+) -> Iterator[Finding]:
+    """Everything that differs, operation by operation."""
+    yield from compare_documents(base, revision)
+    yield from compare_schemes(base, revision)
+    comparison = ContractComparison(base, revision, unchanged.schemas, today)
+    same = [
+        pair
+        for old, new in (
+            (base.operations, revision.operations),
+            (base.webhooks, revision.webhooks),
+        )
+        for pair in matched(old, new)[0]
+        if unchanged.operations(*pair)
+    ]
+    yield from comparison.operations(same)
+
+
+def to_changes(
+    findings: Iterable[Finding],
+    locate: tuple[Locate, Locate],
+    config: DiffConfig,
+) -> tuple[Change, ...]:
+    """Each difference once, with all operations that it reaches, the worst first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault(_identity(each), []).append(each)
+    changes = [_change(group, locate, config) for group in groups.values()]
+    return tuple(sorted(changes, key=_order))
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """What makes two findings the same change: where it stands in the documents."""
+    shared = finding.base is not None and finding.revision is not None
+    return (
+        finding.action or finding.id,
+        finding.direction,
+        finding.effect,
+        finding.base,
+        finding.revision,
+        _text(finding.before),
+        _text(finding.after),
+        None if shared else finding.operation,
+    )
+
+
+def _change(
+    group: list[Finding], locate: tuple[Locate, Locate], config: DiffConfig
+) -> Change:
+    judged = [(_severity(each, config), each) for each in group]
+    worst = min(range(len(judged)), key=lambda at: (judged[at][0].rank, at))
+    level, first = judged[worst]
+    rule = RULES[first.id]
+    operations = tuple(
+        dict.fromkeys(each.operation for each in group if each.operation is not None)
+    )
+    method, path = first.operation or (None, None)
+    change = Change(
+        id=first.id,
+        severity=level,
+        method=method,
+        path=path,
+        direction=first.direction,
+        base_location=None if first.base is None else locate[0](first.base),
+        revision_location=(
+            None if first.revision is None else locate[1](first.revision)
+        ),
+        message=f"{first.subject}: {_sentence(rule.sentence, first)}",
+        advice=advice(rule, level, first.direction),
+        before=first.before,
+        after=first.after,
+        operations=operations,
+        addition=rule.addition or _adds(first),
+    )
+    return replace(change, accepted=accepted_reason(config, change))
+
+
+def _severity(finding: Finding, config: DiffConfig) -> Severity:
+    override = config.severity.get(finding.id)
+    if override is not None:
+        return Severity(override)
+    level = severity(
+        RULES[finding.id],
+        finding.effect,
+        finding.direction,
+        inverted=finding.inverted,
+    )
+    # Nobody has been told to rely on it yet.
+    return Severity.INFO if finding.preliminary else level
+
+
+def _adds(finding: Finding) -> bool:
+    """Whether callers can do something that they could not do before."""
+    return finding.direction is Direction.REQUEST and finding.effect is Effect.WIDER
+
+
+def _sentence(template: str, finding: Finding) -> str:
+    values: Mapping[str, str] = {
+        "{before}": _shown(finding.before),
+        "{after}": _shown(finding.after),
+    }
+    parts: list[str] = []
+    rest = template
+    while rest:
+        at, name = min(
+            ((rest.find(name), name) for name in values if name in rest),
+            default=(-1, ""),
+        )
+        if at < 0:
+            parts.append(rest)
+            break
+        parts += [rest[:at], values[name]]
+        rest = rest[at + len(name) :]
+    return "".join(parts)
+
+
+def _shown(value: JsonValue) -> str:
+    """A value of a document inside a sentence, as code."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, list):
+        shown = ", ".join(_shown(each) for each in value[:10])
+        more = len(value) - 10
+        return f"{shown} and {more} more" if more > 0 else shown
+    text = value if isinstance(value, str) else _text(value)
+    text = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
+    return f"`{text}`"
+
+
+def _text(value: JsonValue) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    return (
+        change.severity.rank,
+        change.path or "",
+        change.method or "",
+        change.id,
+        change.message,
+        _place(change.revision_location),
+        _place(change.base_location),
+    )
+
+
+def _place(location: Location | None) -> tuple[str, str]:
+    return (
+        ("", "") if location is None else (str(location.path), location.pointer or "")
+    )

@@ -1,0 +1,182 @@
+"""What a comparison of two contracts finds, operation by operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.diff.facts import Effect, Fact
+from generator.diff.values import Differences, ValueComparison
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.schemas import Demands
+from generator.model.usage import Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One difference, where it was found.
+
+    `subject` is what it is about, in the words of HTTP. `action` is what happened, in
+    whatever role the value travels; empty: the id says it. `inverted`: the set that it is
+    about is subtracted from another one (`not`).
+    """
+
+    id: str
+    effect: Effect
+    direction: Direction | None
+    subject: str
+    before: JsonValue
+    after: JsonValue
+    base: Source | None
+    revision: Source | None
+    operation: tuple[str, str] | None
+    action: str = ""
+    inverted: bool = False
+    preliminary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value travels: in which operation, which way, as what.
+
+    `role` is how ids begin (`request-body`), `subject` how messages do.
+    """
+
+    role: str
+    subject: str
+    direction: Direction
+    operation: tuple[str, str]
+    preliminary: bool = False
+
+
+_INSIDE = {
+    "request-parameter": "request-parameter-property",
+    "request-body": "request-property",
+    "response-body": "response-property",
+    "response-header": "response-property",
+}
+_NEW = {
+    "required-property-added": "new-required-request-property",
+    "required-property-added-with-default": (
+        "new-required-request-property-with-default"
+    ),
+    "required-property-added-to-closed": "new-required-request-property",
+    "optional-property-added": "new-optional-request-property",
+    "optional-property-added-to-closed": "new-optional-request-property",
+    "required-property-removed": "request-property-removed",
+    "optional-property-removed": "request-property-removed",
+    "required-property-removed-from-closed": "request-property-removed-from-closed",
+    "optional-property-removed-from-closed": "request-property-removed-from-closed",
+}
+_KEPT = {
+    "required-property-added-with-default": "response-required-property-added",
+    "required-property-added-to-closed": "response-property-added-to-closed",
+    "optional-property-added-to-closed": "response-property-added-to-closed",
+    "required-property-removed-from-closed": "response-required-property-removed",
+    "optional-property-removed-from-closed": "response-optional-property-removed",
+}
+_Step = tuple[Demands, Demands, bool, frozenset[Effect]]
+
+
+def walk(
+    comparison: ValueComparison,
+    place: Place,
+    base: Demands,
+    revision: Demands,
+    start: Differences | None = None,
+) -> Iterator[Finding]:
+    """Everything that differs in a value, at its first place inside it."""
+    first: _Step = (base, revision, False, frozenset())
+    waiting: list[tuple[_Step, tuple[str, ...]]] = [(first, ())]
+    seen: set[_Step] = {first}
+    for step, path in waiting:
+        old, new, inverted, without = step
+        if start is not None and not path and step is first:
+            found = start
+        else:
+            found = comparison.differences(old, new)
+        for fact in found.facts:
+            if _seen_from_above(fact.effect, inverted) not in without:
+                yield _finding(fact, place, path, inverted)
+        for child in found.children:
+            masked = frozenset(
+                _seen_from_above(each, inverted) for each in child.without
+            )
+            following: _Step = (
+                child.base,
+                child.revision,
+                inverted is not child.inverted,
+                without | masked,
+            )
+            if following not in seen:
+                seen.add(following)
+                waiting.append((following, (*path, child.segment)))
+
+
+def _seen_from_above(effect: Effect, inverted: bool) -> Effect:
+    return effect.inverted if inverted else effect
+
+
+def _finding(
+    fact: Fact, place: Place, path: tuple[str, ...], inverted: bool
+) -> Finding:
+    inside = path if fact.member is None else (*path, fact.member)
+    return Finding(
+        id=_id(fact, place, bool(inside)),
+        effect=_seen_from_above(fact.effect, inverted),
+        direction=place.direction,
+        subject=_subject(place, inside),
+        before=fact.before,
+        after=fact.after,
+        base=fact.base,
+        revision=fact.revision,
+        operation=place.operation,
+        action=fact.action,
+        inverted=inverted,
+        preliminary=place.preliminary,
+    )
+
+
+def _id(fact: Fact, place: Place, inside: bool) -> str:
+    request = place.direction is Direction.REQUEST
+    special = (_NEW if request else _KEPT).get(fact.action)
+    if special is not None:
+        return special
+    if "-property-" in fact.action and fact.action.startswith(("required", "optional")):
+        return f"{place.direction}-{fact.action}"
+    role = _INSIDE.get(place.role, place.role) if inside else place.role
+    return f"{role}-{fact.action}"
+
+
+def _subject(place: Place, path: tuple[str, ...]) -> str:
+    if not path:
+        return place.subject
+    text = ""
+    for segment in path:
+        joined = segment.startswith(("[", "(", "/")) or not text
+        text += segment if joined else f".{segment}"
+    return f"`{text}` in {place.subject}"
+
+
+def about_document(
+    id_: str,
+    effect: Effect,
+    before: JsonValue,
+    after: JsonValue,
+    base: Source | None,
+    revision: Source | None,
+    subject: str = "the API",
+) -> Finding:
+    """A finding that belongs to no operation."""
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=None,
+        subject=subject,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+        operation=None,
+    )

@@ -1,0 +1,135 @@
+"""Comparing what schemas say about their values without restricting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator.diff.facts import Effect, Fact
+from generator.diff.lifecycle import lifecycle_steps
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.contract.schemas import Notes, Selector, Stated
+from generator.model.contract.values import canonical
+
+
+def compare_notes(
+    base: Notes,
+    revision: Notes,
+    base_place: Source,
+    revision_place: Source,
+    today: date,
+) -> Iterator[Fact]:
+    """Defaults, deprecation and discriminators."""
+    places = base_place, revision_place
+    yield from _stated(
+        "default-value", base.default, revision.default, *places, Effect.NEUTRAL
+    )
+    for step in lifecycle_steps(
+        (base.deprecated is not None, base.sunset),
+        (revision.deprecated is not None, revision.sunset),
+        today,
+    ):
+        yield Fact(
+            action=step.action,
+            effect=Effect.NEUTRAL,
+            before=step.before,
+            after=step.after,
+            base=base.deprecated.origin if base.deprecated else base_place,
+            revision=(
+                revision.deprecated.origin if revision.deprecated else revision_place
+            ),
+        )
+    yield from _selectors(base.selector, revision.selector, *places)
+
+
+def _stated(
+    stem: str,
+    before: Stated | None,
+    after: Stated | None,
+    base: Source,
+    revision: Source,
+    effect: Effect,
+) -> Iterator[Fact]:
+    if before is None and after is None:
+        return
+    if (
+        before is not None
+        and after is not None
+        and canonical(before.value) == canonical(after.value)
+    ):
+        return
+    action = "added" if before is None else "removed" if after is None else "changed"
+    yield Fact(
+        action=f"{stem}-{action}",
+        effect=effect,
+        before=None if before is None else before.value,
+        after=None if after is None else after.value,
+        base=base if before is None else before.origin,
+        revision=revision if after is None else after.origin,
+    )
+
+
+def _selectors(
+    before: Selector | None, after: Selector | None, base: Source, revision: Source
+) -> Iterator[Fact]:
+    if before is None and after is None:
+        return
+    old = None if before is None else before.property_name
+    new = None if after is None else after.property_name
+    origins = (
+        base if before is None else before.origin,
+        revision if after is None else after.origin,
+    )
+    if before is None or after is None:
+        action = "added" if before is None else "removed"
+        yield _fact(f"discriminator-{action}", Effect.NEUTRAL, old, new, *origins)
+        return
+    if old != new:
+        yield _fact(
+            "discriminator-property-name-changed", Effect.UNKNOWN, old, new, *origins
+        )
+    yield from _mappings(before, after, *origins)
+
+
+def _mappings(
+    before: Selector, after: Selector, base: Source, revision: Source
+) -> Iterator[Fact]:
+    """Values that select a variant; a component's new name is no change."""
+    for value in dict.fromkeys((*before.mapping, *after.mapping)):
+        if value not in after.mapping:
+            yield _fact(
+                "discriminator-mapping-deleted",
+                Effect.PERHAPS_NARROWER,
+                value,
+                None,
+                base,
+                revision,
+            )
+        elif value not in before.mapping:
+            yield _fact(
+                "discriminator-mapping-added",
+                Effect.PERHAPS_WIDER,
+                None,
+                value,
+                base,
+                revision,
+            )
+
+
+def _fact(
+    action: str,
+    effect: Effect,
+    before: JsonValue,
+    after: JsonValue,
+    base: Source,
+    revision: Source,
+) -> Fact:
+    return Fact(
+        action=action,
+        effect=effect,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+    )

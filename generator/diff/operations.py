@@ -1,0 +1,271 @@
+"""Comparing contracts: which operations there are, and what goes in and out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from generator.diff.bodies import BodyComparison
+from generator.diff.document import compare_servers
+from generator.diff.facts import Effect
+from generator.diff.findings import Finding, Place
+from generator.diff.lifecycle import (
+    is_preliminary,
+    lifecycle_steps,
+    removal,
+    stability_step,
+)
+from generator.diff.parameters import ParameterComparison
+from generator.diff.security import compare_security
+from generator.diff.values import Unchanged, ValueComparison
+from generator.document.values import JsonValue
+from generator.model.contract.api import Contract, Operation
+from generator.model.usage import Direction
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_LIFECYCLE_IDS = {
+    "deprecated": "endpoint-deprecated",
+    "deprecated-with-sunset": "endpoint-deprecated-with-sunset",
+    "reactivated": "endpoint-reactivated",
+    "sunset-deleted": "sunset-deleted",
+    "sunset-parse": "api-deprecated-sunset-parse",
+    "sunset-date-too-small": "api-sunset-date-too-small",
+    "sunset-date-changed-too-small": "api-sunset-date-changed-too-small",
+    "sunset-date-postponed": "api-sunset-date-postponed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who sends an operation: the caller, or the API itself (webhooks, callbacks)."""
+
+    request: Direction
+    response: Direction
+    noun: str
+    """What ids call such an operation: `endpoint`, `webhook`, `callback`."""
+
+
+CALLED = Sending(Direction.REQUEST, Direction.RESPONSE, "endpoint")
+WEBHOOK = Sending(Direction.RESPONSE, Direction.REQUEST, "webhook")
+CALLBACK = Sending(Direction.RESPONSE, Direction.REQUEST, "callback")
+
+
+class ContractComparison:
+    """Compares two contracts as of a day."""
+
+    def __init__(
+        self, base: Contract, revision: Contract, unchanged: Unchanged, today: date
+    ) -> None:
+        self._base = base
+        self._revision = revision
+        self._today = today
+        self._values = {
+            direction: ValueComparison(
+                base.shapes, revision.shapes, direction, unchanged, today
+            )
+            for direction in Direction
+        }
+
+    def operations(
+        self, same: Sequence[tuple[Operation, Operation]]
+    ) -> Iterator[Finding]:
+        """All operations and webhooks; `same` are known to be equal."""
+        known = {id(each) for pair in same for each in pair}
+        for sending, old, new in (
+            (CALLED, self._base.operations, self._revision.operations),
+            (WEBHOOK, self._base.webhooks, self._revision.webhooks),
+        ):
+            before = [each for each in old if id(each) not in known]
+            after = [each for each in new if id(each) not in known]
+            yield from self._all(before, after, sending)
+
+    def _all(
+        self, old: Sequence[Operation], new: Sequence[Operation], sending: Sending
+    ) -> Iterator[Finding]:
+        pairs, gone, come = matched(old, new)
+        if sending is CALLED:
+            moved, gone, come = self._moved(gone, come)
+            for before, after in moved:
+                yield _about(before, after, "api-path-moved", before.path, after.path)
+            pairs += moved
+        for before, after in pairs:
+            yield from self._pair(before, after, sending)
+        for each in gone:
+            yield self._removed(each, sending)
+        for each in come:
+            yield Finding(
+                id=f"{sending.noun}-added",
+                effect=Effect.WIDER,
+                direction=None,
+                subject="the operation" if sending is CALLED else sending.noun,
+                before=None,
+                after=each.key,
+                base=None,
+                revision=each.source,
+                operation=(each.method, each.path),
+            )
+
+    def _moved(
+        self, gone: list[Operation], come: list[Operation]
+    ) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
+        """Part of the path went to the server's URL, or came from there."""
+        prefixes = _prefix(self._base), _prefix(self._revision)
+        if prefixes[0] == prefixes[1]:
+            return [], gone, come
+        there = {(each.method, prefixes[1] + _template(each)): each for each in come}
+        pairs = [
+            (each, there[key])
+            for each in gone
+            if (key := (each.method, prefixes[0] + _template(each))) in there
+        ]
+        moved = {id(each) for pair in pairs for each in pair}
+        return (
+            pairs,
+            [each for each in gone if id(each) not in moved],
+            [each for each in come if id(each) not in moved],
+        )
+
+    def _removed(self, operation: Operation, sending: Sending) -> Finding:
+        lifecycle = operation.lifecycle
+        how = removal(lifecycle.deprecated, lifecycle.sunset, self._today)
+        if sending is not CALLED:
+            id_ = f"{sending.noun}-removed"
+        else:
+            template = _template(operation)
+            left = any(
+                _template(each) == template for each in self._revision.operations
+            )
+            id_ = f"api-{how}" if left else f"api-path-{how}"
+        return Finding(
+            id=id_,
+            effect=Effect.NARROWER,
+            direction=None,
+            subject="the operation" if sending is CALLED else sending.noun,
+            before=operation.key,
+            after=None,
+            base=operation.source,
+            revision=None,
+            operation=(operation.method, operation.path),
+            preliminary=is_preliminary(lifecycle.stability),
+        )
+
+    def _pair(
+        self, old: Operation, new: Operation, sending: Sending
+    ) -> Iterator[Finding]:
+        yield from self._statements(old, new)
+        yield from compare_security(old, new)
+        place = Place(
+            role="",
+            subject="",
+            direction=sending.request,
+            operation=(new.method, new.path),
+            preliminary=is_preliminary(old.lifecycle.stability),
+        )
+        sent, received = self._values[sending.request], self._values[sending.response]
+        parameters = ParameterComparison(sent, place, self._today)
+        yield from parameters.compare(old, new)
+        yield from BodyComparison(sent, place).request(old, new)
+        yield from BodyComparison(received, place).responses(old, new, sending.response)
+        yield from self._all(old.callbacks, new.callbacks, CALLBACK)
+
+    def _statements(self, old: Operation, new: Operation) -> Iterator[Finding]:
+        steps = [
+            *lifecycle_steps(
+                (old.lifecycle.deprecated, old.lifecycle.sunset),
+                (new.lifecycle.deprecated, new.lifecycle.sunset),
+                self._today,
+            )
+        ]
+        for step in steps:
+            id_ = _LIFECYCLE_IDS[step.action]
+            yield _about(old, new, id_, step.before, step.after)
+        stability = stability_step(old.lifecycle.stability, new.lifecycle.stability)
+        if stability is not None:
+            id_ = f"api-{stability.action}"
+            yield _about(old, new, id_, stability.before, stability.after)
+        if old.operation_id != new.operation_id:
+            action = (
+                "added"
+                if old.operation_id is None
+                else "removed" if new.operation_id is None else "changed"
+            )
+            id_ = f"api-operation-id-{action}"
+            yield _about(old, new, id_, old.operation_id, new.operation_id)
+        for tag in sorted({*old.tags} ^ {*new.tags}):
+            gone = tag in old.tags
+            yield _about(
+                old,
+                new,
+                f"api-tag-{'removed' if gone else 'added'}",
+                tag if gone else None,
+                None if gone else tag,
+            )
+        if old.texts != new.texts:
+            yield _about(old, new, "api-description-changed", None, None)
+        if old.servers or new.servers:
+            servers = (
+                old.servers or self._base.servers,
+                new.servers or self._revision.servers,
+            )
+            for each in compare_servers(*servers, old.source, new.source):
+                yield replace(each, operation=(new.method, new.path))
+
+
+def matched(
+    old: Sequence[Operation], new: Sequence[Operation]
+) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
+    """Pairs of the same method and path, whatever the path's placeholders are called;
+    then those that went and those that came.
+    """
+    pairs: list[tuple[Operation, Operation]] = []
+    gone, come = [*old], [*new]
+    for key_of in (_key, _template_key):
+        there = {key_of(each): each for each in reversed(come)}
+        left = []
+        for each in gone:
+            found = there.pop(key_of(each), None)
+            if found is None:
+                left.append(each)
+            else:
+                pairs.append((each, found))
+        taken = {id(found) for _, found in pairs}
+        gone, come = left, [each for each in come if id(each) not in taken]
+    return pairs, gone, come
+
+
+def _key(operation: Operation) -> tuple[str, str]:
+    return operation.method, operation.path
+
+
+def _template_key(operation: Operation) -> tuple[str, str]:
+    return operation.method, _template(operation)
+
+
+def _template(operation: Operation) -> str:
+    return _PLACEHOLDER.sub("{}", operation.path)
+
+
+def _prefix(contract: Contract) -> str:
+    """The path of the first server's URL."""
+    url = contract.servers[0].url if contract.servers else "/"
+    return urlsplit(url).path.rstrip("/")
+
+
+def _about(
+    old: Operation, new: Operation, id_: str, before: JsonValue, after: JsonValue
+) -> Finding:
+    return Finding(
+        id=id_,
+        effect=Effect.NEUTRAL,
+        direction=None,
+        subject="the operation",
+        before=before,
+        after=after,
+        base=old.source,
+        revision=new.source,
+        operation=(new.method, new.path),
+        preliminary=is_preliminary(old.lifecycle.stability),
+    )

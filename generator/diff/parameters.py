@@ -1,0 +1,199 @@
+"""Comparing the parameters of an operation, as they are written in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from generator.diff.facts import Effect
+from generator.diff.findings import Finding, Place, walk
+from generator.diff.lifecycle import lifecycle_steps, removal
+from generator.diff.values import ValueComparison
+from generator.document.documents import Source
+from generator.document.values import JsonValue
+from generator.model.api import ParameterLocation, ParameterStyle
+from generator.model.contract.api import Operation, Parameter
+from generator.model.contract.schemas import Kind
+from generator.model.usage import Direction
+
+_REMOVED_IDS = {
+    "removed-without-deprecation": "request-parameter-removed",
+    "removed-without-sunset": "request-parameter-removed",
+    "removed-before-sunset": "request-parameter-removed-before-sunset",
+    "removed-with-deprecation": "request-parameter-removed-with-deprecation",
+}
+# Text of a single value looks the same in all styles but these.
+_VISIBLE_STYLES = frozenset({ParameterStyle.MATRIX, ParameterStyle.LABEL})
+
+
+class ParameterComparison:
+    """Compares the parameters of one operation."""
+
+    def __init__(self, values: ValueComparison, place: Place, today: date) -> None:
+        self._values = values
+        self._place = place
+        self._today = today
+
+    def compare(self, old: Operation, new: Operation) -> Iterator[Finding]:
+        """What went, what came, and what differs."""
+        before = {_key(each): each for each in old.parameters}
+        after = {_key(each): each for each in new.parameters}
+        for key, each in before.items():
+            if key in after:
+                yield from self._pair(each, after[key])
+            elif each.location is not ParameterLocation.PATH:
+                yield self._removed(each, new.source)
+        for key, each in after.items():
+            if key not in before and each.location is not ParameterLocation.PATH:
+                yield self._added(each, old.source)
+
+    def _removed(self, parameter: Parameter, revision: Source) -> Finding:
+        lifecycle = parameter.lifecycle
+        how = removal(lifecycle.deprecated, lifecycle.sunset, self._today)
+        return self._finding(
+            _REMOVED_IDS[how],
+            Effect.NARROWER,
+            parameter,
+            (parameter.name, None),
+            (parameter.source, revision),
+        )
+
+    def _added(self, parameter: Parameter, base: Source) -> Finding:
+        required = "required" if parameter.required else "optional"
+        return self._finding(
+            f"new-{required}-request-parameter",
+            Effect.NARROWER if parameter.required else Effect.WIDER,
+            parameter,
+            (None, parameter.name),
+            (base, parameter.source),
+        )
+
+    def _pair(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        places = old.source, new.source
+        if old.required is not new.required:
+            yield self._finding(
+                f"request-parameter-became-{'required' if new.required else 'optional'}",
+                Effect.NARROWER if new.required else Effect.WIDER,
+                new,
+                (old.required, new.required),
+                places,
+            )
+        if old.allow_empty is not new.allow_empty:
+            yield self._finding(
+                "request-parameter-empty-value-"
+                + ("allowed" if new.allow_empty else "disallowed"),
+                Effect.WIDER if new.allow_empty else Effect.NARROWER,
+                new,
+                (old.allow_empty, new.allow_empty),
+                places,
+            )
+        yield from self._serialisation(old, new)
+        for step in lifecycle_steps(
+            (old.lifecycle.deprecated, old.lifecycle.sunset),
+            (new.lifecycle.deprecated, new.lifecycle.sunset),
+            self._today,
+        ):
+            yield self._finding(
+                f"request-parameter-{step.action}",
+                Effect.NEUTRAL,
+                new,
+                (step.before, step.after),
+                places,
+            )
+        yield from self._value(old, new)
+
+    def _serialisation(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        places = old.source, new.source
+        if old.content_type != new.content_type:
+            yield self._finding(
+                "request-parameter-content-changed",
+                Effect.BOTH,
+                new,
+                (old.content_type, new.content_type),
+                places,
+            )
+            return
+        if old.content_type is not None or not self._is_visible(old, new):
+            return
+        if old.style is not new.style:
+            yield self._finding(
+                "request-parameter-style-changed",
+                Effect.BOTH,
+                new,
+                (old.style, new.style),
+                places,
+            )
+        elif old.explode is not new.explode:
+            yield self._finding(
+                "request-parameter-explode-changed",
+                Effect.BOTH,
+                new,
+                (old.explode, new.explode),
+                places,
+            )
+
+    def _is_visible(self, old: Parameter, new: Parameter) -> bool:
+        """Whether the style makes a difference for the values."""
+        if _VISIBLE_STYLES & {old.style, new.style}:
+            return True
+        sides = (
+            (self._values.base, old.demands),
+            (self._values.revision, new.demands),
+        )
+        return all(
+            any(each.kind in (Kind.ARRAY, Kind.OBJECT) for each in side.shapes(demands))
+            for side, demands in sides
+        )
+
+    def _value(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        place = replace(
+            self._place,
+            role="request-parameter",
+            subject=_subject(new),
+            direction=self._place.direction,
+        )
+        start = None
+        if old.content_type is None and new.content_type is None:
+            start = self._values.text_differences(
+                old.demands,
+                new.demands,
+                exploded=all(
+                    each.style is ParameterStyle.FORM and each.explode
+                    for each in (old, new)
+                ),
+            )
+        yield from walk(self._values, place, old.demands, new.demands, start)
+
+    def _finding(
+        self,
+        id_: str,
+        effect: Effect,
+        parameter: Parameter,
+        values: tuple[JsonValue, JsonValue],
+        places: tuple[Source, Source],
+    ) -> Finding:
+        return Finding(
+            id=id_,
+            effect=effect,
+            direction=self._place.direction or Direction.REQUEST,
+            subject=_subject(parameter),
+            before=values[0],
+            after=values[1],
+            base=places[0],
+            revision=places[1],
+            operation=self._place.operation,
+            preliminary=self._place.preliminary,
+        )
+
+
+def _key(parameter: Parameter) -> tuple[str, str]:
+    if parameter.location is ParameterLocation.PATH:
+        return parameter.location, str(parameter.number)
+    if parameter.location is ParameterLocation.HEADER:
+        return parameter.location, parameter.name.lower()
+    return parameter.location, parameter.name
+
+
+def _subject(parameter: Parameter) -> str:
+    return f"the {parameter.location} parameter `{parameter.name}`"

@@ -1,0 +1,134 @@
+"""Reading the two documents: files, or files of a git revision (`main:specs/api.yaml`).
+
+Nothing is validated, since two documents can be compared whatever is wrong with them,
+as long as they are OpenAPI.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.document.documents import Document, Source, parse_document, read_document
+from generator.document.overlays import apply_overlays
+from generator.document.pointers import parse_pointer
+from generator.document.source_text import decode, fail
+from generator.document.swagger import upgraded
+from generator.document.versions import OpenApiVersion, detect_version
+from generator.document.workspace import Workspace
+from generator.model.contract.api import Contract
+from generator.model.lowering.contract import lower_contract
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit, branch or tag of the git repository that holds `folder`."""
+
+    name: str
+    folder: Path
+
+    def read(self, path: Path, key: str) -> Document:
+        """The file as it was. Raises DiagnosticError."""
+        return parse_document(decode(self.content(path), path), path, key)
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of the file as it was. Raises DiagnosticError."""
+        resolved = path.absolute()
+        try:
+            relative = resolved.resolve().relative_to(self.top().resolve())
+        except ValueError:
+            fail("git", "the file is outside the repository", Location(path))
+        done = self._run("show", f"{self.name}:{relative.as_posix()}")
+        if done.returncode:
+            fail(
+                "git",
+                f"`{self.name}` has no such file: {_reason(done)}",
+                Location(path),
+                hint="fetch the branch first, or check the path",
+            )
+        return done.stdout
+
+    def top(self) -> Path:
+        """The root of the work tree. Raises DiagnosticError."""
+        done = self._run("rev-parse", "--show-toplevel")
+        if done.returncode:
+            fail("git", f"not a git repository: {_reason(done)}", Location(self.folder))
+        return Path(done.stdout.decode("utf-8", "replace").strip())
+
+    def require(self) -> None:
+        """Raises DiagnosticError where the repository has no such revision."""
+        self.top()
+        done = self._run("rev-parse", "--verify", "--quiet", f"{self.name}^{{commit}}")
+        if done.returncode:
+            fail(
+                "git",
+                f"`{self.name}` is no revision of this repository",
+                hint="a branch, tag or commit; a shallow clone may have to fetch it",
+            )
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        if self.name.startswith("-"):
+            fail("git", f"`{self.name}` is no revision")
+        try:
+            return subprocess.run(
+                ["git", *arguments], cwd=self.folder, capture_output=True, check=False
+            )
+        except OSError as error:
+            fail("git", f"git cannot be run: {(error.strerror or '').lower()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two documents, ready to be compared."""
+
+    name: str
+    workspace: Workspace
+    version: OpenApiVersion
+    contract: Contract
+    diagnostics: Diagnostics
+
+    def locate(self, source: Source) -> Location:
+        """Where something stands in its file."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                return document.location(parse_pointer(source.pointer))
+        return Location(Path(source.document), pointer=source.pointer)
+
+
+def read_operand(operand: str) -> Side:
+    """A file, or `REV:path` where there is no such file.
+
+    Raises DiagnosticError.
+    """
+    path = Path(operand)
+    revision, colon, inner = operand.partition(":")
+    if colon and revision and inner and not path.exists():
+        return read_side(operand, Path(inner), Revision(revision, Path.cwd()))
+    return read_side(operand, path, None)
+
+
+def read_side(
+    name: str, path: Path, revision: Revision | None, overlays: Iterable[Path] = ()
+) -> Side:
+    """A document, as it is or as it was. Raises DiagnosticError."""
+    diagnostics = Diagnostics()
+    if revision is None:
+        document, reader = read_document(path), read_document
+    else:
+        revision.require()
+        document, reader = revision.read(path, path.name), revision.read
+    document = upgraded(apply_overlays(document, overlays, diagnostics))
+    workspace = Workspace(document, reader=reader)
+    version = detect_version(workspace.root, diagnostics)
+    if version is None:
+        raise DiagnosticError(diagnostics)
+    contract = lower_contract(workspace, version, diagnostics)
+    return Side(name, workspace, version, contract, diagnostics)
+
+
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    text = done.stderr.decode("utf-8", "replace").strip()
+    return text.removeprefix("fatal: ").partition("\n")[0] or "git failed"

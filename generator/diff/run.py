@@ -1,0 +1,56 @@
+"""A whole comparison, from two documents to changes that can be reported."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
+from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.diff.acceptance import check_ids
+from generator.diff.changes import Comparison
+from generator.diff.comparison import compare_contracts, to_changes
+from generator.diff.reading import Side
+from generator.diff.unchanged import unchanged_parts
+from generator.document.source_text import paused_garbage_collection
+
+
+def compare(
+    base: Side,
+    revision: Side,
+    *,
+    config: DiffConfig = NO_DIFF_CONFIG,
+    today: date | None = None,
+    client: str | None = None,
+) -> Comparison:
+    """What changed from one document to the other.
+
+    `today` decides which promises have run out. Raises DiagnosticError.
+    """
+    check_ids(config)
+    try:
+        with paused_garbage_collection():
+            changes = to_changes(
+                compare_contracts(
+                    base.contract,
+                    revision.contract,
+                    unchanged_parts(
+                        base.workspace,
+                        revision.workspace,
+                        (base.version, revision.version),
+                    ),
+                    today or date.today(),
+                ),
+                (base.locate, revision.locate),
+                config,
+            )
+    except RecursionError:
+        found = Diagnostics()
+        found.error(
+            "depth",
+            "the schemas are nested too deeply to be compared",
+            Location(revision.workspace.root.document.path),
+        )
+        raise DiagnosticError(found) from None
+    return Comparison(
+        base=base.name, revision=revision.name, changes=changes, client=client
+    )

@@ -1,0 +1,159 @@
+"""Comparing what an operation asks of its callers, and where the API is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diff.facts import Effect
+from generator.diff.findings import Finding, about_document
+from generator.model.contract.api import Alternative, Contract, Operation, Scheme
+
+_URL_IDS = {"tokenUrl": "token-url"}
+
+
+def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
+    """Every set of credentials that was enough must still be enough."""
+    before, after = old.security.alternatives, new.security.alternatives
+    lost = [each for each in before if not any(_enough(each, one) for one in after)]
+    come = [each for each in after if not any(_enough(each, one) for one in before)]
+    for each in lost:
+        id_ = "api-security-removed"
+        if not each:
+            id_ = "api-security-became-required"
+        elif any(_schemes(each) == _schemes(one) for one in after):
+            id_ = "api-security-scope-added"
+        yield _finding(old, new, id_, Effect.NARROWER, each, _nearest(each, after))
+    for each in come:
+        if lost and each:
+            continue  # said where the credentials are that are not enough any more
+        id_ = "api-security-added"
+        if not each:
+            id_ = "api-security-became-optional"
+        elif any(_schemes(each) == _schemes(one) for one in before):
+            id_ = "api-security-scope-removed"
+        yield _finding(old, new, id_, Effect.WIDER, None, each)
+
+
+def _schemes(alternative: Alternative) -> list[tuple[str, ...]]:
+    return [identity for identity, _ in alternative]
+
+
+def _nearest(lost: Alternative, after: tuple[Alternative, ...]) -> Alternative | None:
+    """What is asked for instead: of the same schemes, if possible."""
+    same = [each for each in after if _schemes(each) == _schemes(lost)]
+    return next(iter((*same, *after)), None)
+
+
+def _enough(credentials: Alternative, needed: Alternative) -> bool:
+    """Whether a request with these credentials satisfies an alternative."""
+    return all(
+        any(identity == other and scopes <= granted for other, granted in credentials)
+        for identity, scopes in needed
+    )
+
+
+def _finding(
+    old: Operation,
+    new: Operation,
+    id_: str,
+    effect: Effect,
+    before: Alternative | None,
+    after: Alternative | None,
+) -> Finding:
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=None,
+        subject="the credentials",
+        before=None if before is None else describe(before),
+        after=None if after is None else describe(after),
+        base=old.security.source,
+        revision=new.security.source,
+        operation=(new.method, new.path),
+    )
+
+
+def describe(alternative: Alternative) -> str:
+    """An alternative in words."""
+    if not alternative:
+        return "no credentials"
+    return " and ".join(
+        " ".join(identity) + (f" with {', '.join(sorted(scopes))}" if scopes else "")
+        for identity, scopes in alternative
+    )
+
+
+def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
+    """Security schemes by name; what they ask for is compared with the operations."""
+    before = {each.name: each for each in base.schemes}
+    after = {each.name: each for each in revision.schemes}
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            action = "added" if old is None else "removed"
+            yield _scheme(f"api-security-component-{action}", name, old, new)
+            continue
+        if old.identity != new.identity:
+            yield _scheme(
+                "api-security-component-type-changed",
+                name,
+                old,
+                new,
+                values=(" ".join(old.identity), " ".join(new.identity)),
+            )
+        yield from _flows(old, new)
+
+
+def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
+    before = {each.kind: each for each in old.flows}
+    after = {each.kind: each for each in new.flows}
+    for kind in dict.fromkeys((*before, *after)):
+        one, other = before.get(kind), after.get(kind)
+        if one is None or other is None:
+            action = "added" if one is None else "removed"
+            yield _scheme(
+                f"api-security-component-oauth-flow-{action}",
+                old.name,
+                old,
+                new,
+                effect=Effect.WIDER if one is None else Effect.NARROWER,
+                values=(None if one is None else kind, None if other is None else kind),
+            )
+            continue
+        for url in sorted({*one.urls, *other.urls}):
+            values = one.urls.get(url), other.urls.get(url)
+            if values[0] != values[1]:
+                id_ = f"api-security-component-oauth-{_URL_IDS.get(url, 'url')}-changed"
+                yield _scheme(
+                    id_, old.name, old, new, effect=Effect.UNKNOWN, values=values
+                )
+        for scope in sorted({*one.scopes} ^ {*other.scopes}):
+            gone = scope in one.scopes
+            yield _scheme(
+                "api-security-component-oauth-scope-"
+                + ("removed" if gone else "added"),
+                old.name,
+                old,
+                new,
+                effect=Effect.UNKNOWN if gone else Effect.WIDER,
+                values=(scope if gone else None, None if gone else scope),
+            )
+
+
+def _scheme(
+    id_: str,
+    name: str,
+    old: Scheme | None,
+    new: Scheme | None,
+    *,
+    effect: Effect = Effect.NEUTRAL,
+    values: tuple[str | None, str | None] = (None, None),
+) -> Finding:
+    return about_document(
+        id_,
+        effect,
+        *values,
+        None if old is None else old.source,
+        None if new is None else new.source,
+        f"the security scheme `{name}`",
+    )

@@ -1,0 +1,233 @@
+"""Comparing the alternatives of unions: which one became which, and what is left.
+
+A variant of the base that some variant of the revision takes in is not lost, and one
+of the revision that the base took in already is not new. What is left is paired with
+its likeliest counterpart, so that a change inside a variant is reported as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from generator.diff.disjoint import are_disjoint
+from generator.diff.facts import NARROWING, WIDENING, Child, Effect, Fact
+from generator.model.contract.schemas import Choice, Kind, Members, Shape, Shapes
+
+# Less alike than this, one variant went and another came.
+_LEAST_LIKENESS = 0.5
+
+
+class Pairs(Protocol):
+    """What the comparison of two variants needs to know of `ValueComparison`."""
+
+    base: Shapes
+    revision: Shapes
+
+    def fits(self, base: Shape, revision: Shape, effects: frozenset[Effect]) -> bool:
+        """Whether none of the effects is found."""
+        ...
+
+    def pair(self, base: Shape, revision: Shape) -> tuple[Fact | Child, ...]:
+        """How the two differ."""
+        ...
+
+
+def compare_variants(
+    old: Sequence[Shape], new: Sequence[Shape], pairs: Pairs
+) -> Iterator[Fact | Child]:
+    """How a union of alternatives of one kind differs."""
+    yield from _Matching(old, new, pairs).differences()
+
+
+@dataclass(slots=True)
+class _Matching:
+    old: Sequence[Shape]
+    new: Sequence[Shape]
+    pairs: Pairs
+
+    def differences(self) -> Iterator[Fact | Child]:
+        partners = self._named()
+        kept = [self._is_kept(one, partners) for one in self.old]
+        known = [self._is_known(other, partners) for other in self.new]
+        self._pair_rest(partners, kept, known)
+        for at, found in sorted(partners.items()):
+            yield from self._inside(at, found, kept[at], known[found])
+        taken = set(partners.values())
+        for at, one in enumerate(self.old):
+            if not kept[at] and at not in partners:
+                place = self.new[0]
+                yield _fact(f"{_sort(one)}-removed", Effect.NARROWER, one, place, one)
+        for at, other in enumerate(self.new):
+            if not known[at] and at not in taken:
+                place = self.old[0]
+                yield _fact(f"{_sort(other)}-added", Effect.WIDER, place, other, other)
+        yield from self._overlaps(partners)
+
+    def _named(self) -> dict[int, int]:
+        """Variants that have the same name, or the same value that selects them."""
+        partners: dict[int, int] = {}
+        for name_of in (_label, self._selecting):
+            names = [name_of(each) for each in self.new]
+            for at, one in enumerate(self.old):
+                name = name_of(one)
+                if at in partners or name is None or names.count(name) != 1:
+                    continue
+                other = names.index(name)
+                if other not in partners.values():
+                    partners[at] = other
+        return partners
+
+    def _selecting(self, shape: Shape) -> str | None:
+        """A constant member, as discriminators are."""
+        members = shape.terms.get("properties")
+        if not isinstance(members, Members):
+            return None
+        shapes = self.pairs.base if shape in self.old else self.pairs.revision
+        for name, demands in sorted(members.properties.items()):
+            found = shapes.shapes(demands)
+            choice = found[0].terms.get("enum") if len(found) == 1 else None
+            if isinstance(choice, Choice) and len(choice.values) == 1:
+                return f"{name}={next(iter(choice.values))}"
+        return None
+
+    def _is_kept(self, one: Shape, partners: dict[int, int]) -> bool:
+        likely = [
+            self.new[other] for at, other in partners.items() if self.old[at] is one
+        ]
+        return any(
+            self.pairs.fits(one, other, NARROWING)
+            for other in dict.fromkeys((*likely, *self.new))
+        )
+
+    def _is_known(self, other: Shape, partners: dict[int, int]) -> bool:
+        likely = [
+            self.old[at] for at, found in partners.items() if self.new[found] is other
+        ]
+        return any(
+            self.pairs.fits(one, other, WIDENING)
+            for one in dict.fromkeys((*likely, *self.old))
+        )
+
+    def _pair_rest(
+        self, partners: dict[int, int], kept: list[bool], known: list[bool]
+    ) -> None:
+        """The most alike of those without a counterpart."""
+        candidates = sorted(
+            (-_likeness(one, other), at, found)
+            for at, one in enumerate(self.old)
+            for found, other in enumerate(self.new)
+            if at not in partners and found not in partners.values()
+            if not (kept[at] and known[found])
+        )
+        for likeness, at, found in candidates:
+            if -likeness < _LEAST_LIKENESS:
+                return
+            if at not in partners and found not in partners.values():
+                partners[at] = found
+
+    def _inside(
+        self, at: int, other: int, kept: bool, known: bool
+    ) -> Iterator[Fact | Child]:
+        """What differs in a variant, without what others make up for."""
+        without: frozenset[Effect] = frozenset()
+        if kept:
+            without |= {Effect.NARROWER, Effect.PERHAPS_NARROWER}
+        if known:
+            without |= {Effect.WIDER, Effect.PERHAPS_WIDER}
+        if kept and known:
+            without |= {Effect.BOTH, Effect.UNKNOWN}
+        for each in self.pairs.pair(self.old[at], self.new[other]):
+            if isinstance(each, Child):
+                yield replace(each, without=each.without | without)
+            elif each.effect not in without:
+                yield each
+
+    def _overlaps(self, partners: dict[int, int]) -> Iterator[Fact]:
+        """Values that fit two variants of a `oneOf` are not valid."""
+        before = _overlapping(self.old, self.pairs.base)
+        after = _overlapping(self.new, self.pairs.revision)
+        backwards = {other: at for at, other in partners.items()}
+        come = sorted(
+            (one, other)
+            for one, other in after
+            if (backwards.get(one), backwards.get(other)) not in before
+        )
+        gone = sorted(
+            (one, other)
+            for one, other in before
+            if (partners.get(one), partners.get(other)) not in after
+        )
+        if come:
+            sure = any(
+                all(self.pairs.fits(one, self.new[at], NARROWING) for at in each)
+                for each in come
+                for one in self.old
+            )
+            effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
+            other = self.new[come[0][1]]
+            yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
+        if gone:
+            sure = any(
+                all(self.pairs.fits(self.old[at], other, WIDENING) for at in each)
+                for each in gone
+                for other in self.new
+            )
+            effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
+            one = self.old[gone[0][1]]
+            yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
+
+
+def _label(shape: Shape) -> str | None:
+    return shape.label
+
+
+def _overlapping(variants: Sequence[Shape], shapes: Shapes) -> set[tuple[int, int]]:
+    """Pairs of a `oneOf`'s variants that may have values in common."""
+    return {
+        pair
+        for at, one in enumerate(variants)
+        for further, other in enumerate(variants[at + 1 :], at + 1)
+        if _exclude(one, other) and not are_disjoint(one, other, shapes)
+        for pair in ((at, further),)
+    }
+
+
+def _exclude(one: Shape, other: Shape) -> bool:
+    groups = dict(one.exclusive)
+    return any(group in groups and groups[group] != at for group, at in other.exclusive)
+
+
+def _sort(shape: Shape) -> str:
+    return "one-of" if shape.union == "oneOf" else "any-of"
+
+
+def _likeness(one: Shape, other: Shape) -> float:
+    if one.kind is not Kind.OBJECT:
+        shared = one.terms.keys() & other.terms.keys()
+        every = one.terms.keys() | other.terms.keys()
+        return 0.5 + len(shared) / (2 * len(every)) if every else 1
+    names, others = _names(one), _names(other)
+    every_name = names | others
+    return len(names & others) / len(every_name) if every_name else 1
+
+
+def _names(shape: Shape) -> set[str]:
+    members = shape.terms.get("properties")
+    return {*members.properties} if isinstance(members, Members) else set()
+
+
+def _fact(
+    action: str, effect: Effect, base: Shape, revision: Shape, said: Shape
+) -> Fact:
+    name = said.label or str(said.kind)
+    gone = said is base
+    return Fact(
+        action=action,
+        effect=effect,
+        before=name if gone else None,
+        after=None if gone else name,
+        base=base.source,
+        revision=revision.source,
+    )
