@@ -127,6 +127,22 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
         for role in ("request-body", "request-property", "request-parameter-property")
     },
     **{
+        f"{role}-enum-replaced": (
+            _BREAKING,
+            "the enumeration told what the server understands; where the type changed as "
+            "well, nothing tells that it still does",
+        )
+        for role in _ROLES
+    },
+    **{
+        f"{role}-pattern-{action}": (
+            _WARNING,
+            "what a text is made of, hardly any reader checks; but some may",
+        )
+        for role in ("response-header", "response-body", "response-property")
+        for action in ("removed", "generalized", "changed")
+    },
+    **{
         f"{role}-x-extensible-enum-value-added": (
             _INFO,
             "the document said that there would be more",
@@ -245,6 +261,10 @@ _MEMBERS = (
 _PARAMETERS = (
     Rule(
         "new-required-request-parameter", "it was added, and is required", advice=_SEND
+    ),
+    Rule(
+        "new-request-path-parameter",
+        "it was added to the path",
     ),
     Rule(
         "new-optional-request-parameter", "it was added, and is optional", addition=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.model.contract.schemas import (
+    KIND_OF,
     Bound,
     Choice,
     Inside,
@@ -50,6 +51,8 @@ def _is_beyond(one: Shape, other: Shape) -> bool:
     """Whether all of one lies above all of the other."""
     for low, high in _RANGES:
         lower, upper = one.terms.get(low), other.terms.get(high)
+        if KIND_OF[low] is not one.kind:
+            continue
         if isinstance(lower, Bound) and isinstance(upper, Bound):
             if lower.value > upper.value:
                 return True

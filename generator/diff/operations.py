@@ -68,6 +68,12 @@ class ContractComparison:
             )
             for direction in Direction
         }
+        self._texts = {
+            direction: ValueComparison(
+                base.shapes, revision.shapes, direction, unchanged, today, text=True
+            )
+            for direction in Direction
+        }
 
     def operations(
         self, same: Sequence[tuple[Operation, Operation]]
@@ -165,7 +171,9 @@ class ContractComparison:
             preliminary=is_preliminary(old.lifecycle.stability),
         )
         sent, received = self._values[sending.request], self._values[sending.response]
-        parameters = ParameterComparison(sent, place, self._today)
+        parameters = ParameterComparison(
+            sent, self._texts[sending.request], place, self._today
+        )
         yield from parameters.compare(old, new)
         yield from BodyComparison(sent, place).request(old, new)
         yield from BodyComparison(received, place).responses(old, new, sending.response)

@@ -30,8 +30,15 @@ _VISIBLE_STYLES = frozenset({ParameterStyle.MATRIX, ParameterStyle.LABEL})
 class ParameterComparison:
     """Compares the parameters of one operation."""
 
-    def __init__(self, values: ValueComparison, place: Place, today: date) -> None:
+    def __init__(
+        self,
+        values: ValueComparison,
+        texts: ValueComparison,
+        place: Place,
+        today: date,
+    ) -> None:
         self._values = values
+        self._texts = texts
         self._place = place
         self._today = today
 
@@ -42,10 +49,10 @@ class ParameterComparison:
         for key, each in before.items():
             if key in after:
                 yield from self._pair(each, after[key])
-            elif each.location is not ParameterLocation.PATH:
+            elif each.number is None:
                 yield self._removed(each, new.source)
         for key, each in after.items():
-            if key not in before and each.location is not ParameterLocation.PATH:
+            if key not in before and each.number is None:
                 yield self._added(each, old.source)
 
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
@@ -61,8 +68,11 @@ class ParameterComparison:
 
     def _added(self, parameter: Parameter, base: Source) -> Finding:
         required = "required" if parameter.required else "optional"
+        id_ = f"new-{required}-request-parameter"
+        if parameter.location is ParameterLocation.PATH:
+            id_ = "new-request-path-parameter"
         return self._finding(
-            f"new-{required}-request-parameter",
+            id_,
             Effect.NARROWER if parameter.required else Effect.WIDER,
             parameter,
             (None, parameter.name),
@@ -153,17 +163,16 @@ class ParameterComparison:
             subject=_subject(new),
             direction=self._place.direction,
         )
+        if old.content_type is not None or new.content_type is not None:
+            yield from walk(self._values, place, old.demands, new.demands)
+            return
+        exploded = all(
+            each.style is ParameterStyle.FORM and each.explode for each in (old, new)
+        )
         start = None
-        if old.content_type is None and new.content_type is None:
-            start = self._values.text_differences(
-                old.demands,
-                new.demands,
-                exploded=all(
-                    each.style is ParameterStyle.FORM and each.explode
-                    for each in (old, new)
-                ),
-            )
-        yield from walk(self._values, place, old.demands, new.demands, start)
+        if exploded:
+            start = self._texts.list_differences(old.demands, new.demands)
+        yield from walk(self._texts, place, old.demands, new.demands, start)
 
     def _finding(
         self,
@@ -188,7 +197,7 @@ class ParameterComparison:
 
 
 def _key(parameter: Parameter) -> tuple[str, str]:
-    if parameter.location is ParameterLocation.PATH:
+    if parameter.number is not None:
         return parameter.location, str(parameter.number)
     if parameter.location is ParameterLocation.HEADER:
         return parameter.location, parameter.name.lower()

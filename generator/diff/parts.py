@@ -72,6 +72,7 @@ class PartComparison:
                 yield from self._added(name, new, rests[0], base)
             elif old is not None:
                 yield from self._removed(name, old, rests[1], revision)
+        yield from _undescribed(base, revision, {*before, *after})
         yield from self._rests(base, revision)
 
     def _described(self, shape: Shape, shapes: Shapes) -> dict[str, _Member]:
@@ -80,12 +81,12 @@ class PartComparison:
         declared = members.properties if isinstance(members, Members) else {}
         names = required.names if isinstance(required, Required) else {}
         found = {}
-        for name in dict.fromkeys((*declared, *names)):
-            demands = declared.get(name, _rest(shape))
-            if name not in declared and not demands:
-                place = names[name]
-            else:
-                place = _place(members, name) or names.get(name) or shape.source
+        rest = _rest(shape)
+        for name in (*declared, *(each for each in names if each not in declared)):
+            if name not in declared and not rest:
+                continue  # nobody knows what it is
+            demands = declared.get(name, rest)
+            place = _place(members, name) or names.get(name) or shape.source
             if demands and name not in names and not shapes.shapes(demands):
                 # No value is allowed: the object cannot have it.
                 continue
@@ -99,12 +100,11 @@ class PartComparison:
         return found
 
     def _same(self, name: str, old: _Member, new: _Member) -> Iterator[_Difference]:
-        if old.hidden and new.hidden:
-            return
         if old.hidden is not new.hidden:
             yield self._visibility(name, old, new)
+        elif old.hidden and self._direction is Direction.RESPONSE:
             return
-        if old.required is not new.required:
+        elif old.required is not new.required and not old.hidden:
             action = "became-required" if new.required else "became-optional"
             default = self._revision.notes(new.demands).default
             if new.required and default and self._direction is Direction.REQUEST:
@@ -278,6 +278,24 @@ class PartComparison:
         )
 
 
+def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[Fact]:
+    """Names that only `required` has: nobody knows what to send."""
+    before, after = base.terms.get("required"), revision.terms.get("required")
+    old = before.names if isinstance(before, Required) else {}
+    new = after.names if isinstance(after, Required) else {}
+    for name in sorted((old.keys() ^ new.keys()) - described):
+        added = name in new
+        yield _said(
+            f"undescribed-member-became-{'required' if added else 'optional'}",
+            Effect.PERHAPS_NARROWER if added else Effect.PERHAPS_WIDER,
+            old.get(name, base.source),
+            new.get(name, revision.source),
+            before=not added,
+            after=added,
+            member=name,
+        )
+
+
 def _element(elements: Elements | None, at: int) -> Demands:
     if elements is None:
         return ()
@@ -363,7 +381,8 @@ def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
             f"dependent-schema-{'added' if added else 'removed'}",
             Effect.NARROWER if added else Effect.WIDER,
             *origins,
-            member=name,
+            before=None if added else name,
+            after=name if added else None,
         )
 
 

@@ -18,7 +18,7 @@ from generator.document.pointers import parse_pointer
 from generator.document.source_text import decode, fail
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion, detect_version
-from generator.document.workspace import Workspace
+from generator.document.workspace import Reader, Workspace
 from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
 
@@ -115,11 +115,11 @@ def read_side(
 ) -> Side:
     """A document, as it is or as it was. Raises DiagnosticError."""
     diagnostics = Diagnostics()
-    if revision is None:
-        document, reader = read_document(path), read_document
-    else:
+    reader: Reader = read_document
+    if revision is not None:
         revision.require()
-        document, reader = revision.read(path, path.name), revision.read
+        reader = revision.read
+    document = reader(path, path.name)
     document = upgraded(apply_overlays(document, overlays, diagnostics))
     workspace = Workspace(document, reader=reader)
     version = detect_version(workspace.root, diagnostics)

@@ -293,11 +293,10 @@ def _dependent(
         yield Fact(
             action=f"dependent-required-{action}",
             effect=effect_of(gained=bool(was - now), lost=bool(now - was)),
-            before=[*sorted(was)] or None,
-            after=[*sorted(now)] or None,
+            before=[f"{name}: {each}" for each in sorted(was)] or None,
+            after=[f"{name}: {each}" for each in sorted(now)] or None,
             base=base,
             revision=revision,
-            member=name,
         )
 
 

@@ -8,10 +8,11 @@ found where it stands, once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.diff.facts import (
+    EVERY_EFFECT,
     Child,
     Effect,
     Fact,
@@ -49,7 +50,10 @@ _NO_DIFFERENCES = Differences()
 
 
 class ValueComparison:
-    """Compares the schemas of two contracts that travel in one direction."""
+    """Compares the schemas of two contracts that travel in one direction.
+
+    `text`: values are written as text, where a number looks like any other.
+    """
 
     def __init__(
         self,
@@ -58,11 +62,14 @@ class ValueComparison:
         direction: Direction,
         unchanged: Unchanged,
         today: date,
+        *,
+        text: bool = False,
     ) -> None:
         self.base = base
         self.revision = revision
         self._unchanged = unchanged
         self._today = today
+        self._text = text
         self._parts = PartComparison(base, revision, direction)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
@@ -85,30 +92,15 @@ class ValueComparison:
             self._known[pair] = found
         return found
 
-    def text_differences(
-        self, base: Demands, revision: Demands, *, exploded: bool
-    ) -> Differences:
-        """How the values of two parameters differ, which are written as text.
-
-        A number is a text, too. One value looks like a list of one (`exploded`).
+    def list_differences(self, base: Demands, revision: Demands) -> Differences | None:
+        """How a value differs from a list of such values, which looks the same when
+        the list has one; None where it is not that.
         """
-        if self._unchanged(base, revision):
-            return _NO_DIFFERENCES
         old, new = self.base.shapes(base), self.revision.shapes(revision)
-        if exploded and (one := _as_list(old, new)):
-            return _sorted_out((*self._notes(base, revision), *self._as_elements(*one)))
-        free = any(each.kind is Kind.STRING and not each.terms for each in new)
-        texts = {Kind.NUMBER, Kind.BOOLEAN} if free else set()
-        kept = tuple(each for each in old if each.kind not in texts)
-        if len(kept) == len(old) or any(each.kind in texts for each in new):
-            return self.differences(base, revision)
-        fact = _type_fact("type-generalized", Effect.WIDER, old, new)
-        kinds = {each.kind for each in kept}
-        rest = tuple(
-            each for each in new if each.kind in kinds or each.kind is not Kind.STRING
-        )
-        found = [*self._notes(base, revision), fact, *self._shapes(kept, rest)]
-        return _sorted_out(found)
+        one = _as_list(old, new)
+        if one is None or self._unchanged(base, revision):
+            return None
+        return _sorted_out((*self._notes(base, revision), *self._as_elements(*one)))
 
     def includes(
         self, base: Demands, revision: Demands, effects: frozenset[Effect]
@@ -167,6 +159,37 @@ class ValueComparison:
     def _compare(self, base: Demands, revision: Demands) -> Iterator[Fact | Child]:
         yield from self._notes(base, revision)
         yield from self._shapes(self.base.shapes(base), self.revision.shapes(revision))
+        yield from self._parts_by_name(base, revision)
+
+    def _parts_by_name(self, base: Demands, revision: Demands) -> Iterator[Fact]:
+        """A schema with a name that joined others which stayed as they were (`allOf`),
+        or left them: a demand of its own, even where it repeats others today.
+        """
+        old = {each.pointer: each for each in self.base.notes(base).parts}
+        new = {each.pointer: each for each in self.revision.notes(revision).parts}
+        if not old or not new or old.keys() == new.keys():
+            return
+        if not (old.keys() < new.keys() or new.keys() < old.keys()):
+            return
+        if not all(
+            self.includes((old[key],), (new[key],), EVERY_EFFECT)
+            for key in old.keys() & new.keys()
+        ):
+            return
+        added = old.keys() < new.keys()
+        shapes = self.revision if added else self.base
+        for key in sorted(old.keys() ^ new.keys()):
+            part = (new if added else old)[key]
+            if not any(each.terms for each in shapes.shapes((part,))):
+                continue
+            yield Fact(
+                action=f"all-of-{'added' if added else 'removed'}",
+                effect=Effect.NARROWER if added else Effect.WIDER,
+                before=None if added else key,
+                after=key if added else None,
+                base=base[0] if added else part,
+                revision=part if added else revision[0],
+            )
 
     def _notes(self, base: Demands, revision: Demands) -> Iterator[Fact]:
         places = base[0] if base else None, revision[0] if revision else None
@@ -183,14 +206,28 @@ class ValueComparison:
     def _shapes(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...]
     ) -> Iterator[Fact | Child]:
-        yield from _types(old, new)
+        if self._text and (texts := _become_texts(old, new)):
+            yield _type_fact("type-generalized", Effect.WIDER, old, new)
+            kinds = {each.kind for each in old}
+            old = tuple(each for each in old if each.kind not in texts)
+            new = tuple(
+                each
+                for each in new
+                if each.kind in kinds or each.kind is not Kind.STRING
+            )
+        types = tuple(_types(old, new)) if old or new else ()
+        yield from types
+        changed = any("nullable" not in each.action for each in types)
         for kind in Kind:
             before = [each for each in old if each.kind is kind]
             after = [each for each in new if each.kind is kind]
             if len(before) == len(after) == 1:
-                yield from self.pair(before[0], after[0])
+                found: Iterable[Fact | Child] = self.pair(before[0], after[0])
             elif before and after:
-                yield from compare_variants(before, after, self)
+                found = compare_variants(before, after, self)
+            else:
+                continue
+            yield from map(_replaced, found) if changed else found
 
     def _as_elements(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...], array: Shape, came: bool
@@ -210,6 +247,21 @@ class ValueComparison:
         else:
             items = self.base.shapes(inside)
             yield from self._shapes(_without_null(items), _without_null(new))
+
+
+def _become_texts(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> set[Kind]:
+    """Numbers and booleans that any text takes in: on the wire they are texts."""
+    if not any(each.kind is Kind.STRING and not each.terms for each in new):
+        return set()
+    kinds = {each.kind for each in old} - {each.kind for each in new}
+    return kinds & {Kind.NUMBER, Kind.BOOLEAN}
+
+
+def _replaced(found: Fact | Child) -> Fact | Child:
+    """An enumeration that was given up while the type changed, too."""
+    if isinstance(found, Fact) and found.action == "enum-removed":
+        return replace(found, action="enum-replaced")
+    return found
 
 
 def _sorted_out(found: Iterable[Fact | Child]) -> Differences:

@@ -99,6 +99,7 @@ class _Matching:
         return any(
             self.pairs.fits(one, other, NARROWING)
             for other in dict.fromkeys((*likely, *self.new))
+            if not self._is_another(one, other)
         )
 
     def _is_known(self, other: Shape, partners: dict[int, int]) -> bool:
@@ -108,7 +109,21 @@ class _Matching:
         return any(
             self.pairs.fits(one, other, WIDENING)
             for one in dict.fromkeys((*likely, *self.old))
+            if not self._is_another(one, other)
         )
+
+    def _is_another(self, one: Shape, other: Shape) -> bool:
+        """Whether the two have names, and one of them is a name of another variant.
+
+        Objects are open, and their members mostly optional, so that one takes in
+        another by chance; with `oneOf` and names, they are different things.
+        """
+        if one.kind is not Kind.OBJECT or "oneOf" not in (one.union, other.union):
+            return False
+        if one.label is None or other.label is None or one.label == other.label:
+            return False
+        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        return other.label in labels[0] or one.label in labels[1]
 
     def _pair_rest(
         self, partners: dict[int, int], kept: list[bool], known: list[bool]

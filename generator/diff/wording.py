@@ -79,6 +79,7 @@ _OTHERS = {
     "became-impossible": "no value is possible any more",
     "became-enum": "only these values are left: {after}",
     "enum-removed": "other values than {before} are possible now",
+    "enum-replaced": "another type, and {before} are not told to be known any more",
     "enum-value-added": "values were added: {after}",
     "enum-value-removed": "values were removed: {before}",
     "const-added": "the only value is now {after}",
@@ -93,9 +94,9 @@ _OTHERS = {
     "additional-properties-disallowed": "further members are not possible any more",
     "pattern-property-added": "members that match {after} are described",
     "pattern-property-removed": "members that match {before} are not described any more",
-    "dependent-required-added": "together with it {after} must be there",
-    "dependent-required-removed": "it does not need {before} any more",
-    "dependent-required-changed": "it needed {before}, and needs {after} now",
+    "dependent-required-added": "members need others now: {after}",
+    "dependent-required-removed": "members do not need others any more: {before}",
+    "dependent-required-changed": "members need other ones: {after}, not {before}",
     "prefix-items-added": "the element number {after} has a schema of its own",
     "prefix-items-removed": "the element number {before} has no schema of its own",
     "one-of-added": "one more alternative: {after}",
@@ -107,6 +108,12 @@ _OTHERS = {
     ),
     "one-of-overlap-removed": (
         "values that fitted two alternatives of `oneOf` may be valid now: {before}"
+    ),
+    "all-of-added": "one more schema must be satisfied: {after}",
+    "all-of-removed": "one schema less must be satisfied: {before}",
+    "undescribed-member-became-required": "it is required, but described nowhere",
+    "undescribed-member-became-optional": (
+        "it is not required any more, and described nowhere"
     ),
     "schema-changed": "it is composed in another way, too intricate to be compared",
     "deprecated": "it is deprecated",

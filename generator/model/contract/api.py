@@ -23,7 +23,8 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter. `number`: which placeholder of the path it fills, from 0.
+    """A parameter. `number`: which placeholder of the path it fills, from 0; None for
+    one in the path that has no placeholder.
 
     `content_type` is set where its value is serialised as such, not by a style.
     """

@@ -196,6 +196,20 @@ Term: TypeAlias = (
 )
 
 
+# The type that each keyword restricts; those that are not here restrict every type.
+KIND_OF: Mapping[str, Kind] = {
+    **dict.fromkeys(("minimum", "maximum", "multipleOf", "integer"), Kind.NUMBER),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"),
+        Kind.STRING,
+    ),
+    **dict.fromkeys(("minItems", "maxItems", "items", "contains"), Kind.ARRAY),
+    **dict.fromkeys(
+        ("minProperties", "maxProperties", "properties", "required"), Kind.OBJECT
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
     """Values of one JSON type that satisfy all terms, by keyword.
@@ -240,6 +254,8 @@ class Notes:
     read_only: bool = False
     write_only: bool = False
     selector: Selector | None = None
+    parts: tuple[Source, ...] = ()
+    """The schemas with names that `allOf` puts together."""
 
 
 NO_NOTES = Notes()

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import (
+    KIND_OF,
     Bound,
     Choice,
     Kind,
@@ -46,7 +47,11 @@ def kind_of_value(value: JsonValue) -> Kind:
 
 def accepts(shape: Shape, value: JsonValue) -> bool | None:
     """Whether a value of the shape's type fits it; None where that is not decided."""
-    answers = [_fits(keyword, term, value) for keyword, term in shape.terms.items()]
+    answers = [
+        _fits(keyword, term, value)
+        for keyword, term in shape.terms.items()
+        if KIND_OF.get(keyword, shape.kind) is shape.kind
+    ]
     if False in answers:
         return False
     return None if None in answers else True

@@ -154,8 +154,6 @@ class ContractLowering:
         if location is ParameterLocation.HEADER and name.lower() in _NO_PARAMETERS:
             return None
         number = numbers.get(name) if location is ParameterLocation.PATH else None
-        if location is ParameterLocation.PATH and number is None:
-            return None
         style = _STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
         explode = node.get("explode")
         content_type, demands = self._parameter_value(node)

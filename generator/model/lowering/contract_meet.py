@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import (
+    KIND_OF,
     Bound,
     Choice,
     Demands,
@@ -234,6 +235,8 @@ def _is_empty(shape: Shape) -> bool:
         ("minProperties", "maxProperties"),
     ):
         lower, upper = shape.terms.get(low), shape.terms.get(high)
+        if KIND_OF[low] is not shape.kind:
+            continue
         if isinstance(lower, Bound) and isinstance(upper, Bound):
             if lower.value > upper.value:
                 return True

@@ -212,7 +212,7 @@ class ShapeLowering:
         reading = TermReading(node, schema.keywords, self.demands)
         shapes = []
         for kind, whole in kinds.items():
-            terms = reading.terms(kind)
+            terms = reading.terms(kind, misplaced=len(schema.types) == 1)
             if whole:
                 place = node.get("type")
                 origin = place.source if place is not None else node.source
@@ -327,10 +327,20 @@ class ShapeLowering:
             stability=stated(parts, "x-stability-level"),
             read_only=any(flag(each, "readOnly") for each in parts),
             write_only=any(flag(each, "writeOnly") for each in parts),
+            parts=self._composed_of(parts),
             selector=next(
                 (selector for part in parts if (selector := self._selector(part))), None
             ),
         )
+
+    def _composed_of(self, parts: list[Node]) -> tuple[Source, ...]:
+        """The schemas with names that the first one puts together by `allOf`."""
+        declared = parts[0].get("allOf") if parts else None
+        found = []
+        for each in declared.elements() if declared is not None else ():
+            if reference_of(each) is not None:
+                found += self.demands(each)
+        return tuple(found)
 
     def _selector(self, node: Node) -> Selector | None:
         declared = node.get("discriminator")

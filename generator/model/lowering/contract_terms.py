@@ -46,8 +46,13 @@ class TermReading:
         self._keywords = keywords
         self._demands_of = demands_of
 
-    def terms(self, kind: Kind) -> dict[str, Term]:
-        """The terms of one type, by keyword."""
+    def terms(self, kind: Kind, *, misplaced: bool) -> dict[str, Term]:
+        """The terms of one type, by keyword.
+
+        `misplaced`: those of other types as well, which have no effect in JSON Schema.
+        Whoever wrote `minLength` beside `type: integer` meant something, so that a
+        change of it is one.
+        """
         readers: Mapping[Kind, Callable[[], Terms]] = {
             Kind.NUMBER: self._number,
             Kind.STRING: self._string,
@@ -57,6 +62,9 @@ class TermReading:
         found: dict[str, Term] = {}
         if kind in readers:
             found.update(readers[kind]())
+        for other, reader in readers.items() if misplaced else ():
+            if other is not kind:
+                found = {**dict(reader()), **found}
         found.update(self._choice(kind))
         found.update(self._condition())
         return found
