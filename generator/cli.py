@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.comparing import diff
 from generator.console import Report, reporting
 from generator.diagnostics import DiagnosticError, Diagnostics, display_path
 from generator.version import __version__
@@ -194,6 +195,9 @@ def inspect(
 
             for document in documents:
                 print_inspection(document)
+
+
+app.command()(diff)
 
 
 def _visible(text: str) -> str:

@@ -19,6 +19,7 @@ FLOORS = (
     "resources",
     "tool",
     "diagnostics",
+    "markdown",
     "cache",
     "workers",
     "config",
@@ -33,6 +34,7 @@ FLOORS = (
     "inspection",
     "tables",
     "console",
+    "comparing",
     "cli",
     "__main__",
 )

@@ -59,6 +59,10 @@ except `document`.
     [tool.clientsmith.clients.kernel.formats]    # JSON Schema format = Python type
     uuid = "uuid.UUID"
 
+    [tool.clientsmith.diff]               # what was decided about changes, see `differences`
+    severity = { "response-property-enum-value-added" = "info" }
+    accept = [{ id = "api-tag-removed", operation = "GET /apps", reason = "renamed" }]
+
 The keys of a pagination table are the fields of `PaginationConfig`; `QueryConfig` tells
 what `query` changes. Wrong input is a `DiagnosticError` with every finding, code
 `config`.
@@ -79,6 +83,7 @@ from generator.config.options import (
 )
 from generator.config.reading import (
     find_config,
+    load_diff_config,
     load_settings,
     one_off,
     read_settings,
@@ -95,6 +100,7 @@ __all__ = [
     "configuration_hash",
     "configuration_json",
     "find_config",
+    "load_diff_config",
     "load_settings",
     "one_off",
     "read_settings",

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
 from generator.config.messages import config_error, suggest
 from generator.diagnostics import DiagnosticError
 
@@ -245,6 +246,7 @@ class Settings:
     root: Path
     output: Path
     clients: tuple[ClientConfig, ...]
+    diff: DiffConfig = NO_DIFF_CONFIG
 
     def select(self, names: Iterable[str] = ()) -> tuple[ClientConfig, ...]:
         """The clients of these names in the file's order, or all without names.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from generator.config.differences import NO_DIFF_CONFIG, AcceptedChange, DiffConfig
 from generator.config.messages import config_error, explain, suggest
 from generator.config.options import (
     ClientConfig,
@@ -66,8 +67,23 @@ def read_settings(path: Path) -> Settings:
     Raises `DiagnosticError` with everything that is wrong in it.
     """
     text, data = _parse(path)
-    prefix = () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
-    return _SectionReader(path, text, data, prefix).read()
+    return _SectionReader(path, text, data, _prefix(path)).read()
+
+
+def load_diff_config(start: Path | None = None) -> DiffConfig:
+    """What the configuration that applies in `start` says about changes, if there is one.
+
+    Raises `DiagnosticError` when that is wrong.
+    """
+    path = find_config((start or Path.cwd()).absolute())
+    if path is None:
+        return NO_DIFF_CONFIG
+    text, data = _parse(path)
+    return _SectionReader(path, text, data, _prefix(path)).read_diff()
+
+
+def _prefix(path: Path) -> KeyPath:
+    return () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
 
 
 def one_off(spec: Path, package: str, output: Path) -> ClientConfig:
@@ -101,6 +117,7 @@ class _SectionReader:
         if not isinstance(section, dict):
             raise DiagnosticError(self._error((), "must be a table"))
         self._check_section(section, found)
+        diff = self._diff(section, found)
         output = section.get("output", "generated")
         if not isinstance(output, str):
             output = "generated"
@@ -113,10 +130,44 @@ class _SectionReader:
         found.extend(self._shared_folders(clients))
         found.raise_if_errors()
         root = self.path.parent
-        return Settings(root, root / output, tuple(clients))
+        return Settings(root, root / output, tuple(clients), diff)
+
+    def _diff(self, section: Mapping[str, Any], found: Diagnostics) -> DiffConfig:
+        """The table `diff`, and where it speaks of each id."""
+        table = section.get("diff", {})
+        if not isinstance(table, dict):
+            found.add(self._error(("diff",), "`diff` must be a table"))
+            return NO_DIFF_CONFIG
+        if "places" in table:
+            # Not a key of the file, but a field of the class.
+            found.add(self._error(("diff", "places"), "unknown key `places`"))
+            return NO_DIFF_CONFIG
+        try:
+            config = _diff_adapter().validate_python(table)
+        except ValidationError as invalid:
+            for error in invalid.errors():
+                problem, advice = explain(error, _DIFF_KEYS)
+                inner = tuple(str(part) for part in error["loc"] if part != "[key]")
+                found.add(self._error(("diff", *inner), problem, advice))
+            return NO_DIFF_CONFIG
+        places = {each.id: self._place(("diff", "accept")) for each in config.accept}
+        places |= {
+            each: self._place(("diff", "severity", each)) for each in config.severity
+        }
+        return replace(config, places=places)
+
+    def read_diff(self) -> DiffConfig:
+        """The table `diff` alone, whatever else is in the file."""
+        found = Diagnostics()
+        section: Any = self.data
+        for key in self.prefix:
+            section = section.get(key, {}) if isinstance(section, dict) else {}
+        config = self._diff(section if isinstance(section, dict) else {}, found)
+        found.raise_if_errors()
+        return config
 
     def _check_section(self, section: Mapping[str, Any], found: Diagnostics) -> None:
-        known = ("output", "clients")
+        known = ("output", "clients", "diff")
         for key in section:
             if key not in known:
                 hint = suggest(key, known)
@@ -172,12 +223,15 @@ class _SectionReader:
                 )
 
     def _error(self, key: KeyPath, message: str, hint: str | None = None) -> Diagnostic:
+        return config_error(message, self._place(key), hint)
+
+    def _place(self, key: KeyPath) -> Location:
         positions = find_positions(self.text, self.data)
         full = self.prefix + key
         while full and full not in positions:
             full = full[:-1]
         line, column = positions.get(full, (None, None))
-        return config_error(message, Location(self.path, line, column), hint)
+        return Location(self.path, line, column)
 
 
 _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -191,6 +245,17 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("query", QueryConfig),
     )
 }
+
+
+_DIFF_KEYS: Mapping[str, tuple[str, ...]] = {
+    "": tuple(key.name for key in fields(DiffConfig) if key.name != "places"),
+    "accept": tuple(key.name for key in fields(AcceptedChange)),
+}
+
+
+@cache
+def _diff_adapter() -> TypeAdapter[DiffConfig]:
+    return TypeAdapter(DiffConfig)
 
 
 @cache

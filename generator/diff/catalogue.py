@@ -135,6 +135,10 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
         for role in _ROLES
     },
     **{
+        f"{role}-all-of-removed": (_INFO, "the other schemas promise the same")
+        for role in ("response-header", "response-body", "response-property")
+    },
+    **{
         f"{role}-pattern-{action}": (
             _WARNING,
             "what a text is made of, hardly any reader checks; but some may",

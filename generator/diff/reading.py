@@ -34,14 +34,20 @@ class Revision:
         """The file as it was. Raises DiagnosticError."""
         return parse_document(decode(self.content(path), path), path, key)
 
-    def content(self, path: Path) -> bytes:
-        """The bytes of the file as it was. Raises DiagnosticError."""
-        resolved = path.absolute()
+    def has(self, path: Path) -> bool:
+        """Whether there was such a file. Raises DiagnosticError."""
+        return self._run("cat-file", "-e", self._object(path)).returncode == 0
+
+    def _object(self, path: Path) -> str:
         try:
-            relative = resolved.resolve().relative_to(self.top().resolve())
+            relative = path.absolute().resolve().relative_to(self.top().resolve())
         except ValueError:
             fail("git", "the file is outside the repository", Location(path))
-        done = self._run("show", f"{self.name}:{relative.as_posix()}")
+        return f"{self.name}:{relative.as_posix()}"
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of the file as it was. Raises DiagnosticError."""
+        done = self._run("show", self._object(path))
         if done.returncode:
             fail(
                 "git",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.markdown import code, first_paragraph
 from generator.naming.names import PAGES, TYPE_MODULES, ResourceName
 from generator.python.context import Context
-from generator.python.markdown import code, first_paragraph
 from generator.python.resource_view import resource_doc
 from generator.python.views import MethodView, ResourceView
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.markdown import code, first_paragraph, prose
 from generator.model.api import Operation
 from generator.model.bodies import success_responses
 from generator.python.calls import SampleCall, SampleCalls
 from generator.python.client_view import credential_doc
 from generator.python.context import Context
 from generator.python.formatting import formatted
-from generator.python.markdown import code, first_paragraph, prose
 from generator.python.views import ClientView
 from generator.python.webhooks_view import WebhooksText, webhooks_text
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.markdown import code, first_paragraph
 from generator.model.schemas import Schema, Union
 from generator.model.usage import Direction
 from generator.naming.names import ResourceName
 from generator.python.context import RUNTIME, Context
 from generator.python.documentation import paragraphs, section
 from generator.python.imports import Imports
-from generator.python.markdown import code, first_paragraph
 from generator.python.shapes import Anything
 from generator.python.views import WebhooksView
 

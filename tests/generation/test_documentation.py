@@ -28,7 +28,7 @@ from generator.model.schemas import (
     SchemaGraph,
     Union,
 )
-from generator.python.markdown import code, first_paragraph, prose
+from generator.markdown import code, first_paragraph, prose
 from generator.python.samples import SampleMaker
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package

@@ -336,7 +336,7 @@ class ShapeLowering:
     def _composed_of(self, parts: list[Node]) -> tuple[Source, ...]:
         """The schemas with names that the first one puts together by `allOf`."""
         declared = parts[0].get("allOf") if parts else None
-        found = []
+        found: list[Source] = []
         for each in declared.elements() if declared is not None else ():
             if reference_of(each) is not None:
                 found += self.demands(each)

@@ -1,0 +1,163 @@
+"""`clientsmith diff`: what changed between two documents, or since a git revision."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.console import reporting
+
+if TYPE_CHECKING:
+    from generator.config import ClientConfig
+    from generator.config.differences import DiffConfig
+    from generator.diff.changes import Comparison
+    from generator.diff.reading import Revision
+
+# The same as of `check`; bad input is 2, see `reporting`.
+_FOUND = 1
+
+
+class DiffFormat(StrEnum):
+    """How the changes are written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """The least serious change that the command fails at."""
+
+    BREAKING = "breaking"
+    WARNING = "warning"
+    ANY = "any"
+    NEVER = "never"
+
+
+def diff(
+    base: Annotated[
+        str | None, typer.Argument(help="A document, or REV:path from git.")
+    ] = None,
+    revision: Annotated[
+        str | None, typer.Argument(help="What it became: a document, or REV:path.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Instead of two documents: all configured clients since a git revision.",
+        ),
+    ] = None,
+    format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Exit with 1 at such changes.")
+    ] = FailOn.BREAKING,
+) -> None:
+    """Say what changed between two documents, and what it does to callers."""
+    failed = False
+    with reporting():
+        if against is not None:
+            if base is not None:
+                raise typer.BadParameter("--against goes without documents")
+            comparisons = _since(against)
+        elif base is None or revision is None:
+            raise typer.BadParameter("two documents are needed, or --against REV")
+        else:
+            comparisons = (_two(base, revision),)
+        _print(comparisons, format_, several=against is not None)
+        failed = any(_fails(each, fail_on) for each in comparisons)
+    if failed:
+        raise typer.Exit(_FOUND)
+
+
+def _two(base: str, revision: str) -> Comparison:
+    from generator.config import load_diff_config
+    from generator.diff.acceptance import check_ids
+    from generator.diff.reading import read_operand
+    from generator.diff.run import compare
+
+    config = load_diff_config()
+    check_ids(config)
+    return compare(read_operand(base), read_operand(revision), config=config)
+
+
+def _since(name: str) -> tuple[Comparison, ...]:
+    """All configured clients; those without a document at that time are new."""
+    from generator.config import load_settings
+    from generator.diagnostics import DiagnosticError, Diagnostics
+    from generator.diff.acceptance import check_ids
+    from generator.diff.reading import Revision
+
+    settings = load_settings()
+    check_ids(settings.diff)
+    since = Revision(name, settings.root)
+    since.require()
+    found = Diagnostics()
+    comparisons = []
+    for client in settings.clients:
+        try:
+            if since.has(client.document):
+                comparisons.append(_client(client, since, settings.diff))
+        except DiagnosticError as error:
+            found.extend(error.diagnostics)
+    found.raise_if_errors()
+    return tuple(comparisons)
+
+
+def _client(client: ClientConfig, since: Revision, config: DiffConfig) -> Comparison:
+    from generator.diagnostics import display_path
+    from generator.diff.reading import read_side
+    from generator.diff.run import compare
+
+    shown = display_path(client.document)
+    before = read_side(f"{since.name}:{shown}", client.document, since, client.overlays)
+    after = read_side(shown, client.document, None, client.overlays)
+    return compare(before, after, config=config, client=client.name)
+
+
+def _print(
+    comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
+) -> None:
+    if format_ is DiffFormat.JSON:
+        from generator.diff.reports.json_report import clients_json, comparison_json
+
+        shown = (
+            clients_json(comparisons) if several else comparison_json(comparisons[0])
+        )
+        _write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+    elif format_ is DiffFormat.MARKDOWN:
+        from generator.diff.reports.markdown_report import markdown_report
+
+        _write(markdown_report(comparisons))
+    else:
+        from rich.console import Console
+
+        from generator.diff.reports.text_report import print_report
+
+        print_report(
+            comparisons,
+            Console(highlight=False, markup=False, emoji=False, soft_wrap=True),
+        )
+
+
+def _write(text: str) -> None:
+    """The same bytes everywhere, whatever the terminal's encoding is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def _fails(comparison: Comparison, fail_on: FailOn) -> bool:
+    summary = comparison.summary
+    match fail_on:
+        case FailOn.NEVER:
+            return False
+        case FailOn.BREAKING:
+            return summary.breaking > 0
+        case FailOn.WARNING:
+            return summary.breaking + summary.warning > 0
+        case FailOn.ANY:
+            return summary.breaking + summary.warning + summary.info > 0

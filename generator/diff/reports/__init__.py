@@ -1,0 +1,1 @@
+"""What people and programs read: one module per format, all from `Comparison`s."""

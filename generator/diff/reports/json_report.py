@@ -1,0 +1,57 @@
+"""Changes as JSON, for programs: docs/diff.schema.json describes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from generator.diagnostics import Location, display_path
+from generator.diff.changes import Change, Comparison
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """One comparison as plain values."""
+    summary = comparison.summary
+    return {
+        "base": comparison.base,
+        "revision": comparison.revision,
+        "client": comparison.client,
+        "summary": asdict(summary),
+        "changes": [_change(each) for each in comparison.changes],
+    }
+
+
+def clients_json(comparisons: tuple[Comparison, ...]) -> dict[str, Any]:
+    """The comparisons of all clients."""
+    return {"clients": [comparison_json(each) for each in comparisons]}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "severity": change.severity,
+        "method": change.method,
+        "path": change.path,
+        "direction": change.direction,
+        "base_location": _location(change.base_location),
+        "revision_location": _location(change.revision_location),
+        "message": change.message,
+        "advice": change.advice,
+        "before": change.before,
+        "after": change.after,
+        "operations": [
+            {"method": method, "path": path} for method, path in change.operations
+        ],
+        "accepted": change.accepted,
+        "python": [asdict(each) for each in change.python],
+    }
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    return {
+        "pointer": location.pointer or "",
+        "file": display_path(location.path),
+        "line": location.line,
+    }
