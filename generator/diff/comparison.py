@@ -95,7 +95,7 @@ def _change(
         revision_location=(
             None if first.revision is None else locate[1](first.revision)
         ),
-        message=f"{first.subject}: {_sentence(rule.sentence, first)}",
+        message=_message(first, rule.sentence),
         advice=advice(rule, level, first.direction),
         before=first.before,
         after=first.after,
@@ -122,6 +122,15 @@ def _severity(finding: Finding, config: DiffConfig) -> Severity:
 def _adds(finding: Finding) -> bool:
     """Whether callers can do something that they could not do before."""
     return finding.direction is Direction.REQUEST and finding.effect is Effect.WIDER
+
+
+def _message(finding: Finding, template: str) -> str:
+    """A sentence about the subject, which the template calls `it` or `they`."""
+    sentence = _sentence(template, finding)
+    for pronoun in ("it ", "they "):
+        if sentence.startswith(pronoun):
+            return f"{finding.subject} {sentence.removeprefix(pronoun)}"
+    return f"{finding.subject}: {sentence}"
 
 
 def _sentence(template: str, finding: Finding) -> str:

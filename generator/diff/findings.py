@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.diff.facts import Effect, Fact
-from generator.diff.values import Differences, ValueComparison
+from generator.diff.facts import Child, Effect, Fact
+from generator.diff.values import Differences, Step, ValueComparison
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import Demands
@@ -76,7 +76,6 @@ _KEPT = {
     "required-property-removed-from-closed": "response-required-property-removed",
     "optional-property-removed-from-closed": "response-optional-property-removed",
 }
-_Step = tuple[Demands, Demands, bool, frozenset[Effect]]
 
 
 def walk(
@@ -87,31 +86,49 @@ def walk(
     start: Differences | None = None,
 ) -> Iterator[Finding]:
     """Everything that differs in a value, at its first place inside it."""
-    first: _Step = (base, revision, False, frozenset())
-    waiting: list[tuple[_Step, tuple[str, ...]]] = [(first, ())]
-    seen: set[_Step] = {first}
+    first: Step = (base, revision, False, frozenset())
+    waiting: list[tuple[Step, tuple[str, ...]]] = [(first, ())]
+    came_from: dict[Step, list[Step]] = {first: []}
+    loud: list[Step] = []
     for step, path in waiting:
         old, new, inverted, without = step
-        if start is not None and not path and step is first:
+        if start is not None and step is first:
             found = start
         else:
             found = comparison.differences(old, new)
         for fact in found.facts:
             if _seen_from_above(fact.effect, inverted) not in without:
+                loud.append(step)
                 yield _finding(fact, place, path, inverted)
         for child in found.children:
-            masked = frozenset(
-                _seen_from_above(each, inverted) for each in child.without
-            )
-            following: _Step = (
-                child.base,
-                child.revision,
-                inverted is not child.inverted,
-                without | masked,
-            )
-            if following not in seen:
-                seen.add(following)
+            following = _following(step, child)
+            if following in comparison.quiet:
+                continue
+            if following not in came_from:
+                came_from[following] = []
                 waiting.append((following, (*path, child.segment)))
+            came_from[following].append(step)
+    if start is None:
+        comparison.quiet.update(came_from.keys() - _reaching(loud, came_from))
+
+
+def _following(step: Step, child: Child) -> Step:
+    inverted, without = step[2], step[3]
+    if child.without:
+        without |= {_seen_from_above(each, inverted) for each in child.without}
+    return child.base, child.revision, inverted is not child.inverted, without
+
+
+def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Step]:
+    """The steps from which there is a way to one where something was found."""
+    reaching = {*loud}
+    waiting = [*loud]
+    while waiting:
+        for each in came_from[waiting.pop()]:
+            if each not in reaching:
+                reaching.add(each)
+                waiting.append(each)
+    return reaching
 
 
 def _seen_from_above(effect: Effect, inverted: bool) -> Effect:

@@ -38,6 +38,10 @@ Unchanged = Callable[[Demands, Demands], bool]
 """Whether the texts of two schemas and of all that they refer to are the same."""
 
 
+Step = tuple[Demands, Demands, bool, frozenset[Effect]]
+"""Two schemas on the way through two values: inverted or not, without which effects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Differences:
     """What differs in the values themselves, and the parts to look at."""
@@ -73,9 +77,11 @@ class ValueComparison:
         self._parts = PartComparison(base, revision, direction)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
+        self.quiet: set[Step] = set()
+        """Where a walk through two values finds nothing any more."""
         self._comparing: set[tuple[Demands, Demands]] = set()
         self._decided: dict[tuple[Demands, Demands, frozenset[Effect]], bool] = {}
-        self._assumed: list[tuple[Demands, Demands, frozenset[Effect]]] = []
+        self._assumed: dict[tuple[Demands, Demands, frozenset[Effect]], None] = {}
 
     def differences(self, base: Demands, revision: Demands) -> Differences:
         """How the values of two schemas differ."""
@@ -115,16 +121,18 @@ class ValueComparison:
         if key in self._assumed:
             return True
         mark = len(self._assumed)
-        self._assumed.append(key)
+        self._assumed[key] = None
         found = self.differences(base, revision)
         if not self._holds((*found.facts, *found.children), effects):
             # What was found out on the way relied on this.
-            del self._assumed[mark:]
+            while len(self._assumed) > mark:
+                self._assumed.popitem()
             self._decided[key] = False
             return False
-        if mark == 0 and not self._comparing:
-            self._decided.update(dict.fromkeys(self._assumed, True))
         if mark == 0:
+            # It may rely on a pair that is being compared; what differs there is found
+            # there.
+            self._decided.update(dict.fromkeys(self._assumed, True))
             self._assumed.clear()
         return True
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generator.diff.disjoint import are_disjoint
-from generator.diff.facts import NARROWING, WIDENING, Child, Effect, Fact
+from generator.diff.facts import EVERY_EFFECT, NARROWING, WIDENING, Child, Effect, Fact
 from generator.model.contract.schemas import Choice, Kind, Members, Shape, Shapes
 
 # Less alike than this, one variant went and another came.
@@ -49,6 +49,7 @@ class _Matching:
 
     def differences(self) -> Iterator[Fact | Child]:
         partners = self._named()
+        self._pair_equal(partners)
         kept = [self._is_kept(one, partners) for one in self.old]
         known = [self._is_known(other, partners) for other in self.new]
         self._pair_rest(partners, kept, known)
@@ -124,6 +125,16 @@ class _Matching:
             return False
         labels = {each.label for each in self.old}, {each.label for each in self.new}
         return other.label in labels[0] or one.label in labels[1]
+
+    def _pair_equal(self, partners: dict[int, int]) -> None:
+        """Variants without a name that say the same."""
+        for at, one in enumerate(self.old):
+            for found, other in enumerate(self.new):
+                if at in partners:
+                    break
+                free = found not in partners.values()
+                if free and self.pairs.fits(one, other, EVERY_EFFECT):
+                    partners[at] = found
 
     def _pair_rest(
         self, partners: dict[int, int], kept: list[bool], known: list[bool]
