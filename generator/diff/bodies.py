@@ -75,6 +75,8 @@ class BodyComparison:
         after = {each.status: each for each in new.responses}
         for status, one in before.items():
             other = _covering(status, after)
+            if other is None and _has_part_of(status, after):
+                continue  # a range became some of its codes
             if other is None:
                 id_ = f"response-{_success(status)}-status-removed"
                 yield _finding(
@@ -84,7 +86,7 @@ class BodyComparison:
                     (status, None),
                     (one.source, new.source),
                 )
-            elif other.status == status or other.status not in before:
+            else:
                 yield from self._response(one, other, place)
         for status, other in after.items():
             covering = _covering(status, before)
@@ -97,7 +99,7 @@ class BodyComparison:
                     (None, status),
                     (old.source, other.source),
                 )
-            elif status not in before and covering.status in after:
+            elif status not in before:
                 yield from self._response(covering, other, place)
 
     def _response(
@@ -176,7 +178,7 @@ class BodyComparison:
             else:
                 yield from self._media(one, other, place)
         for name, other in after.items():
-            if name not in before and _match(name, before, wide=not sent) is None:
+            if name not in before and _match(name, before, wide=True) is None:
                 yield _finding(
                     place,
                     f"{noun}-media-type-added",
@@ -260,6 +262,11 @@ def _covering(status: str, responses: dict[str, Response]) -> Response | None:
     if _success(status) != "success" or not described:
         ranges = [*ranges, "default"]
     return next((responses[each] for each in ranges if each in responses), None)
+
+
+def _has_part_of(status: str, responses: dict[str, Response]) -> bool:
+    """Whether some codes of a range are described."""
+    return status.endswith("XX") and any(each[:1] == status[:1] for each in responses)
 
 
 def _normal(content_type: str) -> str:

@@ -178,12 +178,12 @@ class _Matching:
         come = sorted(
             (one, other)
             for one, other in after
-            if (backwards.get(one), backwards.get(other)) not in before
+            if not _has(before, backwards.get(one), backwards.get(other))
         )
         gone = sorted(
             (one, other)
             for one, other in before
-            if (partners.get(one), partners.get(other)) not in after
+            if not _has(after, partners.get(one), partners.get(other))
         )
         if come:
             sure = any(
@@ -203,6 +203,10 @@ class _Matching:
             effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
             one = self.old[gone[0][1]]
             yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
+
+
+def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
+    return (one, other) in pairs or (other, one) in pairs
 
 
 def _label(shape: Shape) -> str | None:

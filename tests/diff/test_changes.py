@@ -1,0 +1,580 @@
+"""What each kind of change is called, and how much it matters."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.diff.documents import OK, api, asks, changed, compared, gives, takes
+
+QUERY = {"name": "q", "in": "query", "schema": {"type": "string"}}
+STRING = {"type": "string"}
+
+
+def member(schema: Any, *, required: bool = False, **more: Any) -> dict[str, Any]:
+    """An object with the member `a`."""
+    names = {"required": ["a"]} if required else {}
+    return {"type": "object", "properties": {"a": schema}, **names, **more}
+
+
+def both(base: Any, revision: Any) -> dict[str, str]:
+    """What changed in a member, in a request and in an answer."""
+    found = changed(takes(member(base)), takes(member(revision)))
+    return found | changed(gives(member(base)), gives(member(revision)))
+
+
+# Base and revision of a member, what the request's change is, and the response's.
+VALUES: list[tuple[Any, Any, str, str, str]] = [
+    ({"type": "integer"}, {"type": "number"}, "type-generalized", "info", "breaking"),
+    ({"type": "number"}, {"type": "integer"}, "type-specialized", "breaking", "info"),
+    (STRING, {"type": "boolean"}, "type-changed", "breaking", "breaking"),
+    (
+        STRING,
+        {"type": ["string", "integer"]},
+        "list-of-types-widened",
+        "info",
+        "breaking",
+    ),
+    (
+        {"type": ["string", "integer"]},
+        STRING,
+        "list-of-types-narrowed",
+        "breaking",
+        "info",
+    ),
+    (STRING, {"type": ["string", "null"]}, "became-nullable", "info", "breaking"),
+    ({"type": ["string", "null"]}, STRING, "became-not-nullable", "breaking", "info"),
+    ({"enum": ["x"]}, {"enum": ["x", "y"]}, "enum-value-added", "info", "breaking"),
+    ({"enum": ["x", "y"]}, {"enum": ["x"]}, "enum-value-removed", "breaking", "info"),
+    (STRING, {"type": "string", "enum": ["x"]}, "became-enum", "breaking", "info"),
+    ({"type": "string", "enum": ["x"]}, STRING, "enum-removed", "info", "breaking"),
+    ({"const": "x"}, {"const": "y"}, "const-changed", "breaking", "breaking"),
+    (STRING, {"type": "string", "const": "y"}, "const-added", "breaking", "info"),
+    (
+        {"type": "string", "maxLength": 9},
+        {"type": "string", "maxLength": 5},
+        "max-length-decreased",
+        "breaking",
+        "info",
+    ),
+    (STRING, {"type": "string", "maxLength": 9}, "max-length-set", "breaking", "info"),
+    (
+        {"type": "string", "maxLength": 9},
+        STRING,
+        "max-length-unset",
+        "info",
+        "breaking",
+    ),
+    (
+        {"type": "integer", "minimum": 1},
+        {"type": "integer", "minimum": 0},
+        "min-decreased",
+        "info",
+        "breaking",
+    ),
+    (
+        {"type": "number", "exclusiveMaximum": 5},
+        {"type": "number", "exclusiveMaximum": 6},
+        "exclusive-max-increased",
+        "info",
+        "breaking",
+    ),
+    (
+        {"type": "number", "multipleOf": 2},
+        {"type": "number", "multipleOf": 4},
+        "multiple-of-changed",
+        "breaking",
+        "info",
+    ),
+    (STRING, {"type": "string", "pattern": "^x"}, "pattern-added", "breaking", "info"),
+    ({"type": "string", "pattern": "^x"}, STRING, "pattern-removed", "info", "warning"),
+    (
+        {"type": "string", "pattern": "^x"},
+        {"type": "string", "pattern": "^y"},
+        "pattern-changed",
+        "warning",
+        "warning",
+    ),
+    (STRING, {"type": "string", "format": "uuid"}, "format-added", "breaking", "info"),
+    (STRING, {"type": "string", "format": "odd"}, "format-added", "warning", "warning"),
+    (
+        {"type": "integer", "format": "int32"},
+        {"type": "integer", "format": "int64"},
+        "format-generalized",
+        "info",
+        "breaking",
+    ),
+    (
+        {"type": "string", "format": "date"},
+        {"type": "string", "format": "date-time"},
+        "format-changed",
+        "breaking",
+        "breaking",
+    ),
+    (
+        {"type": "array"},
+        {"type": "array", "minItems": 1},
+        "min-items-set",
+        "breaking",
+        "info",
+    ),
+    (
+        {"type": "array"},
+        {"type": "array", "uniqueItems": True},
+        "unique-items-added",
+        "breaking",
+        "info",
+    ),
+    (
+        {"type": "array"},
+        {"type": "array", "contains": STRING},
+        "contains-added",
+        "breaking",
+        "info",
+    ),
+    (
+        {"type": "object"},
+        member(STRING, additionalProperties=False),
+        "additional-properties-disallowed",
+        "breaking",
+        "info",
+    ),
+    (
+        STRING,
+        {"type": "string", "not": {"const": "x"}},
+        "not-added",
+        "breaking",
+        "info",
+    ),
+    (STRING, {"type": "string", "default": "x"}, "default-value-added", "info", "info"),
+    (
+        {"type": "string", "default": "y"},
+        {"type": "string", "default": "x"},
+        "default-value-changed",
+        "warning",
+        "info",
+    ),
+    (STRING, {"type": "string", "deprecated": True}, "deprecated", "info", "info"),
+    (
+        {"anyOf": [STRING, {"type": "array", "items": STRING}]},
+        STRING,
+        "list-of-types-narrowed",
+        "breaking",
+        "info",
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "revision", "action", "request_", "response"), VALUES)
+def test_values(
+    base: Any, revision: Any, action: str, request_: str, response: str
+) -> None:
+    found = both(base, revision)
+    assert found[f"request-property-{action}"] == request_
+    assert found[f"response-property-{action}"] == response
+
+
+# Objects: base, revision, and what it is as a request and as an answer.
+A = member(STRING)
+NEEDED = member(STRING, required=True)
+EMPTY: dict[str, Any] = {"type": "object", "properties": {"b": STRING}}
+ALSO = {"type": "object", "properties": {"b": STRING, "a": STRING}}
+ALSO_NEEDED = {**ALSO, "required": ["a"]}
+CLOSED = {**EMPTY, "additionalProperties": False}
+CLOSED_ALSO = {**ALSO, "additionalProperties": False}
+MEMBERS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
+    (
+        A,
+        NEEDED,
+        {"request-property-became-required": "breaking"},
+        {"response-property-became-required": "info"},
+    ),
+    (
+        NEEDED,
+        A,
+        {"request-property-became-optional": "info"},
+        {"response-property-became-optional": "breaking"},
+    ),
+    (
+        EMPTY,
+        ALSO,
+        {"new-optional-request-property": "info"},
+        {"response-optional-property-added": "info"},
+    ),
+    (
+        EMPTY,
+        ALSO_NEEDED,
+        {"new-required-request-property": "breaking"},
+        {"response-required-property-added": "info"},
+    ),
+    (
+        ALSO,
+        EMPTY,
+        {"request-property-removed": "warning"},
+        {"response-optional-property-removed": "warning"},
+    ),
+    (
+        ALSO_NEEDED,
+        EMPTY,
+        {"request-property-removed": "warning"},
+        {"response-required-property-removed": "breaking"},
+    ),
+    (
+        CLOSED,
+        CLOSED_ALSO,
+        {"new-optional-request-property": "info"},
+        {"response-property-added-to-closed": "breaking"},
+    ),
+    (
+        CLOSED_ALSO,
+        CLOSED,
+        {"request-property-removed-from-closed": "breaking"},
+        {"response-optional-property-removed": "warning"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "revision", "request_", "response"), MEMBERS)
+def test_members(
+    base: Any, revision: Any, request_: dict[str, str], response: dict[str, str]
+) -> None:
+    assert changed(takes(base), takes(revision)) == request_
+    assert changed(gives(base), gives(revision)) == response
+
+
+def test_what_only_answers_have_does_not_matter_in_requests() -> None:
+    read_only = {"type": "string", "readOnly": True}
+    assert (
+        changed(
+            takes(EMPTY),
+            takes({**ALSO_NEEDED, "properties": {"b": STRING, "a": read_only}}),
+        )
+        == {}
+    )
+    write_only = {"type": "string", "writeOnly": True}
+    assert (
+        changed(
+            gives(EMPTY),
+            gives({**ALSO_NEEDED, "properties": {"b": STRING, "a": write_only}}),
+        )
+        == {}
+    )
+
+
+PARAMETERS: list[tuple[list[Any], list[Any], dict[str, str]]] = [
+    ([], [QUERY], {"new-optional-request-parameter": "info"}),
+    ([], [{**QUERY, "required": True}], {"new-required-request-parameter": "breaking"}),
+    ([QUERY], [], {"request-parameter-removed": "warning"}),
+    (
+        [QUERY],
+        [{**QUERY, "required": True}],
+        {"request-parameter-became-required": "breaking"},
+    ),
+    (
+        [{**QUERY, "required": True}],
+        [QUERY],
+        {"request-parameter-became-optional": "info"},
+    ),
+    (
+        [QUERY],
+        [{**QUERY, "schema": {"type": "string", "default": "x"}}],
+        {"request-parameter-default-value-added": "breaking"},
+    ),
+    (
+        [QUERY],
+        [{**QUERY, "deprecated": True}],
+        {"request-parameter-deprecated": "info"},
+    ),
+    (
+        [{**QUERY, "schema": {"type": "integer"}}],
+        [QUERY],
+        {"request-parameter-type-generalized": "info"},
+    ),
+    (
+        [QUERY],
+        [{**QUERY, "schema": {"type": "integer"}}],
+        {"request-parameter-type-changed": "breaking"},
+    ),
+    (
+        [QUERY],
+        [{**QUERY, "schema": {"type": "array", "items": STRING}}],
+        {"request-parameter-type-generalized": "info"},
+    ),
+    (
+        [{**QUERY, "schema": {"type": "array", "items": STRING}}],
+        [{**QUERY, "schema": {"type": "array", "items": STRING}, "explode": False}],
+        {"request-parameter-explode-changed": "breaking"},
+    ),
+    ([QUERY], [{**QUERY, "explode": False}], {}),
+    (
+        [{**QUERY, "in": "header", "name": "X-A"}],
+        [{**QUERY, "in": "header", "name": "x-a"}],
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "revision", "expected"), PARAMETERS)
+def test_parameters(base: list[Any], revision: list[Any], expected: Any) -> None:
+    assert changed(asks(*base), asks(*revision)) == expected
+
+
+def operation(**members: Any) -> dict[str, Any]:
+    return api({"responses": {"200": OK}, **members})
+
+
+def answers(**responses: Any) -> dict[str, Any]:
+    return api(
+        {"responses": {name.strip("_"): each for name, each in responses.items()}}
+    )
+
+
+def header(**members: Any) -> dict[str, Any]:
+    return answers(_200={**OK, "headers": {"X-Count": {"schema": STRING, **members}}})
+
+
+def body(*types: str, required: bool = True) -> dict[str, Any]:
+    content = {each: {"schema": STRING} for each in types}
+    return operation(requestBody={"required": required, "content": content})
+
+
+def answer(*types: str) -> dict[str, Any]:
+    return answers(_200={**OK, "content": {each: {"schema": STRING} for each in types}})
+
+
+JSON, XML = "application/json", "application/xml"
+SCHEMES = {
+    "securitySchemes": {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "other": {"type": "apiKey", "in": "header", "name": "X-Other"},
+        "same": {"type": "apiKey", "in": "header", "name": "x-key"},
+        "oauth": {
+            "type": "oauth2",
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": "https://example.com/token",
+                    "scopes": {"read": "", "write": ""},
+                }
+            },
+        },
+    }
+}
+
+
+def secured(*alternatives: Any) -> dict[str, Any]:
+    document = api(components=SCHEMES)
+    return {**document, "security": [*alternatives]}
+
+
+HOOK = {
+    "order": {
+        "post": {
+            "requestBody": {"content": {JSON: {"schema": A}}},
+            "responses": {"200": OK},
+        }
+    }
+}
+CALLBACKS = {"done": {"{$request.body#/url}": HOOK["order"]}}
+ROOT: list[tuple[Any, Any, dict[str, str]]] = [
+    (body(JSON), operation(), {"request-body-removed": "breaking"}),
+    (operation(), body(JSON), {"request-body-added-required": "breaking"}),
+    (operation(), body(JSON, required=False), {"request-body-added-optional": "info"}),
+    (body(JSON, required=False), body(JSON), {"request-body-became-required": "breaking"}),
+    (body(JSON, XML), body(JSON), {"request-body-media-type-removed": "breaking"}),
+    (body(JSON), body(JSON, XML), {"request-body-media-type-added": "info"}),
+    (body(JSON), body("application/*"), {}),
+    (body("application/*"), body(JSON), {"request-body-media-type-removed": "breaking"}),
+    (answer(JSON, XML), answer(JSON), {"response-media-type-removed": "breaking"}),
+    (answer(JSON), answer(JSON, XML), {"response-media-type-added": "info"}),
+    (answer(JSON), answer("Application/JSON; charset=utf-8"), {}),
+    (answers(_200=OK, _201=OK), answers(_200=OK),
+     {"response-success-status-removed": "breaking"}),
+    (answers(_200=OK), answers(_200=OK, _201=OK),
+     {"response-success-status-added": "warning"}),
+    (answers(_200=OK), answers(_2XX=OK), {"response-success-status-added": "warning"}),
+    (answers(_2XX=OK), answers(_200=OK), {}),
+    (answers(_200=OK, _404=OK), answers(_200=OK),
+     {"response-non-success-status-removed": "info"}),
+    (answers(_200=OK), answers(_200=OK, _404=OK),
+     {"response-non-success-status-added": "info"}),
+    (header(), answers(_200=OK), {"optional-response-header-removed": "warning"}),
+    (header(required=True), answers(_200=OK),
+     {"required-response-header-removed": "breaking"}),
+    (header(required=True), header(), {"response-header-became-optional": "breaking"}),
+    (header(), header(schema={"type": "integer"}),
+     {"response-header-type-changed": "breaking"}),
+    (answers(_200=OK), header(), {"response-header-added": "info"}),
+    (operation(), operation(deprecated=True), {"endpoint-deprecated": "info"}),
+    (operation(deprecated=True), operation(), {"endpoint-reactivated": "info"}),
+    (operation(), operation(**{"deprecated": True, "x-sunset": "2030-01-01"}),
+     {"endpoint-deprecated-with-sunset": "info"}),
+    (operation(), operation(**{"deprecated": True, "x-sunset": "2020-01-01"}),
+     {"endpoint-deprecated-with-sunset": "info", "api-sunset-date-too-small": "breaking"}),
+    (operation(), operation(**{"deprecated": True, "x-sunset": "soon"}),
+     {"endpoint-deprecated-with-sunset": "info",
+      "api-deprecated-sunset-parse": "breaking"}),
+    (operation(**{"deprecated": True, "x-sunset": "2030-01-01"}),
+     operation(deprecated=True), {"sunset-deleted": "breaking"}),
+    (operation(**{"deprecated": True, "x-sunset": "2030-01-01"}),
+     operation(**{"deprecated": True, "x-sunset": "2029-01-01"}),
+     {"api-sunset-date-changed-too-small": "breaking"}),
+    (operation(**{"x-stability-level": "stable"}), operation(**{
+        "x-stability-level": "beta"}), {"api-stability-decreased": "breaking"}),
+    (operation(tags=["a"]), operation(tags=["b"]),
+     {"api-tag-added": "info", "api-tag-removed": "info"}),
+    (operation(operationId="a"), operation(operationId="b"),
+     {"api-operation-id-changed": "info"}),
+    (operation(summary="a"), operation(summary="b"), {"api-description-changed": "info"}),
+    (operation(callbacks=CALLBACKS), operation(), {"callback-removed": "breaking"}),
+    (operation(), operation(callbacks=CALLBACKS), {"callback-added": "info"}),
+    (api(webhooks=HOOK), api(), {"webhook-removed": "breaking"}),
+    (api(), api(webhooks=HOOK), {"webhook-added": "info"}),
+    (secured(), secured({"key": []}), {"api-security-became-required": "breaking"}),
+    (secured({"key": []}), secured(), {"api-security-became-optional": "info"}),
+    (secured({"key": []}), secured({"other": []}), {"api-security-removed": "breaking"}),
+    (secured({"key": []}), secured({"key": []}, {"other": []}),
+     {"api-security-added": "info"}),
+    (secured({"key": []}), secured({"key": [], "other": []}),
+     {"api-security-removed": "breaking"}),
+    (secured({"key": []}), secured({"same": []}), {}),
+    (secured({"oauth": ["read"]}), secured({"oauth": ["read", "write"]}),
+     {"api-security-scope-added": "breaking"}),
+    (secured({"oauth": ["read", "write"]}), secured({"oauth": ["read"]}),
+     {"api-security-scope-removed": "info"}),
+    (api(servers=[{"url": "https://a.example"}]), api(servers=[{"url": "https://b.example"}]),
+     {"api-server-removed": "warning", "api-server-added": "info"}),
+    (api(path="/a/{id}"), api(path="/a/{key}"), {}),
+    (api(path="/v1/a", servers=[{"url": "https://a.example"}]),
+     api(path="/a", servers=[{"url": "https://a.example/v1"}]),
+     {"api-path-moved": "info", "api-server-removed": "warning",
+      "api-server-added": "info"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "revision", "expected"), ROOT)
+def test_operations(base: Any, revision: Any, expected: dict[str, str]) -> None:
+    assert changed(base, revision) == expected
+
+
+def two(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    return {**api(), "paths": {"/a": {"get": first}, "/b": {"get": second}}}
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "expected"),
+    [
+        ({}, {"api-path-removed-without-deprecation": "breaking"}),
+        ({"deprecated": True}, {"api-path-removed-without-sunset": "warning"}),
+        ({"deprecated": True, "x-sunset": "2026-05-31"},
+         {"api-path-removed-with-deprecation": "info"}),
+        ({"deprecated": True, "x-sunset": "2026-06-02"},
+         {"api-path-removed-before-sunset": "breaking"}),
+        ({"x-stability-level": "alpha"},
+         {"api-path-removed-without-deprecation": "info"}),
+    ],
+)  # fmt: skip
+def test_an_operation_is_removed(
+    lifecycle: dict[str, Any], expected: dict[str, str]
+) -> None:
+    kept = {"responses": {"200": OK}}
+    base = two(kept, {**kept, **lifecycle})
+    revision = copy.deepcopy(base)
+    del revision["paths"]["/b"]
+    assert changed(base, revision) == expected
+
+
+def test_webhooks_travel_to_the_caller() -> None:
+    def hook(schema: Any) -> dict[str, Any]:
+        content = {JSON: {"schema": schema}}
+        sent = {"requestBody": {"content": content}, "responses": {"200": OK}}
+        return api(webhooks={"order": {"post": sent}})
+
+    narrow, wide = member({"enum": ["x"]}), member({"enum": ["x", "y"]})
+    assert changed(hook(narrow), hook(wide)) == {
+        "response-property-enum-value-added": "breaking"
+    }
+    assert changed(hook(wide), hook(narrow)) == {
+        "response-property-enum-value-removed": "info"
+    }
+
+
+def test_a_shared_schema_is_reported_once_with_all_operations() -> None:
+    def document(**more: Any) -> dict[str, Any]:
+        ref = {"$ref": "#/components/schemas/Thing"}
+        answer = {"200": {**OK, "content": {JSON: {"schema": ref}}}}
+        return {
+            **two({"responses": answer}, {"responses": answer}),
+            "components": {"schemas": {"Thing": member({"type": "string", **more})}},
+        }
+
+    (change,) = compared(document(), document(nullable=True)).changes
+    assert change.id == "response-property-became-nullable"
+    assert (change.method, change.path) == ("GET", "/a")
+    assert change.operations == (("GET", "/a"), ("GET", "/b"))
+    assert change.base_location is not None
+    assert change.base_location.pointer == "/components/schemas/Thing/properties/a"
+    assert change.base_location.line is not None
+
+
+CAT = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}},
+}
+DOG = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"const": "dog"}, "bark": STRING},
+}
+UNIONS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
+    ({"oneOf": [CAT]}, {"oneOf": [CAT, DOG]},
+     {"request-body-one-of-added": "info"}, {"response-body-one-of-added": "breaking"}),
+    ({"oneOf": [DOG, CAT]}, {"oneOf": [CAT]},
+     {"request-body-one-of-removed": "breaking"},
+     {"response-body-one-of-removed": "info"}),
+    ({"anyOf": [CAT, DOG]}, {"oneOf": [DOG, CAT]}, {}, {}),
+    ({"anyOf": [A, {**A, "maxProperties": 1}]}, A, {}, {}),
+    ({"anyOf": [{"type": "string", "maxLength": 3}, {"type": "string", "minLength": 9}]},
+     STRING, {"request-body-max-length-unset": "info"},
+     {"response-body-max-length-unset": "breaking"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "revision", "request_", "response"), UNIONS)
+def test_unions(
+    base: Any, revision: Any, request_: dict[str, str], response: dict[str, str]
+) -> None:
+    assert changed(takes(base), takes(revision)) == request_
+    assert changed(gives(base), gives(revision)) == response
+
+
+def test_a_change_inside_a_variant_is_reported_there() -> None:
+    longer = copy.deepcopy(CAT)
+    longer["properties"]["lives"]["maximum"] = 9
+    assert changed(takes({"oneOf": [CAT, DOG]}), takes({"oneOf": [DOG, longer]})) == {
+        "request-property-max-set": "breaking"
+    }
+
+
+def test_a_kind_that_inherits_from_a_base_with_a_discriminator_may_come() -> None:
+    def document(*heirs: str) -> dict[str, Any]:
+        pet = {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": STRING},
+            "discriminator": {"propertyName": "kind"},
+        }
+        schemas: dict[str, Any] = {"Pet": pet}
+        for heir in heirs:
+            more = {"type": "object", "properties": {heir.lower(): STRING}}
+            schemas[heir] = {"allOf": [{"$ref": "#/components/schemas/Pet"}, more]}
+        return gives(
+            {"$ref": "#/components/schemas/Pet"}, components={"schemas": schemas}
+        )
+
+    assert changed(document("Cat"), document("Cat")) == {}
+    assert changed(document("Cat"), document("Cat", "Dog")) == {
+        "response-body-any-of-added": "breaking"
+    }
