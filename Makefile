@@ -17,11 +17,14 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 # Folders of documents for `coverage`, documents for `speed`.
 CORPUS ?=
 DOCUMENTS ?=
+# A folder of labelled pairs of documents, for `agreement`.
+CASES ?=
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks
 
-.PHONY: generate check test lint format wheel bench coverage speed growth lock clean
+.PHONY: generate check test lint format wheel bench coverage speed growth rules \
+	agreement lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -66,6 +69,18 @@ growth: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.growth docs/growth.svg $(DOCUMENTS) > build/growth.md
 	mv build/growth.md docs/growth.md
+
+# The page with every change that `clientsmith diff` reports, from the code.
+rules: .venv/installed
+	mkdir -p docs build
+	$(BIN)/python -m generator.diff.reports.rules_report > build/changes.md
+	mv build/changes.md docs/changes.md
+
+# Its agreement with labelled pairs of documents; CASES: their folder.
+agreement: .venv/installed
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.diff_cases $(CASES) > build/diff-agreement.md
+	mv build/diff-agreement.md docs/diff-agreement.md
 
 # The locked requirements; the only target that needs uv.
 lock:

@@ -384,7 +384,7 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
     (body(JSON, required=False), body(JSON), {"request-body-became-required": "breaking"}),
     (body(JSON, XML), body(JSON), {"request-body-media-type-removed": "breaking"}),
     (body(JSON), body(JSON, XML), {"request-body-media-type-added": "info"}),
-    (body(JSON), body("application/*"), {}),
+    (body(JSON), body("application/*"), {"request-body-media-type-added": "info"}),
     (body("application/*"), body(JSON), {"request-body-media-type-removed": "breaking"}),
     (answer(JSON, XML), answer(JSON), {"response-media-type-removed": "breaking"}),
     (answer(JSON), answer(JSON, XML), {"response-media-type-added": "info"}),
