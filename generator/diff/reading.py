@@ -23,6 +23,10 @@ from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
 
 
+_ROOT = ""
+"""The key of a root document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A commit, branch or tag of the git repository that holds `folder`."""
@@ -125,7 +129,8 @@ def read_side(
     if revision is not None:
         revision.require()
         reader = revision.read
-    document = reader(path, path.name)
+    # The two files need not have one name for their parts to be the same.
+    document = reader(path, _ROOT)
     document = upgraded(apply_overlays(document, overlays, diagnostics))
     workspace = Workspace(document, reader=reader)
     version = detect_version(workspace.root, diagnostics)

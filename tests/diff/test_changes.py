@@ -518,12 +518,12 @@ def test_a_shared_schema_is_reported_once_with_all_operations() -> None:
     assert change.base_location.line is not None
 
 
-CAT = {
+CAT: dict[str, Any] = {
     "type": "object",
     "required": ["kind"],
     "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}},
 }
-DOG = {
+DOG: dict[str, Any] = {
     "type": "object",
     "required": ["kind"],
     "properties": {"kind": {"const": "dog"}, "bark": STRING},

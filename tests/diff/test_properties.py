@@ -118,7 +118,7 @@ def shared(schema: Schema, name: str) -> dict[str, Any]:
     )
 
 
-NAMED = {"type": "object", "properties": {"name": {"type": "string"}}}
+NAMED: dict[str, Any] = {"type": "object", "properties": {"name": {"type": "string"}}}
 
 
 def test_all_of_is_the_same_as_one_flat_schema() -> None:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.document.documents import Source
+from generator.markdown import code, first_paragraph, prose
 from generator.model.schemas import (
     AnyValue,
     Reference,
@@ -28,7 +29,6 @@ from generator.model.schemas import (
     SchemaGraph,
     Union,
 )
-from generator.markdown import code, first_paragraph, prose
 from generator.python.samples import SampleMaker
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package

@@ -73,36 +73,39 @@ def meet(left: Shape, right: Shape) -> Shape:
 
 def meet_terms(left: Term, right: Term) -> Term:
     """Both terms of one keyword."""
-    match left, right:
-        case Bound(), Bound():
-            return _tighter(left, right)
-        case Words(), Words():
-            return replace(left, words=left.words | right.words)
-        case Multiples(), Multiples():
-            return replace(left, steps=left.steps | right.steps)
-        case Choice(), Choice():
-            return replace(left, values=_common(left.values, right.values))
-        case Known(), Known():
-            return replace(left, values=_common(left.values, right.values))
-        case Inside(), Inside():
-            return replace(left, demands=both(left.demands, right.demands))
-        case Members(), Members():
-            return _members(left, right)
-        case Required(), Required():
-            return replace(left, names={**right.names, **left.names})
-        case Elements(), Elements():
-            return _elements(left, right)
-        case Several(), Several():
-            terms = dict.fromkeys((*left.terms, *right.terms))
-            return replace(left, terms=tuple(terms))
-        case Dependent(), Dependent():
-            return replace(left, names=_dependent(left.names, right.names))
-        case DependentSchemas(), DependentSchemas():
-            return replace(left, demands=_together(left.demands, right.demands))
-        case Unclear(), Unclear():
-            return replace(left, texts=left.texts | right.texts)
-        case _:
-            return left
+    if isinstance(left, Bound) and isinstance(right, Bound):
+        return _tighter(left, right)
+    if isinstance(left, Words) and isinstance(right, Words):
+        return replace(left, words=left.words | right.words)
+    if isinstance(left, Multiples) and isinstance(right, Multiples):
+        return replace(left, steps=left.steps | right.steps)
+    if isinstance(left, Choice) and isinstance(right, Choice):
+        return replace(left, values=_common(left.values, right.values))
+    if isinstance(left, Known) and isinstance(right, Known):
+        return replace(left, values=_common(left.values, right.values))
+    if isinstance(left, Unclear) and isinstance(right, Unclear):
+        return replace(left, texts=left.texts | right.texts)
+    if isinstance(left, Several) and isinstance(right, Several):
+        terms = dict.fromkeys((*left.terms, *right.terms))
+        return replace(left, terms=tuple(terms))
+    return _meet_parts(left, right)
+
+
+def _meet_parts(left: Term, right: Term) -> Term:
+    """Both terms about what a value holds."""
+    if isinstance(left, Inside) and isinstance(right, Inside):
+        return replace(left, demands=both(left.demands, right.demands))
+    if isinstance(left, Members) and isinstance(right, Members):
+        return _members(left, right)
+    if isinstance(left, Required) and isinstance(right, Required):
+        return replace(left, names={**right.names, **left.names})
+    if isinstance(left, Elements) and isinstance(right, Elements):
+        return _elements(left, right)
+    if isinstance(left, Dependent) and isinstance(right, Dependent):
+        return replace(left, names=_dependent(left.names, right.names))
+    if isinstance(left, DependentSchemas) and isinstance(right, DependentSchemas):
+        return replace(left, demands=_together(left.demands, right.demands))
+    return left
 
 
 def _tighter(left: Bound, right: Bound) -> Bound:
