@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.config import ClientConfig
     from generator.config.differences import DiffConfig
     from generator.diff.changes import Comparison
-    from generator.diff.reading import Revision
+    from generator.diff.reading import Revision, Side
 
 # The same as of `check`; bad input is 2, see `reporting`.
 _FOUND = 1
@@ -116,7 +116,23 @@ def _client(client: ClientConfig, since: Revision, config: DiffConfig) -> Compar
     shown = display_path(client.document)
     before = read_side(f"{since.name}:{shown}", client.document, since, client.overlays)
     after = read_side(shown, client.document, None, client.overlays)
-    return compare(before, after, config=config, client=client.name)
+    sides = (_selected(each, client) for each in (before, after))
+    return compare(*sides, config=config, client=client.name)
+
+
+def _selected(side: Side, client: ClientConfig) -> Side:
+    """The part of the API that the client is made of."""
+    from dataclasses import replace
+
+    from generator.model.selection import is_selected_by
+
+    kept = tuple(
+        each
+        for each in side.contract.operations
+        if (client.include is None or is_selected_by(client.include, each))
+        and not (client.exclude is not None and is_selected_by(client.exclude, each))
+    )
+    return replace(side, contract=replace(side.contract, operations=kept))
 
 
 def _print(

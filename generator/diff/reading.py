@@ -22,7 +22,6 @@ from generator.document.workspace import Reader, Workspace
 from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
 
-
 _ROOT = ""
 """The key of a root document."""
 

@@ -170,10 +170,19 @@ class _Matching:
             elif each.effect not in without:
                 yield each
 
+    def _is_same(self, partners: dict[int, int]) -> bool:
+        """Whether each variant has a counterpart that says the same."""
+        return len(partners) == len(self.old) == len(self.new) and all(
+            self.pairs.fits(self.old[at], self.new[other], EVERY_EFFECT)
+            for at, other in partners.items()
+        )
+
     def _overlaps(self, partners: dict[int, int]) -> Iterator[Fact]:
         """Values that fit two variants of a `oneOf` are not valid."""
         before = _overlapping(self.old, self.pairs.base)
         after = _overlapping(self.new, self.pairs.revision)
+        if len(before) == len(after) and self._is_same(partners):
+            return  # in another order, at most
         backwards = {other: at for at, other in partners.items()}
         come = sorted(
             (one, other)

@@ -6,10 +6,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import Protocol
 
 from generator.config import SelectionConfig
 from generator.diagnostics import Diagnostics
 from generator.model.api import Api, Operation
+
+
+class Selectable(Protocol):
+    """What an operation is selected by."""
+
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def operation_id(self) -> str | None: ...
+    @property
+    def deprecated(self) -> bool: ...
 
 
 def with_selection(
@@ -29,15 +45,15 @@ def with_selection(
     kept = tuple(
         each
         for each in api.operations
-        if (include is None or _selects(include, each))
-        and not (exclude is not None and _selects(exclude, each))
+        if (include is None or is_selected_by(include, each))
+        and not (exclude is not None and is_selected_by(exclude, each))
     )
     keys = {each.key for each in kept}
     excluded = tuple(each.key for each in api.operations if each.key not in keys)
     return replace(api, operations=kept, excluded=excluded)
 
 
-def _selects(selection: SelectionConfig, operation: Operation) -> bool:
+def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
     """Whether one of the criteria holds."""
     return (
         any(tag in selection.tags for tag in operation.tags)

@@ -156,6 +156,20 @@ def test_all_clients_against_a_revision(run: Run) -> None:
     assert found[1]["base"] == "main:specs/two.json"
 
 
+def test_what_a_client_leaves_out_is_not_compared(run: Run) -> None:
+    git("init", "--quiet", "--initial-branch", "main")
+    write("specs/one.json", asks())
+    Path("clientsmith.toml").write_text(
+        '[clients.one]\ndocument = "specs/one.json"\n'
+        '[clients.one.exclude]\npaths = ["/things"]\n',
+        encoding="utf-8",
+    )
+    git("add", ".")
+    git("commit", "--quiet", "--message", "one")
+    write("specs/one.json", asks(NEEDED))
+    assert run("--against", "main").exit_code == 0
+
+
 def test_the_configuration_is_checked_with_its_place(run: Run) -> None:
     write("base.json", asks())
     write("revision.json", asks(NEEDED))

@@ -18,7 +18,7 @@ from tests.diff.documents import changed, gives, side, takes
 from tests.diff.made_up import SCHEMAS, Schema, pairs
 
 SETTINGS = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 NOTHING_KNOWN = UnchangedParts(frozenset(), common=False)
 

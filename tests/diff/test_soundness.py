@@ -51,7 +51,7 @@ def is_silent(base: Schema, revision: Schema) -> bool:
 
 
 SETTINGS = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

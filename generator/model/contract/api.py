@@ -155,6 +155,11 @@ class Operation:
         """`GET /path`."""
         return f"{self.method} {self.path}"
 
+    @property
+    def deprecated(self) -> bool:
+        """Whether callers have been told not to begin using it."""
+        return self.lifecycle.deprecated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
