@@ -21,6 +21,7 @@ from generator.diff.unchanged import UnchangedParts
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.api import Contract
+from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
 
 Locate = Callable[[Source], Location]
@@ -91,10 +92,8 @@ def _change(
         method=method,
         path=path,
         direction=first.direction,
-        base_location=None if first.base is None else locate[0](first.base),
-        revision_location=(
-            None if first.revision is None else locate[1](first.revision)
-        ),
+        base_location=_location(first.base, locate[0]),
+        revision_location=_location(first.revision, locate[1]),
         message=_message(first, rule.sentence),
         advice=advice(rule, level, first.direction),
         before=first.before,
@@ -103,6 +102,10 @@ def _change(
         addition=rule.addition or _adds(first),
     )
     return replace(change, accepted=accepted_reason(config, change))
+
+
+def _location(source: Source | None, locate: Locate) -> Location | None:
+    return None if source is None or source == NOWHERE else locate(source)
 
 
 def _severity(finding: Finding, config: DiffConfig) -> Severity:

@@ -192,7 +192,8 @@ def _words(
         effect = Effect.WIDER
     else:
         effect = Effect.UNKNOWN if keyword == "pattern" else Effect.BOTH
-    if action == "changed" and effect in (Effect.WIDER, Effect.NARROWER):
+    ordered = keyword in ("pattern", "format")
+    if ordered and action == "changed" and effect in (Effect.WIDER, Effect.NARROWER):
         action = "generalized" if effect is Effect.WIDER else "specialized"
     yield Fact(
         action=f"{stem}-{action}",

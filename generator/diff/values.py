@@ -259,7 +259,7 @@ class ValueComparison:
 
 def _become_texts(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> set[Kind]:
     """Numbers and booleans that any text takes in: on the wire they are texts."""
-    if not any(each.kind is Kind.STRING and not each.terms for each in new):
+    if not any(each.kind is Kind.STRING and each.is_free for each in new):
         return set()
     kinds = {each.kind for each in old} - {each.kind for each in new}
     return kinds & {Kind.NUMBER, Kind.BOOLEAN}
@@ -342,7 +342,7 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
 
 
 def _is_anything(shapes: tuple[Shape, ...]) -> bool:
-    return {each.kind for each in shapes if not each.terms} == {*Kind}
+    return {each.kind for each in shapes if each.is_free} == {*Kind}
 
 
 def _type_fact(

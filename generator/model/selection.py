@@ -10,7 +10,7 @@ from typing import Protocol
 
 from generator.config import SelectionConfig
 from generator.diagnostics import Diagnostics
-from generator.model.api import Api, Operation
+from generator.model.api import Api
 
 
 class Selectable(Protocol):

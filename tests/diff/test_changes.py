@@ -578,3 +578,15 @@ def test_a_kind_that_inherits_from_a_base_with_a_discriminator_may_come() -> Non
     assert changed(document("Cat"), document("Cat", "Dog")) == {
         "response-body-any-of-added": "breaking"
     }
+
+
+def test_what_fits_two_alternatives_of_one_of_is_not_valid() -> None:
+    flag = {"type": "boolean"}
+    base = {**flag, "not": {"oneOf": [flag, {"type": ["boolean", "null"]}]}}
+    revision = {**flag, "not": {"anyOf": [flag, {"type": ["boolean", "null"]}]}}
+    assert "breaking" in changed(takes(base), takes(revision)).values()
+
+
+def test_what_is_excluded_does_not_say_what_is_meant() -> None:
+    free, text = {"not": {"type": "string", "maxLength": 2}}, {"type": "string"}
+    assert "breaking" in changed(gives(text), gives(free)).values()

@@ -21,6 +21,10 @@ Demands: TypeAlias = tuple[Source, ...]
 """Schema objects that hold together; none at all: every value is valid."""
 
 
+NOWHERE = Source("?", "")
+"""The place of what no document says."""
+
+
 class Kind(StrEnum):
     """The JSON types of values; integers are numbers."""
 
@@ -224,6 +228,11 @@ class Shape:
     label: str | None = None
     union: str | None = None
     exclusive: frozenset[tuple[Source, int]] = frozenset()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every value of the type fits, whatever the other alternatives are."""
+        return not self.terms and not self.exclusive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.model.contract.schemas import (
     NO_NOTES,
+    NOWHERE,
     Demands,
     Excluded,
     Kind,
@@ -40,6 +41,8 @@ _SAYING_NOTHING = frozenset(
     {"$ref", "description", "example", "examples", "externalDocs", "summary", "title"}
 )
 _NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
+# What is said of one type only because the others are left as they are.
+_ABOUT_ANYTHING = frozenset({"not", "if"})
 # Keywords that speak of one type, where the document leaves `type` out.
 _IMPLYING = {
     Kind.OBJECT: frozenset(
@@ -78,7 +81,7 @@ class ShapeLowering:
         """The alternatives that satisfy all demands."""
         found = self._shapes.get(demands)
         if found is None:
-            result = _anything(demands[0] if demands else _NOWHERE)
+            result = _anything(demands[0] if demands else NOWHERE)
             for source in demands:
                 result = meet_all(result, self._expand(source))
             kept = (settled(each) for each in _implied(result))
@@ -202,7 +205,7 @@ class ShapeLowering:
         return self.demands(target)
 
     def _expand_demands(self, demands: Demands) -> tuple[Shape, ...]:
-        result = _anything(demands[0] if demands else _NOWHERE)
+        result = _anything(demands[0] if demands else NOWHERE)
         for source in demands:
             result = meet_all(result, self._expand(source))
         return result
@@ -260,7 +263,7 @@ class ShapeLowering:
         """`result`, but not what the node describes: whole types simply go."""
         demands = self.demands(node)
         excluded = self._expand_demands(demands)
-        whole = {each.kind for each in excluded if not each.terms}
+        whole = {each.kind for each in excluded if each.is_free}
         some = {each.kind for each in excluded}
         term = Several(
             terms=(Excluded(demands=demands, origin=node.source),), origin=node.source
@@ -358,9 +361,6 @@ class ShapeLowering:
         )
 
 
-_NOWHERE = Source("", "")
-
-
 def stated(parts: list[Node], keyword: str) -> Stated | None:
     """The first value that one of the nodes gives for the keyword."""
     for part in parts:
@@ -395,7 +395,7 @@ def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
     for each in shapes:
         if each.kind in free:
             continue
-        if not each.terms and not each.exclusive:
+        if each.is_free:
             free.add(each.kind)
             kept = [other for other in kept if other.kind is not each.kind]
         elif any(
@@ -411,7 +411,7 @@ def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
 
 def _implied(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
     """Where no type is named, but keywords speak of one only, that one is meant."""
-    speaking = {each.kind for each in shapes if each.terms}
+    speaking = {each.kind for each in shapes if each.terms.keys() - _ABOUT_ANYTHING}
     if len(speaking) == 1 and {each.kind for each in shapes} == {*Kind}:
         return tuple(each for each in shapes if each.kind in speaking)
     return shapes
