@@ -11,6 +11,8 @@ class Scope:
 
     def __init__(self, reserved: Iterable[str] = ()) -> None:
         self._taken = set(reserved)
+        # Numbers up to these are taken, by what stands in front of them.
+        self._numbered: dict[str, int] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._taken
@@ -20,10 +22,12 @@ class Scope:
         for candidate in candidates:
             if candidate not in self._taken:
                 return self._take(candidate)
-        number = 2
-        while f"{candidates[-1]}{separator}{number}" in self._taken:
+        stem = f"{candidates[-1]}{separator}"
+        number = self._numbered.get(stem, 1) + 1
+        while f"{stem}{number}" in self._taken:
             number += 1
-        return self._take(f"{candidates[-1]}{separator}{number}")
+        self._numbered[stem] = number
+        return self._take(f"{stem}{number}")
 
     def claim_all(self, forms: Iterable[str], *candidates: str) -> str:
         """The first candidate, or the last with a number, that is free in all forms.
