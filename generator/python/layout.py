@@ -201,7 +201,7 @@ def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
     if isinstance(first, str) and first.startswith(("'", '"')):
         if not first.startswith(QUOTES):
             raise _NotPlainError
-        if len(items) > 1 or "\t" in first:
+        if len(items) > 1 or not _is_plain_docstring(first, indent):
             raise _NotPlainError
         yield f"{' ' * indent}{first}\n"
         return
@@ -217,6 +217,19 @@ def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
         lines = _statement(items, indent, "")
     for line in lines:
         yield f"{line}\n"
+
+
+def _is_plain_docstring(text: str, indent: int) -> bool:
+    """Whether Black leaves a docstring as it is.
+
+    It keeps quotes away from those around the text, and moves lines that are all
+    further in than the first.
+    """
+    if "\t" in text or text.startswith(f'{QUOTES}"') or text.endswith(f'"{QUOTES}'):
+        return False
+    lines = text[len(QUOTES) : -len(QUOTES)].split("\n")[1:]
+    widths = [len(each) - len(each.lstrip()) for each in lines if each.strip()]
+    return not widths or min(widths) == indent
 
 
 def _elements(

@@ -18,7 +18,9 @@ from generator.config import one_off
 from generator.diagnostics import DiagnosticError
 from generator.pipeline import describe, plan
 from generator.python import formatting
+from generator.python.documentation import paragraphs
 from generator.python.layout import laid_out
+from generator.python.literals import docstring
 from tests.hostile.checks import written
 from tests.hostile.mutations import TEXTS, mutated
 from tests.hostile.seeds import seeds
@@ -99,3 +101,14 @@ def test_modules_of_hostile_documents_are_as_black_prints_them(
 def test_literals_are_as_black_prints_them(text: str) -> None:
     words = f"{text!r}, b={[text, 1, None]!r}, c={{'k': {text!r}}}"
     check(f"class A:\n    x: Literal[{text!r}] | None = None\n    y = f({words})\n")
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+@pytest.mark.parametrize(
+    "around", ["{}", "{}.", "Text {}", "Text.\n\n{}", "{}\n\nText."], ids=range(5)
+)
+def test_docstrings_are_as_black_prints_them(text: str, around: str) -> None:
+    whole = around.format(paragraphs([text], 4) or "x")
+    check(
+        f"class A:\n    {docstring(whole, 4)}\n\n    x: int\n    {docstring(whole, 4)}\n"
+    )
