@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from generator.python.literals import shortened
+from generator.texts import shortened
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")

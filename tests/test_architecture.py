@@ -19,6 +19,7 @@ FLOORS = (
     "resources",
     "tool",
     "diagnostics",
+    "texts",
     "markdown",
     "cache",
     "workers",

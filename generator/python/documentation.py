@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from generator.model.schemas import Array, Scalar, Schema
-from generator.python.literals import QUOTES, WIDTH, literal, shortened, wrap
+from generator.python.literals import QUOTES, WIDTH, literal, wrap
+from generator.texts import shortened
 
 # A default that is longer tells a reader nothing.
 _LONGEST_DEFAULT = 500

@@ -16,9 +16,6 @@ QUOTES = '"""'
 # A line that Markdown gives a meaning is left as it is: lists, tables, code, headings.
 _VERBATIM = re.compile(r"\s*([-*+#>|]|\d+[.)]|`{3}|~{3}| {4})")
 
-# Longer than any description that we know; with `$ref`s, one is said again and again.
-_LONGEST = 20_000
-
 _ENDING = re.compile(r'"""|"\Z')
 
 
@@ -52,11 +49,6 @@ def inline(text: str) -> str:
     """The text inside a one-line docstring."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return _printable(plain)
-
-
-def shortened(text: str) -> str:
-    """A text for readers, cut where nobody would read on."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."
 
 
 def wrap(text: str, width: int) -> list[str]:
