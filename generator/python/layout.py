@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<comment>#[^\n]*)|(?P<newline>\n[ \n]*)|(?P<space> +)|(?P<word>[^\s'\"()\[\]{},\\#]+)",
     re.DOTALL,
 )
+_TABS = re.compile(r"^ *\t", re.MULTILINE)
 # Words as templates space them; other expressions are Black's.
 _WORD = re.compile(
     r"[A-Za-z_.][\w.]*(=-?[\w.]*|:)?|-?\d+(\.\d+)?:?|[|=:]|->|@[\w.]+|[*]{1,2}\w*:?"
@@ -225,7 +226,11 @@ def _is_plain_docstring(text: str, indent: int) -> bool:
     It keeps quotes away from those around the text, and moves lines that are all
     further in than the first.
     """
-    if "\t" in text or text.startswith(f'{QUOTES}"') or text.endswith(f'"{QUOTES}'):
+    if (
+        _TABS.search(text)
+        or text.startswith(f'{QUOTES}"')
+        or text.endswith(f'"{QUOTES}')
+    ):
         return False
     lines = text[len(QUOTES) : -len(QUOTES)].split("\n")[1:]
     widths = [len(each) - len(each.lstrip()) for each in lines if each.strip()]

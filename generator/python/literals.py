@@ -16,6 +16,7 @@ QUOTES = '"""'
 # A line that Markdown gives a meaning is left as it is: lists, tables, code, headings.
 _VERBATIM = re.compile(r"\s*([-*+#>|]|\d+[.)]|`{3}|~{3}| {4})")
 
+_LEADING_TABS = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
 _ENDING = re.compile(r'"""|"\Z')
 
 
@@ -39,9 +40,17 @@ def docstring(text: str, indent: int) -> str:
 
     Nothing in the text can end the docstring or be read as an escape.
     """
-    inside = "\n".join(map(_printable, _escaped(text.strip()).split("\n")))
+    # As Black has it: no tabs to the left, the leftmost line where the quotes are, no
+    # spaces at the end, and quotes of the text apart from those of the docstring.
+    first, *others = _LEADING_TABS.sub(_spaces, _escaped(text.strip())).split("\n")
+    rest = textwrap.dedent("\n".join(others)).split("\n") if others else []
+    inside = "\n".join(_printable(each.rstrip()) for each in (first, *rest))
+    if inside.startswith('"'):
+        inside = f" {inside}"
     if "\n" in inside:
         inside += "\n"
+    elif inside.endswith('"'):
+        inside += " "
     return textwrap.indent(f'"""{inside}"""', " " * indent, _is_text).lstrip()
 
 
@@ -99,6 +108,10 @@ def _item(line: str, hang: int, width: int) -> Sequence[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _spaces(tabs: re.Match[str]) -> str:
+    return tabs[0].expandtabs()
 
 
 def _is_text(line: str) -> bool:
