@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ from generator.console import reporting
 
 if TYPE_CHECKING:
     from generator.config import ClientConfig
-    from generator.config.differences import DiffConfig
+    from generator.config.options import Settings
     from generator.diff.changes import Comparison
     from generator.diff.reading import Revision, Side
 
@@ -56,6 +57,14 @@ def diff(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Exit with 1 at such changes.")
     ] = FailOn.BREAKING,
+    python: Annotated[
+        bool | None,
+        typer.Option(
+            "--python/--no-python",
+            help="Compare the generated packages, too; the default with --against.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Say what changed between two documents, and what it does to callers."""
     failed = False
@@ -63,18 +72,18 @@ def diff(
         if against is not None:
             if base is not None:
                 raise typer.BadParameter("--against goes without documents")
-            comparisons = _since(against)
+            comparisons = _since(against, python=python is not False)
         elif base is None or revision is None:
             raise typer.BadParameter("two documents are needed, or --against REV")
         else:
-            comparisons = (_two(base, revision),)
+            comparisons = (_two(base, revision, python=python is True),)
         _print(comparisons, format_, several=against is not None)
         failed = any(_fails(each, fail_on) for each in comparisons)
     if failed:
         raise typer.Exit(_FOUND)
 
 
-def _two(base: str, revision: str) -> Comparison:
+def _two(base: str, revision: str, *, python: bool) -> Comparison:
     from generator.config import load_diff_config
     from generator.diff.acceptance import check_ids
     from generator.diff.reading import read_operand
@@ -82,10 +91,19 @@ def _two(base: str, revision: str) -> Comparison:
 
     config = load_diff_config()
     check_ids(config)
-    return compare(read_operand(base), read_operand(revision), config=config)
+    before, after = read_operand(base), read_operand(revision)
+    comparison = compare(before, after, config=config)
+    if not python:
+        return comparison
+    from generator.api_changes.run import Making, with_python
+
+    root = Path.cwd()
+    return with_python(
+        comparison, Making(before, None, root), Making(after, None, root), config
+    )
 
 
-def _since(name: str) -> tuple[Comparison, ...]:
+def _since(name: str, *, python: bool) -> tuple[Comparison, ...]:
     """All configured clients; those without a document at that time are new."""
     from generator.config import load_settings
     from generator.diagnostics import DiagnosticError, Diagnostics
@@ -101,14 +119,16 @@ def _since(name: str) -> tuple[Comparison, ...]:
     for client in settings.clients:
         try:
             if since.has(client.document):
-                comparisons.append(_client(client, since, settings.diff))
+                comparisons.append(_client(client, since, settings, python=python))
         except DiagnosticError as error:
             found.extend(error.diagnostics)
     found.raise_if_errors()
     return tuple(comparisons)
 
 
-def _client(client: ClientConfig, since: Revision, config: DiffConfig) -> Comparison:
+def _client(
+    client: ClientConfig, since: Revision, settings: Settings, *, python: bool
+) -> Comparison:
     from generator.diagnostics import display_path
     from generator.diff.reading import read_side
     from generator.diff.run import compare
@@ -117,7 +137,42 @@ def _client(client: ClientConfig, since: Revision, config: DiffConfig) -> Compar
     before = read_side(f"{since.name}:{shown}", client.document, since, client.overlays)
     after = read_side(shown, client.document, None, client.overlays)
     sides = (_selected(each, client) for each in (before, after))
-    return compare(*sides, config=config, client=client.name)
+    comparison = compare(*sides, config=settings.diff, client=client.name)
+    if not python:
+        return comparison
+    from generator.api_changes.run import Making, with_python
+
+    earlier = _earlier_config(client, since)
+    return with_python(
+        comparison,
+        Making(before, earlier, settings.root),
+        Making(after, client, settings.root),
+        settings.diff,
+    )
+
+
+def _earlier_config(client: ClientConfig, since: Revision) -> ClientConfig:
+    """The client's options as they were; today's if there were none, or faulty ones."""
+    from dataclasses import replace
+    from tempfile import TemporaryDirectory
+
+    from generator.config import find_config, read_settings
+    from generator.diagnostics import DiagnosticError
+
+    path = find_config(Path.cwd())
+    if path is None:
+        return client
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        try:
+            copy.write_bytes(since.content(path))
+            clients = read_settings(copy).clients
+        except DiagnosticError:
+            return client
+    for each in clients:
+        if each.name == client.name:
+            return replace(each, overlays=client.overlays)
+    return client
 
 
 def _selected(side: Side, client: ClientConfig) -> Side:

@@ -32,6 +32,7 @@ FLOORS = (
     "earlier",
     "diff",
     "pipeline",
+    "api_changes",
     "inspection",
     "tables",
     "console",

@@ -497,6 +497,17 @@ _OPERATIONS = (
     Rule("api-security-scope-removed", "less is enough: {after}", addition=True),
 )
 
+# Found by comparing the generated packages, when that is asked for.
+_PYTHON = (
+    Rule(
+        "python-api-changed",
+        "the generated package changed, though nothing on the wire did",
+        why="a warning if Python code that worked may fail, otherwise info",
+        advice="Release a new major version of the package; where only names changed, "
+        "the options `methods`, `types` and `arguments` keep the old ones.",
+    ),
+)
+
 _DOCUMENTS = (
     Rule("api-title-changed", "its title went from {before} to {after}"),
     Rule("api-version-changed", "its version went from {before} to {after}"),
@@ -549,6 +560,7 @@ SECTIONS: Mapping[str, tuple[Rule, ...]] = {
     "Bodies, answers and headers": _BODIES,
     "Members of objects": _MEMBERS,
     "The document as a whole": _DOCUMENTS,
+    "Python": _PYTHON,
     "Values": tuple(_value_rules()),
 }
 RULES: Mapping[str, Rule] = {

@@ -82,6 +82,19 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PythonSummary:
+    """How many changes break callers on the wire only, in Python only, or in both.
+
+    `problem` says why the generated packages could not be compared.
+    """
+
+    wire: int = 0
+    python: int = 0
+    both: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two documents, by the names that users gave them, and what changed."""
 
@@ -89,11 +102,31 @@ class Comparison:
     revision: str
     changes: tuple[Change, ...]
     client: str | None = None
+    python: PythonSummary | None = None
 
     @property
     def summary(self) -> Summary:
         """What accepted changes break, they break on purpose: they do not count."""
         return summarise(self.changes)
+
+
+def breaks_python(change: Change) -> bool:
+    """Whether code that uses the generated package has to change."""
+    return any(each.breaking for each in change.python)
+
+
+def summarise_python(changes: Iterable[Change]) -> PythonSummary:
+    """Count what breaks where, without the accepted changes."""
+    facts = [
+        (each.severity is Severity.BREAKING, breaks_python(each))
+        for each in changes
+        if each.accepted is None
+    ]
+    return PythonSummary(
+        wire=facts.count((True, False)),
+        python=facts.count((False, True)),
+        both=facts.count((True, True)),
+    )
 
 
 def summarise(changes: Iterable[Change]) -> Summary:
@@ -117,6 +150,8 @@ def summarise(changes: Iterable[Change]) -> Summary:
 def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bump, str]:
     if counts[Severity.BREAKING]:
         return Bump.MAJOR, "calls that worked may fail"
+    if any(breaks_python(each) for each in changes if each.accepted is None):
+        return Bump.MAJOR, "Python code that worked may fail"
     if counts[Severity.WARNING]:
         return Bump.MINOR, "calls keep working, as far as the documents tell"
     if any(each.addition for each in changes):

@@ -98,6 +98,7 @@ class Side:
     version: OpenApiVersion
     contract: Contract
     diagnostics: Diagnostics
+    revision: Revision | None = None
 
     def locate(self, source: Source) -> Location:
         """Where something stands in its file."""
@@ -136,7 +137,7 @@ def read_side(
     if version is None:
         raise DiagnosticError(diagnostics)
     contract = lower_contract(workspace, version, diagnostics)
-    return Side(name, workspace, version, contract, diagnostics)
+    return Side(name, workspace, version, contract, diagnostics, revision)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -17,6 +17,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "revision": comparison.revision,
         "client": comparison.client,
         "summary": asdict(summary),
+        "python": None if comparison.python is None else asdict(comparison.python),
         "changes": [_change(each) for each in comparison.changes],
     }
 

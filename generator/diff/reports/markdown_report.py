@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.diff.changes import Bump, Change, Comparison, Severity
+from generator.diff.changes import (
+    Bump,
+    Change,
+    Comparison,
+    PythonChange,
+    Severity,
+    breaks_python,
+)
 from generator.diff.reports.places import (
     counted,
     counts,
     further,
     operation_name,
     place,
+    python_sentence,
 )
 from generator.markdown import code, prose
 
 # GitHub takes 65,536 characters; the rest is for what is said around the entries.
 _LONGEST = 60_000
+# For one change; the other formats show all.
+_MOST_PYTHON = 10
 _VERDICTS = {
     Bump.MAJOR: "Calls that work today may fail",
     Bump.MINOR: "Nothing is known to break",
@@ -80,6 +90,13 @@ class _Report:
             f"**{amount}** from {sides}.  \nSuggested version bump: "
             f"**{summary.bump}**, since {summary.reason}."
         )
+        if comparison.python is not None:
+            problem = comparison.python.problem
+            if problem is None:
+                yield f"{python_sentence(comparison.python)}."
+            else:
+                text = prose(_short(problem, 1000))
+                yield f"The generated packages were not compared: {text}"
 
     def _section(self, severity: Severity) -> Iterator[str]:
         changes = [
@@ -95,6 +112,8 @@ class _Report:
             yield "\n".join(entries)
         else:
             title = f"{counted(severity, len(changes))}. {_HEADINGS[severity]}"
+            if any(map(breaks_python, changes)):
+                title += "; where Python code has to change, it is told"
             yield _folded(title, entries)
 
     def _accepted(self) -> Iterator[str]:
@@ -136,8 +155,29 @@ def _entry(change: Change) -> str:
         lines.append(f"  **What to do:** {prose(change.advice)}")
     if change.accepted is not None:
         lines.append(f"  Accepted: {prose(_short(change.accepted))}")
+    lines += [f"  {_python(each)}" for each in change.python[:_MOST_PYTHON]]
+    left_out = len(change.python) - _MOST_PYTHON
+    if left_out > 0:
+        lines.append(f"  and {left_out} more in Python")
     lines.append(f"  <sub>{_places(change)}{code(change.id)}</sub>")
     return "  \n".join(lines)
+
+
+def _python(change: PythonChange) -> str:
+    """One line, with the code before and after."""
+    verdict = "breaks Python" if change.breaking else "Python"
+    kind = change.kind.replace("-", " ")
+    parts = [f"_{verdict}_, {code(_short(change.symbol))}, {kind}"]
+    sides = []
+    if change.before is not None:
+        sides.append(f"before {code(_line(change.before))}")
+    if change.after is not None:
+        sides.append(f"now {code(_line(change.after))}")
+    return ": ".join((*parts, ", ".join(sides))) if sides else parts[0]
+
+
+def _line(text: str) -> str:
+    return _short(text.replace("\n", "; "), 300)
 
 
 def _places(change: Change) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.diagnostics import Location, display_path
-from generator.diff.changes import Change, Severity, Summary
+from generator.diff.changes import Change, PythonSummary, Severity, Summary
 
 _NOUNS = {
     Severity.BREAKING: ("breaking change", "breaking changes"),
@@ -33,6 +33,14 @@ def place(location: Location | None) -> str:
 def counted(severity: Severity, count: int) -> str:
     """`1 warning`, `2 warnings`."""
     return f"{count} {_NOUNS[severity][count != 1]}"
+
+
+def python_sentence(python: PythonSummary) -> str:
+    """How many changes break where."""
+    return (
+        f"Breaking on the wire and in Python: {python.both}, on the wire only: "
+        f"{python.wire}, in Python only: {python.python}"
+    )
 
 
 def counts(summary: Summary) -> dict[Severity, int]:

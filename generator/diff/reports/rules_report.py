@@ -127,7 +127,7 @@ def _sentence(rule: Rule) -> str:
 
 def _severity(rule: Rule) -> str:
     if rule.severity is None:
-        return "by the rule"
+        return rule.why or "by the rule"
     why = f": {rule.why}" if rule.why else ""
     return f"{Severity(rule.severity)}{why}"
 

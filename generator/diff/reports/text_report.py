@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
 
-from generator.diff.changes import Change, Comparison, Severity
+from generator.diff.changes import Change, Comparison, PythonChange, Severity
 from generator.diff.reports.places import (
     counted,
     counts,
     further,
     operation_name,
     place,
+    python_sentence,
 )
 
 _STYLES = {
@@ -47,6 +48,15 @@ def _print(comparison: Comparison, console: Console) -> None:
     ]
     console.print()
     console.print(Text(", ".join(found) or "no changes"))
+    if comparison.python is not None:
+        problem = comparison.python.problem
+        console.print(
+            Text(
+                python_sentence(comparison.python).lower()
+                if problem is None
+                else f"the packages were not compared: {_visible(problem)}"
+            )
+        )
     console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
 
 
@@ -72,10 +82,21 @@ def _print_change(change: Change, console: Console) -> None:
     indent = " " * 12
     if details:
         console.print(Text(f"{indent}{_visible(', '.join(details))}", style="dim"))
+    for each in change.python:
+        for code in _python_lines(each):
+            console.print(Text(f"{indent}{_visible(code)}"))
     if accepted:
         console.print(Text(f"{indent}{_visible(change.accepted or '')}", style="dim"))
     elif change.advice:
         console.print(Text(f"{indent}{_visible(change.advice)}"))
+
+
+def _python_lines(change: PythonChange) -> Iterator[str]:
+    label = "python, breaking" if change.breaking else "python"
+    yield f"{label}: {change.symbol}: {change.kind.replace('-', ' ')}"
+    for sign, text in (("-", change.before), ("+", change.after)):
+        if text is not None:
+            yield from (f"  {sign} {line}" for line in text.splitlines())
 
 
 def _visible(text: str) -> str:

@@ -1,0 +1,132 @@
+"""Whether one annotation takes in another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+# Aliases of aliases and nested containers; what goes deeper counts as different.
+_DEEPEST = 8
+_NOT_VALUES = frozenset({"Omit", "NotGiven"})
+_WRAPPERS = frozenset({"Annotated", "Required", "NotRequired", "ReadOnly"})
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The text of a type, and what the aliases in it stand for."""
+
+    text: str
+    aliases: Mapping[str, str]
+
+
+def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
+    """Whether every value of `narrow` is one of `wide`, as far as the text tells."""
+    if wide.text == narrow.text:
+        return True
+    if depth > _DEEPEST:
+        return False
+    outer, inner = [*_members(wide.text)], [*_members(narrow.text)]
+    texts = {*map(ast.unparse, outer)}
+    left = [each for each in inner if ast.unparse(each) not in texts]
+    if not left:
+        return True
+    expanded = [*_expanded(outer, wide.aliases)]
+    return all(
+        any(
+            _covers(Pair(one, other), wide, narrow, depth + 1)
+            for one in (*outer, *expanded)
+        )
+        for other in _expanded(left, narrow.aliases)
+    )
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two types are the same union, in whichever order."""
+    return {*map(ast.unparse, _members(one))} == {*map(ast.unparse, _members(other))}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two types, neither of them a union."""
+
+    wide: ast.expr
+    narrow: ast.expr
+
+
+def _covers(pair: Pair, wide: Annotation, narrow: Annotation, depth: int) -> bool:
+    text, other = ast.unparse(pair.wide), ast.unparse(pair.narrow)
+    if text == other or text in ("Any", "object"):
+        return True
+    if text == "float" and other == "int":
+        return True
+    if not isinstance(pair.narrow, ast.Subscript):
+        return False
+    head, arguments = _parts(pair.narrow)
+    if head == "Literal":
+        value = pair.narrow.slice
+        return isinstance(value, ast.Constant) and text == type(value.value).__name__
+    if not isinstance(pair.wide, ast.Subscript):
+        return False
+    outer_head, outer_arguments = _parts(pair.wide)
+    return (
+        head == outer_head
+        and len(arguments) == len(outer_arguments)
+        and all(
+            covers(
+                Annotation(ast.unparse(one), wide.aliases),
+                Annotation(ast.unparse(two), narrow.aliases),
+                depth,
+            )
+            for one, two in zip(outer_arguments, arguments, strict=True)
+        )
+    )
+
+
+def _parts(node: ast.Subscript) -> tuple[str, list[ast.expr]]:
+    arguments = node.slice
+    several = arguments.elts if isinstance(arguments, ast.Tuple) else [arguments]
+    return ast.unparse(node.value), several
+
+
+def _expanded(
+    members: list[ast.expr], aliases: Mapping[str, str], depth: int = 0
+) -> Iterator[ast.expr]:
+    for each in members:
+        name = each.id if isinstance(each, ast.Name) else ""
+        if name in aliases and depth < _DEEPEST:
+            yield from _expanded([*_members(aliases[name])], aliases, depth + 1)
+        else:
+            yield each
+
+
+def _members(text: str) -> Iterator[ast.expr]:
+    """The members of a union, each value of a `Literal` on its own."""
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, RecursionError):
+        yield ast.Constant(text)  # only equal to itself
+        return
+    yield from _flat(node)
+
+
+def _flat(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        yield from _flat(node.left)
+        yield from _flat(node.right)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _members(node.value)
+    elif isinstance(node, ast.Subscript):
+        head, arguments = _parts(node)
+        if head == "Union":
+            for each in arguments:
+                yield from _flat(each)
+        elif head == "Literal":
+            for each in arguments:
+                yield ast.Subscript(node.value, each, ast.Load())
+        elif head in _WRAPPERS:
+            yield from _flat(arguments[0])
+        else:
+            yield node
+    elif not (isinstance(node, ast.Name) and node.id in _NOT_VALUES):
+        yield node

@@ -1,0 +1,218 @@
+"""Two packages compared: everything that callers can name, on both sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.api_changes.findings import Found, Subject
+from generator.api_changes.methods import Aliases, MethodPair
+from generator.api_changes.packages import Package
+from generator.api_changes.surface import Method, Signature, Surface, Type
+from generator.api_changes.types import TypePair
+from generator.diff.changes import PythonChange
+from generator.document.documents import Source
+from generator.model.usage import Direction
+
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+# Strings stay as they are, names may be replaced.
+_TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_]\w*")
+
+
+def compare_packages(base: Package, revision: Package) -> tuple[Found, ...]:
+    """Every change, in a stable order."""
+    renamed = _renamed_types(base, revision)
+    before = _with_names(base.surface, renamed)
+    aliases = Aliases(before.aliases, revision.surface.aliases)
+    comparison = _Comparison(base, revision, before, aliases, renamed)
+    return (*comparison.client(), *comparison.methods(), *comparison.types())
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """`before` has the types under the names that they have now."""
+
+    base: Package
+    revision: Package
+    before: Surface
+    aliases: Aliases
+    renamed: Mapping[str, str]
+
+    def client(self) -> Iterator[Found]:
+        was, now = self.base.surface.client, self.revision.surface.client
+        if was != now:
+            yield _whole("class-renamed", Subject(before=None, after=None), was, now)
+
+    def methods(self) -> Iterator[Found]:
+        was, now = self.before.methods, self.revision.surface.methods
+        pairs = self._method_pairs()
+        for name in was:
+            if name not in pairs:
+                subject = Subject(before=name, after=None)
+                text = was[name].text(_symbol(self.base, name))
+                yield _whole("method-removed", subject, text, None)
+        paired = {*pairs.values()}
+        for name in now:
+            if name not in paired:
+                subject = Subject(before=None, after=name)
+                text = now[name].text(_symbol(self.revision, name))
+                yield _whole("method-added", subject, None, text)
+        for old, new in pairs.items():
+            subject = Subject(before=old, after=new)
+            texts = (
+                self.base.surface.methods[old].text(_symbol(self.base, old)),
+                now[new].text(_symbol(self.revision, new)),
+            )
+            if old != new:
+                yield _whole("method-renamed", subject, *texts)
+            symbol = _symbol(self.revision, new)
+            pair = MethodPair(subject, symbol, texts, self.aliases)
+            yield from pair.compare(was[old], now[new])
+
+    def _method_pairs(self) -> dict[str, str]:
+        """Methods of the same operation, then those of the same name."""
+        was, now = self.before.methods, self.revision.surface.methods
+        keys = {_general(key): name for name, key in self.revision.operations.items()}
+        pairs = {
+            name: keys[_general(key)]
+            for name, key in self.base.operations.items()
+            if name in was and keys.get(_general(key)) in now
+        }
+        taken = {*pairs.values()}
+        left = {
+            name: name
+            for name in was
+            if name not in pairs and name in now and name not in taken
+        }
+        return pairs | left
+
+    def types(self) -> Iterator[Found]:
+        was, now = self.before.types, self.revision.surface.types
+        originals = {new: old for old, new in self.renamed.items()}
+        for name in was:
+            if name not in now:
+                subject = Subject(before=name, after=None, is_type=True)
+                text = _type_text(name, was[name])
+                yield _whole("class-removed", self._directed(subject), text, None)
+        for name in now:
+            if name not in was:
+                subject = Subject(before=None, after=name, is_type=True)
+                text = _type_text(name, now[name])
+                yield _whole("class-added", self._directed(subject), None, text)
+        for name in now:
+            if name in was:
+                old = originals.get(name, name)
+                if old != name:
+                    subject = Subject(before=old, after=name, is_type=True)
+                    texts = (f"class {old}", f"class {name}")
+                    yield _whole("class-renamed", subject, *texts)
+                directions = self._directions(old, name)
+                pair = TypePair(old, name, directions, self.aliases)
+                yield from pair.compare(was[name], now[name])
+
+    def _directions(self, old: str | None, new: str | None) -> frozenset[Direction]:
+        found = frozenset[Direction]()
+        if old is not None:
+            found |= self.base.directions(old)
+        if new is not None:
+            found |= self.revision.directions(new)
+        return found or frozenset((Direction.REQUEST, Direction.RESPONSE))
+
+    def _directed(self, subject: Subject) -> Subject:
+        directions = self._directions(subject.before, subject.after)
+        only = next(iter(directions)) if len(directions) == 1 else None
+        return replace(subject, direction=only)
+
+
+def _whole(kind: str, subject: Subject, before: str | None, after: str | None) -> Found:
+    """Something came, went, or is called otherwise."""
+    named = (after if after is not None else before) or ""
+    symbol = re.split(r"[(:]", named, maxsplit=1)[0].removeprefix("class ")
+    breaking = before is not None
+    return Found(
+        PythonChange(
+            kind=kind, symbol=symbol, before=before, after=after, breaking=breaking
+        ),
+        subject,
+    )
+
+
+def _symbol(package: Package, dotted: str) -> str:
+    return f"client.{dotted}" if dotted else package.surface.client
+
+
+def _general(key: str) -> str:
+    """`GET /things/{}`: placeholders have no meaning of their own."""
+    return _PLACEHOLDER.sub("{}", key)
+
+
+def _type_text(name: str, type_: Type) -> str:
+    return f"class {name}" if type_.alias is None else f"{name}: {type_.alias}"
+
+
+def _renamed_types(base: Package, revision: Package) -> dict[str, str]:
+    """What types are called now: the same schema, or the same content."""
+    renamed: dict[str, str] = {}
+    while True:
+        was = _with_names(base.surface, renamed).types
+        now = revision.surface.types
+        gone = [name for name in was if name not in now]
+        new = [name for name in now if name not in was]
+        more: dict[str, str] = {}
+        for name in gone:
+            for other in new:
+                if other not in more.values() and _is_renamed(
+                    (was[name], now[other]),
+                    (base.sources(name), revision.sources(other)),
+                ):
+                    more[name] = other
+                    break
+        if not more:
+            return renamed
+        renamed |= more
+
+
+def _is_renamed(
+    types: tuple[Type, Type], sources: tuple[frozenset[Source], frozenset[Source]]
+) -> bool:
+    was, now = types
+    if was.is_dictionary != now.is_dictionary:
+        return False
+    if sources[0] & sources[1]:
+        return True
+    return was == now and bool(was.fields or was.alias)
+
+
+def _with_names(surface: Surface, renamed: Mapping[str, str]) -> Surface:
+    """The same with other names of types, wherever they are spoken of."""
+    if not renamed:
+        return surface
+
+    def rename(text: str) -> str:
+        return _TOKEN.sub(lambda found: renamed.get(found[0], found[0]), text)
+
+    types = {
+        renamed.get(name, name): Type(
+            {field: rename(text) for field, text in each.fields.items()},
+            tuple(map(rename, each.bases)),
+            None if each.alias is None else rename(each.alias),
+        )
+        for name, each in surface.types.items()
+    }
+    methods = {
+        name: Method(
+            _renamed_signature(each.signature, rename),
+            tuple(_renamed_signature(one, rename) for one in each.overloads),
+        )
+        for name, each in surface.methods.items()
+    }
+    return Surface(surface.client, methods, types)
+
+
+def _renamed_signature(signature: Signature, rename: Callable[[str], str]) -> Signature:
+    arguments = {
+        name: replace(each, annotation=rename(each.annotation))
+        for name, each in signature.arguments.items()
+    }
+    return Signature(arguments, rename(signature.returns))

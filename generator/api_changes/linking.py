@@ -1,0 +1,264 @@
+"""Changes of the packages, added to the changes of the documents that caused them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from generator.api_changes.findings import Found, Subject
+from generator.api_changes.packages import Package
+from generator.config.differences import DiffConfig
+from generator.diagnostics import Location
+from generator.diff.acceptance import accepted_reason
+from generator.diff.catalogue import RULES
+from generator.diff.changes import Change, PythonChange, Severity
+from generator.diff.reading import Side
+from generator.document.documents import Source
+from generator.document.pointers import parse_pointer
+
+_OWN = "python-api-changed"
+_CODE = re.compile(r"`([^`]+)`")
+_RENAMING = ("api-operation-id-", "api-tag-")
+_CONSTRUCTOR = ("security", "server")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """Where the cause of a change can be, before and after."""
+
+    subject: Subject
+    kind: str
+    operations: frozenset[tuple[str, str]]
+    sources: tuple[frozenset[Source], frozenset[Source]]
+    wire: frozenset[str]
+
+    def score(self, change: Change) -> int:
+        """How likely the change is the cause; 0: it is not."""
+        mine, other = self.subject.direction, change.direction
+        if mine is not None and other is not None and mine is not other:
+            return 0
+        if self.subject.is_type:
+            return self._of_type(change)
+        if not (self.subject.before or self.subject.after):
+            return self._of_client(change)
+        if self.operations.isdisjoint(change.operations):
+            return 0
+        return self._of_method(change)
+
+    def _of_client(self, change: Change) -> int:
+        if self.kind == "class-renamed":
+            return 3 * (change.id == "api-title-changed")
+        return 2 * any(each in change.id for each in _CONSTRUCTOR)
+
+    def _of_method(self, change: Change) -> int:
+        if self.kind == "method-renamed":
+            return 3 * change.id.startswith(_RENAMING)
+        if self.kind in ("method-added", "method-removed"):
+            wanted = self.kind.removeprefix("method-")
+            return 3 * (change.direction is None and wanted in change.id)
+        if self.subject.member is not None:
+            return 2 * self._names(change) + int(change.direction is not None)
+        return 2 * (change.direction is not None)
+
+    def _of_type(self, change: Change) -> int:
+        if self.kind == "class-renamed":
+            return 0
+        inside = self._is_inside(change)
+        shared = not self.operations.isdisjoint(change.operations)
+        if self.subject.member is not None:
+            named = self._names(change)
+            return named + 2 if named and inside else named * shared
+        if self.kind in ("class-added", "class-removed"):
+            return 3 if inside else int(shared and change.direction is not None)
+        return 3 * inside
+
+    def _is_inside(self, change: Change) -> bool:
+        places = (change.base_location, change.revision_location)
+        return any(
+            place is not None and _is_within(place, source)
+            for place, sources in zip(places, self.sources, strict=True)
+            for source in sources
+        )
+
+    def _names(self, change: Change) -> int:
+        """2: it is about the member of that name on the wire, 1: about what is in it."""
+        values = (change.before, change.after)
+        names = {each for each in values if isinstance(each, str)}
+        outer: set[str] = set()
+        for code in _CODE.findall(change.message)[:1]:
+            *above, last = code.replace("[]", "").split(".")
+            names |= {code, last}
+            outer |= {*above}
+        if not self.wire.isdisjoint(names):
+            return 2
+        return int(not self.wire.isdisjoint(outer))
+
+
+def _is_within(place: Location, source: Source) -> bool:
+    """Whether a change stands in a schema. What an overlay says stands in its file."""
+    if place.pointer is None:
+        return False
+    if not source.pointer and place.path.name != PurePosixPath(source.document).name:
+        return False
+    return f"{place.pointer}/".startswith(f"{source.pointer}/")
+
+
+@dataclass(slots=True)
+class Linker:
+    """Finds causes. What has none becomes a change of its own."""
+
+    base: Package
+    revision: Package
+    config: DiffConfig
+    _reaching: tuple[dict[str, set[str]], dict[str, set[str]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reaching = (
+            self.base.surface.reaching(),
+            self.revision.surface.reaching(),
+        )
+
+    def link(
+        self, changes: tuple[Change, ...], found: Iterable[Found]
+    ) -> tuple[Change, ...]:
+        """All changes, the worst first."""
+        caused: dict[int, list[PythonChange]] = {}
+        others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
+        for each in found:
+            clues = self._clues(each)
+            scores = [clues.score(change) for change in changes]
+            best = max(scores, default=0)
+            if best:
+                caused.setdefault(scores.index(best), []).append(each.change)
+            else:
+                subject = each.subject
+                key = (subject.before, subject.after, str(subject.is_type))
+                others.setdefault(key, []).append((each, clues))
+        linked = [
+            self._with(change, caused.get(at, ())) for at, change in enumerate(changes)
+        ]
+        own = [self._own(group) for group in others.values()]
+        return tuple(sorted((*linked, *own), key=lambda each: each.severity.rank))
+
+    def _with(self, change: Change, python: Iterable[PythonChange]) -> Change:
+        """What changes nothing on the wire is no mere info when it breaks Python."""
+        python = tuple(python)
+        if not python:
+            return change
+        raised = (
+            change.severity is Severity.INFO
+            and change.id not in self.config.severity
+            and any(each.breaking for each in python)
+        )
+        if raised:
+            advice = change.advice or RULES[_OWN].advice or ""
+            change = replace(change, severity=Severity.WARNING, advice=advice)
+        return replace(change, python=python)
+
+    def _own(self, group: list[tuple[Found, _Clues]]) -> Change:
+        first, clues = group[0]
+        python = tuple(each.change for each, _ in group)
+        breaking = any(each.breaking for each in python)
+        default = Severity.WARNING if breaking else Severity.INFO
+        severity = Severity(self.config.severity.get(_OWN, default))
+        operations = tuple(sorted(clues.operations, key=lambda each: each[::-1]))
+        method, path = operations[0] if operations else (None, None)
+        kinds = dict.fromkeys(each.kind.replace("-", " ") for each in python)
+        symbol = re.split(r"[(]", first.change.symbol, maxsplit=1)[0]
+        change = Change(
+            id=_OWN,
+            severity=severity,
+            method=method,
+            path=path,
+            direction=first.subject.direction,
+            base_location=self._place(first.subject, self.base, first.subject.before),
+            revision_location=self._place(
+                first.subject, self.revision, first.subject.after
+            ),
+            message=f"`{symbol}` changed in Python, though nothing on the wire says so: "
+            + ", ".join(kinds),
+            advice=(RULES[_OWN].advice or "") if breaking else "",
+            operations=operations,
+            addition=not breaking,
+            python=python,
+        )
+        return replace(change, accepted=accepted_reason(self.config, change))
+
+    def _clues(self, found: Found) -> _Clues:
+        subject = found.subject
+        sides = (
+            (self.base, subject.before, self._reaching[0]),
+            (self.revision, subject.after, self._reaching[1]),
+        )
+        operations: set[tuple[str, str]] = set()
+        wire: set[str] = set()
+        sources: list[frozenset[Source]] = []
+        for package, name, reaching in sides:
+            if name is None:
+                sources.append(frozenset())
+                continue
+            dotted = reaching.get(name, set()) if subject.is_type else {name}
+            keys = {package.operations[each] for each in dotted & {*package.operations}}
+            for key in keys:
+                method, _, path = key.partition(" ")
+                operations.add((method, path))
+            sources.append(package.sources(name) if subject.is_type else frozenset())
+            wire |= {*_wire_names(package, subject, keys, name)}
+        if not wire and subject.member is not None:
+            wire.add(subject.member)
+        return _Clues(
+            subject,
+            found.change.kind,
+            frozenset(operations),
+            (sources[0], sources[1]),
+            frozenset(wire),
+        )
+
+    def _place(
+        self, subject: Subject, package: Package, name: str | None
+    ) -> Location | None:
+        if name is None:
+            return None
+        if subject.is_type:
+            types = package.names.types
+            for names in (types.response, types.request):
+                for source, each in names.items():
+                    if each == name:
+                        return _locate(package.side, source)
+            return None
+        for operation in package.api.operations:
+            if operation.key == package.operations.get(name):
+                return _locate(package.side, operation.source)
+        return None
+
+
+def _wire_names(
+    package: Package, subject: Subject, keys: Iterable[str], name: str
+) -> Iterator[str]:
+    member = subject.member
+    if member is None:
+        return
+    if subject.is_type:
+        sources = package.sources(name)
+        for source, names in package.names.types.fields.items():
+            if source in sources:
+                yield from (wire for wire, each in names.items() if each == member)
+        return
+    for key in keys:
+        arguments = package.names.arguments.get(key)
+        if arguments is not None:
+            for (_, wire), each in arguments.parameters.items():
+                if each == member:
+                    yield wire
+            yield from (wire for wire, each in arguments.body.items() if each == member)
+
+
+def _locate(side: Side, source: Source) -> Location:
+    """The place in the document that was compared: its root may have another key."""
+    root = side.workspace.root.document
+    for document in side.workspace.documents:
+        if document.key == source.document:
+            return document.location(parse_pointer(source.pointer))
+    return root.location(parse_pointer(source.pointer))

@@ -1,0 +1,115 @@
+"""Methods before and after: what callers can still write, and what they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.api_changes.annotations import Annotation, covers, same
+from generator.api_changes.findings import Found, Subject
+from generator.api_changes.surface import Argument, Method, Signature
+from generator.diff.changes import PythonChange
+from generator.model.usage import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """What names of types stand for on both sides."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def accepts(self, before: str, after: str) -> bool:
+        """Whether all that could be given still can."""
+        return covers(Annotation(after, self.after), Annotation(before, self.before))
+
+    def promises(self, before: str, after: str) -> bool:
+        """Whether only such values come as came before."""
+        return covers(Annotation(before, self.before), Annotation(after, self.after))
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPair:
+    """The method of one operation on both sides; `symbol` is how it is called now."""
+
+    subject: Subject
+    symbol: str
+    texts: tuple[str, str]
+    aliases: Aliases
+
+    def compare(self, before: Method, after: Method) -> Iterator[Found]:
+        """All that changed, one by one; overloads only as a whole."""
+        if not (before.overloads or after.overloads):
+            yield from self._signatures(before.signature, after.signature)
+        elif [each.text("") for each in before.signatures] != [
+            each.text("") for each in after.signatures
+        ]:
+            lost = any(
+                not any(self._replaces(one, other) for other in after.signatures)
+                for one in before.signatures
+            )
+            yield self._found("overloads-changed", None, None, breaking=lost)
+
+    def _replaces(self, before: Signature, after: Signature) -> bool:
+        changes = self._signatures(before, after)
+        return not any(each.change.breaking for each in changes)
+
+    def _signatures(self, before: Signature, after: Signature) -> Iterator[Found]:
+        request = Direction.REQUEST
+        for name in before.arguments:
+            if name not in after.arguments:
+                yield self._found("argument-removed", name, request, breaking=True)
+        for name, now in after.arguments.items():
+            was = before.arguments.get(name)
+            if was is None:
+                needed = now.required
+                kind = "required-argument-added" if needed else "argument-added"
+                yield self._found(kind, name, request, breaking=needed)
+            else:
+                yield from self._argument(was, now)
+        if not same(before.returns, after.returns):
+            kept = self.aliases.promises(before.returns, after.returns)
+            yield self._found(
+                "return-type-changed", None, Direction.RESPONSE, breaking=not kept
+            )
+
+    def _argument(self, was: Argument, now: Argument) -> Iterator[Found]:
+        request = Direction.REQUEST
+        if was.required != now.required:
+            kind = "required" if now.required else "optional"
+            yield self._found(
+                f"argument-became-{kind}", now.name, request, breaking=now.required
+            )
+        if was.positional != now.positional:
+            yield self._found(
+                "argument-moved",
+                now.name,
+                request,
+                breaking=was.positional is not None,
+            )
+        if not same(was.annotation, now.annotation):
+            kept = self.aliases.accepts(was.annotation, now.annotation)
+            yield self._found(
+                "argument-type-changed", now.name, request, breaking=not kept
+            )
+
+    def _found(
+        self,
+        kind: str,
+        member: str | None,
+        direction: Direction | None,
+        *,
+        breaking: bool,
+    ) -> Found:
+        before, after = self.texts
+        symbol = self.symbol if member is None else f"{self.symbol}({member})"
+        subject = Subject(
+            before=self.subject.before,
+            after=self.subject.after,
+            member=member,
+            direction=direction,
+        )
+        change = PythonChange(
+            kind=kind, symbol=symbol, before=before, after=after, breaking=breaking
+        )
+        return Found(change, subject)

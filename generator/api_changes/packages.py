@@ -1,0 +1,142 @@
+"""The package of one side, made in a temporary folder and read from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.api_changes.surface import Surface, read_surface
+from generator.config import ClientConfig, one_off
+from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.diff.reading import Side
+from generator.document.documents import Document, Source
+from generator.document.references import reference_of
+from generator.document.source_text import paused_garbage_collection
+from generator.model.api import Api
+from generator.model.usage import Direction
+from generator.naming.names import Names
+from generator.pipeline import generate
+
+# The same in all packages of one version of the generator.
+_RUNTIME = "_runtime/"
+_NAME = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What one side offers in Python, and the names that lead back to its document."""
+
+    side: Side
+    api: Api
+    names: Names
+    surface: Surface
+
+    @property
+    def operations(self) -> Mapping[str, str]:
+        """`GET /path` by dotted method."""
+        return {name.dotted: key for key, name in self.names.methods.items()}
+
+    def sources(self, type_name: str) -> frozenset[Source]:
+        """The places of the schemas that a type stands for."""
+        types = self.names.types
+        return frozenset(
+            source
+            for names in (types.response, types.request)
+            for source, name in names.items()
+            if name == type_name
+        )
+
+    def directions(self, type_name: str) -> frozenset[Direction]:
+        """The ways in which its values travel."""
+        types = self.names.types
+        return frozenset(
+            direction
+            for direction, names in (
+                (Direction.REQUEST, types.request),
+                (Direction.RESPONSE, types.response),
+            )
+            if type_name in names.values()
+        )
+
+
+def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package:
+    """Generate and read it; without a configuration with default options.
+
+    Raises DiagnosticError with one finding.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            path = _document(side, folder / "documents")
+            output = folder / "packages"
+            if config is None:
+                config = one_off(path, _NAME, output)
+            config = replace(config, document=path, output=output)
+            described, planned = generate(config, root)
+        except DiagnosticError as error:
+            raise DiagnosticError(_reason(side, error)) from None
+        with paused_garbage_collection():
+            for inner, content in planned.files.items():
+                if inner.endswith(".py") and not inner.startswith(_RUNTIME):
+                    target = planned.directory / inner
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(content)
+            names = described.names
+            surface = read_surface(output, config.package, names.client.client)
+    return Package(side, described.api, names, surface)
+
+
+def _document(side: Side, folder: Path) -> Path:
+    """Where the document is on disk: a revision's files are written down for it."""
+    root = side.workspace.root.document
+    if side.revision is None:
+        return root.path
+    top = root.path.parent.resolve()
+    for each in _all(side):
+        target = folder / each.path.resolve().relative_to(top)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(side.revision.content(each.path))
+    return folder / root.path.resolve().relative_to(top)
+
+
+def _all(side: Side) -> Iterator[Document]:
+    """The files of a document, also those that nothing compared leads to."""
+    seen: set[str] = set()
+    while waiting := [
+        each for each in side.workspace.documents if each.key not in seen
+    ]:
+        for document in waiting:
+            seen.add(document.key)
+            nodes = [document.root]
+            while nodes:
+                node = nodes.pop()
+                if reference_of(node) is not None:
+                    with suppress(DiagnosticError):  # told when it is generated
+                        side.workspace.resolve(node)
+                nodes.extend(inner for _, inner in node.items())
+                nodes.extend(node.elements())
+            yield document
+
+
+def _reason(side: Side, error: DiagnosticError) -> Diagnostics:
+    errors = [*error.diagnostics]
+    first, more = errors[0], len(errors) - 1
+    where = first.location
+    shown = Location(
+        side.workspace.root.document.path,
+        where.line if where else None,
+        where.column if where else None,
+        where.pointer if where else None,
+    )
+    found = Diagnostics()
+    others = f" (and {more} more)" if more else ""
+    found.warning(
+        "python",
+        f"no package can be made of {side.name}: {first.message}{others}",
+        shown,
+        hint="changes of the Python API are not told; `validate` says what is wrong",
+    )
+    return found
