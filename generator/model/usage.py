@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from generator.document.documents import Source
 from generator.model.api import Api, Operation
+from generator.model.bodies import success_responses
 from generator.model.schemas import Object, Reference, Schema, SchemaGraph, children
 
 
@@ -127,8 +128,9 @@ def sent_schemas(operation: Operation) -> Iterator[Schema]:
 
 def received_schemas(operation: Operation) -> Iterator[Schema]:
     """The schemas of one operation's answers."""
+    successes = success_responses(operation)
     for response in operation.responses:
-        if response.is_success and response.header_object is not None:
+        if response in successes and response.header_object is not None:
             yield response.header_object
         for media in response.contents:
             if media.schema is not None:

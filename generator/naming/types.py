@@ -17,6 +17,7 @@ from generator.diagnostics import Diagnostics
 from generator.document.documents import Source
 from generator.document.pointers import parse_pointer
 from generator.model.api import Api, MediaKind, MediaType, Operation, Response
+from generator.model.bodies import success_responses
 from generator.model.schemas import (
     Array,
     Enum,
@@ -325,8 +326,9 @@ class _Walk:
                 self._object(media.schema, f"{stem}Params", stem, _SENT)
             elif media.schema is not None:
                 self._inline(media.schema, f"{stem}Params", _SENT)
+        successes = success_responses(operation)
         for response in operation.responses:
-            if response.is_success and response.header_object is not None:
+            if response in successes and response.header_object is not None:
                 self._inline(response.header_object, f"{stem}Headers", _RECEIVED)
             for media in response.contents:
                 if media.schema is not None:

@@ -51,6 +51,15 @@ def test_the_raw_response_parses_them(generate: Generate) -> None:
     assert [*type_.model_fields] == ["x_limit", "x_has_more", "x_reset", "x_tags"]
 
 
+def test_default_stands_in_where_no_success_is_documented(generate: Generate) -> None:
+    document = DOCUMENT.replace("        200:\n", "        default:\n")
+    assert document != DOCUMENT
+    package = generate(document)
+    package.answer({}, headers=HEADERS)
+    raw = package.client().things.with_raw_response.list()
+    assert raw.parse_headers(package.models.ThingListHeaders).x_limit == 7
+
+
 def test_headers_that_break_the_contract_are_kept_as_they_came(
     generate: Generate,
 ) -> None:
