@@ -33,10 +33,15 @@ class _Clues:
     operations: frozenset[tuple[str, str]]
     sources: tuple[frozenset[Source], frozenset[Source]]
     wire: frozenset[str]
+    media: bool
+    """Whether it is the argument that chooses one of the media types."""
 
     def score(self, change: Change) -> int:
         """How likely the change is the cause; 0: it is not."""
         mine, other = self.subject.direction, change.direction
+        if self.media:
+            shared = not self.operations.isdisjoint(change.operations)
+            return 3 * (shared and "media-type" in change.id)
         if mine is not None and other is not None and mine is not other:
             return 0
         if self.subject.is_type:
@@ -192,6 +197,7 @@ class Linker:
             (self.base, subject.before, self._reaching[0]),
             (self.revision, subject.after, self._reaching[1]),
         )
+        media = False
         operations: set[tuple[str, str]] = set()
         wire: set[str] = set()
         sources: list[frozenset[Source]] = []
@@ -201,6 +207,9 @@ class Linker:
                 continue
             dotted = reaching.get(name, set()) if subject.is_type else {name}
             keys = {package.operations[each] for each in dotted & {*package.operations}}
+            if subject.is_type:
+                keys |= package.reaching(name)
+            media = media or _chooses_media(package, subject, keys)
             for key in keys:
                 method, _, path = key.partition(" ")
                 operations.add((method, path))
@@ -214,6 +223,7 @@ class Linker:
             frozenset(operations),
             (sources[0], sources[1]),
             frozenset(wire),
+            media,
         )
 
     def _place(
@@ -232,6 +242,16 @@ class Linker:
             if operation.key == package.operations.get(name):
                 return _locate(package.side, operation.source)
         return None
+
+
+def _chooses_media(package: Package, subject: Subject, keys: Iterable[str]) -> bool:
+    if subject.is_type or subject.member is None:
+        return False
+    arguments = [package.names.arguments.get(each) for each in keys]
+    return any(
+        each is not None and subject.member in (each.content_type, each.accept)
+        for each in arguments
+    )
 
 
 def _wire_names(

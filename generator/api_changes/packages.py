@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from generator.document.documents import Document, Source
 from generator.document.references import reference_of
 from generator.document.source_text import paused_garbage_collection
 from generator.model.api import Api
-from generator.model.usage import Direction
+from generator.model.usage import Direction, Reach, received_schemas, sent_schemas
 from generator.naming.names import Names
 from generator.pipeline import generate
 
@@ -25,7 +26,7 @@ _RUNTIME = "_runtime/"
 _NAME = "client"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """What one side offers in Python, and the names that lead back to its document."""
 
@@ -48,6 +49,19 @@ class Package:
             for source, name in names.items()
             if name == type_name
         )
+
+    def reaching(self, type_name: str) -> set[str]:
+        """`GET /path` of the operations that send or receive such values."""
+        sources = self.sources(type_name)
+        return {key for key, reached in self._reached.items() if reached & sources}
+
+    @cached_property
+    def _reached(self) -> dict[str, frozenset[Source]]:
+        reach = Reach(self.api.graph)
+        return {
+            each.key: reach.sources((*sent_schemas(each), *received_schemas(each)))
+            for each in self.api.operations
+        }
 
     def directions(self, type_name: str) -> frozenset[Direction]:
         """The ways in which its values travel."""
