@@ -61,11 +61,15 @@ class _Clues:
         if self.kind == "method-renamed":
             return 3 * change.id.startswith(_RENAMING)
         if self.kind in ("method-added", "method-removed"):
-            wanted = self.kind.removeprefix("method-")
-            return 3 * (change.direction is None and wanted in change.id)
+            return 3 * self._is_of_operation(change)
         if self.subject.member is not None:
             return 2 * self._names(change) + int(change.direction is not None)
         return 2 * (change.direction is not None)
+
+    def _is_of_operation(self, change: Change) -> bool:
+        """Whether a whole operation came or went, as what is asked for did."""
+        wanted = self.kind.rpartition("-")[2]
+        return change.direction is None and wanted in change.id
 
     def _of_type(self, change: Change) -> int:
         if self.kind == "class-renamed":
@@ -74,9 +78,17 @@ class _Clues:
         shared = not self.operations.isdisjoint(change.operations)
         if self.subject.member is not None:
             named = self._names(change)
-            return named + 2 if named and inside else named * shared
+            if not named:
+                # Its values name the types of a union.
+                return int(shared and "discriminator" in change.id)
+            return named + 3 if inside else (named + 1) * shared
         if self.kind in ("class-added", "class-removed"):
-            return 3 if inside else int(shared and change.direction is not None)
+            if inside:
+                return 3
+            if change.direction is None:
+                # With the only operation that had such values.
+                return 2 * (shared and self._is_of_operation(change))
+            return int(shared)
         return 3 * inside
 
     def _is_inside(self, change: Change) -> bool:

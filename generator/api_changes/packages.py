@@ -42,13 +42,23 @@ class Package:
 
     def sources(self, type_name: str) -> frozenset[Source]:
         """The places of the schemas that a type stands for."""
+        return frozenset(source for source, _ in self._places.get(type_name, ()))
+
+    def directions(self, type_name: str) -> frozenset[Direction]:
+        """The ways in which its values travel."""
+        return frozenset(way for _, way in self._places.get(type_name, ()))
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[Source, Direction]]]:
         types = self.names.types
-        return frozenset(
-            source
-            for names in (types.response, types.request)
-            for source, name in names.items()
-            if name == type_name
-        )
+        found: dict[str, list[tuple[Source, Direction]]] = {}
+        for way, names in (
+            (Direction.REQUEST, types.request),
+            (Direction.RESPONSE, types.response),
+        ):
+            for source, name in names.items():
+                found.setdefault(name, []).append((source, way))
+        return found
 
     def reaching(self, type_name: str) -> set[str]:
         """`GET /path` of the operations that send or receive such values."""
@@ -62,18 +72,6 @@ class Package:
             each.key: reach.sources((*sent_schemas(each), *received_schemas(each)))
             for each in self.api.operations
         }
-
-    def directions(self, type_name: str) -> frozenset[Direction]:
-        """The ways in which its values travel."""
-        types = self.names.types
-        return frozenset(
-            direction
-            for direction, names in (
-                (Direction.REQUEST, types.request),
-                (Direction.RESPONSE, types.response),
-            )
-            if type_name in names.values()
-        )
 
 
 def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package:

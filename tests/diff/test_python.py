@@ -99,6 +99,10 @@ def gone(document: dict[str, Any]) -> None:
     del document["paths"]["/things/{id}"]
 
 
+def gone_with_types(document: dict[str, Any]) -> None:
+    del document["paths"]["/things"]["post"]
+
+
 def renamed(document: dict[str, Any]) -> None:
     listing(document)["operationId"] = "search_things"
 
@@ -162,6 +166,17 @@ CASES: dict[str, tuple[Edit, set[Row]]] = {
                 "method-removed",
                 "client.things.delete",
                 True,
+            )
+        },
+    ),
+    "a method went with its types": (
+        gone_with_types,
+        {
+            ("api-removed-without-deprecation", kind, symbol, True)
+            for kind, symbol in (
+                ("method-removed", "client.things.create"),
+                ("class-removed", "NewThingParam"),
+                ("class-removed", "PartParam"),
             )
         },
     ),

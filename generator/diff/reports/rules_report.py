@@ -52,6 +52,10 @@ Some things are decided once, for all:
 - **Promises about time.** What was announced with `deprecated` and `x-sunset` may go
   when the day has passed. A day that moves nearer is a break. What is `x-stability-level:
   draft` or `alpha` has not been promised yet: all is info.
+- **Python.** With `--python` the generated packages are compared, too. What breaks
+  nothing on the wire but Python code, such as another `operationId`, is a warning and
+  calls for a major version; what no change of the document explains has the id
+  `python-api-changed`.
 - **Servers.** Whether an old address goes on answering, no document tells: a warning.
 
 ## Severities and decisions of your own
