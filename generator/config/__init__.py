@@ -11,6 +11,7 @@ except `document`.
 
     [tool.clientsmith.clients.kernel]
     document = "specs/kernel.yaml"
+    sources = ["https://kernel.example/openapi.yaml"]  # for `update`: where it is from
     overlays = ["specs/kernel.overlay.yaml"]
     package = "kernel"                    # the client's key if left out
     output = "src/vendor"                 # instead of the common one

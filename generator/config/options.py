@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
 from generator.config.messages import config_error, suggest
 from generator.diagnostics import DiagnosticError
+from generator.urls import is_url, refusal
 
 _FORBID_UNKNOWN = ConfigDict(extra="forbid")
 
@@ -71,6 +72,14 @@ def _pagination_or_off(value: object) -> object:
     return value
 
 
+def _source(value: str) -> str:
+    reason = refusal(value) if is_url(value) else None
+    if reason is not None:
+        # Not `_reject`: the value may hold a password.
+        raise PydanticCustomError("withheld", "{reason}", {"reason": reason})
+    return value
+
+
 Name = Annotated[str, _names(1, "a Python name")]
 MethodName = Annotated[str, _names(2, 'resource and method, as "invocations.list"')]
 ImportableName = Annotated[str, _names(2, 'an importable type, as "uuid.UUID"')]
@@ -84,6 +93,7 @@ ArgumentKey = Annotated[
         'the operation, then place and name, as "GET /apps query.name"',
     ),
 ]
+SourceText = Annotated[str, AfterValidator(_source)]
 FilePath = Annotated[Path, AfterValidator(_anchor)]
 CredentialPart = Literal[
     "key", "token", "username", "password", "client_id", "client_secret"
@@ -200,7 +210,8 @@ class SelectionConfig:
 class ClientConfig:
     """The options of one client; the module's docstring shows them in use.
 
-    Paths are absolute; the package is written to `package_dir`. `class_name` and
+    Paths are absolute, except in `sources`: they are URLs, or paths relative to the
+    configuration. The package is written to `package_dir`. `class_name` and
     `env_prefix` are left to the naming stage when None. A pagination entry of None
     switches pagination off for that operation.
     """
@@ -209,6 +220,7 @@ class ClientConfig:
 
     name: str
     document: FilePath
+    sources: tuple[SourceText, ...] = ()
     overlays: tuple[FilePath, ...] = ()
     package: Name
     output: FilePath
@@ -270,11 +282,11 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
     """Everything in the options that can change the output, in one canonical form.
 
     Paths are relative to `root` with `/`; of a file outside it only the name counts,
-    so that the text is the same on every machine. Where the output goes and which
-    findings stop the run do not count.
+    so that the text is the same on every machine. Where the document comes from, where
+    the output goes and which findings stop the run do not count.
     """
     options = asdict(client)
-    for irrelevant in ("name", "output", "strict", "allow_skips"):
+    for irrelevant in ("name", "sources", "output", "strict", "allow_skips"):
         del options[irrelevant]
     return json.dumps(
         options,

@@ -61,13 +61,13 @@ def load_settings(start: Path | None = None) -> Settings:
     return read_settings(path)
 
 
-def read_settings(path: Path) -> Settings:
-    """The settings in one configuration file.
+def read_settings(path: Path, text: str | None = None) -> Settings:
+    """The settings in one configuration file, or in what it shall be.
 
     Raises `DiagnosticError` with everything that is wrong in it.
     """
-    text, data = _parse(path)
-    return _SectionReader(path, text, data, _prefix(path)).read()
+    text, data = _parse(path) if text is None else (text, _parsed(text, path))
+    return _SectionReader(path, text, data, prefix_of(path)).read()
 
 
 def load_diff_config(start: Path | None = None) -> DiffConfig:
@@ -79,10 +79,11 @@ def load_diff_config(start: Path | None = None) -> DiffConfig:
     if path is None:
         return NO_DIFF_CONFIG
     text, data = _parse(path)
-    return _SectionReader(path, text, data, _prefix(path)).read_diff()
+    return _SectionReader(path, text, data, prefix_of(path)).read_diff()
 
 
-def _prefix(path: Path) -> KeyPath:
+def prefix_of(path: Path) -> KeyPath:
+    """The keys in front of ours in a file of this name."""
     return () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
 
 
@@ -271,6 +272,10 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         raise DiagnosticError(config_error(message, Location(path))) from None
     except UnicodeDecodeError:
         raise DiagnosticError(config_error("is not UTF-8", Location(path))) from None
+    return text, _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
     if len(text) > _LONGEST:
         message = f"is longer than {_LONGEST:,} characters"
         raise DiagnosticError(config_error(message, Location(path)))
@@ -278,7 +283,7 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         data = tomllib.loads(text)
         if _is_deep(data):
             raise RecursionError
-        return text, data
+        return data
     except RecursionError:
         message = f"is nested deeper than {_DEEPEST} levels"
         raise DiagnosticError(config_error(message, Location(path))) from None
