@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
-from generator.document.documents import Document, Node, read_document
+from generator.document.documents import Document, Node, parse_document, read_document
 from generator.document.overlays import apply_overlays
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion, detect_version
@@ -76,6 +76,14 @@ def read(path: Path, overlays: Iterable[Path], diagnostics: Diagnostics) -> Docu
     Raises DiagnosticError.
     """
     return upgraded(apply_overlays(read_document(path), overlays, diagnostics))
+
+
+def read_as(
+    text: str, path: Path, overlays: Iterable[Path], diagnostics: Diagnostics
+) -> Document:
+    """`read` for a text that is not in its file yet. Raises DiagnosticError."""
+    document = parse_document(text, path, path.name)
+    return upgraded(apply_overlays(document, overlays, diagnostics))
 
 
 def checked(

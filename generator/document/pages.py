@@ -8,7 +8,7 @@ are merged into one document again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location, display_path
@@ -22,13 +22,16 @@ _OPENING_FENCE = re.compile(
     r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
 )
 _OPENAPI_KEY = re.compile(r"""["']?openapi["']?[ \t]*:""")
+_TOP_KEY = re.compile(r"""["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 
-def ingest(pages: Iterable[Path]) -> JsonObject:
+def ingest(
+    pages: Iterable[Path], texts: Mapping[Path, str] | None = None
+) -> JsonObject:
     """The document that the OpenAPI blocks of the pages make up together.
 
     The order of pages and of keys is kept and nothing is dropped; what several pages
-    say alike is there once. Raises DiagnosticError with all problems of all pages:
+    say alike is there once. `texts` are those of pages that need not be read. Raises DiagnosticError with all problems of all pages:
     pages that cannot be read or hold no OpenAPI block, blocks that cannot be parsed,
     and everything about which two pages disagree.
     """
@@ -36,13 +39,32 @@ def ingest(pages: Iterable[Path]) -> JsonObject:
     fragments: list[Document] = []
     for page in pages:
         try:
-            fragments.extend(find_fragments(read_text(page), page))
+            text = (texts or {}).get(page)
+            text = read_text(page) if text is None else text
+            fragments.extend(find_fragments(text, page))
         except DiagnosticError as error:
             diagnostics.extend(error.diagnostics)
     diagnostics.raise_if_errors()
     merged = merge_fragments(fragments, diagnostics)
     diagnostics.raise_if_errors()
     return merged
+
+
+def is_page(text: str) -> bool:
+    """Whether OpenAPI is in the text's code blocks, rather than being the text."""
+    inside = any(_OPENAPI_KEY.search(content) for _, content in _fenced_blocks(text))
+    return inside and not text.lstrip().startswith("{") and not _outside(text)
+
+
+def _outside(text: str) -> bool:
+    """Whether a line that is in no code block is a document's top-level key."""
+    within: set[int] = set()
+    for start, content in _fenced_blocks(text):
+        within.update(range(start, start + content.count("\n")))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return any(
+        _TOP_KEY.match(line) for at, line in enumerate(lines) if at not in within
+    )
 
 
 def find_fragments(text: str, page: Path) -> list[Document]:

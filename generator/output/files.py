@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity
@@ -16,11 +18,40 @@ def write_text(path: Path, text: str) -> None:
     A file with the same content is left alone. Raises `DiagnosticError`.
     """
     content = text.encode()
-    try:
+    with _reported(path):
         if path.is_file() and path.read_bytes() == content:
             return
+    with staged_text(path, text) as put_in_place:
+        put_in_place()
+
+
+@contextmanager
+def staged_text(path: Path, text: str) -> Iterator[Callable[[], None]]:
+    """The new file, complete beside the old one; what is given puts it in its place.
+
+    Without that call nothing has changed and nothing stays. Raises `DiagnosticError`.
+    """
+    with _reported(path):
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, "is a directory")
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        staged = _staged(path, text.encode())
+
+    def put_in_place() -> None:
+        with _reported(path):
+            staged.replace(path)
+
+    try:
+        yield put_in_place
+    finally:
+        with suppress(OSError):
+            staged.unlink()
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as failure:
         reason = (failure.strerror or str(failure)).lower()
         raise DiagnosticError(
@@ -30,7 +61,7 @@ def write_text(path: Path, text: str) -> None:
         ) from failure
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _staged(path: Path, content: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     staged = Path(name)
     try:
@@ -39,7 +70,7 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         staged.chmod(0o644)
-        staged.replace(path)
+        return staged
     except BaseException:
         with suppress(OSError):
             staged.unlink()
