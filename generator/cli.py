@@ -14,6 +14,7 @@ import typer
 from generator.comparing import diff
 from generator.console import Report, reporting
 from generator.diagnostics import DiagnosticError, Diagnostics, display_path
+from generator.updating import add, update
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -198,6 +199,8 @@ def inspect(
 
 
 app.command()(diff)
+app.command()(add)
+app.command()(update)
 
 
 def _visible(text: str) -> str:

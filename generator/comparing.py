@@ -77,7 +77,7 @@ def diff(
             raise typer.BadParameter("two documents are needed, or --against REV")
         else:
             comparisons = (_two(base, revision, python=python is True),)
-        _print(comparisons, format_, several=against is not None)
+        print_comparisons(comparisons, format_, several=against is not None)
         failed = any(_fails(each, fail_on) for each in comparisons)
     if failed:
         raise typer.Exit(_FOUND)
@@ -136,7 +136,7 @@ def _client(
     shown = display_path(client.document)
     before = read_side(f"{since.name}:{shown}", client.document, since, client.overlays)
     after = read_side(shown, client.document, None, client.overlays)
-    sides = (_selected(each, client) for each in (before, after))
+    sides = (selected(each, client) for each in (before, after))
     comparison = compare(*sides, config=settings.diff, client=client.name)
     if not python:
         return comparison
@@ -175,7 +175,7 @@ def _earlier_config(client: ClientConfig, since: Revision) -> ClientConfig:
     return client
 
 
-def _selected(side: Side, client: ClientConfig) -> Side:
+def selected(side: Side, client: ClientConfig) -> Side:
     """The part of the API that the client is made of."""
     from dataclasses import replace
 
@@ -190,9 +190,10 @@ def _selected(side: Side, client: ClientConfig) -> Side:
     return replace(side, contract=replace(side.contract, operations=kept))
 
 
-def _print(
+def print_comparisons(
     comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
 ) -> None:
+    """Write the changes to standard output; `several`: of clients, by their names."""
     if format_ is DiffFormat.JSON:
         from generator.diff.reports.json_report import clients_json, comparison_json
 

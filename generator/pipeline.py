@@ -25,6 +25,7 @@ from generator.document.loading import (
     check,
     open_api,
     read,
+    read_as,
 )
 from generator.document.skipping import Skipped, leave_out
 from generator.model.api import Api
@@ -65,11 +66,19 @@ def describe(config: ClientConfig) -> Described:
 
 
 def generate(
-    config: ClientConfig, root: Path, cache: Cache = NO_CACHE
+    config: ClientConfig,
+    root: Path,
+    cache: Cache = NO_CACHE,
+    text: str | None = None,
 ) -> tuple[Described, PlannedPackage]:
-    """`describe` and `plan`, both while the document is still being validated."""
-    described, files = _described(config, lambda each: _rendered(each, root, cache))
-    return described, _planned(described, root, files)
+    """`describe` and `plan`, both while the document is still being validated.
+
+    `text`: what the document shall be, instead of what is in its file.
+    """
+    described, files = _described(
+        config, lambda each: _rendered(each, root, cache), text
+    )
+    return described, _planned(described, root, files, text)
 
 
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
@@ -81,7 +90,9 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
 
 
 def _described(
-    config: ClientConfig, then: Callable[[Context], _Result]
+    config: ClientConfig,
+    then: Callable[[Context], _Result],
+    text: str | None = None,
 ) -> tuple[Described, _Result]:
     """The model, and what else is made of it.
 
@@ -89,7 +100,10 @@ def _described(
     what it returns or raises then.
     """
     reported = Diagnostics()
-    document = read(config.document, config.overlays, reported)
+    if text is None:
+        document = read(config.document, config.overlays, reported)
+    else:
+        document = read_as(text, config.document, config.overlays, reported)
     skipped: list[Skipped] = []
     while True:
         diagnostics = Diagnostics(reported)
@@ -186,12 +200,16 @@ def _rendered(context: Context, root: Path, cache: Cache) -> dict[str, bytes]:
 
 
 def _planned(
-    described: Described, root: Path, files: Mapping[str, bytes]
+    described: Described,
+    root: Path,
+    files: Mapping[str, bytes],
+    text: str | None = None,
 ) -> PlannedPackage:
+    given = {} if text is None else {described.config.document: text.encode()}
     return PlannedPackage(
         directory=described.config.package_dir,
         files=files,
-        document_hash=_document_hash(described.inputs),
+        document_hash=_document_hash(described.inputs, given),
         configuration_hash=configuration_hash(described.config, root),
     )
 
@@ -217,10 +235,14 @@ def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
     return {**checked.inputs, **overlays}
 
 
-def _document_hash(inputs: Mapping[str, Path]) -> str:
-    """SHA-256 over the names and bytes of all files that the document consists of."""
+def _document_hash(inputs: Mapping[str, Path], given: Mapping[Path, bytes]) -> str:
+    """SHA-256 over the names and bytes of all files that the document consists of.
+
+    `given` are bytes that are not in their file yet.
+    """
     total = hashlib.sha256()
     for key, path in sorted(inputs.items()):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        data = given[path] if path in given else path.read_bytes()
+        content = hashlib.sha256(data).hexdigest()
         total.update(f"{key}\0{content}\n".encode())
     return total.hexdigest()

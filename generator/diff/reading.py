@@ -124,11 +124,16 @@ def read_side(
     name: str, path: Path, revision: Revision | None, overlays: Iterable[Path] = ()
 ) -> Side:
     """A document, as it is or as it was. Raises DiagnosticError."""
-    diagnostics = Diagnostics()
     reader: Reader = read_document
     if revision is not None:
         revision.require()
         reader = revision.read
+    return side(name, path, reader, overlays)
+
+
+def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -> Side:
+    """A document as `reader` gets it. Raises DiagnosticError."""
+    diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
     document = reader(path, _ROOT)
     document = upgraded(apply_overlays(document, overlays, diagnostics))

@@ -1,0 +1,375 @@
+"""`clientsmith add` and `clientsmith update`: documents from where they are published."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.comparing import DiffFormat, print_comparisons, selected
+from generator.console import Report, reporting
+from generator.diagnostics import (
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    display_path,
+)
+
+if TYPE_CHECKING:
+    from generator.config import ClientConfig, Settings
+    from generator.config.editing import ClientTable
+    from generator.diff.changes import Comparison
+    from generator.document.documents import Document
+    from generator.output import PlannedPackage
+    from generator.sources import Arrived, Record
+
+# The same as of `check`; bad input is 2, see `reporting`.
+_CHANGED = 1
+
+_SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Words of titles that do not tell one API from another.
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "api",
+        "apis",
+        "definition",
+        "doc",
+        "docs",
+        "documentation",
+        "for",
+        "from",
+        "http",
+        "of",
+        "openapi",
+        "public",
+        "reference",
+        "rest",
+        "service",
+        "spec",
+        "specification",
+        "swagger",
+        "the",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """A client whose document has changed, with all that is going to be written."""
+
+    client: ClientConfig
+    text: str
+    package: PlannedPackage
+    comparison: Comparison | None
+
+
+def update(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]...",
+            help="Configured clients; all with sources if left out.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what changed; then exit with 1.")
+    ] = False,
+    format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
+) -> None:
+    """Fetch documents again, generate what changed, and say what it does to callers."""
+    changed = False
+    with reporting() as report:
+        from generator.config import load_settings
+
+        settings = load_settings()
+        found = Diagnostics()
+        updates, records = _prepared(settings, names or [], found, report)
+        changed = bool(updates)
+        if check:
+            for each in updates:
+                report.say(f"{each.client.name}: changed")
+        else:
+            done = _apply(updates, records, settings.root, found, report)
+            comparisons = tuple(each.comparison for each in done if each.comparison)
+            if comparisons or format_ is not DiffFormat.TEXT:
+                print_comparisons(comparisons, format_, several=True)
+        found.raise_if_errors()
+    if check and changed:
+        raise typer.Exit(_CHANGED)
+
+
+def _prepared(
+    settings: Settings, names: list[str], found: Diagnostics, report: Report
+) -> tuple[list[_Update], dict[str, Record]]:
+    """What is to be written, and what is known of all sources then.
+
+    A client with errors is not among them; nothing is written here.
+    """
+    from generator.sources import collect, read_records
+
+    clients = _with_sources(settings, names)
+    known = {each.name for each in settings.clients if each.sources}
+    records = {
+        name: record
+        for name, record in read_records(settings.root).items()
+        if name in known
+    }
+    updates = []
+    for client in clients:
+        try:
+            record = records.get(client.name)
+            arrived = collect(client.sources, settings.root, client.document, record)
+            if arrived is not None and not _is_kept(client.document, arrived.text):
+                updates.append(_update(client, settings, arrived, report))
+            else:
+                report.say(f"{client.name}: unchanged")
+            if arrived is not None:
+                records[client.name] = arrived.record
+        except DiagnosticError as error:
+            found.extend(error.diagnostics)
+            found.error(
+                "update",
+                f"`{client.name}` stays as it is: what its sources gave is in error",
+            )
+    return updates, records
+
+
+def _with_sources(settings: Settings, names: list[str]) -> tuple[ClientConfig, ...]:
+    chosen = settings.select(names)
+    found = Diagnostics()
+    hint = 'give its table `sources = ["https://..."]`'
+    for each in chosen:
+        if names and not each.sources:
+            found.error("update", f"`{each.name}` has no sources", hint=hint)
+    if not any(each.sources for each in chosen) and not names:
+        found.error("update", "no client has sources", hint=hint.replace("its", "a"))
+    found.raise_if_errors()
+    return tuple(each for each in chosen if each.sources)
+
+
+def _is_kept(path: Path, text: str) -> bool:
+    """Whether the file has this text already, whatever its line ends are."""
+    try:
+        kept = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError:
+        return False
+    return _lines(kept) == _lines(text.encode())
+
+
+def _lines(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
+
+
+def _update(
+    client: ClientConfig, settings: Settings, arrived: Arrived, report: Report
+) -> _Update:
+    """Validate and plan. Raises DiagnosticError."""
+    from generator import pipeline
+    from generator.cache import user_cache
+
+    described, package = pipeline.generate(
+        client, settings.root, user_cache(), arrived.text
+    )
+    report.findings(described.diagnostics)
+    comparison = _compared(client, settings, arrived.text, report)
+    return _Update(client, arrived.text, package, comparison)
+
+
+def _compared(
+    client: ClientConfig, settings: Settings, text: str, report: Report
+) -> Comparison | None:
+    """None where there is nothing to compare with. Raises DiagnosticError."""
+    from generator.diff.reading import side
+    from generator.diff.run import compare
+    from generator.document.documents import parse_document, read_document
+
+    if not client.document.exists():
+        return None
+
+    def arrived(path: Path, key: str) -> Document:
+        if path == client.document:
+            return parse_document(text, path, key)
+        return read_document(path, key)
+
+    shown = display_path(client.document)
+    after = side(f"{shown} (update)", client.document, arrived, client.overlays)
+    try:
+        before = side(shown, client.document, read_document, client.overlays)
+    except DiagnosticError:
+        report.say(f"{client.name}: the old document cannot be compared")
+        return None
+    sides = (selected(each, client) for each in (before, after))
+    return compare(*sides, config=settings.diff, client=client.name)
+
+
+def _apply(
+    updates: list[_Update],
+    records: dict[str, Record],
+    root: Path,
+    found: Diagnostics,
+    report: Report,
+) -> list[_Update]:
+    """Write client by client, and say which ones were written."""
+    from generator.output import write
+    from generator.output.files import staged_text, write_text
+    from generator.sources import STATE_NAME, dump_records
+
+    done = []
+    for each in updates:
+        try:
+            # The document goes last: a run that is killed in between finds it
+            # changed again, and does the rest.
+            with staged_text(each.client.document, each.text) as put_in_place:
+                (written,) = write([each.package])
+                put_in_place()
+        except DiagnosticError as error:
+            found.extend(error.diagnostics)
+            records.pop(each.client.name, None)
+            continue
+        report.done(each.client.name, written)
+        done.append(each)
+    if records or (root / STATE_NAME).exists():
+        write_text(root / STATE_NAME, dump_records(records))
+    return done
+
+
+def add(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="A document, or documentation pages: path or URL."
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="The client's name; else from the API's title.")
+    ] = None,
+) -> None:
+    """Put a new API into the configuration, and show what its client will be like."""
+    with reporting() as report:
+        from generator import pipeline
+        from generator.cache import user_cache
+        from generator.config import read_settings
+        from generator.config.editing import file_to_edit, with_client
+        from generator.inspection import inspection
+        from generator.sources import collect
+        from generator.tables import print_inspection
+
+        path = file_to_edit(Path.cwd())
+        _check_new(path, name)
+        recorded = [_recorded(each, path.parent) for each in sources]
+        arrived = collect(recorded, path.parent, path)
+        assert arrived is not None, "there is no record yet"
+        chosen = name or _name_of(arrived.text, recorded[0])
+        table = _table(chosen, recorded, arrived)
+        text = with_client(path, chosen, table)
+        (client,) = read_settings(path, text).select([chosen])
+        if "sources" in table and client.document.exists():
+            _in_the_way(client.document)
+        described, package = pipeline.generate(
+            client, path.parent, user_cache(), arrived.text
+        )
+        report.findings(described.diagnostics)
+        _write_added(path, text, client, arrived)
+        print_inspection(inspection(described))
+        typer.echo(_sample(package))
+        report.say(f"{display_path(path)}: added `{chosen}`")
+        report.say(f"next: clientsmith generate {chosen}")
+
+
+def _check_new(path: Path, name: str | None) -> None:
+    """Before anything is fetched. Raises DiagnosticError."""
+    from generator.config.editing import names_in, with_client
+
+    names_in(path)
+    if name is not None:
+        with_client(path, name, {"document": f"specs/{name}.yaml"})
+
+
+def _recorded(source: str, root: Path) -> str:
+    """The source as the configuration names it: paths are relative to its folder."""
+    from generator.document.source_text import fail
+    from generator.urls import is_url, refusal, shown
+
+    if is_url(source):
+        reason = refusal(source)
+        if reason is not None:
+            fail("fetch", f"{shown(source)}: {reason}")
+        return source
+    try:
+        return Path(os.path.relpath(Path(source).absolute(), root)).as_posix()
+    except ValueError:  # another drive
+        return Path(source).absolute().as_posix()
+
+
+def _table(name: str, recorded: list[str], arrived: Arrived) -> ClientTable:
+    """The client's table; a document in the project stays where it is."""
+    from generator.urls import is_url
+
+    first = recorded[0]
+    outside = is_url(first) or first.startswith("../") or Path(first).is_absolute()
+    if not arrived.of_pages and not outside:
+        return {"document": first}
+    is_json = not arrived.of_pages and arrived.text.lstrip().startswith("{")
+    document = f"specs/{name}.{'json' if is_json else 'yaml'}"
+    return {"document": document, "sources": recorded}
+
+
+def _name_of(text: str, source: str) -> str:
+    """From the title, without what every title has, or from the source's name."""
+    from generator.document.documents import parse_document
+    from generator.naming.words import usable, words
+
+    value = parse_document(
+        text, Path(source.rpartition("/")[2] or "document"), ""
+    ).value
+    info = value.get("info") if isinstance(value, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    spoken = words(title) if isinstance(title, str) else []
+    kept = [each for each in spoken if each not in _COMMON and not _is_version(each)]
+    return usable("_".join(kept[:4]), "client")
+
+
+def _is_version(word: str) -> bool:
+    return re.fullmatch(r"v?\d+", word) is not None
+
+
+def _in_the_way(path: Path) -> None:
+    from generator.document.source_text import fail
+
+    fail(
+        "output",
+        "there is a document already",
+        Location(path),
+        hint="add this file instead, remove it, or give another --name",
+    )
+
+
+def _write_added(path: Path, text: str, client: ClientConfig, arrived: Arrived) -> None:
+    """The document first: a configuration without it would be wrong."""
+    from generator.output.files import staged_text, write_text
+    from generator.sources import STATE_NAME, dump_records, read_records
+
+    if not client.sources:
+        write_text(path, text)
+        return
+    records = {**read_records(path.parent), client.name: arrived.record}
+    with (
+        staged_text(client.document, arrived.text) as put_document,
+        staged_text(path, text) as put_configuration,
+    ):
+        put_document()
+        put_configuration()
+    write_text(path.parent / STATE_NAME, dump_records(records))
+
+
+def _sample(package: PlannedPackage) -> str:
+    """The first sample of the package's own page."""
+    found = _SAMPLE.search(package.files["README.md"].decode())
+    return found[1] if found else ""

@@ -1,0 +1,462 @@
+"""`clientsmith update` and `add`, against a server that may do anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import DiagnosticError
+from generator.fetching import Limits, Validators, fetch, redirect_refusal
+from generator.output.files import staged_text
+from generator.sources import STATE_NAME
+from generator.updating import update
+from generator.urls import shown
+from tests.test_command_line import DOCUMENT, Project
+
+CHANGED = DOCUMENT.replace(
+    "    get:\n", "    delete: {responses: {'204': {description: Gone.}}}\n    get:\n"
+)
+OTHER = DOCUMENT.replace("title: Pets", "title: Cars")
+INVALID = DOCUMENT.replace("schemas/Pet", "schemas/Pat")
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Site:
+    """A server on the loopback interface; `answers` by path, all requests in `seen`."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.answers: dict[str, Answer] = {}
+        self.seen: list[tuple[str, str | None]] = []
+
+    def handle(self, request: BaseHTTPRequestHandler) -> None:
+        self.seen.append((request.path, request.headers["If-None-Match"]))
+        self.answers[request.path.partition("?")[0]](request)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            served.handle(self)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    served = Site(server.server_port)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield served
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def sends(text: str, etag: str | None = None, *, missing: int = 0) -> Answer:
+    """200 with the text, of which the last bytes may be missing; 304 for its ETag."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if etag is not None and request.headers["If-None-Match"] == etag:
+            request.send_response(304)
+            request.end_headers()
+            return
+        content = text.encode()
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(content)))
+        if etag is not None:
+            request.send_header("ETag", etag)
+        request.end_headers()
+        request.wfile.write(content[: len(content) - missing])
+
+    return answer
+
+
+def redirects(target: str) -> Answer:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(302)
+        request.send_header("Location", target)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    return answer
+
+
+def pages(first: str = "name: {type: string}") -> tuple[str, str]:
+    """Two pages of one API; both have the schema `Pet`, the second as a string."""
+
+    def page(path: str, member: str) -> str:
+        text = DOCUMENT.replace("/pets:", f"/{path}:").replace("listPets", path)
+        return f"# Page\n\n```yaml\n{text.replace('name: {type: string}', member)}```\n"
+
+    return page("pets", first), page("dogs", "name: {type: string}")
+
+
+def configured(folder: Path, **sources: list[str]) -> Project:
+    project = Project(folder)
+    project.write(
+        "clientsmith.toml",
+        "".join(
+            f'[clients.{name}]\ndocument = "specs/{name}.yaml"\noutput = "out"\n'
+            f"sources = {json.dumps(urls)}\n"
+            for name, urls in sources.items()
+        ),
+    )
+    return project
+
+
+@pytest.fixture
+def pets(site: Site, tmp_path: Path) -> Project:
+    """One client whose document and package came from the server."""
+    site.answers["/pets"] = sends(DOCUMENT, '"1"')
+    project = configured(tmp_path, pets=[f"{site.url}/pets"])
+    done = project.run("update")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    site.seen.clear()
+    return project
+
+
+def reason(url: str, limits: Limits | None = None) -> str:
+    with pytest.raises(DiagnosticError) as error:
+        fetch(url, limits=limits or Limits())
+    return str(error.value)
+
+
+def test_the_first_update_fetches_and_generates(pets: Project) -> None:
+    assert (pets.folder / "specs/pets.yaml").read_text() == DOCUMENT
+    assert (pets.folder / "out/pets/__init__.py").is_file()
+    assert pets.run("check").returncode == 0
+
+
+def test_what_did_not_change_is_not_sent_and_nothing_is_written(
+    pets: Project, site: Site
+) -> None:
+    before = pets.hashes()
+    for arguments in (["update"], ["update", "--check"]):
+        done = pets.run(*arguments)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr == "pets: unchanged\n"
+    assert site.seen == [("/pets", '"1"'), ("/pets", '"1"')]
+    assert pets.hashes() == before
+
+
+def test_a_document_that_was_edited_is_fetched_as_a_whole(
+    pets: Project, site: Site
+) -> None:
+    pets.write("specs/pets.yaml", f"{DOCUMENT}# edited\n")
+    assert pets.run("update").returncode == 0
+    assert site.seen == [("/pets", None)]
+    assert (pets.folder / "specs/pets.yaml").read_text() == DOCUMENT
+
+
+def test_a_change_is_generated_and_told(pets: Project, site: Site) -> None:
+    site.answers["/pets"] = sends(CHANGED, '"2"')
+    before = pets.hashes()
+    told = pets.run("update", "--check")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "pets: changed\n"
+    assert pets.hashes() == before
+    done = pets.run("update", "--format", "markdown")
+    assert done.returncode == 0, done.stderr
+    assert "`DELETE /pets`" in done.stdout
+    assert "specs/pets.yaml:" in done.stdout
+    assert (pets.folder / "specs/pets.yaml").read_text() == CHANGED
+    assert pets.run("check").returncode == 0
+    assert pets.run("update", "--check").returncode == 0
+    assert site.seen[-1] == ("/pets", '"2"')
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (sends(CHANGED, missing=10), "fetch"),
+        (sends(INVALID), "error[ref]"),
+        (sends("<!doctype html><p>Moved.</p>"), "error["),
+        (redirects("/pets"), "more than 5 redirects"),
+        (redirects("file:///etc/passwd"), "must begin with https://"),
+        (redirects("http://example.com/"), "must begin with https://"),
+    ],
+    ids=["truncated", "invalid", "html", "loop", "file", "plain"],
+)
+def test_a_failure_leaves_everything_as_it_was(
+    answer: Answer, said: str, pets: Project, site: Site
+) -> None:
+    site.answers["/pets"] = answer
+    assert said in (stderr := pets.fails("update"))
+    assert "Traceback" not in stderr
+    assert "`pets` stays as it is" in stderr
+
+
+def test_a_client_that_fails_keeps_no_other_from_its_update(
+    pets: Project, site: Site
+) -> None:
+    configured(pets.folder, pets=[f"{site.url}/pets"], cars=[f"{site.url}/cars"])
+    site.answers |= {"/pets": sends(INVALID), "/cars": sends(OTHER)}
+    done = pets.run("update")
+    assert done.returncode == 2
+    assert "`pets` stays as it is" in done.stderr
+    assert "cars: out/cars:" in done.stderr
+    assert (pets.folder / "specs/pets.yaml").read_text() == DOCUMENT
+    assert (pets.folder / "specs/cars.yaml").read_text() == OTHER
+    assert pets.run("update", "pets").returncode == 2
+    assert pets.run("update", "cars").returncode == 0
+
+
+def test_an_edited_package_keeps_its_document(pets: Project, site: Site) -> None:
+    edited = pets.folder / "out/pets/_client.py"
+    edited.write_text(f"{edited.read_text()}# edited\n")
+    site.answers["/pets"] = sends(CHANGED)
+    done = pets.run("update")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (pets.folder / "specs/pets.yaml").read_text() == DOCUMENT
+
+
+def test_pages_are_merged_or_contradict_each_other(site: Site, tmp_path: Path) -> None:
+    first, second = pages()
+    site.answers |= {"/a": sends(first, '"a"'), "/b": sends(second, '"b"')}
+    project = configured(tmp_path, pets=[f"{site.url}/a", f"{site.url}/b"])
+    assert project.run("update").returncode == 0
+    merged = (tmp_path / "specs/pets.yaml").read_text()
+    assert "/pets:" in merged
+    assert "/dogs:" in merged
+    site.answers["/a"] = sends(pages("name: {type: integer}")[0])
+    assert "127.0.0.1/a:" in project.fails("update")
+
+
+def test_names_without_sources_are_told(project_without: Project) -> None:
+    assert "no client has sources" in project_without.fails("update")
+    assert "`pets` has no sources" in project_without.fails("update", "pets")
+    assert "no client is called `pet`" in project_without.fails("update", "pet")
+
+
+@pytest.fixture
+def project_without(tmp_path: Path) -> Project:
+    project = Project(tmp_path)
+    project.write("pets.yaml", DOCUMENT)
+    project.write("clientsmith.toml", '[clients.pets]\ndocument = "pets.yaml"\n')
+    return project
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_two_hundred_megabytes_are_not_waited_for(announced: bool, site: Site) -> None:
+    sent = 0
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
+        request.send_response(200)
+        if announced:
+            request.send_header("Content-Length", "200000000")
+        request.end_headers()
+        try:
+            while sent < 200_000_000:
+                sent += request.wfile.write(bytes(1_000_000))
+        except OSError:
+            pass  # nobody listens any more
+
+    site.answers["/"] = answer
+    assert reason(f"{site.url}/") == (
+        f"error[fetch]: {site.url}/: sends more than 50 MB"
+    )
+    assert sent < 100_000_000
+
+
+def test_a_slow_server_is_left_at_the_deadline(site: Site) -> None:
+    gone = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        try:
+            # Each byte is in time, all of them are not.
+            while not gone.wait(0.02):
+                request.wfile.write(b"#")
+        except OSError:
+            gone.set()
+
+    site.answers["/"] = answer
+    try:
+        said = reason(f"{site.url}/", Limits(timeout=5, deadline=0.2))
+    finally:
+        gone.set()
+    assert said == f"error[fetch]: {site.url}/: did not answer in time"
+
+
+def test_messages_hold_no_secrets(site: Site) -> None:
+    site.answers["/pets"] = lambda request: request.send_error(404)
+    url = site.url.replace("//", "//user:hunter2@")
+    said = reason(f"{url}/pets?key=hunter3")
+    assert said == f"error[fetch]: {site.url}/pets: answered 404 Not Found"
+    assert shown("https://a:b@x.example:8/y?z=1#f") == "https://x.example:8/y"
+
+
+def test_redirects_within_what_is_allowed_are_followed(site: Site) -> None:
+    site.answers |= {"/a": redirects("/b"), "/b": sends("{}", '"b"')}
+    answer = fetch(f"{site.url}/a")
+    assert answer is not None
+    assert (answer.content, answer.validators) == (b"{}", Validators('"b"'))
+    assert fetch(f"{site.url}/a", answer.validators) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "refused"),
+    [
+        ("https://1.1.1.1/", None),
+        ("https://10.0.0.1/", "is in a private network"),
+        ("https://[fe80::1]/", "is in a private network"),
+        ("https://169.254.169.254/", "is in a private network"),
+        ("http://127.0.0.1/", "is in a private network"),
+        ("https://localhost/", "is in a private network"),
+        ("file:///etc/passwd", "must begin with https://"),
+        ("https:///", "names no host"),
+    ],
+)
+def test_public_servers_lead_to_public_servers(
+    target: str, refused: str | None
+) -> None:
+    assert redirect_refusal("https://8.8.8.8/", target) == refused
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "pets.yaml"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), staged_text(path, "new"):
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["pets.yaml"]
+
+
+def test_an_interrupted_update_leaves_the_old_document(
+    pets: Project, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(packages: object) -> None:
+        raise KeyboardInterrupt
+
+    site.answers["/pets"] = sends(CHANGED)
+    before = pets.hashes()
+    monkeypatch.setattr("generator.output.write", interrupted)
+    monkeypatch.chdir(pets.folder)
+    with pytest.raises(KeyboardInterrupt):
+        update()
+    assert pets.hashes() == before
+
+
+def test_a_record_that_is_not_ours_is_an_error(pets: Project) -> None:
+    pets.write(STATE_NAME, '{"pets": 1}')
+    said = pets.fails("update")
+    assert f"{STATE_NAME}: error[sources]: is not what" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('["http://u:hunter2@x.example/"]', "must begin with https://, since it"),
+        ('["ftp://x.example/"]', "`sources` must begin with https://\n"),
+        ('"https://x.example/"', "`sources` must be an array of strings"),
+    ],
+)
+def test_wrong_sources_are_told_with_their_place(
+    value: str, said: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path)
+    project.write(
+        "clientsmith.toml", f'[clients.x]\ndocument = "x.yaml"\nsources = {value}\n'
+    )
+    stderr = project.fails("update")
+    assert stderr.startswith("clientsmith.toml:3:1: error[config]: ")
+    assert said in stderr
+    assert "hunter2" not in stderr
+
+
+def test_a_document_in_the_project_is_added(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("api/pets.yaml", DOCUMENT)
+    done = project.run("add", "api/pets.yaml")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "clientsmith.toml").read_text().strip() == (
+        '[clients.pets]\ndocument = "api/pets.yaml"'
+    )
+    assert "client.pets.list" in done.stdout
+    sample = done.stdout[done.stdout.index("from pets import Pets") :]
+    assert project.run("generate").returncode == 0
+    compiled = subprocess.run(
+        [sys.executable, "-c", sample.replace("\nclient =", "\nraise SystemExit\n#")],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (compiled.returncode, compiled.stderr) == (0, "")
+
+
+def test_a_url_is_added_to_pyproject_whose_comments_stay(
+    site: Site, tmp_path: Path
+) -> None:
+    site.answers["/pets"] = sends(OTHER, '"1"')
+    project = Project(tmp_path)
+    project.write("specs/old.yaml", DOCUMENT)
+    before = (
+        '[project] # mine\nname = "x"\n\n[tool.clientsmith.clients.old]\n'
+        'document = "specs/old.yaml" # kept\n\n[tool.other]\na = 1\n'
+    )
+    project.write("pyproject.toml", before)
+    done = project.run("add", f"{site.url}/pets")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "pyproject.toml").read_text()
+    added = (
+        "[tool.clientsmith.clients.cars]",
+        'document = "specs/cars.yaml"',
+        f'sources = ["{site.url}/pets"]',
+    )
+    left = [each for each in text.splitlines() if each and each not in added]
+    assert left == [each for each in before.splitlines() if each]
+    assert tomllib.loads(text)["tool"]["clientsmith"]["clients"].keys() == {
+        "old",
+        "cars",
+    }
+    assert (tmp_path / "specs/cars.yaml").read_text() == OTHER
+    site.seen.clear()
+    assert project.run("update", "--check").stderr == "cars: unchanged\n"
+    assert site.seen == [("/pets", '"1"')]
+
+
+def test_pages_are_added_and_updated_from_disk(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    names = ("docs/a.md", "docs/b.md")
+    for name, text in zip(names, pages(), strict=True):
+        project.write(name, text)
+    assert project.run("add", *names, "--name", "zoo").returncode == 0
+    assert "/dogs:" in (tmp_path / "specs/zoo.yaml").read_text()
+    project.write("docs/b.md", pages()[1].replace("/dogs:", "/cats:"))
+    assert project.run("update", "--check").returncode == 1
+    assert project.run("update").returncode == 0
+    assert "/cats:" in (tmp_path / "specs/zoo.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pets.yaml", "--name", "pets"], "a client is already called `pets`"),
+        (["pets.yaml"], "a client is already called `pets`"),
+        (["pets.yaml", "--name", "no name"], "must be a Python name"),
+        (["pets.yaml", "--name", "../up"], "must be a Python name"),
+        (["none.yaml", "--name", "x"], "cannot read the file"),
+        (["http://x.example/y?key=hunter2"], "http://x.example/y: must begin"),
+    ],
+)
+def test_what_cannot_be_added_changes_nothing(
+    arguments: list[str], said: str, project_without: Project
+) -> None:
+    stderr = project_without.fails("add", *arguments)
+    assert said in stderr
+    assert "hunter2" not in stderr
