@@ -33,6 +33,7 @@ output = "out"
 
 [clients.kernel]
 document = "specs/kernel.yaml"
+sources = ["https://kernel.example/openapi.yaml", "docs/more.md"]
 overlays = ["specs/one.yaml", "specs/two.yaml"]
 package = "kernel_api"
 output = "src/vendor"
@@ -101,6 +102,7 @@ def test_every_option_is_read(tmp_path: Path) -> None:
             ClientConfig(
                 name="kernel",
                 document=tmp_path / "specs/kernel.yaml",
+                sources=("https://kernel.example/openapi.yaml", "docs/more.md"),
                 overlays=(tmp_path / "specs/one.yaml", tmp_path / "specs/two.yaml"),
                 package="kernel_api",
                 output=tmp_path / "src/vendor",

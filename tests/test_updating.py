@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.diagnostics import DiagnosticError
 from generator.fetching import Limits, Validators, fetch, redirect_refusal
@@ -20,6 +21,7 @@ from generator.output.files import staged_text
 from generator.sources import STATE_NAME
 from generator.updating import update
 from generator.urls import shown
+from tests.conftest import ROOT
 from tests.test_command_line import DOCUMENT, Project
 
 CHANGED = DOCUMENT.replace(
@@ -441,6 +443,74 @@ def test_pages_are_added_and_updated_from_disk(tmp_path: Path) -> None:
     assert project.run("update", "--check").returncode == 1
     assert project.run("update").returncode == 0
     assert "/cats:" in (tmp_path / "specs/zoo.yaml").read_text()
+
+
+@pytest.fixture
+def checkout(pets: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project in a git repository, with a bare one as its origin."""
+    origin = tmp_path_factory.mktemp("origin")
+    for arguments in (
+        ["init", "--quiet", "--bare", str(origin)],
+        ["init", "--quiet", "--initial-branch", "main"],
+        ["config", "user.name", "Ada"],
+        ["config", "user.email", "ada@example.com"],
+        ["remote", "add", "origin", str(origin)],
+        ["add", "--all"],
+        ["commit", "--quiet", "--message", "First"],
+    ):
+        subprocess.run(["git", *arguments], cwd=pets.folder, check=True)
+    return pets
+
+
+def run_sample(project: Project, folder: Path, open_requests: str) -> list[str]:
+    """The steps of the sample workflow; what `gh` was called with, line by line."""
+    for name, script in (
+        ("clientsmith", f'exec "{sys.executable}" -m generator "$@"'),
+        (
+            "gh",
+            'echo "$@" >> "$RUNNER_TEMP/gh.log"\n'
+            f'if [ "$2" = list ]; then printf "{open_requests}"; fi',
+        ),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    text = (ROOT / "docs/samples/update.yml").read_text(encoding="utf-8")
+    job = yaml.safe_load(text)["jobs"]["update"]
+    environment = {
+        **os.environ,
+        **job["env"],
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "RUNNER_TEMP": str(folder),
+    }
+    named = {each.get("name"): each for each in job["steps"]}
+    for name in ("Update", "Open or refresh the pull request"):
+        script = named[name]["run"]
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        subprocess.run(command, cwd=project.folder, env=environment, check=True)
+    calls = folder / "gh.log"
+    return calls.read_text().splitlines() if calls.exists() else []
+
+
+def test_the_sample_workflow_opens_one_pull_request(
+    checkout: Project, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("runner")
+    assert run_sample(checkout, folder, "") == []
+    site.answers["/pets"] = sends(CHANGED, '"2"')
+    listed, made = run_sample(checkout, folder, "")
+    assert listed.startswith("pr list --head clientsmith/update")
+    assert made.startswith("pr create --head clientsmith/update")
+    assert "`DELETE /pets`" in (folder / "changes.md").read_text()
+    pushed = ["git", "show", "origin/clientsmith/update:specs/pets.yaml"]
+    content = subprocess.run(
+        pushed, cwd=checkout.folder, capture_output=True, text=True, check=True
+    )
+    assert content.stdout == CHANGED
+    subprocess.run(
+        ["git", "switch", "--quiet", "main"], cwd=checkout.folder, check=True
+    )
+    assert run_sample(checkout, folder, "7\\n")[-1].startswith("pr edit ")
 
 
 @pytest.mark.parametrize(
