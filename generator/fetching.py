@@ -16,6 +16,8 @@ from generator.document.source_text import MAX_BYTES, fail
 from generator.urls import is_loopback, is_private, refusal, shown
 from generator.version import __version__
 
+# Others make more of a few bytes than fits into memory, before their size is known.
+_CODING = "gzip"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -107,7 +109,10 @@ async def _follow(url: str, known: Validators, limits: Limits) -> Fetched | None
 
 
 def _headers(known: Validators) -> dict[str, str]:
-    headers = {"User-Agent": f"clientsmith/{__version__}"}
+    headers = {
+        "User-Agent": f"clientsmith/{__version__}",
+        "Accept-Encoding": _CODING,
+    }
     if known.etag and known.etag.isascii():
         headers["If-None-Match"] = known.etag
     if known.last_modified and known.last_modified.isascii():
@@ -144,6 +149,9 @@ def redirect_refusal(url: str, target: str) -> str | None:
 
 
 async def _body(response: httpx2.Response, url: str, limits: Limits) -> bytes:
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", _CODING):
+        fail("fetch", f"{shown(url)}: sends a coding that was not asked for")
     announced = response.headers.get("Content-Length", "")
     too_large = announced.isdecimal() and int(announced) > limits.size
     content = bytearray()

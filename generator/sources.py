@@ -118,7 +118,7 @@ def _texts(
         answer = answers.get(source)
         try:
             if answer is not None:
-                path = _name(source)
+                path = file_name(source)
                 # Two URLs may differ in what must not be shown.
                 while path in texts:
                     path = path.with_name(f"{path.name}+")
@@ -132,7 +132,7 @@ def _texts(
     return texts
 
 
-def _name(url: str) -> Path:
+def file_name(url: str) -> Path:
     """A URL as messages name a file: the host and the path."""
     parts = urlsplit(url)
     return Path(f"{parts.hostname}{parts.path}")

@@ -322,13 +322,15 @@ def _table(name: str, recorded: list[str], arrived: Arrived) -> ClientTable:
 
 
 def _name_of(text: str, source: str) -> str:
-    """From the title, without what every title has, or from the source's name."""
+    """From the title, without the words that say nothing."""
     from generator.document.documents import parse_document
     from generator.naming.words import usable, words
+    from generator.sources import file_name
+    from generator.urls import is_url
 
-    value = parse_document(
-        text, Path(source.rpartition("/")[2] or "document"), ""
-    ).value
+    path = file_name(source) if is_url(source) else Path(source)
+
+    value = parse_document(text, path, "").value
     info = value.get("info") if isinstance(value, dict) else None
     title = info.get("title") if isinstance(info, dict) else None
     spoken = words(title) if isinstance(title, str) else []

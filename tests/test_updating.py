@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -273,6 +275,30 @@ def test_two_hundred_megabytes_are_not_waited_for(announced: bool, site: Site) -
     assert sent < 100_000_000
 
 
+def test_what_is_packed_is_measured_unpacked(site: Site) -> None:
+    def packed(coding: str, content: bytes) -> Answer:
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            request.send_response(200)
+            request.send_header("Content-Encoding", coding)
+            request.send_header("Content-Length", str(len(content)))
+            request.end_headers()
+            with suppress(OSError):
+                request.wfile.write(content)
+
+        return answer
+
+    site.answers |= {
+        "/small": packed("gzip", gzip.compress(b"{}")),
+        "/large": packed("gzip", gzip.compress(bytes(60_000_000), 1)),
+        "/twice": packed("gzip, gzip", gzip.compress(gzip.compress(b"{}"))),
+    }
+    small = fetch(f"{site.url}/small")
+    assert small is not None
+    assert small.content == b"{}"
+    assert "sends more than 50 MB" in reason(f"{site.url}/large")
+    assert "a coding that was not asked for" in reason(f"{site.url}/twice")
+
+
 def test_a_slow_server_is_left_at_the_deadline(site: Site) -> None:
     gone = threading.Event()
 
@@ -308,6 +334,26 @@ def test_redirects_within_what_is_allowed_are_followed(site: Site) -> None:
     assert answer is not None
     assert (answer.content, answer.validators) == (b"{}", Validators('"b"'))
     assert fetch(f"{site.url}/a", answer.validators) is None
+
+
+def test_credentials_stay_with_their_server(site: Site) -> None:
+    given: list[str | None] = []
+
+    def noting(answer: Answer) -> Answer:
+        def noted(request: BaseHTTPRequestHandler) -> None:
+            given.append(request.headers["Authorization"])
+            answer(request)
+
+        return noted
+
+    elsewhere = site.url.replace("127.0.0.1", "localhost")
+    site.answers |= {
+        "/a": noting(redirects("/b")),
+        "/b": noting(redirects(f"{elsewhere}/c")),
+        "/c": noting(sends("{}")),
+    }
+    fetch(f"{site.url.replace('//', '//user:word@')}/a")
+    assert given == ["Basic dXNlcjp3b3Jk", "Basic dXNlcjp3b3Jk", None]
 
 
 @pytest.mark.parametrize(
@@ -430,6 +476,13 @@ def test_a_url_is_added_to_pyproject_whose_comments_stay(
     site.seen.clear()
     assert project.run("update", "--check").stderr == "cars: unchanged\n"
     assert site.seen == [("/pets", '"1"')]
+
+
+def test_what_is_no_document_is_not_added(site: Site, tmp_path: Path) -> None:
+    site.answers["/pets"] = sends("<!doctype html><p>: {")
+    said = Project(tmp_path).fails("add", f"{site.url}/pets?key=hunter2")
+    assert said.startswith("127.0.0.1/pets:2:1: error[syntax]")
+    assert "hunter2" not in said
 
 
 def test_pages_are_added_and_updated_from_disk(tmp_path: Path) -> None:
