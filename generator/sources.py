@@ -144,10 +144,11 @@ def read_records(root: Path) -> dict[str, Record]:
     Raises DiagnosticError.
     """
     path = root / STATE_NAME
-    if not path.exists():
+    text = read_text(path) if path.exists() else ""
+    if not text:
         return {}
     try:
-        clients: Any = json.loads(read_text(path))
+        clients: Any = json.loads(text)
         return {name: _record(each) for name, each in clients.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fail(
@@ -170,8 +171,14 @@ def _record(data: Any) -> Record:
 
 
 def dump_records(records: Mapping[str, Record]) -> str:
-    """The file's text, in one order."""
-    data = {name: asdict(each) for name, each in records.items()}
+    """The file's text, in one order; empty without a record that spares a request."""
+    data = {
+        name: asdict(each)
+        for name, each in records.items()
+        if NO_VALIDATORS not in each.validators
+    }
+    if not data:
+        return ""
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -218,8 +219,7 @@ def _apply(
 ) -> list[_Update]:
     """Write client by client, and say which ones were written."""
     from generator.output import write
-    from generator.output.files import staged_text, write_text
-    from generator.sources import STATE_NAME, dump_records
+    from generator.output.files import staged_text
 
     done = []
     for each in updates:
@@ -235,9 +235,17 @@ def _apply(
             continue
         report.done(each.client.name, written)
         done.append(each)
-    if records or (root / STATE_NAME).exists():
-        write_text(root / STATE_NAME, dump_records(records))
+    _keep(records, root)
     return done
+
+
+def _keep(records: Mapping[str, Record], root: Path) -> None:
+    from generator.output.files import write_text
+    from generator.sources import STATE_NAME, dump_records
+
+    text = dump_records(records)
+    if text or (root / STATE_NAME).exists():
+        write_text(root / STATE_NAME, text)
 
 
 def add(
@@ -356,7 +364,7 @@ def _in_the_way(path: Path) -> None:
 def _write_added(path: Path, text: str, client: ClientConfig, arrived: Arrived) -> None:
     """The document first: a configuration without it would be wrong."""
     from generator.output.files import staged_text, write_text
-    from generator.sources import STATE_NAME, dump_records, read_records
+    from generator.sources import read_records
 
     if not client.sources:
         write_text(path, text)
@@ -368,7 +376,7 @@ def _write_added(path: Path, text: str, client: ClientConfig, arrived: Arrived) 
     ):
         put_document()
         put_configuration()
-    write_text(path.parent / STATE_NAME, dump_records(records))
+    _keep(records, path.parent)
 
 
 def _sample(package: PlannedPackage) -> str:

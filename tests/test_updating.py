@@ -492,6 +492,7 @@ def test_pages_are_added_and_updated_from_disk(tmp_path: Path) -> None:
         project.write(name, text)
     assert project.run("add", *names, "--name", "zoo").returncode == 0
     assert "/dogs:" in (tmp_path / "specs/zoo.yaml").read_text()
+    assert not (tmp_path / STATE_NAME).exists()
     project.write("docs/b.md", pages()[1].replace("/dogs:", "/cats:"))
     assert project.run("update", "--check").returncode == 1
     assert project.run("update").returncode == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import DiagnosticError
-from generator.document.pages import ingest
+from generator.document.pages import ingest, is_page
 
 Put = Callable[[str, str | bytes], Path]
 
@@ -32,6 +32,25 @@ def merged(put: Put) -> Callable[..., dict[str, object]]:
         )
 
     return merged
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (page(fragment("/a")), True),
+        (page('{"openapi": "3.1.0"}', info="json"), True),
+        (page("    openapi: 3.1.0"), True),
+        (fragment("/a"), False),
+        (
+            "info:\n  description: |\n    ```\n    openapi: x\n    ```\nopenapi: 3.1.0",
+            False,
+        ),
+        ('{"swagger": "2.0"}', False),
+        ("# A page\n", False),
+    ],
+)
+def test_a_page_is_told_from_a_document(text: str, expected: bool) -> None:
+    assert is_page(text) is expected
 
 
 @pytest.fixture
