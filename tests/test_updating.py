@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -48,8 +49,8 @@ class Site:
         self.answers[request.path.partition("?")[0]](request)
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             served.handle(self)
@@ -57,15 +58,23 @@ def site() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    served = Site(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.daemon_threads = True
+    served = Site(http.server_port)
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
     thread.start()
     yield served
-    server.shutdown()
-    server.server_close()
+    http.shutdown()
+    http.server_close()
     thread.join()
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    """The server, knowing nothing."""
+    server.answers = {}
+    server.seen = []
+    return server
 
 
 def sends(text: str, etag: str | None = None, *, missing: int = 0) -> Answer:
@@ -120,15 +129,23 @@ def configured(folder: Path, **sources: list[str]) -> Project:
     return project
 
 
-@pytest.fixture
-def pets(site: Site, tmp_path: Path) -> Project:
-    """One client whose document and package came from the server."""
-    site.answers["/pets"] = sends(DOCUMENT, '"1"')
-    project = configured(tmp_path, pets=[f"{site.url}/pets"])
+@pytest.fixture(scope="module")
+def first_run(server: Site, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A client whose document and package came from the server, to be left alone."""
+    server.answers = {"/pets": sends(DOCUMENT, '"1"')}
+    folder = tmp_path_factory.mktemp("first")
+    project = configured(folder, pets=[f"{server.url}/pets"])
     done = project.run("update")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    site.seen.clear()
     return project
+
+
+@pytest.fixture
+def pets(first_run: Project, site: Site, tmp_path: Path) -> Project:
+    """The same client, to be updated."""
+    shutil.copytree(first_run.folder, tmp_path, dirs_exist_ok=True)
+    site.answers["/pets"] = sends(DOCUMENT, '"1"')
+    return Project(tmp_path)
 
 
 def reason(url: str, limits: Limits | None = None) -> str:
