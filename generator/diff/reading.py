@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
@@ -128,7 +128,7 @@ def read_side(
     if revision is not None:
         revision.require()
         reader = revision.read
-    return side(name, path, reader, overlays)
+    return replace(side(name, path, reader, overlays), revision=revision)
 
 
 def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -> Side:
@@ -142,7 +142,7 @@ def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -
     if version is None:
         raise DiagnosticError(diagnostics)
     contract = lower_contract(workspace, version, diagnostics)
-    return Side(name, workspace, version, contract, diagnostics, revision)
+    return Side(name, workspace, version, contract, diagnostics)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
