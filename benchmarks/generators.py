@@ -66,19 +66,36 @@ class Generator:
         return timed([str(self.python), "-c", code], folder).succeeded
 
 
+# A process counts the memory of the one that started it, so a small one starts it.
+_LAUNCH = """
+import os, sys
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(process, 0)
+with open(sys.argv[1], "w") as file:
+    file.write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def timed(command: list[str], folder: Path) -> Run:
     """Run a program and measure the whole process, its children included."""
     variables = {**os.environ, "CI": "1"}
-    begin = time.perf_counter()
+    memory = folder.parent / f"{folder.name}.memory"
+    launch = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(memory)]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT
+        begin = time.perf_counter()
+        done = subprocess.run(
+            [*launch, *command],
+            cwd=folder,
+            env=variables,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - begin
+        seconds = time.perf_counter() - begin
     output = Path(log.name).read_text("utf-8", errors="replace")
-    return Run(seconds, usage.ru_maxrss / 1024, process.returncode == 0, output)
+    kilobytes = int(memory.read_text())
+    return Run(seconds, kilobytes / 1024, done.returncode == 0, output)
 
 
 def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:

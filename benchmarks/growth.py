@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("plot", type=Path)
     parser.add_argument("documents", type=Path, nargs="*")
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "growth")
     options = parser.parse_args(arguments)
     points = [*_points(options.sizes, options.documents, options.rounds, options.build)]
