@@ -109,7 +109,9 @@ def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:
             str(folder),
         ]
         program = [sys.executable, "-m", "generator", "generate"]
-        return ["env", f"PYTHONPATH={ROOT}", *program, *where, *flags]
+        # What an earlier benchmark left in the user's cache would be found again.
+        own = f"XDG_CACHE_HOME={folder.parent / 'cache'}"
+        return ["env", f"PYTHONPATH={ROOT}", own, *program, *where, *flags]
 
     return command
 
