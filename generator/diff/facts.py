@@ -71,6 +71,25 @@ class Fact:
     member: str | None = None
 
 
+def fact(
+    action: str,
+    effect: Effect,
+    before: JsonValue,
+    after: JsonValue,
+    base: Source,
+    revision: Source,
+) -> Fact:
+    """A fact about the value itself."""
+    return Fact(
+        action=action,
+        effect=effect,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
     """Parts of two values that are to be compared: `segment` is the way there.

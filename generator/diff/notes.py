@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from generator.diff.facts import Effect, Fact
+from generator.diff.facts import Effect, Fact, fact
 from generator.diff.lifecycle import lifecycle_steps
 from generator.document.documents import Source
-from generator.document.values import JsonValue
 from generator.model.contract.schemas import Notes, Selector, Stated
 from generator.model.contract.values import canonical
 
@@ -83,10 +82,10 @@ def _selectors(
     )
     if before is None or after is None:
         action = "added" if before is None else "removed"
-        yield _fact(f"discriminator-{action}", Effect.NEUTRAL, old, new, *origins)
+        yield fact(f"discriminator-{action}", Effect.NEUTRAL, old, new, *origins)
         return
     if old != new:
-        yield _fact(
+        yield fact(
             "discriminator-property-name-changed", Effect.UNKNOWN, old, new, *origins
         )
     yield from _mappings(before, after, *origins)
@@ -98,7 +97,7 @@ def _mappings(
     """Values that select a variant; a component's new name is no change."""
     for value in dict.fromkeys((*before.mapping, *after.mapping)):
         if value not in after.mapping:
-            yield _fact(
+            yield fact(
                 "discriminator-mapping-deleted",
                 Effect.PERHAPS_NARROWER,
                 value,
@@ -107,7 +106,7 @@ def _mappings(
                 revision,
             )
         elif value not in before.mapping:
-            yield _fact(
+            yield fact(
                 "discriminator-mapping-added",
                 Effect.PERHAPS_WIDER,
                 None,
@@ -115,21 +114,3 @@ def _mappings(
                 base,
                 revision,
             )
-
-
-def _fact(
-    action: str,
-    effect: Effect,
-    before: JsonValue,
-    after: JsonValue,
-    base: Source,
-    revision: Source,
-) -> Fact:
-    return Fact(
-        action=action,
-        effect=effect,
-        before=before,
-        after=after,
-        base=base,
-        revision=revision,
-    )

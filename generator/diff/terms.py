@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from generator.diff.facts import Effect, Fact, effect_of
+from generator.diff.facts import Effect, Fact, effect_of, fact
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import (
@@ -359,12 +359,12 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
     if old is None or new is None:
         yield from _listing(old, new, gone, come, *origins)
     elif _is_const(before) and _is_const(after) and gone and come:
-        yield _fact("const-changed", Effect.BOTH, gone[0], come[0], *origins)
+        yield fact("const-changed", Effect.BOTH, gone[0], come[0], *origins)
     else:
         if gone:
-            yield _fact("enum-value-removed", Effect.NARROWER, [*gone], None, *origins)
+            yield fact("enum-value-removed", Effect.NARROWER, [*gone], None, *origins)
         if come:
-            yield _fact("enum-value-added", Effect.WIDER, None, [*come], *origins)
+            yield fact("enum-value-added", Effect.WIDER, None, [*come], *origins)
 
 
 def _listing(
@@ -383,31 +383,13 @@ def _listing(
         # Values that the other terms did not allow before are new.
         effect = effect_of(gained=bool(come), lost=True)
         action = "const-added" if const else "became-enum"
-        yield _fact(action, effect, None, after, base, revision)
+        yield fact(action, effect, None, after, base, revision)
     else:
         const = base.pointer.endswith("/const")
         before: list[JsonValue] = [*old.values()]
         effect = effect_of(gained=True, lost=bool(gone))
         action = "const-removed" if const else "enum-removed"
-        yield _fact(action, effect, before, None, base, revision)
-
-
-def _fact(
-    action: str,
-    effect: Effect,
-    before: JsonValue,
-    after: JsonValue,
-    base: Source,
-    revision: Source,
-) -> Fact:
-    return Fact(
-        action=action,
-        effect=effect,
-        before=before,
-        after=after,
-        base=base,
-        revision=revision,
-    )
+        yield fact(action, effect, before, None, base, revision)
 
 
 def _values(term: Term | None) -> Mapping[str, JsonValue] | None:
