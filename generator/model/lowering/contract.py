@@ -6,7 +6,6 @@ says wrongly or not at all is taken as leniently as a reader would.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -14,7 +13,7 @@ from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.model.api import ParameterLocation, ParameterStyle
+from generator.model.api import ParameterLocation
 from generator.model.contract.api import (
     Body,
     Contract,
@@ -31,28 +30,13 @@ from generator.model.contract.values import canonical
 from generator.model.lowering.contract_schemas import ShapeLowering, stated
 from generator.model.lowering.contract_security import SecurityReading
 from generator.model.lowering.members import flag, text
-
-_METHODS = (
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "query",
+from generator.model.lowering.parameters import (
+    METHODS,
+    NO_PARAMETERS,
+    PLACEHOLDER,
+    style_of,
 )
-_DEFAULT_STYLES = {
-    ParameterLocation.PATH: ParameterStyle.SIMPLE,
-    ParameterLocation.QUERY: ParameterStyle.FORM,
-    ParameterLocation.HEADER: ParameterStyle.SIMPLE,
-    ParameterLocation.COOKIE: ParameterStyle.FORM,
-}
-_STYLES = {str(style): style for style in ParameterStyle}
-# OpenAPI, Parameter Object: these header parameters shall be ignored.
-_NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
 # Callbacks inside callbacks; no document has use for more.
 _DEEPEST_CALLBACK = 3
 
@@ -102,7 +86,7 @@ class ContractLowering:
                 continue
             item = self._shapes.resolve(declared)
             for key, node in item.items():
-                if key in _METHODS:
+                if key in METHODS:
                     yield self._operation(key.upper(), path, item, node, depth)
             for key, node in _members(item.get("additionalOperations")):
                 yield self._operation(key, path, item, node, depth)
@@ -137,7 +121,7 @@ class ContractLowering:
 
     def _parameters(self, path: str, item: Node, node: Node) -> Iterator[Parameter]:
         """The operation's own parameters go before the path's of the same name."""
-        numbers = {name: at for at, name in enumerate(_PLACEHOLDER.findall(path))}
+        numbers = {name: at for at, name in enumerate(PLACEHOLDER.findall(path))}
         found: dict[tuple[str, str], Parameter] = {}
         for owner in (item, node):
             for each in _elements(owner.get("parameters")):
@@ -151,11 +135,10 @@ class ContractLowering:
         if name is None or place not in set(ParameterLocation):
             return None
         location = ParameterLocation(place)
-        if location is ParameterLocation.HEADER and name.lower() in _NO_PARAMETERS:
+        if location is ParameterLocation.HEADER and name.lower() in NO_PARAMETERS:
             return None
         number = numbers.get(name) if location is ParameterLocation.PATH else None
-        style = _STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
-        explode = node.get("explode")
+        style, explode = style_of(node, location)
         content_type, demands = self._parameter_value(node)
         return Parameter(
             name=name,
@@ -164,11 +147,7 @@ class ContractLowering:
             required=flag(node, "required") or location is ParameterLocation.PATH,
             demands=demands,
             style=style,
-            explode=(
-                explode.value is True
-                if explode is not None
-                else style is ParameterStyle.FORM
-            ),
+            explode=explode,
             allow_reserved=flag(node, "allowReserved"),
             allow_empty=flag(node, "allowEmptyValue"),
             content_type=content_type,

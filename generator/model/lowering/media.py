@@ -9,6 +9,7 @@ from generator.document.documents import Node
 from generator.document.workspace import Workspace
 from generator.model.api import Encoding, MediaKind, MediaType, ParameterStyle
 from generator.model.lowering.members import examples, flag, text
+from generator.model.lowering.parameters import STYLES
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.schemas import (
     AnyValue,
@@ -23,7 +24,6 @@ from generator.model.schemas import (
     same,
 )
 
-_STYLES = {str(style): style for style in ParameterStyle}
 _JSON = frozenset({"application/json", "text/json", "application/x-json"})
 _EVENTS = "text/event-stream"
 _LINES = frozenset(
@@ -156,7 +156,7 @@ class MediaLowering:
 def _encodings(media: Node) -> Iterator[Encoding]:
     declared = media.get("encoding")
     for name, node in declared.items() if declared is not None else ():
-        style = _STYLES.get(text(node, "style") or "")
+        style = STYLES.get(text(node, "style") or "")
         explode = node.get("explode")
         exploded = style in (None, ParameterStyle.FORM)
         yield Encoding(

@@ -22,26 +22,19 @@ from generator.model.api import (
 from generator.model.lowering import pagination
 from generator.model.lowering.media import FORM_TYPE, MediaLowering
 from generator.model.lowering.members import examples, flag, text
+from generator.model.lowering.parameters import (
+    METHODS,
+    NO_PARAMETERS,
+    PLACEHOLDER,
+    style_of,
+)
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
 from generator.model.lowering.servers import own_server, servers
 from generator.model.schemas import Annotations, AnyValue, Object, Property, Schema
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-
-# OpenAPI, Parameter Object: these header parameters shall be ignored.
-_NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
-
-_DEFAULT_STYLES = {
-    ParameterLocation.PATH: ParameterStyle.SIMPLE,
-    ParameterLocation.QUERY: ParameterStyle.FORM,
-    ParameterLocation.HEADER: ParameterStyle.SIMPLE,
-    ParameterLocation.COOKIE: ParameterStyle.FORM,
-}
-_STYLES = {str(style): style for style in ParameterStyle}
 # OpenAPI 3.1, Responses Object.
 _STATUS = re.compile(r"default|[1-5]([0-9]{2}|[xX]{2})")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class OperationLowering:
@@ -170,21 +163,15 @@ class OperationLowering:
             # Validation has reported it, as a warning where it does no harm.
             return None
         location = ParameterLocation(place)
-        style = text(node, "style")
-        chosen = _STYLES.get(style or "", _DEFAULT_STYLES[location])
-        explode = node.get("explode")
+        style, explode = style_of(node, location)
         content_type, schema = self._parameter_schema(node)
         return Parameter(
             name=name,
             location=location,
             required=flag(node, "required") or location is ParameterLocation.PATH,
             schema=schema,
-            style=chosen,
-            explode=(
-                explode.value is True
-                if explode is not None
-                else chosen is ParameterStyle.FORM
-            ),
+            style=style,
+            explode=explode,
             allow_reserved=flag(node, "allowReserved"),
             content_type=content_type,
             description=text(node, "description"),
@@ -211,7 +198,7 @@ class OperationLowering:
         declared = {
             each.name for each in parameters if each.location is ParameterLocation.PATH
         }
-        for name in dict.fromkeys(_PLACEHOLDER.findall(path)):
+        for name in dict.fromkeys(PLACEHOLDER.findall(path)):
             if name not in declared:
                 self._diagnostics.error(
                     "path-parameter",
@@ -297,7 +284,7 @@ def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
 def _is_parameter(parameter: Parameter, path: str) -> bool:
     """Whether the parameter can be sent: not what authentication or bodies say."""
     if parameter.location is ParameterLocation.HEADER:
-        return parameter.name.lower() not in _NO_PARAMETERS
+        return parameter.name.lower() not in NO_PARAMETERS
     if parameter.location is ParameterLocation.PATH:
         return f"{{{parameter.name}}}" in path
     return True

@@ -12,7 +12,7 @@ from generator.model.api import Api, Webhook
 from generator.model.distinction import telling_property
 from generator.model.lowering.media import MediaLowering
 from generator.model.lowering.members import flag, text
-from generator.model.lowering.operations import METHODS
+from generator.model.lowering.parameters import METHODS
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.schemas import (
     Discriminator,

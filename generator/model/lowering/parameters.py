@@ -1,0 +1,30 @@
+"""What OpenAPI says of operations and parameters, whoever reads them."""
+
+from __future__ import annotations
+
+import re
+
+from generator.document.documents import Node
+from generator.model.api import ParameterLocation, ParameterStyle
+from generator.model.lowering.members import text
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+# OpenAPI, Parameter Object: these header parameters shall be ignored.
+NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+STYLES = {str(style): style for style in ParameterStyle}
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: ParameterStyle.SIMPLE,
+    ParameterLocation.QUERY: ParameterStyle.FORM,
+    ParameterLocation.HEADER: ParameterStyle.SIMPLE,
+    ParameterLocation.COOKIE: ParameterStyle.FORM,
+}
+
+
+def style_of(node: Node, location: ParameterLocation) -> tuple[ParameterStyle, bool]:
+    """How a parameter is written, and whether it is exploded."""
+    style = STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
+    explode = node.get("explode")
+    if explode is None:
+        return style, style is ParameterStyle.FORM
+    return style, explode.value is True
