@@ -37,16 +37,15 @@ def resource_entry(
     context: Context, name: ResourceName, view: ResourceView
 ) -> ResourceEntry:
     """A resource of the index."""
-    requests = {
-        (each.resource, each.method): key for key, each in context.names.methods.items()
-    }
+    operations = context.operations_of[name.path]
     return ResourceEntry(
         path=code(".".join(("client", *name.path))),
         module=view.module,
         doc=first_paragraph(resource_doc(name)),
         types=tuple(_types(view)),
         methods=tuple(
-            _method(name, each, requests[name.path, each.name]) for each in view.methods
+            _method(name, method, operation.key)
+            for method, operation in zip(view.methods, operations, strict=True)
         ),
     )
 

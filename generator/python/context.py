@@ -53,6 +53,26 @@ class Context:
             found.setdefault(methods[each.key].resource, []).append(each)
         return {path: tuple(operations) for path, operations in found.items()}
 
+    @cached_property
+    def types_of(self) -> Mapping[str, tuple[tuple[Source, str], ...]]:
+        """The types of every module: where each comes from, and its name."""
+        types = self.names.types
+        found: dict[str, list[tuple[Source, str]]] = {}
+        for each in (*types.request.items(), *types.response.items()):
+            found.setdefault(self.names.modules[each[1]], []).append(each)
+        return {module: tuple(members) for module, members in found.items()}
+
+    @cached_property
+    def paged_operations(self) -> Mapping[str, tuple[Operation, ...]]:
+        """The operations of every module of pages: those that need classes for them."""
+        found: dict[str, list[Operation]] = {}
+        for each in sorted(self.api.operations, key=lambda one: one.key):
+            pagination = each.paging.pagination
+            if pagination is not None and pagination.items:
+                module = self.names.modules[self.names.pages[each.key]]
+                found.setdefault(module, []).append(each)
+        return {module: tuple(operations) for module, operations in found.items()}
+
     def shaper(
         self, direction: Direction, *, with_models: bool = False, parts: bool = False
     ) -> Shaper:

@@ -27,7 +27,6 @@ from generator.model.usage import (
 )
 from generator.naming.names import ResourceName
 from generator.python.context import Context
-from generator.python.pages_view import paged_operations
 from generator.python.units import (
     ClientUnit,
     PagesUnit,
@@ -70,12 +69,7 @@ class Fingerprints:
             case TypesUnit(_, module):
                 yield from self._of_types(module)
             case PagesUnit(module):
-                modules, pages = self._context.names.modules, self._context.names.pages
-                yield from self._of_operations(
-                    each
-                    for each in paged_operations(self._context)
-                    if modules[pages[each.key]] == module
-                )
+                yield from self._of_operations(self._context.paged_operations[module])
             case WebhooksUnit():
                 yield from self._webhooks()
 
@@ -115,15 +109,11 @@ class Fingerprints:
 
     def _of_types(self, module: str) -> Iterator[bytes]:
         context = self._context
-        types = context.names.types
         roots: list[Schema] = []
-        for source, name in (*types.request.items(), *types.response.items()):
-            if context.names.modules[name] == module:
-                schema = (
-                    context.objects.get(source) or context.api.graph.schemas[source]
-                )
-                yield _digest((name, schema))
-                roots.append(schema)
+        for source, name in context.types_of[module]:
+            schema = context.objects.get(source) or context.api.graph.schemas[source]
+            yield _digest((name, schema))
+            roots.append(schema)
         yield from self._behind(roots)
 
     def _webhooks(self) -> Iterator[bytes]:

@@ -70,18 +70,8 @@ def pages_view(context: Context, module: str) -> PagesView:
     return PagesView(imports=imports, pages=tuple(_pages(context, module, imports)))
 
 
-def paged_operations(context: Context) -> Iterator[Operation]:
-    """The operations with page classes of their own, by their keys."""
-    for operation in sorted(context.api.operations, key=lambda each: each.key):
-        pagination = operation.paging.pagination
-        if pagination is not None and pagination.items:
-            yield operation
-
-
 def _pages(context: Context, module: str, imports: Imports) -> Iterator[PageView]:
-    for operation in paged_operations(context):
-        if context.names.modules[context.names.pages[operation.key]] != module:
-            continue
+    for operation in context.paged_operations[module]:
         items = PageItems(context, operation)
         writer = context.writer(imports, Direction.RESPONSE, package=".")
         shape = context.shaper(Direction.RESPONSE).shape(items.body)

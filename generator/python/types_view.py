@@ -69,13 +69,8 @@ class _TypesBuilder:
         self._members = _Members()
         self._imports = Imports()
         self._imported: Mapping[str, tuple[str, str]] = {}
-        types = context.names.types
-        sent = direction is Direction.REQUEST
-        by_source = types.request if sent else types.response
         self._schemas: dict[str, Schema] = {
-            name: self._schema(source)
-            for source, name in by_source.items()
-            if context.names.modules[name] == module
+            name: self._schema(source) for source, name in context.types_of[module]
         }
 
     def view(self, sources: TypeSources) -> TypesView:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Protocol
 
 from generator.model.usage import Direction
@@ -18,7 +18,7 @@ from generator.python.client_view import client_view
 from generator.python.context import Context
 from generator.python.environment import render
 from generator.python.formatting import formatted
-from generator.python.pages_view import paged_operations, pages_view
+from generator.python.pages_view import pages_view
 from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
 from generator.python.types_view import types_view
@@ -150,7 +150,7 @@ class TypesUnit:
 
     def size(self, context: Context) -> int:
         """Its types."""
-        return [*context.names.modules.values()].count(self.module)
+        return len(context.types_of[self.module])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class PagesUnit:
 
     def size(self, context: Context) -> int:
         """Small for each page."""
-        return [*context.names.modules.values()].count(self.module) // 10
+        return len(context.paged_operations[self.module]) // 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,8 @@ def _resource_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _type_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The modules of types and pages, each with the names in it."""
     names = context.names
-    pages = [names.pages[each.key] for each in paged_operations(context)]
+    paged = chain.from_iterable(context.paged_operations.values())
+    pages = [names.pages[each.key] for each in paged]
     offered = {
         *names.types.request.values(),
         *names.types.response.values(),
