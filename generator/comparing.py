@@ -6,7 +6,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,6 +28,8 @@ class DiffFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
 
 
 class FailOn(StrEnum):
@@ -194,26 +196,43 @@ def print_comparisons(
     comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
 ) -> None:
     """Write the changes to standard output; `several`: of clients, by their names."""
-    if format_ is DiffFormat.JSON:
-        from generator.diff.reports.json_report import clients_json, comparison_json
+    match format_:
+        case DiffFormat.TEXT:
+            from rich.console import Console
 
-        shown = (
-            clients_json(comparisons) if several else comparison_json(comparisons[0])
-        )
-        _write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
-    elif format_ is DiffFormat.MARKDOWN:
-        from generator.diff.reports.markdown_report import markdown_report
+            from generator.diff.reports.text_report import print_report
 
-        _write(markdown_report(comparisons))
-    else:
-        from rich.console import Console
+            print_report(
+                comparisons,
+                Console(highlight=False, markup=False, emoji=False, soft_wrap=True),
+            )
+        case DiffFormat.MARKDOWN:
+            from generator.diff.reports.markdown_report import markdown_report
 
-        from generator.diff.reports.text_report import print_report
+            _write(markdown_report(comparisons))
+        case DiffFormat.JSON:
+            from generator.diff.reports.json_report import (
+                clients_json,
+                comparison_json,
+            )
 
-        print_report(
-            comparisons,
-            Console(highlight=False, markup=False, emoji=False, soft_wrap=True),
-        )
+            _write_json(
+                clients_json(comparisons)
+                if several
+                else comparison_json(comparisons[0])
+            )
+        case DiffFormat.GITHUB:
+            from generator.diff.reports.github_report import github_report
+
+            _write(github_report(comparisons))
+        case DiffFormat.SARIF:
+            from generator.diff.reports.sarif_report import sarif_log
+
+            _write_json(sarif_log(comparisons))
+
+
+def _write_json(value: dict[str, Any]) -> None:
+    _write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def _write(text: str) -> None:

@@ -14,7 +14,6 @@ from generator.diagnostics import Location
 from generator.diff.acceptance import accepted_reason
 from generator.diff.catalogue import RULES
 from generator.diff.changes import Change, PythonChange, Severity
-from generator.diff.reading import Side
 from generator.document.documents import Source
 from generator.document.pointers import parse_pointer
 
@@ -184,16 +183,19 @@ class Linker:
         method, path = operations[0] if operations else (None, None)
         kinds = dict.fromkeys(each.kind.replace("-", " ") for each in python)
         symbol = re.split(r"[(]", first.change.symbol, maxsplit=1)[0]
+        subject = first.subject
+        before = _source(subject, self.base, subject.before)
+        after = _source(subject, self.revision, subject.after)
         change = Change(
             id=_OWN,
             severity=severity,
             method=method,
             path=path,
-            direction=first.subject.direction,
-            base_location=self._place(first.subject, self.base, first.subject.before),
-            revision_location=self._place(
-                first.subject, self.revision, first.subject.after
-            ),
+            direction=subject.direction,
+            base_location=_located(self.base, before),
+            revision_location=_located(self.revision, after),
+            nearest=_located(self.revision, after or before)
+            or self.revision.side.workspace.root.location,
             message=f"`{symbol}` changed in Python, though nothing on the wire says so: "
             + ", ".join(kinds),
             advice=(RULES[_OWN].advice or "") if breaking else "",
@@ -238,22 +240,22 @@ class Linker:
             media,
         )
 
-    def _place(
-        self, subject: Subject, package: Package, name: str | None
-    ) -> Location | None:
-        if name is None:
-            return None
-        if subject.is_type:
-            types = package.names.types
-            for names in (types.response, types.request):
-                for source, each in names.items():
-                    if each == name:
-                        return _locate(package.side, source)
-            return None
-        for operation in package.api.operations:
-            if operation.key == package.operations.get(name):
-                return _locate(package.side, operation.source)
+
+def _source(subject: Subject, package: Package, name: str | None) -> Source | None:
+    """Where the document describes a type or a method, by its name in Python."""
+    if name is None:
         return None
+    if subject.is_type:
+        types = package.names.types
+        for names in (types.response, types.request):
+            for source, each in names.items():
+                if each == name:
+                    return source
+        return None
+    for operation in package.api.operations:
+        if operation.key == package.operations.get(name):
+            return operation.source
+    return None
 
 
 def _chooses_media(package: Package, subject: Subject, keys: Iterable[str]) -> bool:
@@ -287,8 +289,11 @@ def _wire_names(
             yield from (wire for wire, each in arguments.body.items() if each == member)
 
 
-def _locate(side: Side, source: Source) -> Location:
+def _located(package: Package, source: Source | None) -> Location | None:
     """The place in the document that was compared: its root may have another key."""
+    if source is None:
+        return None
+    side = package.side
     root = side.workspace.root.document
     for document in side.workspace.documents:
         if document.key == source.document:

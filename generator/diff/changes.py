@@ -49,8 +49,9 @@ class Change:
     """One change, with all operations that it reaches.
 
     `method` and `path` are those of the first one; None: it is about the document.
-    `pointer` says which part of a value it is about. `accepted` is the reason why the
-    configuration accepts it.
+    `nearest` is where to look in the revision: what changed, or of what was removed, the
+    nearest thing around it that is left. `accepted` is the reason why the configuration
+    accepts it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Change:
     direction: Direction | None
     base_location: Location | None
     revision_location: Location | None
+    nearest: Location
     message: str
     advice: str
     before: JsonValue = None

@@ -94,6 +94,7 @@ def _change(
         direction=first.direction,
         base_location=_location(first.base, locate[0]),
         revision_location=_location(first.revision, locate[1]),
+        nearest=locate[1](_present(first.revision) or _present(first.base) or NOWHERE),
         message=_message(first, rule.sentence),
         advice=advice(rule, level, first.direction),
         before=first.before,
@@ -105,7 +106,12 @@ def _change(
 
 
 def _location(source: Source | None, locate: Locate) -> Location | None:
-    return None if source is None or source == NOWHERE else locate(source)
+    present = _present(source)
+    return None if present is None else locate(present)
+
+
+def _present(source: Source | None) -> Source | None:
+    return None if source == NOWHERE else source
 
 
 def _severity(finding: Finding, config: DiffConfig) -> Severity:

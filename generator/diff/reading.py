@@ -101,11 +101,11 @@ class Side:
     revision: Revision | None = None
 
     def locate(self, source: Source) -> Location:
-        """Where something stands in its file."""
+        """Where something stands in its file; what is in none of them: at the top."""
         for document in self.workspace.documents:
             if document.key == source.document:
                 return document.location(parse_pointer(source.pointer))
-        return Location(Path(source.document), pointer=source.pointer)
+        return self.workspace.root.document.location()
 
 
 def read_operand(operand: str) -> Side:

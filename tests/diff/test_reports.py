@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -16,9 +17,11 @@ from generator.config.differences import AcceptedChange, DiffConfig
 from generator.diagnostics import DiagnosticError
 from generator.diff.catalogue import RULES
 from generator.diff.changes import Comparison, PythonChange
+from generator.diff.reports.github_report import github_report
 from generator.diff.reports.json_report import clients_json, comparison_json
 from generator.diff.reports.markdown_report import markdown_report
 from generator.diff.reports.rules_report import rules_page
+from generator.diff.reports.sarif_report import sarif_log
 from generator.diff.reports.text_report import print_report
 from tests.conftest import ROOT
 from tests.diff.documents import OK, api, asks, compared, takes
@@ -138,6 +141,100 @@ def test_text_is_grouped_by_operation_and_shows_both_places() -> None:
     assert lines[at + 1].startswith("  breaking  the query parameter `since` was added")
     assert re.search(r"before base\.json:\d+, now revision\.json:\d+", lines[at + 2])
     assert lines[-1] == "suggested bump: major, since calls that worked may fail"
+
+
+def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> None:
+    removed = {**api(), "paths": {}}
+    first, second = breaking(), replace(compared(api(), removed), client="acme")
+    lines = github_report([first, second]).splitlines()
+    assert [each.partition(" ")[0] for each in lines] == [
+        "::error",
+        "::error",
+        "::notice",
+    ]
+    line = first.changes[0].nearest.line
+    assert lines[0].startswith(
+        f"::error file=revision.json,line={line},title=POST /things (breaking)::"
+        "the query parameter `since` was added, and is required "
+        "[new-required-request-parameter]%0AMake it optional"
+    )
+    # What is gone stands where it was: here nothing of it is left but `paths`.
+    assert removed_line(removed, '"paths"') in lines[1]
+    assert "title=acme%3A POST /things (breaking)" in lines[1]
+
+
+def removed_line(document: dict[str, Any], text: str) -> str:
+    lines = json.dumps(document, indent=1).splitlines()
+    return f"line={next(at for at, line in enumerate(lines, 1) if text in line)},"
+
+
+def test_annotations_are_one_line_whatever_a_document_says() -> None:
+    evil = "x\r\n::add-mask::y\x1b[1m 100%,a:b::warning::z"
+    report = github_report([compared(asks(), asks({**NEEDED, "name": evil}))])
+    (line,) = report.splitlines()
+    assert line.startswith("::error file=revision.json,line=")
+    assert "\x1b" not in line
+    assert "100%25,a" in line
+    assert github_report([compared(asks(), asks(NEEDED), accepted())]) == ""
+
+
+def test_paths_of_annotations_begin_at_the_work_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").touch()
+    folder = tmp_path / "apis"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    report = github_report([breaking()])
+    assert report.startswith("::error file=apis/revision.json,line=")
+    result, _ = sarif_log([breaking()])["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "apis/revision.json"
+
+
+def test_sarif_has_the_rules_and_results_that_code_scanning_needs() -> None:
+    other = {"title": "Other", "version": "1"}
+    comparison = compared(asks(), asks(NEEDED, info=other), accepted())
+    log = sarif_log([replace(comparison, client="acme"), breaking()])
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [each["id"] for each in rules] == [
+        "api-title-changed",
+        "new-required-request-parameter",
+    ]
+    for each in rules:
+        for key in ("shortDescription", "fullDescription", "help"):
+            assert each[key]["text"]
+    first, *_, last = run["results"]
+    assert rules[first["ruleIndex"]]["id"] == first["ruleId"]
+    assert first["level"] == "error"
+    assert first["suppressions"][0]["justification"] == "agreed"
+    assert "suppressions" not in last
+    place = first["locations"][0]
+    assert place["logicalLocations"] == [{"fullyQualifiedName": "acme: POST /things"}]
+    region = place["physicalLocation"]["region"]
+    assert region["startLine"] == comparison.changes[0].nearest.line
+    prints = [each["partialFingerprints"]["clientsmith/v1"] for each in run["results"]]
+    assert len({*prints}) == len(prints)
+
+
+def test_fingerprints_stay_when_lines_move() -> None:
+    def prints(comparison: Comparison) -> list[str]:
+        (run,) = sarif_log([comparison])["runs"]
+        return [
+            each["partialFingerprints"]["clientsmith/v1"] for each in run["results"]
+        ]
+
+    longer = {"title": "T", "version": "1", "description": "x", "x-more": [1, 2, 3]}
+    moved = compared(asks(info=longer), asks(NEEDED, info=longer))
+    assert prints(moved) == prints(compared(asks(), asks(NEEDED)))
+
+
+def test_texts_of_documents_are_no_links_in_sarif() -> None:
+    evil = {**NEEDED, "name": "[x](http://evil.example)"}
+    (run,) = sarif_log([compared(asks(), asks(evil))])["runs"]
+    assert "[x](" not in run["results"][0]["message"]["text"]
 
 
 def test_the_page_of_all_ids_is_current() -> None:

@@ -1,9 +1,19 @@
-"""Operations and places as reports show them."""
+"""Operations, places and code as reports show them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from generator.diagnostics import Location, display_path
-from generator.diff.changes import Change, PythonSummary, Severity, Summary
+from generator.diff.catalogue import Rule
+from generator.diff.changes import (
+    Change,
+    PythonChange,
+    PythonSummary,
+    Severity,
+    Summary,
+)
 
 _NOUNS = {
     Severity.BREAKING: ("breaking change", "breaking changes"),
@@ -28,6 +38,29 @@ def place(location: Location | None) -> str:
         return ""
     file = display_path(location.path)
     return file if location.line is None else f"{file}:{location.line}"
+
+
+def path_in_repository(path: Path) -> str:
+    """The path as code hosts show it: relative to the git work tree, with `/`."""
+    absolute = path.absolute()
+    for folder in absolute.parents:
+        if (folder / ".git").exists():
+            return absolute.relative_to(folder).as_posix()
+    return display_path(path)
+
+
+def rule_sentence(rule: Rule) -> str:
+    """What happened, without the values."""
+    return rule.sentence.replace("{before}", "_before_").replace("{after}", "_after_")
+
+
+def python_lines(change: PythonChange) -> Iterator[str]:
+    """What happened to the generated package, and its code before and after."""
+    label = "python, breaking" if change.breaking else "python"
+    yield f"{label}: {change.symbol}: {change.kind.replace('-', ' ')}"
+    for sign, text in (("-", change.before), ("+", change.after)):
+        if text is not None:
+            yield from (f"  {sign} {line}" for line in text.splitlines())
 
 
 def counted(severity: Severity, count: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.diff.catalogue import SECTIONS, Rule
 from generator.diff.changes import Severity
+from generator.diff.reports.places import rule_sentence
 
 _INTRODUCTION = """\
 # What `clientsmith diff` reports
@@ -125,8 +126,7 @@ def _values(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def _sentence(rule: Rule) -> str:
-    text = rule.sentence.replace("{before}", "_before_").replace("{after}", "_after_")
-    return text.replace("|", "\\|")
+    return rule_sentence(rule).replace("|", "\\|")
 
 
 def _severity(rule: Rule) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
-from generator.diff.changes import Change, Comparison, PythonChange, Severity
+from generator.diagnostics import printable
+from generator.diff.changes import Change, Comparison, Severity
 from generator.diff.reports.places import (
     counted,
     counts,
     further,
     operation_name,
     place,
+    python_lines,
     python_sentence,
 )
 
@@ -33,13 +35,13 @@ def print_report(comparisons: Iterable[Comparison], console: Console) -> None:
 def _print(comparison: Comparison, console: Console) -> None:
     name = f"{comparison.client}: " if comparison.client else ""
     title = f"{name}{comparison.base} -> {comparison.revision}"
-    console.print(Text(_visible(title), style="bold"))
+    console.print(Text(printable(title), style="bold"))
     groups: dict[str, list[Change]] = {}
     for change in comparison.changes:
         groups.setdefault(operation_name(change), []).append(change)
     for operation, changes in groups.items():
         console.print()
-        console.print(Text(_visible(operation or "The API as a whole"), style="bold"))
+        console.print(Text(printable(operation or "The API as a whole"), style="bold"))
         for change in changes:
             _print_change(change, console)
     summary = comparison.summary
@@ -54,7 +56,7 @@ def _print(comparison: Comparison, console: Console) -> None:
             Text(
                 python_sentence(comparison.python).lower()
                 if problem is None
-                else f"the packages were not compared: {_visible(problem)}"
+                else f"the packages were not compared: {printable(problem)}"
             )
         )
     console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
@@ -65,7 +67,7 @@ def _print_change(change: Change, console: Console) -> None:
     label = "accepted" if accepted else str(change.severity)
     line = Text("  ")
     line.append(f"{label:<9}", style="dim" if accepted else _STYLES[change.severity])
-    line.append(f" {_visible(change.message)}")
+    line.append(f" {printable(change.message)}")
     line.append(f"  [{change.id}]", style="dim")
     console.print(line)
     details = [
@@ -81,27 +83,11 @@ def _print_change(change: Change, console: Console) -> None:
         details.append(f"and {others} more {noun}")
     indent = " " * 12
     if details:
-        console.print(Text(f"{indent}{_visible(', '.join(details))}", style="dim"))
+        console.print(Text(f"{indent}{printable(', '.join(details))}", style="dim"))
     for each in change.python:
-        for code in _python_lines(each):
-            console.print(Text(f"{indent}{_visible(code)}"))
+        for code in python_lines(each):
+            console.print(Text(f"{indent}{printable(code)}"))
     if accepted:
-        console.print(Text(f"{indent}{_visible(change.accepted or '')}", style="dim"))
+        console.print(Text(f"{indent}{printable(change.accepted or '')}", style="dim"))
     elif change.advice:
-        console.print(Text(f"{indent}{_visible(change.advice)}"))
-
-
-def _python_lines(change: PythonChange) -> Iterator[str]:
-    label = "python, breaking" if change.breaking else "python"
-    yield f"{label}: {change.symbol}: {change.kind.replace('-', ' ')}"
-    for sign, text in (("-", change.before), ("+", change.after)):
-        if text is not None:
-            yield from (f"  {sign} {line}" for line in text.splitlines())
-
-
-def _visible(text: str) -> str:
-    # What a document says must not steer the terminal.
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode()
-        for each in text
-    )
+        console.print(Text(f"{indent}{printable(change.advice)}"))
