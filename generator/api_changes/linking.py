@@ -12,12 +12,13 @@ from generator.api_changes.packages import Package
 from generator.config.differences import DiffConfig
 from generator.diagnostics import Location
 from generator.diff.acceptance import accepted_reason
-from generator.diff.catalogue import RULES
+from generator.diff.catalogue import RULES, advice
 from generator.diff.changes import Change, PythonChange, Severity
 from generator.document.documents import Source
 from generator.document.pointers import parse_pointer
 
 _OWN = "python-api-changed"
+_ADVICE = advice(RULES[_OWN], Severity.WARNING, None)
 _CODE = re.compile(r"`([^`]+)`")
 _RENAMING = ("api-operation-id-", "api-tag-")
 _CONSTRUCTOR = ("security", "server")
@@ -129,8 +130,14 @@ class Linker:
     revision: Package
     config: DiffConfig
     _reaching: tuple[dict[str, set[str]], dict[str, set[str]]] = field(init=False)
+    _names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._names = {
+            key: f"client.{name}"
+            for package in (self.base, self.revision)
+            for name, key in package.operations.items()
+        }
         self._reaching = (
             self.base.surface.reaching(),
             self.revision.surface.reaching(),
@@ -161,6 +168,7 @@ class Linker:
     def _with(self, change: Change, python: Iterable[PythonChange]) -> Change:
         """What changes nothing on the wire is no mere info when it breaks Python."""
         python = tuple(python)
+        change = replace(change, methods=self._methods(change.operations))
         if not python:
             return change
         raised = (
@@ -169,8 +177,12 @@ class Linker:
             and any(each.breaking for each in python)
         )
         if raised:
-            advice = change.advice or RULES[_OWN].advice or ""
-            change = replace(change, severity=Severity.WARNING, advice=advice)
+            change = replace(
+                change,
+                severity=Severity.WARNING,
+                advice=change.advice or _ADVICE.callers,
+                owner_advice=change.owner_advice or _ADVICE.owners,
+            )
         return replace(change, python=python)
 
     def _own(self, group: list[tuple[Found, _Clues]]) -> Change:
@@ -198,12 +210,20 @@ class Linker:
             or self.revision.side.workspace.root.location,
             message=f"`{symbol}` changed in Python, though nothing on the wire says so: "
             + ", ".join(kinds),
-            advice=(RULES[_OWN].advice or "") if breaking else "",
+            advice=_ADVICE.callers if breaking else "",
+            owner_advice=_ADVICE.owners if breaking else "",
             operations=operations,
+            methods=self._methods(operations),
             addition=not breaking,
             python=python,
         )
         return replace(change, accepted=accepted_reason(self.config, change))
+
+    def _methods(self, operations: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """How the operations are called now; those that went, how they were."""
+        names = self._names
+        keys = (f"{method} {path}" for method, path in operations)
+        return tuple(dict.fromkeys(names[each] for each in keys if each in names))
 
     def _clues(self, found: Found) -> _Clues:
         subject = found.subject

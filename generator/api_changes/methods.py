@@ -58,39 +58,50 @@ class MethodPair:
         request = Direction.REQUEST
         for name in before.arguments:
             if name not in after.arguments:
-                yield self._found("argument-removed", name, request, breaking=True)
+                yield self._found(
+                    "argument-removed",
+                    name,
+                    request,
+                    parts=(before.arguments[name].text, None),
+                    breaking=True,
+                )
         for name, now in after.arguments.items():
             was = before.arguments.get(name)
             if was is None:
                 needed = now.required
                 kind = "required-argument-added" if needed else "argument-added"
-                yield self._found(kind, name, request, breaking=needed)
+                yield self._found(
+                    kind, name, request, parts=(None, now.text), breaking=needed
+                )
             else:
                 yield from self._argument(was, now)
         if not same(before.returns, after.returns):
             kept = self.aliases.promises(before.returns, after.returns)
             yield self._found(
-                "return-type-changed", None, Direction.RESPONSE, breaking=not kept
+                "return-type-changed",
+                None,
+                Direction.RESPONSE,
+                parts=(f"-> {before.returns}", f"-> {after.returns}"),
+                breaking=not kept,
             )
 
     def _argument(self, was: Argument, now: Argument) -> Iterator[Found]:
-        request = Direction.REQUEST
+        found: list[tuple[str, bool]] = []
         if was.required != now.required:
             kind = "required" if now.required else "optional"
-            yield self._found(
-                f"argument-became-{kind}", now.name, request, breaking=now.required
-            )
+            found.append((f"argument-became-{kind}", now.required))
         if was.positional != now.positional:
-            yield self._found(
-                "argument-moved",
-                now.name,
-                request,
-                breaking=was.positional is not None,
-            )
+            found.append(("argument-moved", was.positional is not None))
         if not same(was.annotation, now.annotation):
             kept = self.aliases.accepts(was.annotation, now.annotation)
+            found.append(("argument-type-changed", not kept))
+        for kind, breaking in found:
             yield self._found(
-                "argument-type-changed", now.name, request, breaking=not kept
+                kind,
+                now.name,
+                Direction.REQUEST,
+                parts=(was.text, now.text),
+                breaking=breaking,
             )
 
     def _found(
@@ -99,6 +110,7 @@ class MethodPair:
         member: str | None,
         direction: Direction | None,
         *,
+        parts: tuple[str | None, str | None] = (None, None),
         breaking: bool,
     ) -> Found:
         before, after = self.texts
@@ -110,6 +122,12 @@ class MethodPair:
             direction=direction,
         )
         change = PythonChange(
-            kind=kind, symbol=symbol, before=before, after=after, breaking=breaking
+            kind=kind,
+            symbol=symbol,
+            before=before,
+            after=after,
+            breaking=breaking,
+            part_before=parts[0],
+            part_after=parts[1],
         )
         return Found(change, subject)

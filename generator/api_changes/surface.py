@@ -12,6 +12,7 @@ import griffe
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 # Of the runtime, the same in every method.
 _OPTIONS = "options"
+_LONGEST_LINE = 88
 _VIEWS = ("with_raw_response", "with_streaming_response")
 
 
@@ -29,6 +30,12 @@ class Argument:
         """Whether calls have to give it."""
         return self.default is None
 
+    @property
+    def text(self) -> str:
+        """About as it stands in the code."""
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.name}: {self.annotation}{default}"
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -38,14 +45,17 @@ class Signature:
     returns: str
 
     def text(self, name: str) -> str:
-        """About as it stands in the code."""
+        """About as it stands in the code: a long one has a line for each argument."""
         parts: list[str] = []
         for each in self.arguments.values():
             if each.positional is None and "*" not in parts:
                 parts.append("*")
-            default = "" if each.default is None else f" = {each.default}"
-            parts.append(f"{each.name}: {each.annotation}{default}")
-        return f"{name}({', '.join(parts)}) -> {self.returns}"
+            parts.append(each.text)
+        line = f"{name}({', '.join(parts)}) -> {self.returns}"
+        if len(line) <= _LONGEST_LINE or not parts:
+            return line
+        inner = "".join(f"    {each},\n" for each in parts)
+        return f"{name}(\n{inner}) -> {self.returns}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from generator.diff.advice import (
+    ANYWHERE,
+    CREDENTIALS,
+    GOING,
+    GONE,
+    KEEP_THE_DAY,
+    NO_ADVICE,
+    READ,
+    SEND,
+    SENT,
+    SILENT,
+    UNREAD,
+    UNSENT,
+    USUAL,
+    Advice,
+)
 from generator.diff.changes import Severity
 from generator.diff.facts import Effect
 from generator.diff.wording import VALUE_CHANGES
@@ -48,7 +64,7 @@ class Rule:
     sentence: str
     severity: Severity | None = None
     why: str | None = None
-    advice: str | None = None
+    advice: Advice | None = None
     addition: bool = False
 
 
@@ -71,50 +87,20 @@ def severity(
     return _RULED[direction or Direction.REQUEST][effect]
 
 
-def advice(rule: Rule, severity_: Severity, direction: Direction | None) -> str:
+def advice(rule: Rule, severity_: Severity, direction: Direction | None) -> Advice:
     """What to do about it."""
+    own = rule.advice or NO_ADVICE
     if severity_ is Severity.INFO:
-        return rule.advice if rule.advice and rule.severity is Severity.INFO else ""
-    if rule.advice:
-        return rule.advice
-    return _ADVICE[severity_, direction]
+        return own if own.always else NO_ADVICE
+    usual = USUAL[severity_, direction]
+    return Advice(own.callers or usual.callers, own.owners or usual.owners)
 
-
-_ADVICE: Mapping[tuple[Severity, Direction | None], str] = {
-    (Severity.BREAKING, Direction.REQUEST): (
-        "Keep accepting what was accepted before, or release a new major version and "
-        "tell callers what to send instead."
-    ),
-    (Severity.BREAKING, Direction.RESPONSE): (
-        "Keep the old promise, or release a new major version; callers must be ready "
-        "for the new values before the server sends them."
-    ),
-    (Severity.BREAKING, None): (
-        "Keep the old way until callers have moved, or release a new major version."
-    ),
-    (Severity.WARNING, Direction.REQUEST): (
-        "Find out whether requests that were accepted before still are; if so, accept "
-        "the change in the configuration."
-    ),
-    (Severity.WARNING, Direction.RESPONSE): (
-        "Find out whether answers can differ from what callers were promised; if not, "
-        "accept the change in the configuration."
-    ),
-    (Severity.WARNING, None): (
-        "Find out whether what callers use keeps working; if so, accept the change in "
-        "the configuration."
-    ),
-}
 
 _DEFAULT = "a request without it means something else than before, which no set of values shows"
 _IGNORED = "readers ignore members that they do not know"
 _MISSED = "a reader that copes without it goes on, but finds nothing"
 _BREAKING, _WARNING, _INFO = Severity.BREAKING, Severity.WARNING, Severity.INFO
 _PROMISE = "a promise to callers is taken back"
-_SEND = "Make it optional with a default, or release a new major version."
-_ANNOUNCE = (
-    "Deprecate it first, with `x-sunset`, and remove it when that day has passed."
-)
 
 # Ids of values with a severity of their own.
 _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
@@ -166,13 +152,11 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
 }
 
 _MEMBERS = (
-    Rule(
-        "new-required-request-property", "it was added, and is required", advice=_SEND
-    ),
+    Rule("new-required-request-property", "it was added, and is required", advice=SEND),
     Rule(
         "new-required-request-property-with-default",
         "it was added, and is required although it has a default",
-        advice=_SEND,
+        advice=SEND,
     ),
     Rule(
         "new-optional-request-property", "it was added, and is optional", addition=True
@@ -183,8 +167,7 @@ _MEMBERS = (
         _WARNING,
         "a server ignores members that it does not know, so requests still pass, "
         "but without effect",
-        "Make sure that nobody relies on its effect, and that the server still "
-        "ignores it.",
+        UNSENT,
     ),
     Rule(
         "request-property-removed-from-closed",
@@ -207,22 +190,28 @@ _MEMBERS = (
     Rule(
         "response-property-added-to-closed",
         "it was added, although the document promised that nothing else comes",
-        advice="Strict readers refuse it. If no caller is strict, override this id "
-        "in the configuration, and drop `additionalProperties: false`.",
+        advice=Advice(
+            "Look at code of your own that refuses unknown members; generated clients "
+            "take them.",
+            "Strict readers refuse it. If no caller is strict, override this id in the "
+            "configuration, and drop `additionalProperties: false`.",
+        ),
     ),
     Rule(
         "response-required-property-removed",
         "it was removed, and was required",
         _BREAKING,
         "every reader could rely on it",
-        "Keep it, deprecate it, and remove it with a new major version.",
+        UNREAD,
     ),
     Rule(
         "response-optional-property-removed",
         "it was removed",
         _WARNING,
         _MISSED,
-        "Make sure that nobody needs it, or deprecate it first.",
+        Advice(
+            UNREAD.callers, "Make sure that nobody needs it, or deprecate it first."
+        ),
     ),
     Rule(
         "request-required-property-became-read-only",
@@ -235,7 +224,7 @@ _MEMBERS = (
     Rule(
         "request-required-property-became-not-read-only",
         "it is not read-only any more, and must be sent",
-        advice=_SEND,
+        advice=SEND,
     ),
     Rule(
         "request-optional-property-became-not-read-only",
@@ -264,7 +253,7 @@ _MEMBERS = (
 
 _PARAMETERS = (
     Rule(
-        "new-required-request-parameter", "it was added, and is required", advice=_SEND
+        "new-required-request-parameter", "it was added, and is required", advice=SEND
     ),
     Rule(
         "new-request-path-parameter",
@@ -278,15 +267,14 @@ _PARAMETERS = (
         "it was removed",
         _WARNING,
         "most servers ignore parameters that they do not know",
-        "Make sure that nobody relies on its effect, and that the server still "
-        "ignores it.",
+        UNSENT,
     ),
     Rule(
         "request-parameter-removed-before-sunset",
         "it was removed before the day that was told",
         _BREAKING,
         _PROMISE,
-        "Keep it until the day that callers were told.",
+        Advice(UNSENT.callers, "Keep it until the day that callers were told."),
     ),
     Rule(
         "request-parameter-removed-with-deprecation",
@@ -328,7 +316,10 @@ _BODIES = (
     Rule(
         "response-media-type-removed",
         "{before} does not come any more",
-        advice="Keep offering it, or release a new major version.",
+        advice=Advice(
+            "Read one of the media types that are left.",
+            "Keep offering it, or release a new major version.",
+        ),
     ),
     *(
         rule
@@ -350,8 +341,11 @@ _BODIES = (
         "it was added",
         _WARNING,
         "callers may not know what to do with it",
-        "Tell callers when it comes; clients that expect the other statuses treat it "
-        "as they treat any success.",
+        Advice(
+            "Look at code that asks for the status: generated clients treat it as any "
+            "success.",
+            "Tell callers when it comes.",
+        ),
         addition=True,
     ),
     Rule(
@@ -359,7 +353,10 @@ _BODIES = (
         "it does not come any more",
         _BREAKING,
         "callers wait for it",
-        "Keep answering with it, or release a new major version.",
+        Advice(
+            "Look at code that waits for this status, or for what came with it.",
+            "Keep answering with it, or release a new major version.",
+        ),
     ),
     Rule(
         "response-non-success-status-added",
@@ -381,7 +378,7 @@ _BODIES = (
         "it was removed",
         _WARNING,
         _MISSED,
-        "Make sure that nobody needs it.",
+        Advice(UNREAD.callers, "Make sure that nobody needs it."),
     ),
 )
 
@@ -391,7 +388,7 @@ _OPERATIONS = (
         for noun in ("endpoint", "webhook", "callback")
     ),
     *(
-        Rule(f"{noun}-removed", "it was removed", advice=_ANNOUNCE)
+        Rule(f"{noun}-removed", "it was removed", advice=SILENT)
         for noun in ("webhook", "callback")
     ),
     *(
@@ -401,19 +398,21 @@ _OPERATIONS = (
             Rule(
                 f"{prefix}-removed-without-deprecation",
                 "it was removed",
-                advice=_ANNOUNCE,
+                advice=GONE,
             ),
             Rule(
                 f"{prefix}-removed-before-sunset",
                 "it was removed before the day that was told",
-                advice="Keep it until the day that callers were told.",
+                advice=Advice(
+                    GONE.callers, "Keep it until the day that callers were told."
+                ),
             ),
             Rule(
                 f"{prefix}-removed-without-sunset",
                 "it was removed; it was deprecated, but no day was told",
                 _WARNING,
                 "callers had been told, but not until when they could count on it",
-                "Make sure that nobody calls it any more.",
+                Advice(GONE.callers, "Make sure that nobody calls it any more."),
             ),
             Rule(
                 f"{prefix}-removed-with-deprecation",
@@ -428,9 +427,11 @@ _OPERATIONS = (
         "its path went from {before} to {after}, as the server's "
         "URL changed: the address is the same",
     ),
-    Rule("endpoint-deprecated", "it is deprecated"),
+    Rule("endpoint-deprecated", "it is deprecated", advice=GOING),
     Rule(
-        "endpoint-deprecated-with-sunset", "it is deprecated, and goes away on {after}"
+        "endpoint-deprecated-with-sunset",
+        "it is deprecated, and goes away on {after}",
+        advice=GOING,
     ),
     Rule("endpoint-reactivated", "it is not deprecated any more"),
     Rule(
@@ -438,28 +439,31 @@ _OPERATIONS = (
         "the day it goes away, {before}, is not told any more",
         _BREAKING,
         _PROMISE,
-        "Tell the day again.",
+        Advice("Ask until when you can count on it.", "Tell the day again."),
     ),
     Rule(
         "api-deprecated-sunset-parse",
         "the day it goes away cannot be read: {after}",
         _BREAKING,
         "callers cannot know how long they can count on it",
-        "Write `x-sunset` as a date, such as 2030-01-31.",
+        Advice(
+            "Ask until when you can count on it.",
+            "Write `x-sunset` as a date, such as 2030-01-31.",
+        ),
     ),
     Rule(
         "api-sunset-date-too-small",
         "it is deprecated with a day that has passed: {after}",
         _BREAKING,
         _PROMISE,
-        "Give callers time: name a later day.",
+        Advice(KEEP_THE_DAY.callers, "Give callers time: name a later day."),
     ),
     Rule(
         "api-sunset-date-changed-too-small",
         "it goes away earlier: {after}, not " "{before}",
         _BREAKING,
         _PROMISE,
-        "Keep the day that callers were told.",
+        KEEP_THE_DAY,
     ),
     Rule("api-sunset-date-postponed", "it goes away later: {after}, not {before}"),
     Rule(
@@ -467,6 +471,7 @@ _OPERATIONS = (
         "its stability went from {before} to {after}",
         _BREAKING,
         _PROMISE,
+        Advice("Expect that it changes without notice."),
     ),
     Rule("api-stability-increased", "its stability went from {before} to {after}"),
     Rule(
@@ -474,7 +479,10 @@ _OPERATIONS = (
         "its stability {after} is no known level",
         _BREAKING,
         "callers cannot know what they can rely on",
-        "Write `draft`, `alpha`, `beta` or `stable`.",
+        Advice(
+            "Ask how far you can rely on it.",
+            "Write `draft`, `alpha`, `beta` or `stable`.",
+        ),
     ),
     Rule("api-operation-id-added", "its operationId is {after}"),
     Rule("api-operation-id-removed", "it has no operationId any more; it was {before}"),
@@ -483,17 +491,26 @@ _OPERATIONS = (
     Rule("api-tag-removed", "it does not have the tag {before} any more"),
     Rule("api-description-changed", "its summary or description changed"),
     Rule("api-security-added", "they may be {after}, too", addition=True),
-    Rule("api-security-removed", "{before} is not enough any more; needed is {after}"),
+    Rule(
+        "api-security-removed",
+        "{before} is not enough any more; needed is {after}",
+        advice=CREDENTIALS,
+    ),
     Rule(
         "api-security-became-required",
         "requests without credentials are refused; needed is {after}",
+        advice=Advice("Give the client credentials, where it had none."),
     ),
     Rule(
         "api-security-became-optional",
         "requests without credentials are accepted",
         addition=True,
     ),
-    Rule("api-security-scope-added", "{before} was enough; needed is {after}"),
+    Rule(
+        "api-security-scope-added",
+        "{before} was enough; needed is {after}",
+        advice=Advice("Make sure that your credentials have the scopes."),
+    ),
     Rule("api-security-scope-removed", "less is enough: {after}", addition=True),
 )
 
@@ -503,8 +520,11 @@ _PYTHON = (
         "python-api-changed",
         "the generated package changed, though nothing on the wire did",
         why="a warning if Python code that worked may fail, otherwise info",
-        advice="Release a new major version of the package; where only names changed, "
-        "the options `methods`, `types` and `arguments` keep the old ones.",
+        advice=Advice(
+            "Change the code that uses it; where only names changed, the options "
+            "`methods`, `types` and `arguments` of the configuration keep the old ones.",
+            "Keep names and kinds as they were, or release a new major version.",
+        ),
     ),
 )
 
@@ -515,7 +535,10 @@ _DOCUMENTS = (
     Rule(
         "api-server-removed",
         "{before} is not among its servers any more",
-        advice="Find out whether the old address goes on answering.",
+        advice=Advice(
+            "Look at which address your client uses (`base_url`).",
+            "Find out whether the old address goes on answering.",
+        ),
     ),
     Rule("api-server-variable-value-removed", "it cannot be {before} any more"),
     Rule("api-security-component-added", "it was added", addition=True),
@@ -548,10 +571,11 @@ _DOCUMENTS = (
 
 def _value_rules() -> Iterator[Rule]:
     for role in _ROLES:
+        known = {**ANYWHERE, **(SENT if role.startswith("request") else READ)}
         for action, sentence in VALUE_CHANGES.items():
             id_ = f"{role}-{action}"
-            own = _VALUE_SEVERITIES.get(id_, (None, None))
-            yield Rule(id_, sentence, *own)
+            level, why = _VALUE_SEVERITIES.get(id_, (None, None))
+            yield Rule(id_, sentence, level, why, known.get(action))
 
 
 SECTIONS: Mapping[str, tuple[Rule, ...]] = {

@@ -35,13 +35,19 @@ class Bump(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonChange:
-    """What a change does to the generated package."""
+    """What a change does to the generated package.
+
+    `before` and `after` are code: for what happens to one argument, the whole signature,
+    and `part_before` and `part_after` are the argument alone.
+    """
 
     kind: str
     symbol: str
     before: str | None
     after: str | None
     breaking: bool
+    part_before: str | None = None
+    part_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,10 @@ class Change:
 
     `method` and `path` are those of the first one; None: it is about the document.
     `nearest` is where to look in the revision: what changed, or of what was removed, the
-    nearest thing around it that is left. `accepted` is the reason why the configuration
-    accepts it.
+    nearest thing around it that is left. `advice` is for those who call the API,
+    `owner_advice` for those who offer it. `accepted` is the reason why the configuration
+    accepts it. `methods` are those of the generated client that call the operations, where
+    the packages were compared.
     """
 
     id: str
@@ -64,11 +72,13 @@ class Change:
     nearest: Location
     message: str
     advice: str
+    owner_advice: str
     before: JsonValue = None
     after: JsonValue = None
     operations: tuple[tuple[str, str], ...] = ()
     addition: bool = False
     accepted: str | None = None
+    methods: tuple[str, ...] = ()
     python: tuple[PythonChange, ...] = ()
 
 

@@ -86,6 +86,7 @@ def _change(
         dict.fromkeys(each.operation for each in group if each.operation is not None)
     )
     method, path = first.operation or (None, None)
+    told = advice(rule, level, first.direction)
     change = Change(
         id=first.id,
         severity=level,
@@ -96,7 +97,8 @@ def _change(
         revision_location=_location(first.revision, locate[1]),
         nearest=locate[1](_present(first.revision) or _present(first.base) or NOWHERE),
         message=_message(first, rule.sentence),
-        advice=advice(rule, level, first.direction),
+        advice=told.callers,
+        owner_advice=told.owners,
         before=first.before,
         after=first.after,
         operations=operations,

@@ -92,10 +92,33 @@ def test_markdown_says_what_to_do_before_anything_else() -> None:
     assert "Suggested version bump: **major**" in head
     assert "`POST /things`" in head
     assert "the query parameter `since` was added, and is required" in head
-    assert "**What to do:** Make it optional" in head
+    assert "**If you call the API:** Give it in every call" in head
+    assert "**If you offer it:** Make it optional" in head
     assert re.search(r"now: `revision\.json:\d+`", head)
     assert "its title went from" in folded
     assert folded.count("</details>") == 1
+
+
+def test_those_who_have_a_client_are_told_what_callers_have_to_do() -> None:
+    text = markdown_report([replace(breaking(), client="acme")])
+    assert "**What to do:** Give it in every call" in text
+    assert "If you" not in text
+
+
+def test_several_clients_are_summed_up_and_those_without_changes_named() -> None:
+    same = compared(api(), api())
+    several = [
+        replace(same, client="one"),
+        replace(breaking(), client="two"),
+        replace(same, client="three"),
+    ]
+    text = markdown_report(several)
+    assert "| `two` | **1** | 0 | 1 | not compared | major |" in text
+    assert "Nothing changed: `one`, `three`." in text
+    assert text.count("\n## ") == 1
+    output = StringIO()
+    print_report(several, Console(file=output, highlight=False, markup=False))
+    assert output.getvalue().splitlines()[-1] == "no changes: one, three"
 
 
 def test_markdown_of_nothing() -> None:
@@ -108,7 +131,7 @@ def test_markdown_stays_below_the_limit_and_counts_what_is_left_out() -> None:
     many = [{**NEEDED, "name": f"{at}-{'x' * 150}"} for at in range(900)]
     text = markdown_report([compared(asks(), asks(*many))])
     assert len(text) < GITHUB_LIMIT
-    shown = text.count("**What to do:**")
+    shown = text.count("**If you call the API:**")
     left = re.search(r"_(\d+) more did not fit", text)
     assert left is not None
     assert shown + int(left[1]) == 900
@@ -156,7 +179,7 @@ def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> Non
     assert lines[0].startswith(
         f"::error file=revision.json,line={line},title=POST /things (breaking)::"
         "the query parameter `since` was added, and is required "
-        "[new-required-request-parameter]%0AMake it optional"
+        "[new-required-request-parameter]%0AIf you call the API: Give it in every call"
     )
     # What is gone stands where it was: here nothing of it is left but `paths`.
     assert removed_line(removed, '"paths"') in lines[1]

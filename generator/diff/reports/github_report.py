@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from generator.diagnostics import printable
 from generator.diff.changes import Change, Comparison, Severity
 from generator.diff.reports.places import (
+    advices,
     further,
     operation_name,
     path_in_repository,
-    python_lines,
 )
+from generator.diff.reports.python_code import code_lines, headline
 
 _COMMANDS = {
     Severity.BREAKING: "error",
@@ -27,40 +28,39 @@ _COMMANDS = {
 def github_report(comparisons: Iterable[Comparison]) -> str:
     """A line for each change of all clients; accepted ones are left out."""
     changes = [
-        (change, each.client)
-        for each in comparisons
-        for change in each.changes
+        (comparison, change)
+        for comparison in comparisons
+        for change in comparison.changes
         if change.accepted is None
     ]
-    changes.sort(key=lambda each: each[0].severity.rank)
+    changes.sort(key=lambda each: each[1].severity.rank)
     return "".join(f"{_command(*each)}\n" for each in changes)
 
 
-def _command(change: Change, client: str | None) -> str:
-    properties = {}
-    if change.nearest is not None:
-        properties["file"] = path_in_repository(change.nearest.path)
-        if change.nearest.line is not None:
-            properties["line"] = str(change.nearest.line)
+def _command(comparison: Comparison, change: Change) -> str:
+    properties = {"file": path_in_repository(change.nearest.path)}
+    if change.nearest.line is not None:
+        properties["line"] = str(change.nearest.line)
     name = operation_name(change) or "The API as a whole"
-    label = f"{client}: {name}" if client else name
+    label = f"{comparison.client}: {name}" if comparison.client else name
     properties["title"] = f"{label} ({change.severity})"
     shown = ",".join(
         f"{key}={_escaped(printable(value)).replace(':', '%3A').replace(',', '%2C')}"
         for key, value in properties.items()
     )
-    text = "\n".join(map(printable, _lines(change)))
+    text = "\n".join(map(printable, _lines(comparison, change)))
     return f"::{_COMMANDS[change.severity]} {shown}::{_escaped(text)}"
 
 
-def _lines(change: Change) -> Iterator[str]:
+def _lines(comparison: Comparison, change: Change) -> Iterator[str]:
     yield f"{change.message} [{change.id}]"
     if others := further(change):
         yield f"It reaches {others} more operation{'s' if others > 1 else ''}."
-    if change.advice:
-        yield change.advice
+    for label, advice in advices(comparison, change).items():
+        yield f"{label}: {advice}"
     for each in change.python:
-        yield from python_lines(each)
+        yield f"python: {headline(each)}"
+        yield from code_lines(each)
 
 
 def _escaped(text: str) -> str:

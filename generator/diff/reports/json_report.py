@@ -38,12 +38,14 @@ def _change(change: Change) -> dict[str, Any]:
         "revision_location": _location(change.revision_location),
         "message": change.message,
         "advice": change.advice,
+        "owner_advice": change.owner_advice,
         "before": change.before,
         "after": change.after,
         "operations": [
             {"method": method, "path": path} for method, path in change.operations
         ],
         "accepted": change.accepted,
+        "methods": change.methods,
         "python": [asdict(each) for each in change.python],
     }
 

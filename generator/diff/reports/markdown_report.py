@@ -6,17 +6,19 @@ longer than GitHub allows: what does not fit is left out as a whole, and counted
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from generator.diagnostics import printable
 from generator.diff.changes import (
     Bump,
     Change,
     Comparison,
-    PythonChange,
     Severity,
     breaks_python,
 )
 from generator.diff.reports.places import (
+    advices,
     counted,
     counts,
     further,
@@ -24,6 +26,7 @@ from generator.diff.reports.places import (
     place,
     python_sentence,
 )
+from generator.diff.reports.python_code import code_lines, headline, signatures
 from generator.markdown import code, prose
 
 # GitHub takes 65,536 characters; the rest is for what is said around the entries.
@@ -31,24 +34,51 @@ _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
 _VERDICTS = {
-    Bump.MAJOR: "Calls that work today may fail",
-    Bump.MINOR: "Nothing is known to break",
-    Bump.PATCH: "Nothing changes for callers",
-    Bump.NONE: "Nothing changed",
+    Bump.MINOR: "nothing is known to break",
+    Bump.PATCH: "nothing changes for callers",
+    Bump.NONE: "nothing changed",
 }
-_HEADINGS = {
-    Severity.BREAKING: "Breaking changes: decide before merging",
-    Severity.WARNING: "Warnings: the documents cannot tell whether these break callers",
-    Severity.INFO: "Other changes: nothing to do",
+_FOLDED = {
+    Severity.WARNING: "the documents cannot tell whether callers break",
+    Severity.INFO: "nothing breaks",
 }
 
 
 def markdown_report(comparisons: Iterable[Comparison]) -> str:
-    """All comparisons in one text."""
+    """All comparisons in one text; of several, those without changes in one line."""
     comparisons = tuple(comparisons)
-    budget = _LONGEST // max(len(comparisons), 1)
-    parts = [_Report(each, budget).text() for each in comparisons]
-    return "\n\n".join(parts) + "\n" if parts else "Nothing was compared.\n"
+    if not comparisons:
+        return "Nothing was compared.\n"
+    several = len(comparisons) > 1
+    shown = tuple(each for each in comparisons if each.changes or not several)
+    parts = [*_overview(shown)] if several else []
+    rest = [each.client or "" for each in comparisons if each not in shown]
+    if rest:
+        parts.append(
+            f"Nothing changed: {', '.join(code(_short(each)) for each in rest)}."
+        )
+    budget = _LONGEST // max(len(shown), 1)
+    parts += [_Report(each, budget).text() for each in shown]
+    return "\n\n".join(parts) + "\n"
+
+
+def _overview(comparisons: Iterable[Comparison]) -> Iterator[str]:
+    rows = [_row(each) for each in comparisons]
+    yield "# API changes"
+    if rows:
+        head = "| client | breaking | warnings | other | breaks Python | version |"
+        yield "\n".join((head, "|---|---|---|---|---|---|", *rows))
+
+
+def _row(comparison: Comparison) -> str:
+    summary, python = comparison.summary, comparison.python
+    broken = "not compared" if python is None or python.problem else "no"
+    if python is not None and python.both + python.python:
+        broken = f"**{python.both + python.python}**"
+    name = code(_short(comparison.client or "")).replace("|", "\\|")
+    breaking = f"**{summary.breaking}**" if summary.breaking else "0"
+    cells = (name, breaking, summary.warning, summary.info, broken, summary.bump)
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 class _Report:
@@ -62,21 +92,31 @@ class _Report:
     def text(self) -> str:
         head = [*self._head()]
         self._left -= sum(map(len, head)) + 1000
-        body = [part for severity in Severity for part in self._section(severity)]
-        accepted = [*self._accepted()]
-        tail = []
+        changes = self._comparison.changes
+        open_ = [each for each in changes if each.accepted is None]
+        body = [*self._breaking([each for each in open_ if _breaks(each)])]
+        for severity, what in _FOLDED.items():
+            rest = [
+                each
+                for each in open_
+                if each.severity is severity and not _breaks(each)
+            ]
+            body += self._folded(f"{counted(severity, len(rest))}: {what}", rest)
+        accepted = [each for each in changes if each.accepted is not None]
+        body += self._folded(f"{len(accepted)} accepted in the configuration", accepted)
+        body += self._signatures(open_)
         if self._omitted:
-            tail.append(
+            body.append(
                 f"_{self._omitted} more did not fit: `clientsmith diff` in a terminal, "
                 "or its other formats, show all of them._"
             )
-        return "\n\n".join((*head, *body, *accepted, *tail))
+        return "\n\n".join((*head, *body))
 
     def _head(self) -> Iterator[str]:
         comparison = self._comparison
         summary = comparison.summary
         name = f" of {code(_short(comparison.client))}" if comparison.client else ""
-        yield f"## API changes{name}: {_VERDICTS[summary.bump].lower()}"
+        yield f"## API changes{name}: {_verdict(comparison)}"
         found = [
             counted(severity, count)
             for severity, count in counts(summary).items()
@@ -87,47 +127,34 @@ class _Report:
             f"{code(_short(comparison.base))} to {code(_short(comparison.revision))}"
         )
         yield (
-            f"**{amount}** from {sides}.  \nSuggested version bump: "
+            f"**{amount}** from {sides}. {self._python()}  \nSuggested version bump: "
             f"**{summary.bump}**, since {summary.reason}."
         )
-        if comparison.python is not None:
-            problem = comparison.python.problem
-            if problem is None:
-                yield f"{python_sentence(comparison.python)}."
-            else:
-                text = prose(_short(problem, 1000))
-                yield f"The generated packages were not compared: {text}"
 
-    def _section(self, severity: Severity) -> Iterator[str]:
-        changes = [
-            each
-            for each in self._comparison.changes
-            if each.severity is severity and each.accepted is None
-        ]
-        if not changes:
-            return
-        entries = [*self._fitting(changes)]
-        if severity is Severity.BREAKING:
-            yield f"### {_HEADINGS[severity]}"
-            yield "\n".join(entries)
-        else:
-            title = f"{counted(severity, len(changes))}. {_HEADINGS[severity]}"
-            if any(map(breaks_python, changes)):
-                title += "; where Python code has to change, it is told"
-            yield _folded(title, entries)
+    def _python(self) -> str:
+        python = self._comparison.python
+        if python is None:
+            return ""
+        if python.problem is not None:
+            text = prose(_short(python.problem, 1000))
+            return f"The generated packages were not compared: {text}"
+        return f"{python_sentence(python)}."
 
-    def _accepted(self) -> Iterator[str]:
-        changes = [
-            each for each in self._comparison.changes if each.accepted is not None
-        ]
+    def _breaking(self, changes: list[Change]) -> Iterator[str]:
         if changes:
-            entries = [*self._fitting(changes)]
-            yield _folded(f"{len(changes)} accepted in the configuration", entries)
+            entries = [*self._fitting(changes, breaking=True)]
+            yield "### Breaking: decide before merging"
+            yield "\n".join(entries)
 
-    def _fitting(self, changes: Iterable[Change]) -> Iterator[str]:
+    def _folded(self, title: str, changes: list[Change]) -> Iterator[str]:
+        if changes:
+            entries = [*self._fitting(changes, breaking=False)]
+            yield _details(title, "\n".join(entries) or "- none fits")
+
+    def _fitting(self, changes: Iterable[Change], *, breaking: bool) -> Iterator[str]:
         full = False
         for each in changes:
-            entry = _entry(each)
+            entry = "\n".join(_entry(self._comparison, each, breaking=breaking))
             full = full or len(entry) + 1 > self._left
             if full:
                 self._omitted += 1
@@ -135,13 +162,35 @@ class _Report:
                 self._left -= len(entry) + 1
                 yield entry
 
+    def _signatures(self, changes: Iterable[Change]) -> Iterator[str]:
+        found: list[str] = []
+        for lines in signatures(changes):
+            text = "\n".join(_fenced(lines))
+            if len(text) + 2 <= self._left:
+                self._left -= len(text) + 2
+                found.append(text)
+        if found:
+            yield _details("Signatures in Python, before and after", "\n\n".join(found))
 
-def _folded(title: str, entries: list[str]) -> str:
-    body = "\n".join(entries)
-    return f"<details>\n<summary>{title}</summary>\n\n{body or '- none fits'}\n\n</details>"
+
+def _verdict(comparison: Comparison) -> str:
+    summary = comparison.summary
+    if summary.bump is not Bump.MAJOR:
+        return _VERDICTS[summary.bump]
+    if summary.breaking:
+        return "calls that work today may fail"
+    return "Python code that works today may fail"
 
 
-def _entry(change: Change) -> str:
+def _breaks(change: Change) -> bool:
+    return change.severity is Severity.BREAKING or breaks_python(change)
+
+
+def _details(title: str, body: str) -> str:
+    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _entry(comparison: Comparison, change: Change, *, breaking: bool) -> Iterator[str]:
     name = operation_name(change)
     head = f"**{code(_short(name))}**" if name else "**The API as a whole**"
     others = further(change)
@@ -150,34 +199,48 @@ def _entry(change: Change) -> str:
         shown = ", ".join(code(_short(each)) for each in reached)
         more = f" and {others - len(reached)} more" if others > len(reached) else ""
         head += f" (as well as {shown}{more})"
+    if breaking:
+        head += f", {_where(change)}"
     lines = [f"- {head}: {prose(_short(change.message, 1000))}"]
-    if change.advice:
-        lines.append(f"  **What to do:** {prose(change.advice)}")
     if change.accepted is not None:
-        lines.append(f"  Accepted: {prose(_short(change.accepted))}")
-    lines += [f"  {_python(each)}" for each in change.python[:_MOST_PYTHON]]
-    left_out = len(change.python) - _MOST_PYTHON
-    if left_out > 0:
-        lines.append(f"  and {left_out} more in Python")
-    lines.append(f"  <sub>{_places(change)}{code(change.id)}</sub>")
-    return "  \n".join(lines)
+        lines.append(f"Accepted: {prose(_short(change.accepted))}")
+    else:
+        told = advices(comparison, change)
+        lines += [f"**{label}:** {prose(text)}" for label, text in told.items()]
+    if change.methods and (breaking or change.severity is Severity.WARNING):
+        lines.append(f"**Calls of:** {_listed(change.methods)}")
+    lines.append(f"<sub>{_places(change)}{code(change.id)}</sub>")
+    yield "  \n  ".join(lines)
+    code_ = [
+        line
+        for each in change.python[:_MOST_PYTHON]
+        for line in (f"@@ {headline(each)} @@", *code_lines(each))
+    ]
+    if code_:
+        yield from (f"  {line}" for line in _fenced(code_))
+    if len(change.python) > _MOST_PYTHON:
+        yield f"\n  and {len(change.python) - _MOST_PYTHON} more in Python"
 
 
-def _python(change: PythonChange) -> str:
-    """One line, with the code before and after."""
-    verdict = "breaks Python" if change.breaking else "Python"
-    kind = change.kind.replace("-", " ")
-    parts = [f"_{verdict}_, {code(_short(change.symbol))}, {kind}"]
-    sides = []
-    if change.before is not None:
-        sides.append(f"before {code(_line(change.before))}")
-    if change.after is not None:
-        sides.append(f"now {code(_line(change.after))}")
-    return ": ".join((*parts, ", ".join(sides))) if sides else parts[0]
+def _where(change: Change) -> str:
+    if change.severity is not Severity.BREAKING:
+        return "in Python"
+    return "on the wire and in Python" if breaks_python(change) else "on the wire"
 
 
-def _line(text: str) -> str:
-    return _short(text.replace("\n", "; "), 300)
+def _listed(methods: tuple[str, ...]) -> str:
+    shown = ", ".join(code(_short(each)) for each in methods[:3])
+    return f"{shown} and {len(methods) - 3} more" if len(methods) > 3 else shown
+
+
+def _fenced(lines: Iterable[str]) -> Iterator[str]:
+    """A block that shows what came and went in colour (CommonMark, 4.5)."""
+    shown = [*map(printable, lines)]
+    longest = max((len(run) for run in re.findall("`+", "\n".join(shown))), default=0)
+    fence = "`" * max(longest + 1, 3)
+    yield f"{fence}diff"
+    yield from shown
+    yield fence
 
 
 def _places(change: Change) -> str:

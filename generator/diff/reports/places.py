@@ -1,15 +1,14 @@
-"""Operations, places and code as reports show them."""
+"""Operations, places and advice as reports show them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from generator.diagnostics import Location, display_path
 from generator.diff.catalogue import Rule
 from generator.diff.changes import (
     Change,
-    PythonChange,
+    Comparison,
     PythonSummary,
     Severity,
     Summary,
@@ -54,13 +53,16 @@ def rule_sentence(rule: Rule) -> str:
     return rule.sentence.replace("{before}", "_before_").replace("{after}", "_after_")
 
 
-def python_lines(change: PythonChange) -> Iterator[str]:
-    """What happened to the generated package, and its code before and after."""
-    label = "python, breaking" if change.breaking else "python"
-    yield f"{label}: {change.symbol}: {change.kind.replace('-', ' ')}"
-    for sign, text in (("-", change.before), ("+", change.after)):
-        if text is not None:
-            yield from (f"  {sign} {line}" for line in text.splitlines())
+def advices(comparison: Comparison, change: Change) -> dict[str, str]:
+    """What to do, by who has to do it; whoever configured a client calls the API."""
+    if comparison.client is not None:
+        found = {"What to do": change.advice}
+    else:
+        found = {
+            "If you call the API": change.advice,
+            "If you offer it": change.owner_advice,
+        }
+    return {label: text for label, text in found.items() if text}
 
 
 def counted(severity: Severity, count: int) -> str:
@@ -70,10 +72,17 @@ def counted(severity: Severity, count: int) -> str:
 
 def python_sentence(python: PythonSummary) -> str:
     """How many changes break where."""
-    return (
-        f"Breaking on the wire and in Python: {python.both}, on the wire only: "
-        f"{python.wire}, in Python only: {python.python}"
-    )
+    found = {
+        "on the wire only": python.wire,
+        "in Python only": python.python,
+        "on the wire and in Python": python.both,
+    }
+    told = [
+        f"{count} {'breaks' if count == 1 else 'break'} {where}"
+        for where, count in found.items()
+        if count
+    ]
+    return ", ".join(told) or "Python code that uses the client can stay as it is"
 
 
 def counts(summary: Summary) -> dict[Severity, int]:

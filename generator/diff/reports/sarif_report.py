@@ -13,15 +13,17 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.diagnostics import Location, printable
+from generator.diff.advice import NO_ADVICE
 from generator.diff.catalogue import RULES
 from generator.diff.changes import Change, Comparison, Severity
 from generator.diff.reports.places import (
+    advices,
     operation_name,
     path_in_repository,
     place,
-    python_lines,
     rule_sentence,
 )
+from generator.diff.reports.python_code import code_lines, headline
 from generator.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -38,7 +40,7 @@ _LEVELS = {
 
 def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
     """The whole log file as plain values."""
-    found = [(each.client, change) for each in comparisons for change in each.changes]
+    found = [(each, change) for each in comparisons for change in each.changes]
     ids = sorted({change.id for _, change in found})
     index = {id_: at for at, id_ in enumerate(ids)}
     return {
@@ -55,8 +57,8 @@ def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(change, client, index[change.id])
-                    for client, change in found
+                    _result(comparison, change, index[change.id])
+                    for comparison, change in found
                 ],
             }
         ],
@@ -72,16 +74,17 @@ def _rule(id_: str) -> dict[str, Any]:
         "shortDescription": {"text": sentence},
         # GitHub wants these as well.
         "fullDescription": {"text": described},
-        "help": {"text": rule.advice or _HELP},
+        "help": {"text": (rule.advice or NO_ADVICE).callers or _HELP},
     }
 
 
-def _result(change: Change, client: str | None, index: int) -> dict[str, Any]:
+def _result(comparison: Comparison, change: Change, index: int) -> dict[str, Any]:
+    client = comparison.client
     result: dict[str, Any] = {
         "ruleId": change.id,
         "ruleIndex": index,
         "level": _LEVELS[change.severity],
-        "message": {"text": _message(change)},
+        "message": {"text": _message(comparison, change)},
         "locations": [_location(change, client)],
         "partialFingerprints": {"clientsmith/v1": _fingerprint(change, client)},
         "properties": {
@@ -98,13 +101,13 @@ def _result(change: Change, client: str | None, index: int) -> dict[str, Any]:
     return result
 
 
-def _message(change: Change) -> str:
+def _message(comparison: Comparison, change: Change) -> str:
     name = operation_name(change)
     lines = [f"{name}: {change.message}" if name else change.message]
-    if change.advice:
-        lines.append(change.advice)
+    for label, advice in advices(comparison, change).items():
+        lines.append(f"{label}: {advice}")
     for each in change.python:
-        lines += python_lines(each)
+        lines += (f"python: {headline(each)}", *code_lines(each))
     return "\n".join(_unlinked(each) for each in lines)
 
 
@@ -116,14 +119,12 @@ def _unlinked(text: str) -> str:
 
 def _location(change: Change, client: str | None) -> dict[str, Any]:
     name = operation_name(change) or "document"
-    location: dict[str, Any] = {
+    return {
+        "physicalLocation": _physical(change.nearest),
         "logicalLocations": [
             {"fullyQualifiedName": f"{client}: {name}" if client else name}
-        ]
+        ],
     }
-    if change.nearest is not None:
-        location["physicalLocation"] = _physical(change.nearest)
-    return location
 
 
 def _physical(location: Location) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from rich.text import Text
 from generator.diagnostics import printable
 from generator.diff.changes import Change, Comparison, Severity
 from generator.diff.reports.places import (
+    advices,
     counted,
     counts,
     further,
     operation_name,
     place,
-    python_lines,
     python_sentence,
 )
+from generator.diff.reports.python_code import code_lines, headline, signatures
 
+_SIGNS = {"-": "red", "+": "green"}
 _STYLES = {
     Severity.BREAKING: "bold red",
     Severity.WARNING: "yellow",
@@ -27,9 +29,18 @@ _STYLES = {
 
 
 def print_report(comparisons: Iterable[Comparison], console: Console) -> None:
-    """All comparisons, one below the other."""
-    for each in comparisons:
+    """All comparisons, one below the other; of several, those with changes."""
+    comparisons = tuple(comparisons)
+    shown = [each for each in comparisons if each.changes or len(comparisons) == 1]
+    for at, each in enumerate(shown):
+        if at:
+            console.print()
         _print(each, console)
+    rest = [each.client or "" for each in comparisons if each not in shown]
+    if rest:
+        if shown:
+            console.print()
+        console.print(Text(f"no changes: {printable(', '.join(rest))}"))
 
 
 def _print(comparison: Comparison, console: Console) -> None:
@@ -43,7 +54,13 @@ def _print(comparison: Comparison, console: Console) -> None:
         console.print()
         console.print(Text(printable(operation or "The API as a whole"), style="bold"))
         for change in changes:
-            _print_change(change, console)
+            _print_change(comparison, change, console)
+    changed = signatures(comparison.changes)
+    if changed:
+        console.print()
+        console.print(Text("Signatures in Python", style="bold"))
+        for lines in changed:
+            _print_code(lines, console, "  ")
     summary = comparison.summary
     found = [
         counted(severity, count) for severity, count in counts(summary).items() if count
@@ -54,7 +71,7 @@ def _print(comparison: Comparison, console: Console) -> None:
         problem = comparison.python.problem
         console.print(
             Text(
-                python_sentence(comparison.python).lower()
+                python_sentence(comparison.python)
                 if problem is None
                 else f"the packages were not compared: {printable(problem)}"
             )
@@ -62,7 +79,7 @@ def _print(comparison: Comparison, console: Console) -> None:
     console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
 
 
-def _print_change(change: Change, console: Console) -> None:
+def _print_change(comparison: Comparison, change: Change, console: Console) -> None:
     accepted = change.accepted is not None
     label = "accepted" if accepted else str(change.severity)
     line = Text("  ")
@@ -84,10 +101,17 @@ def _print_change(change: Change, console: Console) -> None:
     indent = " " * 12
     if details:
         console.print(Text(f"{indent}{printable(', '.join(details))}", style="dim"))
-    for each in change.python:
-        for code in python_lines(each):
-            console.print(Text(f"{indent}{printable(code)}"))
     if accepted:
         console.print(Text(f"{indent}{printable(change.accepted or '')}", style="dim"))
-    elif change.advice:
-        console.print(Text(f"{indent}{printable(change.advice)}"))
+    else:
+        for label, advice in advices(comparison, change).items():
+            console.print(Text(f"{indent}{label}: {printable(advice)}"))
+    for each in change.python:
+        console.print(Text(f"{indent}python: {printable(headline(each))}"))
+        _print_code(code_lines(each), console, indent)
+
+
+def _print_code(lines: Iterable[str], console: Console, indent: str) -> None:
+    for line in lines:
+        style = _SIGNS.get(line[0], "")
+        console.print(Text(f"{indent}{printable(line)}", style=style))
