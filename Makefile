@@ -24,7 +24,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 SOURCES := generator templates/runtime tests benchmarks
 
 .PHONY: generate check test lint format wheel bench coverage speed growth rules \
-	agreement lock clean
+	agreement walkthrough lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -75,6 +75,10 @@ rules: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m generator.diff.reports.rules_report > build/changes.md
 	mv build/changes.md docs/changes.md
+
+# The page that runs a change of a document through this repository.
+walkthrough: .venv/installed
+	$(BIN)/python -m tests.walkthrough docs/provider-change.md
 
 # Its agreement with labelled pairs of documents; CASES: their folder.
 agreement: .venv/installed

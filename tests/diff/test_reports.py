@@ -115,6 +115,7 @@ def test_several_clients_are_summed_up_and_those_without_changes_named() -> None
     text = markdown_report(several)
     assert "| `two` | **1** | 0 | 1 | not compared | major |" in text
     assert "Nothing changed: `one`, `three`." in text
+    assert "\n## `two`: calls that work today may fail\n" in text
     assert text.count("\n## ") == 1
     output = StringIO()
     print_report(several, Console(file=output, highlight=False, markup=False))

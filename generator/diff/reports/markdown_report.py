@@ -58,7 +58,7 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
             f"Nothing changed: {', '.join(code(_short(each)) for each in rest)}."
         )
     budget = _LONGEST // max(len(shown), 1)
-    parts += [_Report(each, budget).text() for each in shown]
+    parts += [_Report(each, budget, several=several).text() for each in shown]
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,8 +84,9 @@ def _row(comparison: Comparison) -> str:
 class _Report:
     """One comparison, within a number of characters."""
 
-    def __init__(self, comparison: Comparison, budget: int) -> None:
+    def __init__(self, comparison: Comparison, budget: int, *, several: bool) -> None:
         self._comparison = comparison
+        self._several = several
         self._left = budget
         self._omitted = 0
 
@@ -115,8 +116,10 @@ class _Report:
     def _head(self) -> Iterator[str]:
         comparison = self._comparison
         summary = comparison.summary
-        name = f" of {code(_short(comparison.client))}" if comparison.client else ""
-        yield f"## API changes{name}: {_verdict(comparison)}"
+        name = code(_short(comparison.client)) if comparison.client else ""
+        if not self._several:
+            name = f"API changes of {name}" if name else "API changes"
+        yield f"## {name}: {_verdict(comparison)}"
         found = [
             counted(severity, count)
             for severity, count in counts(summary).items()
