@@ -17,6 +17,8 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 # Folders of documents for `coverage`, documents for `speed`.
 CORPUS ?=
 DOCUMENTS ?=
+# An earlier revision of this repository, for `diff-speed`.
+SINCE ?=
 # A folder of labelled pairs of documents, for `agreement`.
 CASES ?=
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
@@ -24,7 +26,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 SOURCES := generator templates/runtime tests benchmarks
 
 .PHONY: generate check test lint format wheel bench coverage speed growth rules \
-	agreement walkthrough lock clean
+	agreement walkthrough diff-speed lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -69,6 +71,12 @@ growth: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.growth docs/growth.svg $(DOCUMENTS) > build/growth.md
 	mv build/growth.md docs/growth.md
+
+# Time for `clientsmith diff` of DOCUMENTS, beside the same at an earlier revision.
+diff-speed: .venv/installed
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.comparison $(SINCE) $(DOCUMENTS) > build/diff-speed.md
+	mv build/diff-speed.md docs/diff-speed.md
 
 # The page with every change that `clientsmith diff` reports, from the code.
 rules: .venv/installed

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import yaml
 
@@ -126,9 +127,7 @@ def _fresh(generator: Generator, document: Path, folder: Path) -> Run:
 
 def _edited(document: Path, number: int) -> str:
     """The document as JSON, its first operation with one more parameter."""
-    text = document.read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    value = json.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, loader)
+    value = parsed(document)
     operation = next(
         operation
         for item in value["paths"].values()
@@ -138,6 +137,13 @@ def _edited(document: Path, number: int) -> str:
     parameter = {"name": f"x{number}", "in": "query", "schema": {"type": "string"}}
     operation["parameters"] = [*operation.get("parameters", []), parameter]
     return json.dumps(value, indent=2, default=str)
+
+
+def parsed(document: Path) -> Any:
+    """The document's value, read quickly."""
+    text = document.read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return json.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, loader)
 
 
 def _seconds(runs: Sequence[Run]) -> float:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from benchmarks import payload
 from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
+from benchmarks.comparison import Row as Compared
+from benchmarks.comparison import edit
 from benchmarks.coverage import Result
 from benchmarks.coverage import Row as Coverage
 from benchmarks.environments import OURS, ROOT, BenchmarkError, Environment
@@ -27,6 +31,7 @@ from benchmarks.ratios import Paired
 from benchmarks.report import Row, lines, table, times
 from benchmarks.round_trip import Outcome, in_a_process
 from benchmarks.trips.shrinking import shrunk
+from tests.diff.documents import compared
 
 SOURCE = '''"""A module
 that says so."""
@@ -290,3 +295,17 @@ def test_growth_is_measured_and_drawn(
     drawn = ElementTree.fromstring(plot.read_text())
     circles = drawn.findall(".//{http://www.w3.org/2000/svg}circle")
     assert len(circles) == 3
+
+
+def test_the_edits_of_a_comparison_are_three_breaks(tmp_path: Path) -> None:
+    base = yaml.safe_load((ROOT / "specs" / "kernel.yaml").read_text("utf-8"))
+    base["paths"]["/last"] = {"get": {"responses": {}}}
+    revision = deepcopy(base)
+    edit(revision)
+    found = compared(base, revision)
+    assert (found.summary.breaking, len(found.changes)) == (3, 3)
+    document = tmp_path / "kernel.json"
+    document.write_text(json.dumps(base))
+    pairs = [(Run(2.0, 10, True, ""), Run(4.0, 10, True, ""))]
+    row = Compared(document, 3, pairs, [Run(9.0, 10, True, "")])
+    assert row.cells == "| kernel.json | 2 | 0.0 | 3 | 2.00 | 0.50 | 10 | 9.00 |\n"
