@@ -172,7 +172,7 @@ def _shown(value: JsonValue) -> str:
         shown = ", ".join(_shown(each) for each in value[:10])
         more = len(value) - 10
         return f"{shown} and {more} more" if more > 0 else shown
-    text = value if isinstance(value, str) else _text(value)
+    text = value if isinstance(value, str) and value.strip() else _text(value)
     text = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
     return f"`{text}`"
 

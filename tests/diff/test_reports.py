@@ -139,6 +139,41 @@ def test_markdown_stays_below_the_limit_and_counts_what_is_left_out() -> None:
     assert text.count("<details>") == text.count("</details>")
 
 
+def test_what_is_decided_together_stands_together() -> None:
+    """The same in two operations, and two of a kind in one."""
+    item = {"type": "object", "properties": {each: {} for each in ("a", "b", "c")}}
+    less = {"type": "object", "properties": {"c": {}}}
+
+    def document(schema: Any) -> dict[str, Any]:
+        operation = takes(schema)["paths"]["/things"]
+        return {**api(), "paths": {f"/{name}": operation for name in ("x", "y")}}
+
+    comparison = compared(document(item), document(less))
+    assert len(comparison.changes) == 4
+    text = markdown_report([comparison])
+    assert "- **`POST /x`** (as well as `POST /y`):\n" in text
+    assert text.count("`a` in the request body was removed") == 1
+    assert text.count("and 1 more place</sub>") == 2
+    assert text.count("**If you call the API:**") == 1
+    output = StringIO()
+    print_report([comparison], Console(file=output, highlight=False, markup=False))
+    lines = output.getvalue().splitlines()
+    # Once for each operation.
+    assert sum("If you call the API:" in line for line in lines) == 2
+
+
+def test_entries_of_several_sentences_count_as_such_when_they_do_not_fit() -> None:
+    properties: dict[str, Any] = {f"{at}-{'x' * 150}": {} for at in range(900)}
+    base = takes({"type": "object", "properties": properties})
+    text = markdown_report([compared(base, takes({"type": "object"}))])
+    assert len(text) < GITHUB_LIMIT
+    shown = text.count("in the request body was removed")
+    left = re.search(r"_(\d+) more did not fit", text)
+    assert left is not None
+    assert shown + int(left[1]) == 900
+    assert shown > 100
+
+
 def test_texts_of_documents_are_only_text() -> None:
     evil = "`</details><script>alert(1)</script>\n# [x](http://evil.example) \x1b[31m"
     document = asks({**NEEDED, "name": evil}, info={"title": evil, "version": "1"})

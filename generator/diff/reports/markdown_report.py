@@ -7,22 +7,22 @@ longer than GitHub allows: what does not fit is left out as a whole, and counted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.diagnostics import printable
 from generator.diff.changes import (
     Bump,
     Change,
     Comparison,
+    PythonChange,
     Severity,
     breaks_python,
 )
+from generator.diff.reports.grouping import Group, Repeated, grouped
 from generator.diff.reports.places import (
     advices,
     counted,
     counts,
-    further,
-    operation_name,
     place,
     python_sentence,
 )
@@ -33,6 +33,8 @@ from generator.markdown import code, prose
 _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
+_MOST_NAMES = 3
+_MOST_OPERATIONS = 40
 _VERDICTS = {
     Bump.MINOR: "nothing is known to break",
     Bump.PATCH: "nothing changes for callers",
@@ -130,18 +132,17 @@ class _Report:
             f"{code(_short(comparison.base))} to {code(_short(comparison.revision))}"
         )
         yield (
-            f"**{amount}** from {sides}. {self._python()}  \nSuggested version bump: "
-            f"**{summary.bump}**, since {summary.reason}."
+            f"{' '.join((f'**{amount}** from {sides}.', *self._python()))}  \n"
+            f"Suggested version bump: **{summary.bump}**, since {summary.reason}."
         )
 
-    def _python(self) -> str:
+    def _python(self) -> Iterator[str]:
         python = self._comparison.python
-        if python is None:
-            return ""
-        if python.problem is not None:
+        if python is not None and python.problem is not None:
             text = prose(_short(python.problem, 1000))
-            return f"The generated packages were not compared: {text}"
-        return f"{python_sentence(python)}."
+            yield f"The generated packages were not compared: {text}"
+        elif python is not None:
+            yield f"{python_sentence(python)}."
 
     def _breaking(self, changes: list[Change]) -> Iterator[str]:
         if changes:
@@ -156,11 +157,11 @@ class _Report:
 
     def _fitting(self, changes: Iterable[Change], *, breaking: bool) -> Iterator[str]:
         full = False
-        for each in changes:
+        for each in grouped(changes):
             entry = "\n".join(_entry(self._comparison, each, breaking=breaking))
             full = full or len(entry) + 1 > self._left
             if full:
-                self._omitted += 1
+                self._omitted += len(each.changes)
             else:
                 self._left -= len(entry) + 1
                 yield entry
@@ -193,47 +194,72 @@ def _details(title: str, body: str) -> str:
     return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
-def _entry(comparison: Comparison, change: Change, *, breaking: bool) -> Iterator[str]:
-    name = operation_name(change)
-    head = f"**{code(_short(name))}**" if name else "**The API as a whole**"
-    others = further(change)
-    if others:
-        reached = [f"{method} {path}" for method, path in change.operations[1:4]]
-        shown = ", ".join(code(_short(each)) for each in reached)
-        more = f" and {others - len(reached)} more" if others > len(reached) else ""
-        head += f" (as well as {shown}{more})"
+def _entry(comparison: Comparison, group: Group, *, breaking: bool) -> Iterator[str]:
+    """One item of the list, whose further lines are indented."""
+    first = group.first
+    head = f"**{_operations(group.operations)}**"
+    if len(group.operations) > 1:
+        # What came from one place says it all; places of their own are each of interest.
+        most = _MOST_NAMES if len(group.changes) == 1 else _MOST_OPERATIONS
+        head += f" (as well as {_listed(group.operations[1:], most)})"
     if breaking:
-        head += f", {_where(change)}"
-    lines = [f"- {head}: {prose(_short(change.message, 1000))}"]
-    if change.accepted is not None:
-        lines.append(f"Accepted: {prose(_short(change.accepted))}")
+        head += f", {_where(first)}"
+    lines: list[str] = []
+    if len(group.sentences) == 1:
+        lines.append(f"- {head}: {prose(_short(first.message, 1000))}")
     else:
-        told = advices(comparison, change)
+        yield f"- {head}:"
+        yield from (f"  - {_sentence(each)}" for each in group.sentences)
+        yield ""
+    if first.accepted is not None:
+        lines.append(f"Accepted: {prose(_short(first.accepted))}")
+    else:
+        told = advices(comparison, first)
         lines += [f"**{label}:** {prose(text)}" for label, text in told.items()]
-    if change.methods and (breaking or change.severity is Severity.WARNING):
-        lines.append(f"**Calls of:** {_listed(change.methods)}")
-    lines.append(f"<sub>{_places(change)}{code(change.id)}</sub>")
-    yield "  \n  ".join(lines)
-    code_ = [
+    if group.methods and (breaking or first.severity is Severity.WARNING):
+        lines.append(f"**Calls of:** {_listed(group.methods, _MOST_NAMES)}")
+    places = _places(group.sentences[0]) if len(group.sentences) == 1 else []
+    lines.append(f"<sub>{', '.join((*places, code(first.id)))}</sub>")
+    yield ("  " if len(group.sentences) > 1 else "") + "  \n  ".join(lines)
+    yield from _code(group.python)
+
+
+def _operations(operations: tuple[tuple[str, str], ...]) -> str:
+    return _named(operations[0]) if operations else "The API as a whole"
+
+
+def _listed(items: Sequence[str | tuple[str, str]], most: int) -> str:
+    shown = ", ".join(map(_named, items[:most]))
+    left = len(items) - most
+    return f"{shown} and {left} more" if left > 0 else shown
+
+
+def _named(item: str | tuple[str, str]) -> str:
+    return code(_short(item if isinstance(item, str) else " ".join(item)))
+
+
+def _sentence(sentence: Repeated) -> str:
+    places = ", ".join(_places(sentence))
+    shown = f" <sub>{places}</sub>" if places else ""
+    return f"{prose(_short(sentence.first.message, 1000))}{shown}"
+
+
+def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
+    shown = [
         line
-        for each in change.python[:_MOST_PYTHON]
+        for each in changes[:_MOST_PYTHON]
         for line in (f"@@ {headline(each)} @@", *code_lines(each))
     ]
-    if code_:
-        yield from (f"  {line}" for line in _fenced(code_))
-    if len(change.python) > _MOST_PYTHON:
-        yield f"\n  and {len(change.python) - _MOST_PYTHON} more in Python"
+    if shown:
+        yield from (f"  {line}" for line in _fenced(shown))
+    if len(changes) > _MOST_PYTHON:
+        yield f"\n  and {len(changes) - _MOST_PYTHON} more in Python"
 
 
 def _where(change: Change) -> str:
     if change.severity is not Severity.BREAKING:
         return "in Python"
     return "on the wire and in Python" if breaks_python(change) else "on the wire"
-
-
-def _listed(methods: tuple[str, ...]) -> str:
-    shown = ", ".join(code(_short(each)) for each in methods[:3])
-    return f"{shown} and {len(methods) - 3} more" if len(methods) > 3 else shown
 
 
 def _fenced(lines: Iterable[str]) -> Iterator[str]:
@@ -246,14 +272,18 @@ def _fenced(lines: Iterable[str]) -> Iterator[str]:
     yield fence
 
 
-def _places(change: Change) -> str:
-    before, after = place(change.base_location), place(change.revision_location)
-    sides = []
-    if before:
-        sides.append(f"before: {code(before)}")
-    if after:
-        sides.append(f"now: {code(after)}")
-    return ", ".join(sides) + (", " if sides else "")
+def _places(sentence: Repeated) -> list[str]:
+    change = sentence.first
+    sides = {"before": change.base_location, "now": change.revision_location}
+    shown = [
+        f"{side}: {code(text)}"
+        for side, location in sides.items()
+        if (text := place(location))
+    ]
+    others = len(sentence.changes) - 1
+    if others:
+        shown.append(f"and {others} more place{'' if others == 1 else 's'}")
+    return shown
 
 
 def _short(text: str, longest: int = 200) -> str:

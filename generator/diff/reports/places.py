@@ -55,6 +55,8 @@ def rule_sentence(rule: Rule) -> str:
 
 def advices(comparison: Comparison, change: Change) -> dict[str, str]:
     """What to do, by who has to do it; whoever configured a client calls the API."""
+    if change.accepted is not None:
+        return {}
     if comparison.client is not None:
         found = {"What to do": change.advice}
     else:

@@ -20,6 +20,7 @@ from generator.diff.reports.places import (
 )
 from generator.diff.reports.python_code import code_lines, headline, signatures
 
+_INDENT = " " * 12
 _SIGNS = {"-": "red", "+": "green"}
 _STYLES = {
     Severity.BREAKING: "bold red",
@@ -53,8 +54,14 @@ def _print(comparison: Comparison, console: Console) -> None:
     for operation, changes in groups.items():
         console.print()
         console.print(Text(printable(operation or "The API as a whole"), style="bold"))
-        for change in changes:
-            _print_change(comparison, change, console)
+        for at, change in enumerate(changes):
+            _print_change(change, console)
+            told = advices(comparison, change)
+            following = changes[at + 1] if at + 1 < len(changes) else None
+            # What is to be done about several, one after the other, is said once.
+            if following is None or advices(comparison, following) != told:
+                for label, advice in told.items():
+                    console.print(Text(f"{_INDENT}{label}: {printable(advice)}"))
     changed = signatures(comparison.changes)
     if changed:
         console.print()
@@ -79,7 +86,7 @@ def _print(comparison: Comparison, console: Console) -> None:
     console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
 
 
-def _print_change(comparison: Comparison, change: Change, console: Console) -> None:
+def _print_change(change: Change, console: Console) -> None:
     accepted = change.accepted is not None
     label = "accepted" if accepted else str(change.severity)
     line = Text("  ")
@@ -98,20 +105,15 @@ def _print_change(comparison: Comparison, change: Change, console: Console) -> N
     if others := further(change):
         noun = "operation" if others == 1 else "operations"
         details.append(f"and {others} more {noun}")
-    indent = " " * 12
     if details:
-        console.print(Text(f"{indent}{printable(', '.join(details))}", style="dim"))
+        console.print(Text(f"{_INDENT}{printable(', '.join(details))}", style="dim"))
     if accepted:
-        console.print(Text(f"{indent}{printable(change.accepted or '')}", style="dim"))
-    else:
-        for label, advice in advices(comparison, change).items():
-            console.print(Text(f"{indent}{label}: {printable(advice)}"))
+        console.print(Text(f"{_INDENT}{printable(change.accepted or '')}", style="dim"))
     for each in change.python:
-        console.print(Text(f"{indent}python: {printable(headline(each))}"))
-        _print_code(code_lines(each), console, indent)
+        console.print(Text(f"{_INDENT}python: {printable(headline(each))}"))
+        _print_code(code_lines(each), console, _INDENT)
 
 
 def _print_code(lines: Iterable[str], console: Console, indent: str) -> None:
     for line in lines:
-        style = _SIGNS.get(line[0], "")
-        console.print(Text(f"{indent}{printable(line)}", style=style))
+        console.print(Text(f"{indent}{printable(line)}", style=_SIGNS.get(line[0], "")))
