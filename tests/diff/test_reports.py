@@ -132,7 +132,7 @@ def test_markdown_stays_below_the_limit_and_counts_what_is_left_out() -> None:
     many = [{**NEEDED, "name": f"{at}-{'x' * 150}"} for at in range(900)]
     text = markdown_report([compared(asks(), asks(*many))])
     assert len(text) < GITHUB_LIMIT
-    shown = text.count("**If you call the API:**")
+    shown = text.count("was added, and is required")
     left = re.search(r"_(\d+) more did not fit", text)
     assert left is not None
     assert shown + int(left[1]) == 900
