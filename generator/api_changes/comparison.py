@@ -20,12 +20,16 @@ _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_]\w*")
 
 
-def compare_packages(base: Package, revision: Package) -> tuple[Found, ...]:
-    """Every change, in a stable order."""
+def compare_packages(
+    base: Package, revision: Package, moved: Mapping[str, str]
+) -> tuple[Found, ...]:
+    """Every change, in a stable order; `moved`: the `METHOD /path` that operations have
+    now, by the one that they had.
+    """
     renamed = _renamed_types(base, revision)
     before = _with_names(base.surface, renamed)
     aliases = Aliases(before.aliases, revision.surface.aliases)
-    comparison = _Comparison(base, revision, before, aliases, renamed)
+    comparison = _Comparison(base, revision, before, aliases, renamed, moved)
     return (*comparison.client(), *comparison.methods(), *comparison.types())
 
 
@@ -38,6 +42,7 @@ class _Comparison:
     before: Surface
     aliases: Aliases
     renamed: Mapping[str, str]
+    moved: Mapping[str, str]
 
     def client(self) -> Iterator[Found]:
         was, now = self.base.surface.client, self.revision.surface.client
@@ -73,12 +78,17 @@ class _Comparison:
     def _method_pairs(self) -> dict[str, str]:
         """Methods of the same operation, then those of the same name."""
         was, now = self.before.methods, self.revision.surface.methods
-        keys = {_general(key): name for name, key in self.revision.operations.items()}
-        pairs = {
-            name: keys[_general(key)]
-            for name, key in self.base.operations.items()
-            if name in was and keys.get(_general(key)) in now
-        }
+        pairs: dict[str, str] = {}
+        for key_of in (str, _general):
+            keys = {
+                key_of(key): name
+                for name, key in self.revision.operations.items()
+                if name in now and name not in pairs.values()
+            }
+            for name, key in self.base.operations.items():
+                found = keys.get(key_of(self.moved.get(key, key)))
+                if name in was and name not in pairs and found is not None:
+                    pairs[name] = found
         taken = {*pairs.values()}
         left = {
             name: name

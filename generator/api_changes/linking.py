@@ -14,13 +14,14 @@ from generator.diagnostics import Location
 from generator.diff.acceptance import accepted_reason
 from generator.diff.catalogue import RULES, advice
 from generator.diff.changes import Change, PythonChange, Severity
-from generator.document.documents import Source
-from generator.document.pointers import parse_pointer
+from generator.document.documents import Node, Source
+from generator.document.pointers import format_pointer, parse_pointer
 
 _OWN = "python-api-changed"
 _ADVICE = advice(RULES[_OWN], Severity.WARNING, None)
 _CODE = re.compile(r"`([^`]+)`")
-_RENAMING = ("api-operation-id-", "api-tag-")
+_RENAMING = ("api-operation-id-", "api-tag-", "api-path-moved")
+_REPLACING = ("api-removed-", "api-path-removed-")
 _CONSTRUCTOR = ("security", "server")
 
 
@@ -35,6 +36,10 @@ class _Clues:
     wire: frozenset[str]
     media: bool
     """Whether it is the argument that chooses one of the media types."""
+    replaced: bool
+    """Whether none of the operations is left that had it before."""
+    targets: tuple[frozenset[str], frozenset[str]]
+    """Where `$ref`s of the field lead: the pointers, before and after."""
 
     def score(self, change: Change) -> int:
         """How likely the change is the cause; 0: it is not."""
@@ -45,12 +50,23 @@ class _Clues:
         if mine is not None and other is not None and mine is not other:
             return 0
         if self.subject.is_type:
-            return self._of_type(change)
+            return max(self._of_type(change), self._of_whole(change))
         if not (self.subject.before or self.subject.after):
             return self._of_client(change)
         if self.operations.isdisjoint(change.operations):
             return 0
-        return self._of_method(change)
+        return max(self._of_method(change), self._of_whole(change))
+
+    def _of_whole(self, change: Change) -> int:
+        """What went and came again is another operation; and what the document has no
+        name for is named after the operation.
+        """
+        if self.operations.isdisjoint(change.operations):
+            return 0
+        named = any(each.pointer.startswith("/components/") for each in self.sources[0])
+        if change.id.startswith(_RENAMING):
+            return int(not (self.subject.is_type and named))
+        return int(self.replaced and change.id.startswith(_REPLACING))
 
     def _of_client(self, change: Change) -> int:
         if self.kind == "class-renamed":
@@ -77,7 +93,7 @@ class _Clues:
         inside = self._is_inside(change)
         shared = not self.operations.isdisjoint(change.operations)
         if self.subject.member is not None:
-            named = self._names(change)
+            named = self._names(change) or 2 * self._is_at_target(change)
             if not named:
                 # Its values name the types of a union.
                 return int(shared and "discriminator" in change.id)
@@ -97,6 +113,14 @@ class _Clues:
             place is not None and _is_within(place, source)
             for place, sources in zip(places, self.sources, strict=True)
             for source in sources
+        )
+
+    def _is_at_target(self, change: Change) -> bool:
+        """Whether it is about the shared schemas that the field refers to."""
+        places = (change.base_location, change.revision_location)
+        return all(
+            place is not None and place.pointer in pointers
+            for place, pointers in zip(places, self.targets, strict=True)
         )
 
     def _names(self, change: Change) -> int:
@@ -131,6 +155,7 @@ class Linker:
     config: DiffConfig
     _reaching: tuple[dict[str, set[str]], dict[str, set[str]]] = field(init=False)
     _names: dict[str, str] = field(init=False)
+    _gone: set[tuple[str, str]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self._names = {
@@ -147,6 +172,12 @@ class Linker:
         self, changes: tuple[Change, ...], found: Iterable[Found]
     ) -> tuple[Change, ...]:
         """All changes, the worst first."""
+        self._gone = {
+            operation
+            for each in changes
+            if each.id.startswith(_REPLACING)
+            for operation in each.operations
+        }
         caused: dict[int, list[PythonChange]] = {}
         others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
         for each in found:
@@ -232,23 +263,29 @@ class Linker:
             (self.revision, subject.after, self._reaching[1]),
         )
         media = False
+        replaced = False
         operations: set[tuple[str, str]] = set()
         wire: set[str] = set()
         sources: list[frozenset[Source]] = []
+        targets: list[frozenset[str]] = []
         for package, name, reaching in sides:
             if name is None:
                 sources.append(frozenset())
+                targets.append(frozenset())
                 continue
             dotted = reaching.get(name, set()) if subject.is_type else {name}
             keys = {package.operations[each] for each in dotted & {*package.operations}}
             if subject.is_type:
                 keys |= package.reaching(name)
             media = media or _chooses_media(package, subject, keys)
-            for key in keys:
-                method, _, path = key.partition(" ")
-                operations.add((method, path))
+            pairs = {_operation(key) for key in keys}
+            if package is self.base:
+                replaced = pairs <= self._gone
+            operations |= pairs
             sources.append(package.sources(name) if subject.is_type else frozenset())
-            wire |= {*_wire_names(package, subject, keys, name)}
+            names = {*_wire_names(package, subject, keys, name)}
+            targets.append(frozenset(_targets(package, sources[-1], names)))
+            wire |= names
         if not wire and subject.member is not None:
             wire.add(subject.member)
         return _Clues(
@@ -258,7 +295,28 @@ class Linker:
             (sources[0], sources[1]),
             frozenset(wire),
             media,
+            replaced,
+            (targets[0], targets[1]),
         )
+
+
+def _targets(
+    package: Package, sources: Iterable[Source], names: Iterable[str]
+) -> Iterator[str]:
+    workspace = package.side.workspace
+    for source in sources:
+        node: Node | None = workspace.root
+        for token in parse_pointer(source.pointer):
+            node = None if node is None else workspace.child(node, token)
+        for name in names:
+            member = None if node is None else node.at("properties", name)
+            if member is not None:
+                yield format_pointer(workspace.resolve(member).pointer)
+
+
+def _operation(key: str) -> tuple[str, str]:
+    method, _, path = key.partition(" ")
+    return method, path
 
 
 def _source(subject: Subject, package: Package, name: str | None) -> Source | None:

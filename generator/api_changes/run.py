@@ -37,6 +37,11 @@ def with_python(
         )
     except DiagnosticError as error:
         return replace(comparison, python=PythonSummary(problem=str(error)))
-    found = compare_packages(before, after)
+    moved = {
+        f"{each.method} {each.before}": f"{each.method} {each.after}"
+        for each in comparison.changes
+        if each.id == "api-path-moved"
+    }
+    found = compare_packages(before, after, moved)
     changes = Linker(before, after, config).link(comparison.changes, found)
     return replace(comparison, changes=changes, python=summarise_python(changes))

@@ -152,12 +152,29 @@ def other_answer(document: dict[str, Any]) -> None:
     listing(document)["responses"] = answer({"type": "array", "items": STRING})
 
 
+def other_path(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    paths["/items"] = {"get": paths["/things"].pop("get")}
+    paths["/items"]["get"]["parameters"] = []
+
+
 def reordered(document: dict[str, Any]) -> None:
     for each in schemas(document).values():
         each["properties"] = dict(reversed(each["properties"].items()))
 
 
 CASES: dict[str, tuple[Edit, set[Row]]] = {
+    "a method calls another operation": (
+        other_path,
+        {
+            (
+                "api-removed-without-deprecation",
+                "argument-removed",
+                "client.things.list(q)",
+                True,
+            )
+        },
+    ),
     "a method went": (
         gone,
         {
@@ -326,6 +343,39 @@ def test_changes_of_the_package_stand_under_their_cause(name: str) -> None:
     assert rows == expected
     schema = json.loads((ROOT / "docs/diff.schema.json").read_text(encoding="utf-8"))
     jsonschema_rs.validate(schema, found)
+
+
+def test_a_method_whose_path_moved_to_the_server_is_the_same_method() -> None:
+    base, revision = deepcopy(BASE), deepcopy(BASE)
+    base["paths"] = {f"/v1{path}": item for path, item in base["paths"].items()}
+    revision["servers"] = [{"url": "/v1"}]
+    revision["paths"]["/things"]["get"]["tags"] = ["stuff"]
+    write("base.json", base)
+    write("revision.json", revision)
+    sides = ("base.json", "revision.json", "--python", "--format", "json")
+    changes = json.loads(run(*sides).stdout)["changes"]
+    told = [each for change in changes for each in change["python"]]
+    assert [(each["kind"], each["symbol"]) for each in told] == [
+        ("method-renamed", "client.stuff.list_things")
+    ]
+
+
+def test_a_field_is_linked_to_the_shared_schema_that_it_refers_to() -> None:
+    """The change is told where its first operation has it, under another name."""
+    base = deepcopy(BASE)
+    schemas(base)["Text"] = STRING
+    for name, member in (("Thing", "aLabel"), ("Owner", "nick")):
+        schemas(base)[name]["properties"][member] = reference("Text")
+    revision = deepcopy(base)
+    schemas(revision)["Text"] = {"type": "integer"}
+    write("base.json", base)
+    write("revision.json", revision)
+    sides = ("base.json", "revision.json", "--python", "--format", "json")
+    (change,) = json.loads(run(*sides).stdout)["changes"]
+    assert {each["symbol"] for each in change["python"]} == {
+        "Thing.a_label",
+        "Owner.nick",
+    }
 
 
 def test_signatures_before_and_after() -> None:
