@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.diagnostics import DiagnosticError, Location
+from generator.document.extents import Extent
 from generator.document.json_reader import JsonPositions, parse_json
 from generator.document.pointers import Pointer, format_pointer
 from generator.document.source_text import read_text
@@ -21,6 +22,12 @@ class Positions(Protocol):
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
         """File, line and column (from 1) of the member's key or the element.
+
+        None when there is no such value.
+        """
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        """The text of the member, with its key, or of the element.
 
         None when there is no such value.
         """
@@ -49,6 +56,14 @@ class Document:
             if position is not None:
                 return Location(*position, format_pointer(pointer))
         return Location(self.path, None, None, format_pointer(pointer))
+
+    def extent(self, pointer: Pointer = ()) -> Extent | None:
+        """The text at the value's `location`."""
+        for length in range(len(pointer), -1, -1):
+            extent = self.positions.extent(pointer[:length])
+            if extent is not None:
+                return extent
+        return None
 
     @property
     def root(self) -> Node:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.document.extents import Extent
 from generator.document.pointers import Pointer
 from generator.document.source_text import (
     MAX_DEPTH,
@@ -82,6 +83,7 @@ class JsonPositions:
         self._path = path
         self._decoder = json.JSONDecoder()
         self._children: dict[int, dict[str, tuple[int, int]]] = {}
+        self._ends: dict[int, int] = {}
         self.start = self._skip(0)
 
     @cached_property
@@ -90,6 +92,22 @@ class JsonPositions:
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
         """Where the member's key or the element is; None if there is none."""
+        found = self._find(pointer)
+        return None if found is None else (self._path, *self._lines.position(found[0]))
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        """The text of the member or the element; None if there is none."""
+        found = self._find(pointer)
+        if found is None:
+            return None
+        place, value = found
+        if value not in self._ends:
+            self._ends[value] = self._decoder.raw_decode(self._text, value)[1]
+        line, _ = self._lines.position(place)
+        return Extent(self._text, place, self._ends[value], line)
+
+    def _find(self, pointer: Pointer) -> tuple[int, int] | None:
+        """Where the member's key (or the element) and where the value starts."""
         place = value = self.start
         for token in pointer:
             children = self._children.get(value)
@@ -102,7 +120,7 @@ class JsonPositions:
             if token not in children:
                 return None
             place, value = children[token]
-        return self._path, *self._lines.position(place)
+        return place, value
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in the text."""

@@ -21,6 +21,7 @@ import jsonpath_rfc9535
 
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.documents import Document, Node, read_document
+from generator.document.extents import Extent
 from generator.document.pointers import Pointer
 from generator.document.queries import find
 from generator.document.values import JsonValue, kind_of
@@ -84,13 +85,21 @@ class _Provenance:
     origin: _Origin
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
+        document, inside = self._written(pointer)
+        return document.positions.locate(inside)
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        document, inside = self._written(pointer)
+        return document.positions.extent(inside)
+
+    def _written(self, pointer: Pointer) -> tuple[Document, Pointer]:
+        """The file, and the pointer in it."""
         origin = self.origin
         for depth, token in enumerate(pointer):
             if token not in origin.children:
-                rest = pointer[depth:]
-                return origin.document.positions.locate((*origin.pointer, *rest))
+                return origin.document, (*origin.pointer, *pointer[depth:])
             origin = origin.children[token]
-        return origin.document.positions.locate(origin.pointer)
+        return origin.document, origin.pointer
 
 
 class _Tree:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.document.documents import Document, Positions
+from generator.document.extents import Extent
 from generator.document.pointers import Pointer, parse_pointer
 from generator.document.values import JsonObject, JsonValue
 
@@ -60,11 +61,17 @@ class _Moved:
     moves: dict[Pointer, Pointer]
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
+        return self.positions.locate(self._old(pointer))
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        return self.positions.extent(self._old(pointer))
+
+    def _old(self, pointer: Pointer) -> Pointer:
         for length in range(len(pointer), 0, -1):
             old = self.moves.get(pointer[:length])
             if old is not None:
-                return self.positions.locate((*old, *pointer[length:]))
-        return self.positions.locate(pointer)
+                return (*old, *pointer[length:])
+        return pointer
 
 
 @dataclass(slots=True)

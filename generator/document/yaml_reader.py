@@ -15,6 +15,7 @@ from typing import NoReturn
 import yaml
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity
+from generator.document.extents import Extent
 from generator.document.pointers import Pointer, array_index
 from generator.document.source_text import (
     MAX_DEPTH,
@@ -140,6 +141,25 @@ class YamlPositions:
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
         """Where the member's key or the element is; None if there is none."""
+        found = self._find(pointer)
+        if found is None:
+            return None
+        mark = found[0].start_mark
+        return self._path, mark.line + 1, mark.column + 1
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        """The text of the member or the element; None if there is none."""
+        found = self._find(pointer)
+        if found is None:
+            return None
+        place, node = found
+        start = place.start_mark
+        # What an alias stands for is written elsewhere, above.
+        last = place if node.start_mark.index < start.index else node
+        return Extent(self._text, start.index, last.end_mark.index, start.line + 1)
+
+    def _find(self, pointer: Pointer) -> tuple[yaml.Node, yaml.Node] | None:
+        """The node that names the value (its key, or itself) and the value."""
         if self._root is None:
             self._root = compose(self._text, self._path)
         place = node = self._root
@@ -148,10 +168,7 @@ class YamlPositions:
             if found is None:
                 return None
             place, node = found
-        if place is None:
-            return None
-        mark = place.start_mark
-        return self._path, mark.line + 1, mark.column + 1
+        return None if place is None or node is None else (place, node)
 
 
 def _child(node: yaml.Node | None, token: str) -> tuple[yaml.Node, yaml.Node] | None:

@@ -1,0 +1,18 @@
+"""Parts of a file's text, from their first to their last character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The characters from `start` to `end`; `line` is that of the first, from 1.
+
+    The text is the whole file's, shared with everything that was read from it.
+    """
+
+    text: str = field(repr=False)
+    start: int
+    end: int
+    line: int
