@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.diagnostics import Location
+from generator.document.extents import Extent
 from generator.document.values import JsonValue
 from generator.model.usage import Direction
 
@@ -59,7 +60,7 @@ class Change:
     nearest thing around it that is left. `advice` is for those who call the API,
     `owner_advice` for those who offer it. `accepted` is the reason why the configuration
     accepts it. `methods` are those of the generated client that call the operations, where
-    the packages were compared.
+    the packages were compared. The extents are the texts at the two places.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Change:
     accepted: str | None = None
     methods: tuple[str, ...] = ()
     python: tuple[PythonChange, ...] = ()
+    base_extent: Extent | None = field(default=None, compare=False)
+    revision_extent: Extent | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

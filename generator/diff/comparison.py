@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from generator.config.differences import DiffConfig
 from generator.diagnostics import Location
@@ -19,13 +20,25 @@ from generator.diff.operations import ContractComparison, matched
 from generator.diff.security import compare_schemes
 from generator.diff.unchanged import UnchangedParts
 from generator.document.documents import Source
+from generator.document.extents import Extent
 from generator.document.values import JsonValue
 from generator.model.contract.api import Contract
 from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
 
-Locate = Callable[[Source], Location]
 _LONGEST_VALUE = 200
+
+
+class Places(Protocol):
+    """Finds what a finding is about in the files."""
+
+    def locate(self, source: Source) -> Location:
+        """The place in its file."""
+        ...
+
+    def extent(self, source: Source) -> Extent | None:
+        """The text at that place."""
+        ...
 
 
 def compare_contracts(
@@ -49,14 +62,14 @@ def compare_contracts(
 
 def to_changes(
     findings: Iterable[Finding],
-    locate: tuple[Locate, Locate],
+    places: tuple[Places, Places],
     config: DiffConfig,
 ) -> tuple[Change, ...]:
     """Each difference once, with all operations that it reaches, the worst first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
         groups.setdefault(_identity(each), []).append(each)
-    changes = [_change(group, locate, config) for group in groups.values()]
+    changes = [_change(group, places, config) for group in groups.values()]
     return tuple(sorted(changes, key=_order))
 
 
@@ -76,7 +89,7 @@ def _identity(finding: Finding) -> tuple[object, ...]:
 
 
 def _change(
-    group: list[Finding], locate: tuple[Locate, Locate], config: DiffConfig
+    group: list[Finding], places: tuple[Places, Places], config: DiffConfig
 ) -> Change:
     judged = [(_severity(each, config), each) for each in group]
     worst = min(range(len(judged)), key=lambda at: (judged[at][0].rank, at))
@@ -87,15 +100,18 @@ def _change(
     )
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
+    base, revision = _present(first.base), _present(first.revision)
     change = Change(
         id=first.id,
         severity=level,
         method=method,
         path=path,
         direction=first.direction,
-        base_location=_location(first.base, locate[0]),
-        revision_location=_location(first.revision, locate[1]),
-        nearest=locate[1](_present(first.revision) or _present(first.base) or NOWHERE),
+        base_location=None if base is None else places[0].locate(base),
+        revision_location=None if revision is None else places[1].locate(revision),
+        nearest=places[1].locate(revision or base or NOWHERE),
+        base_extent=None if base is None else places[0].extent(base),
+        revision_extent=None if revision is None else places[1].extent(revision),
         message=_message(first, rule.sentence),
         advice=told.callers,
         owner_advice=told.owners,
@@ -105,11 +121,6 @@ def _change(
         addition=rule.addition or _adds(first),
     )
     return replace(change, accepted=accepted_reason(config, change))
-
-
-def _location(source: Source | None, locate: Locate) -> Location | None:
-    present = _present(source)
-    return None if present is None else locate(present)
 
 
 def _present(source: Source | None) -> Source | None:

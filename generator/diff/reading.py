@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.documents import Document, Source, parse_document, read_document
+from generator.document.extents import Extent
 from generator.document.overlays import apply_overlays
 from generator.document.pointers import parse_pointer
 from generator.document.source_text import decode, fail
@@ -106,6 +107,13 @@ class Side:
             if document.key == source.document:
                 return document.location(parse_pointer(source.pointer))
         return self.workspace.root.document.location()
+
+    def extent(self, source: Source) -> Extent | None:
+        """The text at that place."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                return document.extent(parse_pointer(source.pointer))
+        return None
 
 
 def read_operand(operand: str) -> Side:

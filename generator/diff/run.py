@@ -40,7 +40,7 @@ def compare(
                     ),
                     today or date.today(),
                 ),
-                (base.locate, revision.locate),
+                (base, revision),
                 config,
             )
     except RecursionError:
