@@ -30,6 +30,7 @@ class DiffFormat(StrEnum):
     JSON = "json"
     GITHUB = "github"
     SARIF = "sarif"
+    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -229,6 +230,10 @@ def print_comparisons(
             from generator.diff.reports.sarif_report import sarif_log
 
             _write_json(sarif_log(comparisons))
+        case DiffFormat.HTML:
+            from generator.diff.reports.html_report import html_report
+
+            _write(html_report(comparisons))
 
 
 def _write_json(value: dict[str, Any]) -> None:

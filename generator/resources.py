@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def templates_dir() -> Path:
-    """The folder with `runtime/`, `package/` and `models/`.
+    """The folder with `runtime/`, `package/`, `models/` and `reports/`.
 
     Raises `FileNotFoundError` when the installation is incomplete.
     """

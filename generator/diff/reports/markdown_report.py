@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from generator.diagnostics import printable
 from generator.diff.changes import (
-    Bump,
     Change,
     Comparison,
     PythonChange,
@@ -25,6 +24,7 @@ from generator.diff.reports.places import (
     counts,
     place,
     python_sentence,
+    verdict,
 )
 from generator.diff.reports.python_code import code_lines, headline, signatures
 from generator.markdown import code, prose
@@ -35,11 +35,6 @@ _LONGEST = 60_000
 _MOST_PYTHON = 10
 _MOST_NAMES = 3
 _MOST_OPERATIONS = 40
-_VERDICTS = {
-    Bump.MINOR: "nothing is known to break",
-    Bump.PATCH: "nothing changes for callers",
-    Bump.NONE: "nothing changed",
-}
 _FOLDED = {
     Severity.WARNING: "the documents cannot tell whether callers break",
     Severity.INFO: "nothing breaks",
@@ -121,7 +116,7 @@ class _Report:
         name = code(_short(comparison.client)) if comparison.client else ""
         if not self._several:
             name = f"API changes of {name}" if name else "API changes"
-        yield f"## {name}: {_verdict(comparison)}"
+        yield f"## {name}: {verdict(summary)}"
         found = [
             counted(severity, count)
             for severity, count in counts(summary).items()
@@ -175,15 +170,6 @@ class _Report:
                 found.append(text)
         if found:
             yield _details("Signatures in Python, before and after", "\n\n".join(found))
-
-
-def _verdict(comparison: Comparison) -> str:
-    summary = comparison.summary
-    if summary.bump is not Bump.MAJOR:
-        return _VERDICTS[summary.bump]
-    if summary.breaking:
-        return "calls that work today may fail"
-    return "Python code that works today may fail"
 
 
 def _breaks(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""Operations, places and advice as reports show them."""
+"""Verdicts, operations, places and advice as reports show them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from generator.diagnostics import Location, display_path
 from generator.diff.catalogue import Rule
 from generator.diff.changes import (
+    Bump,
     Change,
     Comparison,
     PythonSummary,
@@ -14,11 +15,25 @@ from generator.diff.changes import (
     Summary,
 )
 
+_VERDICTS = {
+    Bump.MINOR: "nothing is known to break",
+    Bump.PATCH: "nothing changes for callers",
+    Bump.NONE: "nothing changed",
+}
 _NOUNS = {
     Severity.BREAKING: ("breaking change", "breaking changes"),
     Severity.WARNING: ("warning", "warnings"),
     Severity.INFO: ("other change", "other changes"),
 }
+
+
+def verdict(summary: Summary) -> str:
+    """What it comes to, as a part of a sentence."""
+    if summary.bump is not Bump.MAJOR:
+        return _VERDICTS[summary.bump]
+    if summary.breaking:
+        return "calls that work today may fail"
+    return "Python code that works today may fail"
 
 
 def operation_name(change: Change) -> str:
