@@ -25,8 +25,8 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks
 
-.PHONY: generate check test lint format wheel bench coverage speed growth rules \
-	agreement walkthrough diff-speed lock clean
+.PHONY: generate check test browser screenshots lint format wheel bench coverage \
+	speed growth rules agreement walkthrough diff-speed lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -36,6 +36,13 @@ check: .venv/installed
 
 test: .venv/installed .venv-server/ready
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# The HTML report in Chromium, which has to be there, with its driver.
+browser: .venv/installed
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: .venv/installed
+	$(BIN)/python -m tests.browser.screenshots docs/images
 
 lint: .venv/installed
 	$(BIN)/ruff check $(SOURCES)
