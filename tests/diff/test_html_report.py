@@ -289,27 +289,33 @@ def test_accepted_changes_come_last_with_their_reason() -> None:
 def test_each_client_has_its_verdict_and_its_filter() -> None:
     clients = (
         replace(compared(api(), api()), client="calm"),
+        replace(compared(asks(NEEDED), asks()), client="careful"),
         replace(breaking(), client="broken"),
     )
     page = Page(html_report(clients))
-    assert page.one("title").text == "API changes: calm, broken"
+    assert page.one("title").text == "API changes: careful, broken"
     assert page.one("h1").text == "Calls that work today may fail"
     verdicts = [each.text for each in page.all("p", "verdict")]
-    assert verdicts == ["Nothing changed", "Calls that work today may fail"]
+    assert verdicts == ["Nothing is known to break", "Calls that work today may fail"]
     choices = [
         each.attributes["value"]
         for each in page.all("input")
         if each.attributes.get("name") == "client"
     ]
     assert choices == ["1", "2"]
-    assert [
-        each.attributes["data-client"] for each in page.all("section", "client")
-    ] == ["2"]
+    unchanged = [each.text for each in page.all("p", "totals")][-1]
+    assert unchanged == "Nothing changed: calm"
+    sections = page.all("section", "client")
+    assert [each.attributes["data-client"] for each in sections] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
     ("comparisons", "verdict"),
-    [([], "Nothing was compared"), ([compared(api(), api())], "Nothing changed")],
+    [
+        ([], "Nothing was compared"),
+        ([compared(api(), api())], "Nothing changed"),
+        ([compared(api(), api()), compared(api(), api())], "Nothing changed"),
+    ],
 )
 def test_a_report_of_nothing(comparisons: list[Comparison], verdict: str) -> None:
     page = Page(html_report(comparisons))

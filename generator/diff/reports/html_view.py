@@ -142,20 +142,31 @@ class Page:
     title: str
     verdict: str
     clients: tuple[Client, ...]
+    unchanged: tuple[str, ...]
     statuses: tuple[Count, ...]
     total: int
 
 
 def page_view(comparisons: tuple[Comparison, ...]) -> Page:
-    """All comparisons, in their order."""
+    """All comparisons in their order; of several, those without changes by name."""
     worst = max((each.summary for each in comparisons), key=_seriousness, default=None)
-    clients = tuple(_client(at, each) for at, each in enumerate(comparisons, start=1))
+    shown = [
+        each
+        for each in comparisons
+        if each.changes or _problem(each) or len(comparisons) == 1
+    ]
+    clients = tuple(_client(at, each) for at, each in enumerate(shown, start=1))
     statuses = Counter[str]()
     for client in clients:
         statuses.update({each.status: each.number for each in client.counts})
     counts = _counts(statuses)
     return Page(
         title=", ".join(each.name for each in clients) or "none",
+        unchanged=tuple(
+            printable(each.client or each.revision)
+            for each in comparisons
+            if each not in shown
+        ),
         verdict=(
             "Nothing was compared" if worst is None else _capitalised(verdict(worst))
         ),
@@ -255,13 +266,9 @@ def _change(comparison: Comparison, change: Change) -> ChangeView:
         label=_STATUSES[status][0],
         severity=str(change.severity),
         message=_segments(_capitalised(change.message)),
-        advice=(
-            tuple(
-                (label, _segments(text))
-                for label, text in advices(comparison, change).items()
-            )
-            if change.accepted is None
-            else ()
+        advice=tuple(
+            (label, _segments(text))
+            for label, text in advices(comparison, change).items()
         ),
         accepted=printable(change.accepted or ""),
         further=tuple(
