@@ -13,10 +13,7 @@ import typer
 from generator.console import reporting
 
 if TYPE_CHECKING:
-    from generator.config import ClientConfig
-    from generator.config.options import Settings
     from generator.diff.changes import Comparison
-    from generator.diff.reading import Revision, Side
 
 # The same as of `check`; bad input is 2, see `reporting`.
 _FOUND = 1
@@ -71,11 +68,14 @@ def diff(
 ) -> None:
     """Say what changed between two documents, and what it does to callers."""
     failed = False
-    with reporting():
+    with reporting() as report:
         if against is not None:
             if base is not None:
                 raise typer.BadParameter("--against goes without documents")
-            comparisons = _since(against, python=python is not False)
+            from generator.since import compare_since
+
+            comparisons, found = compare_since(against, python=python is not False)
+            report.findings(found)
         elif base is None or revision is None:
             raise typer.BadParameter("two documents are needed, or --against REV")
         else:
@@ -104,93 +104,6 @@ def _two(base: str, revision: str, *, python: bool) -> Comparison:
     return with_python(
         comparison, Making(before, None, root), Making(after, None, root), config
     )
-
-
-def _since(name: str, *, python: bool) -> tuple[Comparison, ...]:
-    """All configured clients; those without a document at that time are new."""
-    from generator.config import load_settings
-    from generator.diagnostics import DiagnosticError, Diagnostics
-    from generator.diff.acceptance import check_ids
-    from generator.diff.reading import Revision
-
-    settings = load_settings()
-    check_ids(settings.diff)
-    since = Revision(name, settings.root)
-    since.require()
-    found = Diagnostics()
-    comparisons = []
-    for client in settings.clients:
-        try:
-            if since.has(client.document):
-                comparisons.append(_client(client, since, settings, python=python))
-        except DiagnosticError as error:
-            found.extend(error.diagnostics)
-    found.raise_if_errors()
-    return tuple(comparisons)
-
-
-def _client(
-    client: ClientConfig, since: Revision, settings: Settings, *, python: bool
-) -> Comparison:
-    from generator.diagnostics import display_path
-    from generator.diff.reading import read_side
-    from generator.diff.run import compare
-
-    shown = display_path(client.document)
-    before = read_side(f"{since.name}:{shown}", client.document, since, client.overlays)
-    after = read_side(shown, client.document, None, client.overlays)
-    sides = (selected(each, client) for each in (before, after))
-    comparison = compare(*sides, config=settings.diff, client=client.name)
-    if not python:
-        return comparison
-    from generator.api_changes.run import Making, with_python
-
-    earlier = _earlier_config(client, since)
-    return with_python(
-        comparison,
-        Making(before, earlier, settings.root),
-        Making(after, client, settings.root),
-        settings.diff,
-    )
-
-
-def _earlier_config(client: ClientConfig, since: Revision) -> ClientConfig:
-    """The client's options as they were; today's if there were none, or faulty ones."""
-    from dataclasses import replace
-    from tempfile import TemporaryDirectory
-
-    from generator.config import find_config, read_settings
-    from generator.diagnostics import DiagnosticError
-
-    path = find_config(Path.cwd())
-    if path is None:
-        return client
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
-        try:
-            copy.write_bytes(since.content(path))
-            clients = read_settings(copy).clients
-        except DiagnosticError:
-            return client
-    for each in clients:
-        if each.name == client.name:
-            return replace(each, overlays=client.overlays)
-    return client
-
-
-def selected(side: Side, client: ClientConfig) -> Side:
-    """The part of the API that the client is made of."""
-    from dataclasses import replace
-
-    from generator.model.selection import is_selected_by
-
-    kept = tuple(
-        each
-        for each in side.contract.operations
-        if (client.include is None or is_selected_by(client.include, each))
-        and not (client.exclude is not None and is_selected_by(client.exclude, each))
-    )
-    return replace(side, contract=replace(side.contract, operations=kept))
 
 
 def print_comparisons(

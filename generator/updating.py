@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.comparing import DiffFormat, print_comparisons, selected
+from generator.comparing import DiffFormat, print_comparisons
 from generator.console import Report, reporting
 from generator.diagnostics import (
     DiagnosticError,
@@ -189,6 +189,7 @@ def _compared(
     """None where there is nothing to compare with. Raises DiagnosticError."""
     from generator.diff.reading import side
     from generator.diff.run import compare
+    from generator.diff.selection import selected
     from generator.document.documents import parse_document, read_document
 
     if not client.document.exists():
@@ -206,8 +207,8 @@ def _compared(
     except DiagnosticError:
         report.say(f"{client.name}: the old document cannot be compared")
         return None
-    sides = (selected(each, client) for each in (before, after))
-    return compare(*sides, config=settings.diff, client=client.name)
+    before, after, _ = selected((before, after), (client, client))
+    return compare(before, after, config=settings.diff, client=client.name)
 
 
 def _apply(

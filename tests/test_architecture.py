@@ -36,6 +36,7 @@ FLOORS = (
     "diff",
     "pipeline",
     "api_changes",
+    "since",
     "inspection",
     "tables",
     "console",

@@ -22,6 +22,7 @@ _ADVICE = advice(RULES[_OWN], Severity.WARNING, None)
 _CODE = re.compile(r"`([^`]+)`")
 _RENAMING = ("api-operation-id-", "api-tag-", "api-path-moved")
 _REPLACING = ("api-removed-", "api-path-removed-")
+_CLASS_NAME = ("api-title-changed", "client-package-renamed")
 _CONSTRUCTOR = ("security", "server")
 
 
@@ -70,7 +71,7 @@ class _Clues:
 
     def _of_client(self, change: Change) -> int:
         if self.kind == "class-renamed":
-            return 3 * (change.id == "api-title-changed")
+            return 3 * (change.id in _CLASS_NAME)
         return 2 * any(each in change.id for each in _CONSTRUCTOR)
 
     def _of_method(self, change: Change) -> int:

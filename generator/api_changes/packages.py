@@ -86,7 +86,10 @@ def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package
             output = folder / "packages"
             if config is None:
                 config = one_off(path, _NAME, output)
-            config = replace(config, document=path, output=output)
+            overlays = _overlays(side, config, folder / "overlays")
+            config = replace(
+                config, document=path, output=output, overlays=tuple(overlays)
+            )
             described, planned = generate(config, root)
         except DiagnosticError as error:
             raise DiagnosticError(_reason(side, error)) from None
@@ -112,6 +115,18 @@ def _document(side: Side, folder: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(side.revision.content(each.path))
     return folder / root.path.resolve().relative_to(top)
+
+
+def _overlays(side: Side, config: ClientConfig, folder: Path) -> Iterator[Path]:
+    """Where the overlays are on disk, as `_document`."""
+    if side.revision is None:
+        yield from config.overlays
+        return
+    for number, path in enumerate(config.overlays):
+        target = folder / str(number) / path.name
+        target.parent.mkdir(parents=True)
+        target.write_bytes(side.revision.content(path))
+        yield target
 
 
 def _all(side: Side) -> Iterator[Document]:

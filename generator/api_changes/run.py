@@ -43,5 +43,6 @@ def with_python(
         if each.id == "api-path-moved"
     }
     found = compare_packages(before, after, moved)
-    changes = Linker(before, after, config).link(comparison.changes, found)
+    linker = Linker(before, after, config.of(comparison.client))
+    changes = linker.link(comparison.changes, found)
     return replace(comparison, changes=changes, python=summarise_python(changes))

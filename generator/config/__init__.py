@@ -88,6 +88,7 @@ from generator.config.reading import (
     load_settings,
     one_off,
     read_settings,
+    settings_then,
 )
 
 __all__ = [
@@ -105,4 +106,5 @@ __all__ = [
     "load_settings",
     "one_off",
     "read_settings",
+    "settings_then",
 ]

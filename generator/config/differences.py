@@ -7,13 +7,14 @@ severity = { "response-property-enum-value-added" = "info" }
 id = "api-removed-without-deprecation"
 operation = "GET /debug"
 pointer = "/paths/~1debug/get"        # may be left out: everywhere in it
+client = "acme"                       # may be left out: in all clients
 reason = "nobody ever called it"
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import ConfigDict
@@ -29,7 +30,8 @@ class AcceptedChange:
 
     `operation` is `GET /path`, empty for what belongs to the document as a whole, and
     `*` for all.
-    `pointer` is its place in the base or in the revision.
+    `pointer` is its place in the base or in the revision. `client` is the only one that
+    it is accepted for; None: it is accepted for all, and between two documents.
     """
 
     __pydantic_config__ = _FORBID_UNKNOWN
@@ -38,6 +40,7 @@ class AcceptedChange:
     operation: str
     reason: str
     pointer: str | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,11 @@ class DiffConfig:
     )
     accept: tuple[AcceptedChange, ...] = ()
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+
+    def of(self, client: str | None) -> DiffConfig:
+        """What holds for one client; None: for documents of no client."""
+        accept = (each for each in self.accept if each.client in (None, client))
+        return replace(self, accept=tuple(accept))
 
 
 NO_DIFF_CONFIG = DiffConfig()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -68,6 +68,22 @@ def read_settings(path: Path, text: str | None = None) -> Settings:
     """
     text, data = _parse(path) if text is None else (text, _parsed(text, path))
     return _SectionReader(path, text, data, prefix_of(path)).read()
+
+
+def settings_then(
+    folder: Path, content: Callable[[Path], str | None]
+) -> Settings | None:
+    """The settings of a folder as its files were; `content` gives their texts.
+
+    None where there were none. Raises `DiagnosticError` when they were wrong.
+    """
+    for name in ("clientsmith.toml", "pyproject.toml"):
+        text = content(folder / name)
+        if text is not None:
+            data = _parsed(text, folder / name)
+            if not prefix_of(folder / name) or _names_us(data):
+                return read_settings(folder / name, text)
+    return None
 
 
 def load_diff_config(start: Path | None = None) -> DiffConfig:
@@ -317,5 +333,9 @@ def _has_section(pyproject: Path) -> bool:
     except DiagnosticError:
         # Somebody's broken file on the way up is ours only if it speaks of us.
         return b"tool.clientsmith" in pyproject.read_bytes()
+    return _names_us(data)
+
+
+def _names_us(data: Mapping[str, Any]) -> bool:
     tool = data.get("tool")
     return isinstance(tool, dict) and "clientsmith" in tool

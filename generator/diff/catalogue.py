@@ -58,7 +58,10 @@ _RULED: Mapping[Direction | None, Mapping[Effect, Severity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One id. `severity` None: the rule decides; else `why` says why it does not."""
+    """One id. `severity` None: the rule decides; else `why` says why it does not.
+
+    `wire` False: it is about the generated package alone, whatever it breaks.
+    """
 
     id: str
     sentence: str
@@ -66,6 +69,7 @@ class Rule:
     why: str | None = None
     advice: Advice | None = None
     addition: bool = False
+    wire: bool = True
 
 
 def severity(
@@ -528,6 +532,63 @@ _PYTHON = (
     ),
 )
 
+# Found by comparing the configurations of two revisions.
+_CLIENTS = (
+    Rule(
+        "client-added",
+        "it is new: there was no document of it before",
+        _INFO,
+        "nobody has been using it",
+        addition=True,
+        wire=False,
+    ),
+    Rule(
+        "client-removed",
+        "it is not configured any more, so no package is generated",
+        _BREAKING,
+        "those who import the package have nothing to import",
+        Advice(
+            "Replace what is imported from the package.",
+            "Keep the package as long as it is imported, or tell its users what to "
+            "import instead.",
+        ),
+        wire=False,
+    ),
+    Rule(
+        "client-package-renamed",
+        "its package is {after}, not {before}",
+        _BREAKING,
+        "imports of the old package fail",
+        Advice(
+            "Import the package by its new name, or keep the old one with the option "
+            "`package`.",
+            "Keep the name with the option `package`, or tell those who import it.",
+        ),
+        wire=False,
+    ),
+    Rule(
+        "client-operation-added",
+        "it is part of the client now: `include` or `exclude` leaves it in",
+        _INFO,
+        "on the wire nothing changed",
+        addition=True,
+        wire=False,
+    ),
+    Rule(
+        "client-operation-removed",
+        "it is not part of the client any more: `include` or `exclude` leaves it out; "
+        "the API has it as before",
+        _WARNING,
+        "on the wire nothing changed, but its method is gone",
+        Advice(
+            "Make sure that nobody calls its method, or leave it in.",
+            "Make sure that nobody calls its method, or release a new major version of "
+            "the package.",
+        ),
+        wire=False,
+    ),
+)
+
 _DOCUMENTS = (
     Rule("api-title-changed", "its title went from {before} to {after}"),
     Rule("api-version-changed", "its version went from {before} to {after}"),
@@ -585,6 +646,7 @@ SECTIONS: Mapping[str, tuple[Rule, ...]] = {
     "Members of objects": _MEMBERS,
     "The document as a whole": _DOCUMENTS,
     "Python": _PYTHON,
+    "Configuration of clients, with `--against`": _CLIENTS,
     "Values": tuple(_value_rules()),
 }
 RULES: Mapping[str, Rule] = {

@@ -60,7 +60,8 @@ class Change:
     nearest thing around it that is left. `advice` is for those who call the API,
     `owner_advice` for those who offer it. `accepted` is the reason why the configuration
     accepts it. `methods` are those of the generated client that call the operations, where
-    the packages were compared. The extents are the texts at the two places.
+    the packages were compared. `wire` False: it is about the generated package alone. The
+    extents are the texts at the two places.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Change:
     after: JsonValue = None
     operations: tuple[tuple[str, str], ...] = ()
     addition: bool = False
+    wire: bool = True
     accepted: str | None = None
     methods: tuple[str, ...] = ()
     python: tuple[PythonChange, ...] = ()
@@ -133,7 +135,7 @@ def breaks_python(change: Change) -> bool:
 def summarise_python(changes: Iterable[Change]) -> PythonSummary:
     """Count what breaks where, without the accepted changes."""
     facts = [
-        (each.severity is Severity.BREAKING, breaks_python(each))
+        (each.severity is Severity.BREAKING and each.wire, breaks_python(each))
         for each in changes
         if each.accepted is None
     ]
@@ -163,9 +165,15 @@ def summarise(changes: Iterable[Change]) -> Summary:
 
 
 def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bump, str]:
-    if counts[Severity.BREAKING]:
+    broken = [
+        each
+        for each in changes
+        if each.accepted is None
+        and (each.severity is Severity.BREAKING or breaks_python(each))
+    ]
+    if any(each.severity is Severity.BREAKING and each.wire for each in broken):
         return Bump.MAJOR, "calls that worked may fail"
-    if any(breaks_python(each) for each in changes if each.accepted is None):
+    if broken:
         return Bump.MAJOR, "Python code that worked may fail"
     if counts[Severity.WARNING]:
         return Bump.MINOR, "calls keep working, as far as the documents tell"

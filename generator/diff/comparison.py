@@ -119,6 +119,7 @@ def _change(
         after=first.after,
         operations=operations,
         addition=rule.addition or _adds(first),
+        wire=rule.wire,
     )
     return replace(change, accepted=accepted_reason(config, change))
 

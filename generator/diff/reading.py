@@ -144,7 +144,7 @@ def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -
     diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
     document = reader(path, _ROOT)
-    document = upgraded(apply_overlays(document, overlays, diagnostics))
+    document = upgraded(apply_overlays(document, overlays, diagnostics, reader))
     workspace = Workspace(document, reader=reader)
     version = detect_version(workspace.root, diagnostics)
     if version is None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.diff.acceptance import check_ids
 from generator.diff.changes import Comparison
 from generator.diff.comparison import compare_contracts, to_changes
+from generator.diff.findings import Finding
 from generator.diff.reading import Side
 from generator.diff.unchanged import unchanged_parts
 from generator.document.source_text import paused_garbage_collection
@@ -21,24 +24,30 @@ def compare(
     config: DiffConfig = NO_DIFF_CONFIG,
     today: date | None = None,
     client: str | None = None,
+    findings: Iterable[Finding] = (),
 ) -> Comparison:
-    """What changed from one document to the other.
+    """What changed from one document to the other, after what is known already.
 
     `today` decides which promises have run out. Raises DiagnosticError.
     """
     check_ids(config)
+    config = config.of(client)
+    known = tuple(findings)
     try:
         with paused_garbage_collection():
             changes = to_changes(
-                compare_contracts(
-                    base.contract,
-                    revision.contract,
-                    unchanged_parts(
-                        base.workspace,
-                        revision.workspace,
-                        (base.version, revision.version),
+                chain(
+                    known,
+                    compare_contracts(
+                        base.contract,
+                        revision.contract,
+                        unchanged_parts(
+                            base.workspace,
+                            revision.workspace,
+                            (base.version, revision.version),
+                        ),
+                        today or date.today(),
                     ),
-                    today or date.today(),
                 ),
                 (base, revision),
                 config,

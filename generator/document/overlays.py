@@ -8,7 +8,7 @@ is placed in the overlay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,18 +31,21 @@ _ACTION_KEYS = frozenset({"target", "description", "update", "remove"})
 
 
 def apply_overlays(
-    document: Document, overlays: Iterable[Path], diagnostics: Diagnostics
+    document: Document,
+    overlays: Iterable[Path],
+    diagnostics: Diagnostics,
+    reader: Callable[[Path, str], Document] = read_document,
 ) -> Document:
     """The document as the overlays, applied one after the other, leave it.
 
-    The given document is not changed. Problems are reported, located in the overlay;
+    The given document is not changed; `reader` gets the overlays. Problems are reported, located in the overlay;
     an action with a problem is left out.
     """
     tree = _Tree(document.value, _Origin(document, ()))
     changed = False
     for path in overlays:
         try:
-            overlay = read_document(path).root
+            overlay = reader(path, path.name).root
         except DiagnosticError as error:
             diagnostics.extend(error.diagnostics)
             continue

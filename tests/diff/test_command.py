@@ -152,6 +152,7 @@ def test_all_clients_against_a_revision(run: Run) -> None:
     assert [(each["client"], each["summary"]["breaking"]) for each in found] == [
         ("one", 0),
         ("two", 1),
+        ("three", 0),
     ]
     assert found[1]["base"] == "main:specs/two.json"
 

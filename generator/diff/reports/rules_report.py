@@ -69,6 +69,7 @@ severity = { "response-property-enum-value-added" = "info" }
 id = "api-path-removed-without-deprecation"
 operation = "GET /debug"                   # or "*"; "" for the document as a whole
 pointer = "/paths/~1debug/get"             # in either document; may be left out
+client = "acme"                            # the only one; may be left out
 reason = "nobody ever called it"
 ```
 
