@@ -300,6 +300,10 @@ _PARAMETERS = (
         "it is written as {after} now, not as {before}",
     ),
     Rule(
+        "request-parameter-encoding-changed",
+        "its encoding in the form went from {before} to {after}",
+    ),
+    Rule(
         "request-parameter-style-changed",
         "it is written in the style {after} now, not {before}",
     ),

@@ -15,6 +15,7 @@ from generator.document.values import JsonValue
 from generator.model.api import ParameterLocation, ParameterStyle
 from generator.model.contract.api import Operation, Parameter
 from generator.model.contract.schemas import Kind
+from generator.model.lowering.media import FORM_TYPE
 from generator.model.usage import Direction
 
 _REMOVED_IDS = {
@@ -124,6 +125,17 @@ class ParameterComparison:
                 places,
             )
             return
+        for name in dict.fromkeys((*old.encodings, *new.encodings)):
+            values = old.encodings.get(name), new.encodings.get(name)
+            if values[0] != values[1]:
+                found = self._finding(
+                    "request-parameter-encoding-changed",
+                    Effect.UNKNOWN,
+                    new,
+                    values,
+                    places,
+                )
+                yield replace(found, subject=f"`{name}` in {found.subject}")
         if old.content_type is not None or not self._is_visible(old, new):
             return
         if old.style is not new.style:
@@ -163,11 +175,14 @@ class ParameterComparison:
             subject=_subject(new),
             direction=self._place.direction,
         )
-        if old.content_type is not None or new.content_type is not None:
+        if not (_is_of_texts(old) and _is_of_texts(new)):
             yield from walk(self._values, place, old.demands, new.demands)
             return
         exploded = all(
-            each.style is ParameterStyle.FORM and each.explode for each in (old, new)
+            each.content_type is None
+            and each.style is ParameterStyle.FORM
+            and each.explode
+            for each in (old, new)
         )
         start = None
         if exploded:
@@ -199,10 +214,19 @@ class ParameterComparison:
 def _key(parameter: Parameter) -> tuple[str, str]:
     if parameter.number is not None:
         return parameter.location, str(parameter.number)
+    if parameter.whole_query:
+        return "querystring", ""
     if parameter.location is ParameterLocation.HEADER:
         return parameter.location, parameter.name.lower()
     return parameter.location, parameter.name
 
 
 def _subject(parameter: Parameter) -> str:
-    return f"the {parameter.location} parameter `{parameter.name}`"
+    place = "querystring" if parameter.whole_query else parameter.location
+    return f"the {place} parameter `{parameter.name}`"
+
+
+def _is_of_texts(parameter: Parameter) -> bool:
+    """Whether a number in it looks like any other text."""
+    type_ = parameter.content_type
+    return type_ is None or type_.partition(";")[0].strip().lower() == FORM_TYPE

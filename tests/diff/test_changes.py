@@ -590,3 +590,95 @@ def test_what_fits_two_alternatives_of_one_of_is_not_valid() -> None:
 def test_what_is_excluded_does_not_say_what_is_meant() -> None:
     free, text = {"not": {"type": "string", "maxLength": 2}}, {"type": "string"}
     assert "breaking" in changed(gives(text), gives(free)).values()
+
+
+def whole_query(
+    *required: str,
+    type_: str = "application/x-www-form-urlencoded",
+    media: dict[str, Any] | None = None,
+    **properties: Any,
+) -> dict[str, Any]:
+    schema = {"type": "object", "required": [*required], "properties": properties}
+    return {
+        "name": "filter",
+        "in": "querystring",
+        "content": {type_: {"schema": schema, **(media or {})}},
+    }
+
+
+NUMBER = {"type": "integer"}
+LIST = {"type": "array", "items": STRING}
+ENCODED = {"encoding": {"a": {"style": "pipeDelimited"}}}
+QUERYSTRINGS: list[tuple[list[Any], list[Any], dict[str, str]]] = [
+    ([whole_query(a=STRING)], [{**whole_query(a=STRING), "name": "other"}], {}),
+    ([], [whole_query(a=STRING)], {"new-optional-request-parameter": "info"}),
+    (
+        [],
+        [{**whole_query("a", a=STRING), "required": True}],
+        {"new-required-request-parameter": "breaking"},
+    ),
+    ([whole_query(a=STRING)], [], {"request-parameter-removed": "warning"}),
+    (
+        [whole_query(a=STRING)],
+        [{**whole_query(a=STRING), "required": True}],
+        {"request-parameter-became-required": "breaking"},
+    ),
+    (
+        [whole_query()],
+        [whole_query("a", a=STRING)],
+        {"new-required-request-property": "breaking"},
+    ),
+    (
+        [whole_query(a=STRING)],
+        [whole_query(a={**STRING, "maxLength": 3})],
+        {"request-parameter-property-max-length-set": "breaking"},
+    ),
+    # A number is a text on the wire.
+    (
+        [whole_query(a=NUMBER)],
+        [whole_query(a=STRING)],
+        {"request-parameter-property-type-generalized": "info"},
+    ),
+    (
+        [whole_query(a=STRING)],
+        [whole_query(a=STRING, type_="application/json")],
+        {"request-parameter-content-changed": "breaking"},
+    ),
+    (
+        [whole_query(a=LIST)],
+        [whole_query(a=LIST, media=ENCODED)],
+        {"request-parameter-encoding-changed": "warning"},
+    ),
+    # One parameter instead of all, of the same name, and the other way round.
+    (
+        [{**QUERY, "name": "filter"}],
+        [whole_query(filter=STRING)],
+        {
+            "request-parameter-removed": "warning",
+            "new-optional-request-parameter": "info",
+        },
+    ),
+    (
+        [whole_query(q=STRING)],
+        [{**QUERY, "required": True}],
+        {
+            "request-parameter-removed": "warning",
+            "new-required-request-parameter": "breaking",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "revision", "expected"), QUERYSTRINGS)
+def test_the_query_as_a_whole(
+    base: list[Any], revision: list[Any], expected: dict[str, str]
+) -> None:
+    assert (
+        changed(asks(*base, version="3.2.0"), asks(*revision, version="3.2.0"))
+        == expected
+    )
+    (message,) = {
+        each.message.partition("`")[0]
+        for each in compared(asks(), asks(whole_query(a=STRING))).changes
+    }
+    assert message == "the querystring parameter "

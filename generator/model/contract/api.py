@@ -26,7 +26,9 @@ class Parameter:
     """A parameter. `number`: which placeholder of the path it fills, from 0; None for
     one in the path that has no placeholder.
 
-    `content_type` is set where its value is serialised as such, not by a style.
+    `content_type` is set where its value is serialised as such, not by a style;
+    `encodings` are those of a form, as of `Media`. `whole_query`: its value is all of
+    the query (`in: querystring`), and its name is not sent.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Parameter:
     allow_reserved: bool
     allow_empty: bool
     content_type: str | None
+    encodings: Mapping[str, str]
+    whole_query: bool
     lifecycle: Lifecycle
     source: Source
 

@@ -122,16 +122,19 @@ class ContractLowering:
     def _parameters(self, path: str, item: Node, node: Node) -> Iterator[Parameter]:
         """The operation's own parameters go before the path's of the same name."""
         numbers = {name: at for at, name in enumerate(PLACEHOLDER.findall(path))}
-        found: dict[tuple[str, str], Parameter] = {}
+        found: dict[tuple[bool, str, str], Parameter] = {}
         for owner in (item, node):
             for each in _elements(owner.get("parameters")):
                 parameter = self._parameter(self._shapes.resolve(each), numbers)
                 if parameter is not None:
-                    found[parameter.location, parameter.name] = parameter
+                    key = parameter.whole_query, parameter.location, parameter.name
+                    found[key] = parameter
         yield from found.values()
 
     def _parameter(self, node: Node, numbers: Mapping[str, int]) -> Parameter | None:
         name, place = text(node, "name"), text(node, "in")
+        whole = place == "querystring"
+        place = ParameterLocation.QUERY if whole else place
         if name is None or place not in set(ParameterLocation):
             return None
         location = ParameterLocation(place)
@@ -139,7 +142,7 @@ class ContractLowering:
             return None
         number = numbers.get(name) if location is ParameterLocation.PATH else None
         style, explode = style_of(node, location)
-        content_type, demands = self._parameter_value(node)
+        content_type, demands, encodings = self._parameter_value(node)
         return Parameter(
             name=name,
             location=location,
@@ -151,18 +154,24 @@ class ContractLowering:
             allow_reserved=flag(node, "allowReserved"),
             allow_empty=flag(node, "allowEmptyValue"),
             content_type=content_type,
+            encodings=encodings,
+            whole_query=whole,
             lifecycle=_lifecycle(node),
             source=node.source,
         )
 
-    def _parameter_value(self, node: Node) -> tuple[str | None, Demands]:
+    def _parameter_value(
+        self, node: Node
+    ) -> tuple[str | None, Demands, Mapping[str, str]]:
         schema = node.get("schema")
         if schema is not None:
-            return None, self._shapes.demands(schema)
-        for content_type, media in _members(node.get("content")):
-            inner = self._shapes.resolve(media).get("schema")
-            return content_type, self._shapes.demands(inner) if inner else ()
-        return None, ()
+            return None, self._shapes.demands(schema), {}
+        for content_type, declared in _members(node.get("content")):
+            media = self._shapes.resolve(declared)
+            inner = media.get("schema")
+            demands = self._shapes.demands(inner) if inner else ()
+            return content_type, demands, _encodings(media)
+        return None, (), {}
 
     def _body(self, declared: Node | None) -> Body | None:
         if declared is None:
@@ -184,10 +193,7 @@ class ContractLowering:
                 content_type=content_type,
                 demands=self._shapes.demands(described) if described else None,
                 items=items is not None,
-                encodings={
-                    name: canonical(each.value)
-                    for name, each in _members(media.get("encoding"))
-                },
+                encodings=_encodings(media),
                 source=media.source,
             )
 
@@ -216,6 +222,12 @@ class ContractLowering:
                 deprecated=flag(header, "deprecated"),
                 source=header.source,
             )
+
+
+def _encodings(media: Node) -> dict[str, str]:
+    return {
+        name: canonical(each.value) for name, each in _members(media.get("encoding"))
+    }
 
 
 def _lifecycle(node: Node) -> Lifecycle:
