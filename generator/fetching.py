@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -26,12 +27,17 @@ class Limits:
     """Bytes after decompression, redirects, and seconds.
 
     `timeout` is for one step (connecting, the next bytes), `deadline` for all of them.
+    `one_origin`: redirects do not lead to another server. A document in several files
+    has so many of them, no larger in all than `size`, in so many seconds (`total`).
     """
 
     size: int = MAX_BYTES
     redirects: int = 5
     timeout: float = 15.0
     deadline: float = 120.0
+    one_origin: bool = False
+    files: int = 200
+    total: float = 600.0
 
 
 LIMITS = Limits()
@@ -50,16 +56,27 @@ NO_VALIDATORS = Validators()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer that arrived as a whole."""
+    """An answer that arrived as a whole; `url` gave it, after all redirects."""
 
     content: bytes
     validators: Validators
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The answer is the one that was known; `url` says so, after all redirects."""
+
+    url: str
+
+
+Answer: TypeAlias = Fetched | Unchanged
 
 
 def fetch(
     url: str, known: Validators = NO_VALIDATORS, limits: Limits = LIMITS
-) -> Fetched | None:
-    """What the URL answers with; None: the same as when it gave these validators.
+) -> Answer:
+    """What the URL answers with, or that it is the same as with these validators.
 
     Raises DiagnosticError.
     """
@@ -74,14 +91,12 @@ def fetch(
         fail("fetch", f"{shown(url)}: {_reason(error)}")
 
 
-async def _within_deadline(
-    url: str, known: Validators, limits: Limits
-) -> Fetched | None:
+async def _within_deadline(url: str, known: Validators, limits: Limits) -> Answer:
     async with asyncio.timeout(limits.deadline):
         return await _follow(url, known, limits)
 
 
-async def _follow(url: str, known: Validators, limits: Limits) -> Fetched | None:
+async def _follow(url: str, known: Validators, limits: Limits) -> Answer:
     at = url
     for _ in range(limits.redirects + 1):
         # A proxy has no way to this machine.
@@ -92,10 +107,10 @@ async def _follow(url: str, known: Validators, limits: Limits) -> Fetched | None
             client.stream("GET", at, headers=_headers(known)) as response,
         ):
             if response.status_code in _REDIRECTS:
-                at = _target(url, at, response.headers.get("Location"))
+                at = _target(url, at, response.headers.get("Location"), limits)
                 continue
             if response.status_code == 304 and known != NO_VALIDATORS:
-                return None
+                return Unchanged(at)
             if response.status_code != 200:
                 status = f"{response.status_code} {response.reason_phrase}".strip()
                 fail("fetch", f"{shown(url)}: answered {status}")
@@ -104,6 +119,7 @@ async def _follow(url: str, known: Validators, limits: Limits) -> Fetched | None
                 Validators(
                     response.headers.get("ETag"), response.headers.get("Last-Modified")
                 ),
+                at,
             )
     fail("fetch", f"{shown(url)}: more than {limits.redirects} redirects")
 
@@ -120,7 +136,7 @@ def _headers(known: Validators) -> dict[str, str]:
     return headers
 
 
-def _target(url: str, at: str, location: str | None) -> str:
+def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
     """Where a redirect leads, if it may lead there."""
     if location is None:
         fail("fetch", f"{shown(url)}: a redirect without a target")
@@ -133,6 +149,8 @@ def _target(url: str, at: str, location: str | None) -> str:
         fail("fetch", f"{shown(url)}: redirects to {shown(target)}, which {reason}")
     old, new = urlsplit(at), urlsplit(target)
     same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+    if limits.one_origin and not same:
+        fail("fetch", f"{shown(url)}: redirects to another server, {shown(target)}")
     if same and "@" in old.netloc and "@" not in new.netloc:
         # Credentials stay with their server.
         user = old.netloc.rpartition("@")[0]

@@ -18,16 +18,16 @@ from generator.diagnostics import (
     Location,
     Severity,
 )
-from generator.document.documents import Document
+from generator.document.documents import Document, read_document, reader_of
 from generator.document.loading import (
     Checked,
     OpenedApi,
     check,
     open_api,
     read,
-    read_as,
 )
 from generator.document.skipping import Skipped, leave_out
+from generator.document.workspace import Reader
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
 from generator.model.paging import with_pagination
@@ -41,6 +41,7 @@ from generator.tool import tool_fingerprint
 from generator.workers import beside
 
 _Result = TypeVar("_Result")
+_NO_TEXTS: Mapping[Path, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,16 @@ def generate(
     config: ClientConfig,
     root: Path,
     cache: Cache = NO_CACHE,
-    text: str | None = None,
+    texts: Mapping[Path, str] = _NO_TEXTS,
 ) -> tuple[Described, PlannedPackage]:
     """`describe` and `plan`, both while the document is still being validated.
 
-    `text`: what the document shall be, instead of what is in its file.
+    `texts`: what its files shall be, by resolved paths, instead of what is in them.
     """
     described, files = _described(
-        config, lambda each: _rendered(each, root, cache), text
+        config, lambda each: _rendered(each, root, cache), texts
     )
-    return described, _planned(described, root, files, text)
+    return described, _planned(described, root, files, texts)
 
 
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
@@ -92,7 +93,7 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
 def _described(
     config: ClientConfig,
     then: Callable[[Context], _Result],
-    text: str | None = None,
+    texts: Mapping[Path, str] = _NO_TEXTS,
 ) -> tuple[Described, _Result]:
     """The model, and what else is made of it.
 
@@ -100,16 +101,18 @@ def _described(
     what it returns or raises then.
     """
     reported = Diagnostics()
-    if text is None:
-        document = read(config.document, config.overlays, reported)
-    else:
-        document = read_as(text, config.document, config.overlays, reported)
+    reader = reader_of(texts)
+    document = read(config.document, config.overlays, reported, reader)
+    # A file that is not there is told best by what reads files alone.
+    others: Reader = reader if len(texts) > 1 else read_document
     skipped: list[Skipped] = []
     while True:
         diagnostics = Diagnostics(reported)
         try:
             with _of_limited_depth(config):
-                described, result = _attempt(config, document, diagnostics, then)
+                described, result = _attempt(
+                    config, document, others, diagnostics, then
+                )
         except DiagnosticError as error:
             if not config.allow_skips:
                 raise
@@ -141,10 +144,11 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
 def _attempt(
     config: ClientConfig,
     document: Document,
+    reader: Reader,
     diagnostics: Diagnostics,
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
-    opened = open_api(document, diagnostics, strict=config.strict)
+    opened = open_api(document, diagnostics, strict=config.strict, reader=reader)
     found = Diagnostics()
     outcome: tuple[Context, _Result] | None = None
     with beside(check, opened, worthwhile=opened.is_large) as checking:
@@ -203,13 +207,12 @@ def _planned(
     described: Described,
     root: Path,
     files: Mapping[str, bytes],
-    text: str | None = None,
+    texts: Mapping[Path, str] = _NO_TEXTS,
 ) -> PlannedPackage:
-    given = {} if text is None else {described.config.document: text.encode()}
     return PlannedPackage(
         directory=described.config.package_dir,
         files=files,
-        document_hash=_document_hash(described.inputs, given),
+        document_hash=_document_hash(described.inputs, texts),
         configuration_hash=configuration_hash(described.config, root),
     )
 
@@ -235,14 +238,15 @@ def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
     return {**checked.inputs, **overlays}
 
 
-def _document_hash(inputs: Mapping[str, Path], given: Mapping[Path, bytes]) -> str:
+def _document_hash(inputs: Mapping[str, Path], texts: Mapping[Path, str]) -> str:
     """SHA-256 over the names and bytes of all files that the document consists of.
 
-    `given` are bytes that are not in their file yet.
+    `texts` are not in their files yet.
     """
     total = hashlib.sha256()
     for key, path in sorted(inputs.items()):
-        data = given[path] if path in given else path.read_bytes()
+        text = texts.get(path.resolve())
+        data = path.read_bytes() if text is None else text.encode()
         content = hashlib.sha256(data).hexdigest()
         total.update(f"{key}\0{content}\n".encode())
     return total.hexdigest()

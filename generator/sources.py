@@ -8,10 +8,9 @@ counts only as long as the document is the one that was made from these answers.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +20,17 @@ from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
 from generator.document.yaml_writer import dump_yaml
-from generator.fetching import LIMITS, NO_VALIDATORS, Fetched, Limits, Validators, fetch
+from generator.fetching import (
+    LIMITS,
+    NO_VALIDATORS,
+    Answer,
+    Fetched,
+    Limits,
+    Unchanged,
+    Validators,
+    fetch,
+)
+from generator.parts import KnownPart, fetch_parts, hash_of
 from generator.urls import is_url
 
 STATE_NAME = ".clientsmith-sources.json"
@@ -29,20 +38,30 @@ STATE_NAME = ".clientsmith-sources.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of one client's sources: hashes of both ends, and validators."""
+    """What is known of one client's sources: hashes of both ends, and validators.
+
+    `parts` are the other files of the document, by their paths from its folder.
+    """
 
     sources: str
     document: str
     validators: tuple[Validators, ...]
+    parts: Mapping[str, KnownPart] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The document that the sources make up, and whether they are pages."""
+    """The document that the sources make up, and whether they are pages.
+
+    `base` is the URL that its references start from, if it has one; `parts` are the
+    texts of the files that they lead to, by their paths from the document's folder.
+    """
 
     text: str
     record: Record
     of_pages: bool
+    base: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect(
@@ -54,24 +73,53 @@ def collect(
 ) -> Arrived | None:
     """The document that the sources make up now; None: still the same one.
 
-    `document` is where it is kept. Raises DiagnosticError with what is wrong with all
-    sources.
+    `document` is where it is kept. The other files of one in several files are for
+    `with_parts`. Raises DiagnosticError with what is wrong with all sources.
     """
     known = _usable(record, sources, document)
     answers = _fetch_all(sources, known, limits)
-    if known and all(answer is None for answer in answers.values()):
-        return None
+    if known and all(isinstance(each, Unchanged) for each in answers.values()):
+        if record is None or not record.parts:
+            return None
+        at = answers[sources[0]].url
+        return Arrived(read_text(document), record, of_pages=False, base=at)
     # The parts of what stayed the same are not kept: all of them are needed.
-    unchanged = [each for each, answer in answers.items() if answer is None]
+    unchanged = [each for each, it in answers.items() if isinstance(it, Unchanged)]
     answers |= _fetch_all(unchanged, (), limits)
-    texts = _texts(sources, root, answers)
+    fetched = {
+        each: answer for each, answer in answers.items() if isinstance(answer, Fetched)
+    }
+    texts = _texts(sources, root, fetched)
     of_pages = len(texts) > 1 or any(map(_is_page, texts, texts.values()))
     text = dump_yaml(ingest(texts, texts)) if of_pages else "".join(texts.values())
     validators = tuple(
-        answer.validators if (answer := answers.get(each)) else NO_VALIDATORS
+        answer.validators if (answer := fetched.get(each)) else NO_VALIDATORS
         for each in sources
     )
-    return Arrived(text, Record(_hash(*sources), _hash(text), validators), of_pages)
+    record = Record(_hash(*sources), hash_of(text), validators)
+    base = fetched[sources[0]].url if fetched and not of_pages else None
+    return Arrived(text, record, of_pages, base)
+
+
+def with_parts(
+    arrived: Arrived, document: Path, record: Record | None, limits: Limits = LIMITS
+) -> Arrived:
+    """The document with the files that it refers to; `document` is where it is kept.
+
+    Raises DiagnosticError with what is wrong with all of them.
+    """
+    if arrived.base is None:
+        return arrived
+    known = record.parts if record is not None else {}
+    parts = fetch_parts(arrived.base, arrived.text, document, known, limits)
+    return replace(
+        arrived,
+        parts={name: each.text for name, each in parts.items()},
+        record=replace(
+            arrived.record,
+            parts={name: each.known for name, each in parts.items()},
+        ),
+    )
 
 
 def _is_page(path: Path, text: str) -> bool:
@@ -90,14 +138,14 @@ def _usable(
         content = document.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return ()
-    return record.validators if _hash(content) == record.document else ()
+    return record.validators if hash_of(content) == record.document else ()
 
 
 def _fetch_all(
     sources: Sequence[str], known: Sequence[Validators], limits: Limits
-) -> dict[str, Fetched | None]:
+) -> dict[str, Answer]:
     found = Diagnostics()
-    answers: dict[str, Fetched | None] = {}
+    answers: dict[str, Answer] = {}
     for at, source in enumerate(sources):
         if is_url(source) and source not in answers:
             try:
@@ -110,7 +158,7 @@ def _fetch_all(
 
 
 def _texts(
-    sources: Sequence[str], root: Path, answers: Mapping[str, Fetched | None]
+    sources: Sequence[str], root: Path, answers: Mapping[str, Fetched]
 ) -> dict[Path, str]:
     found = Diagnostics()
     texts: dict[Path, str] = {}
@@ -155,27 +203,38 @@ def read_records(root: Path) -> dict[str, Record]:
             "sources",
             "is not what `clientsmith update` writes",
             Location(path),
-            hint="remove it: it only spares requests",
+            hint="remove it, or restore it from version control",
         )
 
 
 def _record(data: Any) -> Record:
-    validators = tuple(Validators(**each) for each in data["validators"])
+    validators = tuple(_validators(each) for each in data["validators"])
+    parts = {
+        name: KnownPart(str(each["content"]), _validators(each["validators"]))
+        for name, each in data.get("parts", {}).items()
+    }
+    return Record(str(data["sources"]), str(data["document"]), validators, parts)
+
+
+def _validators(data: Any) -> Validators:
+    validators = Validators(**data)
     if not all(
         value is None or (isinstance(value, str) and value.isprintable())
-        for each in validators
-        for value in (each.etag, each.last_modified)
+        for value in (validators.etag, validators.last_modified)
     ):
         raise ValueError
-    return Record(str(data["sources"]), str(data["document"]), validators)
+    return validators
 
 
 def dump_records(records: Mapping[str, Record]) -> str:
-    """The file's text, in one order; empty without a record that spares a request."""
+    """The file's text, in one order; empty without a record that spares a request.
+
+    The other files of a document are recorded anyway: nothing else tells whose they are.
+    """
     data = {
-        name: asdict(each)
+        name: {key: value for key, value in asdict(each).items() if value != {}}
         for name, each in records.items()
-        if NO_VALIDATORS not in each.validators
+        if each.parts or NO_VALIDATORS not in each.validators
     }
     if not data:
         return ""
@@ -183,4 +242,4 @@ def dump_records(records: Mapping[str, Record]) -> str:
 
 
 def _hash(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    return hash_of("\0".join(texts))

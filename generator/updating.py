@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from generator.config import ClientConfig, Settings
     from generator.config.editing import ClientTable
     from generator.diff.changes import Comparison
-    from generator.document.documents import Document
     from generator.output import PlannedPackage
+    from generator.placing import Placing
     from generator.sources import Arrived, Record
 
 # The same as of `check`; bad input is 2, see `reporting`.
@@ -66,7 +66,8 @@ class _Update:
     """A client whose document has changed, with all that is going to be written."""
 
     client: ClientConfig
-    text: str
+    placing: Placing
+    record: Record
     package: PlannedPackage
     comparison: Comparison | None
 
@@ -113,7 +114,8 @@ def _prepared(
 
     A client with errors is not among them; nothing is written here.
     """
-    from generator.sources import collect, read_records
+    from generator.placing import Placing, files_of_others
+    from generator.sources import collect, read_records, with_parts
 
     clients = _with_sources(settings, names)
     known = {each.name for each in settings.clients if each.sources}
@@ -127,12 +129,21 @@ def _prepared(
         try:
             record = records.get(client.name)
             arrived = collect(client.sources, settings.root, client.document, record)
-            if arrived is not None and not _is_kept(client.document, arrived.text):
-                updates.append(_update(client, settings, arrived, report))
-            else:
+            if arrived is None:
                 report.say(f"{client.name}: unchanged")
-            if arrived is not None:
+                continue
+            arrived = with_parts(arrived, client.document, record)
+            others = files_of_others(client.name, settings.clients, records)
+            placing = Placing(client.document, arrived, record, others)
+            if placing.is_done:
+                report.say(f"{client.name}: unchanged")
                 records[client.name] = arrived.record
+                continue
+            placing.require_own()
+            package, comparison = _planned(client, settings, placing, report)
+            updates.append(
+                _Update(client, placing, arrived.record, package, comparison)
+            )
         except DiagnosticError as error:
             found.extend(error.diagnostics)
             found.error(
@@ -155,53 +166,37 @@ def _with_sources(settings: Settings, names: list[str]) -> tuple[ClientConfig, .
     return tuple(each for each in chosen if each.sources)
 
 
-def _is_kept(path: Path, text: str) -> bool:
-    """Whether the file has this text already, whatever its line ends are."""
-    try:
-        kept = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError:
-        return False
-    return _lines(kept) == _lines(text.encode())
-
-
-def _lines(content: bytes) -> bytes:
-    return content.replace(b"\r\n", b"\n")
-
-
-def _update(
-    client: ClientConfig, settings: Settings, arrived: Arrived, report: Report
-) -> _Update:
+def _planned(
+    client: ClientConfig, settings: Settings, placing: Placing, report: Report
+) -> tuple[PlannedPackage, Comparison | None]:
     """Validate and plan. Raises DiagnosticError."""
     from generator import pipeline
     from generator.cache import user_cache
 
     described, package = pipeline.generate(
-        client, settings.root, user_cache(), arrived.text
+        client, settings.root, user_cache(), placing.texts
     )
     report.findings(described.diagnostics)
-    comparison = _compared(client, settings, arrived.text, report)
-    return _Update(client, arrived.text, package, comparison)
+    return package, _compared(client, settings, placing.texts, report)
 
 
 def _compared(
-    client: ClientConfig, settings: Settings, text: str, report: Report
+    client: ClientConfig,
+    settings: Settings,
+    texts: Mapping[Path, str],
+    report: Report,
 ) -> Comparison | None:
     """None where there is nothing to compare with. Raises DiagnosticError."""
     from generator.diff.reading import side
     from generator.diff.run import compare
     from generator.diff.selection import selected
-    from generator.document.documents import parse_document, read_document
+    from generator.document.documents import read_document, reader_of
 
     if not client.document.exists():
         return None
-
-    def arrived(path: Path, key: str) -> Document:
-        if path == client.document:
-            return parse_document(text, path, key)
-        return read_document(path, key)
-
     shown = display_path(client.document)
-    after = side(f"{shown} (update)", client.document, arrived, client.overlays)
+    reader = reader_of(texts)
+    after = side(f"{shown} (update)", client.document, reader, client.overlays)
     try:
         before = side(shown, client.document, read_document, client.overlays)
     except DiagnosticError:
@@ -220,20 +215,19 @@ def _apply(
 ) -> list[_Update]:
     """Write client by client, and say which ones were written."""
     from generator.output import write
-    from generator.output.files import staged_text
 
     done = []
     for each in updates:
         try:
             # The document goes last: a run that is killed in between finds it
             # changed again, and does the rest.
-            with staged_text(each.client.document, each.text) as put_in_place:
+            with each.placing.staged() as put_in_place:
                 (written,) = write([each.package])
                 put_in_place()
         except DiagnosticError as error:
             found.extend(error.diagnostics)
-            records.pop(each.client.name, None)
             continue
+        records[each.client.name] = each.record
         report.done(each.client.name, written)
         done.append(each)
     _keep(records, root)
@@ -267,7 +261,8 @@ def add(
         from generator.config import read_settings
         from generator.config.editing import file_to_edit, with_client
         from generator.inspection import inspection
-        from generator.sources import collect
+        from generator.placing import Placing
+        from generator.sources import collect, with_parts
         from generator.tables import print_inspection
 
         path = file_to_edit(Path.cwd())
@@ -276,16 +271,21 @@ def add(
         arrived = collect(recorded, path.parent, path)
         assert arrived is not None, "there is no record yet"
         chosen = name or _name_of(arrived.text, recorded[0])
-        table = _table(chosen, recorded, arrived)
+        folder = _folder(chosen, arrived.base)
+        arrived = with_parts(arrived, path.parent / folder, None)
+        table = _table(chosen, recorded, arrived, folder)
         text = with_client(path, chosen, table)
         (client,) = read_settings(path, text).select([chosen])
-        if "sources" in table and client.document.exists():
-            _in_the_way(client.document)
+        placing = Placing(client.document, arrived, None)
+        if "sources" in table:
+            if client.document.exists():
+                _in_the_way(client.document)
+            placing.require_own()
         described, package = pipeline.generate(
-            client, path.parent, user_cache(), arrived.text
+            client, path.parent, user_cache(), placing.texts
         )
         report.findings(described.diagnostics)
-        _write_added(path, text, client, arrived)
+        _write_added(path, text, client, placing, arrived)
         print_inspection(inspection(described))
         typer.echo(_sample(package))
         report.say(f"{display_path(path)}: added `{chosen}`")
@@ -317,7 +317,21 @@ def _recorded(source: str, root: Path) -> str:
         return Path(source).absolute().as_posix()
 
 
-def _table(name: str, recorded: list[str], arrived: Arrived) -> ClientTable:
+def _folder(name: str, url: str | None) -> str:
+    """Where a document in several files is kept: under its own name, which its other
+    files may call it by.
+    """
+    from generator.parts import SUFFIXES
+    from generator.sources import file_name
+
+    own = file_name(url).name if url is not None else ""
+    usable = own.lower().endswith(SUFFIXES) and re.fullmatch(r"\w[\w.-]*", own)
+    return f"specs/{name}/{own if usable else 'openapi.yaml'}"
+
+
+def _table(
+    name: str, recorded: list[str], arrived: Arrived, several: str
+) -> ClientTable:
     """The client's table; a document in the project stays where it is."""
     from generator.urls import is_url
 
@@ -325,6 +339,8 @@ def _table(name: str, recorded: list[str], arrived: Arrived) -> ClientTable:
     outside = is_url(first) or first.startswith("../") or Path(first).is_absolute()
     if not arrived.of_pages and not outside:
         return {"document": first}
+    if arrived.parts:
+        return {"document": several, "sources": recorded}
     is_json = not arrived.of_pages and arrived.text.lstrip().startswith("{")
     document = f"specs/{name}.{'json' if is_json else 'yaml'}"
     return {"document": document, "sources": recorded}
@@ -362,7 +378,9 @@ def _in_the_way(path: Path) -> None:
     )
 
 
-def _write_added(path: Path, text: str, client: ClientConfig, arrived: Arrived) -> None:
+def _write_added(
+    path: Path, text: str, client: ClientConfig, placing: Placing, arrived: Arrived
+) -> None:
     """The document first: a configuration without it would be wrong."""
     from generator.output.files import staged_text, write_text
     from generator.sources import read_records
@@ -372,10 +390,10 @@ def _write_added(path: Path, text: str, client: ClientConfig, arrived: Arrived) 
         return
     records = {**read_records(path.parent), client.name: arrived.record}
     with (
-        staged_text(client.document, arrived.text) as put_document,
+        placing.staged() as put_documents,
         staged_text(path, text) as put_configuration,
     ):
-        put_document()
+        put_documents()
         put_configuration()
     _keep(records, path.parent)
 

@@ -19,7 +19,14 @@ import pytest
 import yaml
 
 from generator.diagnostics import DiagnosticError
-from generator.fetching import Limits, Validators, fetch, redirect_refusal
+from generator.fetching import (
+    Fetched,
+    Limits,
+    Unchanged,
+    Validators,
+    fetch,
+    redirect_refusal,
+)
 from generator.output.files import staged_text
 from generator.sources import STATE_NAME
 from generator.updating import update
@@ -310,7 +317,7 @@ def test_what_is_packed_is_measured_unpacked(site: Site) -> None:
         "/twice": packed("gzip, gzip", gzip.compress(gzip.compress(b"{}"))),
     }
     small = fetch(f"{site.url}/small")
-    assert small is not None
+    assert isinstance(small, Fetched)
     assert small.content == b"{}"
     assert "sends more than 50 MB" in reason(f"{site.url}/large")
     assert "a coding that was not asked for" in reason(f"{site.url}/twice")
@@ -348,9 +355,9 @@ def test_messages_hold_no_secrets(site: Site) -> None:
 def test_redirects_within_what_is_allowed_are_followed(site: Site) -> None:
     site.answers |= {"/a": redirects("/b"), "/b": sends("{}", '"b"')}
     answer = fetch(f"{site.url}/a")
-    assert answer is not None
-    assert (answer.content, answer.validators) == (b"{}", Validators('"b"'))
-    assert fetch(f"{site.url}/a", answer.validators) is None
+    assert answer == Fetched(b"{}", Validators('"b"'), f"{site.url}/b")
+    again = fetch(f"{site.url}/a", Validators('"b"'))
+    assert again == Unchanged(f"{site.url}/b")
 
 
 def test_credentials_stay_with_their_server(site: Site) -> None:

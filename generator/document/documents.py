@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,6 +139,18 @@ def parse_document(text: str, path: Path, key: str) -> Document:
                 path, key, parse_json(text, path), JsonPositions(text, path)
             )
     return Document(path, key, parse_yaml(text, path), YamlPositions(text, path))
+
+
+def reader_of(texts: Mapping[Path, str]) -> Callable[[Path, str], Document]:
+    """Reads texts that are not in their files yet, by resolved paths; and files."""
+
+    def read(path: Path, key: str) -> Document:
+        text = texts.get(path.resolve())
+        if text is None:
+            return read_document(path, key)
+        return parse_document(text, path, key)
+
+    return read
 
 
 def read_document(path: Path, key: str | None = None) -> Document:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
-from generator.document.documents import Document, Node, parse_document, read_document
+from generator.document.documents import Document, Node, read_document
 from generator.document.overlays import apply_overlays
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion, detect_version
-from generator.document.workspace import Workspace
+from generator.document.workspace import Reader, Workspace
 
 _MANY = 200
 
@@ -70,19 +70,17 @@ def load(
     return checked(document, diagnostics, strict=strict, allow_outside=allow_outside)
 
 
-def read(path: Path, overlays: Iterable[Path], diagnostics: Diagnostics) -> Document:
+def read(
+    path: Path,
+    overlays: Iterable[Path],
+    diagnostics: Diagnostics,
+    reader: Reader = read_document,
+) -> Document:
     """A document with its overlays applied, as OpenAPI 3.
 
     Raises DiagnosticError.
     """
-    return upgraded(apply_overlays(read_document(path), overlays, diagnostics))
-
-
-def read_as(
-    text: str, path: Path, overlays: Iterable[Path], diagnostics: Diagnostics
-) -> Document:
-    """`read` for a text that is not in its file yet. Raises DiagnosticError."""
-    document = parse_document(text, path, path.name)
+    document = reader(path, path.name)
     return upgraded(apply_overlays(document, overlays, diagnostics))
 
 
@@ -111,12 +109,13 @@ def open_api(
     *,
     strict: bool = False,
     allow_outside: bool = False,
+    reader: Reader = read_document,
 ) -> OpenedApi:
     """A document in memory, before it is checked.
 
     Raises DiagnosticError for one of no version that can be read.
     """
-    workspace = Workspace(document, allow_outside=allow_outside)
+    workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
     version = detect_version(workspace.root, diagnostics)
     if version is None:
         if strict:

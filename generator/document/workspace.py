@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -186,9 +187,18 @@ class Workspace:
                 _place(node),
                 hint="move the file below the document, or allow files outside",
             )
+        key = self._key(resolved)
+        path = self.root.document.path.parent / key  # without `..` inside the folder
         if self._reader is read_document:
             self._require_file(path, node, reference)
-        document = self._reader(path, self._key(resolved))
+        try:
+            document = self._reader(path, key)
+        except DiagnosticError as error:
+            # What it says of no place, it says of the reference.
+            raise DiagnosticError(
+                replace(each, location=each.location or _place(node))
+                for each in error.diagnostics
+            ) from None
         self._documents[resolved] = document
         return document
 
