@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.console import reporting
+from generator.console import write_out as _write
 
 if TYPE_CHECKING:
     from generator.diff.changes import Comparison
@@ -151,12 +151,6 @@ def print_comparisons(
 
 def _write_json(value: dict[str, Any]) -> None:
     _write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
-
-
-def _write(text: str) -> None:
-    """The same bytes everywhere, whatever the terminal's encoding is."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 def _fails(comparison: Comparison, fail_on: FailOn) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,6 +30,12 @@ _STYLES = {
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
 }
+
+
+def write_out(text: str) -> None:
+    """To standard output: the same bytes everywhere, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 class Report:

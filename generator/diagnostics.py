@@ -186,6 +186,14 @@ def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
     return "\n".join(map(format_diagnostic, diagnostics))
 
 
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """The first error in one line, and how many more there are."""
+    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    more = len(errors) - 1
+    text = format_diagnostic(replace(errors[0], hint=None)).replace("\n ", "")
+    return f"{text} (and {more} more)" if more else text
+
+
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str]:
     place = diagnostic.location
     return (

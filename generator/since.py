@@ -21,25 +21,20 @@ from generator.config import (
 )
 from generator.config.options import normalise
 from generator.diagnostics import (
-    Diagnostic,
     DiagnosticError,
     Diagnostics,
     Location,
     display_path,
-    format_diagnostic,
+    summary,
 )
 from generator.diff.acceptance import check_ids
 from generator.diff.changes import Comparison, PythonChange, summarise_python
-from generator.diff.comparison import Places, to_changes
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, about_document
 from generator.diff.reading import Revision, Side, read_side
 from generator.diff.run import compare
-from generator.diff.selection import selected, selected_operations
-from generator.document.documents import Source
-
-NOTHING = "/dev/null"
-"""Stands for the document of a client that was not there, or is not there any more."""
+from generator.diff.selection import selected
+from generator.diff.whole import added, removed
 
 _Pair: TypeAlias = tuple[ClientConfig | None, ClientConfig | None]
 
@@ -91,19 +86,6 @@ def _pairs(
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """Where nothing more than the file is known."""
-
-    path: Path
-
-    def locate(self, source: Source) -> Location:
-        return Location(self.path, pointer="")
-
-    def extent(self, source: Source) -> None:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
 class _Since:
     """One run: the revision, what is configured today, and whether packages count."""
 
@@ -117,7 +99,7 @@ class _Since:
         try:
             then = settings_then(self.settings.root, self._text)
         except DiagnosticError as error:
-            reason = _summary(error)
+            reason = summary(error.diagnostics)
         else:
             if then is not None:
                 return then.clients
@@ -180,76 +162,27 @@ class _Since:
         return _with_imports(comparison, before.package, after.package)
 
     def _added(self, client: ClientConfig) -> Comparison:
-        side = _now(client)
-        finding = about_document(
-            "client-added",
-            Effect.WIDER,
-            None,
-            client.package,
-            None,
-            side.contract.source,
-            _counted(client, side),
-        )
-        names = (NOTHING, display_path(client.document))
-        return self._whole(client, finding, names, (side, side))
+        comparison = added(client, _now(client), self.settings.diff)
+        if not self.python:
+            return comparison
+        return _with_imports(comparison, None, client.package)
 
     def _removed(self, client: ClientConfig) -> Comparison:
         side = None
         with suppress(DiagnosticError):  # it is gone, whatever was wrong with it
             side = self._then(client)
-        finding = about_document(
-            "client-removed",
-            Effect.NARROWER,
-            client.package,
-            None,
-            Source("", ""),
-            None,
-            _counted(client, side),
-        )
-        name = f"{self.revision.name}:{display_path(client.document)}"
         configuration = find_config(self.settings.root) or self.settings.root
-        return self._whole(
-            client,
-            finding,
-            (name, NOTHING),
-            (_File(client.document), _File(configuration)),
-        )
-
-    def _whole(
-        self,
-        client: ClientConfig,
-        finding: Finding,
-        names: tuple[str, str],
-        places: tuple[Places, Places],
-    ) -> Comparison:
-        """The only change: a client came or went."""
-        config = self.settings.diff.of(client.name)
-        comparison = Comparison(
-            base=names[0],
-            revision=names[1],
-            changes=to_changes([finding], places, config),
-            client=client.name,
+        comparison = removed(
+            client, self.revision.name, side, self.settings.diff, configuration
         )
         if not self.python:
             return comparison
-        gone = finding.revision is None
-        package = client.package
-        return _with_imports(
-            comparison, package if gone else None, None if gone else package
-        )
+        return _with_imports(comparison, client.package, None)
 
 
 def _now(client: ClientConfig) -> Side:
     shown = display_path(client.document)
     return read_side(shown, client.document, None, client.overlays)
-
-
-def _counted(client: ClientConfig, side: Side | None) -> str:
-    """The client, and how many operations it has, where that is known."""
-    if side is None:
-        return f"client `{client.name}`"
-    count = sum(1 for _ in selected_operations(side, client))
-    return f"client `{client.name}` ({count} operation{'s' * (count != 1)})"
 
 
 def _renamed(
@@ -293,10 +226,3 @@ def _with_imports(
     problem = comparison.python.problem if comparison.python else None
     summary = replace(summarise_python(changes), problem=problem)
     return replace(comparison, changes=changes, python=summary)
-
-
-def _summary(error: DiagnosticError) -> str:
-    first: Diagnostic = error.diagnostics[0]
-    more = len(error.diagnostics) - 1
-    text = format_diagnostic(replace(first, hint=None)).replace("\n", " ")
-    return f"{text} (and {more} more)" if more else text

@@ -5,25 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.comparing import DiffFormat, print_comparisons
-from generator.console import Report, reporting
+from generator.console import Report, reporting, write_out
 from generator.diagnostics import (
     DiagnosticError,
     Diagnostics,
     Location,
     display_path,
+    summary,
 )
 
 if TYPE_CHECKING:
     from generator.config import ClientConfig, Settings
     from generator.config.editing import ClientTable
     from generator.diff.changes import Comparison
+    from generator.diff.reports.update_report import Outcome
     from generator.output import PlannedPackage
     from generator.placing import Placing
     from generator.sources import Arrived, Record
@@ -72,6 +74,23 @@ class _Update:
     comparison: Comparison | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What became of each client, what was wrong with it, and all findings."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    all: Diagnostics = field(default_factory=Diagnostics)
+
+    def failed(self, client: ClientConfig, error: DiagnosticError) -> None:
+        """The client is left as it is."""
+        from generator.diff.reports.update_report import Outcome
+
+        self.all.extend(error.diagnostics)
+        self.outcomes[client.name] = Outcome.FAILED
+        self.reasons[client.name] = summary(error.diagnostics)
+
+
 def update(
     names: Annotated[
         list[str] | None,
@@ -91,7 +110,7 @@ def update(
         from generator.config import load_settings
 
         settings = load_settings()
-        found = Diagnostics()
+        found = _Found()
         updates, records = _prepared(settings, names or [], found, report)
         changed = bool(updates)
         if check:
@@ -99,21 +118,31 @@ def update(
                 report.say(f"{each.client.name}: changed")
         else:
             done = _apply(updates, records, settings.root, found, report)
-            comparisons = tuple(each.comparison for each in done if each.comparison)
-            if comparisons or format_ is not DiffFormat.TEXT:
-                print_comparisons(comparisons, format_, several=True)
-        found.raise_if_errors()
+            _tell(done, found, format_)
+        found.all.raise_if_errors()
     if check and changed:
         raise typer.Exit(_CHANGED)
 
 
+def _tell(done: list[_Update], found: _Found, format_: DiffFormat) -> None:
+    """On standard output, what the update changed."""
+    comparisons = tuple(each.comparison for each in done if each.comparison)
+    if format_ is DiffFormat.MARKDOWN:
+        from generator.diff.reports.update_report import update_report
+
+        write_out(update_report(found.outcomes, found.reasons, comparisons))
+    elif comparisons or format_ is not DiffFormat.TEXT:
+        print_comparisons(comparisons, format_, several=True)
+
+
 def _prepared(
-    settings: Settings, names: list[str], found: Diagnostics, report: Report
+    settings: Settings, names: list[str], found: _Found, report: Report
 ) -> tuple[list[_Update], dict[str, Record]]:
     """What is to be written, and what is known of all sources then.
 
     A client with errors is not among them; nothing is written here.
     """
+    from generator.diff.reports.update_report import Outcome
     from generator.placing import Placing, files_of_others
     from generator.sources import collect, read_records, with_parts
 
@@ -126,6 +155,7 @@ def _prepared(
     }
     updates = []
     for client in clients:
+        found.outcomes[client.name] = Outcome.UNCHANGED
         try:
             record = records.get(client.name)
             arrived = collect(client.sources, settings.root, client.document, record)
@@ -140,13 +170,19 @@ def _prepared(
                 records[client.name] = arrived.record
                 continue
             placing.require_own()
+            is_new = not client.document.exists()
             package, comparison = _planned(client, settings, placing, report)
             updates.append(
                 _Update(client, placing, arrived.record, package, comparison)
             )
+            found.outcomes[client.name] = (
+                Outcome.NEW
+                if is_new
+                else Outcome.CHANGED if comparison else Outcome.NOT_COMPARED
+            )
         except DiagnosticError as error:
-            found.extend(error.diagnostics)
-            found.error(
+            found.failed(client, error)
+            found.all.error(
                 "update",
                 f"`{client.name}` stays as it is: what its sources gave is in error",
             )
@@ -186,16 +222,18 @@ def _compared(
     texts: Mapping[Path, str],
     report: Report,
 ) -> Comparison | None:
-    """None where there is nothing to compare with. Raises DiagnosticError."""
+    """None where the old document cannot be read. Raises DiagnosticError."""
     from generator.diff.reading import side
     from generator.diff.run import compare
     from generator.diff.selection import selected
+    from generator.diff.whole import added
     from generator.document.documents import read_document, reader_of
 
-    if not client.document.exists():
-        return None
     shown = display_path(client.document)
     reader = reader_of(texts)
+    if not client.document.exists():
+        new = side(shown, client.document, reader, client.overlays)
+        return added(client, new, settings.diff)
     after = side(f"{shown} (update)", client.document, reader, client.overlays)
     try:
         before = side(shown, client.document, read_document, client.overlays)
@@ -210,7 +248,7 @@ def _apply(
     updates: list[_Update],
     records: dict[str, Record],
     root: Path,
-    found: Diagnostics,
+    found: _Found,
     report: Report,
 ) -> list[_Update]:
     """Write client by client, and say which ones were written."""
@@ -225,7 +263,7 @@ def _apply(
                 (written,) = write([each.package])
                 put_in_place()
         except DiagnosticError as error:
-            found.extend(error.diagnostics)
+            found.failed(each.client, error)
             continue
         records[each.client.name] = each.record
         report.done(each.client.name, written)

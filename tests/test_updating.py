@@ -143,7 +143,8 @@ def first_run(server: Site, tmp_path_factory: pytest.TempPathFactory) -> Project
     folder = tmp_path_factory.mktemp("first")
     project = configured(folder, pets=[f"{server.url}/pets"])
     done = project.run("update")
-    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "client `pets` (1 operation) is new" in done.stdout
     return project
 
 
@@ -239,6 +240,60 @@ def test_a_client_that_fails_keeps_no_other_from_its_update(
     assert (pets.folder / "specs/cars.yaml").read_text() == OTHER
     assert pets.run("update", "pets").returncode == 2
     assert pets.run("update", "cars").returncode == 0
+
+
+def test_a_pull_request_says_what_became_of_each_client(
+    pets: Project, site: Site
+) -> None:
+    names = ("pets", "cars", "dogs", "cats", "mice")
+    site.answers |= {f"/{name}": sends(DOCUMENT, '"1"') for name in names}
+    project = configured(
+        pets.folder, **{name: [f"{site.url}/{name}"] for name in names}
+    )
+    assert project.run("update", "dogs", "cats", "mice").returncode == 0
+    (project.folder / "specs/mice.yaml").write_text("not: openapi\n")
+    site.answers |= {
+        "/pets": sends(CHANGED, '"2"'),
+        "/cats": sends(INVALID, '"2"'),
+    }
+    done = project.run("update", "--format", "markdown")
+    assert done.returncode == 2
+    head, *changes = done.stdout.split("\n## ")
+    lines = head.splitlines()
+    assert lines[:5] == [
+        "## Update of API clients",
+        "",
+        "- `pets`: changed",
+        "- `mice`: changed; the old document cannot be compared with",
+        "- `cars`: fetched for the first time",
+    ]
+    assert lines[5].startswith(
+        "- `cats`: **stays as it is**, since there were errors: specs/cats.yaml:17:"
+    )
+    assert "does not exist" in lines[5]
+    assert lines[6:] == ["- `dogs`: unchanged"]
+    assert [each.splitlines()[0] for each in changes] == [
+        "API changes of `pets`: nothing is known to break",
+        "API changes of `cars`: nothing is known to break",
+    ]
+    assert "client `cars` (1 operation) is new" in changes[1]
+    site.answers |= {"/cats": sends(DOCUMENT, '"1"')}
+    done = project.run("update", "--format", "markdown")
+    assert done.stdout == (
+        "## Update of API clients\n\n"
+        "- `pets`, `cars`, `dogs`, `cats`, `mice`: unchanged\n"
+    )
+    (project.folder / "out/cars/_client.py").write_text("# edited\n")
+    site.answers["/cars"] = sends(CHANGED)
+    done = project.run("update", "cars", "--format", "markdown")
+    assert "- `cars`: **stays as it is**, since there were errors: " in done.stdout
+
+
+def test_a_new_client_is_one_change_in_json(pets: Project, site: Site) -> None:
+    site.answers["/cars"] = sends(OTHER)
+    project = configured(pets.folder, cars=[f"{site.url}/cars"])
+    (client,) = json.loads(project.run("update", "--format", "json").stdout)["clients"]
+    assert [each["id"] for each in client["changes"]] == ["client-added"]
 
 
 def test_an_edited_package_keeps_its_document(pets: Project, site: Site) -> None:
