@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import platformdirs
 
@@ -26,6 +26,10 @@ class Cache(Protocol):
         """Those of the keys that are known."""
         ...
 
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """The same without the texts."""
+        ...
+
     def put(self, texts: Mapping[str, str]) -> None:
         """Keep texts for later runs."""
         ...
@@ -34,6 +38,9 @@ class Cache(Protocol):
 class _NoCache:
     def get(self, keys: Iterable[str]) -> dict[str, str]:
         return {}
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        return set()
 
     def put(self, texts: Mapping[str, str]) -> None:
         pass
@@ -49,14 +56,20 @@ class FileCache:
         self._path = path
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
+        return dict(self._rows("key, text", keys))
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        return {key for (key,) in self._rows("key", keys)}
+
+    def _rows(self, columns: str, keys: Iterable[str]) -> list[Any]:
         wanted = [*dict.fromkeys(keys)]
-        found: dict[str, str] = {}
+        found: list[Any] = []
         with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
             for at in range(0, len(wanted), _AT_ONCE):
                 some = wanted[at : at + _AT_ONCE]
                 marks = ",".join("?" * len(some))
-                query = f"SELECT key, text FROM texts WHERE key IN ({marks})"
-                found.update(database.execute(query, some))
+                query = f"SELECT {columns} FROM texts WHERE key IN ({marks})"
+                found += database.execute(query, some)
         return found
 
     def put(self, texts: Mapping[str, str]) -> None:

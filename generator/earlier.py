@@ -17,6 +17,7 @@ from typing import Any
 from generator.cache import Cache
 from generator.config import ClientConfig, configuration_hash
 from generator.diagnostics import Diagnostic, Location, Severity
+from generator.document.source_text import MAX_BYTES, unreadable
 from generator.output.plan import PlannedPackage, digest
 from generator.tool import tool_fingerprint
 
@@ -53,9 +54,12 @@ def remember(
     """Keep what was made from the files."""
     client = _client_key(config, root)
     names = sorted({str(path.absolute()) for path in inputs})
-    result = _result_key(client, map(Path, names))
+    try:
+        result = _result_key(client, map(Path, names))
+    except OSError:
+        return  # a file has gone meanwhile
     files = {_file_key(digest(data)): data for data in earlier.package.files.values()}
-    known = texts.get(files)  # most files are the same as before
+    known = texts.known(files)  # most files are the same as before
     new = {key: data.decode() for key, data in files.items() if key not in known}
     about = json.dumps(_written(earlier))
     texts.put({**new, client: json.dumps(names), result: about})
@@ -112,10 +116,22 @@ def _file_key(content: str) -> str:
 
 
 def _result_key(client: str, inputs: Iterable[Path]) -> str:
+    """Raises OSError for what is no file that could be read then."""
     digests = (
-        f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in inputs
+        f"{path} {hashlib.sha256(_content(path)).hexdigest()}" for path in inputs
     )
     return f"package {_hash(client, *digests)}"
+
+
+def _content(path: Path) -> bytes:
+    """What was a document once may be a pipe or without end by now."""
+    if unreadable(path) is not None:
+        raise OSError
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError
+    return data
 
 
 def _hash(*parts: str) -> str:

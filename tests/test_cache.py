@@ -16,6 +16,7 @@ def test_texts_are_known_in_later_runs(tmp_path: Path) -> None:
     FileCache(path).put({"a": "1", "b": "ü\n"})
     FileCache(path).put({"a": "2"})
     assert FileCache(path).get(["a", "b", "c"]) == {"a": "2", "b": "ü\n"}
+    assert FileCache(path).known(["a", "b", "c"]) == {"a", "b"}
 
 
 def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
@@ -28,6 +29,7 @@ def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
 def test_without_a_cache_nothing_is_known() -> None:
     NO_CACHE.put({"a": "1"})
     assert NO_CACHE.get(["a"]) == {}
+    assert NO_CACHE.known(["a"]) == set()
 
 
 @pytest.mark.parametrize(

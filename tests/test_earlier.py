@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 from generator import pipeline
 from generator.cli import app
 from generator.config import ClientConfig
+from generator.document.source_text import MAX_BYTES
 
 SHARED = {
     "Pet": {
@@ -89,6 +91,25 @@ def test_any_file_that_changes_matters(document: Path, described: list[str]) -> 
     run()
     assert "/cats" in (document.parent / "api" / "api.md").read_text()
     assert len(described) == 3
+
+
+@pytest.mark.parametrize("kind", ["pipe", "large", "gone"])
+def test_a_file_that_became_something_else_is_not_waited_for(
+    kind: str, document: Path, described: list[str]
+) -> None:
+    run()
+    shared = document.with_name("shared.json")
+    shared.unlink()
+    if kind == "pipe":
+        os.mkfifo(shared)
+    elif kind == "large":
+        with shared.open("wb") as file:
+            file.truncate(MAX_BYTES + 1)
+    arguments = ["generate", "--spec", "api.json"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "shared.json" in done.stderr
+    assert described == ["api", "api"]
 
 
 def test_options_matter(document: Path, described: list[str]) -> None:
