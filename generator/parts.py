@@ -157,7 +157,9 @@ class _Parts:
             fail("fetch", f"`{key}`: the document has more than {most} files")
         segments = key.split("/")
         usual = all(_SEGMENT.fullmatch(each) for each in segments)
-        if not usual or not key.lower().endswith(SUFFIXES):
+        # Nothing is both a file and a folder.
+        named = [each.lower().endswith(SUFFIXES) for each in segments]
+        if not usual or named != [False] * (len(segments) - 1) + [True]:
             fail(
                 "fetch",
                 f"`{key}` is not fetched: it is no name for a file of a document",

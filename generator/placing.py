@@ -89,15 +89,20 @@ class Placing:
 
 
 def files_of_others(
-    client: str, clients: Collection[ClientConfig], records: Mapping[str, Record]
+    client: ClientConfig,
+    clients: Collection[ClientConfig],
+    records: Mapping[str, Record],
 ) -> frozenset[Path]:
-    """All files that came with the documents of other clients."""
-    return frozenset(
-        each.document.parent.resolve() / key
-        for each in clients
-        if each.name != client and each.name in records
-        for key in records[each.name].parts
-    )
+    """Other documents of clients, all files that came with them, and all overlays."""
+    found = {path.resolve() for each in clients for path in each.overlays}
+    own = client.document.resolve()
+    for each in clients:
+        if each.document.resolve() != own:
+            found.add(each.document.resolve())
+            folder = each.document.parent.resolve()
+            parts = records[each.name].parts if each.name in records else {}
+            found |= {folder / key for key in parts}
+    return frozenset(found)
 
 
 def _is_kept(path: Path, text: str) -> bool:

@@ -163,7 +163,7 @@ def _prepared(
                 report.say(f"{client.name}: unchanged")
                 continue
             arrived = with_parts(arrived, client.document, record)
-            others = files_of_others(client.name, settings.clients, records)
+            others = files_of_others(client, settings.clients, records)
             placing = Placing(client.document, arrived, record, others)
             if placing.is_done:
                 report.say(f"{client.name}: unchanged")

@@ -168,6 +168,7 @@ def test_what_a_redirected_document_refers_to_is_beside_its_target(
         (".github/up.yaml", "is no name for a file of a document"),
         ("up.py", "is no name for a file of a document"),
         ("up", "is no name for a file of a document"),
+        ("a.yaml/up.yaml", "is no name for a file of a document"),
         ("a%00/up.yaml", "is no file name"),
         ("a%0a/up.yaml", "is no name for a file of a document"),
         ("a\\up.yaml", "is no name for a file of a document"),
@@ -230,6 +231,18 @@ def test_two_clients_share_no_file_unless_it_is_the_same(
     site.answers["/v2/dogs.yaml"] = sends(DOCUMENT)
     assert pets.run("update").returncode == 0
     assert contents(pets)["specs/schemas/pet.yaml"] == PET
+
+
+def test_two_clients_of_one_document_share_its_files(pets: Project, site: Site) -> None:
+    configuration = (pets.folder / "clientsmith.toml").read_text()
+    more = configuration.replace("[clients.pets]", "[clients.more]")
+    pets.write("clientsmith.toml", configuration + more)
+    assert pets.run("update").returncode == 0
+    number = TEXT.replace("string", "integer")
+    site.answers["/v1/parts/text.json"] = sends(number, '"4"')
+    done = pets.run("update")
+    assert done.returncode == 0, done.stderr
+    assert contents(pets)["specs/parts/text.json"] == number
 
 
 def test_a_reference_back_needs_the_documents_name(pets: Project, site: Site) -> None:

@@ -560,7 +560,7 @@ _CLIENTS = (
     ),
     Rule(
         "client-package-renamed",
-        "its package is {after}, not {before}",
+        "it is imported as {after} now, not as {before}",
         _BREAKING,
         "imports of the old package fail",
         Advice(
