@@ -247,6 +247,7 @@ class Linker:
             operations=operations,
             methods=self._methods(operations),
             addition=not breaking,
+            wire=RULES[_OWN].wire,
             python=python,
         )
         return replace(change, accepted=accepted_reason(self.config, change))

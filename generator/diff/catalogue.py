@@ -533,6 +533,7 @@ _PYTHON = (
             "`methods`, `types` and `arguments` of the configuration keep the old ones.",
             "Keep names and kinds as they were, or release a new major version.",
         ),
+        wire=False,
     ),
 )
 

@@ -431,6 +431,13 @@ def test_what_breaks_python_alone_is_a_warning_and_calls_for_a_major_version() -
     assert [each["severity"] for each in found["changes"]] == ["warning"]
     assert found["summary"]["bump"] == "major"
     assert "Python" in found["summary"]["reason"]
+    Path("clientsmith.toml").write_text(
+        '[diff.severity]\npython-api-changed = "breaking"\n', encoding="utf-8"
+    )
+    found = compared(edited(class_renamed))
+    assert [each["severity"] for each in found["changes"]] == ["breaking"]
+    assert (found["python"]["python"], found["python"]["both"]) == (1, 0)
+    assert "Python" in found["summary"]["reason"]
 
 
 def test_no_package_is_made_unless_it_is_asked_for(
