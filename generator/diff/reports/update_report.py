@@ -33,7 +33,7 @@ def update_report(
 
     `reasons` say what was wrong.
     """
-    lines = ["## Update of API clients", ""]
+    lines = ["# Update of API clients", ""]
     for outcome in Outcome:
         names = [name for name, each in outcomes.items() if each is outcome]
         shown, more = names[:_MOST], len(names) - _MOST
