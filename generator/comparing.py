@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,6 +40,16 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FORMAT=FILE",
+        help="Write the changes into a file, too; may be given several times.",
+    ),
+]
+
+
 def diff(
     base: Annotated[
         str | None, typer.Argument(help="A document, or REV:path from git.")
@@ -54,6 +65,7 @@ def diff(
         ),
     ] = None,
     format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
+    report: Reports = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Exit with 1 at such changes.")
     ] = FailOn.BREAKING,
@@ -68,19 +80,23 @@ def diff(
 ) -> None:
     """Say what changed between two documents, and what it does to callers."""
     failed = False
-    with reporting() as report:
+    with reporting() as diagnostics:
+        files = [_report_file(each) for each in report or ()]
         if against is not None:
             if base is not None:
                 raise typer.BadParameter("--against goes without documents")
             from generator.since import compare_since
 
             comparisons, found = compare_since(against, python=python is not False)
-            report.findings(found)
+            diagnostics.findings(found)
         elif base is None or revision is None:
             raise typer.BadParameter("two documents are needed, or --against REV")
         else:
             comparisons = (_two(base, revision, python=python is True),)
-        print_comparisons(comparisons, format_, several=against is not None)
+        several = against is not None
+        for written, file in files:
+            _write_file(file, _text(comparisons, written, several=several))
+        print_comparisons(comparisons, format_, several=several)
         failed = any(_fails(each, fail_on) for each in comparisons)
     if failed:
         raise typer.Exit(_FOUND)
@@ -110,27 +126,32 @@ def print_comparisons(
     comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
 ) -> None:
     """Write the changes to standard output; `several`: of clients, by their names."""
+    if format_ is DiffFormat.TEXT:
+        _print_text(comparisons, None)
+    else:
+        _write(_text(comparisons, format_, several=several))
+
+
+def _text(
+    comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
+) -> str:
+    """The changes as they stand in a file."""
     match format_:
         case DiffFormat.TEXT:
-            from rich.console import Console
-
-            from generator.diff.reports.text_report import print_report
-
-            print_report(
-                comparisons,
-                Console(highlight=False, markup=False, emoji=False, soft_wrap=True),
-            )
+            file = StringIO()
+            _print_text(comparisons, file)
+            return file.getvalue()
         case DiffFormat.MARKDOWN:
             from generator.diff.reports.markdown_report import markdown_report
 
-            _write(markdown_report(comparisons))
+            return markdown_report(comparisons)
         case DiffFormat.JSON:
             from generator.diff.reports.json_report import (
                 clients_json,
                 comparison_json,
             )
 
-            _write_json(
+            return _json(
                 clients_json(comparisons)
                 if several
                 else comparison_json(comparisons[0])
@@ -138,19 +159,53 @@ def print_comparisons(
         case DiffFormat.GITHUB:
             from generator.diff.reports.github_report import github_report
 
-            _write(github_report(comparisons))
+            return github_report(comparisons)
         case DiffFormat.SARIF:
             from generator.diff.reports.sarif_report import sarif_log
 
-            _write_json(sarif_log(comparisons))
+            return _json(sarif_log(comparisons))
         case DiffFormat.HTML:
             from generator.diff.reports.html_report import html_report
 
-            _write(html_report(comparisons))
+            return html_report(comparisons)
 
 
-def _write_json(value: dict[str, Any]) -> None:
-    _write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+def _print_text(comparisons: tuple[Comparison, ...], file: StringIO | None) -> None:
+    """To standard output, in colour on a terminal, or plain into the file."""
+    from rich.console import Console
+
+    from generator.diff.reports.text_report import print_report
+
+    console = Console(
+        file=file,
+        force_terminal=None if file is None else False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
+    print_report(comparisons, console)
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _report_file(option: str) -> tuple[DiffFormat, Path]:
+    """`FORMAT=FILE`, read."""
+    name, _, file = option.partition("=")
+    if name not in [*DiffFormat] or not file:
+        formats = ", ".join(DiffFormat)
+        raise typer.BadParameter(
+            f"`--report {option}`: FORMAT=FILE is needed, with one of {formats}"
+        )
+    return DiffFormat(name), Path(file)
+
+
+def _write_file(path: Path, text: str) -> None:
+    from generator.output.files import write_text
+
+    write_text(path, text.encode("utf-8", "backslashreplace").decode())
 
 
 def _fails(comparison: Comparison, fail_on: FailOn) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
+from generator.comparing import DiffFormat
 from tests.diff.documents import OK, api, asks
 
 NEEDED = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
@@ -72,6 +73,30 @@ def test_formats_name_both_documents(run: Run, format_: str) -> None:
     done = run("base.json", "revision.json", "--format", format_)
     assert "base.json" in done.stdout
     assert "revision.json" in done.stdout
+
+
+def test_one_run_writes_several_formats(run: Run) -> None:
+    write("base.json", asks())
+    write("revision.json", asks(NEEDED))
+    both = ("base.json", "revision.json")
+    written = {each: Path("reports") / each for each in DiffFormat}
+    files = [f"--report={each}={path}" for each, path in written.items()]
+    done = run(*both, *files, "--format", "markdown")
+    assert done.exit_code == 1
+    for each, path in written.items():
+        assert path.read_bytes() == run(*both, "--format", each).stdout_bytes
+    assert done.stdout_bytes == written[DiffFormat.MARKDOWN].read_bytes()
+
+
+@pytest.mark.parametrize("report", ["json", "json=", "=a", "yaml=a", "json=folder"])
+def test_a_report_that_cannot_be_written_is_told(run: Run, report: str) -> None:
+    write("base.json", asks())
+    Path("folder").mkdir()
+    done = run("base.json", "base.json", "--report", report)
+    assert done.exit_code == 2
+    assert report.partition("=")[2] in done.stderr
+    assert "Traceback" not in done.output
+    assert sorted(each.name for each in Path().iterdir()) == ["base.json", "folder"]
 
 
 @pytest.mark.parametrize(
