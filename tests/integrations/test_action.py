@@ -1,0 +1,446 @@
+"""The steps of action.yml, run as GitHub's runner runs them.
+
+Two things stay out: `actions/setup-python`, which is somebody else's, and what the
+install step asks pip for, since that needs a package index; the step itself runs with a
+Python that writes down what it was to install (`repository.tools`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.integrations.expressions import interpolated
+from tests.integrations.repository import git, tools
+from tests.integrations.runner import (
+    Machine,
+    Run,
+    clean_environment,
+    commands,
+    run_steps,
+)
+from tests.integrations.scenarios import BREAKING_LINE, Branch, Hosted, hosted
+from tests.integrations.services import TOKEN, Answer, Comment, GitHub, served
+
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+MARKER = "<!-- clientsmith -->"
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Hosted:
+    return hosted(tmp_path_factory.mktemp("hosted"))
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs the action on a branch, as often as there are pushes."""
+
+    repository: Hosted
+    folder: Path
+    github: GitHub
+    url: str
+    count: int = 0
+    machine: Machine = field(init=False)
+
+    def pull(self, name: str, **inputs: Any) -> Run:
+        """For a push to a pull request, whose merge is checked out."""
+        branch = self.repository.branches[name]
+        return self.run(branch.merge, _pull_request(branch), "pull_request", **inputs)
+
+    def run(
+        self,
+        sha: str,
+        event: dict[str, Any],
+        event_name: str,
+        *,
+        whole: bool = False,
+        only: str | None = None,
+        **inputs: Any,
+    ) -> Run:
+        """For any event; `only`: the step of this id, whose outputs need no others."""
+        self.count += 1
+        folder = self.folder / str(self.count)
+        folder.mkdir()
+        stubs = tools(folder / "tools")
+        workspace = self.repository.origin.checkout(
+            sha, folder / "workspace", whole=whole
+        )
+        (folder / "temp").mkdir()
+        environment = clean_environment(
+            GITHUB_ACTION_PATH=str(ROOT),
+            GITHUB_ACTIONS="true",
+            GITHUB_EVENT_NAME=event_name,
+            GITHUB_GRAPHQL_URL=f"{self.url}/graphql",
+            GITHUB_REPOSITORY="acme/api",
+            GITHUB_SERVER_URL="https://github.example",
+            GITHUB_WORKSPACE=str(workspace),
+            PYTHONDONTWRITEBYTECODE="1",
+            RUNNER_TEMP=str(folder / "temp"),
+        )
+        self.machine = Machine(workspace, folder / "temp", environment)
+        known = {"github": {"event": event, "token": TOKEN}}
+        defaults = {name: each["default"] for name, each in ACTION["inputs"].items()}
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        assert set(given) <= set(defaults)
+        defaults["token"] = TOKEN
+        steps = [
+            each
+            for each in ACTION["runs"]["steps"]
+            if only is None or each["id"] in ("python", only)
+        ]
+        run = run_steps(
+            steps,
+            self.machine,
+            {**known, "inputs": {**defaults, "python": "false", **given}},
+            {"actions/setup-python@v5": {"python-path": str(stubs / "python")}},
+        )
+        assert TOKEN not in run.log + run.summary
+        return run
+
+
+def _pull_request(branch: Branch) -> dict[str, Any]:
+    return {
+        "pull_request": {
+            "number": 7,
+            "title": "$(touch pwned) `touch pwned`",
+            "base": {"sha": branch.base, "ref": "main"},
+            "head": {"sha": branch.head, "ref": "$(touch${IFS}pwned)"},
+        }
+    }
+
+
+@pytest.fixture
+def runner(repository: Hosted, tmp_path: Path) -> Iterator[Runner]:
+    github = GitHub()
+    with served(github) as url:
+        yield Runner(repository, tmp_path, github, url)
+
+
+def outputs(run: Run) -> dict[str, str]:
+    """Of the action."""
+    return {
+        name: interpolated(each["value"], {"steps": run.steps})
+        for name, each in ACTION["outputs"].items()
+    }
+
+
+def test_a_change_that_breaks_callers(runner: Runner) -> None:
+    run = runner.pull("breaking", python="true")
+    assert run.failed
+    found = outputs(run)
+    assert (found["breaking"], found["warning"], found["bump"]) == ("1", "0", "major")
+    (comment,) = runner.github.comments
+    assert comment.body.startswith(f"{MARKER}\n## API changes of `pets`")
+    assert "_breaks Python_" in comment.body
+    assert comment.body.removeprefix(f"{MARKER}\n").strip() == run.summary.strip()
+    assert Path(found["report"]).read_text(encoding="utf-8") in run.summary + "\n"
+    assert json.loads(Path(found["json"]).read_text())["clients"][0]["client"] == "pets"
+    assert json.loads(Path(found["sarif"]).read_text())["version"] == "2.1.0"
+    first, last = commands(run.log)
+    assert first[:2] == (
+        "error",
+        f"file=pets.yaml,line={BREAKING_LINE},title=pets%3A GET /pets (breaking)",
+    )
+    assert last == ("error", "", "clientsmith diff: the job's summary says why")
+
+
+def test_nothing_to_say_makes_no_comment(runner: Runner) -> None:
+    run = runner.pull("same")
+    assert not run.failed
+    assert runner.github.comments == []
+    assert "up to date, and the API did not change" in run.summary
+    found = outputs(run)
+    assert (found["breaking"], found["info"], found["bump"]) == ("0", "0", "none")
+    assert commands(run.log) == []
+
+
+def test_one_comment_follows_the_pull_request(runner: Runner) -> None:
+    others = [Comment("Nice."), Comment(f"{MARKER}\nby somebody else")]
+    others += [Comment("Again.", own=True)] * 120
+    runner.github.comments = [*others]
+    assert runner.pull("breaking").failed
+    assert len(runner.github.comments) == len(others) + 1
+    assert "**1 breaking change**" in runner.github.comments[-1].body
+    # The change is made in another way, and then taken back.
+    assert not runner.pull("harmless").failed
+    assert "**1 other change**" in runner.github.comments[-1].body
+    runner.github.seen = []
+    assert not runner.pull("harmless").failed
+    assert runner.github.seen == ["pullRequest("] * 2
+    assert not runner.pull("same").failed
+    assert "the API did not change" in runner.github.comments[-1].body
+    assert len(runner.github.comments) == len(others) + 1
+    assert runner.github.comments[:-1] == others
+
+
+def test_stale_packages_fail_after_the_comment(runner: Runner) -> None:
+    run = runner.pull("stale", fail_on="never")
+    assert run.failed
+    (comment,) = runner.github.comments
+    assert "## Generated packages are not up to date" in comment.body
+    assert "out/pets/types/" in comment.body
+    assert "**1 other change**" in comment.body
+    assert "+++ " in run.log
+    assert not runner.pull("stale", check="false").failed
+    assert "not up to date" not in runner.github.comments[0].body
+
+
+def test_documents_in_error_are_told(runner: Runner) -> None:
+    run = runner.pull("invalid")
+    assert run.failed
+    assert "## `clientsmith check` failed\n\n```text\npets.yaml:" in run.summary
+    assert runner.github.comments[0].body.startswith(
+        f"{MARKER}\n## `clientsmith check`"
+    )
+    assert "## `clientsmith diff` failed\n\nFor the same reason." in run.summary
+    assert [each[0] for each in commands(run.log)] == ["error", "error"]
+    assert set(outputs(run).values()) == {"", outputs(run)["report"]}
+
+
+@pytest.mark.parametrize(("fail_on", "failed"), [("never", False), ("any", True)])
+def test_what_to_fail_at(fail_on: str, failed: bool, runner: Runner) -> None:
+    name = "harmless" if failed else "breaking"
+    run = runner.pull(name, fail_on=fail_on, check="false")
+    assert run.failed is failed
+    assert len(runner.github.comments) == 1
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"fail_on": "$(touch pwned)"}, {"check": "yes"}, {"python": ""}]
+)
+def test_wrong_inputs_fail(inputs: dict[str, str], runner: Runner) -> None:
+    assert runner.pull("same", **inputs).failed
+    assert not [*runner.folder.rglob("pwned")]
+
+
+def test_a_token_that_may_only_read(runner: Runner) -> None:
+    runner.github.writable = False
+    run = runner.pull("harmless", check="false")
+    assert not run.failed
+    assert "No comment was written: the token may not write" in run.summary
+    assert "**1 other change**" in run.summary
+    assert runner.pull("breaking", check="false").failed
+
+
+def test_a_service_that_is_down_fails_nothing(runner: Runner) -> None:
+    runner.github.broken = True
+    run = runner.pull("harmless", check="false")
+    assert not run.failed
+    assert "The comment could not be written" in run.summary
+    assert ("warning", "", "The comment could not be written: 502 Bad Gateway") in (
+        commands(run.log)
+    )
+
+
+def test_no_comment_on_request(runner: Runner) -> None:
+    assert runner.pull("breaking", comment="false", check="false").failed
+    assert runner.github.seen == []
+
+
+def test_a_push_compares_with_what_was_before(runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    event = {"before": runner.repository.base, "ref": "refs/heads/main"}
+    run = runner.run(branch.merge, event, "push")
+    assert run.failed
+    assert outputs(run)["breaking"] == "1"
+    assert "API changes" in run.summary
+    assert runner.github.seen == []
+
+
+@pytest.mark.parametrize("before", ["0" * 40, "1" * 40])
+def test_a_push_without_anything_before(before: str, runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    run = runner.run(branch.merge, {"before": before}, "push", check="false")
+    assert not run.failed
+    assert "nothing to compare it with" in run.summary
+    found = outputs(run)
+    assert found.pop("report")
+    assert set(found.values()) == {""}
+
+
+def base_of(run: Run) -> str:
+    """The commit that was found."""
+    assert not run.failed, run.log
+    return str(run.steps["base"]["outputs"]["sha"])
+
+
+def test_a_merge_queue_compares_with_what_it_builds_on(runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    event = {"merge_group": {"base_sha": branch.base}}
+    run = runner.run(branch.merge, event, "merge_group", only="base")
+    assert base_of(run) == branch.base
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_the_merge_of_a_pull_request_is_compared_with_its_other_side(
+    behind: bool, runner: Runner
+) -> None:
+    """Whatever the event says: the base may have moved on before the merge was made."""
+    branch = runner.repository.branches["breaking"]
+    event = _pull_request(branch)
+    if behind:
+        event["pull_request"]["base"]["sha"] = "1" * 40
+    run = runner.run(branch.merge, event, "pull_request", only="base")
+    assert base_of(run) == branch.base
+
+
+def test_the_branch_itself_is_compared_with_where_it_left(runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    run = runner.run(branch.head, _pull_request(branch), "pull_request", only="base")
+    assert base_of(run) == runner.repository.started
+
+
+@pytest.mark.parametrize("base", ["later", "origin/later"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_base_by_its_name(base: str, whole: bool, runner: Runner) -> None:
+    sha = runner.repository.branches["harmless"].merge
+    run = runner.run(sha, {}, "push", whole=whole, only="base", base=base)
+    assert base_of(run) == runner.repository.later
+    folder = runner.machine.workspace
+    shallow = git(folder, "rev-parse", "--is-shallow-repository")
+    assert shallow == ("false" if whole else "true")
+
+
+@pytest.mark.parametrize("base", ["nowhere", "--upload-pack=touch", "a:refs/heads/b"])
+def test_a_base_that_does_not_exist(base: str, runner: Runner) -> None:
+    sha = runner.repository.branches["same"].merge
+    run = runner.run(sha, {}, "workflow_dispatch", check="false", base=base)
+    assert run.failed
+    assert "compare" not in run.steps
+
+
+def installed(runner: Runner, **inputs: Any) -> tuple[list[str], list[str]]:
+    """What pip was asked for, and the lines of its constraints."""
+    sha = runner.repository.branches["same"].merge
+    assert not runner.run(sha, {}, "push", only="install", **inputs).failed
+    folder = runner.folder / "1" / "tools"
+    arguments = (folder / "pip.txt").read_text().splitlines()
+    return arguments, (folder / "constraints.txt").read_text().splitlines()
+
+
+def test_the_default_installs_this_version_with_its_locked_libraries(
+    runner: Runner,
+) -> None:
+    arguments, limits = installed(runner)
+    assert arguments[-2:] == ["--", str(ROOT)]
+    assert any(each.startswith("black==") for each in limits)
+    assert not any(";" in each or "\\" in each for each in limits)
+
+
+@pytest.mark.parametrize(("constraints", "limits"), [("NOTES", ["x"]), ("", [])])
+def test_a_requirement_with_constraints(
+    constraints: str, limits: list[str], runner: Runner
+) -> None:
+    requirement = "clientsmith==0.1.0; $(touch pwned)"
+    found = installed(runner, requirement=requirement, constraints=constraints)
+    assert found[0][-2:] == ["--", requirement]
+    assert found[1] == limits
+    assert not [*runner.folder.rglob("pwned")]
+
+
+def test_a_checkout_without_a_token_is_given_one_to_fetch(runner: Runner) -> None:
+    """The header is in no argument, and not there twice."""
+    (step,) = (each for each in ACTION["runs"]["steps"] if each.get("id") == "base")
+    sha = runner.repository.branches["same"].merge
+    runner.run(sha, {}, "push", only="base")
+    machine = runner.machine
+    asked: list[str | None] = []
+
+    class Remote:
+        def answer(self, method: str, target: str, headers: Any, _: Any) -> Answer:
+            asked.extend(headers.get_all("Authorization") or [None])
+            return Answer({}, 404)
+
+    with served(Remote()) as url:
+        git(machine.workspace, "remote", "set-url", "origin", f"{url}/acme/api")
+        env = {
+            **dict.fromkeys(("PULL_BASE", "PULL_HEAD", "BEFORE"), ""),
+            "BASE": "elsewhere",
+            "TOKEN": TOKEN,
+            "GITHUB_SERVER_URL": url,
+            "GITHUB_OUTPUT": str(machine.temp / "output"),
+        }
+        code, log = machine.run(step["run"], machine.workspace, env)
+        key = f"http.{url}/.extraheader"
+        git(machine.workspace, "config", key, "AUTHORIZATION: basic kept")
+        machine.run(step["run"], machine.workspace, env)
+    assert code != 0
+    assert TOKEN not in log
+    assert asked[0] == "basic eC1hY2Nlc3MtdG9rZW46dmVyeS1zZWNyZXQtdG9rZW4="
+    assert asked[-1] == "basic kept"
+    assert len(asked) == 2
+
+
+HOSTILE = """\
+openapi: 3.1.0
+info: {title: "$(touch pwned) `touch pwned`", version: "1"}
+servers: [{url: "https://pets.example"}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      summary: |
+        ::error::hostile
+          ::add-mask::hostile
+        ##[error]hostile
+        /close
+        ```
+        <!-- clientsmith -->
+      parameters:
+        - name: "$(touch pwned)\\n::error::hostile\\n/close\\n"
+          in: query
+          required: true
+          schema: {type: string, default: "```\\n::warning::hostile\\n/close"}
+      responses: {"204": {description: "::notice::hostile"}}
+"""
+HOSTILE_NAME = "$(touch pwned); touch pwned/::error::hostile.yaml"
+HOSTILE_FILES = {
+    f"a $(touch pwned)/{HOSTILE_NAME}": HOSTILE,
+    "a $(touch pwned)/clientsmith.toml": (
+        f'[clients.pets]\ndocument = "{HOSTILE_NAME}"\noutput = "out"\n'
+    ),
+}
+
+
+def test_texts_and_names_of_strangers_are_no_commands(
+    tmp_path: Path, runner: Runner
+) -> None:
+    origin = runner.repository.origin
+    started = runner.repository.base
+    calm = {
+        name: text.replace("required: true", "required: false")
+        for name, text in HOSTILE_FILES.items()
+    }
+    branch = "$(touch${IFS}pwned);touch${IFS}pwned"
+    base = origin.commit(branch, calm, base=started, generate=False)
+    head = origin.commit("hostile", HOSTILE_FILES, base=base, generate=False)
+    branches = Branch(base, head, origin.merge(99, base, head))
+    try:
+        run = runner.run(
+            branches.merge,
+            _pull_request(branches),
+            "pull_request",
+            working_directory="a $(touch pwned)",
+            base=branch,
+        )
+    finally:
+        shutil.rmtree(origin.work / "a $(touch pwned)", ignore_errors=True)
+        git(origin.work, "reset", "--quiet", "--hard")
+    assert run.failed
+    assert not [*tmp_path.rglob("pwned")]
+    assert outputs(run)["breaking"] == "1", run.log
+    obeyed = commands(run.log)
+    assert {each[0] for each in obeyed} == {"error"}
+    assert all(each[1] or each[2].startswith("clientsmith ") for each in obeyed)
+    assert "hostile" in run.log
+    (comment,) = runner.github.comments
+    assert comment.body.startswith("<!-- clientsmith a_touch_pwned_ -->\n")
+    assert not [line for line in comment.body.splitlines() if line.startswith("/")]
