@@ -105,7 +105,7 @@ class Origin:
             "origin",
             commit,
         )
-        git(folder, "checkout", "--quiet", "--detach", commit)
+        git(folder, "checkout", "--quiet", "--detach", "FETCH_HEAD")
         return folder
 
 

@@ -27,16 +27,11 @@ from tests.integrations.runner import (
     commands,
     run_steps,
 )
-from tests.integrations.scenarios import BREAKING_LINE, Branch, Hosted, hosted
+from tests.integrations.scenarios import BREAKING_LINE, Branch, Hosted
 from tests.integrations.services import TOKEN, Answer, Comment, GitHub, served
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 MARKER = "<!-- clientsmith -->"
-
-
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Hosted:
-    return hosted(tmp_path_factory.mktemp("hosted"))
 
 
 @dataclass(slots=True)
