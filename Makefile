@@ -23,7 +23,7 @@ SINCE ?=
 CASES ?=
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
-SOURCES := generator templates/runtime tests benchmarks
+SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
 	speed growth rules agreement walkthrough diff-speed lock clean
