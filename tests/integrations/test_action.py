@@ -8,7 +8,9 @@ Python that writes down what it was to install (`repository.tools`).
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,7 +211,12 @@ def test_what_to_fail_at(fail_on: str, failed: bool, runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    "inputs", [{"fail_on": "$(touch pwned)"}, {"check": "yes"}, {"python": ""}]
+    "inputs",
+    [
+        {"fail_on": "$(touch pwned)", "check": "false"},
+        {"check": "yes"},
+        {"python": ""},
+    ],
 )
 def test_wrong_inputs_fail(inputs: dict[str, str], runner: Runner) -> None:
     assert runner.pull("same", **inputs).failed
@@ -372,6 +379,37 @@ def test_a_checkout_without_a_token_is_given_one_to_fetch(runner: Runner) -> Non
     assert asked[0] == "basic eC1hY2Nlc3MtdG9rZW46dmVyeS1zZWNyZXQtdG9rZW4="
     assert asked[-1] == "basic kept"
     assert len(asked) == 2
+
+
+def test_what_a_command_said_stays_inside_its_block(tmp_path: Path) -> None:
+    """However long it is, and whatever fences are in it."""
+    said = "".join(f"specs/{number}.yaml: ````\n" for number in range(100))
+    (tmp_path / "check.txt").write_text(said, encoding="utf-8")
+    environment = clean_environment(
+        REPORTS=str(tmp_path),
+        CHECK_STATUS="2",
+        DIFF_STATUS="",
+        COMMENT="true",
+        PULL_NUMBER="",
+        PYTHONDONTWRITEBYTECODE="1",
+        **{
+            name: str(tmp_path / name)
+            for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
+        },
+    )
+    script = f"{sys.executable} {ROOT / '.github/action/report.py'}"
+    code, _ = Machine(tmp_path, tmp_path, environment).run(script, tmp_path, {})
+    assert code == 2
+    summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
+    block = re.fullmatch(
+        r"## `clientsmith check` failed\n\n(`+)text\n(.*?)\n\1\n\n"
+        r"_and 60 more lines in the log_\n\n",
+        summary,
+        re.DOTALL,
+    )
+    assert block is not None
+    assert block[1] not in block[2]
+    assert said.startswith(block[2])
 
 
 HOSTILE = """\

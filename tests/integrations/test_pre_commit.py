@@ -109,7 +109,6 @@ def test_a_stale_package_fails_until_it_is_generated(
     root = tmp_path / "project"
     check, generate = entries["clientsmith-check"], entries["clientsmith-generate"]
     assert run(generate, root, stubs).returncode == 0
-    assert run(check, root, stubs).returncode == 0
     project.write("pets.yaml", HARMLESS)
     stale = run(check, root, stubs)
     assert stale.returncode == 1

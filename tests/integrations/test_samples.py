@@ -47,6 +47,22 @@ def test_the_optional_upload_takes_what_the_action_gives() -> None:
     assert interpolated(step["with"]["sarif_file"], contexts) == "changes.sarif"
 
 
+def test_the_readme_names_what_there_is() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    action, hooks = map(
+        yaml.safe_load,
+        re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL),
+    )
+    assert action[1]["uses"] == f"clientsmith/clientsmith@v{__version__}"
+    assert set(action[1]["with"]) <= set(ACTION["inputs"])
+    (repository,) = hooks
+    assert repository["rev"] == f"v{__version__}"
+    known = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert {each["id"] for each in repository["hooks"]} <= {
+        each["id"] for each in known
+    }
+
+
 @pytest.mark.parametrize("name", ["update.yml", "pull-request.yml", "gitlab-ci.yml"])
 def test_samples_name_this_version(name: str) -> None:
     text = (SAMPLES / name).read_text(encoding="utf-8")
