@@ -311,6 +311,18 @@ def test_a_base_by_its_name(base: str, whole: bool, runner: Runner) -> None:
     assert shallow == ("false" if whole else "true")
 
 
+def test_a_whole_clone_stays_whole(runner: Runner) -> None:
+    """Where something has to be fetched, too."""
+    branches = runner.repository.branches
+    sha = branches["harmless"].merge
+    number = [*branches].index("same") + 1
+    base = f"refs/pull/{number}/head"
+    run = runner.run(sha, {}, "push", whole=True, only="base", base=base)
+    assert base_of(run) == branches["same"].head
+    folder = runner.machine.workspace
+    assert git(folder, "rev-parse", "--is-shallow-repository") == "false"
+
+
 @pytest.mark.parametrize("base", ["nowhere", "--upload-pack=touch", "a:refs/heads/b"])
 def test_a_base_that_does_not_exist(base: str, runner: Runner) -> None:
     sha = runner.repository.branches["same"].merge
