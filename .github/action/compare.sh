@@ -10,6 +10,7 @@ set -euo pipefail
 # A file whose lines are no commands to the runner, whatever a document put into them.
 show() {
     local word
+    [ -s "$1" ] || return 0
     word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     printf '::stop-commands::%s\n' "$word"
     cat "$1"
