@@ -43,6 +43,7 @@ if [ -n "$BASE" ]; then
     "$CLIENTSMITH" diff --against "$BASE" --fail-on "$FAIL_ON" "$python" \
         --format github \
         --report "markdown=$reports/changes.md" \
+        --report "html=$reports/changes.html" \
         --report "json=$reports/changes.json" \
         --report "sarif=$reports/changes.sarif" \
         >"$reports/annotations.txt" 2>"$reports/diff.txt" || compared=$?

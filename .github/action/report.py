@@ -118,6 +118,7 @@ def outputs(found: Findings, report: Path) -> dict[str, str]:
         **counts,
         "bump": max(bumps, key=_BUMPS.index, default="none"),
         "report": str(report),
+        "html": str(found.folder / "changes.html"),
         "json": str(found.folder / "changes.json"),
         "sarif": str(found.folder / "changes.sarif"),
     }

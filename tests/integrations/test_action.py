@@ -140,6 +140,7 @@ def test_a_change_that_breaks_callers(runner: Runner) -> None:
     assert comment.body.removeprefix(f"{MARKER}\n").strip() == run.summary.strip()
     assert Path(found["report"]).read_text(encoding="utf-8") in run.summary + "\n"
     assert json.loads(Path(found["json"]).read_text())["clients"][0]["client"] == "pets"
+    assert Path(found["html"]).read_text("utf-8").startswith("<!doctype html>")
     assert json.loads(Path(found["sarif"]).read_text())["version"] == "2.1.0"
     first, last = commands(run.log)
     assert first[:2] == (

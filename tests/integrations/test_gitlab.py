@@ -99,6 +99,7 @@ def test_one_note_follows_the_merge_request(runner: Runner) -> None:
     assert code == 1
     assert "clientsmith: note created" in log
     assert changes(artifacts)["summary"]["breaking"] == 1
+    assert (artifacts / "changes.html").is_file()
     note = runner.gitlab.comments[-1]
     shown = (artifacts / "changes.md").read_text("utf-8").strip()
     assert note.body == f"{MARKER}\n{shown}"
