@@ -132,10 +132,15 @@ def breaks_python(change: Change) -> bool:
     return any(each.breaking for each in change.python)
 
 
+def breaks_wire(change: Change) -> bool:
+    """Whether requests may fail that were answered, or answers are not as promised."""
+    return change.severity is Severity.BREAKING and change.wire
+
+
 def summarise_python(changes: Iterable[Change]) -> PythonSummary:
     """Count what breaks where, without the accepted changes."""
     facts = [
-        (each.severity is Severity.BREAKING and each.wire, breaks_python(each))
+        (breaks_wire(each), breaks_python(each))
         for each in changes
         if each.accepted is None
     ]
@@ -171,7 +176,7 @@ def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bum
         if each.accepted is None
         and (each.severity is Severity.BREAKING or breaks_python(each))
     ]
-    if any(each.severity is Severity.BREAKING and each.wire for each in broken):
+    if any(map(breaks_wire, broken)):
         return Bump.MAJOR, "calls that worked may fail"
     if broken:
         return Bump.MAJOR, "Python code that worked may fail"

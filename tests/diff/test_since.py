@@ -150,6 +150,10 @@ def test_a_client_of_another_name_is_known_by_its_package_or_document() -> None:
         ("class-renamed", "Uno"),
         ("package-renamed", "import uno"),
     ]
+    for format_ in ("markdown", "html"):
+        shown = run("--format", format_).stdout.lower()
+        assert "python code that works today may fail" in shown
+        assert "calls that work" not in shown
 
 
 def test_overlays_are_those_of_their_time() -> None:

@@ -14,10 +14,12 @@ from generator.diff.changes import (
     PythonChange,
     Severity,
     Summary,
+    breaks_wire,
 )
 from generator.diff.excerpts import Excerpt, code_excerpts, document_excerpts
 from generator.diff.reports.places import (
     advices,
+    has_news,
     operation_name,
     place,
     python_sentence,
@@ -149,12 +151,8 @@ class Page:
 
 def page_view(comparisons: tuple[Comparison, ...]) -> Page:
     """All comparisons in their order; of several, those without changes by name."""
-    worst = max((each.summary for each in comparisons), key=_seriousness, default=None)
-    shown = [
-        each
-        for each in comparisons
-        if each.changes or _problem(each) or len(comparisons) == 1
-    ]
+    worst = max(comparisons, key=_seriousness, default=None)
+    shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
     clients = tuple(_client(at, each) for at, each in enumerate(shown, start=1))
     statuses = Counter[str]()
     for client in clients:
@@ -185,7 +183,7 @@ def _client(at: int, comparison: Comparison) -> Client:
         name=printable(comparison.client or "") or f"{base} → {revision}",
         base=base,
         revision=revision,
-        verdict=_capitalised(verdict(summary)),
+        verdict=_capitalised(verdict(comparison)),
         status=_tone(summary, counts),
         bump=str(summary.bump),
         reason=summary.reason,
@@ -218,8 +216,10 @@ def _counts(numbers: Counter[str]) -> tuple[Count, ...]:
     )
 
 
-def _seriousness(summary: Summary) -> tuple[int, int]:
-    return _BUMPS.index(summary.bump), summary.breaking
+def _seriousness(comparison: Comparison) -> tuple[int, bool, int]:
+    summary = comparison.summary
+    on_the_wire = any(map(breaks_wire, comparison.changes))
+    return _BUMPS.index(summary.bump), on_the_wire, summary.breaking
 
 
 def _tone(summary: Summary, counts: tuple[Count, ...]) -> str:

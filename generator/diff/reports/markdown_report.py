@@ -16,12 +16,14 @@ from generator.diff.changes import (
     PythonChange,
     Severity,
     breaks_python,
+    breaks_wire,
 )
 from generator.diff.reports.grouping import Group, Repeated, grouped
 from generator.diff.reports.places import (
     advices,
     counted,
     counts,
+    has_news,
     place,
     python_sentence,
     verdict,
@@ -47,7 +49,7 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
     if not comparisons:
         return "Nothing was compared.\n"
     several = len(comparisons) > 1
-    shown = tuple(each for each in comparisons if each.changes or not several)
+    shown = tuple(each for each in comparisons if has_news(each) or not several)
     parts = [*_overview(shown)] if several else []
     rest = [each.client or "" for each in comparisons if each not in shown]
     if rest:
@@ -116,7 +118,7 @@ class _Report:
         name = code(_short(comparison.client)) if comparison.client else ""
         if not self._several:
             name = f"API changes of {name}" if name else "API changes"
-        yield f"## {name}: {verdict(summary)}"
+        yield f"## {name}: {verdict(comparison)}"
         found = [
             counted(severity, count)
             for severity, count in counts(summary).items()
@@ -243,7 +245,7 @@ def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
 
 
 def _where(change: Change) -> str:
-    if change.severity is not Severity.BREAKING:
+    if not breaks_wire(change):
         return "in Python"
     return "on the wire and in Python" if breaks_python(change) else "on the wire"
 

@@ -13,6 +13,7 @@ from generator.diff.changes import (
     PythonSummary,
     Severity,
     Summary,
+    breaks_wire,
 )
 
 _VERDICTS = {
@@ -27,11 +28,18 @@ _NOUNS = {
 }
 
 
-def verdict(summary: Summary) -> str:
+def has_news(comparison: Comparison) -> bool:
+    """Whether there is more to say of it than that nothing changed."""
+    python = comparison.python
+    return bool(comparison.changes or (python is not None and python.problem))
+
+
+def verdict(comparison: Comparison) -> str:
     """What it comes to, as a part of a sentence."""
-    if summary.bump is not Bump.MAJOR:
-        return _VERDICTS[summary.bump]
-    if summary.breaking:
+    bump = comparison.summary.bump
+    if bump is not Bump.MAJOR:
+        return _VERDICTS[bump]
+    if any(breaks_wire(each) for each in comparison.changes if each.accepted is None):
         return "calls that work today may fail"
     return "Python code that works today may fail"
 

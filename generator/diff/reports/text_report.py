@@ -14,6 +14,7 @@ from generator.diff.reports.places import (
     counted,
     counts,
     further,
+    has_news,
     operation_name,
     place,
     python_sentence,
@@ -32,7 +33,7 @@ _STYLES = {
 def print_report(comparisons: Iterable[Comparison], console: Console) -> None:
     """All comparisons, one below the other; of several, those with changes."""
     comparisons = tuple(comparisons)
-    shown = [each for each in comparisons if each.changes or len(comparisons) == 1]
+    shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
     for at, each in enumerate(shown):
         if at:
             console.print()
