@@ -151,6 +151,8 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
             "sunset-parse",
             "sunset-date-too-small",
             "sunset-date-changed-too-small",
+            "stability-decreased",
+            "invalid-stability-level",
         )
     },
 }

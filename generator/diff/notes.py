@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.diff.facts import Effect, Fact, fact
-from generator.diff.lifecycle import lifecycle_steps
+from generator.diff.lifecycle import lifecycle_steps, stability_step
 from generator.document.documents import Source
 from generator.model.contract.schemas import Notes, Selector, Stated
 from generator.model.contract.values import canonical
@@ -19,7 +19,7 @@ def compare_notes(
     revision_place: Source,
     today: date,
 ) -> Iterator[Fact]:
-    """Defaults, deprecation and discriminators."""
+    """Defaults, deprecation, stability and discriminators."""
     places = base_place, revision_place
     yield from _stated(
         "default-value", base.default, revision.default, *places, Effect.NEUTRAL
@@ -38,6 +38,16 @@ def compare_notes(
             revision=(
                 revision.deprecated.origin if revision.deprecated else revision_place
             ),
+        )
+    stability = stability_step(base.stability, revision.stability)
+    if stability is not None:
+        yield fact(
+            stability.action,
+            Effect.NEUTRAL,
+            stability.before,
+            stability.after,
+            base.stability.origin if base.stability else base_place,
+            revision.stability.origin if revision.stability else revision_place,
         )
     yield from _selectors(base.selector, revision.selector, *places)
 

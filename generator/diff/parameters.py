@@ -8,7 +8,7 @@ from datetime import date
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, walk
-from generator.diff.lifecycle import lifecycle_steps, removal
+from generator.diff.lifecycle import lifecycle_steps, removal, stability_step
 from generator.diff.values import ValueComparison
 from generator.document.documents import Source
 from generator.document.values import JsonValue
@@ -100,11 +100,15 @@ class ParameterComparison:
                 places,
             )
         yield from self._serialisation(old, new)
-        for step in lifecycle_steps(
+        steps = lifecycle_steps(
             (old.lifecycle.deprecated, old.lifecycle.sunset),
             (new.lifecycle.deprecated, new.lifecycle.sunset),
             self._today,
-        ):
+        )
+        stability = stability_step(old.lifecycle.stability, new.lifecycle.stability)
+        for step in (*steps, stability):
+            if step is None:
+                continue
             yield self._finding(
                 f"request-parameter-{step.action}",
                 Effect.NEUTRAL,

@@ -61,26 +61,31 @@ class PartComparison:
         yield from _conditions(base, revision)
 
     def _members(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
-        before = self._described(base, self._base)
-        after = self._described(revision, self._revision)
+        before, impossible = self._described(base, self._base)
+        after, excluded = self._described(revision, self._revision)
         rests = _rest(base), _rest(revision)
         for name in dict.fromkeys((*before, *after)):
             old, new = before.get(name), after.get(name)
             if old is not None and new is not None:
                 yield from self._same(name, old, new)
             elif new is not None:
-                yield from self._added(name, new, rests[0], base)
+                rest = impossible.get(name, rests[0])
+                yield from self._added(name, new, rest, base)
             elif old is not None:
-                yield from self._removed(name, old, rests[1], revision)
+                rest = excluded.get(name, rests[1])
+                yield from self._removed(name, old, rest, revision)
         yield from _undescribed(base, revision, {*before, *after})
         yield from self._rests(base, revision)
 
-    def _described(self, shape: Shape, shapes: Shapes) -> dict[str, _Member]:
-        """The members that an object may have by name."""
+    def _described(
+        self, shape: Shape, shapes: Shapes
+    ) -> tuple[dict[str, _Member], dict[str, Demands]]:
+        """The members that an object may have by name, and those it cannot have."""
         members, required = shape.terms.get("properties"), shape.terms.get("required")
         declared = members.properties if isinstance(members, Members) else {}
         names = required.names if isinstance(required, Required) else {}
-        found = {}
+        found: dict[str, _Member] = {}
+        impossible: dict[str, Demands] = {}
         rest = _rest(shape)
         for name in (*declared, *(each for each in names if each not in declared)):
             if name not in declared and not rest:
@@ -88,7 +93,7 @@ class PartComparison:
             demands = declared.get(name, rest)
             place = _place(members, name) or names.get(name) or shape.source
             if demands and name not in names and not shapes.shapes(demands):
-                # No value is allowed: the object cannot have it.
+                impossible[name] = demands  # no value is allowed
                 continue
             notes = shapes.notes(demands)
             hidden = (
@@ -97,7 +102,7 @@ class PartComparison:
                 else notes.write_only
             )
             found[name] = _Member(demands, name in names, hidden, place)
-        return found
+        return found, impossible
 
     def _same(self, name: str, old: _Member, new: _Member) -> Iterator[_Difference]:
         if old.hidden is not new.hidden:

@@ -124,6 +124,9 @@ _OTHERS = {
     "sunset-date-too-small": "it is deprecated with a day that has passed: {after}",
     "sunset-date-changed-too-small": "it goes away earlier: {after}, not {before}",
     "sunset-date-postponed": "it goes away later: {after}, not {before}",
+    "stability-decreased": "its stability went from {before} to {after}",
+    "stability-increased": "its stability went from {before} to {after}",
+    "invalid-stability-level": "its stability {after} is no known level",
     "discriminator-added": "the member {after} tells the alternatives apart",
     "discriminator-removed": "the member {before} does not tell alternatives apart",
     "discriminator-property-name-changed": (

@@ -233,6 +233,24 @@ MEMBERS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
         {"request-property-removed-from-closed": "breaking"},
         {"response-optional-property-removed": "warning"},
     ),
+    (
+        ALSO,
+        {**EMPTY, "properties": {"b": STRING, "a": False}},
+        {"request-property-removed-from-closed": "breaking"},
+        {"response-optional-property-removed": "warning"},
+    ),
+    (
+        {**EMPTY, "properties": {"b": STRING, "a": False}},
+        ALSO,
+        {"new-optional-request-property": "info"},
+        {"response-property-added-to-closed": "breaking"},
+    ),
+    (
+        member({**STRING, "x-stability-level": "stable"}),
+        member({**STRING, "x-stability-level": "beta"}),
+        {"request-property-stability-decreased": "breaking"},
+        {"response-property-stability-decreased": "breaking"},
+    ),
 ]
 
 
@@ -286,6 +304,11 @@ PARAMETERS: list[tuple[list[Any], list[Any], dict[str, str]]] = [
         [QUERY],
         [{**QUERY, "deprecated": True}],
         {"request-parameter-deprecated": "info"},
+    ),
+    (
+        [QUERY],
+        [{**QUERY, "x-stability-level": "beta"}],
+        {"request-parameter-stability-decreased": "breaking"},
     ),
     (
         [{**QUERY, "schema": {"type": "integer"}}],
