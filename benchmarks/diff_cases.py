@@ -168,9 +168,8 @@ _DECISIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
         _SELECTOR,
     ),
     "response-property-discriminator-mapping-changed": (
-        ("response-property-discriminator-mapping-added",),
-        "names of components mean nothing: a value that leads elsewhere is told by the "
-        "alternatives",
+        ("response-property-discriminator-mapping-changed",),
+        _SELECTOR,
     ),
     "response-body-discriminator-property-name-changed": (
         ("response-body-discriminator-property-name-changed",),

@@ -164,8 +164,11 @@ class BodyComparison:
         noun = "request-body" if sent else "response"
         before = {_normal(each.content_type): each for each in old.contents}
         after = {_normal(each.content_type): each for each in new.contents}
+        narrower: set[str] = set()
         for name, one in before.items():
             other = after.get(name) or _match(name, after, wide=sent)
+            if other is None and not sent:
+                other = _derived(name, before, after)
             if other is None:
                 # Without any content left, it is said so once, with what is missing.
                 yield _finding(
@@ -175,10 +178,22 @@ class BodyComparison:
                     (one.content_type, None),
                     (one.source, new.source),
                 )
-            else:
-                yield from self._media(one, other, place)
+                continue
+            if not sent and name not in after:
+                narrower.add(_normal(other.content_type))
+                yield _finding(
+                    place,
+                    "response-media-type-name-specialized",
+                    Effect.NARROWER,
+                    (one.content_type, other.content_type),
+                    (one.source, other.source),
+                )
+            yield from self._media(one, other, place)
         for name, other in after.items():
-            if name not in before and _match(name, before, wide=True) is None:
+            covering = _match(name, before, wide=True)
+            if name in before or name in narrower:
+                continue
+            if covering is None:
                 yield _finding(
                     place,
                     f"{noun}-media-type-added",
@@ -186,6 +201,8 @@ class BodyComparison:
                     (None, other.content_type),
                     (old.source, other.source),
                 )
+            else:
+                yield from self._media(covering, other, place)
 
     def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
         if not place.subject.endswith("body"):
@@ -281,6 +298,17 @@ def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None
     for other, media in contents.items():
         inner, outer = (name, other) if wide else (other, name)
         if _includes(outer, inner):
+            return media
+    return None
+
+
+def _derived(
+    name: str, before: dict[str, Media], after: dict[str, Media]
+) -> Media | None:
+    """A new media type with the same syntax, such as `application/problem+json`."""
+    syntax = name.partition("/")[2]
+    for other, media in after.items():
+        if other not in before and other.partition(";")[0].endswith(f"+{syntax}"):
             return media
     return None
 

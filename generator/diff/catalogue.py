@@ -331,6 +331,10 @@ _BODIES = (
             "Keep offering it, or release a new major version.",
         ),
     ),
+    Rule(
+        "response-media-type-name-specialized",
+        "it was {before}, and is {after} now, which readers of {before} can read",
+    ),
     *(
         rule
         for role in ("request-body", "response-body")

@@ -8,7 +8,7 @@ from datetime import date
 from generator.diff.facts import Effect, Fact, fact
 from generator.diff.lifecycle import lifecycle_steps, stability_step
 from generator.document.documents import Source
-from generator.model.contract.schemas import Notes, Selector, Stated
+from generator.model.contract.schemas import Notes, Stated
 from generator.model.contract.values import canonical
 
 
@@ -19,7 +19,7 @@ def compare_notes(
     revision_place: Source,
     today: date,
 ) -> Iterator[Fact]:
-    """Defaults, deprecation, stability and discriminators."""
+    """Defaults, deprecation and stability."""
     places = base_place, revision_place
     yield from _stated(
         "default-value", base.default, revision.default, *places, Effect.NEUTRAL
@@ -49,7 +49,6 @@ def compare_notes(
             base.stability.origin if base.stability else base_place,
             revision.stability.origin if revision.stability else revision_place,
         )
-    yield from _selectors(base.selector, revision.selector, *places)
 
 
 def _stated(
@@ -77,50 +76,3 @@ def _stated(
         base=base if before is None else before.origin,
         revision=revision if after is None else after.origin,
     )
-
-
-def _selectors(
-    before: Selector | None, after: Selector | None, base: Source, revision: Source
-) -> Iterator[Fact]:
-    if before is None and after is None:
-        return
-    old = None if before is None else before.property_name
-    new = None if after is None else after.property_name
-    origins = (
-        base if before is None else before.origin,
-        revision if after is None else after.origin,
-    )
-    if before is None or after is None:
-        action = "added" if before is None else "removed"
-        yield fact(f"discriminator-{action}", Effect.NEUTRAL, old, new, *origins)
-        return
-    if old != new:
-        yield fact(
-            "discriminator-property-name-changed", Effect.UNKNOWN, old, new, *origins
-        )
-    yield from _mappings(before, after, *origins)
-
-
-def _mappings(
-    before: Selector, after: Selector, base: Source, revision: Source
-) -> Iterator[Fact]:
-    """Values that select a variant; a component's new name is no change."""
-    for value in dict.fromkeys((*before.mapping, *after.mapping)):
-        if value not in after.mapping:
-            yield fact(
-                "discriminator-mapping-deleted",
-                Effect.PERHAPS_NARROWER,
-                value,
-                None,
-                base,
-                revision,
-            )
-        elif value not in before.mapping:
-            yield fact(
-                "discriminator-mapping-added",
-                Effect.PERHAPS_WIDER,
-                None,
-                value,
-                base,
-                revision,
-            )

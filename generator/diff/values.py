@@ -20,6 +20,7 @@ from generator.diff.facts import (
 )
 from generator.diff.notes import compare_notes
 from generator.diff.parts import PartComparison
+from generator.diff.selectors import Selected, compare_selectors
 from generator.diff.terms import compare_terms
 from generator.diff.variants import compare_variants
 from generator.document.documents import Source
@@ -200,15 +201,21 @@ class ValueComparison:
             )
 
     def _notes(self, base: Demands, revision: Demands) -> Iterator[Fact]:
-        places = base[0] if base else None, revision[0] if revision else None
-        fallback = places[0] or places[1]
-        if fallback is not None:
-            yield from compare_notes(
-                self.base.notes(base),
-                self.revision.notes(revision),
-                places[0] or fallback,
-                places[1] or fallback,
-                self._today,
+        fallback = (*base, *revision)
+        if not fallback:
+            return
+        old, new = self.base.notes(base), self.revision.notes(revision)
+        places = (base or fallback)[0], (revision or fallback)[0]
+        yield from compare_notes(old, new, *places, self._today)
+        if old.selector is not None or new.selector is not None:
+            yield from compare_selectors(
+                Selected(old.selector, self.base.shapes(base), self.base, places[0]),
+                Selected(
+                    new.selector,
+                    self.revision.shapes(revision),
+                    self.revision,
+                    places[1],
+                ),
             )
 
     def _shapes(

@@ -134,6 +134,9 @@ _OTHERS = {
     ),
     "discriminator-mapping-added": "{after} selects an alternative",
     "discriminator-mapping-deleted": "{before} selects no alternative any more",
+    "discriminator-mapping-changed": (
+        "a value selects another alternative: {after}, not {before}"
+    ),
 }
 
 VALUE_CHANGES: Mapping[str, str] = {**_changes(), **_OTHERS}

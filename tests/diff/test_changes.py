@@ -412,6 +412,15 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
     (answer(JSON, XML), answer(JSON), {"response-media-type-removed": "breaking"}),
     (answer(JSON), answer(JSON, XML), {"response-media-type-added": "info"}),
     (answer(JSON), answer("Application/JSON; charset=utf-8"), {}),
+    (answer(JSON), answer("application/problem+json"),
+     {"response-media-type-name-specialized": "info"}),
+    (answer("application/problem+json"), answer(JSON),
+     {"response-media-type-added": "info", "response-media-type-removed": "breaking"}),
+    (answer("image/*"), answer("image/png", "image/gif"),
+     {"response-media-type-name-specialized": "info"}),
+    (body(JSON), body("application/problem+json"),
+     {"request-body-media-type-added": "info",
+      "request-body-media-type-removed": "breaking"}),
     (answers(_200=OK, _201=OK), answers(_200=OK),
      {"response-success-status-removed": "breaking"}),
     (answers(_200=OK), answers(_200=OK, _201=OK),
@@ -571,6 +580,48 @@ def test_unions(
 ) -> None:
     assert changed(takes(base), takes(revision)) == request_
     assert changed(gives(base), gives(revision)) == response
+
+
+def pets(mapping: dict[str, str] | None, **names: Any) -> dict[str, Any]:
+    """Alternatives that `kind` tells apart, by the names of their components."""
+    prefix = "#/components/schemas/"
+    told = {value: prefix + name for value, name in (mapping or {}).items()}
+    union = {
+        "oneOf": [{"$ref": prefix + name} for name in names],
+        "discriminator": {
+            "propertyName": "kind",
+            **({"mapping": told} if mapping else {}),
+        },
+    }
+    return gives(union, components={"schemas": names})
+
+
+MEOW, WOOF = member(STRING, required=True), {**EMPTY, "required": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "expected"),
+    [
+        (pets(None, Cat=MEOW, Dog=WOOF),
+         pets({"Cat": "Cat", "Dog": "Dog"}, Cat=MEOW, Dog=WOOF), {}),
+        (pets({"x": "Cat", "y": "Dog"}, Cat=MEOW, Dog=WOOF),
+         pets({"x": "Tom", "y": "Dog"}, Tom=MEOW, Dog=WOOF), {}),
+        (pets({"x": "Cat", "y": "Dog"}, Cat=MEOW, Dog=WOOF),
+         pets({"x": "Dog", "y": "Cat"}, Cat=MEOW, Dog=WOOF),
+         {"response-body-discriminator-mapping-changed": "warning"}),
+        (pets({"x": "Cat"}, Cat=MEOW, Dog=WOOF),
+         pets({"x": "Cat", "y": "Dog"}, Cat=MEOW, Dog=WOOF),
+         {"response-body-discriminator-mapping-added": "warning"}),
+        (pets(None, Cat=MEOW, Dog=WOOF), pets(None, Tom=MEOW, Dog=WOOF),
+         {"response-body-discriminator-mapping-added": "warning",
+          "response-body-discriminator-mapping-deleted": "info"}),
+        (pets(None, Cat=CAT, Dog=DOG), pets({"cat": "Tom"}, Tom=CAT, Dog=DOG), {}),
+    ],
+)  # fmt: skip
+def test_what_a_discriminator_selects(
+    base: Any, revision: Any, expected: dict[str, str]
+) -> None:
+    assert changed(base, revision) == expected
 
 
 def test_a_change_inside_a_variant_is_reported_there() -> None:
