@@ -624,6 +624,17 @@ def test_what_a_discriminator_selects(
     assert changed(base, revision) == expected
 
 
+def test_what_may_be_null_says_the_same_however_that_is_written() -> None:
+    said = {**STRING, "readOnly": True, "default": "x", "deprecated": True}
+    schemas = {"Said": said}
+    ref = {"$ref": "#/components/schemas/Said"}
+    nullable = {"nullable": True, "type": "string", "allOf": [ref]}
+    base = gives(member(nullable), version="3.0.3", components={"schemas": schemas})
+    for union in ("anyOf", "oneOf"):
+        revised = member({union: [ref, {"type": "null"}]})
+        assert changed(base, gives(revised, components={"schemas": schemas})) == {}
+
+
 def test_a_change_inside_a_variant_is_reported_there() -> None:
     longer = copy.deepcopy(CAT)
     longer["properties"]["lives"]["maximum"] = 9

@@ -318,6 +318,8 @@ class ShapeLowering:
         parts = node.get("allOf")
         for part in parts.elements() if parts is not None else ():
             yield from self._speaking(self._followed(part), seen)
+        if (one := _besides_null(node)) is not None:
+            yield from self._speaking(self._followed(one), seen)
 
     def _noted(self, parts: list[Node]) -> Notes:
         return Notes(
@@ -373,6 +375,17 @@ def stated(parts: list[Node], keyword: str) -> Stated | None:
 def stated_true(node: Node, keyword: str) -> Stated | None:
     """The keyword's place, where it is `true`."""
     return stated([node], keyword) if flag(node, keyword) else None
+
+
+def _besides_null(node: Node) -> Node | None:
+    """The only alternative, where null is the other one."""
+    for keyword in _UNIONS:
+        union = node.get(keyword)
+        variants = [*union.elements()] if union is not None else []
+        others = [each for each in variants if text(each, "type") != "null"]
+        if len(variants) > len(others) == 1:
+            return others[0]
+    return None
 
 
 def _anything(source: Source) -> tuple[Shape, ...]:
