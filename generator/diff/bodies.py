@@ -7,18 +7,28 @@ from dataclasses import replace
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, walk
-from generator.diff.values import ValueComparison
+from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.api import Body, Header, Media, Operation, Response
 from generator.model.usage import Direction
 
+_TEXTS = frozenset(
+    {
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/csv",
+        "text/html",
+        "text/plain",
+    }
+)
+
 
 class BodyComparison:
-    """Compares what one operation carries, in the direction of `values`."""
+    """Compares what one operation carries, in the direction of `readings`."""
 
-    def __init__(self, values: ValueComparison, place: Place) -> None:
-        self._values = values
+    def __init__(self, readings: Readings, place: Place) -> None:
+        self._readings = readings
         self._place = place
 
     def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
@@ -155,7 +165,9 @@ class BodyComparison:
                 (old.required, new.required),
                 (old.source, new.source),
             )
-        yield from walk(self._values, place, old.demands, new.demands)
+        written = old.content_type is None and new.content_type is None
+        values = self._readings.texts if written else self._readings.typed
+        yield from walk(values, place, old.demands, new.demands)
 
     def _contents(
         self, old: Body | Response, new: Body | Response, place: Place
@@ -235,7 +247,9 @@ class BodyComparison:
                 places,
             )
         elif old.demands is not None and new.demands is not None:
-            yield from walk(self._values, place, old.demands, new.demands)
+            raw = _is_text(old.content_type) and _is_text(new.content_type)
+            reading = self._readings.raw if raw else self._readings.typed
+            yield from walk(reading, place, old.demands, new.demands)
 
 
 def _role(direction: Direction) -> str:
@@ -291,6 +305,12 @@ def _normal(content_type: str) -> str:
     essence, *parameters = (each.strip() for each in content_type.lower().split(";"))
     kept = sorted(each for each in parameters if each and each != "charset=utf-8")
     return ";".join([essence, *kept])
+
+
+def _is_text(content_type: str) -> bool:
+    """Whether nothing in a body of this kind tells a number from a text."""
+    essence = content_type.lower().partition(";")[0].strip()
+    return essence in _TEXTS or essence.endswith(("/xml", "+xml"))
 
 
 def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:

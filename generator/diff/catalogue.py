@@ -613,6 +613,11 @@ _DOCUMENTS = (
         ),
     ),
     Rule("api-server-variable-value-removed", "it cannot be {before} any more"),
+    Rule(
+        "api-server-variable-default-changed",
+        "its default went from {before} to {after}",
+        advice="Find out whether the old address goes on answering.",
+    ),
     Rule("api-security-component-added", "it was added", addition=True),
     Rule("api-security-component-removed", "it was removed"),
     Rule("api-security-component-type-changed", "it went from {before} to {after}"),
@@ -637,6 +642,10 @@ _DOCUMENTS = (
     ),
     Rule(
         "api-security-component-oauth-scope-removed", "the scope {before} was removed"
+    ),
+    Rule(
+        "api-security-component-oauth-scope-changed",
+        "the scope {after} is described in other words",
     ),
 )
 

@@ -51,6 +51,17 @@ def compare_servers(
 
 
 def _variables(old: Server, new: Server) -> Iterator[Finding]:
+    for name in sorted(old.defaults.keys() & new.defaults.keys()):
+        defaults = old.defaults[name], new.defaults[name]
+        if defaults[0] != defaults[1]:
+            yield about_document(
+                "api-server-variable-default-changed",
+                Effect.UNKNOWN,
+                *defaults,
+                old.source,
+                new.source,
+                f"the server variable `{name}`",
+            )
     for name, values in old.variables.items():
         left = new.variables.get(name, ())
         for value in values:

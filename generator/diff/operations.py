@@ -20,7 +20,7 @@ from generator.diff.lifecycle import (
 )
 from generator.diff.parameters import ParameterComparison
 from generator.diff.security import compare_security
-from generator.diff.values import Unchanged, ValueComparison
+from generator.diff.values import Readings, Unchanged
 from generator.document.values import JsonValue
 from generator.model.contract.api import Contract, Operation
 from generator.model.usage import Direction
@@ -62,15 +62,9 @@ class ContractComparison:
         self._base = base
         self._revision = revision
         self._today = today
-        self._values = {
-            direction: ValueComparison(
+        self._readings = {
+            direction: Readings.of(
                 base.shapes, revision.shapes, direction, unchanged, today
-            )
-            for direction in Direction
-        }
-        self._texts = {
-            direction: ValueComparison(
-                base.shapes, revision.shapes, direction, unchanged, today, text=True
             )
             for direction in Direction
         }
@@ -170,11 +164,9 @@ class ContractComparison:
             operation=(new.method, new.path),
             preliminary=is_preliminary(old.lifecycle.stability),
         )
-        sent, received = self._values[sending.request], self._values[sending.response]
-        parameters = ParameterComparison(
-            sent, self._texts[sending.request], place, self._today
-        )
-        yield from parameters.compare(old, new)
+        sent = self._readings[sending.request]
+        received = self._readings[sending.response]
+        yield from ParameterComparison(sent, place, self._today).compare(old, new)
         yield from BodyComparison(sent, place).request(old, new)
         yield from BodyComparison(received, place).responses(old, new, sending.response)
         yield from self._all(old.callbacks, new.callbacks, CALLBACK)

@@ -9,7 +9,7 @@ from datetime import date
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, walk
 from generator.diff.lifecycle import lifecycle_steps, removal, stability_step
-from generator.diff.values import ValueComparison
+from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.api import ParameterLocation, ParameterStyle
@@ -33,13 +33,12 @@ class ParameterComparison:
 
     def __init__(
         self,
-        values: ValueComparison,
-        texts: ValueComparison,
+        readings: Readings,
         place: Place,
         today: date,
     ) -> None:
-        self._values = values
-        self._texts = texts
+        self._values = readings.typed
+        self._texts = readings.texts
         self._place = place
         self._today = today
 

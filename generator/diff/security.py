@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, about_document
@@ -87,6 +87,8 @@ def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
     """Security schemes by name; what they ask for is compared with the operations."""
     before = {each.name: each for each in base.schemes}
     after = {each.name: each for each in revision.schemes}
+    for name, other in _renamed(before, after):
+        del before[name], after[other]
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
@@ -102,6 +104,20 @@ def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
                 values=(" ".join(old.identity), " ".join(new.identity)),
             )
         yield from _flows(old, new)
+
+
+def _renamed(
+    before: Mapping[str, Scheme], after: Mapping[str, Scheme]
+) -> Iterator[tuple[str, str]]:
+    """Schemes that only have another name, which no request shows."""
+    free = [name for name in after if name not in before]
+    for name in [each for each in before if each not in after]:
+        for other in free:
+            one, found = before[name], after[other]
+            if (one.identity, one.flows) == (found.identity, found.flows):
+                free.remove(other)
+                yield name, other
+                break
 
 
 def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
@@ -127,6 +143,12 @@ def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
                 yield _scheme(
                     id_, old.name, old, new, effect=Effect.UNKNOWN, values=values
                 )
+        for scope in sorted({*one.scopes} & {*other.scopes}):
+            said = one.scopes[scope], other.scopes[scope]
+            if said[0] != said[1]:
+                id_ = "api-security-component-oauth-scope-changed"
+                values = scope, scope
+                yield _scheme(id_, old.name, old, new, values=values)
         for scope in sorted({*one.scopes} ^ {*other.scopes}):
             gone = scope in one.scopes
             yield _scheme(

@@ -52,12 +52,14 @@ class Differences:
 
 
 _NO_DIFFERENCES = Differences()
+_SCALARS = frozenset({Kind.NUMBER, Kind.BOOLEAN})
+_STRUCTURES = frozenset({Kind.ARRAY, Kind.OBJECT})
 
 
 class ValueComparison:
     """Compares the schemas of two contracts that travel in one direction.
 
-    `text`: values are written as text, where a number looks like any other.
+    `texts`: what is written as text, and looks like any other.
     """
 
     def __init__(
@@ -67,14 +69,14 @@ class ValueComparison:
         direction: Direction,
         unchanged: Unchanged,
         today: date,
-        *,
-        text: bool = False,
+        texts: frozenset[Kind] = frozenset(),
     ) -> None:
         self.base = base
         self.revision = revision
         self._unchanged = unchanged
         self._today = today
-        self._text = text
+        self._direction = direction
+        self._written = texts
         self._parts = PartComparison(base, revision, direction)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
@@ -221,15 +223,14 @@ class ValueComparison:
     def _shapes(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...]
     ) -> Iterator[Fact | Child]:
-        if self._text and (texts := _become_texts(old, new)):
+        if texts := self._become_texts(old, new):
             yield _type_fact("type-generalized", Effect.WIDER, old, new)
-            kinds = {each.kind for each in old}
-            old = tuple(each for each in old if each.kind not in texts)
-            new = tuple(
-                each
-                for each in new
-                if each.kind in kinds or each.kind is not Kind.STRING
-            )
+            old, new = _without_texts(old, new, texts)
+        elif texts := self._become_texts(new, old):
+            request = self._direction is Direction.REQUEST
+            action = "type-changed" if request else "type-specialized"
+            yield _type_fact(action, Effect.NARROWER, old, new)
+            new, old = _without_texts(new, old, texts)
         types = tuple(_types(old, new)) if old or new else ()
         yield from types
         changed = any("nullable" not in each.action for each in types)
@@ -243,6 +244,20 @@ class ValueComparison:
             else:
                 continue
             yield from map(_replaced, found) if changed else found
+
+    def _become_texts(
+        self, old: tuple[Shape, ...], new: tuple[Shape, ...]
+    ) -> set[Kind]:
+        """Numbers and the like that any text takes in: on the wire they are texts.
+
+        A document that names them beside texts tells them apart, and is believed.
+        """
+        if not any(each.kind is Kind.STRING and each.is_free for each in new):
+            return set()
+        kinds = {each.kind for each in old}
+        if Kind.STRING in kinds:
+            return set()
+        return (kinds - {each.kind for each in new}) & self._written
 
     def _as_elements(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...], array: Shape, came: bool
@@ -264,12 +279,17 @@ class ValueComparison:
             yield from self._shapes(_without_null(items), _without_null(new))
 
 
-def _become_texts(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> set[Kind]:
-    """Numbers and booleans that any text takes in: on the wire they are texts."""
-    if not any(each.kind is Kind.STRING and each.is_free for each in new):
-        return set()
-    kinds = {each.kind for each in old} - {each.kind for each in new}
-    return kinds & {Kind.NUMBER, Kind.BOOLEAN}
+def _without_texts(
+    old: tuple[Shape, ...], new: tuple[Shape, ...], texts: set[Kind]
+) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
+    """What is left to compare where texts take in some of the old types."""
+    kinds = {each.kind for each in old}
+    return (
+        tuple(each for each in old if each.kind not in texts),
+        tuple(
+            each for each in new if each.kind in kinds or each.kind is not Kind.STRING
+        ),
+    )
 
 
 def _replaced(found: Fact | Child) -> Fact | Child:
@@ -277,6 +297,36 @@ def _replaced(found: Fact | Child) -> Fact | Child:
     if isinstance(found, Fact) and found.action == "enum-removed":
         return replace(found, action="enum-replaced")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The ways to read what travels in one direction.
+
+    `typed`: as JSON, which tells texts from numbers. `texts`: in styles, as parameters
+    and headers are. `raw`: as text or markup, which a text may stand for as a whole.
+    """
+
+    typed: ValueComparison
+    texts: ValueComparison
+    raw: ValueComparison
+
+    @classmethod
+    def of(
+        cls,
+        base: Shapes,
+        revision: Shapes,
+        direction: Direction,
+        unchanged: Unchanged,
+        today: date,
+    ) -> Readings:
+        """All ways to compare two contracts."""
+        return cls(
+            *(
+                ValueComparison(base, revision, direction, unchanged, today, texts)
+                for texts in (frozenset[Kind](), _SCALARS, _SCALARS | _STRUCTURES)
+            )
+        )
 
 
 def _sorted_out(found: Iterable[Fact | Child]) -> Differences:

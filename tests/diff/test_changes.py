@@ -332,6 +332,11 @@ PARAMETERS: list[tuple[list[Any], list[Any], dict[str, str]]] = [
     ),
     ([QUERY], [{**QUERY, "explode": False}], {}),
     (
+        [{**QUERY, "schema": {"type": ["string", "integer"]}}],
+        [QUERY],
+        {"request-parameter-list-of-types-narrowed": "breaking"},
+    ),
+    (
         [{**QUERY, "in": "header", "name": "X-A"}],
         [{**QUERY, "in": "header", "name": "x-a"}],
         {},
@@ -391,6 +396,24 @@ def secured(*alternatives: Any) -> dict[str, Any]:
     return {**document, "security": [*alternatives]}
 
 
+def served(region: str) -> dict[str, Any]:
+    return {
+        "url": "https://{region}.example",
+        "variables": {"region": {"default": region}},
+    }
+
+
+def schemes(**each: Any) -> dict[str, Any]:
+    return api(components={"securitySchemes": each})
+
+
+def implicit(**scopes: str) -> dict[str, Any]:
+    flow = {"authorizationUrl": "https://a.example", "scopes": scopes}
+    return {"type": "oauth2", "flows": {"implicit": flow}}
+
+
+KEY = {"type": "apiKey", "in": "query", "name": "key"}
+CONNECT = {"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}
 HOOK = {
     "order": {
         "post": {
@@ -436,6 +459,10 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
      {"required-response-header-removed": "breaking"}),
     (header(required=True), header(), {"response-header-became-optional": "breaking"}),
     (header(), header(schema={"type": "integer"}),
+     {"response-header-type-specialized": "info"}),
+    (header(schema={"type": "integer"}), header(),
+     {"response-header-type-generalized": "breaking"}),
+    (header(schema={"type": "integer"}), header(schema={"type": "boolean"}),
      {"response-header-type-changed": "breaking"}),
     (answers(_200=OK), header(), {"response-header-added": "info"}),
     (operation(), operation(deprecated=True), {"endpoint-deprecated": "info"}),
@@ -477,6 +504,13 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
      {"api-security-scope-removed": "info"}),
     (api(servers=[{"url": "https://a.example"}]), api(servers=[{"url": "https://b.example"}]),
      {"api-server-removed": "warning", "api-server-added": "info"}),
+    (api(servers=[served("eu")]), api(servers=[served("us")]),
+     {"api-server-variable-default-changed": "warning"}),
+    (schemes(a=KEY), schemes(b=KEY), {}),
+    (schemes(a=CONNECT), schemes(a={**CONNECT, "openIdConnectUrl": "https://b.example"}),
+     {"api-security-component-oauth-url-changed": "warning"}),
+    (schemes(a=implicit(read="Reads")), schemes(a=implicit(read="May read")),
+     {"api-security-component-oauth-scope-changed": "info"}),
     (api(path="/a/{id}"), api(path="/a/{key}"), {}),
     (api(path="/v1/a", servers=[{"url": "https://a.example"}]),
      api(path="/a", servers=[{"url": "https://a.example/v1"}]),
@@ -515,6 +549,30 @@ def test_an_operation_is_removed(
     revision = copy.deepcopy(base)
     del revision["paths"]["/b"]
     assert changed(base, revision) == expected
+
+
+@pytest.mark.parametrize(
+    "media", [XML, "text/plain", "application/x-www-form-urlencoded"]
+)
+@pytest.mark.parametrize(
+    ("texts", "others"),
+    [(A, member({"type": "integer"})), (A, member({"type": "boolean"})), (STRING, A)],
+)
+def test_a_text_may_stand_for_anything_but_in_json(
+    media: str, texts: Any, others: Any
+) -> None:
+    def sent(schema: Any) -> dict[str, Any]:
+        return operation(requestBody={"content": {media: {"schema": schema}}})
+
+    def got(schema: Any) -> dict[str, Any]:
+        return answers(_200={**OK, "content": {media: {"schema": schema}}})
+
+    assert set(changed(sent(others), sent(texts)).values()) == {"info"}
+    assert set(changed(sent(texts), sent(others)).values()) == {"breaking"}
+    assert set(changed(got(texts), got(others)).values()) == {"info"}
+    assert set(changed(got(others), got(texts)).values()) == {"breaking"}
+    assert "breaking" in changed(takes(others), takes(texts)).values()
+    assert "breaking" in changed(gives(texts), gives(others)).values()
 
 
 def test_webhooks_travel_to_the_caller() -> None:

@@ -78,6 +78,7 @@ class Header:
     name: str
     required: bool
     demands: Demands
+    content_type: str | None
     deprecated: bool
     source: Source
 
@@ -94,11 +95,14 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An OAuth 2 flow."""
+    """An OAuth 2 flow, or where OpenID Connect tells of its own.
+
+    `scopes` are described in words.
+    """
 
     kind: str
     urls: Mapping[str, str]
-    scopes: tuple[str, ...]
+    scopes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +129,11 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A URL, and the values of its variables where they are limited."""
+    """A URL, the values of its variables where they are limited, and their defaults."""
 
     url: str
     variables: Mapping[str, tuple[str, ...]]
+    defaults: Mapping[str, str]
     source: Source
 
 

@@ -215,10 +215,12 @@ class ContractLowering:
             if name.lower() == "content-type":
                 continue
             header = self._shapes.resolve(declared)
+            content_type, demands = self._parameter_value(header)
             yield Header(
                 name=name,
                 required=flag(header, "required"),
-                demands=self._parameter_value(header)[1],
+                demands=demands,
+                content_type=content_type,
                 deprecated=flag(header, "deprecated"),
                 source=header.source,
             )
@@ -245,6 +247,11 @@ def _servers(owner: Node) -> Iterator[Server]:
             variables={
                 name: tuple(str(value.value) for value in _elements(each.get("enum")))
                 for name, each in _members(node.get("variables"))
+            },
+            defaults={
+                name: default
+                for name, each in _members(node.get("variables"))
+                if (default := text(each, "default")) is not None
             },
             source=node.source,
         )

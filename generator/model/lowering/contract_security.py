@@ -8,7 +8,13 @@ from generator.document.documents import Node
 from generator.model.contract.api import Alternative, Flow, Scheme, Security
 from generator.model.lowering.members import text
 
-_URLS = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
+_URLS = (
+    "authorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "deviceAuthorizationUrl",
+    "openIdConnectUrl",
+)
 
 
 class SecurityReading:
@@ -60,13 +66,13 @@ def _scheme(name: str, node: Node) -> Scheme:
         # The flows are compared by themselves; the token goes the same way.
         identity = (kind,)
     flows = node.get("flows")
+    found = [_flow(key, each) for key, each in (flows.items() if flows else ())]
+    if kind == "openIdConnect":
+        found = [_flow(kind, node)]
     return Scheme(
         name=name,
         identity=identity,
-        flows=tuple(
-            _flow(key, each)
-            for key, each in (flows.items() if flows is not None else ())
-        ),
+        flows=tuple(found),
         source=node.source,
     )
 
@@ -76,5 +82,8 @@ def _flow(kind: str, node: Node) -> Flow:
     return Flow(
         kind=kind,
         urls={key: url for key in _URLS if (url := text(node, key)) is not None},
-        scopes=tuple(key for key, _ in scopes.items()) if scopes is not None else (),
+        scopes={
+            key: str(each.value)
+            for key, each in (scopes.items() if scopes is not None else ())
+        },
     )
