@@ -16,6 +16,7 @@ from generator.model.api import ParameterLocation, ParameterStyle
 from generator.model.contract.api import Operation, Parameter
 from generator.model.contract.schemas import Kind
 from generator.model.lowering.media import FORM_TYPE
+from generator.model.lowering.parameters import PLACEHOLDER
 from generator.model.usage import Direction
 
 _REMOVED_IDS = {
@@ -49,10 +50,13 @@ class ParameterComparison:
         for key, each in before.items():
             if key in after:
                 yield from self._pair(each, after[key])
-            elif each.number is None:
+            elif each.number is None or _has_placeholder(each, new):
                 yield self._removed(each, new.source)
         for key, each in after.items():
-            if key not in before and each.number is None:
+            if key in before:
+                continue
+            # What fills a placeholder is part of the path, unless nobody had told of it.
+            if each.number is None or _has_placeholder(each, old):
                 yield self._added(each, old.source)
 
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
@@ -212,6 +216,12 @@ class ParameterComparison:
             operation=self._place.operation,
             preliminary=self._place.preliminary,
         )
+
+
+def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:
+    """Whether the path has a placeholder where the parameter would stand."""
+    number = parameter.number
+    return number is not None and number < len(PLACEHOLDER.findall(operation.path))
 
 
 def _key(parameter: Parameter) -> tuple[str, str]:

@@ -200,6 +200,7 @@ class _Matching:
                 for each in come
                 for one in self.old
             )
+            sure = sure or self._wraps(come)
             effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
             other = self.new[come[0][1]]
             yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
@@ -213,9 +214,20 @@ class _Matching:
             one = self.old[gone[0][1]]
             yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
 
+    def _wraps(self, overlaps: Sequence[tuple[int, int]]) -> bool:
+        """Whether a schema went into `oneOf` beside another one, and both take `{}`."""
+        if any(each.union == "oneOf" or not _takes_empty(each) for each in self.old):
+            return False
+        return any(all(_takes_empty(self.new[at]) for at in each) for each in overlaps)
+
 
 def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
     return (one, other) in pairs or (other, one) in pairs
+
+
+def _takes_empty(shape: Shape) -> bool:
+    """Whether an object without members surely fits."""
+    return shape.kind is Kind.OBJECT and shape.terms.keys() <= {"properties"}
 
 
 def _label(shape: Shape) -> str | None:

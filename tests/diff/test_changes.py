@@ -414,6 +414,7 @@ def implicit(**scopes: str) -> dict[str, Any]:
 
 KEY = {"type": "apiKey", "in": "query", "name": "key"}
 CONNECT = {"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}
+IN_PATH = {"name": "id", "in": "path", "required": True, "schema": STRING}
 HOOK = {
     "order": {
         "post": {
@@ -512,6 +513,10 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
     (schemes(a=implicit(read="Reads")), schemes(a=implicit(read="May read")),
      {"api-security-component-oauth-scope-changed": "info"}),
     (api(path="/a/{id}"), api(path="/a/{key}"), {}),
+    (api(path="/a/{id}"), asks(IN_PATH, path="/a/{id}"),
+     {"new-request-path-parameter": "breaking"}),
+    (asks(IN_PATH, path="/a/{id}"), api(path="/a/{id}"),
+     {"request-parameter-removed": "warning"}),
     (api(path="/v1/a", servers=[{"url": "https://a.example"}]),
      api(path="/a", servers=[{"url": "https://a.example/v1"}]),
      {"api-path-moved": "info", "api-server-removed": "warning",
@@ -618,12 +623,17 @@ DOG: dict[str, Any] = {
     "required": ["kind"],
     "properties": {"kind": {"const": "dog"}, "bark": STRING},
 }
+B = {"type": "object", "properties": {"b": {"type": "integer"}}}
 UNIONS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
     ({"oneOf": [CAT]}, {"oneOf": [CAT, DOG]},
      {"request-body-one-of-added": "info"}, {"response-body-one-of-added": "breaking"}),
     ({"oneOf": [DOG, CAT]}, {"oneOf": [CAT]},
      {"request-body-one-of-removed": "breaking"},
      {"response-body-one-of-removed": "info"}),
+    (A, {"oneOf": [A, B]},
+     {"request-body-one-of-added": "info", "request-body-one-of-overlap-added": "breaking"},
+     {"response-body-one-of-added": "breaking",
+      "response-body-one-of-overlap-added": "info"}),
     ({"anyOf": [CAT, DOG]}, {"oneOf": [DOG, CAT]}, {}, {}),
     ({"anyOf": [A, {**A, "maxProperties": 1}]}, A, {}, {}),
     ({"anyOf": [{"type": "string", "maxLength": 3}, {"type": "string", "minLength": 9}]},
