@@ -46,7 +46,7 @@ class BodyComparison:
                 f"request-body-became-{'required' if after.required else 'optional'}",
                 Effect.NARROWER if after.required else Effect.WIDER,
                 (before.required, after.required),
-                (before.source, after.source),
+                (_demanded(before), _demanded(after)),
             )
         yield from self._contents(before, after, place)
 
@@ -163,11 +163,12 @@ class BodyComparison:
                 f"response-header-became-{action}",
                 Effect.NARROWER if new.required else Effect.WIDER,
                 (old.required, new.required),
-                (old.source, new.source),
+                (_demanded(old), _demanded(new)),
             )
+        sources = old.source, new.source
         written = old.content_type is None and new.content_type is None
         values = self._readings.texts if written else self._readings.typed
-        yield from walk(values, place, old.demands, new.demands)
+        yield from walk(values, place, old.demands, new.demands, sources)
 
     def _contents(
         self, old: Body | Response, new: Body | Response, place: Place
@@ -249,7 +250,12 @@ class BodyComparison:
         elif old.demands is not None and new.demands is not None:
             raw = _is_text(old.content_type) and _is_text(new.content_type)
             reading = self._readings.raw if raw else self._readings.typed
-            yield from walk(reading, place, old.demands, new.demands)
+            yield from walk(reading, place, old.demands, new.demands, places)
+
+
+def _demanded(owner: Body | Header) -> Source:
+    """Where it is said that it is required; its own place where it is not."""
+    return owner.source.inside("required") if owner.required else owner.source
 
 
 def _role(direction: Direction) -> str:

@@ -12,13 +12,18 @@ from generator.model.contract.api import Contract, Server
 
 def compare_documents(base: Contract, revision: Contract) -> Iterator[Finding]:
     """The statements of two documents about the API as a whole."""
-    for id_, old, new in (
-        ("api-title-changed", base.title, revision.title),
-        ("api-version-changed", base.version, revision.version),
+    for id_, key, old, new in (
+        ("api-title-changed", "title", base.title, revision.title),
+        ("api-version-changed", "version", base.version, revision.version),
     ):
         if old != new:
             yield about_document(
-                id_, Effect.NEUTRAL, old, new, base.source, revision.source
+                id_,
+                Effect.NEUTRAL,
+                old,
+                new,
+                base.source if old is None else base.source.inside("info", key),
+                revision.source if new is None else revision.source.inside("info", key),
             )
     yield from compare_servers(
         base.servers, revision.servers, base.source, revision.source
@@ -58,8 +63,8 @@ def _variables(old: Server, new: Server) -> Iterator[Finding]:
                 "api-server-variable-default-changed",
                 Effect.UNKNOWN,
                 *defaults,
-                old.source,
-                new.source,
+                old.source.inside("variables", name, "default"),
+                new.source.inside("variables", name, "default"),
                 f"the server variable `{name}`",
             )
     for name, values in old.variables.items():

@@ -9,7 +9,7 @@ from generator.diff.facts import Child, Effect, Fact
 from generator.diff.values import Differences, Step, ValueComparison
 from generator.document.documents import Source
 from generator.document.values import JsonValue
-from generator.model.contract.schemas import Demands
+from generator.model.contract.schemas import NOWHERE, Demands
 from generator.model.usage import Direction
 
 
@@ -78,20 +78,28 @@ _KEPT = {
 }
 
 
+Owners = tuple[Source, Source]
+
+
 def walk(
     comparison: ValueComparison,
     place: Place,
     base: Demands,
     revision: Demands,
+    owners: Owners,
     start: Differences | None = None,
 ) -> Iterator[Finding]:
-    """Everything that differs in a value, at its first place inside it."""
+    """Everything that differs in a value, at its first place inside it.
+
+    `owners` are where it stands in the two documents.
+    """
     first: Step = (base, revision, False, frozenset())
-    waiting: list[tuple[Step, tuple[str, ...]]] = [(first, ())]
+    waiting: list[tuple[Step, tuple[str, ...], Owners]] = [(first, (), owners)]
     came_from: dict[Step, list[Step]] = {first: []}
     loud: list[Step] = []
-    for step, path in waiting:
+    for step, path, around in waiting:
         old, new, inverted, without = step
+        near = (old[0] if old else around[0], new[0] if new else around[1])
         if start is not None and step is first:
             found = start
         else:
@@ -99,14 +107,14 @@ def walk(
         for fact in found.facts:
             if _seen_from_above(fact.effect, inverted) not in without:
                 loud.append(step)
-                yield _finding(fact, place, path, inverted)
+                yield _finding(fact, place, path, inverted, near)
         for child in found.children:
             following = _following(step, child)
             if following in comparison.quiet:
                 continue
             if following not in came_from:
                 came_from[following] = []
-                waiting.append((following, (*path, child.segment)))
+                waiting.append((following, (*path, child.segment), near))
             came_from[following].append(step)
     if start is None:
         comparison.quiet.update(came_from.keys() - _reaching(loud, came_from))
@@ -136,8 +144,13 @@ def _seen_from_above(effect: Effect, inverted: bool) -> Effect:
 
 
 def _finding(
-    fact: Fact, place: Place, path: tuple[str, ...], inverted: bool
+    fact: Fact,
+    place: Place,
+    path: tuple[str, ...],
+    inverted: bool,
+    near: Owners,
 ) -> Finding:
+    """`near`: what is nearest to a schema that says nothing."""
     inside = path if fact.member is None else (*path, fact.member)
     return Finding(
         id=_id(fact, place, bool(inside)),
@@ -146,8 +159,8 @@ def _finding(
         subject=_subject(place, inside),
         before=fact.before,
         after=fact.after,
-        base=fact.base,
-        revision=fact.revision,
+        base=near[0] if fact.base == NOWHERE else fact.base,
+        revision=near[1] if fact.revision == NOWHERE else fact.revision,
         operation=place.operation,
         action=fact.action,
         inverted=inverted,

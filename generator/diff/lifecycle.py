@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from generator.document.documents import Source
 from generator.document.values import JsonValue
+from generator.model.contract.api import Lifecycle
 from generator.model.contract.schemas import Stated
 
 # From the least to the most that users may rely on.
@@ -50,6 +52,15 @@ def lifecycle_steps(
         yield Step("sunset-date-changed-too-small", old, new)
     elif now > then:
         yield Step("sunset-date-postponed", old, new)
+
+
+def told_at(source: Source, lifecycle: Lifecycle, action: str) -> Source:
+    """Where a step of this kind is said about what stands at `source`."""
+    if "stability" in action:
+        return source if lifecycle.stability is None else lifecycle.stability.origin
+    if lifecycle.sunset is not None and action not in ("deprecated", "reactivated"):
+        return lifecycle.sunset.origin
+    return source.inside("deprecated") if lifecycle.deprecated else source
 
 
 def removal(deprecated: bool, sunset: Stated | None, today: date) -> str:

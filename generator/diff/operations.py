@@ -17,10 +17,12 @@ from generator.diff.lifecycle import (
     lifecycle_steps,
     removal,
     stability_step,
+    told_at,
 )
 from generator.diff.parameters import ParameterComparison
 from generator.diff.security import compare_security
 from generator.diff.values import Readings, Unchanged
+from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.api import Contract, Operation
 from generator.model.usage import Direction
@@ -172,39 +174,21 @@ class ContractComparison:
         yield from self._all(old.callbacks, new.callbacks, CALLBACK)
 
     def _statements(self, old: Operation, new: Operation) -> Iterator[Finding]:
-        steps = [
-            *lifecycle_steps(
-                (old.lifecycle.deprecated, old.lifecycle.sunset),
-                (new.lifecycle.deprecated, new.lifecycle.sunset),
-                self._today,
-            )
-        ]
-        for step in steps:
-            id_ = _LIFECYCLE_IDS[step.action]
-            yield _about(old, new, id_, step.before, step.after)
+        steps = lifecycle_steps(
+            (old.lifecycle.deprecated, old.lifecycle.sunset),
+            (new.lifecycle.deprecated, new.lifecycle.sunset),
+            self._today,
+        )
         stability = stability_step(old.lifecycle.stability, new.lifecycle.stability)
-        if stability is not None:
-            id_ = f"api-{stability.action}"
-            yield _about(old, new, id_, stability.before, stability.after)
-        if old.operation_id != new.operation_id:
-            action = (
-                "added"
-                if old.operation_id is None
-                else "removed" if new.operation_id is None else "changed"
-            )
-            id_ = f"api-operation-id-{action}"
-            yield _about(old, new, id_, old.operation_id, new.operation_id)
-        for tag in sorted({*old.tags} ^ {*new.tags}):
-            gone = tag in old.tags
-            yield _about(
-                old,
-                new,
-                f"api-tag-{'removed' if gone else 'added'}",
-                tag if gone else None,
-                None if gone else tag,
-            )
-        if old.texts != new.texts:
-            yield _about(old, new, "api-description-changed", None, None)
+        for step in (*steps, stability):
+            if step is not None:
+                id_ = _LIFECYCLE_IDS.get(step.action, f"api-{step.action}")
+                places = (
+                    told_at(old.source, old.lifecycle, step.action),
+                    told_at(new.source, new.lifecycle, step.action),
+                )
+                yield _about(old, new, id_, step.before, step.after, places)
+        yield from _names(old, new)
         if old.servers or new.servers:
             servers = (
                 old.servers or self._base.servers,
@@ -254,9 +238,55 @@ def _prefix(contract: Contract) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
+def _names(old: Operation, new: Operation) -> Iterator[Finding]:
+    """What an operation is called, and described as."""
+    ids = old.operation_id, new.operation_id
+    if ids[0] != ids[1]:
+        action = (
+            "added" if ids[0] is None else "removed" if ids[1] is None else "changed"
+        )
+        places = (
+            old.source if ids[0] is None else old.source.inside("operationId"),
+            new.source if ids[1] is None else new.source.inside("operationId"),
+        )
+        yield _about(old, new, f"api-operation-id-{action}", *ids, places)
+    for tag in sorted({*old.tags} ^ {*new.tags}):
+        gone = tag in old.tags
+        yield _about(
+            old,
+            new,
+            f"api-tag-{'removed' if gone else 'added'}",
+            tag if gone else None,
+            None if gone else tag,
+            (_tag(old, tag), _tag(new, tag)),
+        )
+    for at, key in enumerate(("summary", "description")):
+        texts = old.texts[at], new.texts[at]
+        if texts[0] != texts[1]:
+            places = (
+                old.source if texts[0] is None else old.source.inside(key),
+                new.source if texts[1] is None else new.source.inside(key),
+            )
+            yield _about(old, new, "api-description-changed", None, None, places)
+            return
+
+
+def _tag(operation: Operation, tag: str) -> Source:
+    tags = operation.source.inside("tags") if operation.tags else operation.source
+    return (
+        tags.inside(str(operation.tags.index(tag))) if tag in operation.tags else tags
+    )
+
+
 def _about(
-    old: Operation, new: Operation, id_: str, before: JsonValue, after: JsonValue
+    old: Operation,
+    new: Operation,
+    id_: str,
+    before: JsonValue,
+    after: JsonValue,
+    places: tuple[Source, Source] | None = None,
 ) -> Finding:
+    base, revision = places or (old.source, new.source)
     return Finding(
         id=id_,
         effect=Effect.NEUTRAL,
@@ -264,8 +294,8 @@ def _about(
         subject="the operation",
         before=before,
         after=after,
-        base=old.source,
-        revision=new.source,
+        base=base,
+        revision=revision,
         operation=(new.method, new.path),
         preliminary=is_preliminary(old.lifecycle.stability),
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, walk
-from generator.diff.lifecycle import lifecycle_steps, removal, stability_step
+from generator.diff.lifecycle import lifecycle_steps, removal, stability_step, told_at
 from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.document.values import JsonValue
@@ -84,14 +84,13 @@ class ParameterComparison:
         )
 
     def _pair(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
-        places = old.source, new.source
         if old.required is not new.required:
             yield self._finding(
                 f"request-parameter-became-{'required' if new.required else 'optional'}",
                 Effect.NARROWER if new.required else Effect.WIDER,
                 new,
                 (old.required, new.required),
-                places,
+                (_said(old, "required"), _said(new, "required")),
             )
         if old.allow_empty is not new.allow_empty:
             yield self._finding(
@@ -100,7 +99,7 @@ class ParameterComparison:
                 Effect.WIDER if new.allow_empty else Effect.NARROWER,
                 new,
                 (old.allow_empty, new.allow_empty),
-                places,
+                (_said(old, "allowEmptyValue"), _said(new, "allowEmptyValue")),
             )
         yield from self._serialisation(old, new)
         steps = lifecycle_steps(
@@ -117,7 +116,10 @@ class ParameterComparison:
                 Effect.NEUTRAL,
                 new,
                 (step.before, step.after),
-                places,
+                (
+                    told_at(old.source, old.lifecycle, step.action),
+                    told_at(new.source, new.lifecycle, step.action),
+                ),
             )
         yield from self._value(old, new)
 
@@ -182,8 +184,9 @@ class ParameterComparison:
             subject=_subject(new),
             direction=self._place.direction,
         )
+        owners = old.source, new.source
         if not (_is_of_texts(old) and _is_of_texts(new)):
-            yield from walk(self._values, place, old.demands, new.demands)
+            yield from walk(self._values, place, old.demands, new.demands, owners)
             return
         exploded = all(
             each.content_type is None
@@ -194,7 +197,7 @@ class ParameterComparison:
         start = None
         if exploded:
             start = self._texts.list_differences(old.demands, new.demands)
-        yield from walk(self._texts, place, old.demands, new.demands, start)
+        yield from walk(self._texts, place, old.demands, new.demands, owners, start)
 
     def _finding(
         self,
@@ -216,6 +219,12 @@ class ParameterComparison:
             operation=self._place.operation,
             preliminary=self._place.preliminary,
         )
+
+
+def _said(parameter: Parameter, key: str) -> Source:
+    """Where a flag is set; the parameter where it is not."""
+    flag = parameter.required if key == "required" else parameter.allow_empty
+    return parameter.source.inside(key) if flag else parameter.source
 
 
 def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:

@@ -205,8 +205,8 @@ class PartComparison:
                 effect=Effect.WIDER if allowed else Effect.NARROWER,
                 before=not closed[0],
                 after=not closed[1],
-                base=_origin(base, "properties"),
-                revision=_origin(revision, "properties"),
+                base=_place_of(old, _origin(base, "properties")),
+                revision=_place_of(new, _origin(revision, "properties")),
             )
         else:
             yield Child(segment="*", base=old, revision=new)
@@ -235,8 +235,8 @@ class PartComparison:
                 effect=Effect.WIDER if opened else Effect.NARROWER,
                 before=None if added else pattern,
                 after=pattern if added else None,
-                base=_origin(base, "properties"),
-                revision=_origin(revision, "properties"),
+                base=_place_of(before.get(pattern), _origin(base, "properties")),
+                revision=_place_of(after.get(pattern), _origin(revision, "properties")),
             )
 
     def _elements(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
@@ -324,6 +324,11 @@ def _rest(shape: Shape) -> Demands:
 def _patterns(shape: Shape) -> Mapping[str, Demands]:
     members = shape.terms.get("properties")
     return members.patterns if isinstance(members, Members) else {}
+
+
+def _place_of(demands: Demands | None, owner: Source) -> Source:
+    """The schema of a part; its owner where there is none."""
+    return demands[0] if demands else owner
 
 
 def _place(members: object, name: str) -> Source | None:
@@ -482,7 +487,8 @@ def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
                     yield _said(
                         f"{keyword}-{'added' if added else 'removed'}",
                         Effect.NARROWER if added else Effect.WIDER,
-                        *origins,
+                        origins[0] if added else _beside(origins[0], keyword),
+                        _beside(origins[1], keyword) if added else origins[1],
                     )
             continue
         yield from _branches(one, other)
@@ -505,9 +511,15 @@ def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
             yield _said(
                 f"{keyword}-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
-                one.origin,
-                other.origin,
+                one.origin if added else _beside(one.origin, keyword),
+                _beside(other.origin, keyword) if added else other.origin,
             )
+
+
+def _beside(condition: Source, keyword: str) -> Source:
+    """Where `then` and `else` stand."""
+    parent = condition.pointer.rpartition("/")[0]
+    return Source(condition.document, parent).inside(keyword)
 
 
 def _several(

@@ -6,9 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, about_document
-from generator.model.contract.api import Alternative, Contract, Operation, Scheme
+from generator.model.contract.api import (
+    OPENID,
+    Alternative,
+    Contract,
+    Flow,
+    Operation,
+    Scheme,
+)
 
 _URL_IDS = {"tokenUrl": "token-url"}
+_SCOPES = {
+    "added": Effect.WIDER,
+    "changed": Effect.NEUTRAL,
+    "removed": Effect.UNKNOWN,
+}
 
 
 def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
@@ -134,32 +146,56 @@ def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
                 new,
                 effect=Effect.WIDER if one is None else Effect.NARROWER,
                 values=(None if one is None else kind, None if other is None else kind),
+                ways=(_way(one), _way(other)),
             )
             continue
-        for url in sorted({*one.urls, *other.urls}):
-            values = one.urls.get(url), other.urls.get(url)
-            if values[0] != values[1]:
-                id_ = f"api-security-component-oauth-{_URL_IDS.get(url, 'url')}-changed"
-                yield _scheme(
-                    id_, old.name, old, new, effect=Effect.UNKNOWN, values=values
-                )
-        for scope in sorted({*one.scopes} & {*other.scopes}):
-            said = one.scopes[scope], other.scopes[scope]
-            if said[0] != said[1]:
-                id_ = "api-security-component-oauth-scope-changed"
-                values = scope, scope
-                yield _scheme(id_, old.name, old, new, values=values)
-        for scope in sorted({*one.scopes} ^ {*other.scopes}):
-            gone = scope in one.scopes
+        yield from _urls(old, new, one, other)
+        yield from _scopes(old, new, one, other)
+
+
+def _way(flow: Flow | None) -> tuple[str, ...]:
+    """Where a flow stands in its scheme."""
+    if flow is None or flow.kind == OPENID:
+        return ()
+    return ("flows", flow.kind)
+
+
+def _urls(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
+    for url in sorted({*one.urls, *other.urls}):
+        values = one.urls.get(url), other.urls.get(url)
+        if values[0] != values[1]:
             yield _scheme(
-                "api-security-component-oauth-scope-"
-                + ("removed" if gone else "added"),
+                f"api-security-component-oauth-{_URL_IDS.get(url, 'url')}-changed",
                 old.name,
                 old,
                 new,
-                effect=Effect.UNKNOWN if gone else Effect.WIDER,
-                values=(scope if gone else None, None if gone else scope),
+                effect=Effect.UNKNOWN,
+                values=values,
+                ways=(
+                    (*_way(one), *([url] if url in one.urls else [])),
+                    (*_way(other), *([url] if url in other.urls else [])),
+                ),
             )
+
+
+def _scopes(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
+    for scope in sorted({*one.scopes, *other.scopes}):
+        there = scope in one.scopes, scope in other.scopes
+        if one.scopes.get(scope) == other.scopes.get(scope) and all(there):
+            continue
+        action = "changed" if all(there) else "removed" if there[0] else "added"
+        yield _scheme(
+            f"api-security-component-oauth-scope-{action}",
+            old.name,
+            old,
+            new,
+            effect=_SCOPES[action],
+            values=(scope if there[0] else None, scope if there[1] else None),
+            ways=(
+                (*_way(one), "scopes", *([scope] if there[0] else [])),
+                (*_way(other), "scopes", *([scope] if there[1] else [])),
+            ),
+        )
 
 
 def _scheme(
@@ -170,12 +206,14 @@ def _scheme(
     *,
     effect: Effect = Effect.NEUTRAL,
     values: tuple[str | None, str | None] = (None, None),
+    ways: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
 ) -> Finding:
+    """`ways`: from the schemes to what it is about."""
     return about_document(
         id_,
         effect,
         *values,
-        None if old is None else old.source,
-        None if new is None else new.source,
+        None if old is None else old.source.inside(*ways[0]),
+        None if new is None else new.source.inside(*ways[1]),
         f"the security scheme `{name}`",
     )

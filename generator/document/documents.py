@@ -78,6 +78,10 @@ class Source:
     document: str
     pointer: str
 
+    def inside(self, *keys: str) -> Source:
+        """A place below this one."""
+        return Source(self.document, self.pointer + format_pointer(keys))
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -115,6 +115,9 @@ class Scheme:
     source: Source
 
 
+OPENID = "openIdConnect"
+"""The type of a scheme whose flows stand elsewhere; also the kind of its only flow."""
+
 Alternative: TypeAlias = tuple[tuple[tuple[str, ...], frozenset[str]], ...]
 """Schemes that are needed together: the identity of each, and the scopes."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.document.documents import Node
-from generator.model.contract.api import Alternative, Flow, Scheme, Security
+from generator.model.contract.api import OPENID, Alternative, Flow, Scheme, Security
 from generator.model.lowering.members import text
 
 _URLS = (
@@ -67,7 +67,7 @@ def _scheme(name: str, node: Node) -> Scheme:
         identity = (kind,)
     flows = node.get("flows")
     found = [_flow(key, each) for key, each in (flows.items() if flows else ())]
-    if kind == "openIdConnect":
+    if kind == OPENID:
         found = [_flow(kind, node)]
     return Scheme(
         name=name,
