@@ -430,18 +430,29 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
         yield _said(
             f"min-contains-{'increased' if rises else 'decreased'}",
             Effect.NARROWER if rises else Effect.WIDER,
-            one.origin,
-            other.origin,
+            *(
+                each.origin if each.least == 1 else _beside(each.origin, "minContains")
+                for each in (one, other)
+            ),
             before=one.least,
             after=other.least,
         )
     if one.most != other.most:
         grows = other.most is None or (one.most is not None and other.most > one.most)
+        action = "increased" if grows else "decreased"
+        if one.most is None or other.most is None:
+            action = "unset" if grows else "set"
         yield _said(
-            f"max-contains-{'increased' if grows else 'decreased'}",
+            f"max-contains-{action}",
             Effect.WIDER if grows else Effect.NARROWER,
-            one.origin,
-            other.origin,
+            *(
+                (
+                    each.origin
+                    if each.most is None
+                    else _beside(each.origin, "maxContains")
+                )
+                for each in (one, other)
+            ),
             before=one.most,
             after=other.most,
         )
@@ -516,10 +527,10 @@ def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
             )
 
 
-def _beside(condition: Source, keyword: str) -> Source:
-    """Where `then` and `else` stand."""
-    parent = condition.pointer.rpartition("/")[0]
-    return Source(condition.document, parent).inside(keyword)
+def _beside(origin: Source, keyword: str) -> Source:
+    """Another keyword of the same schema."""
+    parent = origin.pointer.rpartition("/")[0]
+    return Source(origin.document, parent).inside(keyword)
 
 
 def _several(

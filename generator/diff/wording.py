@@ -51,6 +51,8 @@ def _changes() -> dict[str, str]:
     for stem, what in _BOUNDS.items():
         found[f"{stem}-increased"] = f"{what} went up from {{before}} to {{after}}"
         found[f"{stem}-decreased"] = f"{what} went down from {{before}} to {{after}}"
+        if stem == "min-contains":
+            continue  # 1 is what `contains` means by itself
         found[f"{stem}-set"] = f"{what} is limited now: {{after}}"
         found[f"{stem}-unset"] = f"{what} is not limited any more; it was {{before}}"
     for stem, what in _WORDS.items():
