@@ -87,6 +87,10 @@ CREDENTIALS = Advice(
     "Make sure that your credentials are of the kind that is needed now.",
     USUAL[Severity.BREAKING, None].owners,
 )
+ADDRESS = Advice(
+    "Look at which address your client uses (`base_url`).",
+    "Find out whether the old address goes on answering.",
+)
 DEFAULTED = Advice(
     "Give the old default in calls that leave it out, where you rely on it.",
     "Keep the old default, or release a new major version.",

@@ -58,12 +58,14 @@ class BodyComparison:
         new: Operation,
         place: Place,
     ) -> Iterator[Finding]:
+        comes = place.direction is Direction.RESPONSE
         if after is not None:
             required = "required" if after.required else "optional"
+            asked = Effect.NARROWER if after.required else Effect.WIDER
             yield _finding(
                 place,
                 f"request-body-added-{required}",
-                Effect.NARROWER if after.required else Effect.WIDER,
+                Effect.NEUTRAL if comes else asked,
                 (None, None),
                 (old.source, after.source),
             )
@@ -71,7 +73,7 @@ class BodyComparison:
             yield _finding(
                 place,
                 "request-body-removed",
-                Effect.NARROWER,
+                Effect.NARROWER if not comes else _missing(before.required),
                 (None, None),
                 (before.source, new.source),
             )
@@ -148,7 +150,7 @@ class BodyComparison:
                 yield _finding(
                     at,
                     f"{optional}-response-header-removed",
-                    Effect.WIDER if one.required else Effect.UNKNOWN,
+                    _missing(one.required),
                     (said.name, None),
                     (one.source, new.source),
                 )
@@ -156,6 +158,14 @@ class BodyComparison:
                 yield from self._header(one, other, at)
 
     def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
+        if old.deprecated is not new.deprecated:
+            yield _finding(
+                place,
+                f"response-header-{'deprecated' if new.deprecated else 'reactivated'}",
+                Effect.NEUTRAL,
+                (old.deprecated, new.deprecated),
+                (old.source, new.source),
+            )
         if old.required is not new.required:
             action = "required" if new.required else "optional"
             yield _finding(
@@ -174,7 +184,9 @@ class BodyComparison:
         self, old: Body | Response, new: Body | Response, place: Place
     ) -> Iterator[Finding]:
         sent = place.role == "request-body"
-        noun = "request-body" if sent else "response"
+        # Callers ask for types of answers; those of webhooks come as they are.
+        asked = isinstance(old, Response) and not sent
+        noun = "response" if asked else "request-body"
         before = {_normal(each.content_type): each for each in old.contents}
         after = {_normal(each.content_type): each for each in new.contents}
         narrower: set[str] = set()
@@ -187,7 +199,7 @@ class BodyComparison:
                 yield _finding(
                     place,
                     f"{noun}-media-type-removed",
-                    Effect.NARROWER if sent else Effect.BOTH,
+                    Effect.BOTH if asked else Effect.NARROWER,
                     (one.content_type, None),
                     (one.source, new.source),
                 )
@@ -210,7 +222,7 @@ class BodyComparison:
                 yield _finding(
                     place,
                     f"{noun}-media-type-added",
-                    Effect.WIDER if sent else Effect.NEUTRAL,
+                    Effect.NEUTRAL if asked else Effect.WIDER,
                     (None, other.content_type),
                     (old.source, other.source),
                 )
@@ -251,6 +263,11 @@ class BodyComparison:
             raw = _is_text(old.content_type) and _is_text(new.content_type)
             reading = self._readings.raw if raw else self._readings.typed
             yield from walk(reading, place, old.demands, new.demands, places)
+
+
+def _missing(required: bool) -> Effect:
+    """What always came does not; or what readers could do without."""
+    return Effect.WIDER if required else Effect.UNKNOWN
 
 
 def _demanded(owner: Body | Header) -> Source:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diff.advice import (
+    ADDRESS,
     ANYWHERE,
     CREDENTIALS,
     GOING,
@@ -271,9 +272,9 @@ _PARAMETERS = (
     Rule(
         "request-parameter-removed",
         "it was removed",
-        _WARNING,
-        "most servers ignore parameters that they do not know",
-        UNSENT,
+        why="a warning, since most servers ignore parameters that they do not know; "
+        "breaking where the API sent it with every request (webhooks)",
+        advice=UNSENT,
     ),
     Rule(
         "request-parameter-removed-before-sunset",
@@ -607,16 +608,13 @@ _DOCUMENTS = (
     Rule(
         "api-server-removed",
         "{before} is not among its servers any more",
-        advice=Advice(
-            "Look at which address your client uses (`base_url`).",
-            "Find out whether the old address goes on answering.",
-        ),
+        advice=ADDRESS,
     ),
     Rule("api-server-variable-value-removed", "it cannot be {before} any more"),
     Rule(
         "api-server-variable-default-changed",
         "its default went from {before} to {after}",
-        advice="Find out whether the old address goes on answering.",
+        advice=ADDRESS,
     ),
     Rule("api-security-component-added", "it was added", addition=True),
     Rule("api-security-component-removed", "it was removed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
@@ -87,7 +87,7 @@ class ContractComparison:
     def _all(
         self, old: Sequence[Operation], new: Sequence[Operation], sending: Sending
     ) -> Iterator[Finding]:
-        pairs, gone, come = matched(old, new)
+        pairs, gone, come = matched(old, new, _KEYS.get(sending.noun, _PATHS))
         if sending is CALLED:
             moved, gone, come = self._moved(gone, come)
             for before, after in moved:
@@ -199,14 +199,14 @@ class ContractComparison:
 
 
 def matched(
-    old: Sequence[Operation], new: Sequence[Operation]
+    old: Sequence[Operation], new: Sequence[Operation], keys: _Keys | None = None
 ) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
     """Pairs of the same method and path, whatever the path's placeholders are called;
-    then those that went and those that came.
+    then those that went and those that came. `keys`: what else to find pairs by.
     """
     pairs: list[tuple[Operation, Operation]] = []
     gone, come = [*old], [*new]
-    for key_of in (_key, _template_key):
+    for key_of in keys or _PATHS:
         there = {key_of(each): each for each in reversed(come)}
         left = []
         for each in gone:
@@ -226,6 +226,16 @@ def _key(operation: Operation) -> tuple[str, str]:
 
 def _template_key(operation: Operation) -> tuple[str, str]:
     return operation.method, _template(operation)
+
+
+def _expression_key(operation: Operation) -> tuple[str, str]:
+    """Where a callback goes, whatever it is called."""
+    return operation.method, operation.path.partition(" ")[2]
+
+
+_Keys = tuple[Callable[[Operation], tuple[str, str]], ...]
+_PATHS: _Keys = (_key, _template_key)
+_KEYS = {"callback": (_key, _expression_key)}
 
 
 def _template(operation: Operation) -> str:

@@ -62,9 +62,12 @@ class ParameterComparison:
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
         lifecycle = parameter.lifecycle
         how = removal(lifecycle.deprecated, lifecycle.sunset, self._today)
+        effect = Effect.UNKNOWN
+        if self._place.direction is Direction.RESPONSE and parameter.required:
+            effect = Effect.WIDER  # it came with every request of the API
         return self._finding(
             _REMOVED_IDS[how],
-            Effect.NARROWER,
+            effect,
             parameter,
             (parameter.name, None),
             (parameter.source, revision),

@@ -284,21 +284,32 @@ class PartComparison:
 
 
 def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[Fact]:
-    """Names that only `required` has: nobody knows what to send."""
+    """Names that only `required` has: nobody knows what to send.
+
+    Where nothing is described at all, as under a condition, it is described around it.
+    """
     before, after = base.terms.get("required"), revision.terms.get("required")
     old = before.names if isinstance(before, Required) else {}
     new = after.names if isinstance(after, Required) else {}
+    narrower = Effect.PERHAPS_NARROWER if _names(revision) else Effect.NARROWER
+    wider = Effect.PERHAPS_WIDER if _names(base) else Effect.WIDER
     for name in sorted((old.keys() ^ new.keys()) - described):
         added = name in new
         yield _said(
             f"undescribed-member-became-{'required' if added else 'optional'}",
-            Effect.PERHAPS_NARROWER if added else Effect.PERHAPS_WIDER,
+            narrower if added else wider,
             old.get(name, base.source),
             new.get(name, revision.source),
             before=not added,
             after=added,
             member=name,
         )
+
+
+def _names(shape: Shape) -> bool:
+    """Whether any member is described by name."""
+    members = shape.terms.get("properties")
+    return isinstance(members, Members) and bool(members.properties)
 
 
 def _element(elements: Elements | None, at: int) -> Demands:

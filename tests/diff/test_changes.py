@@ -363,9 +363,15 @@ def header(**members: Any) -> dict[str, Any]:
     return answers(_200={**OK, "headers": {"X-Count": {"schema": STRING, **members}}})
 
 
+def sent(*types: str, required: bool = True) -> dict[str, Any]:
+    return {
+        "required": required,
+        "content": {each: {"schema": STRING} for each in types},
+    }
+
+
 def body(*types: str, required: bool = True) -> dict[str, Any]:
-    content = {each: {"schema": STRING} for each in types}
-    return operation(requestBody={"required": required, "content": content})
+    return operation(requestBody=sent(*types, required=required))
 
 
 def answer(*types: str) -> dict[str, Any]:
@@ -466,6 +472,7 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
     (header(schema={"type": "integer"}), header(schema={"type": "boolean"}),
      {"response-header-type-changed": "breaking"}),
     (answers(_200=OK), header(), {"response-header-added": "info"}),
+    (header(), header(deprecated=True), {"response-header-deprecated": "info"}),
     (operation(), operation(deprecated=True), {"endpoint-deprecated": "info"}),
     (operation(deprecated=True), operation(), {"endpoint-reactivated": "info"}),
     (operation(), operation(**{"deprecated": True, "x-sunset": "2030-01-01"}),
@@ -566,18 +573,80 @@ def test_an_operation_is_removed(
 def test_a_text_may_stand_for_anything_but_in_json(
     media: str, texts: Any, others: Any
 ) -> None:
-    def sent(schema: Any) -> dict[str, Any]:
+    def put(schema: Any) -> dict[str, Any]:
         return operation(requestBody={"content": {media: {"schema": schema}}})
 
     def got(schema: Any) -> dict[str, Any]:
         return answers(_200={**OK, "content": {media: {"schema": schema}}})
 
-    assert set(changed(sent(others), sent(texts)).values()) == {"info"}
-    assert set(changed(sent(texts), sent(others)).values()) == {"breaking"}
+    assert set(changed(put(others), put(texts)).values()) == {"info"}
+    assert set(changed(put(texts), put(others)).values()) == {"breaking"}
     assert set(changed(got(texts), got(others)).values()) == {"info"}
     assert set(changed(got(others), got(texts)).values()) == {"breaking"}
     assert "breaking" in changed(takes(others), takes(texts)).values()
     assert "breaking" in changed(gives(texts), gives(others)).values()
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "expected"),
+    [
+        ({}, {"parameters": [{**QUERY, "required": True}]},
+         {"new-required-request-parameter": "info"}),
+        ({"parameters": [{**QUERY, "required": True}]}, {},
+         {"request-parameter-removed": "breaking"}),
+        ({"parameters": [QUERY]}, {}, {"request-parameter-removed": "warning"}),
+        ({}, {"requestBody": sent(JSON)}, {"request-body-added-required": "info"}),
+        ({}, {"requestBody": sent(JSON, required=False)},
+         {"request-body-added-optional": "info"}),
+        ({"requestBody": sent(JSON)}, {}, {"request-body-removed": "breaking"}),
+        ({"requestBody": sent(JSON)}, {"requestBody": sent(JSON, required=False)},
+         {"request-body-became-optional": "breaking"}),
+        ({"requestBody": sent(JSON)}, {"requestBody": sent(JSON, XML)},
+         {"request-body-media-type-added": "breaking"}),
+        ({"requestBody": sent(JSON, XML)}, {"requestBody": sent(JSON)},
+         {"request-body-media-type-removed": "info"}),
+        ({"responses": {"200": OK, "202": OK}}, {},
+         {"response-success-status-removed": "breaking"}),
+    ],
+)  # fmt: skip
+def test_what_the_api_sends_and_callers_read(
+    base: Any, revision: Any, expected: dict[str, str]
+) -> None:
+    first, second = ({"responses": {"200": OK}, **each} for each in (base, revision))
+    for place in ("webhooks", "callbacks"):
+        documents = [
+            (
+                api(webhooks={"event": {"post": each}})
+                if place == "webhooks"
+                else operation(callbacks={"event": {"{$url}": {"post": each}}})
+            )
+            for each in (first, second)
+        ]
+        assert changed(*documents) == expected
+
+
+def test_a_callback_is_what_it_is_sent_to() -> None:
+    def document(name: str, url: str) -> dict[str, Any]:
+        return operation(callbacks={name: {url: {"post": {"responses": {"200": OK}}}}})
+
+    base = document("done", "{$request.body#/url}")
+    assert changed(base, document("ready", "{$request.body#/url}")) == {}
+    assert changed(base, document("done", "{$request.body#/other}")) == {
+        "callback-added": "info",
+        "callback-removed": "breaking",
+    }
+
+
+@pytest.mark.parametrize("keyword", ["then", "else"])
+def test_what_is_demanded_under_a_condition_breaks(keyword: str) -> None:
+    def demand(*names: str) -> dict[str, Any]:
+        return {**ALSO, "if": {"required": ["a"]}, keyword: {"required": names}}
+
+    less, more = demand("b"), demand("b", "a")
+    assert set(changed(takes(less), takes(more)).values()) == {"breaking"}
+    assert set(changed(takes(more), takes(less)).values()) == {"info"}
+    assert set(changed(gives(less), gives(more)).values()) == {"info"}
+    assert set(changed(gives(more), gives(less)).values()) == {"breaking"}
 
 
 def test_webhooks_travel_to_the_caller() -> None:

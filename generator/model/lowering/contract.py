@@ -215,7 +215,7 @@ class ContractLowering:
             if name.lower() == "content-type":
                 continue
             header = self._shapes.resolve(declared)
-            content_type, demands = self._parameter_value(header)
+            content_type, demands, _ = self._parameter_value(header)
             yield Header(
                 name=name,
                 required=flag(header, "required"),
