@@ -102,7 +102,9 @@ class BodyComparison:
                 yield from self._response(one, other, place)
         for status, other in after.items():
             covering = _covering(status, before)
-            if covering is None:
+            # A failure that is only named says nothing of what comes with it.
+            named = not other.contents and _success(status) != "success"
+            if covering is None or (named and status not in before):
                 id_ = f"response-{_success(status)}-status-added"
                 yield _finding(
                     replace(place, subject=f"the response {status}"),

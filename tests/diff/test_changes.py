@@ -421,6 +421,7 @@ def implicit(**scopes: str) -> dict[str, Any]:
 KEY = {"type": "apiKey", "in": "query", "name": "key"}
 CONNECT = {"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}
 IN_PATH = {"name": "id", "in": "path", "required": True, "schema": STRING}
+FAILED = {**OK, "content": {JSON: {"schema": A}}}
 HOOK = {
     "order": {
         "post": {
@@ -461,6 +462,11 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
      {"response-non-success-status-removed": "info"}),
     (answers(_200=OK), answers(_200=OK, _404=OK),
      {"response-non-success-status-added": "info"}),
+    (answers(default=FAILED), answers(default=FAILED, _404=OK),
+     {"response-non-success-status-added": "info"}),
+    (answers(default=FAILED), answers(default=FAILED, _404=FAILED), {}),
+    (answers(default=FAILED, _404=FAILED), answers(default=FAILED, _404=OK),
+     {"response-media-type-removed": "breaking"}),
     (header(), answers(_200=OK), {"optional-response-header-removed": "warning"}),
     (header(required=True), answers(_200=OK),
      {"required-response-header-removed": "breaking"}),
