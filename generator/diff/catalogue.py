@@ -299,6 +299,15 @@ _PARAMETERS = (
         "it may not be sent without a value any more",
     ),
     Rule(
+        "request-parameter-reserved-allowed",
+        "reserved characters may be sent as they are",
+        addition=True,
+    ),
+    Rule(
+        "request-parameter-reserved-disallowed",
+        "reserved characters may not be sent as they are any more",
+    ),
+    Rule(
         "request-parameter-content-changed",
         "it is written as {after} now, not as {before}",
     ),

@@ -104,6 +104,15 @@ class ParameterComparison:
                 (old.allow_empty, new.allow_empty),
                 (_said(old, "allowEmptyValue"), _said(new, "allowEmptyValue")),
             )
+        if old.allow_reserved is not new.allow_reserved:
+            yield self._finding(
+                "request-parameter-reserved-"
+                + ("allowed" if new.allow_reserved else "disallowed"),
+                Effect.WIDER if new.allow_reserved else Effect.PERHAPS_NARROWER,
+                new,
+                (old.allow_reserved, new.allow_reserved),
+                (_said(old, "allowReserved"), _said(new, "allowReserved")),
+            )
         yield from self._serialisation(old, new)
         steps = lifecycle_steps(
             (old.lifecycle.deprecated, old.lifecycle.sunset),
@@ -226,8 +235,12 @@ class ParameterComparison:
 
 def _said(parameter: Parameter, key: str) -> Source:
     """Where a flag is set; the parameter where it is not."""
-    flag = parameter.required if key == "required" else parameter.allow_empty
-    return parameter.source.inside(key) if flag else parameter.source
+    flags = {
+        "required": parameter.required,
+        "allowEmptyValue": parameter.allow_empty,
+        "allowReserved": parameter.allow_reserved,
+    }
+    return parameter.source.inside(key) if flags[key] else parameter.source
 
 
 def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:

@@ -332,6 +332,16 @@ PARAMETERS: list[tuple[list[Any], list[Any], dict[str, str]]] = [
     ),
     ([QUERY], [{**QUERY, "explode": False}], {}),
     (
+        [QUERY],
+        [{**QUERY, "allowReserved": True}],
+        {"request-parameter-reserved-allowed": "info"},
+    ),
+    (
+        [{**QUERY, "allowReserved": True}],
+        [QUERY],
+        {"request-parameter-reserved-disallowed": "warning"},
+    ),
+    (
         [{**QUERY, "schema": {"type": ["string", "integer"]}}],
         [QUERY],
         {"request-parameter-list-of-types-narrowed": "breaking"},
