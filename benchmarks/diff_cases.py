@@ -46,9 +46,6 @@ _DEFAULT = (
 )
 _SELECTOR = "readers choose a variant by it: worth a look, although values are the same"
 _PLACE = "where a parameter is declared makes no difference on the wire"
-_SAME_VALUES = (
-    "the alternative has the same values as another one of `anyOf`: nothing changed"
-)
 _WRAPPED = (
     "told by what it does: alternatives that came, and values that fit two of them"
 )
@@ -140,12 +137,6 @@ _DECISIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
         ("request-parameter-property-max-items-increased",),
         _MISPLACED,
     ),
-    "request-body-any-of-added": ((), _SAME_VALUES),
-    "request-property-any-of-added": ((), _SAME_VALUES),
-    "response-body-any-of-added": ((), _SAME_VALUES),
-    "response-property-any-of-added": ((), _SAME_VALUES),
-    "response-body-any-of-removed": ((), _SAME_VALUES),
-    "response-property-any-of-removed": ((), _SAME_VALUES),
     "request-body-wrapped-in-one-of": (
         ("request-body-one-of-overlap-added",),
         _WRAPPED,

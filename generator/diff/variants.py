@@ -64,7 +64,35 @@ class _Matching:
             if not known[at] and at not in taken:
                 place = self.old[0]
                 yield _fact(f"{_sort(other)}-added", Effect.WIDER, place, other, other)
+        yield from self._names(partners, kept, known)
         yield from self._overlaps(partners)
+
+    def _names(
+        self, partners: dict[int, int], kept: list[bool], known: list[bool]
+    ) -> Iterator[Fact]:
+        """Variants with names that came or went, though others take them in."""
+        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        taken = set(partners.values())
+        gone = [
+            each
+            for at, each in enumerate(self.old)
+            if kept[at] and at not in partners and each.label not in labels[1]
+        ]
+        come = [
+            each
+            for at, each in enumerate(self.new)
+            if known[at] and at not in taken and each.label not in labels[0]
+        ]
+        if gone and come:
+            return  # other names, at most
+        for each in gone:
+            if each.label is not None:
+                place = self.new[0]
+                yield _fact(f"{_sort(each)}-removed", Effect.NEUTRAL, each, place, each)
+        for each in come:
+            if each.label is not None:
+                place = self.old[0]
+                yield _fact(f"{_sort(each)}-added", Effect.NEUTRAL, place, each, each)
 
     def _named(self) -> dict[int, int]:
         """Variants that have the same name, or the same value that selects them."""

@@ -735,6 +735,24 @@ def test_unions(
     assert changed(gives(base), gives(revision)) == response
 
 
+def test_an_alternative_that_another_takes_in_breaks_nothing() -> None:
+    def document(*names: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        union = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+        components = {"schemas": dict.fromkeys(names, A)}
+        return takes(union, components=components), gives(union, components=components)
+
+    few, many, others = (
+        document("Cat"),
+        document("Cat", "Dog"),
+        document("Cat", "Hound"),
+    )
+    for at, role in enumerate(("request", "response")):
+        added, removed = (f"{role}-body-any-of-{each}" for each in ("added", "removed"))
+        assert changed(few[at], many[at]) == {added: "info"}
+        assert changed(many[at], few[at]) == {removed: "info"}
+        assert changed(many[at], others[at]) == {}
+
+
 def pets(mapping: dict[str, str] | None, **names: Any) -> dict[str, Any]:
     """Alternatives that `kind` tells apart, by the names of their components."""
     prefix = "#/components/schemas/"
