@@ -157,7 +157,11 @@ class _Matching:
     def _pair_equal(self, partners: dict[int, int]) -> None:
         """Variants without a name that say the same."""
         for at, one in enumerate(self.old):
-            for found, other in enumerate(self.new):
+            # Most stand where they stood.
+            for found in dict.fromkeys(
+                (min(at, len(self.new) - 1), *range(len(self.new)))
+            ):
+                other = self.new[found]
                 if at in partners:
                     break
                 free = found not in partners.values()

@@ -806,6 +806,31 @@ def test_what_may_be_null_says_the_same_however_that_is_written() -> None:
         assert changed(base, gives(revised, components={"schemas": schemas})) == {}
 
 
+def test_more_alternatives_than_can_be_compared_are_a_warning() -> None:
+    def document(limit: int) -> dict[str, Any]:
+        components = {"Text": {"type": "string", "maxLength": limit}}
+
+        def union(name: str) -> dict[str, Any]:
+            text = {"$ref": "#/components/schemas/Text"}
+            return {
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "required": [name],
+                        "properties": {name: {"const": each}, "text": text},
+                    }
+                    for each in range(12)
+                ]
+            }
+
+        parts = [union("a"), union("b"), union("c")]
+        return takes({"allOf": parts}, components={"schemas": components})
+
+    assert changed(document(5), document(5)) == {}
+    found = changed(document(5), document(6))
+    assert found["request-body-schema-changed"] == "warning"
+
+
 def test_a_change_inside_a_variant_is_reported_there() -> None:
     longer = copy.deepcopy(CAT)
     longer["properties"]["lives"]["maximum"] = 9

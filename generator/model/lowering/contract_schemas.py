@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Severity
@@ -188,7 +189,7 @@ class ShapeLowering:
         for part in parts.elements() if parts is not None else ():
             target = self._followed(part)
             if target.value is not True:
-                result = meet_all(result, self._base(target))
+                result = self._met(result, self._base(target), part)
         for keyword in _UNIONS:
             union = node.get(keyword)
             if union is not None and isinstance(union.value, list) and union.value:
@@ -242,16 +243,38 @@ class ShapeLowering:
                 )
                 for shape in _labelled(self._variant(target), label)
             )
-        if len(result) * len(variants) > _MOST_ALTERNATIVES:
-            term = Unclear(
-                texts=frozenset({canonical(union.value)}), origin=node.source
-            )
-            unclear = {union.pointer[-1]: term}
-            return tuple(
-                meet(each, Shape(kind=each.kind, source=node.source, terms=unclear))
-                for each in result
-            )
-        return meet_all(result, _distinct(variants))
+        return self._met(result, _distinct(variants), union)
+
+    def _met(
+        self, result: tuple[Shape, ...], others: Sequence[Shape], said: Node
+    ) -> tuple[Shape, ...]:
+        """What satisfies both; `others` by their text where that would be too much."""
+        if not _is_too_much(result, others):
+            return meet_all(result, others)
+        term = Unclear(texts=frozenset(self._texts(said)), origin=said.source)
+        owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
+        return tuple(
+            meet(each, Shape(kind=each.kind, source=said.source, terms={owner: term}))
+            for each in result
+        )
+
+    def _texts(self, node: Node) -> Iterator[str]:
+        """What a schema and all that it refers to say."""
+        seen: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if reference_of(each) is not None:
+                waiting.append(self.resolve(each))
+            if each.source in seen:
+                continue
+            seen.add(each.source)
+            if isinstance(each.value, dict):
+                waiting.extend(inner for _, inner in each.items())
+            elif isinstance(each.value, list):
+                waiting.extend(each.elements())
+            else:
+                yield f"{'/'.join(each.pointer[-2:])}: {canonical(each.value)}"
 
     def _variant(self, target: Node) -> tuple[Shape, ...]:
         if target.value is True:
@@ -375,6 +398,14 @@ def stated(parts: list[Node], keyword: str) -> Stated | None:
 def stated_true(node: Node, keyword: str) -> Stated | None:
     """The keyword's place, where it is `true`."""
     return stated([node], keyword) if flag(node, keyword) else None
+
+
+def _is_too_much(result: Sequence[Shape], others: Sequence[Shape]) -> bool:
+    """Whether the two together have more alternatives than are compared one by one."""
+    counts = Counter(each.kind for each in result), Counter(
+        each.kind for each in others
+    )
+    return any(counts[0][kind] * counts[1][kind] > _MOST_ALTERNATIVES for kind in Kind)
 
 
 def _besides_null(node: Node) -> Node | None:
