@@ -270,7 +270,12 @@ class ShapeLowering:
                 continue
             seen.add(each.source)
             if isinstance(each.value, dict):
-                waiting.extend(inner for _, inner in each.items())
+                names = each.pointer[-1:] == ("properties",)
+                waiting.extend(
+                    inner
+                    for key, inner in each.items()
+                    if names or key not in _SAYING_NOTHING
+                )
             elif isinstance(each.value, list):
                 waiting.extend(each.elements())
             else:
