@@ -180,7 +180,7 @@ class BodyComparison:
         sources = old.source, new.source
         written = old.content_type is None and new.content_type is None
         values = self._readings.texts if written else self._readings.typed
-        yield from walk(values, place, old.demands, new.demands, sources)
+        yield from walk(values.steps, place, old.demands, new.demands, sources)
 
     def _contents(
         self, old: Body | Response, new: Body | Response, place: Place
@@ -264,7 +264,7 @@ class BodyComparison:
         elif old.demands is not None and new.demands is not None:
             raw = _is_text(old.content_type) and _is_text(new.content_type)
             reading = self._readings.raw if raw else self._readings.typed
-            yield from walk(reading, place, old.demands, new.demands, places)
+            yield from walk(reading.steps, place, old.demands, new.demands, places)
 
 
 def _missing(required: bool) -> Effect:

@@ -103,3 +103,11 @@ class Child:
     revision: Demands
     inverted: bool = False
     without: frozenset[Effect] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What differs in the values themselves, and the parts to look at."""
+
+    facts: tuple[Fact, ...] = ()
+    children: tuple[Child, ...] = ()

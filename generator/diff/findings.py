@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from generator.diff.facts import Child, Effect, Fact
-from generator.diff.values import Differences, Step, ValueComparison
+from generator.diff.facts import Differences, Effect, Fact
+from generator.diff.steps import Step, Steps, seen_from_above
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import NOWHERE, Demands
@@ -79,10 +80,12 @@ _KEPT = {
 
 
 Owners = tuple[Source, Source]
+Path: TypeAlias = tuple["Path", str] | None
+"""The way to a part, from its end."""
 
 
 def walk(
-    comparison: ValueComparison,
+    steps: Steps,
     place: Place,
     base: Demands,
     revision: Demands,
@@ -93,38 +96,41 @@ def walk(
 
     `owners` are where it stands in the two documents.
     """
-    first: Step = (base, revision, False, frozenset())
-    waiting: list[tuple[Step, tuple[str, ...], Owners]] = [(first, (), owners)]
+    first = steps.at(base, revision)
+    waiting: list[tuple[Step, Path, Owners]] = [(first, None, owners)]
     came_from: dict[Step, list[Step]] = {first: []}
     loud: list[Step] = []
     for step, path, around in waiting:
-        old, new, inverted, without = step
-        near = (old[0] if old else around[0], new[0] if new else around[1])
+        near = (
+            step.base[0] if step.base else around[0],
+            step.revision[0] if step.revision else around[1],
+        )
+        found = step.found
         if start is not None and step is first:
-            found = start
-        else:
-            found = comparison.differences(old, new)
-        for fact in found.facts:
-            if _seen_from_above(fact.effect, inverted) not in without:
-                loud.append(step)
-                yield _finding(fact, place, path, inverted, near)
-        for child in found.children:
-            following = _following(step, child)
-            if following in comparison.quiet:
+            found = step.of(start)
+        if found.facts:
+            loud.append(step)
+            for fact in found.facts:
+                yield _finding(fact, place, _segments(path), step.inverted, near)
+        for segment, following in found.following:
+            if following.is_quiet:
                 continue
             if following not in came_from:
                 came_from[following] = []
-                waiting.append((following, (*path, child.segment), near))
+                waiting.append((following, (path, segment), near))
             came_from[following].append(step)
     if start is None:
-        comparison.quiet.update(came_from.keys() - _reaching(loud, came_from))
+        loud_ones = _reaching(loud, came_from)
+        for step in came_from:
+            step.is_quiet = step not in loud_ones
 
 
-def _following(step: Step, child: Child) -> Step:
-    inverted, without = step[2], step[3]
-    if child.without:
-        without |= {_seen_from_above(each, inverted) for each in child.without}
-    return child.base, child.revision, inverted is not child.inverted, without
+def _segments(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
+    while path is not None:
+        path, segment = path
+        found.append(segment)
+    return tuple(reversed(found))
 
 
 def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Step]:
@@ -139,10 +145,6 @@ def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Ste
     return reaching
 
 
-def _seen_from_above(effect: Effect, inverted: bool) -> Effect:
-    return effect.inverted if inverted else effect
-
-
 def _finding(
     fact: Fact,
     place: Place,
@@ -154,7 +156,7 @@ def _finding(
     inside = path if fact.member is None else (*path, fact.member)
     return Finding(
         id=_id(fact, place, bool(inside)),
-        effect=_seen_from_above(fact.effect, inverted),
+        effect=seen_from_above(fact.effect, inverted),
         direction=place.direction,
         subject=_subject(place, inside),
         before=fact.before,

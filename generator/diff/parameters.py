@@ -198,7 +198,7 @@ class ParameterComparison:
         )
         owners = old.source, new.source
         if not (_is_of_texts(old) and _is_of_texts(new)):
-            yield from walk(self._values, place, old.demands, new.demands, owners)
+            yield from walk(self._values.steps, place, old.demands, new.demands, owners)
             return
         exploded = all(
             each.content_type is None
@@ -209,7 +209,9 @@ class ParameterComparison:
         start = None
         if exploded:
             start = self._texts.list_differences(old.demands, new.demands)
-        yield from walk(self._texts, place, old.demands, new.demands, owners, start)
+        yield from walk(
+            self._texts.steps, place, old.demands, new.demands, owners, start
+        )
 
     def _finding(
         self,

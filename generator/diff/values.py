@@ -14,6 +14,7 @@ from datetime import date
 from generator.diff.facts import (
     EVERY_EFFECT,
     Child,
+    Differences,
     Effect,
     Fact,
     effect_of,
@@ -21,6 +22,7 @@ from generator.diff.facts import (
 from generator.diff.notes import compare_notes
 from generator.diff.parts import PartComparison
 from generator.diff.selectors import Selected, compare_selectors
+from generator.diff.steps import Steps
 from generator.diff.terms import compare_terms
 from generator.diff.variants import compare_variants
 from generator.document.documents import Source
@@ -37,18 +39,6 @@ from generator.model.usage import Direction
 
 Unchanged = Callable[[Demands, Demands], bool]
 """Whether the texts of two schemas and of all that they refer to are the same."""
-
-
-Step = tuple[Demands, Demands, bool, frozenset[Effect]]
-"""Two schemas on the way through two values: inverted or not, without which effects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """What differs in the values themselves, and the parts to look at."""
-
-    facts: tuple[Fact, ...] = ()
-    children: tuple[Child, ...] = ()
 
 
 _NO_DIFFERENCES = Differences()
@@ -80,8 +70,7 @@ class ValueComparison:
         self._parts = PartComparison(base, revision, direction)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
-        self.quiet: set[Step] = set()
-        """Where a walk through two values finds nothing any more."""
+        self.steps = Steps(self.differences)
         self._comparing: set[tuple[Demands, Demands]] = set()
         self._decided: dict[tuple[Demands, Demands, frozenset[Effect]], bool] = {}
         self._assumed: dict[tuple[Demands, Demands, frozenset[Effect]], None] = {}

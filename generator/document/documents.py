@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -83,6 +84,12 @@ class Source:
         return Source(self.document, self.pointer + format_pointer(keys))
 
 
+# The same places are asked for again and again.
+@lru_cache(maxsize=1 << 17)
+def _source(document: str, pointer: Pointer) -> Source:
+    return Source(document, format_pointer(pointer))
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value together with its place; equal when the place is the same."""
@@ -121,7 +128,7 @@ class Node:
     @property
     def source(self) -> Source:
         """The node's place by name."""
-        return Source(self.document.key, format_pointer(self.pointer))
+        return _source(self.document.key, self.pointer)
 
     @property
     def location(self) -> Location:
