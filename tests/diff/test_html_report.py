@@ -186,6 +186,26 @@ def test_an_operation_that_is_not_there_any_more_says_so() -> None:
     assert "Not in the document before" in page.all("article")[1].text
 
 
+def test_of_a_signature_what_changed_is_shown_and_the_whole_is_folded_once() -> None:
+    comparison = breaking()
+    python = PythonChange(
+        kind="required-argument-added",
+        symbol="things.create(since)",
+        before="things.create()",
+        after="things.create(since: str)",
+        breaking=True,
+        part_after="since: str",
+    )
+    first = replace(comparison.changes[0], python=(python, python))
+    page = Page(html_report([replace(comparison, changes=(first,))]))
+    one, other = page.all("section", "python")
+    (folded,) = page.all("details", "signature")
+    assert "things.create(since: str)" in folded.text
+    assert folded.text in one.text
+    assert "things.create(since: str)" not in other.text
+    assert "Not in the package before" in other.text
+
+
 def test_python_code_is_shown_before_and_after() -> None:
     comparison = breaking()
     python = PythonChange(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator.diagnostics import Location, printable
@@ -72,12 +73,16 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class PythonView:
-    """What a change does to the generated package."""
+    """What a change does to the generated package.
+
+    `signature`: the whole of what the panes show a part of; the first time only.
+    """
 
     symbol: str
     kind: str
     breaking: bool
     panes: tuple[Pane, Pane]
+    signature: tuple[Pane, Pane] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +264,7 @@ def _change(comparison: Comparison, change: Change) -> ChangeView:
     excerpts = _document_excerpts(change)
     absent = ("Not in the document before", "Not in the document now")
     places = (place(change.base_location), place(change.revision_location))
-    python = tuple(map(_python, change.python))
+    python = tuple(_python(change.python))
     return ChangeView(
         id=change.id,
         status=status,
@@ -284,16 +289,26 @@ def _change(comparison: Comparison, change: Change) -> ChangeView:
     )
 
 
-def _python(change: PythonChange) -> PythonView:
-    return PythonView(
-        symbol=printable(change.symbol),
-        kind=change.kind.replace("-", " "),
-        breaking=change.breaking,
-        panes=_panes(
-            code_excerpts(change.before, change.after),
-            ("", ""),
-            ("Not in the package before", "Not in the package now"),
-        ),
+def _python(changes: Iterable[PythonChange]) -> Iterator[PythonView]:
+    seen: set[tuple[str | None, str | None]] = set()
+    for each in changes:
+        whole, part = (each.before, each.after), (each.part_before, each.part_after)
+        is_part = part != (None, None)
+        yield PythonView(
+            symbol=printable(each.symbol),
+            kind=each.kind.replace("-", " "),
+            breaking=each.breaking,
+            panes=_code_panes(*(part if is_part else whole)),
+            signature=_code_panes(*whole) if is_part and whole not in seen else None,
+        )
+        seen.add(whole)
+
+
+def _code_panes(before: str | None, after: str | None) -> tuple[Pane, Pane]:
+    return _panes(
+        code_excerpts(before, after),
+        ("", ""),
+        ("Not in the package before", "Not in the package now"),
     )
 
 
