@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from generator.diff.changes import Comparison
     from generator.diff.reports.update_report import Outcome
     from generator.output import PlannedPackage
-    from generator.placing import Placing
-    from generator.sources import Arrived, Record
+    from generator.sources.placing import Placing
+    from generator.sources.recorded import Arrived, Record
 
 # The same as of `check`; bad input is 2, see `reporting`.
 _CHANGED = 1
@@ -143,8 +143,8 @@ def _prepared(
     A client with errors is not among them; nothing is written here.
     """
     from generator.diff.reports.update_report import Outcome
-    from generator.placing import Placing, files_of_others
-    from generator.sources import collect, read_records, with_parts
+    from generator.sources.placing import Placing, files_of_others
+    from generator.sources.recorded import collect, read_records, with_parts
 
     clients = _with_sources(settings, names)
     known = {each.name for each in settings.clients if each.sources}
@@ -274,7 +274,7 @@ def _apply(
 
 def _keep(records: Mapping[str, Record], root: Path) -> None:
     from generator.output.files import write_text
-    from generator.sources import STATE_NAME, dump_records
+    from generator.sources.recorded import STATE_NAME, dump_records
 
     text = dump_records(records)
     if text or (root / STATE_NAME).exists():
@@ -299,8 +299,8 @@ def add(
         from generator.config import read_settings
         from generator.config.editing import file_to_edit, with_client
         from generator.inspection import inspection
-        from generator.placing import Placing
-        from generator.sources import collect, with_parts
+        from generator.sources.placing import Placing
+        from generator.sources.recorded import collect, with_parts
         from generator.tables import print_inspection
 
         path = file_to_edit(Path.cwd())
@@ -359,8 +359,8 @@ def _folder(name: str, url: str | None) -> str:
     """Where a document in several files is kept: under its own name, which its other
     files may call it by.
     """
-    from generator.parts import SUFFIXES
-    from generator.sources import file_name
+    from generator.sources.parts import SUFFIXES
+    from generator.sources.recorded import file_name
 
     own = file_name(url).name if url is not None else ""
     usable = own.lower().endswith(SUFFIXES) and re.fullmatch(r"\w[\w.-]*", own)
@@ -388,7 +388,7 @@ def _name_of(text: str, source: str) -> str:
     """From the title, without the words that say nothing."""
     from generator.document.documents import parse_document
     from generator.naming.words import usable, words
-    from generator.sources import file_name
+    from generator.sources.recorded import file_name
     from generator.urls import is_url
 
     path = file_name(source) if is_url(source) else Path(source)
@@ -421,7 +421,7 @@ def _write_added(
 ) -> None:
     """The document first: a configuration without it would be wrong."""
     from generator.output.files import staged_text, write_text
-    from generator.sources import read_records
+    from generator.sources.recorded import read_records
 
     if not client.sources:
         write_text(path, text)

@@ -19,7 +19,8 @@ import pytest
 import yaml
 
 from generator.diagnostics import DiagnosticError
-from generator.fetching import (
+from generator.output.files import staged_text
+from generator.sources.fetching import (
     Fetched,
     Limits,
     Unchanged,
@@ -27,8 +28,7 @@ from generator.fetching import (
     fetch,
     redirect_refusal,
 )
-from generator.output.files import staged_text
-from generator.sources import STATE_NAME
+from generator.sources.recorded import STATE_NAME
 from generator.updating import update
 from generator.urls import shown
 from tests.conftest import ROOT

@@ -21,7 +21,7 @@ from generator.document.documents import Document, parse_document
 from generator.document.references import iter_refs, reference_of
 from generator.document.source_text import decode, fail
 from generator.document.workspace import Workspace
-from generator.fetching import (
+from generator.sources.fetching import (
     LIMITS,
     NO_VALIDATORS,
     Fetched,

@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics, Location
 from generator.output.files import staged_text
-from generator.parts import hash_of
-from generator.sources import Arrived, Record
+from generator.sources.parts import hash_of
+from generator.sources.recorded import Arrived, Record
 
 
 class Placing:

@@ -20,7 +20,7 @@ from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
 from generator.document.yaml_writer import dump_yaml
-from generator.fetching import (
+from generator.sources.fetching import (
     LIMITS,
     NO_VALIDATORS,
     Answer,
@@ -30,7 +30,7 @@ from generator.fetching import (
     Validators,
     fetch,
 )
-from generator.parts import KnownPart, fetch_parts, hash_of
+from generator.sources.parts import KnownPart, fetch_parts, hash_of
 from generator.urls import is_url
 
 STATE_NAME = ".clientsmith-sources.json"
