@@ -806,6 +806,39 @@ def test_what_may_be_null_says_the_same_however_that_is_written() -> None:
         assert changed(base, gives(revised, components={"schemas": schemas})) == {}
 
 
+@pytest.mark.parametrize("anchors", [1, 2])
+def test_what_a_dynamic_reference_leads_to(anchors: int) -> None:
+    def document(limit: int) -> dict[str, Any]:
+        named = {"$dynamicAnchor": "item", "type": "string", "maxLength": limit}
+        others = [{"$dynamicAnchor": "item"}, named][-anchors:]
+        components = {f"Item{at}": each for at, each in enumerate(others)}
+        items = {"type": "array", "items": {"$dynamicRef": "#item"}}
+        return takes(items, components={"schemas": components})
+
+    assert changed(document(9), document(9)) == {}
+    assert changed(document(9), document(5)) == (
+        {"request-property-max-length-decreased": "breaking"}
+        if anchors == 1
+        else {"request-property-schema-changed": "warning"}
+    )
+
+
+def test_a_dynamic_reference_may_lead_to_where_it_stands() -> None:
+    def document(schema: Any) -> dict[str, Any]:
+        below = {"type": "array", "items": {"$dynamicRef": "#node"}}
+        node = {"$dynamicAnchor": "node", **member(schema)}
+        node["properties"]["below"] = below
+        return gives(
+            {"$ref": "#/components/schemas/Node"},
+            components={"schemas": {"Node": node}},
+        )
+
+    assert changed(document(STRING), document(STRING)) == {}
+    assert changed(document(STRING), document({"type": ["string", "null"]})) == {
+        "response-property-became-nullable": "breaking"
+    }
+
+
 def test_more_alternatives_than_can_be_compared_are_a_warning() -> None:
     def document(limit: int, words: str = "") -> dict[str, Any]:
         text = {"type": "string", "maxLength": limit, "description": words}

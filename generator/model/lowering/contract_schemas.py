@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Severity
 from generator.document.dialect import Normalised, normalise
-from generator.document.documents import Node, Source
+from generator.document.documents import Document, Node, Source
 from generator.document.pointers import unescape
-from generator.document.references import reference_of
+from generator.document.references import reference_of, walk_objects
 from generator.document.values import JsonObject
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
@@ -69,6 +69,7 @@ class ShapeLowering:
         self._shapes: dict[Demands, tuple[Shape, ...]] = {}
         self._notes: dict[Demands, Notes] = {}
         self._heirs: dict[Source, list[Node]] | None = None
+        self._anchors: dict[Document, dict[str, list[Node]]] = {}
 
     def demands(self, node: Node) -> Demands:
         """What a schema demands; nothing where it is `true` or empty."""
@@ -179,10 +180,32 @@ class ShapeLowering:
             if target is not None:
                 result = meet_all(result, self._expand_demands(target))
         if "$ref" not in schema.keywords or self._version is not OpenApiVersion.V3_0:
-            result = self._composed(node, result)
+            result = self._dynamic(node, self._composed(node, result))
         if schema.nullable and not any(each.kind is Kind.NULL for each in result):
             result = (*result, Shape(kind=Kind.NULL, source=node.source))
         return result
+
+    def _dynamic(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Together with what `$dynamicRef` names; where several anchors have the name,
+        which of them is meant depends on the way there, and their texts count.
+        """
+        name = (text(node, "$dynamicRef") or "").partition("#")[2]
+        targets = self._anchored(node.document, name) if name else ()
+        if len(targets) == 1:
+            return meet_all(result, self._expand_demands(self.demands(targets[0])))
+        texts = {each for target in targets for each in self._texts(target)}
+        return self._blurred(result, texts, node, "$dynamicRef") if texts else result
+
+    def _anchored(self, document: Document, name: str) -> tuple[Node, ...]:
+        """The schemas of a document with an anchor of this name."""
+        if document not in self._anchors:
+            found: dict[str, list[Node]] = {}
+            for each in walk_objects(document):
+                for keyword in ("$dynamicAnchor", "$anchor"):
+                    if (anchor := text(each, keyword)) is not None:
+                        found.setdefault(anchor, []).append(each)
+            self._anchors[document] = found
+        return tuple(self._anchors[document].get(name, ()))
 
     def _composed(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
         parts = node.get("allOf")
@@ -251,10 +274,20 @@ class ShapeLowering:
         """What satisfies both; `others` by their text where that would be too much."""
         if not _is_too_much(result, others):
             return meet_all(result, others)
-        term = Unclear(texts=frozenset(self._texts(said)), origin=said.source)
         owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
+        return self._blurred(result, self._texts(said), said, owner)
+
+    def _blurred(
+        self,
+        result: tuple[Shape, ...],
+        texts: Iterable[str],
+        said: Node,
+        keyword: str,
+    ) -> tuple[Shape, ...]:
+        """With something that only its texts tell."""
+        term = Unclear(texts=frozenset(texts), origin=said.source)
         return tuple(
-            meet(each, Shape(kind=each.kind, source=said.source, terms={owner: term}))
+            meet(each, Shape(kind=each.kind, source=said.source, terms={keyword: term}))
             for each in result
         )
 
