@@ -23,8 +23,7 @@ Requests may only be accepted more widely, and answers only be promised more nar
 A schema is the set of the values that satisfy it. What is left out of a set of requests
 is **breaking**, since callers send it; what comes into a set of answers is
 **breaking**, since callers do not expect it. The other way round it is **info**. What
-the documents cannot decide, as with two different patterns, is a **warning**. The
-requests of webhooks and callbacks come to the caller: they count as answers.
+the documents cannot decide, as with two different patterns, is a **warning**.
 
 References, composition, nullability, versions of OpenAPI, names of components and of
 placeholders in paths, and every order are resolved before anything is compared. A
@@ -48,6 +47,10 @@ Some things are decided once, for all:
   something else when its default changes.
 - **Keywords that have no effect**, such as `maxLength` beside `type: integer`, are taken
   at their word: whoever wrote them meant something.
+- **Texts.** In parameters, headers, forms, XML and text a number is written as a text: a
+  number that became a string accepts what it accepted. In JSON the two are different.
+- **Webhooks and callbacks.** What the API itself sends counts as what callers read, and
+  what they answer as what it accepts; a callback is known by its URL.
 - **Types that are not named** are those that the keywords speak of: `properties` means
   `type: object`.
 - **Promises about time.** What was announced with `deprecated` and `x-sunset` may go
