@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.api_changes.surface import Surface, read_surface
+from generator.cache import user_cache
 from generator.config import ClientConfig, one_off
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.diff.reading import Side
 from generator.document.documents import Document, Source
 from generator.document.references import reference_of
-from generator.document.source_text import paused_garbage_collection
+from generator.document.source_text import decode, paused_garbage_collection
 from generator.model.api import Api
 from generator.model.usage import Direction, Reach, received_schemas, sent_schemas
 from generator.naming.names import Names
@@ -80,17 +81,14 @@ def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package
     Raises DiagnosticError with one finding.
     """
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        output = Path(name)
         try:
-            path = _document(side, folder / "documents")
-            output = folder / "packages"
+            path = side.workspace.root.document.path
             if config is None:
                 config = one_off(path, _NAME, output)
-            overlays = _overlays(side, config, folder / "overlays")
-            config = replace(
-                config, document=path, output=output, overlays=tuple(overlays)
-            )
-            described, planned = generate(config, root)
+            config = replace(config, document=path, output=output)
+            texts = dict(_texts(side, config))
+            described, planned = generate(config, root, user_cache(), texts)
         except DiagnosticError as error:
             raise DiagnosticError(_reason(side, error)) from None
         with paused_garbage_collection():
@@ -104,29 +102,12 @@ def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package
     return Package(side, described.api, names, surface)
 
 
-def _document(side: Side, folder: Path) -> Path:
-    """Where the document is on disk: a revision's files are written down for it."""
-    root = side.workspace.root.document
-    if side.revision is None:
-        return root.path
-    top = root.path.parent.resolve()
-    for each in _all(side):
-        target = folder / each.path.resolve().relative_to(top)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(side.revision.content(each.path))
-    return folder / root.path.resolve().relative_to(top)
-
-
-def _overlays(side: Side, config: ClientConfig, folder: Path) -> Iterator[Path]:
-    """Where the overlays are on disk, as `_document`."""
-    if side.revision is None:
-        yield from config.overlays
-        return
-    for number, path in enumerate(config.overlays):
-        target = folder / str(number) / path.name
-        target.parent.mkdir(parents=True)
-        target.write_bytes(side.revision.content(path))
-        yield target
+def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
+    """What the files of a revision held; nothing where they are as they are."""
+    if side.revision is not None:
+        documents = (each.path for each in _all(side))
+        for path in (*documents, *config.overlays):
+            yield path.resolve(), decode(side.revision.content(path), path)
 
 
 def _all(side: Side) -> Iterator[Document]:

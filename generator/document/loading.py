@@ -81,7 +81,7 @@ def read(
     Raises DiagnosticError.
     """
     document = reader(path, path.name)
-    return upgraded(apply_overlays(document, overlays, diagnostics))
+    return upgraded(apply_overlays(document, overlays, diagnostics, reader))
 
 
 def checked(

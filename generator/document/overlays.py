@@ -38,8 +38,8 @@ def apply_overlays(
 ) -> Document:
     """The document as the overlays, applied one after the other, leave it.
 
-    The given document is not changed; `reader` gets the overlays. Problems are reported, located in the overlay;
-    an action with a problem is left out.
+    The given document is not changed; `reader` gets the overlays. Problems are reported,
+    located in the overlay; an action with a problem is left out.
     """
     tree = _Tree(document.value, _Origin(document, ()))
     changed = False
