@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from generator.config import ClientConfig
@@ -233,8 +234,8 @@ def _claim(
         if name != candidate.names[0]:
             diagnostics.info(
                 "name-collision",
-                f"`{candidate.source.pointer}` would be the type "
-                f"`{candidate.names[0]}`, which is taken: it is `{name}`",
+                f"`{candidate.source.pointer or candidate.source.document}` would be "
+                f"the type `{candidate.names[0]}`, which is taken: it is `{name}`",
                 hint="the configuration's `types` can name it otherwise",
             )
     return names
@@ -381,8 +382,7 @@ class _Walk:
             self.reached[direction].add(source)
 
     def _override(self, source: Source) -> str | None:
-        name = parse_pointer(source.pointer)[-1:]
-        keys = (f"#{source.pointer}", source.pointer, *name)
+        keys = (f"#{source.pointer}", source.pointer, _last(source))
         self.keys.update(keys)
         given = [key for key in keys if key in self._overrides]
         self.overridden.update(given)
@@ -407,7 +407,7 @@ def needs_alias(schema: Schema) -> bool:
 def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
     """The override in the document, then ever more of a dotted component's name."""
     family = family_of(source)
-    key = (parse_pointer((family or source).pointer) or ("Document",))[-1]
+    key = _last(family or source)
     if family is not None:
         key = f"{key}Base"
     parts = [part for part in key.split(".") if part]
@@ -420,6 +420,12 @@ def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
             0, pascal(usable(pascal(schema.annotations.name_override), "Type"))
         )
     return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
+
+
+def _last(source: Source) -> str:
+    """The name that the document gives a schema: a file's own is the file's."""
+    tokens = parse_pointer(source.pointer)
+    return tokens[-1] if tokens else PurePosixPath(source.document).stem
 
 
 def _stem(resource: str, method: str) -> list[str]:

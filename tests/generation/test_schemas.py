@@ -257,6 +257,19 @@ def test_formats_become_types_as_configured(generate: Generate) -> None:
     assert str(received(package, text)) == text
 
 
+def test_a_schema_that_is_a_whole_file_is_named_after_the_file(
+    generate: Generate, tmp_path: Any
+) -> None:
+    folder = tmp_path / "schemas"
+    folder.mkdir()
+    (folder / "pet-owner.yaml").write_text(
+        "type: object\nproperties: {pet: {$ref: 'pet.yaml'}}\n"
+    )
+    (folder / "pet.yaml").write_text("type: object\nproperties: {name: {}}\n")
+    package = generate(echo({"$ref": "schemas/pet-owner.yaml"}))
+    assert {"PetOwner", "Pet"} <= {*vars(package.models)}
+
+
 def test_a_reference_to_another_file(generate: Generate, tmp_path: Any) -> None:
     (tmp_path / "shared.yaml").write_text(
         "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}\n"
