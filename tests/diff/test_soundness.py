@@ -35,7 +35,8 @@ def closed(schema: Any) -> Any:
         )
         for key, each in schema.items()
     }
-    if "properties" in schema and "additionalProperties" not in schema:
+    tells = "properties" in schema or schema.get("type") == "object"
+    if tells and "additionalProperties" not in schema:
         result["unevaluatedProperties"] = False
     return result
 
