@@ -504,7 +504,7 @@ def test_clients_are_made_as_they_were_configured_then() -> None:
     }
     assert rows == {
         ("python-api-changed", "method-renamed", "client.things.find"),
-        ("response-optional-property-added", "field-added", "Document.nickname"),
+        ("response-optional-property-added", "field-added", "Owner.nickname"),
     }
     plain = run("--against", "main", "--no-python", "--format", "json").stdout
     assert json.loads(plain)["clients"][0]["python"] is None
