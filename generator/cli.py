@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.adding import add
 from generator.comparing import diff
 from generator.console import Report, reporting
 from generator.diagnostics import DiagnosticError, Diagnostics, display_path
-from generator.updating import add, update
+from generator.updating import update
 from generator.version import __version__
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ FLOORS = (
     "tables",
     "console",
     "comparing",
+    "adding",
     "updating",
     "cli",
     "__main__",

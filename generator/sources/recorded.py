@@ -20,6 +20,7 @@ from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
 from generator.document.yaml_writer import dump_yaml
+from generator.output.files import write_text
 from generator.sources.fetching import (
     LIMITS,
     NO_VALIDATORS,
@@ -239,6 +240,13 @@ def dump_records(records: Mapping[str, Record]) -> str:
     if not data:
         return ""
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
+
+
+def keep_records(records: Mapping[str, Record], root: Path) -> None:
+    """Write them down beside the configuration."""
+    text = dump_records(records)
+    if text or (root / STATE_NAME).exists():
+        write_text(root / STATE_NAME, text)
 
 
 def _hash(*texts: str) -> str:

@@ -1,0 +1,210 @@
+"""`clientsmith add`: a new API in the configuration."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.console import reporting
+from generator.diagnostics import Location, display_path
+
+if TYPE_CHECKING:
+    from generator.config import ClientConfig
+    from generator.config.editing import ClientTable
+    from generator.output import PlannedPackage
+    from generator.sources.placing import Placing
+    from generator.sources.recorded import Arrived
+
+_SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Words of titles that do not tell one API from another.
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "api",
+        "apis",
+        "definition",
+        "doc",
+        "docs",
+        "documentation",
+        "for",
+        "from",
+        "http",
+        "of",
+        "openapi",
+        "public",
+        "reference",
+        "rest",
+        "service",
+        "spec",
+        "specification",
+        "swagger",
+        "the",
+    ]
+)
+
+
+def add(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="A document, or documentation pages: path or URL."
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="The client's name; else from the API's title.")
+    ] = None,
+) -> None:
+    """Put a new API into the configuration, and show what its client will be like."""
+    with reporting() as report:
+        from generator import pipeline
+        from generator.cache import user_cache
+        from generator.config import read_settings
+        from generator.config.editing import file_to_edit, with_client
+        from generator.inspection import inspection
+        from generator.sources.placing import Placing
+        from generator.sources.recorded import collect, with_parts
+        from generator.tables import print_inspection
+
+        path = file_to_edit(Path.cwd())
+        _check_new(path, name)
+        recorded = [_recorded(each, path.parent) for each in sources]
+        arrived = collect(recorded, path.parent, path)
+        assert arrived is not None, "there is no record yet"
+        chosen = name or _name_of(arrived.text, recorded[0])
+        folder = _folder(chosen, arrived.base)
+        arrived = with_parts(arrived, path.parent / folder, None)
+        table = _table(chosen, recorded, arrived, folder)
+        text = with_client(path, chosen, table)
+        (client,) = read_settings(path, text).select([chosen])
+        placing = Placing(client.document, arrived, None)
+        if "sources" in table:
+            if client.document.exists():
+                _in_the_way(client.document)
+            placing.require_own()
+        described, package = pipeline.generate(
+            client, path.parent, user_cache(), placing.texts
+        )
+        report.findings(described.diagnostics)
+        _write_added(path, text, client, placing, arrived)
+        print_inspection(inspection(described))
+        typer.echo(_sample(package))
+        report.say(f"{display_path(path)}: added `{chosen}`")
+        report.say(f"next: clientsmith generate {chosen}")
+
+
+def _check_new(path: Path, name: str | None) -> None:
+    """Before anything is fetched. Raises DiagnosticError."""
+    from generator.config.editing import names_in, with_client
+
+    names_in(path)
+    if name is not None:
+        with_client(path, name, {"document": f"specs/{name}.yaml"})
+
+
+def _recorded(source: str, root: Path) -> str:
+    """The source as the configuration names it: paths are relative to its folder."""
+    from generator.document.source_text import fail
+    from generator.urls import is_url, refusal, shown
+
+    if is_url(source):
+        reason = refusal(source)
+        if reason is not None:
+            fail("fetch", f"{shown(source)}: {reason}")
+        return source
+    try:
+        return Path(os.path.relpath(Path(source).absolute(), root)).as_posix()
+    except ValueError:  # another drive
+        return Path(source).absolute().as_posix()
+
+
+def _folder(name: str, url: str | None) -> str:
+    """Where a document in several files is kept: under its own name, which its other
+    files may call it by.
+    """
+    from generator.sources.parts import SUFFIXES
+    from generator.sources.recorded import file_name
+
+    own = file_name(url).name if url is not None else ""
+    usable = own.lower().endswith(SUFFIXES) and re.fullmatch(r"\w[\w.-]*", own)
+    return f"specs/{name}/{own if usable else 'openapi.yaml'}"
+
+
+def _table(
+    name: str, recorded: list[str], arrived: Arrived, several: str
+) -> ClientTable:
+    """The client's table; a document in the project stays where it is."""
+    from generator.urls import is_url
+
+    first = recorded[0]
+    outside = is_url(first) or first.startswith("../") or Path(first).is_absolute()
+    if not arrived.of_pages and not outside:
+        return {"document": first}
+    if arrived.parts:
+        return {"document": several, "sources": recorded}
+    is_json = not arrived.of_pages and arrived.text.lstrip().startswith("{")
+    document = f"specs/{name}.{'json' if is_json else 'yaml'}"
+    return {"document": document, "sources": recorded}
+
+
+def _name_of(text: str, source: str) -> str:
+    """From the title, without the words that say nothing."""
+    from generator.document.documents import parse_document
+    from generator.naming.words import usable, words
+    from generator.sources.recorded import file_name
+    from generator.urls import is_url
+
+    path = file_name(source) if is_url(source) else Path(source)
+
+    value = parse_document(text, path, "").value
+    info = value.get("info") if isinstance(value, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    spoken = words(title) if isinstance(title, str) else []
+    kept = [each for each in spoken if each not in _COMMON and not _is_version(each)]
+    return usable("_".join(kept[:4]), "client")
+
+
+def _is_version(word: str) -> bool:
+    return re.fullmatch(r"v?\d+", word) is not None
+
+
+def _in_the_way(path: Path) -> None:
+    from generator.document.source_text import fail
+
+    fail(
+        "output",
+        "there is a document already",
+        Location(path),
+        hint="add this file instead, remove it, or give another --name",
+    )
+
+
+def _write_added(
+    path: Path, text: str, client: ClientConfig, placing: Placing, arrived: Arrived
+) -> None:
+    """The document first: a configuration without it would be wrong."""
+    from generator.output.files import staged_text, write_text
+    from generator.sources.recorded import keep_records, read_records
+
+    if not client.sources:
+        write_text(path, text)
+        return
+    records = {**read_records(path.parent), client.name: arrived.record}
+    with (
+        placing.staged() as put_documents,
+        staged_text(path, text) as put_configuration,
+    ):
+        put_documents()
+        put_configuration()
+    keep_records(records, path.parent)
+
+
+def _sample(package: PlannedPackage) -> str:
+    """The first sample of the package's own page."""
+    found = _SAMPLE.search(package.files["README.md"].decode())
+    return found[1] if found else ""
