@@ -51,6 +51,10 @@ Some things are decided once, for all:
   number that became a string accepts what it accepted. In JSON the two are different.
 - **Webhooks and callbacks.** What the API itself sends counts as what callers read, and
   what they answer as what it accepts; a callback is known by its URL.
+- **Composition is taken at its word.** `additionalProperties: false` in one schema of
+  `allOf` refuses the members of the others, as validators see it, so they cannot change;
+  `unevaluatedProperties: false` is what closes the whole. Generated packages have all of
+  them, so that `--python` shows what happens to them.
 - **Types that are not named** are those that the keywords speak of: `properties` means
   `type: object`.
 - **Promises about time.** What was announced with `deprecated` and `x-sunset` may go
