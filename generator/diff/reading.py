@@ -22,6 +22,7 @@ from generator.document.versions import OpenApiVersion, detect_version
 from generator.document.workspace import Reader, Workspace
 from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
+from generator.urls import is_url, shown
 
 _ROOT = ""
 """The key of a root document."""
@@ -121,6 +122,12 @@ def read_operand(operand: str) -> Side:
 
     Raises DiagnosticError.
     """
+    if is_url(operand):
+        fail(
+            "read",
+            f"{shown(operand)} is no file",
+            hint="`clientsmith update` fetches documents; `diff` compares what is here",
+        )
     path = Path(operand)
     revision, colon, inner = operand.partition(":")
     if colon and revision and inner and not path.exists():

@@ -217,3 +217,11 @@ def test_the_configuration_is_checked_with_its_place(run: Run) -> None:
         done = run("base.json", "revision.json")
         assert done.exit_code == 2
         assert message in done.stderr, done.stderr
+
+
+def test_an_address_is_no_operand(run: Run) -> None:
+    write("base.json", asks())
+    done = run("https://user:secret@example.com/api.json", "base.json")
+    assert done.exit_code == 2
+    assert "example.com/api.json is no file" in done.stderr
+    assert "secret" not in done.stderr
