@@ -70,6 +70,12 @@ def update(
         bool, typer.Option("--check", help="Only say what changed; then exit with 1.")
     ] = False,
     format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
+    python: Annotated[
+        bool,
+        typer.Option(
+            "--python/--no-python", help="Compare the generated packages, too."
+        ),
+    ] = True,
 ) -> None:
     """Fetch documents again, generate what changed, and say what it does to callers."""
     changed = False
@@ -78,7 +84,9 @@ def update(
 
         settings = load_settings()
         found = _Found()
-        updates, records = _prepared(settings, names or [], found, report)
+        updates, records = _prepared(
+            settings, names or [], found, report, python=python and not check
+        )
         changed = bool(updates)
         if check:
             for each in updates:
@@ -103,7 +111,12 @@ def _tell(done: list[_Update], found: _Found, format_: DiffFormat) -> None:
 
 
 def _prepared(
-    settings: Settings, names: list[str], found: _Found, report: Report
+    settings: Settings,
+    names: list[str],
+    found: _Found,
+    report: Report,
+    *,
+    python: bool,
 ) -> tuple[list[_Update], dict[str, Record]]:
     """What is to be written, and what is known of all sources then.
 
@@ -138,7 +151,9 @@ def _prepared(
                 continue
             placing.require_own()
             is_new = not client.document.exists()
-            package, comparison = _planned(client, settings, placing, report)
+            package, comparison = _planned(
+                client, settings, placing, report, python=python
+            )
             updates.append(
                 _Update(client, placing, arrived.record, package, comparison)
             )
@@ -170,7 +185,12 @@ def _with_sources(settings: Settings, names: list[str]) -> tuple[ClientConfig, .
 
 
 def _planned(
-    client: ClientConfig, settings: Settings, placing: Placing, report: Report
+    client: ClientConfig,
+    settings: Settings,
+    placing: Placing,
+    report: Report,
+    *,
+    python: bool,
 ) -> tuple[PlannedPackage, Comparison | None]:
     """Validate and plan. Raises DiagnosticError."""
     from generator import pipeline
@@ -180,7 +200,8 @@ def _planned(
         client, settings.root, user_cache(), placing.texts
     )
     report.findings(described.diagnostics)
-    return package, _compared(client, settings, placing.texts, report)
+    comparison = _compared(client, settings, placing.texts, report, python=python)
+    return package, comparison
 
 
 def _compared(
@@ -188,6 +209,8 @@ def _compared(
     settings: Settings,
     texts: Mapping[Path, str],
     report: Report,
+    *,
+    python: bool,
 ) -> Comparison | None:
     """None where the old document cannot be read. Raises DiagnosticError."""
     from generator.diff.reading import side
@@ -208,7 +231,14 @@ def _compared(
         report.say(f"{client.name}: the old document cannot be compared")
         return None
     before, after, _ = selected((before, after), (client, client))
-    return compare(before, after, config=settings.diff, client=client.name)
+    comparison = compare(before, after, config=settings.diff, client=client.name)
+    if not python:
+        return comparison
+    from generator.api_changes.run import Making, with_python
+
+    was = Making(before, client, settings.root)
+    now = Making(after, client, settings.root, texts)
+    return with_python(comparison, was, now, settings.diff)
 
 
 def _apply(

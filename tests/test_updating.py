@@ -290,6 +290,18 @@ def test_a_pull_request_says_what_became_of_each_client(
     assert "- `cars`: **stays as it is**, since there were errors: " in done.stdout
 
 
+def test_what_an_update_does_to_the_package_is_told(pets: Project, site: Site) -> None:
+    site.answers["/pets"] = sends(CHANGED, '"2"')
+    (client,) = json.loads(pets.run("update", "--format", "json").stdout)["clients"]
+    assert client["python"]["problem"] is None
+    told = [each for change in client["changes"] for each in change["python"]]
+    assert told
+    assert all(change["methods"] for change in client["changes"] if change["path"])
+    site.answers["/pets"] = sends(DOCUMENT, '"3"')
+    done = pets.run("update", "--no-python", "--format", "json")
+    assert json.loads(done.stdout)["clients"][0]["python"] is None
+
+
 def test_a_new_client_is_one_change_in_json(pets: Project, site: Site) -> None:
     site.answers["/cars"] = sends(OTHER)
     project = configured(pets.folder, cars=[f"{site.url}/cars"])

@@ -75,8 +75,15 @@ class Package:
         }
 
 
-def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package:
+def make_package(
+    side: Side,
+    config: ClientConfig | None,
+    root: Path,
+    texts: Mapping[Path, str],
+) -> Package:
     """Generate and read it; without a configuration with default options.
+
+    `texts`: what files that are not as they shall be are to hold, by resolved paths.
 
     Raises DiagnosticError with one finding.
     """
@@ -87,7 +94,7 @@ def make_package(side: Side, config: ClientConfig | None, root: Path) -> Package
             if config is None:
                 config = one_off(path, _NAME, output)
             config = replace(config, document=path, output=output)
-            texts = dict(_texts(side, config))
+            texts = {**texts, **dict(_texts(side, config))}
             described, planned = generate(config, root, user_cache(), texts)
         except DiagnosticError as error:
             raise DiagnosticError(_reason(side, error)) from None

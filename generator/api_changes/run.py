@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.api_changes.comparison import compare_packages
@@ -17,11 +18,15 @@ from generator.diff.reading import Side
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How the package of one side is made; without a configuration, by default."""
+    """How the package of one side is made; without a configuration, by default.
+
+    `texts`: what its files shall be, by resolved paths, instead of what is in them.
+    """
 
     side: Side
     config: ClientConfig | None
     root: Path
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
 
 def with_python(
@@ -33,7 +38,8 @@ def with_python(
     """
     try:
         before, after = (
-            make_package(each.side, each.config, each.root) for each in (base, revision)
+            make_package(each.side, each.config, each.root, each.texts)
+            for each in (base, revision)
         )
     except DiagnosticError as error:
         return replace(comparison, python=PythonSummary(problem=str(error)))
