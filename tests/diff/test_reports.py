@@ -18,8 +18,10 @@ from generator.diagnostics import DiagnosticError
 from generator.diff.catalogue import RULES
 from generator.diff.changes import Comparison, PythonChange
 from generator.diff.reports.github_report import github_report
+from generator.diff.reports.html_report import html_report
 from generator.diff.reports.json_report import clients_json, comparison_json
 from generator.diff.reports.markdown_report import markdown_report
+from generator.diff.reports.python_code import code_lines
 from generator.diff.reports.rules_report import rules_page
 from generator.diff.reports.sarif_report import sarif_log
 from generator.diff.reports.text_report import print_report
@@ -120,6 +122,38 @@ def test_several_clients_are_summed_up_and_those_without_changes_named() -> None
     output = StringIO()
     print_report(several, Console(file=output, highlight=False, markup=False))
     assert output.getvalue().splitlines()[-1] == "no changes: one, three"
+
+
+def test_of_long_code_the_elements_that_changed_are_shown() -> None:
+    known = [f"'value {at}'" for at in range(20)]
+    added = [*known[:5], "'a, b | c]'", *known[5:]]
+    literals, classes = (
+        PythonChange(
+            kind="field-type-changed",
+            symbol="Thing.field",
+            before=f"field: {before}",
+            after=f"field: {after}",
+            breaking=True,
+        )
+        for before, after in (
+            (f"Literal[{', '.join(known)}]", f"Literal[{', '.join(added)}]"),
+            (
+                " | ".join(f"AVariant{at}" for at in range(20)),
+                " | ".join(f"AVariant{at}" for at in range(21)),
+            ),
+        )
+    )
+    assert [*code_lines(literals)] == [
+        "      'value 4',",
+        "+     'a, b | c]',",
+        "      'value 5',",
+    ]
+    assert [*code_lines(classes)] == ["      | AVariant19", "+     | AVariant20"]
+    changed = replace(breaking().changes[0], python=(literals,))
+    page = html_report([replace(breaking(), changes=(changed,))])
+    assert "<ins" in page
+    assert "&#39;a, b | c]&#39;," in page
+    assert "&#39;value 19&#39;" not in page
 
 
 def test_markdown_of_nothing() -> None:

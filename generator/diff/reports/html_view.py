@@ -26,6 +26,7 @@ from generator.diff.reports.places import (
     python_sentence,
     verdict,
 )
+from generator.diff.reports.python_code import broken_lines
 
 _ACCEPTED = "accepted"
 _STATUSES = {
@@ -306,10 +307,14 @@ def _python(changes: Iterable[PythonChange]) -> Iterator[PythonView]:
 
 def _code_panes(before: str | None, after: str | None) -> tuple[Pane, Pane]:
     return _panes(
-        code_excerpts(before, after),
+        code_excerpts(*map(_broken, (before, after))),
         ("", ""),
         ("Not in the package before", "Not in the package now"),
     )
+
+
+def _broken(code: str | None) -> str | None:
+    return None if code is None else "\n".join(broken_lines(code))
 
 
 def _panes(
