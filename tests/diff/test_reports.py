@@ -156,6 +156,17 @@ def test_of_long_code_the_elements_that_changed_are_shown() -> None:
     assert "&#39;value 19&#39;" not in page
 
 
+def test_many_clients_stay_below_the_limit_the_worst_are_told() -> None:
+    info = {"title": "Other " + "x" * 500, "version": "1"}
+    mild = compared(api(), api(info=info))
+    several = [replace(mild, client=f"client-{at}-{'y' * 60}") for at in range(150)]
+    text = markdown_report([*several, replace(breaking(), client="last")])
+    assert len(text) < GITHUB_LIMIT
+    assert "\n## `last`: calls that work today may fail\n" in text
+    assert "_The changes of 111 more clients did not fit._" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
 def test_markdown_of_nothing() -> None:
     text = markdown_report([compared(api(), api())])
     assert "nothing changed" in text

@@ -36,6 +36,8 @@ _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
 _MOST_NAMES = 3
+# Of more clients, only the table tells.
+_MOST_CLIENTS = 40
 _MOST_OPERATIONS = 40
 _FOLDED = {
     Severity.WARNING: "the documents cannot tell whether callers break",
@@ -56,9 +58,24 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
         parts.append(
             f"Nothing changed: {', '.join(code(_short(each)) for each in rest)}."
         )
-    budget = _LONGEST // max(len(shown), 1)
-    parts += [_Report(each, budget, several=several).text() for each in shown]
+    worst = sorted(shown, key=_seriousness)[:_MOST_CLIENTS]
+    told = [each for each in shown if each in worst]
+    left = _LONGEST - sum(map(len, parts))
+    for at, each in enumerate(told):
+        # What one does not need is left to the others.
+        text = _Report(each, left // (len(told) - at), several=several).text()
+        left -= len(text)
+        parts.append(text)
+    if len(told) < len(shown):
+        parts.append(
+            f"_The changes of {len(shown) - len(told)} more clients did not fit._"
+        )
     return "\n\n".join(parts) + "\n"
+
+
+def _seriousness(comparison: Comparison) -> tuple[int, int]:
+    summary = comparison.summary
+    return -summary.breaking, -summary.warning
 
 
 def _overview(comparisons: Iterable[Comparison]) -> Iterator[str]:
@@ -91,7 +108,8 @@ class _Report:
 
     def text(self) -> str:
         head = [*self._head()]
-        self._left -= sum(map(len, head)) + 1000
+        # Something is needed around the entries.
+        self._left -= sum(map(len, head)) + min(1000, self._left // 4)
         changes = self._comparison.changes
         open_ = [each for each in changes if each.accepted is None]
         body = [*self._breaking([each for each in open_ if _breaks(each)])]
