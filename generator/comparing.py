@@ -14,6 +14,7 @@ from generator.console import reporting
 from generator.console import write_out as _write
 
 if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostics
     from generator.diff.changes import Comparison
 
 # The same as of `check`; bad input is 2, see `reporting`.
@@ -92,7 +93,9 @@ def diff(
         elif base is None or revision is None:
             raise typer.BadParameter("two documents are needed, or --against REV")
         else:
-            comparisons = (_two(base, revision, python=python is True),)
+            comparison, found = _two(base, revision, python=python is True)
+            comparisons = (comparison,)
+            diagnostics.findings(found)
         several = against is not None
         for written, file in files:
             _write_file(file, _text(comparisons, written, several=several))
@@ -102,8 +105,10 @@ def diff(
         raise typer.Exit(_FOUND)
 
 
-def _two(base: str, revision: str, *, python: bool) -> Comparison:
+def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnostics]:
+    """What changed, and what could not be read in the documents."""
     from generator.config import load_diff_config
+    from generator.diagnostics import Diagnostics
     from generator.diff.acceptance import check_ids
     from generator.diff.reading import read_operand
     from generator.diff.run import compare
@@ -112,14 +117,14 @@ def _two(base: str, revision: str, *, python: bool) -> Comparison:
     check_ids(config)
     before, after = read_operand(base), read_operand(revision)
     comparison = compare(before, after, config=config)
+    found = Diagnostics((*before.warnings(), *after.warnings()))
     if not python:
-        return comparison
+        return comparison, found
     from generator.api_changes.run import Making, with_python
 
     root = Path.cwd()
-    return with_python(
-        comparison, Making(before, None, root), Making(after, None, root), config
-    )
+    sides = Making(before, None, root), Making(after, None, root)
+    return with_python(comparison, *sides, config), found
 
 
 def print_comparisons(

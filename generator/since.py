@@ -153,6 +153,7 @@ class _Since:
         comparison = compare(
             old, new, config=config, client=after.name, findings=findings
         )
+        self.found.extend((*old.warnings(), *new.warnings()))
         if not self.python:
             return comparison
         root = self.settings.root

@@ -7,11 +7,17 @@ as long as they are OpenAPI.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    Severity,
+)
 from generator.document.documents import Document, Source, parse_document, read_document
 from generator.document.extents import Extent
 from generator.document.overlays import apply_overlays
@@ -101,6 +107,12 @@ class Side:
     contract: Contract
     diagnostics: Diagnostics
     revision: Revision | None = None
+
+    def warnings(self) -> Iterator[Diagnostic]:
+        """What could not be read, as far as a comparison came upon it."""
+        for each in self.diagnostics:
+            error = each.severity is Severity.ERROR
+            yield replace(each, severity=Severity.WARNING) if error else each
 
     def locate(self, source: Source) -> Location:
         """Where something stands in its file; what is in none of them: at the top."""

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.comparing import DiffFormat
-from tests.diff.documents import OK, api, asks
+from tests.diff.documents import OK, api, asks, takes
 
 NEEDED = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
 SECOND = {**api(), "paths": {"/a": {"get": {"responses": {"200": OK}}}}}
@@ -225,3 +225,14 @@ def test_an_address_is_no_operand(run: Run) -> None:
     assert done.exit_code == 2
     assert "example.com/api.json is no file" in done.stderr
     assert "secret" not in done.stderr
+
+
+def test_what_leads_nowhere_is_told_beside_the_changes(run: Run) -> None:
+    broken = {"$ref": "#/components/schemas/Gone"}
+    write("base.json", takes({"type": "string"}))
+    write("revision.json", takes(broken))
+    done = run("base.json", "revision.json", "--format", "json", "--fail-on", "never")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["changes"]
+    assert "revision.json:" in done.stderr
+    assert "warning[ref]: `#/components/schemas/Gone` does not exist" in done.stderr
