@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.diff.facts import Effect
-from generator.diff.findings import Finding, Place, walk
+from generator.diff.findings import Finding, Place, found_at, walk
 from generator.diff.values import Readings
 from generator.document.documents import Source
-from generator.document.values import JsonValue
 from generator.model.contract.api import Body, Header, Media, Operation, Response
 from generator.model.usage import Direction
 
@@ -41,7 +40,7 @@ class BodyComparison:
             yield from self._presence(before, after, old, new, place)
             return
         if before.required is not after.required:
-            yield _finding(
+            yield found_at(
                 place,
                 f"request-body-became-{'required' if after.required else 'optional'}",
                 Effect.NARROWER if after.required else Effect.WIDER,
@@ -62,7 +61,7 @@ class BodyComparison:
         if after is not None:
             required = "required" if after.required else "optional"
             asked = Effect.NARROWER if after.required else Effect.WIDER
-            yield _finding(
+            yield found_at(
                 place,
                 f"request-body-added-{required}",
                 Effect.NEUTRAL if comes else asked,
@@ -70,7 +69,7 @@ class BodyComparison:
                 (old.source, after.source),
             )
         elif before is not None:
-            yield _finding(
+            yield found_at(
                 place,
                 "request-body-removed",
                 Effect.NARROWER if not comes else _missing(before.required),
@@ -91,7 +90,7 @@ class BodyComparison:
                 continue  # a range became some of its codes
             if other is None:
                 id_ = f"response-{_success(status)}-status-removed"
-                yield _finding(
+                yield found_at(
                     replace(place, subject=f"the response {status}"),
                     id_,
                     Effect.NARROWER,
@@ -106,7 +105,7 @@ class BodyComparison:
             named = not other.contents and _success(status) != "success"
             if covering is None or (named and status not in before):
                 id_ = f"response-{_success(status)}-status-added"
-                yield _finding(
+                yield found_at(
                     replace(place, subject=f"the response {status}"),
                     id_,
                     Effect.WIDER,
@@ -140,7 +139,7 @@ class BodyComparison:
                 subject=f"the header `{said.name}` of the response {new.status}",
             )
             if one is None:
-                yield _finding(
+                yield found_at(
                     at,
                     "response-header-added",
                     Effect.NEUTRAL,
@@ -149,7 +148,7 @@ class BodyComparison:
                 )
             elif other is None:
                 optional = "required" if one.required else "optional"
-                yield _finding(
+                yield found_at(
                     at,
                     f"{optional}-response-header-removed",
                     _missing(one.required),
@@ -161,7 +160,7 @@ class BodyComparison:
 
     def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
         if old.deprecated is not new.deprecated:
-            yield _finding(
+            yield found_at(
                 place,
                 f"response-header-{'deprecated' if new.deprecated else 'reactivated'}",
                 Effect.NEUTRAL,
@@ -170,7 +169,7 @@ class BodyComparison:
             )
         if old.required is not new.required:
             action = "required" if new.required else "optional"
-            yield _finding(
+            yield found_at(
                 place,
                 f"response-header-became-{action}",
                 Effect.NARROWER if new.required else Effect.WIDER,
@@ -198,7 +197,7 @@ class BodyComparison:
                 other = _derived(name, before, after)
             if other is None:
                 # Without any content left, it is said so once, with what is missing.
-                yield _finding(
+                yield found_at(
                     place,
                     f"{noun}-media-type-removed",
                     Effect.BOTH if asked else Effect.NARROWER,
@@ -208,7 +207,7 @@ class BodyComparison:
                 continue
             if not sent and name not in after:
                 narrower.add(_normal(other.content_type))
-                yield _finding(
+                yield found_at(
                     place,
                     "response-media-type-name-specialized",
                     Effect.NARROWER,
@@ -221,7 +220,7 @@ class BodyComparison:
             if name in before or name in narrower:
                 continue
             if covering is None:
-                yield _finding(
+                yield found_at(
                     place,
                     f"{noun}-media-type-added",
                     Effect.NEUTRAL if asked else Effect.WIDER,
@@ -238,7 +237,7 @@ class BodyComparison:
         places = old.source, new.source
         if (old.demands is None) is not (new.demands is None):
             added = old.demands is None
-            yield _finding(
+            yield found_at(
                 place,
                 f"{role}-media-type-schema-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
@@ -250,11 +249,11 @@ class BodyComparison:
             values = old.encodings.get(name), new.encodings.get(name)
             if values[0] != values[1]:
                 inside = replace(place, subject=f"`{name}` in {place.subject}")
-                yield _finding(
+                yield found_at(
                     inside, f"{role}-encoding-changed", Effect.UNKNOWN, values, places
                 )
         if old.items is not new.items:
-            yield _finding(
+            yield found_at(
                 place,
                 f"{role}-streaming-changed",
                 Effect.BOTH,
@@ -279,27 +278,6 @@ def _demanded(owner: Body | Header) -> Source:
 
 def _role(direction: Direction) -> str:
     return f"{direction}-body"
-
-
-def _finding(
-    place: Place,
-    id_: str,
-    effect: Effect,
-    values: tuple[JsonValue, JsonValue],
-    sources: tuple[Source, Source],
-) -> Finding:
-    return Finding(
-        id=id_,
-        effect=effect,
-        direction=place.direction,
-        subject=place.subject,
-        before=values[0],
-        after=values[1],
-        base=sources[0],
-        revision=sources[1],
-        operation=place.operation,
-        preliminary=place.preliminary,
-    )
 
 
 def _success(status: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from generator.model.contract.schemas import (
-    KIND_OF,
-    Bound,
     Choice,
     Inside,
     Kind,
@@ -13,15 +11,10 @@ from generator.model.contract.schemas import (
     Shape,
     Shapes,
 )
+from generator.model.contract.values import is_beyond
 
 # How far into objects two variants are told apart.
 _DEEPEST = 3
-_RANGES = (
-    ("minimum", "maximum"),
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minProperties", "maxProperties"),
-)
 
 
 def are_disjoint(one: Shape, other: Shape, shapes: Shapes, depth: int = 0) -> bool:
@@ -30,7 +23,7 @@ def are_disjoint(one: Shape, other: Shape, shapes: Shapes, depth: int = 0) -> bo
         return True
     if _values_differ(one, other):
         return True
-    if any(_is_beyond(*pair) for pair in ((one, other), (other, one))):
+    if any(is_beyond(*pair) for pair in ((one, other), (other, one))):
         return True
     if one.kind is not Kind.OBJECT or depth >= _DEEPEST:
         return False
@@ -44,20 +37,6 @@ def _values_differ(one: Shape, other: Shape) -> bool:
     first, second = one.terms.get("enum"), other.terms.get("enum")
     if isinstance(first, Choice) and isinstance(second, Choice):
         return not first.values.keys() & second.values.keys()
-    return False
-
-
-def _is_beyond(one: Shape, other: Shape) -> bool:
-    """Whether all of one lies above all of the other."""
-    for low, high in _RANGES:
-        lower, upper = one.terms.get(low), other.terms.get(high)
-        if KIND_OF[low] is not one.kind:
-            continue
-        if isinstance(lower, Bound) and isinstance(upper, Bound):
-            if lower.value > upper.value:
-                return True
-            if lower.value == upper.value and (lower.exclusive or upper.exclusive):
-                return True
     return False
 
 

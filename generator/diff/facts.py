@@ -74,12 +74,14 @@ class Fact:
 def fact(
     action: str,
     effect: Effect,
-    before: JsonValue,
-    after: JsonValue,
     base: Source,
     revision: Source,
+    *,
+    before: JsonValue = None,
+    after: JsonValue = None,
+    member: str | None = None,
 ) -> Fact:
-    """A fact about the value itself."""
+    """A fact about the value itself, or about one of its members."""
     return Fact(
         action=action,
         effect=effect,
@@ -87,6 +89,7 @@ def fact(
         after=after,
         base=base,
         revision=revision,
+        member=member,
     )
 
 

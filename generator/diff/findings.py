@@ -191,6 +191,28 @@ def _subject(place: Place, path: tuple[str, ...]) -> str:
     return f"`{text}` in {place.subject}"
 
 
+def found_at(
+    place: Place,
+    id_: str,
+    effect: Effect,
+    values: tuple[JsonValue, JsonValue],
+    sources: tuple[Source, Source],
+) -> Finding:
+    """A finding about what travels there, and no part of it."""
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=place.direction,
+        subject=place.subject,
+        before=values[0],
+        after=values[1],
+        base=sources[0],
+        revision=sources[1],
+        operation=place.operation,
+        preliminary=place.preliminary,
+    )
+
+
 def about_document(
     id_: str,
     effect: Effect,

@@ -54,6 +54,16 @@ def lifecycle_steps(
         yield Step("sunset-date-postponed", old, new)
 
 
+def steps_between(old: Lifecycle, new: Lifecycle, today: date) -> Iterator[Step]:
+    """From one lifecycle to the other: deprecation, then stability."""
+    yield from lifecycle_steps(
+        (old.deprecated, old.sunset), (new.deprecated, new.sunset), today
+    )
+    stability = stability_step(old.stability, new.stability)
+    if stability is not None:
+        yield stability
+
+
 def told_at(source: Source, lifecycle: Lifecycle, action: str) -> Source:
     """Where a step of this kind is said about what stands at `source`."""
     if "stability" in action:

@@ -44,10 +44,10 @@ def compare_notes(
         yield fact(
             stability.action,
             Effect.NEUTRAL,
-            stability.before,
-            stability.after,
             base.stability.origin if base.stability else base_place,
             revision.stability.origin if revision.stability else revision_place,
+            before=stability.before,
+            after=stability.after,
         )
 
 

@@ -14,9 +14,8 @@ from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place
 from generator.diff.lifecycle import (
     is_preliminary,
-    lifecycle_steps,
     removal,
-    stability_step,
+    steps_between,
     told_at,
 )
 from generator.diff.parameters import ParameterComparison
@@ -174,20 +173,13 @@ class ContractComparison:
         yield from self._all(old.callbacks, new.callbacks, CALLBACK)
 
     def _statements(self, old: Operation, new: Operation) -> Iterator[Finding]:
-        steps = lifecycle_steps(
-            (old.lifecycle.deprecated, old.lifecycle.sunset),
-            (new.lifecycle.deprecated, new.lifecycle.sunset),
-            self._today,
-        )
-        stability = stability_step(old.lifecycle.stability, new.lifecycle.stability)
-        for step in (*steps, stability):
-            if step is not None:
-                id_ = _LIFECYCLE_IDS.get(step.action, f"api-{step.action}")
-                places = (
-                    told_at(old.source, old.lifecycle, step.action),
-                    told_at(new.source, new.lifecycle, step.action),
-                )
-                yield _about(old, new, id_, step.before, step.after, places)
+        for step in steps_between(old.lifecycle, new.lifecycle, self._today):
+            id_ = _LIFECYCLE_IDS.get(step.action, f"api-{step.action}")
+            places = (
+                told_at(old.source, old.lifecycle, step.action),
+                told_at(new.source, new.lifecycle, step.action),
+            )
+            yield _about(old, new, id_, step.before, step.after, places)
         yield from _names(old, new)
         if old.servers or new.servers:
             servers = (

@@ -7,8 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from generator.diff.facts import Effect
-from generator.diff.findings import Finding, Place, walk
-from generator.diff.lifecycle import lifecycle_steps, removal, stability_step, told_at
+from generator.diff.findings import Finding, Place, found_at, walk
+from generator.diff.lifecycle import (
+    removal,
+    steps_between,
+    told_at,
+)
 from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.document.values import JsonValue
@@ -114,15 +118,7 @@ class ParameterComparison:
                 (_said(old, "allowReserved"), _said(new, "allowReserved")),
             )
         yield from self._serialisation(old, new)
-        steps = lifecycle_steps(
-            (old.lifecycle.deprecated, old.lifecycle.sunset),
-            (new.lifecycle.deprecated, new.lifecycle.sunset),
-            self._today,
-        )
-        stability = stability_step(old.lifecycle.stability, new.lifecycle.stability)
-        for step in (*steps, stability):
-            if step is None:
-                continue
+        for step in steps_between(old.lifecycle, new.lifecycle, self._today):
             yield self._finding(
                 f"request-parameter-{step.action}",
                 Effect.NEUTRAL,
@@ -221,18 +217,8 @@ class ParameterComparison:
         values: tuple[JsonValue, JsonValue],
         places: tuple[Source, Source],
     ) -> Finding:
-        return Finding(
-            id=id_,
-            effect=effect,
-            direction=self._place.direction or Direction.REQUEST,
-            subject=_subject(parameter),
-            before=values[0],
-            after=values[1],
-            base=places[0],
-            revision=places[1],
-            operation=self._place.operation,
-            preliminary=self._place.preliminary,
-        )
+        place = replace(self._place, subject=_subject(parameter))
+        return found_at(place, id_, effect, values, places)
 
 
 def _said(parameter: Parameter, key: str) -> Source:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.diff.facts import Child, Effect, Fact
+from generator.diff.facts import Child, Effect, Fact, fact
 from generator.document.documents import Source
-from generator.document.values import JsonValue
 from generator.model.contract.schemas import (
     Condition,
     Contained,
@@ -295,7 +294,7 @@ def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[
     wider = Effect.PERHAPS_WIDER if _names(base) else Effect.WIDER
     for name in sorted((old.keys() ^ new.keys()) - described):
         added = name in new
-        yield _said(
+        yield fact(
             f"undescribed-member-became-{'required' if added else 'optional'}",
             narrower if added else wider,
             old.get(name, base.source),
@@ -351,27 +350,6 @@ def _origin(shape: Shape, keyword: str) -> Source:
     return shape.source if term is None else term.origin
 
 
-def _said(
-    action: str,
-    effect: Effect,
-    base: Source,
-    revision: Source,
-    *,
-    before: JsonValue = None,
-    after: JsonValue = None,
-    member: str | None = None,
-) -> Fact:
-    return Fact(
-        action=action,
-        effect=effect,
-        before=before,
-        after=after,
-        base=base,
-        revision=revision,
-        member=member,
-    )
-
-
 def _insides(base: Shape, revision: Shape) -> Iterator[_Difference]:
     for keyword, stem in _STEMS.items():
         before, after = base.terms.get(keyword), revision.terms.get(keyword)
@@ -381,9 +359,9 @@ def _insides(base: Shape, revision: Shape) -> Iterator[_Difference]:
         if old and new:
             yield Child(segment=f"({keyword})", base=old, revision=new)
         elif new:
-            yield _said(f"{stem}-added", Effect.NARROWER, *origins)
+            yield fact(f"{stem}-added", Effect.NARROWER, *origins)
         elif old:
-            yield _said(f"{stem}-removed", Effect.WIDER, *origins)
+            yield fact(f"{stem}-removed", Effect.WIDER, *origins)
 
 
 def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
@@ -398,7 +376,7 @@ def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
             yield Child(segment=segment, base=old[name], revision=new[name])
             continue
         added = name in new
-        yield _said(
+        yield fact(
             f"dependent-schema-{'added' if added else 'removed'}",
             Effect.NARROWER if added else Effect.WIDER,
             *origins,
@@ -416,7 +394,7 @@ def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
         )
         if not isinstance(one, Contained) or not isinstance(other, Contained):
             added = one is None
-            yield _said(
+            yield fact(
                 f"contains-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
                 *origins,
@@ -438,7 +416,7 @@ def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
 def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
     if one.least != other.least:
         rises = other.least > one.least
-        yield _said(
+        yield fact(
             f"min-contains-{'increased' if rises else 'decreased'}",
             Effect.NARROWER if rises else Effect.WIDER,
             *(
@@ -453,7 +431,7 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
         action = "increased" if grows else "decreased"
         if one.most is None or other.most is None:
             action = "unset" if grows else "set"
-        yield _said(
+        yield fact(
             f"max-contains-{action}",
             Effect.WIDER if grows else Effect.NARROWER,
             *(
@@ -481,7 +459,7 @@ def _excluded(base: Shape, revision: Shape) -> Iterator[_Difference]:
             )
             continue
         added = one is None
-        yield _said(
+        yield fact(
             f"not-{'added' if added else 'removed'}",
             Effect.NARROWER if added else Effect.WIDER,
             base.source if one is None else one.origin,
@@ -506,7 +484,7 @@ def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
                 ("else", said.otherwise is not None),
             ):
                 if there:
-                    yield _said(
+                    yield fact(
                         f"{keyword}-{'added' if added else 'removed'}",
                         Effect.NARROWER if added else Effect.WIDER,
                         origins[0] if added else _beside(origins[0], keyword),
@@ -530,7 +508,7 @@ def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
             yield Child(segment=f"({keyword})", base=before, revision=after)
         elif before is not None or after is not None:
             added = before is None
-            yield _said(
+            yield fact(
                 f"{keyword}-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
                 one.origin if added else _beside(one.origin, keyword),

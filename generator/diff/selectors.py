@@ -61,11 +61,12 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
     origins = base.origin, revision.origin
     if before is None or after is None:
         action = "added" if before is None else "removed"
-        yield fact(f"discriminator-{action}", Effect.NEUTRAL, old, new, *origins)
+        id_ = f"discriminator-{action}"
+        yield fact(id_, Effect.NEUTRAL, *origins, before=old, after=new)
         return
     if old != new:
         action = "discriminator-property-name-changed"
-        yield fact(action, Effect.UNKNOWN, old, new, *origins)
+        yield fact(action, Effect.UNKNOWN, *origins, before=old, after=new)
     names = base.names(), revision.names()
     silent = _never_told(*names)
     one, other = base.mapping(before), revision.mapping(after)
@@ -75,14 +76,19 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
             continue
         if was is None:
             effect = Effect.PERHAPS_WIDER
-            yield fact("discriminator-mapping-added", effect, None, value, *origins)
+            yield fact("discriminator-mapping-added", effect, *origins, after=value)
         elif now is None:
             effect = Effect.PERHAPS_NARROWER
-            yield fact("discriminator-mapping-deleted", effect, value, None, *origins)
+            yield fact("discriminator-mapping-deleted", effect, *origins, before=value)
         elif was != now and (now in names[0] or was in names[1]):
             action = "discriminator-mapping-changed"
-            values = f"{value}: {was}", f"{value}: {now}"
-            yield fact(action, Effect.UNKNOWN, *values, *origins)
+            yield fact(
+                action,
+                Effect.UNKNOWN,
+                *origins,
+                before=f"{value}: {was}",
+                after=f"{value}: {now}",
+            )
 
 
 def _never_told(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:

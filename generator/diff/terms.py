@@ -359,12 +359,14 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
     if old is None or new is None:
         yield from _listing(old, new, gone, come, *origins)
     elif _is_const(before) and _is_const(after) and gone and come:
-        yield fact("const-changed", Effect.BOTH, gone[0], come[0], *origins)
+        yield fact(
+            "const-changed", Effect.BOTH, *origins, before=gone[0], after=come[0]
+        )
     else:
         if gone:
-            yield fact("enum-value-removed", Effect.NARROWER, [*gone], None, *origins)
+            yield fact("enum-value-removed", Effect.NARROWER, *origins, before=[*gone])
         if come:
-            yield fact("enum-value-added", Effect.WIDER, None, [*come], *origins)
+            yield fact("enum-value-added", Effect.WIDER, *origins, after=[*come])
 
 
 def _listing(
@@ -383,13 +385,13 @@ def _listing(
         # Values that the other terms did not allow before are new.
         effect = effect_of(gained=bool(come), lost=True)
         action = "const-added" if const else "became-enum"
-        yield fact(action, effect, None, after, base, revision)
+        yield fact(action, effect, base, revision, after=after)
     else:
         const = base.pointer.endswith("/const")
         before: list[JsonValue] = [*old.values()]
         effect = effect_of(gained=True, lost=bool(gone))
         action = "const-removed" if const else "enum-removed"
-        yield fact(action, effect, before, None, base, revision)
+        yield fact(action, effect, base, revision, before=before)
 
 
 def _values(term: Term | None) -> Mapping[str, JsonValue] | None:

@@ -22,6 +22,13 @@ from generator.model.contract.schemas import (
     Words,
 )
 
+_RANGES = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+
 
 def canonical(value: JsonValue) -> str:
     """One text for all values that JSON Schema takes for equal (2020-12, 4.2.2)."""
@@ -106,3 +113,17 @@ def _plain(value: JsonValue) -> JsonValue:
             return {str(key): _plain(each) for key, each in value.items()}
         case _:
             return value
+
+
+def is_beyond(one: Shape, other: Shape) -> bool:
+    """Whether all of one lies above all of the other; above itself: it has no value."""
+    for low, high in _RANGES:
+        lower, upper = one.terms.get(low), other.terms.get(high)
+        if KIND_OF[low] is not one.kind:
+            continue
+        if isinstance(lower, Bound) and isinstance(upper, Bound):
+            if lower.value > upper.value:
+                return True
+            if lower.value == upper.value and (lower.exclusive or upper.exclusive):
+                return True
+    return False

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from generator.document.values import JsonValue
 from generator.model.contract.schemas import (
-    KIND_OF,
     Bound,
     Choice,
     Demands,
@@ -28,7 +27,7 @@ from generator.model.contract.schemas import (
     Whole,
     Words,
 )
-from generator.model.contract.values import accepts
+from generator.model.contract.values import accepts, is_beyond
 
 # Where terms decide about one value alone, so that enumerated values can be tested.
 _SCALARS = frozenset({Kind.NULL, Kind.BOOLEAN, Kind.NUMBER, Kind.STRING})
@@ -182,7 +181,7 @@ def settled(shape: Shape) -> Shape | None:
     choice = shape.terms.get("enum")
     if isinstance(choice, Choice):
         return _decided(shape, choice)
-    return None if _is_empty(shape) else shape
+    return None if is_beyond(shape, shape) else shape
 
 
 def _decided(shape: Shape, choice: Choice) -> Shape | None:
@@ -228,21 +227,3 @@ def _whole_bounds(shape: Shape) -> Shape:
                 )
             terms[keyword] = replace(bound, value=value, exclusive=False)
     return replace(shape, terms=terms)
-
-
-def _is_empty(shape: Shape) -> bool:
-    for low, high in (
-        ("minimum", "maximum"),
-        ("minLength", "maxLength"),
-        ("minItems", "maxItems"),
-        ("minProperties", "maxProperties"),
-    ):
-        lower, upper = shape.terms.get(low), shape.terms.get(high)
-        if KIND_OF[low] is not shape.kind:
-            continue
-        if isinstance(lower, Bound) and isinstance(upper, Bound):
-            if lower.value > upper.value:
-                return True
-            if lower.value == upper.value and (lower.exclusive or upper.exclusive):
-                return True
-    return False
