@@ -120,7 +120,8 @@ def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnos
     found = Diagnostics((*before.warnings(), *after.warnings()))
     if not python:
         return comparison, found
-    from generator.api_changes.run import Making, with_python
+    from generator.api_changes.packages import Making
+    from generator.api_changes.run import with_python
 
     root = Path.cwd()
     sides = Making(before, None, root), Making(after, None, root)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.api_changes.run import Making, with_python
+from generator.api_changes.packages import Making
+from generator.api_changes.run import with_python
 from generator.config import (
     ClientConfig,
     Settings,

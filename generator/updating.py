@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.diff.changes import Comparison
     from generator.diff.reports.update_report import Outcome
     from generator.output import PlannedPackage
+    from generator.pipeline import Described
     from generator.sources.placing import Placing
     from generator.sources.recorded import Record
 
@@ -196,11 +197,12 @@ def _planned(
     from generator import pipeline
     from generator.cache import user_cache
 
-    described, package = pipeline.generate(
-        client, settings.root, user_cache(), placing.texts
-    )
+    made = pipeline.generate(client, settings.root, user_cache(), placing.texts)
+    described, package = made
     report.findings(described.diagnostics)
-    comparison = _compared(client, settings, placing.texts, report, python=python)
+    comparison = _compared(
+        client, settings, placing.texts, report, made if python else None
+    )
     return package, comparison
 
 
@@ -209,10 +211,11 @@ def _compared(
     settings: Settings,
     texts: Mapping[Path, str],
     report: Report,
-    *,
-    python: bool,
+    made: tuple[Described, PlannedPackage] | None,
 ) -> Comparison | None:
-    """None where the old document cannot be read. Raises DiagnosticError."""
+    """None where the old document cannot be read; `made`: the new package, where it is
+    to be compared, too. Raises DiagnosticError.
+    """
     from generator.diff.reading import side
     from generator.diff.run import compare
     from generator.diff.selection import selected
@@ -232,12 +235,13 @@ def _compared(
         return None
     before, after, _ = selected((before, after), (client, client))
     comparison = compare(before, after, config=settings.diff, client=client.name)
-    if not python:
+    if made is None:
         return comparison
-    from generator.api_changes.run import Making, with_python
+    from generator.api_changes.packages import Making
+    from generator.api_changes.run import with_python
 
     was = Making(before, client, settings.root)
-    now = Making(after, client, settings.root, texts)
+    now = Making(after, client, settings.root, made)
     return with_python(comparison, was, now, settings.diff)
 
 

@@ -20,7 +20,8 @@ from generator.document.source_text import decode, paused_garbage_collection
 from generator.model.api import Api
 from generator.model.usage import Direction, Reach, received_schemas, sent_schemas
 from generator.naming.names import Names
-from generator.pipeline import generate
+from generator.output import PlannedPackage
+from generator.pipeline import Described, generate
 
 # The same in all packages of one version of the generator.
 _RUNTIME = "_runtime/"
@@ -75,38 +76,49 @@ class Package:
         }
 
 
-def make_package(
-    side: Side,
-    config: ClientConfig | None,
-    root: Path,
-    texts: Mapping[Path, str],
-) -> Package:
-    """Generate and read it; without a configuration with default options.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How the package of one side is made; without a configuration, by default.
 
-    `texts`: what files that are not as they shall be are to hold, by resolved paths.
+    `made`: it is there already, as `generate` returned it.
+    """
+
+    side: Side
+    config: ClientConfig | None
+    root: Path
+    made: tuple[Described, PlannedPackage] | None = None
+
+
+def make_package(making: Making) -> Package:
+    """Generate it, and read it from a temporary folder.
 
     Raises DiagnosticError with one finding.
     """
+    side = making.side
     with TemporaryDirectory() as name:
         output = Path(name)
-        try:
-            path = side.workspace.root.document.path
-            if config is None:
-                config = one_off(path, _NAME, output)
-            config = replace(config, document=path, output=output)
-            texts = {**texts, **dict(_texts(side, config))}
-            described, planned = generate(config, root, user_cache(), texts)
-        except DiagnosticError as error:
-            raise DiagnosticError(_reason(side, error)) from None
+        path = side.workspace.root.document.path
+        config = making.config or one_off(path, _NAME, output)
+        config = replace(config, document=path, output=output)
+        described, planned = making.made or _generated(side, config, making.root)
         with paused_garbage_collection():
             for inner, content in planned.files.items():
                 if inner.endswith(".py") and not inner.startswith(_RUNTIME):
-                    target = planned.directory / inner
+                    target = config.package_dir / inner
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
             names = described.names
             surface = read_surface(output, config.package, names.client.client)
     return Package(side, described.api, names, surface)
+
+
+def _generated(
+    side: Side, config: ClientConfig, root: Path
+) -> tuple[Described, PlannedPackage]:
+    try:
+        return generate(config, root, user_cache(), dict(_texts(side, config)))
+    except DiagnosticError as error:
+        raise DiagnosticError(_reason(side, error)) from None
 
 
 def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
