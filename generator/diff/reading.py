@@ -13,18 +13,16 @@ from pathlib import Path
 
 from generator.diagnostics import (
     Diagnostic,
-    DiagnosticError,
     Diagnostics,
     Location,
     Severity,
 )
 from generator.document.documents import Document, Source, parse_document, read_document
 from generator.document.extents import Extent
-from generator.document.overlays import apply_overlays
+from generator.document.loading import open_api, read
 from generator.document.pointers import parse_pointer
 from generator.document.source_text import decode, fail
-from generator.document.swagger import upgraded
-from generator.document.versions import OpenApiVersion, detect_version
+from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Reader, Workspace
 from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
@@ -162,14 +160,23 @@ def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -
     """A document as `reader` gets it. Raises DiagnosticError."""
     diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
-    document = reader(path, _ROOT)
-    document = upgraded(apply_overlays(document, overlays, diagnostics, reader))
-    workspace = Workspace(document, reader=reader)
-    version = detect_version(workspace.root, diagnostics)
-    if version is None:
-        raise DiagnosticError(diagnostics)
-    contract = lower_contract(workspace, version, diagnostics)
-    return Side(name, workspace, version, contract, diagnostics)
+    document = read(path, overlays, diagnostics, reader, key=_ROOT)
+    return side_of(name, document, diagnostics, reader)
+
+
+def side_of(
+    name: str,
+    document: Document,
+    diagnostics: Diagnostics,
+    reader: Reader = read_document,
+) -> Side:
+    """A document in memory. Raises DiagnosticError."""
+    opened = open_api(document, diagnostics, reader=reader)
+    # What is meant is compared: a document that says it in another way says the same.
+    found = opened.repairs
+    found.extend(diagnostics)
+    contract = lower_contract(opened.workspace, opened.version, found)
+    return Side(name, opened.workspace, opened.version, contract, found)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:

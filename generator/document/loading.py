@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.documents import Document, Node, read_document
 from generator.document.overlays import apply_overlays
+from generator.document.repairs import repaired
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion, detect_version
 from generator.document.workspace import Reader, Workspace
@@ -22,6 +24,8 @@ class OpenedApi:
 
     version: OpenApiVersion
     workspace: Workspace
+    repairs: Diagnostics
+    """What was repaired in the files that were opened so far."""
 
     @property
     def root(self) -> Node:
@@ -75,12 +79,13 @@ def read(
     overlays: Iterable[Path],
     diagnostics: Diagnostics,
     reader: Reader = read_document,
+    key: str | None = None,
 ) -> Document:
-    """A document with its overlays applied, as OpenAPI 3.
+    """A document with its overlays applied, as OpenAPI 3. `key`: not the file's name.
 
     Raises DiagnosticError.
     """
-    document = reader(path, path.name)
+    document = reader(path, path.name if key is None else key)
     return upgraded(apply_overlays(document, overlays, diagnostics, reader))
 
 
@@ -111,17 +116,23 @@ def open_api(
     allow_outside: bool = False,
     reader: Reader = read_document,
 ) -> OpenedApi:
-    """A document in memory, before it is checked.
+    """A document in memory as it is meant, before it is checked.
 
     Raises DiagnosticError for one of no version that can be read.
     """
-    workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
-    version = detect_version(workspace.root, diagnostics)
+    version = detect_version(document.root, diagnostics)
     if version is None:
         if strict:
             diagnostics.promote_warnings()
         raise DiagnosticError(diagnostics)
-    return OpenedApi(version, workspace)
+    repairs = Diagnostics()
+    workspace = Workspace(
+        repaired(document, version, repairs, is_root=True),
+        allow_outside=allow_outside,
+        reader=reader,
+        prepare=partial(repaired, version=version, diagnostics=repairs),
+    )
+    return OpenedApi(version, workspace, repairs)
 
 
 def check(opened: OpenedApi) -> Checked:
@@ -135,5 +146,6 @@ def check(opened: OpenedApi) -> Checked:
     except RecursionError:
         path = opened.root.document.path
         diagnostics.error("depth", "the document is nested too deeply", Location(path))
+    diagnostics.extend(opened.repairs)
     inputs = {each.key: each.path for each in workspace.documents}
     return Checked(diagnostics, inputs)

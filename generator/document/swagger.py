@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from generator.document.documents import Document, Positions
-from generator.document.extents import Extent
+from generator.document.documents import Document
+from generator.document.moves import MovedPositions
 from generator.document.pointers import Pointer, parse_pointer
 from generator.document.values import JsonObject, JsonValue
 
@@ -49,29 +48,8 @@ def upgraded(document: Document) -> Document:
         return document
     upgrade = _Upgrade(_object(document.value))
     value = upgrade.document()
-    positions = _Moved(document.positions, upgrade.moves)
+    positions = MovedPositions(document.positions, upgrade.moves)
     return replace(document, value=value, positions=positions)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """Positions in the file, by pointers into the upgraded document."""
-
-    positions: Positions
-    moves: dict[Pointer, Pointer]
-
-    def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        return self.positions.locate(self._old(pointer))
-
-    def extent(self, pointer: Pointer) -> Extent | None:
-        return self.positions.extent(self._old(pointer))
-
-    def _old(self, pointer: Pointer) -> Pointer:
-        for length in range(len(pointer), 0, -1):
-            old = self.moves.get(pointer[:length])
-            if old is not None:
-                return (*old, *pointer[length:])
-        return pointer
 
 
 @dataclass(slots=True)

@@ -40,13 +40,21 @@ _LONGEST_COMPARED = 100
 Reader = Callable[[Path, str], Document]
 """Reads the file at a path, and gives it a key. Raises DiagnosticError."""
 
+Prepare = Callable[[Document], Document]
+"""Makes of a file that was read what others shall see."""
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
+
 
 class Workspace:
     """Opens the documents that a root document leads to, each once.
 
     Files outside the root document's folder are refused unless `allow_outside`:
     a document from elsewhere must not be able to read the machine's files. `reader`
-    reads them, if they are not files of the disk.
+    reads them, if they are not files of the disk; `prepare` gets each of them before
+    anything looks at it.
     """
 
     def __init__(
@@ -55,9 +63,11 @@ class Workspace:
         *,
         allow_outside: bool = False,
         reader: Reader = read_document,
+        prepare: Prepare = _as_it_is,
     ) -> None:
         self.root = root.root
         self._reader = reader
+        self._prepare = prepare
         self._folder = root.path.parent.resolve()
         self._allow_outside = allow_outside
         self._documents = {root.path.resolve(): root}
@@ -192,7 +202,7 @@ class Workspace:
         if self._reader is read_document:
             self._require_file(path, node, reference)
         try:
-            document = self._reader(path, key)
+            document = self._prepare(self._reader(path, key))
         except DiagnosticError as error:
             # What it says of no place, it says of the reference.
             raise DiagnosticError(

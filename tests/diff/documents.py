@@ -11,12 +11,9 @@ from typing import Any
 from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
 from generator.diagnostics import Diagnostics
 from generator.diff.changes import Change, Comparison
-from generator.diff.reading import Side
+from generator.diff.reading import Side, side_of
 from generator.diff.run import compare
 from generator.document.documents import parse_document
-from generator.document.versions import detect_version
-from generator.document.workspace import Workspace
-from generator.model.lowering.contract import lower_contract
 
 TODAY = date(2026, 6, 1)
 
@@ -26,11 +23,7 @@ def side(document: Mapping[str, Any], name: str = "base") -> Side:
     path = Path(f"{name}.json")
     found = Diagnostics()
     parsed = parse_document(json.dumps(document, indent=1), path, "api.json")
-    workspace = Workspace(parsed)
-    version = detect_version(workspace.root, found)
-    assert version is not None
-    contract = lower_contract(workspace, version, found)
-    return Side(name, workspace, version, contract, found)
+    return side_of(name, parsed, found)
 
 
 def compared(

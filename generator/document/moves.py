@@ -1,0 +1,37 @@
+"""Positions of a document that was changed in memory, by the places in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.document.documents import Positions
+from generator.document.extents import Extent
+from generator.document.pointers import Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPositions:
+    """Positions in the file, by pointers into the changed document.
+
+    `moves` tells where a part that moved was before; what is below moved with it.
+    """
+
+    positions: Positions
+    moves: Mapping[Pointer, Pointer]
+
+    def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
+        """As `Positions.locate`."""
+        return self.positions.locate(self._old(pointer))
+
+    def extent(self, pointer: Pointer) -> Extent | None:
+        """As `Positions.extent`."""
+        return self.positions.extent(self._old(pointer))
+
+    def _old(self, pointer: Pointer) -> Pointer:
+        for length in range(len(pointer), 0, -1):
+            old = self.moves.get(pointer[:length])
+            if old is not None:
+                return (*old, *pointer[length:])
+        return pointer

@@ -1,0 +1,76 @@
+"""What a repair is told of the place that it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from generator.diagnostics import Diagnostics
+from generator.document.documents import Document
+from generator.document.pointers import Pointer
+from generator.document.structure import Kind
+from generator.document.values import JsonObject, JsonValue
+from generator.document.versions import OpenApiVersion
+
+Path: TypeAlias = "tuple[Path, str] | None"
+"""A pointer that shares its beginning with others: it costs little to make."""
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """The place in a document where the walk is, and where repairs are reported."""
+
+    document: Document
+    version: OpenApiVersion
+    diagnostics: Diagnostics
+    kind: Kind
+    path: Path = None
+    moves: dict[Pointer, Pointer] = field(default_factory=dict)
+    """Elements of lists that are at another place now, and where they were."""
+
+    @property
+    def pointer(self) -> Pointer:
+        """Where the value stands."""
+        tokens: list[str] = []
+        path = self.path
+        while path is not None:
+            path, token = path
+            tokens.append(token)
+        return tuple(reversed(tokens))
+
+    @property
+    def name(self) -> str:
+        """The key or index of the value; empty at the top of the file."""
+        return self.path[1] if self.path is not None else ""
+
+    def warn(
+        self, code: str, message: str, *keys: str, hint: str | None = None
+    ) -> None:
+        """Report what was wrong at `keys` below this place, and what was assumed."""
+        location = self.document.location((*self.pointer, *keys))
+        self.diagnostics.warning(code, message, location, hint)
+
+    def without_elements(
+        self, values: list[JsonValue], gone: set[int]
+    ) -> list[JsonValue]:
+        """The list at this place without some elements; the others keep their lines."""
+        kept = [at for at in range(len(values)) if at not in gone]
+        pointer = self.pointer
+        for now, before in enumerate(kept):
+            if now != before:
+                self.moves[*pointer, str(now)] = (*pointer, str(before))
+        return [values[at] for at in kept]
+
+
+Repair: TypeAlias = Callable[[Any, Site], JsonValue]
+"""Takes the value of a kind (an object; for `[Kind]` and `{Kind}` the list or map) and
+gives back the same value, or a copy that is repaired. It must not change the value."""
+
+Repairs: TypeAlias = Mapping[str, tuple[Repair, ...]]
+"""The repairs of each kind by its name, in the order in which they run."""
+
+
+def without(value: JsonObject, *keys: str) -> JsonObject:
+    """A copy of an object without some keys."""
+    return {key: each for key, each in value.items() if key not in keys}

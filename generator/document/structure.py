@@ -1,0 +1,193 @@
+"""Which kind of OpenAPI object stands where: the description that walks go by.
+
+A kind is the name of an object of the specification. `[Kind]` is a list of them, and
+`{Kind}` a map whose keys are names chosen by the author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.document.values import JsonValue
+
+_SCHEMA_KEYWORDS = {
+    **dict.fromkeys(
+        (
+            "additionalItems", "additionalProperties", "contains", "contentSchema",
+            "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems",
+            "unevaluatedProperties",
+        ),
+        "Schema",
+    ),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[Schema]"),
+    **dict.fromkeys(
+        (
+            "$defs", "definitions", "dependentSchemas", "patternProperties",
+            "properties",
+        ),
+        "{Schema}",
+    ),
+    "discriminator": "Discriminator",
+}  # fmt: skip
+_VALUE = {"schema": "Schema", "content": "{Media Type}", "examples": "{Example}"}
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+STRUCTURE: Mapping[str, Mapping[str, str]] = {
+    "OpenAPI": {
+        "info": "Info",
+        "servers": "[Server]",
+        "paths": "{Path Item}",
+        "webhooks": "{Path Item}",
+        "components": "Components",
+        "security": "[Security Requirement]",
+        "tags": "[Tag]",
+    },
+    "Components": {
+        "schemas": "{Schema}",
+        "responses": "{Response}",
+        "parameters": "{Parameter}",
+        "examples": "{Example}",
+        "requestBodies": "{Request Body}",
+        "headers": "{Header}",
+        "securitySchemes": "{Security Scheme}",
+        "links": "{Link}",
+        "callbacks": "{Callback}",
+        "pathItems": "{Path Item}",
+        "mediaTypes": "{Media Type}",
+    },
+    "Path Item": {
+        **dict.fromkeys((*_METHODS, "query"), "Operation"),
+        "additionalOperations": "{Operation}",
+        "servers": "[Server]",
+        "parameters": "[Parameter]",
+    },
+    "Operation": {
+        "parameters": "[Parameter]",
+        "requestBody": "Request Body",
+        "responses": "{Response}",
+        "callbacks": "{Callback}",
+        "security": "[Security Requirement]",
+        "servers": "[Server]",
+    },
+    "Parameter": _VALUE,
+    "Header": _VALUE,
+    "Request Body": {"content": "{Media Type}"},
+    "Response": {
+        "headers": "{Header}",
+        "content": "{Media Type}",
+        "links": "{Link}",
+    },
+    "Media Type": {
+        "schema": "Schema",
+        "itemSchema": "Schema",
+        "examples": "{Example}",
+        "encoding": "{Encoding}",
+    },
+    "Encoding": {"headers": "{Header}"},
+    "Server": {"variables": "{Server Variable}"},
+    "Security Scheme": {"flows": "OAuth Flows"},
+    "Schema": _SCHEMA_KEYWORDS,
+    # Objects without others inside.
+    "Discriminator": {},
+    "Example": {},
+    "Info": {},
+    "Link": {},
+    "OAuth Flows": {},
+    "Security Requirement": {},
+    "Server Variable": {},
+    "Tag": {},
+}  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """What a value is in a document: an object, or a list or map of objects."""
+
+    name: str
+    members: dict[str, Kind] = field(default_factory=dict)
+    """The objects below an object, by their keys."""
+    each: Kind | None = None
+    """What the elements of a list or the members of a map are."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list of objects."""
+        return self.name.startswith("[")
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the value is a map of objects by names."""
+        return self.name.startswith("{")
+
+    def below(self, key: str) -> Kind | None:
+        """The kind of a member or element; None for plain values and extensions."""
+        if self.each is None:
+            return self.members.get(key)
+        return None if self.is_extension(key) else self.each
+
+    def is_extension(self, key: str) -> bool:
+        """Whether the key of a map is an extension (`x-...`) and no name."""
+        return self.name in _EXTENSIBLE and key.startswith("x-")
+
+
+# Maps that the specification says may be extended: `paths`, responses, callbacks.
+_EXTENSIBLE = frozenset({"{Path Item}", "{Response}", "Callback"})
+
+
+def _kinds() -> dict[str, Kind]:
+    kinds = {name: Kind(name) for name in STRUCTURE}
+    kinds["Callback"] = Kind("Callback", each=kinds["Path Item"])
+
+    def named(name: str) -> Kind:
+        if name not in kinds:
+            kinds[name] = Kind(name, each=kinds[name[1:-1]])
+        return kinds[name]
+
+    for name, members in STRUCTURE.items():
+        kinds[name].members.update((key, named(each)) for key, each in members.items())
+    return kinds
+
+
+KINDS: Mapping[str, Kind] = _kinds()
+"""Every kind by its name; also lists and maps that stand somewhere."""
+
+# Of a file that only a part stands in: the keys that tell what it is.
+_TELLING: tuple[tuple[str, frozenset[str]], ...] = (
+    ("OpenAPI", frozenset({"openapi", "swagger", "paths", "components"})),
+    ("Path Item", frozenset(_METHODS)),
+    ("Operation", frozenset({"responses", "operationId", "requestBody"})),
+    (
+        "Schema",
+        frozenset(
+            {*STRUCTURE["Schema"], "type", "enum", "const", "format", "$id", "$schema"}
+        ),
+    ),
+)
+_PLAIN = frozenset({"type", "enum", "const", "format", "$id", "$schema", "openapi"})
+_SECTIONS = frozenset(STRUCTURE["Components"])
+
+
+def kind_of_part(value: JsonValue) -> Kind | None:
+    """What stands at the top of a file that is a part of a document, by its keys.
+
+    None where nothing tells: a map of parts, by names.
+    """
+    if not isinstance(value, dict):
+        return None
+    keys = value.keys()
+    if "in" in keys and "name" in keys:
+        return KINDS["Parameter"]
+    if "content" in keys:
+        return KINDS["Response" if "headers" in keys else "Request Body"]
+    if keys and all(each.startswith("/") for each in keys):
+        return KINDS["{Path Item}"]
+    if keys and keys <= _SECTIONS:
+        return KINDS["Components"]
+    for name, telling in _TELLING:
+        # A map of names has objects under keys such as `type`.
+        if any(not isinstance(value[key], dict) for key in telling & keys & _PLAIN):
+            return KINDS[name]
+        if not (telling - _PLAIN).isdisjoint(keys):
+            return KINDS[name]
+    return None
