@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -11,6 +12,8 @@ from generator.document.skipping import Skipped
 from generator.document.values import JsonValue
 from generator.model.pagination import PaginationFinding
 from generator.model.schemas import Object, Reference, Schema, SchemaGraph
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 class ParameterLocation(StrEnum):
@@ -272,6 +275,19 @@ class Server:
     url: str
     description: str | None
     variables: tuple[ServerVariable, ...]
+
+    @property
+    def usual_url(self) -> str:
+        """The URL with the defaults of its variables."""
+        defaults = {each.name: each.default for each in self.variables}
+        return _VARIABLE.sub(
+            lambda match: defaults.get(match.group(1), match.group(0)), self.url
+        )
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether a client can call it without being told where it is."""
+        return "://" in self.usual_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

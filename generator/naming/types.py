@@ -7,7 +7,7 @@ dictionary: its type has `Param` behind the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -92,7 +92,8 @@ RESERVED_TYPES = frozenset(
     ]
 )
 
-# Attributes of pydantic's and the runtime's models.
+# Attributes of pydantic's and the runtime's models, and of the classes of these: pydantic
+# warns of a member that hides one.
 _RESERVED_FIELDS = frozenset(
     [
         "builtins",
@@ -117,9 +118,11 @@ _RESERVED_FIELDS = frozenset(
         "model_validate",
         "model_validate_json",
         "model_validate_strings",
+        "mro",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "to_dict",
@@ -151,12 +154,17 @@ class _Candidate:
 
     @property
     def rank(self) -> tuple[int, Source]:
-        """Who chooses first: configured names, then components with simple names."""
+        """Who chooses first: configured names, then components with simple names.
+
+        Of these, those that are called so in the document: `User` before `USER`.
+        """
         if self.exact:
             return (0, self.source)
-        if self.shared:
-            return (1 if len(self.names) == 1 else 2, self.source)
-        return (3, self.source)
+        if not self.shared:
+            return (4, self.source)
+        if len(self.names) > 1:
+            return (3, self.source)
+        return (1 if self.names[0] == _last(self.source) else 2, self.source)
 
 
 def name_types(
@@ -180,9 +188,7 @@ def name_types(
         for direction in (Direction.RESPONSE, Direction.REQUEST)
     )
     response = _distinct(received, scope)
-    request = _distinct(
-        {source: _parameter_name(base) for source, base in sent.items()}, scope
-    )
+    request = _distinct(sent, scope, _parameter_name)
     objects = objects_by_source(api)
     fields = {source: _fields(each) for source, each in objects.items()}
     return TypeNames(response=response, request=request, fields=fields)
@@ -203,11 +209,15 @@ def _check_overrides(
             )
 
 
-def _distinct(bases: Mapping[Source, str], scope: Scope) -> dict[Source, str]:
-    """Names that nothing else in the package has; equal bases stay equal."""
-    claimed = {
-        base: scope.claim(base, separator="") for base in dict.fromkeys(bases.values())
-    }
+def _distinct(
+    bases: Mapping[Source, str], scope: Scope, form: Callable[[str], str] = str
+) -> dict[Source, str]:
+    """Names that nothing else in the package has; equal bases stay equal.
+
+    A base that has the form already keeps its name: `UserParam` before `User`.
+    """
+    ordered = sorted(dict.fromkeys(bases.values()), key=lambda each: form(each) != each)
+    claimed = {base: scope.claim(form(base), separator="") for base in ordered}
     return {source: claimed[base] for source, base in bases.items()}
 
 

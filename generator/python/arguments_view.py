@@ -79,7 +79,7 @@ class ArgumentBuilder:
                 names[each.location, each.name],
                 shaper.shape(each.schema),
                 each.required,
-                described(each.description, each.schema),
+                described(each.description, each.schema, deprecated=each.deprecated),
                 str(each.location),
                 each.name,
             )

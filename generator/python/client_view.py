@@ -162,11 +162,28 @@ class _ClientBuilder:
             yield OptionView(
                 name.argument, f"{secret} | None", f"{secret_async} | None", "None"
             )
-        for argument in self._names.variables.values():
-            yield OptionView(argument, "str | None", "str | None", "None")
+        for name, argument in self._names.variables.items():
+            annotation = f"{self._variable_type(name)} | None"
+            yield OptionView(argument, annotation, annotation, "None")
         if self._names.webhook_secret:
             argument = self._names.webhook_secret.argument
             yield OptionView(argument, "str | None", "str | None", "None")
+
+    def _variable_type(self, name: str) -> str:
+        """What a variable may be: what any of the servers takes."""
+        declared = [
+            each
+            for server in self._api.servers
+            for each in server.variables
+            if each.name == name
+        ]
+        if not all(each.values for each in declared):
+            return "str"
+        values = dict.fromkeys(
+            value for each in declared for value in (*each.values, each.default)
+        )
+        inside = ", ".join(literal(value) for value in values if value)
+        return f"{self._imports.name('typing', 'Literal')}[{inside}]"
 
     def _doc(self) -> str:
         """The class docstring: the API and the constructor's arguments."""
@@ -209,10 +226,23 @@ class _ClientBuilder:
             )
             yield "environment", f"{choices}; the first if left out."
         variable = f"`{self._names.env_prefix}_BASE_URL`"
-        then = "then the server of the environment" if named else "then "
-        if not named and self._api.servers:
-            then += self._api.servers[0].url
-        yield "base_url", f"{variable} if left out, {then.strip()}."
+        yield "base_url", f"{variable} if left out{self._fallback()}."
+
+    def _fallback(self) -> str:
+        """Which address is taken when neither the caller nor the system gives one."""
+        servers = self._api.servers
+        if not servers:
+            return "; one of the two is needed, since the document names no server"
+        if len(servers) > 1 and any(self._names.environments):
+            relative = [each for each in servers if not each.is_absolute]
+            if not relative:
+                return ", then the server of the environment"
+            names = ", ".join(f"`{each.url}`" for each in relative)
+            return f", then the server of the environment; needed for {names}"
+        url = servers[0].url
+        if servers[0].is_absolute:
+            return f", then {url}"
+        return f"; one of the two is needed, since the document only says `{url}`"
 
 
 def _title(title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,6 +13,8 @@ from generator.texts import shortened
 
 # A default that is longer tells a reader nothing.
 _LONGEST_DEFAULT = 500
+# Many descriptions begin with it: `**Deprecated**: ...`.
+_SAYS_DEPRECATED = re.compile(r"\W*deprecated\b", re.IGNORECASE)
 
 
 def summary(text: str) -> str:
@@ -55,8 +58,22 @@ def _entry(name: str, text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def described(description: str | None, schema: Schema) -> str:
+def marked(text: str, *, deprecated: bool) -> str:
+    """The text, after a word of warning where the document gives one."""
+    if not deprecated or _SAYS_DEPRECATED.match(text):
+        return text
+    return f"Deprecated. {text}".rstrip()
+
+
+def described(
+    description: str | None, schema: Schema, *, deprecated: bool = False
+) -> str:
     """What a value means, with its limits and default behind."""
+    said = _with_remarks(description, schema)
+    return marked(said, deprecated=deprecated or schema.annotations.deprecated)
+
+
+def _with_remarks(description: str | None, schema: Schema) -> str:
     text = (description or schema.annotations.description or "").strip()
     remarks = [*limits(schema)]
     default = schema.annotations.default

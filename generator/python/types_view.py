@@ -14,7 +14,7 @@ from generator.model.bodies import receivable, sendable
 from generator.model.schemas import Object, Property, Schema
 from generator.model.usage import Direction, Reach
 from generator.python.context import RUNTIME, Context
-from generator.python.documentation import described, paragraphs, sentence
+from generator.python.documentation import described, marked, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import FILE, MapOf, further_members
@@ -160,7 +160,9 @@ class _TypesBuilder:
 
     def _type(self, source: ClassSource | AliasSource) -> ClassView | AliasView:
         schema = self._schemas[source.name]
-        doc = paragraphs([schema.annotations.description], 4)
+        annotations = schema.annotations
+        text = marked(annotations.description or "", deprecated=annotations.deprecated)
+        doc = paragraphs([text], 4)
         if isinstance(source, AliasSource):
             split = source.recursive and self._direction is Direction.REQUEST
             if source.recursive:
@@ -206,7 +208,9 @@ class _TypesBuilder:
     def _field_doc(self, member: Property) -> str:
         if self._direction is Direction.REQUEST:
             return described(None, member.schema)
-        return sentence((member.schema.annotations.description or "").strip())
+        annotations = member.schema.annotations
+        text = sentence((annotations.description or "").strip())
+        return marked(text, deprecated=annotations.deprecated)
 
     def _attribute(
         self, annotation: str, name: str, member: Property

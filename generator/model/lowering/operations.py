@@ -175,7 +175,7 @@ class OperationLowering:
             allow_reserved=flag(node, "allowReserved"),
             content_type=content_type,
             description=text(node, "description"),
-            deprecated=flag(node, "deprecated"),
+            deprecated=flag(node, "deprecated") or schema.annotations.deprecated,
             source=node.source,
             examples=tuple(examples(self._workspace, node)),
         )
@@ -183,7 +183,7 @@ class OperationLowering:
     def _parameter_schema(self, node: Node) -> tuple[str | None, Schema]:
         schema = node.get("schema")
         if schema is not None:
-            return None, self._schemas.lower(schema)
+            return None, self._schemas.lower_marked(schema)
         content = node.get("content")
         for content_type, media in content.items() if content is not None else ():
             inner = media.get("schema")

@@ -18,6 +18,7 @@ from generator.model.lowering.composition import (
     require,
 )
 from generator.model.lowering.cycles import MOST_NESTED
+from generator.model.lowering.marks import Marks
 from generator.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,
@@ -61,6 +62,7 @@ class SchemaLowering:
         self._workspace = workspace
         self._version = version
         self._diagnostics = diagnostics
+        self._marks = Marks(workspace)
         self._in_progress: set[Source] = set()
         self._waiting: dict[Source, Node] = {}
         self._nested = 0
@@ -70,6 +72,10 @@ class SchemaLowering:
         schema = self._lower(node)
         self._lower_waiting()
         return schema
+
+    def lower_marked(self, node: Node) -> Schema:
+        """The schema of a member, with the marks that hold for its value."""
+        return self._marks.marked(self.lower(node), node)
 
     def share(self, node: Node) -> None:
         """Lower a schema that others could refer to, whether they do or not."""
@@ -328,7 +334,7 @@ class SchemaLowering:
         required = keywords.get("required")
         names = set(required) if isinstance(required, list) else set()
         properties = tuple(
-            Property(name=name, schema=self._lower(each), required=name in names)
+            Property(name=name, schema=self._member(each), required=name in names)
             for name, each in (declared.items() if declared is not None else ())
         )
         if properties:
@@ -358,6 +364,9 @@ class SchemaLowering:
         if patterns is None or len(values) < 2:
             return values[0] if values else None
         return self._union(patterns, values, exclusive=False)
+
+    def _member(self, node: Node) -> Schema:
+        return self._marks.marked(self._lower(node), node)
 
     def _array(self, node: Node, keywords: JsonObject) -> Schema:
         items = node.get("items")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -31,27 +30,16 @@ def own_server(item: Node, operation: Node, root: tuple[Server, ...]) -> str | N
     resolved against the document's server; without an absolute one there is nothing
     that could be called.
     """
-    usual = _filled(root[0]) if root else ""
+    usual = root[0].usual_url.rstrip("/") if root else ""
     for owner in (operation, item):
         first = next(servers(owner), None)
         if first is None:
             continue
         if root and first.url.rstrip("/") == root[0].url.rstrip("/"):
             return None
-        url = urljoin(f"{usual}/", _filled(first)).rstrip("/")
+        url = urljoin(f"{usual}/", first.usual_url.rstrip("/")).rstrip("/")
         return url if "://" in url and url != usual else None
     return None
-
-
-def _filled(server: Server) -> str:
-    """The URL with the defaults of its variables."""
-    defaults = {each.name: each.default for each in server.variables}
-    url = re.sub(
-        r"\{([^{}]+)\}",
-        lambda match: defaults.get(match.group(1), match.group(0)),
-        server.url,
-    )
-    return url.rstrip("/")
 
 
 def _variables(server: Node) -> Iterator[ServerVariable]:
