@@ -209,7 +209,8 @@ def error_responses(operation: Operation) -> tuple[Response, ...]:
 def response_media(response: Response) -> MediaType | None:
     """The representation that is asked for: JSON where there is a choice.
 
-    JSON that is only a text has nothing over the others.
+    JSON that is only a text has nothing over the others, and JSON with a schema goes
+    before JSON without one.
     """
     contents = response.contents
     if not contents:
@@ -219,9 +220,26 @@ def response_media(response: Response) -> MediaType | None:
         key=lambda each: (
             each.kind.is_stream,
             not each.is_json or _is_string(each.schema),
+            each.is_json and each.schema is None,
             each.is_json and each.essence != "application/json",
         ),
     )
+
+
+def unasked_media(response: Response) -> tuple[MediaType, ...]:
+    """What comes without asking: the usual representation and its other versions.
+
+    `application/json;v=2` is a version of `application/json;v=1`.
+    """
+    usual = response_media(response)
+    if usual is None:
+        return ()
+    versions = (
+        each
+        for each in response.contents
+        if each.essence == usual.essence and each.schema is not usual.schema
+    )
+    return (usual, *versions)
 
 
 def _is_string(schema: Schema | None) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.api import MediaKind, MediaType, Operation, Parameter
+from generator.model.api import MediaKind, MediaType, Operation, Parameter, Response
 from generator.model.bodies import (
     body_forms,
     body_properties,
     response_media,
     success_responses,
+    unasked_media,
 )
 from generator.model.schemas import (
     Property,
@@ -73,9 +74,43 @@ def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType,
     return ()
 
 
+def success_bodies(
+    operation: Operation, accepted: MediaType | None = None
+) -> tuple[MediaType | None, ...]:
+    """The bodies of the successes, streams aside; None stands for no body.
+
+    `accepted` is what the caller asks for. A range without a schema says nothing beside
+    other bodies.
+    """
+    found: list[MediaType | None] = []
+    for response in success_responses(operation):
+        asked = _asked_for(response, accepted)
+        contents = (asked,) if asked is not None else unasked_media(response)
+        found += [each for each in contents if not each.kind.is_stream]
+        if not contents:
+            found.append(None)
+    telling = [each for each in found if each is None or not _is_bare_range(each)]
+    return tuple(telling if any(telling) else found)
+
+
+def _asked_for(response: Response, accepted: MediaType | None) -> MediaType | None:
+    return next(
+        (
+            each
+            for each in response.contents
+            if accepted is not None and each.content_type == accepted.content_type
+        ),
+        None,
+    )
+
+
+def _is_bare_range(media: MediaType) -> bool:
+    return media.schema is None and media.is_range
+
+
 def _is_spelling(media: MediaType, usual: MediaType) -> bool:
-    """Whether the content is the same, written in another way."""
-    if media.essence == usual.essence:
+    """Whether the content is the same, written in another way, or not described."""
+    if _is_bare_range(media) or media.essence == usual.essence:
         return True
     if media.kind is usual.kind is MediaKind.BINARY:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.document.values import JsonValue
 from generator.model.api import (
@@ -22,12 +22,13 @@ from generator.model.pagination import (
     Pagination,
     Path,
 )
-from generator.model.results import streamed_result
+from generator.model.results import streamed_result, success_bodies
 from generator.model.usage import Direction
 from generator.python.bodies_view import BodyWriter
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
+from generator.python.results_view import body_type
 from generator.python.shapes import Anything
 from generator.python.styles import StyleWriter
 from generator.python.views import OperationView
@@ -76,10 +77,10 @@ class OperationWriter:
             yield "body", bodies[0] if len(bodies) == 1 else f"({', '.join(bodies)})"
         if operation.paging.pagination is not None:
             yield "page", self._pagination(operation.paging.pagination)
-        errors = [
-            f"{status if status.isdigit() else literal(status)}: {type_}"
-            for status, type_ in self.errors(operation)
-        ]
+        results = self._results(operation)
+        if results:
+            yield "results", results
+        errors = [f"{_status(key)}: {type_}" for key, type_ in self.errors(operation)]
         if errors:
             yield "errors", f"{{{', '.join(errors)}}}"
         if operation.security.alternatives != self._context.api.security.alternatives:
@@ -137,6 +138,40 @@ class OperationWriter:
         )
         return f"{kind}({given})"
 
+    def _results(self, operation: Operation) -> str | None:
+        """The types of the success bodies by status, where they differ."""
+        if operation.paging.pagination is not None:
+            return None
+        found = {
+            response.status: types
+            for response in success_responses(operation)
+            if (types := self._result_types(response))
+        }
+        if len({type_ for types in found.values() for type_ in types.values()}) < 2:
+            return None
+        members = [
+            f"{_status(status)}: {_by_media_type(types)}"
+            for status, types in found.items()
+        ]
+        return f"{{{', '.join(members)}}}"
+
+    def _result_types(self, response: Response) -> dict[str, str]:
+        """The types of the representations, as far as they are known; none of streams.
+
+        A file is `bytes` here: each client has a class of its own for it.
+        """
+        types: dict[str, str] = {}
+        for media in response.contents:
+            if media.is_json or media.is_text:
+                type_ = body_type(self._context, media, self._received)
+            elif media.kind.is_stream:
+                continue
+            else:
+                type_ = "bytes"
+            if type_ != "object":
+                types[media.content_type] = type_
+        return types
+
     def _body_type(self, response: Response) -> str | None:
         """The type of a JSON body, where it tells more than "any JSON"."""
         media = response_media(response)
@@ -153,11 +188,30 @@ class OperationWriter:
                 yield f"{key}: {source}"
 
     def _accept(self, operation: Operation) -> str:
-        for response in success_responses(operation):
-            media = response_media(response)
-            if media is not None:
-                return media.name
-        return "application/json" if success_responses(operation) else "*/*"
+        """What comes without asking, of each success."""
+        successes = success_responses(operation)
+        bodies = [each for each in success_bodies(operation) if each]
+        if not bodies:  # a stream comes without asking
+            bodies = [each for each in map(response_media, successes) if each][:1]
+        written = {each.name for each in bodies}
+        # `application/json` accepts `application/json;v=2` as well (RFC 9110, 12.5.1).
+        names = dict.fromkeys(
+            each.essence if each.essence in written else each.name for each in bodies
+        )
+        return ", ".join(names) or ("application/json" if successes else "*/*")
+
+
+def _status(status: str) -> str:
+    return status if status.isdigit() else literal(status)
+
+
+def _by_media_type(types: Mapping[str, str]) -> str:
+    """One type where all representations have it."""
+    distinct = {*types.values()}
+    if len(distinct) == 1:
+        return distinct.pop()
+    members = (f"{literal(name)}: {type_}" for name, type_ in types.items())
+    return f"{{{', '.join(members)}}}"
 
 
 def security_source(alternatives: tuple[tuple[str, ...], ...]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generator.model.api import MediaKind, MediaType, Operation, Parameter, Response
-from generator.model.bodies import response_media, success_responses
+from generator.model.api import MediaKind, MediaType, Operation, Parameter
 from generator.model.results import (
     StreamedResult,
     accepted_media,
     streamed_result,
+    success_bodies,
 )
 from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
@@ -21,6 +21,8 @@ from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
 from generator.python.shapes import Anything, Constants, Plain, Shape
+
+_BINARY = "BinaryAPIResponse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,22 @@ class ResultWriter:
     def _plain(self, operation: Operation, accepted: MediaType | None = None) -> Result:
         returns = self._success(operation, accepted, self._writer)
         cast_to = self._success(operation, accepted, self._inside(operation))
-        if "BinaryAPIResponse" in cast_to:
-            asynchronous = self._imports.name(RUNTIME, "AsyncBinaryAPIResponse")
-            return Result(returns, asynchronous, returns, asynchronous)
-        return Result(returns, returns, cast_to, cast_to)
+        forms = (returns, self._asynchronous(returns))
+        parsed = (cast_to, self._asynchronous(cast_to))
+        return Result(*(" | ".join(each) for each in (*forms, *parsed)))
+
+    def _asynchronous(self, types: Sequence[str]) -> Sequence[str]:
+        if _BINARY not in types:
+            return types
+        twin = self._imports.name(RUNTIME, f"Async{_BINARY}")
+        return [twin if each == _BINARY else each for each in types]
 
     def _accepted(self, operation: Operation, accepted: Sequence[MediaType]) -> Results:
         """One result for each representation that the caller may ask for."""
         usual, *_ = accepted
         by_result: dict[Result, list[str]] = {}
         for media in accepted:
-            result = self._plain(operation, media)
+            result = self._plain(operation, None if media is usual else media)
             by_result.setdefault(result, []).append(media.name)
         name = self._context.names.arguments[operation.key].accept
         (_, first), *others = by_result.items()
@@ -180,31 +187,29 @@ class ResultWriter:
         operation: Operation,
         accepted: MediaType | None,
         writer: AnnotationWriter,
-    ) -> str:
-        """The union of the success bodies' types; `None` where there is no body."""
+    ) -> Sequence[str]:
+        """The variants of the success bodies' type; `None` where there is no body.
+
+        A body of which nothing is known does not widen the others.
+        """
         types = dict.fromkeys(
-            self._body(media, writer) for media in _bodies(operation, accepted)
+            self._body(media, writer) for media in success_bodies(operation, accepted)
         )
-        if "BinaryAPIResponse" in types:
-            return "BinaryAPIResponse"
-        if "object" in types:  # the runtime has to know that a body may be missing
-            return "object | None" if "None" in types else "object"
-        return " | ".join(sorted(types, key=lambda each: each == "None")) or "None"
+        if len(types.keys() - {"None"}) > 1:
+            types.pop("object", None)
+        if _BINARY in types:  # an empty file is a file
+            types.pop("None", None)
+        return sorted(types, key=lambda each: each == "None") or ["None"]
 
     def _body(self, media: MediaType | None, writer: AnnotationWriter) -> str:
         if media is None:
             return "None"
-        if media.is_text:
-            return "str"
-        if not media.is_json:
-            return self._imports.name(RUNTIME, "BinaryAPIResponse")
-        return "object" if media.schema is None else self._typed(media, writer)
+        if not media.is_json and not media.is_text:
+            return self._imports.name(RUNTIME, _BINARY)
+        return body_type(self._context, media, writer)
 
     def _typed(self, media: MediaType, writer: AnnotationWriter) -> str:
-        assert media.schema is not None
-        shape = self._context.shaper(Direction.RESPONSE).shape(media.schema)
-        # `Any` would switch the caller's type checker off.
-        return "object" if shape == Anything() else writer.write(shape)
+        return body_type(self._context, media, writer)
 
     def _paged(self, operation: Operation) -> Result:
         paginator = self._imports.name(RUNTIME, "AsyncPaginator")
@@ -226,25 +231,15 @@ class ResultWriter:
         return Result(page, returned, page, f"Async{page}")
 
 
-def _bodies(
-    operation: Operation, accepted: MediaType | None
-) -> Iterator[MediaType | None]:
-    """The body of each success, streams aside; None where there is none."""
-    for response in success_responses(operation):
-        media = _asked_for(response, accepted) or response_media(response)
-        if media is None or not media.kind.is_stream:
-            yield media
-
-
-def _asked_for(response: Response, accepted: MediaType | None) -> MediaType | None:
-    return next(
-        (
-            each
-            for each in response.contents
-            if accepted is not None and each.content_type == accepted.content_type
-        ),
-        None,
-    )
+def body_type(context: Context, media: MediaType, writer: AnnotationWriter) -> str:
+    """The type of a body that is no file; `object` where it may be anything."""
+    if media.is_text:
+        return "str"
+    if media.schema is None:
+        return "object"
+    shape = context.shaper(Direction.RESPONSE).shape(media.schema)
+    # `Any` would switch the caller's type checker off.
+    return "object" if shape == Anything() else writer.write(shape)
 
 
 def _either(first: Result, condition: str, second: Result) -> Result:

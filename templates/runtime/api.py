@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .auth import Requirement, Scheme
 from .bodies import Body
+from .guards import is_object
+from .media import by_media_type
 from .parameters import Style
 
 if TYPE_CHECKING:
@@ -78,6 +80,9 @@ class Operation(NamedTuple):
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
 
+    results: Mapping[int | str, object] = _NONE
+    """The types of success bodies by status, and by media type, where they differ."""
+
     security: Requirement | None = None
     """None: what the API requires; `()`: nothing."""
 
@@ -93,7 +98,14 @@ class Operation(NamedTuple):
     """Where it is served, when it is not where the API is."""
 
     def error_type(self, status: int) -> object | None:
-        for key in (status, f"{status // 100}XX", "default"):
-            if key in self.errors:
-                return self.errors[key]
-        return None
+        return _by_status(self.errors, status)
+
+    def result_type(self, status: int, content_type: str) -> object | None:
+        """The documented type of a success; None where all have one, or none fits."""
+        found = _by_status(self.results, status)
+        return by_media_type(found, content_type) if is_object(found) else found
+
+
+def _by_status(types: Mapping[int | str, object], status: int) -> object | None:
+    keys = (status, f"{status // 100}XX", "default")
+    return next((types[key] for key in keys if key in types), None)

@@ -9,11 +9,12 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
 
 from . import decoding
 from ._http import URL, Request, Response
 from .errors import connection_errors, request_id
+from .typeforms import variants
 
 if TYPE_CHECKING:
     from .base_client import BaseClient
@@ -41,8 +42,32 @@ class Answer(NamedTuple):
 
     def result(self) -> Any:
         """What the method returns: the type asked for may know how to make itself."""
-        received = getattr(self.call.kind, "_received", None)
-        return received(self) if received else self.typed(self.call.cast_to)
+        kind, type_ = self.call.kind, self.call.cast_to
+        if self.call.operation.results and not self.call.is_streamed:
+            kind = type_ = self._documented()
+        received = getattr(kind, "_received", None)
+        return received(self) if received else self.typed(type_)
+
+    def _documented(self) -> Any:
+        """The type for this status and media type, as far as the one asked for allows.
+
+        Of what the document does not tell, the shape decides. A file that comes in
+        place of something else is at least a file.
+        """
+        asked = variants(self.call.cast_to)
+        content_type = self.response.headers.get("content-type", "")
+        operation, status = self.call.operation, self.response.status_code
+        type_ = operation.result_type(status, content_type)
+        binary: Any = BinaryAPIResponse
+        if self.client._response_class is AsyncAPIResponse:
+            binary = AsyncBinaryAPIResponse
+        others = [each for each in asked if each is not binary]
+        if type_ is bytes or not others:
+            return binary
+        if type_ is not None and set(variants(type_)) <= set(asked):
+            return type_
+        is_file = len(others) < len(asked) and not decoding.is_json(self.response)
+        return binary if is_file else Union[tuple(others)]  # noqa: UP007
 
     def typed(self, type_: Any, content: bytes | None = None) -> Any:
         """The body, which has been read, in a type; or a JSON text that is part of it."""

@@ -78,7 +78,18 @@ class MediaLowering:
                 yield media
 
     def received(self, owner: Node) -> Iterator[MediaType]:
-        """The representations of a body, in document order."""
+        """The representations of a body, in document order.
+
+        Of those that differ by parameters only, as `charset=utf-8`, one without a
+        schema says nothing that another one with a schema does not.
+        """
+        contents = [*self._contents(owner)]
+        described = {_family(each) for each in contents if each.schema is not None}
+        for each in contents:
+            if each.schema is not None or _family(each) not in described:
+                yield each
+
+    def _contents(self, owner: Node) -> Iterator[MediaType]:
         declared = owner.get("content")
         seen: list[Schema] = []
         for content_type, each in declared.items() if declared is not None else ():
@@ -175,6 +186,11 @@ def _encodings(media: Node) -> Iterator[Encoding]:
 
 def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
+
+
+def _family(media: MediaType) -> str:
+    """The type and subtype; those that mean plain JSON are one."""
+    return "application/json" if media.essence in _JSON else media.essence
 
 
 def _is_stream(essence: str) -> bool:
