@@ -185,3 +185,124 @@ def test_an_offset_that_is_a_text_counts_nothing(generate: Generate) -> None:
     }
     package = generate({"paths": {"/things": {"get": get}}})
     assert package.operations[0]["pagination"] is None
+
+
+def composed(first: object, second: object) -> dict[str, Any]:
+    """`Whole` is valid against both; the second part has a member of its own."""
+    return api(
+        reference("Whole"),
+        {
+            "First": {"type": "object", "properties": {"it": first}},
+            "Whole": {
+                "allOf": [
+                    reference("First"),
+                    {
+                        "type": "object",
+                        "required": ["own"],
+                        "properties": {"it": second, "own": {"type": "integer"}},
+                    },
+                ]
+            },
+        },
+    )
+
+
+def array(items: object) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def holder(**properties: object) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+NUMBER = {"type": "number"}
+INTEGER = {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place", "kept"),
+    [
+        (NUMBER, {"type": "string", "format": "date-time"}, "it", "float"),
+        ({"enum": ["a"]}, {"enum": ["b"]}, "it", "Literal['a']"),
+        ({"type": ["string", "null"]}, {"type": ["integer", "null"]}, "it", "str"),
+        (array(STRING), array(INTEGER), "it[]", "list[str]"),
+        ({"type": "object"}, array(INTEGER), "it", "dict[str, Any]"),
+        (
+            {"type": "object", "additionalProperties": STRING},
+            {"type": "object", "additionalProperties": INTEGER},
+            "it.*",
+            "dict[str, str]",
+        ),
+        ({"oneOf": [STRING, array(STRING)]}, INTEGER, "it", "str | list[str]"),
+        (INTEGER, {"oneOf": [STRING, array(STRING)]}, "it", "int"),
+    ],
+)
+def test_a_contradictory_member_stays_as_the_first_part_says(
+    generate: Generate, first: object, second: object, place: str, kept: str
+) -> None:
+    package = generate(composed(first, second))
+    [warning] = package.diagnostics
+    assert warning.code == "schema-contradiction"
+    assert f"`{place}`" in warning.message
+    assert members(package, "Whole") == {"it": False, "own": True}
+    annotation = str(package.models.Whole.model_fields["it"].annotation)
+    for text in ("typing.", "<class '", "'>"):
+        annotation = annotation.replace(text, "")
+    assert annotation.removeprefix("Optional[").removesuffix(" | None").rstrip(
+        "]"
+    ) == kept.rstrip("]")
+
+
+def test_contradictions_deep_inside_are_named_and_lose_nothing(
+    generate: Generate,
+) -> None:
+    first = array(holder(a=STRING, b=holder(c=STRING)))
+    second = array(holder(a=STRING, b=holder(c=INTEGER, d=INTEGER), e=INTEGER))
+    package = generate(composed(first, second))
+    [warning] = package.diagnostics
+    assert "`it[].b.c`" in warning.message
+    package.answer({"own": 1, "it": [{"a": "1", "b": {"c": "2", "d": 3}, "e": 4}]})
+    sent = [{"a": "", "b": {"c": "", "d": 0}, "e": 0}]
+    item = package.client().things.send(own=1, it=sent).it[0]
+    assert (item.a, item.b.c, item.b.d, item.e) == ("1", "2", 3, 4)
+
+
+def test_variants_are_still_told_apart_by_contradictory_members(
+    generate: Generate,
+) -> None:
+    def kind(value: str, **more: object) -> dict[str, Any]:
+        properties = {"kind": {"const": value}, **more}
+        return {"type": "object", "required": ["kind"], "properties": properties}
+
+    schemas = {
+        "Animal": {"oneOf": [kind("cat", lives=INTEGER), kind("dog", tail=STRING)]},
+        "Dog": {"allOf": [reference("Animal"), holder(kind={"const": "dog"})]},
+    }
+    package = generate(api(reference("Dog"), schemas))
+    assert not package.diagnostics
+    assert members(package, "Dog") == {"kind": True, "tail": False}
+
+
+def test_where_all_variants_contradict_a_member_they_stay(generate: Generate) -> None:
+    schemas = {
+        "Either": {"oneOf": [holder(n=INTEGER, a=STRING), holder(n=INTEGER, b=STRING)]},
+        "Whole": {"allOf": [reference("Either"), holder(n=STRING, c=STRING)]},
+    }
+    package = generate(api(reference("Whole"), schemas))
+    [warning] = package.diagnostics
+    assert "`n`" in warning.message
+    package.answer({"n": 1, "b": "x", "c": "y"})
+    result = package.client().things.send(body={"n": 1, "c": ""})
+    assert (result.n, result.b, result.c) == (1, "x", "y")
+
+
+def test_a_closed_part_does_not_refuse_the_members_of_the_others(
+    generate: Generate,
+) -> None:
+    closed = {**holder(a=STRING), "additionalProperties": False}
+    schemas = {"Whole": {"allOf": [closed, {**holder(b=STRING), "required": ["a"]}]}}
+    package = generate(api(reference("Whole"), schemas))
+    assert members(package, "Whole") == {"a": True, "b": False}
+    package.answer({"a": "1", "b": "2"})
+    result = package.client().things.send(a="1", b="2")
+    assert (result.a, result.b) == ("1", "2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.document.documents import Source
@@ -20,6 +20,7 @@ from generator.model.schemas import (
     ScalarType,
     Schema,
     Union,
+    is_null,
 )
 
 # Beyond this a product of unions is no type that anybody could read.
@@ -35,8 +36,38 @@ class ContradictionError(Exception):
     """No value can be valid against both schemas."""
 
 
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """How schemas are put together, and which place inside of them is looked at.
+
+    `conflicts` collects the members that no value can satisfy, such as `items[].id`:
+    each of them stays as the first schema describes it. Without it, they raise.
+    """
+
+    resolve: Resolve
+    conflicts: list[str] | None = None
+    place: str = ""
+
+    def inside(self, first: Schema, second: Schema, step: str) -> Schema:
+        """Both schemas of a part of the value: a member, an item."""
+        place = f"{self.place}{step}".removeprefix(".")
+        inner = replace(self, place=place)
+        try:
+            return intersect(first, second, first.source, inner)
+        except ContradictionError:
+            if self.conflicts is None:
+                raise
+            self.conflicts.append(place)
+            return first
+
+    @property
+    def strict(self) -> Composition:
+        """The same, where every contradiction raises."""
+        return replace(self, conflicts=None)
+
+
 def intersect(
-    first: Schema, second: Schema, source: Source, resolve: Resolve
+    first: Schema, second: Schema, source: Source, composition: Composition
 ) -> Schema:
     """The schema of the values that are valid against both.
 
@@ -47,17 +78,17 @@ def intersect(
         return _at(second, first, source)
     if isinstance(second, AnyValue) or _same(first, second):
         return _at(first, second, source)
-    left, right = resolve(first), resolve(second)
+    left, right = composition.resolve(first), composition.resolve(second)
     # `type: object` beside a `$ref` to an object says nothing that it does not.
     if isinstance(second, Reference) and _says_nothing_beside(left, right):
         return _at(second, first, source)
     if isinstance(first, Reference) and _says_nothing_beside(right, left):
         return _at(first, second, source)
     if isinstance(left, Union):
-        return _distributed(left, right, source, resolve)
+        return _distributed(left, right, source, composition)
     if isinstance(right, Union):
-        return _distributed(right, left, source, resolve)
-    merged = _merged(left, right, source, resolve)
+        return _distributed(right, left, source, composition, True)
+    merged = _merged(left, right, composition)
     annotations = first.annotations.overlaid(second.annotations)
     return replace(merged, source=source, annotations=annotations)
 
@@ -104,20 +135,20 @@ def require(schema: Schema, names: Collection[str], resolve: Resolve) -> Schema:
 
 
 def _distributed(
-    union: Union, other: Schema, source: Source, resolve: Resolve
+    union: Union,
+    other: Schema,
+    source: Source,
+    composition: Composition,
+    is_second: bool = False,
 ) -> Schema:
-    """`(A | B) & C` as `A & C | B & C`; variants that contradict C fall away."""
-    variants: list[Schema] = []
-    count = 0
-    for variant in union.variants:
-        try:
-            variants.append(intersect(variant, other, variant.source, resolve))
-        except ContradictionError:
-            continue
-        count += _count(variants[-1])
-        if count > _MOST_VARIANTS:
-            raise ContradictionError
-    if not variants:
+    """`(A | B) & C` as `A & C | B & C`; variants that contradict C fall away.
+
+    If all of them do, it is but for the members that contradict each other.
+    """
+    variants = _compatible(union, other, composition.strict, is_second)
+    if not variants and composition.conflicts is not None:
+        variants = _compatible(union, other, composition, is_second)
+    if not variants or (all(map(is_null, variants)) and not is_null(other)):
         raise ContradictionError
     annotations = union.annotations.overlaid(other.annotations)
     if len(variants) == 1:
@@ -130,24 +161,43 @@ def _distributed(
     )
 
 
+def _compatible(
+    union: Union, other: Schema, composition: Composition, is_second: bool
+) -> list[Schema]:
+    """Each variant together with the other schema, unless they contradict."""
+    variants: list[Schema] = []
+    count = 0
+    for each in union.variants:
+        # Of members that contradict each other, the first schema's stay.
+        pair = (other, each) if is_second else (each, other)
+        try:
+            variants.append(intersect(*pair, each.source, composition))
+        except ContradictionError:
+            continue
+        count += _count(variants[-1])
+        if count > _MOST_VARIANTS:
+            raise ContradictionError
+    return variants
+
+
 def _count(schema: Schema) -> int:
     """The variants, those of unions inside as well."""
     return sum(map(_count, schema.variants)) if isinstance(schema, Union) else 1
 
 
-def _merged(left: Schema, right: Schema, source: Source, resolve: Resolve) -> Schema:
+def _merged(left: Schema, right: Schema, composition: Composition) -> Schema:
     match left, right:
         case (AnyValue(), other) | (other, AnyValue()):
             return other
         case Object(), Object():
-            return _objects(left, right, resolve)
+            return _objects(left, right, composition)
         case (Object() as known, Map() as map_) | (Map() as map_, Object() as known):
             return replace(known, additional=known.additional or map_.values)
         case Map(), Map():
-            values = intersect(left.values, right.values, left.values.source, resolve)
+            values = composition.inside(left.values, right.values, ".*")
             return replace(left, values=values)
         case Array(), Array():
-            items = intersect(left.items, right.items, left.items.source, resolve)
+            items = composition.inside(left.items, right.items, "[]")
             return replace(left, items=items, prefix=left.prefix or right.prefix)
         case Enum(), Enum():
             written = set(map(repr, right.values))
@@ -230,12 +280,12 @@ def _tighter(
     return choose(one, other)
 
 
-def _objects(left: Object, right: Object, resolve: Resolve) -> Schema:
+def _objects(left: Object, right: Object, composition: Composition) -> Schema:
     """Both property lists; a property of both must satisfy both."""
     merged = {each.name: each for each in left.properties}
     for other in right.properties:
         one = merged.get(other.name)
-        merged[other.name] = _property(one, other, resolve) if one else other
+        merged[other.name] = _property(one, other, composition) if one else other
     return replace(
         left,
         properties=tuple(merged.values()),
@@ -243,10 +293,9 @@ def _objects(left: Object, right: Object, resolve: Resolve) -> Schema:
     )
 
 
-def _property(one: Property, other: Property, resolve: Resolve) -> Property:
-    source = one.schema.source
+def _property(one: Property, other: Property, composition: Composition) -> Property:
     return Property(
         name=one.name,
-        schema=intersect(one.schema, other.schema, source, resolve),
+        schema=composition.inside(one.schema, other.schema, f".{one.name}"),
         required=one.required or other.required,
     )

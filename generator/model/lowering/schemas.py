@@ -12,6 +12,7 @@ from generator.document.values import JsonObject, JsonValue
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.model.lowering.composition import (
+    Composition,
     ContradictionError,
     has_type,
     intersect,
@@ -116,16 +117,26 @@ class SchemaLowering:
         annotations = _annotations(schema.keywords)
         result: Schema = AnyValue(source=node.source, annotations=annotations)
         for part in self._parts(node, schema):
-            try:
-                result = intersect(result, part, node.source, self.target)
-            except ContradictionError:
-                self._diagnostics.warning(
-                    "schema-contradiction",
-                    "no value can satisfy all parts of this schema: "
-                    "the first ones are used",
-                    node.location,
-                )
+            result = self._with_part(node, result, part)
         return self._with_required(node, result)
+
+    def _with_part(self, node: Node, schema: Schema, part: Schema) -> Schema:
+        """What satisfies the part as well, but for what contradicts the schema."""
+        conflicts: list[str] = []
+        try:
+            composition = Composition(self.target, conflicts)
+            result = intersect(schema, part, node.source, composition)
+        except ContradictionError:
+            result, conflicts = schema, [""]
+        places = [f"`{each}`" for each in dict.fromkeys(conflicts) if each]
+        if conflicts:
+            what = f"{', '.join(places)} in this schema" if places else "this schema"
+            self._diagnostics.warning(
+                "schema-contradiction",
+                f"no value can satisfy all parts of {what}: the first ones are used",
+                node.location,
+            )
+        return result
 
     def _with_required(self, node: Node, schema: Schema) -> Schema:
         """`required` may name properties that another part of `allOf` describes."""
