@@ -31,7 +31,8 @@ import` where a module of the package cannot be imported. `types` is what
 `mypy --strict` and pyright in strict mode find in ours. `round trip` counts the
 operations of ours whose requests, made from random arguments that are valid by the
 document, reach a server as they were meant, and whose random valid responses are
-parsed strictly and dumped to the same JSON; the others are listed below the table.
+parsed strictly, are of the classes and types that the document says, and are dumped to
+the same JSON; the others are listed below the table.
 Made by `make coverage CORPUS=FOLDER...`; not edited by hand.
 
 """

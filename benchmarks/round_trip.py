@@ -3,7 +3,9 @@
 For every operation of a document, requests are built from random arguments that are
 valid by its schemas, by the generated package in the folder. They go to a server on the
 loopback interface and are judged by the document alone; random valid responses come
-back, and must be parsed strictly and dumped to the same JSON.
+back, and must be parsed strictly and dumped to the same JSON. Then answers of each
+documented status, media type and variant come back, and must be the classes and types
+that the document says.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from benchmarks.generators import INSPECTED, OURS, inspected
 from benchmarks.trips.document import Document, Operation, read
 from benchmarks.trips.leaves import UNCHECKED, UnsatisfiableError
 from benchmarks.trips.operations import Traveller, Trip, TripError, trips
+from benchmarks.trips.oracle import Oracle
 from benchmarks.trips.package import Client
 from benchmarks.trips.server import serving
 from benchmarks.trips.shrinking import only, shrunk
@@ -39,6 +42,9 @@ FAILED = "failed"
 NO_DATA = "no data"
 EXAMPLES = 5
 """Of each representation of a body, and of each success."""
+
+# So many times as many values, at most, for each variant to come once.
+_TURNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,10 @@ def outcomes(
     operations = [*judge.operations()]
     with serving() as served:
         client = Client(folder, described, served.url)
-        traveller = Traveller(judge, client, served)
+        lenient = Client(folder, described, served.url, strict=False)
+        travellers = Traveller(judge, client, served), Oracle(
+            judge, client, lenient, served
+        )
         skipped = {
             (each["method"], each["path"]): each["reason"]
             for each in described["skipped"]
@@ -69,18 +78,25 @@ def outcomes(
                 reason = skipped.get((each.method, each.path), "there is no method")
                 yield Outcome(each.key, FAILED, f"not generated: {reason}")
             else:
-                yield _outcome(traveller, each, known, examples)
+                yield _outcome(*travellers, each, known, examples)
         client.close()
+        lenient.close()
 
 
 def _outcome(
-    traveller: Traveller, operation: Operation, inspected: Any, examples: int
+    traveller: Traveller,
+    oracle: Oracle,
+    operation: Operation,
+    inspected: Any,
+    examples: int,
 ) -> Outcome:
     lacking = ""
     try:
         for trip in trips(operation, inspected):
             made, reason = _examples(traveller, trip, examples)
             lacking = lacking or ("" if made else reason)
+        most = _TURNS * examples
+        lacking = lacking or oracle.examine(operation, inspected, most)
     except TripError as error:
         return Outcome(operation.key, FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is no success

@@ -15,6 +15,7 @@ from benchmarks.trips.schemas import Schemas
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # OpenAPI 3.1, Parameter Object: these header parameters are ignored.
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
+_SPECIAL = frozenset({204, 205, 206, 401, 407, 408, 409, 429, 503})
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
@@ -49,7 +50,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A documented success."""
+    """A documented response, with a status that it is meant for."""
 
     status: int
     contents: tuple[Content, ...]
@@ -65,6 +66,7 @@ class Operation:
     bodies: tuple[Content, ...]
     body_required: bool
     answers: tuple[Answer, ...]
+    failures: tuple[Answer, ...] = ()
 
     @property
     def key(self) -> str:
@@ -125,6 +127,7 @@ class Document:
             bodies=tuple(self._contents(body, self.sent)),
             body_required=body.get("required") is True,
             answers=tuple(self._answers(definition.get("responses") or {})),
+            failures=tuple(self._failures(definition.get("responses") or {})),
         )
 
     def _parameter(self, parameter: Json) -> Parameter:
@@ -157,11 +160,23 @@ class Document:
     def _answers(self, responses: Json) -> Iterator[Answer]:
         success = [each for each in responses if str(each).startswith("2")]
         for status in success or [each for each in responses if each == "default"]:
-            response = self._resolved(responses[status])
-            code = 200 if status == "default" else int(str(status)[:1] + "00")
-            if str(status).isdigit():
-                code = int(status)
-            yield Answer(code, tuple(self._contents(response, self.received)))
+            code = _code("2XX" if status == "default" else str(status), responses)
+            yield self._answer(code, responses[status])
+
+    def _failures(self, responses: Json) -> Iterator[Answer]:
+        for status, response in responses.items():
+            if str(status)[:1] in ("4", "5"):
+                yield self._answer(_code(str(status), responses), response)
+            elif status == "default" and any(
+                str(each)[:1] == "2" for each in responses
+            ):
+                free = [each for each in ("4XX", "5XX") if each not in responses]
+                if free:
+                    yield self._answer(_code(free[0], responses), response)
+
+    def _answer(self, code: int, response: Json) -> Answer:
+        resolved = self._resolved(response)
+        return Answer(code, tuple(self._contents(resolved, self.received)))
 
     def _resolved(self, value: Json) -> Json:
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
@@ -183,6 +198,16 @@ class Document:
         for servers in waiting:
             found |= {urlsplit(each["url"]).path.rstrip("/") for each in servers}
         return frozenset(found)
+
+
+def _code(status: str, responses: Json) -> int:
+    """The status, or one of a range that is not documented by itself."""
+    if status.isdigit():
+        return int(status)
+    first = int(status[0]) * 100
+    # Some mean more than that a call failed or succeeded.
+    codes = (code for code in range(first, first + 100) if code not in _SPECIAL)
+    return next(each for each in codes if str(each) not in responses)
 
 
 def read(path: Path) -> Json:

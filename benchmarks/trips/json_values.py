@@ -24,3 +24,27 @@ def pointed_at(root: Json, reference: str) -> Json:
 def unquoted(token: str) -> str:
     """A part of a JSON pointer in a URI (RFC 6901, section 6)."""
     return unquote(token).replace("~1", "/").replace("~0", "~")
+
+
+def named(reference: str) -> str:
+    """The name of the schema that a `$ref` between shared schemas leads to."""
+    return unquoted(unquoted(reference.rpartition("/")[2]).rpartition("/")[2])
+
+
+def escaped(name: str) -> str:
+    """A name as a part of a JSON pointer (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def changed_at(value: Json, pointer: str, name: str, new: Json) -> Json:
+    """A copy in which a member of the object at a pointer has another value."""
+    first, _, rest = pointer.removeprefix("/").partition("/")
+    if not pointer:
+        return {**value, name: new}
+    if isinstance(value, list):
+        at = int(first)
+        inside = changed_at(value[at], f"/{rest}" if rest else "", name, new)
+        return [*value[:at], inside, *value[at + 1 :]]
+    key = first.replace("~1", "/").replace("~0", "~")
+    inside = changed_at(value[key], f"/{rest}" if rest else "", name, new)
+    return {**value, key: inside}

@@ -23,6 +23,7 @@ from benchmarks.trips.package import (
     is_page,
     is_stream,
 )
+from benchmarks.trips.schemas import Schemas
 from benchmarks.trips.server import Request, Response, Served
 from benchmarks.trips.values import Values
 from benchmarks.trips.wire import Meant, problems
@@ -76,9 +77,9 @@ class Traveller:
     """Makes the trips of one document with its client."""
 
     def __init__(self, document: Document, client: Client, served: Served) -> None:
-        self._document = document
-        self._client = client
-        self._served = served
+        self.document = document
+        self.client = client
+        self.served = served
         self._prefixes = document.prefixes()
         self._credentials = document.credentials()
 
@@ -89,47 +90,53 @@ class Traveller:
             UnsatisfiableError: There is no data.
             TripError: What came is not what was meant.
         """
-        meant = self._meant(trip, draw)
-        arguments = self._arguments(trip, meant, Telling(draw(st.booleans())))
+        meant = self.meant(trip, draw)
+        arguments = self.arguments(trip, meant, Telling(draw(st.booleans())))
         answers = self._answers(trip, draw)
-        served = self._served
+        served = self.served
         served.requests.clear()
         served.respond = lambda request: _chosen(answers, request)[0]
-        method = self._client.method(trip.inspected)
+        method = self.client.method(trip.inspected)
         try:
             result = method(**arguments)
         except Exception as error:
-            self._judge(trip, meant)
+            self.judge(trip, meant)
             raise TripError(f"{type(error).__name__}: {error}"[:400]) from error
-        self._judge(trip, meant)
+        self.judge(trip, meant)
         value = _chosen(answers, served.requests[-1])[1]
         problem = _received(result, value, trip.operation.method)
         if problem:
             raise TripError(f"the result: {problem}")
         return (meant.content is None) == (trip.content is None)
 
-    def _judge(self, trip: Trip, meant: Meant) -> None:
-        if len(self._served.requests) != 1:
-            if self._served.requests:
+    def values(self, draw: Any, schemas: Schemas, **options: Any) -> Values:
+        """What values are drawn by."""
+        return Values(draw, schemas, **options)
+
+    def judge(self, trip: Trip, meant: Meant) -> None:
+        """Raises `TripError` where the request is not what was meant."""
+        if len(self.served.requests) != 1:
+            if self.served.requests:
                 raise TripError("there was more than one request")
             return
         found = problems(
             trip.operation,
             meant,
-            self._served.requests[0],
+            self.served.requests[0],
             self._prefixes,
             self._credentials,
         )
         for problem in found:
             raise TripError(f"the request: {problem}"[:400])
 
-    def _meant(self, trip: Trip, draw: Any) -> Meant:
-        sent = self._document.sent
+    def meant(self, trip: Trip, draw: Any) -> Meant:
+        """What a request is to say. Raises `UnsatisfiableError`."""
+        sent = self.document.sent
         parameters: dict[tuple[str, str], Json] = {}
         for each in _chosen_parameters(trip.operation, draw):
             place = Place.JSON if each.style == "json" else _PLACES[each.place]
             try:
-                made = Values(draw, sent).value(each.schema, place)
+                made = self.values(draw, sent).value(each.schema, place)
             except UnsatisfiableError as error:
                 if each.required:
                     raise UnsatisfiableError(f"{each.name}: {error}") from error
@@ -156,13 +163,15 @@ class Traveller:
         if not files and "multipart/form-data" in trip.form["content_types"]:
             files = None  # the arguments take files
         schema = {"type": "object"} if content.schema is None else content.schema
-        body = Values(draw, self._document.sent, files=files).value(schema, place)
+        values = self.values(draw, self.document.sent, files=files)
+        body = values.value(schema, place)
         if content.essence in _FORMS and not isinstance(body, dict):
             raise UnsatisfiableError(f"a form has members, unlike {body!r}")
         return body
 
-    def _arguments(self, trip: Trip, meant: Meant, telling: Telling) -> dict[str, Any]:
-        types = argument_types(self._client.method(trip.inspected))
+    def arguments(self, trip: Trip, meant: Meant, telling: Telling) -> dict[str, Any]:
+        """The arguments that say it. Raises `TripError` where their types do not."""
+        types = argument_types(self.client.method(trip.inspected))
         arguments: dict[str, Any] = {}
         names = {
             (each["in"], each["sent_as"]): each["name"]
@@ -193,8 +202,8 @@ class Traveller:
             if as_json:
                 media_type = "application/json" if "*" in media_type else media_type
                 schema = True if content.schema is None else content.schema
-                received = self._document.received
-                value = Values(draw, received, further=True).value(schema)
+                received = self.document.received
+                value = self.values(draw, received, further=True).value(schema)
                 data = json.dumps(value).encode()
             else:
                 media_type = media_type.replace("/*", "/plain").replace("*", "text")

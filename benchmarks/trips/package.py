@@ -30,10 +30,13 @@ class MisfitError(Exception):
 class Client:
     """A client of a package that asks the given server, whatever the document says.
 
-    `inspected` is what `clientsmith inspect --format json` says.
+    `inspected` is what `clientsmith inspect --format json` says; `strict`: answers that
+    are not as documented raise.
     """
 
-    def __init__(self, folder: Path, inspected: Json, url: str) -> None:
+    def __init__(
+        self, folder: Path, inspected: Json, url: str, *, strict: bool = True
+    ) -> None:
         sys.path.insert(0, str(folder))
         try:
             module = importlib.import_module(inspected["package"])
@@ -49,14 +52,20 @@ class Client:
             base_url=url,
             http_client=httpx2.Client(transport=self._transport),
             max_retries=0,
-            _strict_response_validation=True,
+            _strict_response_validation=strict,
         )
+        self._package = inspected["package"]
 
     def method(self, operation: Json) -> Callable[..., Any]:
         """The method of an operation."""
         parts = operation["python"].split(".")[1:]
         found: Callable[..., Any] = reduce(getattr, parts, self._client)
         return found
+
+    def exported(self, name: str) -> object | None:
+        """What the package's `types` has by that name."""
+        types_ = importlib.import_module(f"{self._package}.types")
+        return getattr(types_, name, None) if name in types_.__all__ else None
 
     def close(self) -> None:
         self._client.close()
@@ -130,7 +139,7 @@ class Telling:
         return min(fitting, key=lambda each: each[0])[1]
 
     def _variants(self, value: Json, type_: Any) -> Iterator[tuple[int, Any]]:
-        for at, each in enumerate(_variants(type_)):
+        for at, each in enumerate(variants(type_)):
             try:
                 cost, told = self._as(value, each)
             except MisfitError:
@@ -199,13 +208,13 @@ def _alias(hint: Any) -> str | None:
 
 
 @cache
-def _variants(type_: Any) -> tuple[Any, ...]:
+def variants(type_: Any) -> tuple[Any, ...]:
     """The members of a union without aliases and qualifiers; others alone."""
     while isinstance(type_, TypeAliasType) or get_origin(type_) in _QUALIFIERS:
         alias = isinstance(type_, TypeAliasType)
         type_ = type_.__value__ if alias else get_args(type_)[0]
     if get_origin(type_) in (typing.Union, types.UnionType):
-        return tuple(leaf for each in get_args(type_) for leaf in _variants(each))
+        return tuple(leaf for each in get_args(type_) for leaf in variants(each))
     return (type(None),) if type_ is None else (type_,)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -85,9 +86,7 @@ class Schemas:
 
     def reference(self, said: str) -> str:
         """The `$ref` to a shared schema for one of the document, or its name."""
-        if "/" not in said:
-            said = f"#/components/schemas/{said}"
-        token = quote(said.replace("~", "~0").replace("/", "~1"), safe="~")
+        token = quote(self._said(said).replace("~", "~0").replace("/", "~1"), safe="~")
         return f"{_PLACE}#/$defs/{token}"
 
     def _validator(self, schema: Schema, loose: bool) -> Any:
@@ -115,10 +114,7 @@ class Schemas:
             return schema
         made: dict[str, Schema] = {}
         if "$ref" in schema:
-            reference = self.reference(schema["$ref"])
-            if reference not in self.shared:
-                self.shared[reference] = True  # until its turn comes
-                self._waiting.append(schema["$ref"])
+            reference = self._reached(schema["$ref"])
             if self._is_30:  # nothing beside a reference counts
                 return {"$ref": reference}
             made["$ref"] = reference
@@ -133,9 +129,49 @@ class Schemas:
                 made[key] = each
         if isinstance(schema.get("discriminator"), dict):
             self._note_selected(schema)
+            self._reach_family(schema)
         self._add_limits(schema, made)
         self._take_away_hidden(schema, made)
         return made
+
+    def _reached(self, said: str) -> str:
+        """The `$ref` to a shared schema, which is converted when its turn comes."""
+        reference = self.reference(said)
+        if reference not in self.shared:
+            self.shared[reference] = True
+            self._waiting.append(said)
+        return reference
+
+    def _reach_family(self, schema: Json) -> None:
+        """What the discriminator leads to, though nothing refers to it."""
+        for target in (schema["discriminator"].get("mapping") or {}).values():
+            with suppress(LookupError):
+                pointed_at(self.document, self._said(target))
+                self._reached(self._said(target))
+        if not {"oneOf", "anyOf"} & schema.keys():
+            for said in self._heirs.get(id(schema), ()):
+                self._reached(said)
+
+    @cached_property
+    def _heirs(self) -> dict[int, list[str]]:
+        """The schemas with another one in their `allOf`, by that one."""
+        found: dict[int, list[str]] = {}
+        declared = (self.document.get("components") or {}).get("schemas") or {}
+        for name, each in declared.items():
+            parts = each.get("allOf") if isinstance(each, dict) else None
+            for part in parts or ():
+                if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+                    with suppress(LookupError):
+                        base = pointed_at(self.document, part["$ref"])
+                        found.setdefault(id(base), []).append(self._said(name))
+        return found
+
+    @staticmethod
+    def _said(target: str) -> str:
+        """The pointer to a schema that is named or pointed to."""
+        if "/" in target:
+            return target
+        return f"#/components/schemas/{target.replace('~', '~0')}"
 
     def _note_selected(self, schema: Json) -> None:
         discriminator = schema["discriminator"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from benchmarks.trips import leaves
-from benchmarks.trips.json_values import Json, Schema
+from benchmarks.trips.json_values import Json, Schema, named
 from benchmarks.trips.leaves import Place, UnsatisfiableError
 from benchmarks.trips.schemas import Schemas
 
@@ -21,6 +21,12 @@ _MANY = 60
 _DEEP = 4
 _DEEPEST = 14
 _TRIES = 12
+MEMBER = "member"
+"""The choice whether an optional member comes."""
+
+FULLNESS = "fullness"
+"""The choice of how many come: all near the top, none, or some."""
+
 _TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
@@ -47,13 +53,22 @@ class Values:
         for loose in (False, True):
             for _ in range(_TRIES):
                 self._left = _MANY
-                self._fullness = self.draw(st.integers(0, 2))
+                self._fullness = self.pick((2, 0, 1), FULLNESS)
                 made = self._value(schema, place, 0)
                 said = self.schemas.errors(schema, textual(made), loose=loose)
                 problem = next(said, "")
                 if not problem:
                     return made
         raise UnsatisfiableError(problem)
+
+    def pick(self, options: Sequence[Json], about: Hashable) -> Json:
+        """One of the options; `about` tells one choice from another."""
+        return self.draw(st.sampled_from(options))
+
+    def text(self, flat: Schema, place: Place) -> str:
+        """A string of a schema without composition."""
+        found: str = self.draw(leaves.texts({**flat, "type": "string"}, place))
+        return found
 
     def _value(self, schema: Schema, place: Place, depth: int) -> Json:
         if depth > _DEEPEST:
@@ -71,7 +86,7 @@ class Values:
             names = [each for each in names if each != "null"] or names
         if depth > _DEEP or self._left < 0:
             names = names[:1]
-        kind = self.draw(st.sampled_from(names))
+        kind = names[0] if len(names) == 1 else self.pick(names, ("type", str(flat)))
         match kind:
             case "null":
                 return None
@@ -84,7 +99,7 @@ class Values:
             case "string" if self.files and flat.get("format") == "binary":
                 return self.draw(st.binary(max_size=9))
             case "string":
-                return self.draw(leaves.texts({**flat, "type": kind}, place))
+                return self.text(flat, place)
             case "array":
                 return self._array(flat, place, depth)
             case _:
@@ -101,7 +116,7 @@ class Values:
         ]
         if not values:
             raise UnsatisfiableError(f"none of {flat['enum']} is a {'/'.join(names)}")
-        return self.draw(st.sampled_from(values))
+        return self.pick(values, ("enum", str(values)))
 
     def _array(self, flat: Schema, place: Place, depth: int) -> Json:
         prefix = flat.get("prefixItems", [])
@@ -160,7 +175,7 @@ class Values:
             return False
         if self._fullness == 2 and depth < 2:
             return self._height(schema, ()) < inf
-        wanted = self._fullness > 0 and self.draw(st.booleans())
+        wanted = self._fullness > 0 and self.pick((False, True), MEMBER)
         return wanted and self._height(schema, ()) < inf
 
     def _flat(self, schema: Schema, depth: int, place: Place) -> dict[str, Json]:
@@ -179,20 +194,21 @@ class Values:
                 passed[reference] = None
                 for name, said in self.schemas.selected.get(reference, {}).items():
                     told = flat.setdefault("told", {})
-                    told.setdefault(name, self.draw(st.sampled_from(said)))
+                    told.setdefault(name, self.pick(said, (reference, name)))
                 waiting.append(self.schemas.shared[reference])
             waiting += each.get("allOf", ())
             for keyword in ("oneOf", "anyOf"):
                 if each.get(keyword):
-                    variant = self._variant(each[keyword], depth, place)
+                    variant = self.variant(each[keyword], depth, place)
                     self._tell(flat, each, variant)
                     waiting.append(variant)
             if "discriminator" in each and not {"oneOf", "anyOf"} & each.keys():
                 waiting += self._child(flat, each["discriminator"], passed, depth)
-            _merge(flat, each)
+            merge(flat, each)
         return flat
 
-    def _variant(self, variants: list[Schema], depth: int, place: Place) -> Schema:
+    def variant(self, variants: list[Schema], depth: int, place: Place) -> Schema:
+        """The one of several schemas that is drawn."""
         if place is not Place.JSON:  # what is null is not sent
             variants = [each for each in variants if not _is_null(each)] or variants
         heights = [self._height(each, ()) for each in variants]
@@ -205,7 +221,7 @@ class Values:
             for each, height in zip(variants, heights, strict=True)
             if height < inf and (not deep or height == lowest)
         ]
-        return self.draw(st.sampled_from(possible))
+        return self.pick(possible, ("variant", str(variants)))
 
     def _tell(self, flat: dict[str, Json], union: Schema, variant: Schema) -> None:
         """What the discriminator has to say so that the variant is meant."""
@@ -218,8 +234,8 @@ class Values:
             for value, target in (discriminator.get("mapping") or {}).items()
             if self.schemas.reference(target) == reference
         ]
-        name = reference.rpartition("%2F")[2]
-        value = self.draw(st.sampled_from(said or [name]))
+        name = named(reference)
+        value = self.pick(said or [name], (reference, str(said)))
         flat.setdefault("told", {})[discriminator["propertyName"]] = value
 
     def _child(
@@ -240,19 +256,21 @@ class Values:
         children = self.schemas.children(base) if base else []
         for child in children:
             if child not in mapping.values():
-                mapping[child.rpartition("%2F")[2]] = child
+                mapping[named(child)] = child
         if not mapping:
             return
         name = discriminator["propertyName"]
         for reference in passed:
             said = [value for value, target in mapping.items() if target == reference]
             if said:
-                flat.setdefault("told", {}).setdefault(name, said[0])
+                value = self.pick(said, (reference, str(said)))
+                flat.setdefault("told", {}).setdefault(name, value)
                 return
         references: list[Schema] = [{"$ref": each} for each in mapping.values()]
-        variant = self._variant(references, depth, Place.JSON)
+        variant = self.variant(references, depth, Place.JSON)
         said = [value for value, each in mapping.items() if each == variant["$ref"]]
-        flat.setdefault("told", {})[name] = said[0]
+        value = self.pick(said, (variant["$ref"], str(said)))
+        flat.setdefault("told", {})[name] = value
         yield variant
 
     def _height(self, schema: Schema, above: tuple[str, ...]) -> float:
@@ -281,7 +299,7 @@ class Values:
         return found
 
 
-def _merge(flat: dict[str, Json], schema: dict[str, Json]) -> None:
+def merge(flat: dict[str, Json], schema: dict[str, Json]) -> None:
     """Add what a part of an `allOf` says."""
     old: Json
     for key, each in schema.items():

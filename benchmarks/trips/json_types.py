@@ -1,0 +1,101 @@
+"""Which JSON types a schema allows, and values that have none of these types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.trips.json_values import Json, Schema
+from benchmarks.trips.schemas import Schemas
+from benchmarks.trips.values import merge
+
+ALL = frozenset({"null", "boolean", "number", "string", "array", "object"})
+# One value of each type, in Python as well as in JSON.
+_PROBES: dict[str, Any] = {
+    "boolean": True, "number": 7.5, "string": "text", "array": [], "object": {},
+}  # fmt: skip
+_DEEPEST = 3
+
+
+def json_types(
+    schema: Schema, schemas: Schemas, above: tuple[str, ...] = ()
+) -> frozenset[str]:
+    """The types of the values of a schema; integers are numbers."""
+    if not isinstance(schema, dict):
+        return frozenset() if schema is False else ALL
+    found = ALL
+    if "type" in schema:
+        said = schema["type"]
+        names = [said] if isinstance(said, str) else said
+        found = frozenset("number" if each == "integer" else each for each in names)
+    constants = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if constants is not None:
+        found &= {_type_of(each) for each in constants}
+    reference = schema.get("$ref")
+    if reference is not None and reference not in above:
+        target = schemas.shared[reference]
+        found &= json_types(target, schemas, (*above, reference))
+    for each in schema.get("allOf", ()):
+        found &= json_types(each, schemas, above)
+    for keyword in ("oneOf", "anyOf"):
+        if schema.get(keyword):
+            kinds = [json_types(each, schemas, above) for each in schema[keyword]]
+            found &= frozenset().union(*kinds)
+    return found
+
+
+def misfits(schema: Schema, schemas: Schemas, depth: int = 0) -> Iterator[Json]:
+    """Values of types that the schema does not allow, also inside lists and maps."""
+    types = json_types(schema, schemas)
+    if types == ALL or not types:
+        return
+    for name, probe in _PROBES.items():
+        if name not in types:
+            yield probe
+    if depth < _DEEPEST:
+        for name, inner in _inside(_flat(schema, schemas)):
+            if name in types:
+                for each in misfits(inner, schemas, depth + 1):
+                    yield [each] if name == "array" else {"zz": each}
+
+
+def _inside(flat: dict[str, Json]) -> Iterator[tuple[str, Schema]]:
+    """The schemas of items, and of members without names."""
+    if "items" in flat and not flat.get("prefixItems"):
+        yield "array", flat["items"]
+    if not flat.get("properties") and not flat.get("patternProperties"):
+        yield "object", flat.get("additionalProperties", True)
+
+
+def _flat(schema: Schema, schemas: Schemas) -> dict[str, Json]:
+    """The schema without references and `allOf`; empty for unions."""
+    flat: dict[str, Json] = {}
+    waiting, seen = [schema], set[str]()
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, dict):
+            continue
+        if {"oneOf", "anyOf"} & each.keys():
+            return {}
+        reference = each.get("$ref")
+        if reference is not None and reference not in seen:
+            seen.add(reference)
+            waiting.append(schemas.shared[reference])
+        waiting += each.get("allOf", ())
+        merge(flat, each)
+    return flat
+
+
+def _type_of(value: Json) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+    return "object"
