@@ -28,7 +28,7 @@ _SCALARS = {
     ScalarType.BOOLEAN: "bool",
     ScalarType.NULL: "None",
 }
-_FORMATS = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date")}
+_FORMATS = {"date-time": "datetime", "date": "date"}
 # With more members, bars are nested too deeply for type checkers.
 LONGEST_UNION = 64
 
@@ -36,7 +36,7 @@ LONGEST_UNION = 64
 class AnnotationWriter:
     """Writes annotations and notes down what they need to have imported.
 
-    `home` says in which module a type of the package lives. `shadowed` are names that
+    `home` says in which module a type of the package or its runtime lives. `shadowed` are names that
     mean something else where the annotation stands: members of the surrounding class,
     or arguments of the method.
     """
@@ -90,7 +90,8 @@ class AnnotationWriter:
         if shape.format in self._formats:
             module, _, name = self._formats[shape.format].rpartition(".")
             return self._imported(module, name)
-        return self._imported(*_FORMATS[shape.format])
+        name = _FORMATS[shape.format]
+        return self._imported(self._home(name), name)
 
     def _imported(self, module: str, name: str) -> str:
         alias = f"{name}_" if name in self._shadowed else None

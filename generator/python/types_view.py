@@ -74,8 +74,11 @@ class _TypesBuilder:
         }
 
     def view(self, sources: TypeSources) -> TypesView:
+        received = self._direction is Direction.RESPONSE
         self._imported = {
-            alias: (module, name) for module, name, alias in sources.imports
+            # Dates that are received are read by the runtime's rules.
+            alias: (RUNTIME if received and module == "datetime" else module, name)
+            for module, name, alias in sources.imports
         }
         types = tuple(self._types(sources.types))
         sent = self._direction is Direction.REQUEST
@@ -83,7 +86,7 @@ class _TypesBuilder:
             home = "typing_extensions" if sent else RUNTIME
             self._imports.name(home, "TypedDict" if sent else "BaseModel")
         used = _mentioned(types)
-        for module, name, alias in sources.imports:
+        for alias, (module, name) in self._imported.items():
             if name not in _HANDLED and alias in used:
                 self._imports.name(module, name, alias)
         return TypesView(

@@ -92,11 +92,17 @@ def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
     if is_model(type_):
         type_.model_rebuild()  # Only now are its annotations types.
         return {
-            name: (name if field.alias is None else field.alias, field.annotation)
+            name: (name if field.alias is None else field.alias, _whole(field))
             for name, field in type_.model_fields.items()
         }
     hints = get_type_hints(type_, include_extras=True)
     return {name: (_alias(hint, name), hint) for name, hint in hints.items()}
+
+
+def _whole(field: pydantic.fields.FieldInfo) -> Any:
+    """A member's type with its metadata, which pydantic keeps apart."""
+    annotation: Any = field.annotation
+    return Annotated[annotation, *field.metadata] if field.metadata else annotation
 
 
 @cache

@@ -1,11 +1,10 @@
 """What the API answers with."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from .._runtime import BaseModel
+from .._runtime import BaseModel, datetime
 
 
 class Invocation(BaseModel):

@@ -15,6 +15,7 @@ from .options import *
 from .parameters import *
 from .resource import *
 from .responses import *
+from .times import *
 
 if TYPE_CHECKING:
     from .models import *

@@ -1,12 +1,11 @@
 """What the API answers with."""
 
 import builtins
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from .._runtime import BaseModel
+from .._runtime import BaseModel, datetime
 
 
 class FunctionInvocation(BaseModel):
