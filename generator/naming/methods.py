@@ -59,14 +59,15 @@ _RESERVED_METHODS = frozenset(
     {
         "with_raw_response", "with_streaming_response", "cached_property",
         "deprecated", "omit", "raw_method", "streaming_method",
-        "async_raw_method", "async_streaming_method",
+        "async_raw_method", "async_streaming_method", "overload", "builtins",
     }
 )  # fmt: skip
 RESERVED_RESOURCES = frozenset(
     {
         "get", "post", "put", "patch", "delete", "request", "get_page", "close",
         "aclose", "copy", "with_options", "is_closed", "base_url", "timeout",
-        "max_retries", "environment",
+        "max_retries", "environment", "cached_property", "builtins",
+        "default_headers", "default_query",
     }
 )  # fmt: skip
 

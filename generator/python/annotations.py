@@ -73,10 +73,10 @@ class AnnotationWriter:
                 return f"{self._container('list', 'Sequence')}[{self.write(items)}]"
             case TupleOf(items):
                 inside = ", ".join(map(self.write, items))
-                return f"{self._builtin('tuple')}[{inside}]"
+                return f"{self.builtin('tuple')}[{inside}]"
             case MapOf(values):
                 container = self._container("dict", "Mapping")
-                return f"{container}[{self._builtin('str')}, {self.write(values)}]"
+                return f"{container}[{self.builtin('str')}, {self.write(values)}]"
             case OneOf(variants):
                 members = [*map(self.write, variants)]
                 if len(members) > LONGEST_UNION:
@@ -86,7 +86,7 @@ class AnnotationWriter:
 
     def _plain(self, shape: Plain) -> str:
         if shape.format is None:
-            return self._builtin(_SCALARS[shape.type])
+            return self.builtin(_SCALARS[shape.type])
         if shape.format in self._formats:
             module, _, name = self._formats[shape.format].rpartition(".")
             return self._imported(module, name)
@@ -100,9 +100,10 @@ class AnnotationWriter:
     def _container(self, received: str, sent: str) -> str:
         if self._sent:
             return self._imports.name("collections.abc", sent)
-        return self._builtin(received)
+        return self.builtin(received)
 
-    def _builtin(self, name: str) -> str:
+    def builtin(self, name: str) -> str:
+        """A class that Python itself defines, whatever its name means here."""
         if name in self._shadowed:
             self._imports.module("builtins")
             return f"builtins.{name}"

@@ -11,6 +11,7 @@ from generator.model.api import (
     ClientCredentialsScheme,
     SecurityScheme,
 )
+from generator.model.usage import Direction
 from generator.naming.names import CredentialName
 from generator.python.context import Context
 from generator.python.documentation import paragraphs, section, summary
@@ -32,6 +33,7 @@ _ALWAYS = (
     "Timeout",
     "not_given",
 )
+_BUILTINS = ("bool", "float", "int", "object", "str")
 
 
 def client_view(context: Context) -> ClientView:
@@ -45,6 +47,10 @@ class _ClientBuilder:
         self._api = context.api
         self._names = context.names.client
         self._imports = Imports()
+        members = frozenset(each.path[0] for each in context.names.resources)
+        writer = context.writer(self._imports, Direction.REQUEST, members)
+        # Resources called like these hide them in the classes.
+        self._builtins = {each: writer.builtin(each) for each in _BUILTINS}
 
     def view(self) -> ClientView:
         names, api = self._names, self._api
@@ -79,6 +85,7 @@ class _ClientBuilder:
             options=tuple(self._options()),
             environments=tuple(map(literal, environments)),
             resources=children,
+            builtins=self._builtins,
             imports=self._imports,
         )
 
@@ -156,6 +163,7 @@ class _ClientBuilder:
             yield "require_credentials", literal(config.require_credentials)
 
     def _options(self) -> Iterator[OptionView]:
+        text = f"{self._builtins['str']} | None"
         for name in self._names.credentials.values():
             secret = self._imports.name(_RUNTIME, "Secret")
             secret_async = self._imports.name(_RUNTIME, "AsyncSecret")
@@ -167,7 +175,7 @@ class _ClientBuilder:
             yield OptionView(argument, annotation, annotation, "None")
         if self._names.webhook_secret:
             argument = self._names.webhook_secret.argument
-            yield OptionView(argument, "str | None", "str | None", "None")
+            yield OptionView(argument, text, text, "None")
 
     def _variable_type(self, name: str) -> str:
         """What a variable may be: what any of the servers takes."""
@@ -178,7 +186,7 @@ class _ClientBuilder:
             if each.name == name
         ]
         if not all(each.values for each in declared):
-            return "str"
+            return self._builtins["str"]
         values = dict.fromkeys(
             value for each in declared for value in (*each.values, each.default)
         )

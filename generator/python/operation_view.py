@@ -162,13 +162,10 @@ class OperationWriter:
         """
         types: dict[str, str] = {}
         for media in response.contents:
+            type_: str | None = "bytes"
             if media.is_json or media.is_text:
                 type_ = body_type(self._context, media, self._received)
-            elif media.kind.is_stream:
-                continue
-            else:
-                type_ = "bytes"
-            if type_ != "object":
+            if type_ is not None and not media.kind.is_stream:
                 types[media.content_type] = type_
         return types
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.python.imports import Imports
@@ -202,6 +203,7 @@ class ClientView:
     options: tuple[OptionView, ...]
     environments: tuple[str, ...]
     resources: tuple[ChildView, ...]
+    builtins: Mapping[str, str]
     imports: Imports
 
 

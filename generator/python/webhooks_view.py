@@ -116,7 +116,7 @@ def _type(
     """The annotation for a payload; `object` where the document does not say."""
     writer = context.writer(imports or Imports(), Direction.RESPONSE, shadowed)
     shape = context.shaper(Direction.RESPONSE).shape(schema) if schema else Anything()
-    return "object" if shape == Anything() else writer.write(shape)
+    return writer.builtin("object") if shape == Anything() else writer.write(shape)
 
 
 def _telling(context: Context) -> str | None:

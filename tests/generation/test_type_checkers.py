@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.generation import test_builtins
 from tests.generation.build import Generate, with_shared_runtime
 from tests.generation.test_order import DOCUMENT
 
@@ -168,6 +169,7 @@ def folder(
 ) -> Path:
     """All packages of the session side by side, standing on one runtime."""
     generate(DOCUMENT)
+    generate(test_builtins.document())
     chosen = generate(CHOICES)
     home = tmp_path_factory.getbasetemp()
     if home.name.startswith("popen-"):  # a worker of pytest-xdist
