@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.console import reporting
+from generator.console import Verbose, reporting
 from generator.diagnostics import Location, display_path
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def add(
     name: Annotated[
         str | None, typer.Option(help="The client's name; else from the API's title.")
     ] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Put a new API into the configuration, and show what its client will be like."""
-    with reporting() as report:
+    with reporting(verbose=verbose) as report:
         from generator import pipeline
         from generator.cache import user_cache
         from generator.config import read_settings
@@ -69,7 +70,7 @@ def add(
         from generator.inspection import inspection
         from generator.sources.placing import Placing
         from generator.sources.recorded import collect, with_parts
-        from generator.tables import print_inspection
+        from generator.tables import print_summary
 
         path = file_to_edit(Path.cwd())
         _check_new(path, name)
@@ -90,11 +91,12 @@ def add(
         described, package = pipeline.generate(
             client, path.parent, user_cache(), placing.texts
         )
-        report.findings(described.diagnostics)
+        report.kinds(described.diagnostics)
         _write_added(path, text, client, placing, arrived)
-        print_inspection(inspection(described))
-        typer.echo(_sample(package))
+        print_summary(inspection(described))
+        typer.echo(f"\n{_sample(package)}")
         report.say(f"{display_path(path)}: added `{chosen}`")
+        report.say(f"every method, and all warnings: clientsmith inspect {chosen}")
         report.say(f"next: clientsmith generate {chosen}")
 
 

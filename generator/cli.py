@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +15,7 @@ import typer
 
 from generator.adding import add
 from generator.comparing import diff
-from generator.console import Report, reporting
+from generator.console import Report, Verbose, reporting
 from generator.diagnostics import DiagnosticError, Diagnostics, display_path
 from generator.updating import update
 from generator.version import __version__
@@ -31,6 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 # Exit code; bad input is 2, see `reporting`.
@@ -49,7 +52,8 @@ Names = Annotated[
     typer.Argument(metavar="[NAME]...", help="Configured clients; all if left out."),
 ]
 Spec = Annotated[
-    Path | None, typer.Option(help="A document, instead of configured clients.")
+    str | None,
+    typer.Option(metavar="FILE|URL", help="A document, instead of configured clients."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
 AllowSkips = Annotated[
@@ -94,16 +98,21 @@ def generate(
         bool, typer.Option("--force", help="Replace files that are not ours, too.")
     ] = False,
     no_cache: NoCache = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write the configured clients, or one package from a document."""
     from generator.output import write
 
-    with reporting() as report:
-        configs, root = _selected(names, spec, package, output)
-        configs = _with_flags(configs, strict, allow_skips)
-        packages = _plans(configs, root, no_cache, report)
-        for each, written in zip(configs, write(packages, force=force), strict=True):
+    with reporting(verbose=verbose) as report:
+        chosen = _selected(names, spec, package, output)
+        chosen = _with_flags(chosen, strict, allow_skips)
+        packages = _plans(chosen, no_cache, report)
+        all_written = write(packages, force=force)
+        for each, written in zip(chosen.clients, all_written, strict=True):
             report.done(each.name, written)
+        if spec is not None and chosen.texts:
+            name = chosen.clients[0].name
+            report.say(f"to keep the document: {_add_command(spec, name)}")
 
 
 @app.command()
@@ -112,44 +121,52 @@ def check(
     strict: Strict = False,
     allow_skips: AllowSkips = False,
     no_cache: NoCache = False,
+    verbose: Verbose = False,
 ) -> None:
     """Compare the generated packages with what would be generated."""
     from generator.output import check as compare
 
     stale = False
-    with reporting() as report:
-        configs, root = _selected(names, None, None, None)
-        configs = _with_flags(configs, strict, allow_skips)
-        for package in _plans(configs, root, no_cache, report):
+    with reporting(verbose=verbose) as report:
+        chosen = _selected(names, None, None, None)
+        chosen = _with_flags(chosen, strict, allow_skips)
+        for package in _plans(chosen, no_cache, report):
             freshness = compare(package)
             stale |= not freshness.is_fresh
             sys.stdout.write(freshness.diff)
             for name, state in freshness.states.items():
                 report.say(f"{display_path(package.directory / name)}: {state}")
         if not stale:
-            report.say(f"up to date: {', '.join(each.name for each in configs)}")
+            report.say(f"up to date: {', '.join(each.name for each in chosen.clients)}")
     if stale:
         raise typer.Exit(FINDING)
 
 
 @app.command()
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
     strict: Strict = False,
+    verbose: Verbose = False,
 ) -> None:
     """Check documents and report everything that is wrong with them."""
-    from generator.document.loading import load
+    from generator.document.documents import reader_of
+    from generator.document.loading import load, warn_if_empty
 
     found = Diagnostics()
-    with reporting() as report:
+    with reporting(verbose=verbose) as report:
         for file in files:
             try:
-                found.extend(load(file, strict=strict).diagnostics)
+                path, texts = _spec_files(file)
+                loaded = load(path, strict=strict, reader=reader_of(texts))
+                warn_if_empty(loaded.root, loaded.diagnostics)
+                found.extend(loaded.diagnostics)
             except DiagnosticError as error:
                 found.extend(error.diagnostics)
+        if strict:
+            found.promote_warnings()
         found.raise_if_errors()
         report.findings(found)
-        report.say(f"valid: {', '.join(map(display_path, files))}")
+        report.say(f"valid: {', '.join(map(_shown_spec, files))}")
 
 
 @app.command()
@@ -170,33 +187,38 @@ def ingest(
 
 @app.command()
 def inspect(
-    name: Annotated[str | None, typer.Argument(help="A configured client.")] = None,
+    names: Names = None,
     spec: Spec = None,
     package: Annotated[
         str | None, typer.Option(help="With --spec: the package's name.")
     ] = None,
     allow_skips: AllowSkips = False,
     format_: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TABLE,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say why each thing was decided.")
+    ] = False,
+    verbose: Verbose = False,
 ) -> None:
-    """Show resources, methods, auth and pagination, and why each was decided."""
+    """Show resources, methods, auth and pagination; with --why, why they are so."""
     from generator.inspection import inspection
     from generator.pipeline import describe
 
-    with reporting() as report:
-        configs, _ = _selected([name] if name else None, spec, package, None)
+    with reporting(verbose=verbose, remarks=True) as report:
+        chosen = _selected(names, spec, package, None)
         documents = []
-        for each in _with_flags(configs, strict=False, allow_skips=allow_skips):
-            described = describe(each)
+        for each in _with_flags(chosen, strict=False, allow_skips=allow_skips).clients:
+            described = describe(each, chosen.texts)
             report.findings(described.diagnostics)
             documents.append(inspection(described))
         if format_ is OutputFormat.JSON:
-            shown = documents[0] if name or spec else {"clients": documents}
-            typer.echo(_visible(json.dumps(shown, indent=2, ensure_ascii=False)))
+            one = spec is not None or len(names or ()) == 1
+            shown_json = documents[0] if one else {"clients": documents}
+            typer.echo(_visible(json.dumps(shown_json, indent=2, ensure_ascii=False)))
         else:
             from generator.tables import print_inspection
 
             for document in documents:
-                print_inspection(document)
+                print_inspection(document, why=why)
 
 
 app.command()(diff)
@@ -219,36 +241,69 @@ def main() -> None:
     app()
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The clients that a command works on, and the folder they are relative to.
+
+    `texts`: of files that are not here, by resolved paths.
+    """
+
+    clients: tuple[ClientConfig, ...]
+    root: Path
+    texts: Mapping[Path, str]
+
+
 def _selected(
-    names: list[str] | None, spec: Path | None, package: str | None, output: Path | None
-) -> tuple[tuple[ClientConfig, ...], Path]:
-    """The clients that a command works on, and the folder they are relative to."""
+    names: list[str] | None, spec: str | None, package: str | None, output: Path | None
+) -> _Chosen:
     from generator.config import load_settings, one_off
 
     if spec is None:
         if package or output:
             raise typer.BadParameter("--package and --output go with --spec")
         settings = load_settings()
-        return settings.select(names or ()), settings.root
+        return _Chosen(settings.select(names or ()), settings.root, {})
     if names:
         raise typer.BadParameter("--spec goes without names of clients")
-    name = package or _package_name(spec)
-    return (one_off(spec, name, output or Path()),), spec.absolute().parent
+    path, texts = _spec_files(spec)
+    client = one_off(path, package or _package_name(path), output or Path())
+    return _Chosen((client,), path.absolute().parent, texts)
 
 
-def _with_flags(
-    configs: tuple[ClientConfig, ...], strict: bool, allow_skips: bool
-) -> tuple[ClientConfig, ...]:
-    from dataclasses import replace
+def _spec_files(spec: str) -> tuple[Path, Mapping[Path, str]]:
+    """The path that a document is called by; its texts, where it had to be fetched."""
+    from generator.urls import is_url
 
-    return tuple(
+    if not is_url(spec):
+        return Path(spec), {}
+    from generator.sources.one_time import fetched_once
+
+    fetched = fetched_once(spec, Path.cwd())
+    return fetched.document, fetched.texts
+
+
+def _shown_spec(spec: str) -> str:
+    from generator.urls import is_url, shown
+
+    return shown(spec) if is_url(spec) else display_path(Path(spec))
+
+
+def _add_command(url: str, name: str) -> str:
+    from generator.urls import shown
+
+    return f"clientsmith add {shown(url)} --name {name}"
+
+
+def _with_flags(chosen: _Chosen, strict: bool, allow_skips: bool) -> _Chosen:
+    clients = (
         replace(
             each,
             strict=each.strict or strict,
             allow_skips=each.allow_skips or allow_skips,
         )
-        for each in configs
+        for each in chosen.clients
     )
+    return replace(chosen, clients=tuple(clients))
 
 
 def _package_name(spec: Path) -> str:
@@ -257,22 +312,17 @@ def _package_name(spec: Path) -> str:
     return usable(snake(spec.stem), "client")
 
 
-def _plans(
-    configs: tuple[ClientConfig, ...],
-    root: Path,
-    no_cache: bool,
-    report: Report,
-) -> list[PlannedPackage]:
+def _plans(chosen: _Chosen, no_cache: bool, report: Report) -> list[PlannedPackage]:
     """All packages; findings of all clients are reported before any is an error."""
     from generator.cache import NO_CACHE, user_cache
 
     cache = NO_CACHE if no_cache else user_cache()
     found = Diagnostics()
     packages = []
-    with report.progress(len(configs)) as advance:
-        for config in configs:
+    with report.progress(len(chosen.clients)) as advance:
+        for config in chosen.clients:
             try:
-                made = _made(config, root, cache, found)
+                made = _made(config, chosen, cache, found)
             except DiagnosticError as error:
                 found.extend(error.diagnostics)
                 continue
@@ -285,20 +335,24 @@ def _plans(
 
 
 def _made(
-    config: ClientConfig, root: Path, cache: Cache, found: Diagnostics
+    config: ClientConfig, chosen: _Chosen, cache: Cache, found: Diagnostics
 ) -> PlannedPackage | None:
     """The client's package; None where earlier findings are errors."""
     from generator.earlier import Earlier, recall, remember
 
-    earlier = recall(config, root, cache)
+    # What was fetched is not in a file that a later run could look at.
+    earlier = None if chosen.texts else recall(config, chosen.root, cache)
     if earlier is None:
         from generator import pipeline
 
-        described, package = pipeline.generate(config, root, cache)
+        made = pipeline.generate(config, chosen.root, cache, chosen.texts)
+        described, package = made
         found.extend(described.diagnostics)
         if found.has_errors:
             return None
         earlier = Earlier(package, tuple(described.diagnostics))
-        remember(config, root, earlier, described.inputs.values(), cache)
+        if not chosen.texts:
+            inputs = described.inputs.values()
+            remember(config, chosen.root, earlier, inputs, cache)
     found.extend(earlier.diagnostics)
     return earlier.package

@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from generator.diagnostic_groups import counted, shown
 from generator.diagnostics import (
     Diagnostic,
     DiagnosticError,
@@ -32,6 +34,14 @@ _STYLES = {
 }
 
 
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Show every finding, not one line for each kind."
+    ),
+]
+
+
 def write_out(text: str) -> None:
     """To standard output: the same bytes everywhere, whatever the terminal's encoding."""
     sys.stdout.flush()
@@ -41,7 +51,9 @@ def write_out(text: str) -> None:
 class Report:
     """Writes to standard error: in colour on a terminal, plain lines elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, verbose: bool = False, remarks: bool = False) -> None:
+        self._verbose = verbose
+        self._remarks = remarks
         self._console = Console(
             stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False
         )
@@ -51,13 +63,27 @@ class Report:
         self._console.print(Text(line))
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Findings one below the other, the severity in its colour."""
-        for each in diagnostics:
-            text = Text(format_diagnostic(each))
-            text.highlight_regex(
-                rf"{each.severity}\[[^\]]*\]", style=_STYLES[each.severity]
-            )
+        """Findings one below the other, the severity in its colour.
+
+        Those of one kind share an entry, unless the run is verbose.
+        """
+        for each in shown(diagnostics, verbose=self._verbose, remarks=self._remarks):
+            text = Text(each.text)
+            if each.severity is not None:
+                text.highlight_regex(
+                    rf"{each.severity}\[[^\]]*\]", style=_STYLES[each.severity]
+                )
             self._console.print(text)
+
+    def kinds(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """One line for each kind of warning; every one if the run is verbose."""
+        if self._verbose:
+            self.findings(diagnostics)
+            return
+        warnings = (each for each in diagnostics if each.severity is Severity.WARNING)
+        for first, count in counted(warnings):
+            alone = format_diagnostic(replace(first, hint=None)).partition("\n")[0]
+            self.say(alone if count == 1 else f"{alone} ({count} of this kind)")
 
     def done(self, name: str, written: Written) -> None:
         """What became of one package."""
@@ -84,9 +110,12 @@ class Report:
 
 
 @contextmanager
-def reporting() -> Iterator[Report]:
-    """Findings go to standard error; errors end the run with exit code 2."""
-    report = Report()
+def reporting(*, verbose: bool = False, remarks: bool = False) -> Iterator[Report]:
+    """Findings go to standard error; errors end the run with exit code 2.
+
+    `verbose`: each finding has its own entry. `remarks`: those on names are shown, too.
+    """
+    report = Report(verbose=verbose, remarks=remarks)
     try:
         yield report
     except DiagnosticError as error:

@@ -25,6 +25,7 @@ from generator.document.loading import (
     check,
     open_api,
     read,
+    warn_if_empty,
 )
 from generator.document.skipping import Skipped, leave_out
 from generator.document.workspace import Reader
@@ -56,13 +57,13 @@ class Described:
     """The files that the document consists of, by a name that does not move."""
 
 
-def describe(config: ClientConfig) -> Described:
+def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Described:
     """Load, validate, lower and name.
 
-    Where the configuration allows skips, operations in error are left out, and each
+    `texts`: what its files are, by resolved paths, instead of what is in them. Where the configuration allows skips, operations in error are left out, and each
     is a warning. Raises `DiagnosticError` with everything found when there are errors.
     """
-    described, _ = _described(config, lambda context: None)
+    described, _ = _described(config, lambda context: None, texts)
     return described
 
 
@@ -183,6 +184,7 @@ def _context(
     config: ClientConfig, opened: OpenedApi, diagnostics: Diagnostics
 ) -> Context:
     """The model and its names. Raises DiagnosticError."""
+    warn_if_empty(opened.root, diagnostics)
     api = lower_api(opened.workspace, opened.version, diagnostics)
     api = with_selection(api, config.include, config.exclude, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)

@@ -19,6 +19,7 @@ FLOORS = (
     "resources",
     "tool",
     "diagnostics",
+    "diagnostic_groups",
     "texts",
     "markdown",
     "urls",

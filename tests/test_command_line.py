@@ -53,6 +53,7 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.columns = 160
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -64,7 +65,7 @@ class Project:
         return subprocess.run(
             [sys.executable, "-m", "generator", *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(self.columns)},
             capture_output=True,
             text=True,
             check=False,
@@ -286,7 +287,7 @@ def test_inspect_knows_the_methods_of_the_four_clients() -> None:
 
 
 def test_inspect_shows_a_table(project: Project) -> None:
-    done = project.run("inspect", "--spec", "pets.yaml")
+    done = project.run("inspect", "--spec", "pets.yaml", "--why")
     assert done.returncode == 0
     for text in ("client.pets.list", "GET /pets", "not paginated"):
         assert text in done.stdout
@@ -298,6 +299,7 @@ def test_validate_reports_all_files(project: Project) -> None:
     assert project.fails("validate", "two.yaml", "one.yaml", "pets.yaml") == message("""
         one.yaml:1:1: error[version]: not an OpenAPI document: it holds a list, not an object
           at #
+          hint: OpenAPI 3.0, 3.1 and 3.2 are understood
         two.yaml:1:1: error[version]: unknown OpenAPI version '9.0.0'
           at #/openapi
           hint: OpenAPI 3.0, 3.1 and 3.2 are understood
@@ -446,7 +448,7 @@ def test_a_bad_document_is_explained(kind: str, generated: Project) -> None:
 def test_an_unknown_key_is_explained(project: Project) -> None:
     project.write("clientsmith.toml", CONFIGURATION.replace("output", "ouptut"))
     assert project.fails("generate") == message("""
-        clientsmith.toml:3:1: error[config]: unknown key `ouptut`
+        clientsmith.toml:3:1: error[config]: clients.pets: unknown key `ouptut`
           hint: did you mean `output`?
         """)
 

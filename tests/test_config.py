@@ -172,7 +172,8 @@ def test_a_folder_without_configuration_gets_told_the_alternative(
     assert str(error.value) == (
         "error[config]: no configuration found: neither clientsmith.toml nor"
         " [tool.clientsmith] in pyproject.toml, here or in a folder above\n"
-        "  hint: for a single run give --spec, --package and --output"
+        "  hint: keep an API in one: `clientsmith add FILE|URL`; or try one without:"
+        " `clientsmith generate --spec FILE|URL`"
     )
 
 
@@ -185,7 +186,7 @@ def test_an_unknown_key_is_located_and_the_nearest_known_one_suggested(
         pakage = "kernel"
     """
     assert problems(tmp_path, text) == (
-        "clientsmith.toml:3:1: error[config]: unknown key `pakage`\n"
+        "clientsmith.toml:3:1: error[config]: clients.kernel: unknown key `pakage`\n"
         "  hint: did you mean `package`?"
     )
 
@@ -220,26 +221,26 @@ def test_every_problem_is_reported_in_one_run(tmp_path: Path) -> None:
     assert problems(tmp_path, text, where).splitlines() == [
         f"{where}:2:1: error[config]: unknown key `outptu`",
         "  hint: did you mean `output`?",
-        f"{where}:4:2: error[config]: the key `document` is missing",
-        f'{where}:5:1: error[config]: `http_library` must be "httpx2" or "httpx",'
+        f"{where}:4:2: error[config]: clients.a: the key `document` is missing",
+        f'{where}:5:1: error[config]: clients.a: `http_library` must be "httpx2" or "httpx",'
         ' not "htpx"',
         '  hint: did you mean "httpx"?',
-        f'{where}:6:1: error[config]: `strict` must be true or false, not "yes"',
-        f"{where}:7:1: error[config]: `overlays` must be an array of strings,"
+        f'{where}:6:1: error[config]: clients.a: `strict` must be true or false, not "yes"',
+        f"{where}:7:1: error[config]: clients.a: `overlays` must be an array of strings,"
         ' not "one.yaml"',
-        f"{where}:8:1: error[config]: `package` must be a Python name without the"
+        f"{where}:8:1: error[config]: clients.a: `package` must be a Python name without the"
         ' keyword `class`, not "class"',
-        f'{where}:9:1: error[config]: `class_name` must be a Python name, not "no name"',
-        f"{where}:10:1: error[config]: `env_prefix` must be capitals, digits and"
+        f'{where}:9:1: error[config]: clients.a: `class_name` must be a Python name, not "no name"',
+        f"{where}:10:1: error[config]: clients.a: `env_prefix` must be capitals, digits and"
         ' underscores, not "no-prefix"',
-        f"{where}:13:1: error[config]: `document` must be a string, not 1",
-        f"{where}:14:1: error[config]: unknown key `name`",
+        f"{where}:13:1: error[config]: clients.b: `document` must be a string, not 1",
+        f"{where}:14:1: error[config]: clients.b: unknown key `name`",
         "  hint: the client's name is the key of its table, `b`",
-        f"{where}:17:1: error[config]: `GET /x` must be resource and method, as"
+        f"{where}:17:1: error[config]: clients.b.methods: `GET /x` must be resource and method, as"
         ' "invocations.list", not "list"',
-        f"{where}:20:1: error[config]: the key `limit` must be the operation, then"
+        f"{where}:20:1: error[config]: clients.b.arguments: the key `limit` must be the operation, then"
         ' place and name, as "GET /apps query.name", not "limit"',
-        f"{where}:23:1: error[config]: `uuid` must be an importable type, as"
+        f"{where}:23:1: error[config]: clients.b.formats: `uuid` must be an importable type, as"
         ' "uuid.UUID", not "UUID"',
     ]
 
@@ -277,7 +278,7 @@ def test_pagination_says_what_its_kind_needs(
         [clients.x.pagination]
         list = {value}
     """
-    where = "clientsmith.toml:4:1: error[config]: "
+    where = "clientsmith.toml:4:1: error[config]: clients.x.pagination: "
     assert problems(tmp_path, text) == where + problem
 
 
@@ -293,10 +294,10 @@ def test_credentials_name_the_parts_of_their_scheme(tmp_path: Path) -> None:
         '"key" or "token" or "username" or "password" or "client_id" or "client_secret"'
     )
     assert problems(tmp_path, text) == (
-        f"clientsmith.toml:4:1: error[config]: the key `client` must be {choice},"
+        f"clientsmith.toml:4:1: error[config]: clients.x.credentials: the key `client` must be {choice},"
         ' not "client"\n'
         '  hint: did you mean "client_id"?\n'
-        'clientsmith.toml:5:1: error[config]: `token_auth` must be "body" or "basic",'
+        'clientsmith.toml:5:1: error[config]: clients.x.credentials: `token_auth` must be "body" or "basic",'
         ' not "header"\n'
         '  hint: known are "body", "basic"'
     )
@@ -313,16 +314,16 @@ def test_the_forms_of_the_query_are_checked(tmp_path: Path) -> None:
     """
     where = "clientsmith.toml:"
     assert problems(tmp_path, text) == (
-        f'{where}4:1: error[config]: `arrays` must be "repeat" or "brackets" or "indices"'
+        f'{where}4:1: error[config]: clients.x.query: `arrays` must be "repeat" or "brackets" or "indices"'
         ' or "comma", not "bracket"\n'
         '  hint: did you mean "brackets"?\n'
-        f'{where}5:1: error[config]: `objects` must be "brackets" or "dots", not false\n'
-        f"{where}6:1: error[config]: unknown key `nested`\n"
+        f'{where}5:1: error[config]: clients.x.query: `objects` must be "brackets" or "dots", not false\n'
+        f"{where}6:1: error[config]: clients.x.query: unknown key `nested`\n"
         "  hint: known are `arrays`, `objects`"
     )
     assert problems(
         tmp_path, text.split("[clients.x.query]")[0] + 'query = "dots"'
-    ) == (f'{where}3:1: error[config]: `query` must be a table, not "dots"')
+    ) == (f'{where}3:1: error[config]: clients.x: `query` must be a table, not "dots"')
 
 
 @pytest.mark.parametrize("package", ["kernel", "Kernel", "a/../kernel"])
@@ -386,7 +387,7 @@ def test_keys_are_located_past_strings_that_look_like_keys(tmp_path: Path) -> No
     '''
     assert problems(tmp_path, text).splitlines()[0::2][:2] == [
         "clientsmith.toml:1:1: error[config]: unknown key `note`",
-        "clientsmith.toml:7:1: error[config]: unknown key `nonsense`",
+        "clientsmith.toml:7:1: error[config]: clients.x: unknown key `nonsense`",
     ]
 
 

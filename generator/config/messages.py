@@ -39,7 +39,7 @@ def explain(
             hint = suggest(given, allowed, '"') if isinstance(given, str) else None
             choice = " or ".join(f'"{value}"' for value in allowed)
             return f"{name} must be {choice}, not {_toml(given)}", hint
-        case "withheld":
+        case "withheld" | "url":
             return f"{name} {error['msg']}", None
         case "rejected" if isinstance(given, dict):
             return f"{name} {error['msg']}", None

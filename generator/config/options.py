@@ -22,7 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
 from generator.config.messages import config_error, suggest
-from generator.diagnostics import DiagnosticError
+from generator.config.positions import ConfigText
+from generator.diagnostics import DiagnosticError, Location
 from generator.urls import is_url, refusal
 
 _FORBID_UNKNOWN = ConfigDict(extra="forbid")
@@ -57,6 +58,13 @@ def _names(minimum: int, expectation: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _no_url(path: object) -> object:
+    """Nothing is fetched where a file is named: output would depend on the day."""
+    if isinstance(path, str) and is_url(path):
+        raise PydanticCustomError("url", "must be a path, not a URL")
+    return path
 
 
 def _anchor(path: Path, info: ValidationInfo) -> Path:
@@ -94,7 +102,7 @@ ArgumentKey = Annotated[
     ),
 ]
 SourceText = Annotated[str, AfterValidator(_source)]
-FilePath = Annotated[Path, AfterValidator(_anchor)]
+FilePath = Annotated[Path, BeforeValidator(_no_url), AfterValidator(_anchor)]
 CredentialPart = Literal[
     "key", "token", "username", "password", "client_id", "client_secret"
 ]
@@ -211,7 +219,8 @@ class ClientConfig:
     """The options of one client; the module's docstring shows them in use.
 
     Paths are absolute, except in `sources`: they are URLs, or paths relative to the
-    configuration. The package is written to `package_dir`. `class_name` and
+    configuration. The package is written to `package_dir`. `file` is no key, but the
+    configuration itself. `class_name` and
     `env_prefix` are left to the naming stage when None. A pagination entry of None
     switches pagination off for that operation.
     """
@@ -244,11 +253,18 @@ class ClientConfig:
     ] = field(default_factory=dict)
     query: QueryConfig = field(default_factory=QueryConfig)
     formats: Mapping[str, ImportableName] = field(default_factory=dict)
+    file: ConfigText | None = field(default=None, compare=False, repr=False)
 
     @property
     def package_dir(self) -> Path:
         """The folder that the package is written to."""
         return self.output / self.package
+
+    def place(self, *key: str) -> Location | None:
+        """Where the configuration says something about the client, as far as known."""
+        return (
+            None if self.file is None else self.file.place(("clients", self.name, *key))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +302,7 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
     the output goes and which findings stop the run do not count.
     """
     options = asdict(client)
-    for irrelevant in ("name", "sources", "output", "strict", "allow_skips"):
+    for irrelevant in ("name", "sources", "output", "strict", "allow_skips", "file"):
         del options[irrelevant]
     return json.dumps(
         options,

@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeAlias
+
+from generator.diagnostics import Location
 
 KeyPath: TypeAlias = tuple[str, ...]
 
@@ -19,6 +24,32 @@ _LONG_STRING = re.compile(r"(\"{3}|'{3})[\s\S]*?\1")
 _ASSIGNMENT = re.compile(
     r"""^\s*(?P<key>(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_.\s-])+?)\s*="""
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigText:
+    """A configuration file, for the places of its keys; `prefix` are keys in front.
+
+    They are looked for when there is something to say about one of them.
+    """
+
+    path: Path
+    text: str
+    prefix: KeyPath = ()
+
+    def place(self, key: KeyPath) -> Location:
+        """Where the key stands, or the nearest table around it that can be found."""
+        positions = _positions(self.text)
+        full = self.prefix + key
+        while full and full not in positions:
+            full = full[:-1]
+        line, column = positions.get(full, (None, None))
+        return Location(self.path, line, column)
+
+
+@lru_cache(maxsize=2)
+def _positions(text: str) -> Mapping[KeyPath, tuple[int, int]]:
+    return find_positions(text, tomllib.loads(text))
 
 
 def find_positions(

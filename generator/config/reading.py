@@ -24,8 +24,9 @@ from generator.config.options import (
     normalise,
     portable,
 )
-from generator.config.positions import KeyPath, find_positions
+from generator.config.positions import ConfigText, KeyPath
 from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
+from generator.urls import shown
 
 # Far beyond what a configuration needs; reading it takes long otherwise.
 _LONGEST = 1_000_000
@@ -55,7 +56,8 @@ def load_settings(start: Path | None = None) -> Settings:
             config_error(
                 "no configuration found: neither clientsmith.toml nor"
                 " [tool.clientsmith] in pyproject.toml, here or in a folder above",
-                hint="for a single run give --spec, --package and --output",
+                hint="keep an API in one: `clientsmith add FILE|URL`; or try one"
+                " without: `clientsmith generate --spec FILE|URL`",
             )
         )
     return read_settings(path)
@@ -209,20 +211,37 @@ class _SectionReader:
             found.add(self._error(place, f"`{name}` must be a table"))
             return None
         options = {"package": name, "output": output, **table, "name": name}
-        # The name is the table's key; as a key inside it, it would be ignored.
-        if "name" in table:
-            hint = f"the client's name is the key of its table, `{name}`"
-            found.add(self._error((*place, "name"), "unknown key `name`", hint))
+        # Fields of the class that are no keys of the table.
+        for key in _NO_KEYS.intersection(table):
+            hint = (
+                f"the client's name is the key of its table, `{name}`"
+                if key == "name"
+                else suggest(key, _KNOWN_KEYS[""])
+            )
+            found.add(self._client_error(name, (key,), f"unknown key `{key}`", hint))
+            if key != "name":
+                del options[key]
         context = {"root": self.path.parent}
         try:
-            return _adapter().validate_python(options, context=context)
+            client = _adapter().validate_python(options, context=context)
         except ValidationError as invalid:
             for error in invalid.errors():
                 problem, advice = explain(error, _KNOWN_KEYS)
+                if error["type"] == "url" and error["loc"] == ("document",):
+                    advice = _instead_of_url(name, error["input"])
                 # pydantic marks an error about a key itself so.
                 inner = tuple(str(part) for part in error["loc"] if part != "[key]")
-                found.add(self._error(place + inner, problem, advice))
+                found.add(self._client_error(name, inner, problem, advice))
             return None
+        return replace(client, file=self._file)
+
+    def _client_error(
+        self, name: str, inner: KeyPath, problem: str, hint: str | None
+    ) -> Diagnostic:
+        """A fault in the client's table, which may be one of many."""
+        tables = [each for each in inner[:-1] if not each.isdigit()]
+        shown = ".".join(("clients", name, *tables[:1]))
+        return self._error(("clients", name, *inner), f"{shown}: {problem}", hint)
 
     def _shared_folders(self, clients: Iterable[ClientConfig]) -> Iterator[Diagnostic]:
         taken: dict[str, str] = {}
@@ -243,16 +262,16 @@ class _SectionReader:
         return config_error(message, self._place(key), hint)
 
     def _place(self, key: KeyPath) -> Location:
-        positions = find_positions(self.text, self.data)
-        full = self.prefix + key
-        while full and full not in positions:
-            full = full[:-1]
-        line, column = positions.get(full, (None, None))
-        return Location(self.path, line, column)
+        return self._file.place(key)
+
+    @property
+    def _file(self) -> ConfigText:
+        return ConfigText(self.path, self.text, self.prefix)
 
 
+_NO_KEYS = frozenset({"name", "file"})
 _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
-    place: tuple(key.name for key in fields(table) if key.name != "name")
+    place: tuple(key.name for key in fields(table) if key.name not in _NO_KEYS)
     for place, table in (
         ("", ClientConfig),
         ("credentials", CredentialConfig),
@@ -262,6 +281,14 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("query", QueryConfig),
     )
 }
+
+
+def _instead_of_url(name: str, url: str) -> str:
+    """What to do where the configuration names a URL as the document."""
+    return (
+        f"remove this table and run `clientsmith add {shown(url)} --name {name}`, which"
+        " keeps the document here and its URL in `sources`"
+    )
 
 
 _DIFF_KEYS: Mapping[str, tuple[str, ...]] = {

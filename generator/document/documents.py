@@ -11,9 +11,10 @@ from typing import Protocol
 
 from generator.diagnostics import DiagnosticError, Location
 from generator.document.extents import Extent
+from generator.document.foreign import markup_name
 from generator.document.json_reader import JsonPositions, parse_json
 from generator.document.pointers import Pointer, format_pointer
-from generator.document.source_text import read_text
+from generator.document.source_text import fail, read_text
 from generator.document.values import JsonValue
 from generator.document.yaml_reader import YamlPositions, parse_yaml
 
@@ -141,6 +142,14 @@ def parse_document(text: str, path: Path, key: str) -> Document:
 
     Raises DiagnosticError, see `parse_json` and `parse_yaml`.
     """
+    markup = markup_name(text)
+    if markup is not None:
+        fail(
+            "version",
+            f"not an OpenAPI document, but {markup}",
+            Location(path, 1, 1),
+            hint="look there for a link to the document itself, in YAML or JSON",
+        )
     if path.suffix.lower() == ".json":
         return Document(path, key, parse_json(text, path), JsonPositions(text, path))
     if text.lstrip().startswith("{"):

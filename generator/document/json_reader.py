@@ -179,7 +179,8 @@ def _depth_exceeds(value: JsonValue, limit: int) -> bool:
 
 def _fail_at_syntax_error(error: json.JSONDecodeError, path: Path) -> NoReturn:
     if not error.doc.strip():
-        fail("syntax", "the file is empty", Location(path, 1, 1))
+        hint = "an OpenAPI document begins with its version, as in `openapi: 3.1.0`"
+        fail("syntax", "the file is empty", Location(path, 1, 1), hint)
     message = error.msg[0].lower() + error.msg[1:]
     line, column = LineIndex(error.doc).position(error.pos)
     fail("syntax", f"{_SYNTAX}: {message}", Location(path, line, column))

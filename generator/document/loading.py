@@ -63,15 +63,22 @@ def load(
     overlays: Iterable[Path] = (),
     strict: bool = False,
     allow_outside: bool = False,
+    reader: Reader = read_document,
 ) -> LoadedApi:
     """Read a document, apply overlays in their order, and check the result.
 
     `strict` makes warnings errors; `allow_outside` lets `$ref`s leave the document's
-    folder. Raises DiagnosticError with all findings when there are errors.
+    folder; `reader` gets the files. Raises DiagnosticError with all findings when there are errors.
     """
     diagnostics = Diagnostics()
-    document = read(path, overlays, diagnostics)
-    return checked(document, diagnostics, strict=strict, allow_outside=allow_outside)
+    document = read(path, overlays, diagnostics, reader)
+    return checked(
+        document,
+        diagnostics,
+        strict=strict,
+        allow_outside=allow_outside,
+        reader=reader,
+    )
 
 
 def read(
@@ -95,12 +102,19 @@ def checked(
     *,
     strict: bool = False,
     allow_outside: bool = False,
+    reader: Reader = read_document,
 ) -> LoadedApi:
     """Check a document that is in memory; `load` does so with one from a file.
 
     Raises DiagnosticError as `load` does.
     """
-    opened = open_api(document, diagnostics, strict=strict, allow_outside=allow_outside)
+    opened = open_api(
+        document,
+        diagnostics,
+        strict=strict,
+        allow_outside=allow_outside,
+        reader=reader,
+    )
     diagnostics.extend(check(opened).diagnostics)
     if strict:
         diagnostics.promote_warnings()
@@ -149,3 +163,25 @@ def check(opened: OpenedApi) -> Checked:
     diagnostics.extend(opened.repairs)
     inputs = {each.key: each.path for each in workspace.documents}
     return Checked(diagnostics, inputs)
+
+
+def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:
+    """A document that describes nothing to call gives a client without a method."""
+    paths, webhooks = root.get("paths"), root.get("webhooks")
+    for key, item in paths.items() if paths else ():
+        if key == "$ref" or any(_may_be_operation(*each) for each in item.items()):
+            return
+    if webhooks is None or not webhooks.value:
+        diagnostics.warning(
+            "no-operations",
+            "the document describes no operations: there is nothing to call",
+            (paths or root).location,
+            hint="check that this is the whole document, not a fragment of it",
+        )
+
+
+def _may_be_operation(key: str, value: Node) -> bool:
+    """Whether a member of a path item is one, or leads to some."""
+    if key.startswith("x-"):
+        return False
+    return key == "$ref" or isinstance(value.value, dict)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import gc
+import re
 import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
-from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Location,
+    Severity,
+    display_path,
+)
 
 # Deeper than any real document (the deepest known to us has 24 levels), and shallow
 # enough for every recursive function further on.
@@ -54,7 +62,8 @@ def read_text(path: Path) -> str:
     """
     reason = unreadable(path)
     if reason is not None:
-        fail("read", f"cannot read the file: {reason}", Location(path))
+        hint = _advice(path)
+        fail("read", f"cannot read the file: {reason}", Location(path), hint)
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -65,6 +74,23 @@ def read_text(path: Path) -> str:
             hint="leave out what the client does not need, or split the file",
         )
     return decode(data, path)
+
+
+def _advice(path: Path) -> str | None:
+    """The document that may be meant by a path that is none."""
+    folder, pattern = (
+        (path, r"\.(ya?ml|json)$") if path.is_dir() else (path.parent, ".")
+    )
+    try:
+        names = sorted(each.name for each in folder.iterdir() if each.is_file())
+    except (OSError, ValueError):
+        return None
+    names = [each for each in names if re.search(pattern, each, re.IGNORECASE)]
+    usual = ["openapi.yaml", "openapi.json", "swagger.json"]
+    wanted = usual if path.is_dir() else [path.name]
+    near = [get_close_matches(each, names, n=1) for each in wanted]
+    found = [*(each[0] for each in near if each), *(names if path.is_dir() else ())]
+    return f"did you mean `{display_path(folder / found[0])}`?" if found else None
 
 
 def unreadable(path: Path) -> str | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
+from generator.document.foreign import foreign_format
 from generator.document.values import kind_of
 
 
@@ -30,10 +31,13 @@ def detect_version(root: Node, diagnostics: Diagnostics) -> OpenApiVersion | Non
     because it can only mean one thing.
     """
     if not isinstance(root.value, dict):
+        what = (
+            "the file is empty"
+            if root.value is None
+            else f"it holds {kind_of(root.value)}, not an object"
+        )
         diagnostics.error(
-            "version",
-            f"not an OpenAPI document: it holds {kind_of(root.value)}, not an object",
-            root.location,
+            "version", f"not an OpenAPI document: {what}", root.location, _ACCEPTED
         )
         return None
     declared = root.get("openapi")
@@ -83,6 +87,15 @@ def _report_missing(root: Node, diagnostics: Diagnostics) -> None:
         )
         return
     assert isinstance(root.value, dict)
+    foreign = foreign_format(root.value)
+    if foreign is not None:
+        diagnostics.error(
+            "version",
+            f"not an OpenAPI document, but {foreign.name}",
+            (root.get(foreign.key) or root).location,
+            foreign.hint,
+        )
+        return
     by_lower_case = {key.lower(): key for key in root.value}
     close = get_close_matches("openapi", by_lower_case, n=1)
     diagnostics.error(

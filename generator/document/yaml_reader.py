@@ -96,7 +96,8 @@ def parse_yaml(text: str, path: Path) -> JsonValue:
     """
     root = compose(text, path)
     if root is None:
-        fail("syntax", "the file is empty", Location(path, 1, 1))
+        hint = "an OpenAPI document begins with its version, as in `openapi: 3.1.0`"
+        fail("syntax", "the file is empty", Location(path, 1, 1), hint)
     converter = _Converter(path)
     with paused_garbage_collection():
         value = converter.convert(root, 0)

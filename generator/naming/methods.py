@@ -55,7 +55,7 @@ _EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
 # Names that `Resource` and `Client` need for themselves.
 # and what stands in the class body behind methods.
-_RESERVED_METHODS = frozenset(
+RESERVED_METHODS = frozenset(
     {
         "with_raw_response", "with_streaming_response", "cached_property",
         "deprecated", "omit", "raw_method", "streaming_method",
@@ -256,7 +256,7 @@ def _resource(name: str) -> str:
 
 def _method(name: str) -> str:
     name = usable(name, "call")
-    return f"{name}_" if name in _RESERVED_METHODS else name
+    return f"{name}_" if name in RESERVED_METHODS else name
 
 
 def _without_collisions(

@@ -9,7 +9,7 @@ from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics
 from generator.model.api import Api, Operation
 from generator.model.bodies import body_properties
-from generator.naming.methods import RESERVED_RESOURCES
+from generator.naming.methods import RESERVED_METHODS, RESERVED_RESOURCES
 from generator.naming.names import MethodName
 
 
@@ -46,22 +46,27 @@ def check_overrides(
         for key in keys:
             if key not in known:
                 close = get_close_matches(key, known, n=1)
-                diagnostics.error(
-                    "config",
-                    f"clients.{config.name}.{table}: "
+                _report(
+                    diagnostics,
+                    config,
+                    (table, key),
                     f"the document has no {kind} `{key}`",
-                    hint=f"did you mean `{close[0]}`?" if close else None,
+                    f"did you mean `{close[0]}`?" if close else None,
                 )
-
     _check_arguments(api, config, diagnostics)
-    for key, name in methods.items():
-        if name.reason == "configured" and name.resource[0] in RESERVED_RESOURCES:
-            diagnostics.error(
-                "config",
-                f"clients.{config.name}.methods: every client has a "
-                f"`{name.resource[0]}` of its own, so `{key}` cannot go there",
-                hint="choose another name for the resource",
-            )
+    _check_methods(api, config, methods, diagnostics)
+
+
+def _report(
+    diagnostics: Diagnostics,
+    config: ClientConfig,
+    key: tuple[str, str],
+    problem: str,
+    hint: str | None,
+) -> None:
+    """An entry that cannot be followed, at its place in the configuration."""
+    message = f"clients.{config.name}.{key[0]}: {problem}"
+    diagnostics.error("config", message, config.place(*key), hint)
 
 
 def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> None:
@@ -73,12 +78,71 @@ def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -
                 known = _arguments(each, api)
                 if argument not in known:
                     close = get_close_matches(argument, known, n=1)
-                    diagnostics.error(
-                        "config",
-                        f"clients.{config.name}.arguments: "
+                    _report(
+                        diagnostics,
+                        config,
+                        ("arguments", key),
                         f"`{operation}` has no argument `{argument}`",
-                        hint=f"did you mean `{close[0]}`?" if close else None,
+                        f"did you mean `{close[0]}`?" if close else None,
                     )
+
+
+def _check_methods(
+    api: Api,
+    config: ClientConfig,
+    methods: Mapping[str, MethodName],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report names that an operation does not get, though it is configured so."""
+    owners = {each.dotted: key for key, each in methods.items()}
+    resources = {
+        each.resource[:size]
+        for each in methods.values()
+        for size in range(1, len(each.resource) + 1)
+    }
+    for operation in api.operations:
+        keys = [
+            each
+            for each in (operation.key, operation.operation_id)
+            if each is not None and each in config.methods
+        ]
+        for key in keys:
+            wanted = config.methods[key]
+            got = methods[operation.key].dotted
+            path = tuple(wanted.split("."))
+            problem = _reserved(path)
+            if problem is None and wanted != got:
+                problem = (
+                    f"`{'.'.join(path)}` is a resource already"
+                    if path in resources
+                    else (
+                        f"`{key}` is `{got}`, as another entry says"
+                        if len(keys) > 1
+                        else f"`{owners[wanted]}` is called `{wanted}`, too"
+                    )
+                )
+            if problem is not None:
+                _report(
+                    diagnostics,
+                    config,
+                    ("methods", key),
+                    f"`{key}` cannot be `{wanted}`: {problem}",
+                    "choose another name"
+                    + " for the resource" * (path[0] in RESERVED_RESOURCES),
+                )
+
+
+def _reserved(path: tuple[str, ...]) -> str | None:
+    """Why the client's own code needs one of the names; None: it does not."""
+    if path[0] in RESERVED_RESOURCES:
+        return f"every client has a `{path[0]}` of its own"
+    for each in path:
+        if each.startswith("_"):
+            return f"`{each}` begins with an underscore, as internal names do"
+    for each in path[1:]:
+        if each in RESERVED_METHODS:
+            return f"every resource has a `{each}` of its own"
+    return None
 
 
 def _arguments(operation: Operation, api: Api) -> list[str]:

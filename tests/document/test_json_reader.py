@@ -22,7 +22,11 @@ def test_json_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "a.json:1:1: error[syntax]: the file is empty"),
+        (
+            "",
+            "a.json:1:1: error[syntax]: the file is empty\n"
+            "  hint: an OpenAPI document begins with its version, as in `openapi: 3.1.0`",
+        ),
         (
             '{"a": 1,\n "b": }',
             "a.json:2:7: error[syntax]: not JSON: expecting value",

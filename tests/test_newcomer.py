@@ -1,0 +1,394 @@
+"""What people meet in their first hour: summaries, counts, and the way on from errors."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.test_command_line import CONFIGURATION, DOCUMENT, Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project(tmp_path)
+    project.write("pets.yaml", DOCUMENT)
+    return project
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Serves the document, and one that refers to a second file."""
+    several = DOCUMENT.replace("#/components/schemas/Pet", "schemas/pet.yaml#/Pet")
+    texts = {
+        "/openapi.yaml": DOCUMENT,
+        "/several/openapi.yaml": several,
+        "/several/schemas/pet.yaml": "Pet: {properties: {name: {type: string}}}\n",
+        "/page.html": "<!doctype html><html><body>Docs</body></html>",
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            text = texts.get(self.path)
+            content = (text or "").encode()
+            self.send_response(404 if text is None else 200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.daemon_threads = True
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{http.server_port}"
+    http.shutdown()
+    http.server_close()
+    thread.join()
+
+
+def many(count: int, member: str) -> str:
+    """A document whose schema has so many members like `member`."""
+    members = "".join(f"        m{at}: {member}\n" for at in range(count))
+    return DOCUMENT + members
+
+
+def test_a_url_is_generated_from_and_not_kept(project: Project, url: str) -> None:
+    done = project.run("generate", "--spec", f"{url}/several/openapi.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "Pet" in (project.folder / "openapi/types/models.py").read_text()
+    assert f"clientsmith add {url}/several/openapi.yaml --name openapi" in done.stderr
+    assert sorted(each.name for each in project.folder.iterdir()) == [
+        "openapi",
+        "pets.yaml",
+    ]
+
+
+def test_a_url_is_inspected_and_validated(project: Project, url: str) -> None:
+    done = project.run("inspect", "--spec", f"{url}/openapi.yaml", "--format", "json")
+    assert [each["path"] for each in json.loads(done.stdout)["operations"]] == ["/pets"]
+    done = project.run("validate", f"{url}/openapi.yaml", "pets.yaml")
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"valid: {url}/openapi.yaml, pets.yaml\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [("/gone", "answered 404"), ("/page.html", "but an HTML page")],
+)
+def test_a_url_that_gives_no_document_is_an_error(
+    project: Project, url: str, path: str, problem: str
+) -> None:
+    assert problem in project.fails("generate", "--spec", f"{url}{path}")
+
+
+def test_an_address_that_leaves_this_machine_has_to_be_https(project: Project) -> None:
+    problem = project.fails("generate", "--spec", "http://api.example/openapi.json")
+    assert "must begin with https://" in problem
+
+
+def test_a_url_as_the_document_is_told_with_the_command(project: Project) -> None:
+    project.write(
+        "clientsmith.toml",
+        '[clients.pets]\ndocument = "https://pets.example/openapi.json"\n',
+    )
+    assert project.fails("generate") == (
+        "clientsmith.toml:2:1: error[config]: clients.pets: `document` must be a path,"
+        " not a URL\n"
+        "  hint: remove this table and run `clientsmith add"
+        " https://pets.example/openapi.json --name pets`, which keeps the document here"
+        " and its URL in `sources`\n"
+    )
+
+
+def test_without_a_configuration_the_ways_to_begin_are_named(project: Project) -> None:
+    problem = project.fails("generate")
+    assert "clientsmith add FILE|URL" in problem
+    assert "clientsmith generate --spec FILE|URL" in problem
+
+
+@pytest.mark.parametrize("paths", ["{}", "{/pets: {summary: Pets, x-a: {b: 1}}}"])
+def test_a_document_without_operations_is_warned_of(
+    project: Project, paths: str
+) -> None:
+    text = f"openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\npaths: {paths}\n"
+    project.write("empty.yaml", text)
+    for command in (["validate", "empty.yaml"], ["generate", "--spec", "empty.yaml"]):
+        done = project.run(*command)
+        assert done.returncode == 0, done.stderr
+        assert "empty.yaml:3:1: warning[no-operations]" in done.stderr
+    assert "no-operations" not in project.run("validate", "pets.yaml").stderr
+
+
+def test_warnings_of_one_kind_are_one_line_with_a_count(project: Project) -> None:
+    project.write("pets.yaml", many(9, "{type: string, nullable: true}"))
+    for command in ("validate", "generate --spec", "inspect --spec"):
+        lines = project.run(*command.split(), "pets.yaml").stderr.splitlines()
+        (line,) = (each for each in lines if "warning[nullable]" in each)
+        assert line.startswith("pets.yaml:25:28: ")
+        assert line.endswith("(9 times, also at 26:28, 27:28, 28:28 and 5 more)")
+        assert "8 more of these: --verbose shows all" in lines
+        verbose = project.run(*command.split(), "pets.yaml", "--verbose")
+        assert verbose.stderr.count("warning[nullable]") == 9
+
+
+def test_warnings_that_quote_different_things_are_of_one_kind(project: Project) -> None:
+    values = ["1", "[a]", "{a: 1}", "true"]
+    members = "".join(
+        f"        m{at}: {{type: string, default: {each}}}\n"
+        for at, each in enumerate(values)
+    )
+    project.write("pets.yaml", DOCUMENT + members)
+    done = project.run("validate", "pets.yaml")
+    assert done.stderr.count("warning[default]") == 1
+    assert "(4 times" in done.stderr
+
+
+def test_errors_are_shown_one_by_one_up_to_a_limit(project: Project) -> None:
+    project.write("pets.yaml", many(60, "{type: nonsense}"))
+    problem = project.fails("validate", "pets.yaml")
+    assert problem.count(": error[") == 20
+    assert "(and 40 more errors like this)" in problem
+    assert project.fails("validate", "pets.yaml", "--verbose").count(": error[") == 60
+
+
+def test_strict_counts_what_it_makes_errors(project: Project) -> None:
+    project.write("pets.yaml", many(30, "{type: string, nullable: true}"))
+    problem = project.fails("validate", "pets.yaml", "--strict")
+    assert problem.count("error[nullable]") == 20
+
+
+COLLISION = DOCUMENT.replace(
+    "components:",
+    "  /v2/pets: {get: {operationId: list_pets, tags: [Pets], responses:"
+    " {'200': {description: All.}}}}\ncomponents:",
+)
+
+
+def test_remarks_on_names_are_for_inspect(project: Project) -> None:
+    project.write("pets.yaml", COLLISION)
+    assert "name-collision" not in project.run("generate", "--spec", "pets.yaml").stderr
+    for command in (["inspect"], ["generate", "--verbose"]):
+        done = project.run(*command, "--spec", "pets.yaml")
+        assert "info[name-collision]" in done.stderr, command
+
+
+def test_add_prints_a_summary(project: Project) -> None:
+    item = (
+        "  /p{at}: {{get: {{tags: [A{at}], responses: {{'204': {{description: x}}}}}}}}"
+    )
+    paths = "\n".join(item.format(at=at) for at in range(300))
+    text = many(9, "{type: string, nullable: true}")
+    project.write("big.yaml", text.replace("components:", f"{paths}\ncomponents:"))
+    done = project.run("add", "big.yaml", "--name", "pets")
+    assert done.returncode == 0, done.stderr
+    assert "301 resources, 301 methods" in done.stdout
+    assert "from pets import Pets" in done.stdout
+    assert done.stdout.count("\n") < 20
+    (warning,) = (each for each in done.stderr.splitlines() if "warning[" in each)
+    assert warning.endswith("(9 of this kind)")
+    assert "next: clientsmith generate pets" in done.stderr
+
+
+LONG = "/".join(f"{{parameter_with_a_long_name_{at}}}" for at in range(5))
+
+
+def test_inspect_fits_the_screen_with_whole_names(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parameters = ", ".join(
+        f"{{name: parameter_with_a_long_name_{at}, in: path, required: true,"
+        " schema: {type: string}}"
+        for at in range(5)
+    )
+    project.write(
+        "pets.yaml",
+        DOCUMENT.replace(
+            "components:",
+            f"  /things/{LONG}:\n    get:\n"
+            "      operationId: getSomethingWithAVeryLongNameThatNobodyWouldWantToType\n"
+            f"      tags: [AnotherVeryLongNameOfATag]\n      parameters: [{parameters}]\n"
+            "      responses: {'204': {description: x}}\ncomponents:",
+        ),
+    )
+    project.columns = 80
+    done = project.run("inspect", "--spec", "pets.yaml")
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "client.pets.list  " in done.stdout
+    name = "retrieve_something_with_a_very_long_name_that_nobody_would_want_to_type"
+    assert name in done.stdout.replace("\n    ", "")
+    assert LONG in done.stdout.replace("\n        ", "")
+    assert "tag `Pets`" not in done.stdout
+    why = project.run("inspect", "--spec", "pets.yaml", "--why").stdout
+    assert "    name: tag `Pets`, operationId `listPets`\n" in why
+    assert max(map(len, why.splitlines())) <= 80
+
+
+def test_inspect_takes_several_names(project: Project) -> None:
+    names = ("pets", "cars", "cats")
+    tables = (CONFIGURATION.replace("pets]", f"{each}]") for each in names)
+    project.write("clientsmith.toml", "\n".join(tables))
+    done = project.run("inspect", "cats", "pets", "--format", "json")
+    shown = json.loads(done.stdout)["clients"]
+    assert [each["package"] for each in shown] == ["pets", "cats"]
+    done = project.run("inspect", "cats", "pets")
+    assert "cats: Cats" in done.stdout and "pets: Pets" in done.stdout
+    assert "cars" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "generate", "check", "validate", "ingest", "inspect", "diff", "add", "update"],
+)
+def test_h_is_help(command: str, project: Project) -> None:
+    short = project.run(*command.split(), "-h")
+    assert short.returncode == 0
+    assert short.stdout == project.run(*command.split(), "--help").stdout
+    assert "Usage" in short.stdout
+
+
+TWO = DOCUMENT.replace(
+    "components:",
+    "  /cats:\n    get: {operationId: listCats, tags: [Cats],"
+    " responses: {'204': {description: x}}}\ncomponents:",
+)
+
+
+@pytest.mark.parametrize(
+    ("methods", "line", "problem"),
+    [
+        (
+            '"GET /pets" = "animals.list"\n"GET /cats" = "animals.list"',
+            5,
+            "`GET /pets` cannot be `animals.list`: `GET /cats` is called"
+            " `animals.list`, too",
+        ),
+        (
+            '"GET /pets" = "animals.dogs.list"\nlistCats = "animals.dogs"',
+            6,
+            "`listCats` cannot be `animals.dogs`: `animals.dogs` is a resource already",
+        ),
+        (
+            '"GET /pets" = "pets.find"\nlistPets = "pets.search"',
+            6,
+            "`listPets` cannot be `pets.search`: `listPets` is `pets.find`, as another"
+            " entry says",
+        ),
+        (
+            'listPets = "close.list"',
+            5,
+            "`listPets` cannot be `close.list`: every client has a `close` of its own",
+        ),
+        (
+            'listPets = "pets.with_raw_response"',
+            5,
+            "`listPets` cannot be `pets.with_raw_response`: every resource has a"
+            " `with_raw_response` of its own",
+        ),
+        (
+            'listPets = "pets._list"',
+            5,
+            "`listPets` cannot be `pets._list`: `_list` begins with an underscore, as"
+            " internal names do",
+        ),
+        (
+            'listPests = "pets.list"',
+            5,
+            "the document has no operation `listPests`",
+        ),
+    ],
+)
+def test_a_configured_method_name_that_nobody_gets_is_an_error(
+    project: Project, methods: str, line: int, problem: str
+) -> None:
+    project.write("pets.yaml", TWO)
+    table = f"[clients.pets.methods]\n{methods}\n"
+    project.write("clientsmith.toml", CONFIGURATION + table)
+    first, *_ = project.fails("generate").splitlines()
+    place = f"clientsmith.toml:{line}:1: error[config]: clients.pets.methods: "
+    assert first == place + problem
+
+
+def test_a_configured_name_wins_against_what_a_rule_says(project: Project) -> None:
+    project.write("pets.yaml", TWO)
+    project.write(
+        "clientsmith.toml",
+        f'{CONFIGURATION}[clients.pets.methods]\n"GET /cats" = "pets.list"\n',
+    )
+    done = project.run("inspect", "pets", "--format", "json")
+    names = {
+        each["path"]: each["python"] for each in json.loads(done.stdout)["operations"]
+    }
+    assert names == {"/pets": "client.pets.list_pets", "/cats": "client.pets.list"}
+
+
+OTHER_FORMATS = {
+    "nothing": ("", "x.json:1:1", "the file is empty"),
+    "blanks": ("\n \n", "x.yaml:1:1", "the file is empty"),
+    "null": ("null", "x.yaml:1:1", "the file is empty"),
+    "a page": ("<!DOCTYPE html>\n<html>", "x.json:1:1", "but an HTML page"),
+    "XML": ("<?xml version='1.0'?><wsdl/>", "x.yaml:1:1", "but an XML file"),
+    "Postman": (
+        '{"info": {"name": "A", "schema": "https://schema.getpostman.com/v2.1.0/"}}',
+        "x.json:1:2",
+        "but a Postman collection",
+    ),
+    "JSON Schema": (
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+        "x.json:1:2",
+        "but a JSON Schema",
+    ),
+    "Swagger 1.2": (
+        '{"swaggerVersion": "1.2", "apis": []}',
+        "x.json:1:2",
+        "Swagger 1.2 documents are not supported",
+    ),
+    "AsyncAPI": ("asyncapi: 3.0.0", "x.yaml:1:1", "but an AsyncAPI document"),
+    "Overlay": ("overlay: 1.0.0", "x.yaml:1:1", "but an OpenAPI Overlay"),
+    "GraphQL": ('{"data": {"__schema": {}}}', "x.json:1:1", "but a GraphQL schema"),
+    "words": ("Hello, world", "x.yaml:1:1", "it holds a string, not an object"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_FORMATS)
+def test_a_file_of_another_kind_is_called_by_its_name(
+    project: Project, kind: str
+) -> None:
+    text, place, problem = OTHER_FORMATS[kind]
+    name = place.partition(":")[0]
+    project.write(name, text)
+    for command in (
+        ["generate", "--spec", name],
+        ["validate", name],
+        ["inspect", "--spec", name],
+        ["add", name, "--name", "x"],
+        ["diff", name, "pets.yaml"],
+    ):
+        said = project.fails(*command)
+        assert said.startswith((f"{place}: error[version]", f"{place}: error[syntax]"))
+        assert problem in said.splitlines()[0]
+        assert "\n  hint: " in said
+
+
+def test_a_path_that_is_no_file_is_told_with_what_may_be_meant(
+    project: Project,
+) -> None:
+    project.write("docs/a.yaml", "a: 1\n")
+    project.write("docs/openapi.yaml", DOCUMENT)
+    assert project.fails("generate", "--spec", "docs") == (
+        "docs: error[read]: cannot read the file: is a directory\n"
+        "  hint: did you mean `docs/openapi.yaml`?\n"
+    )
+    assert project.fails("generate", "--spec", "pest.yaml") == (
+        "pest.yaml: error[read]: cannot read the file: no such file or directory\n"
+        "  hint: did you mean `pets.yaml`?\n"
+    )
