@@ -573,7 +573,7 @@ def test_a_url_is_added_to_pyproject_whose_comments_stay(
 def test_what_is_no_document_is_not_added(site: Site, tmp_path: Path) -> None:
     site.answers["/pets"] = sends("<!doctype html><p>: {")
     said = Project(tmp_path).fails("add", f"{site.url}/pets?key=hunter2")
-    assert said.startswith("127.0.0.1/pets:2:1: error[syntax]")
+    assert said.startswith("127.0.0.1/pets:1:1: error[version]")
     assert "hunter2" not in said
 
 

@@ -90,6 +90,8 @@ def foreign_format(value: dict[str, Any]) -> Foreign | None:
 
 def markup_name(text: str) -> str | None:
     """What a text in angle brackets is; None for any other text."""
-    if _MARKUP.match(text) is None:
+    found = _MARKUP.match(text)
+    if found is None:
         return None
-    return "an HTML page" if "<html" in text[:2000].lower() else "an XML file"
+    is_page = found[1].lower() != "?xml" or "<html" in text[:2000].lower()
+    return "an HTML page" if is_page else "an XML file"
