@@ -116,7 +116,7 @@ class Oracle(Traveller):
 
     def _receive(self, kind: Examined, trip: Trip, random: Random, most: int) -> str:
         schema = _described(kind.content)
-        if schema is None:
+        if schema is None and not _is_plain(kind):
             return ""
         try:
             meant = self._meant_in(trip, Drawing(random))
@@ -124,6 +124,9 @@ class Oracle(Traveller):
             return str(error)
         arguments = self.arguments(trip, meant, Telling())
         arguments |= self._choice(trip, kind.content)
+        if schema is None:
+            self._compare_bytes(kind, trip, arguments)
+            return ""
         unknown: dict[str, Json] = {}
         self._judge.tagged.clear()
 
@@ -202,8 +205,6 @@ class Oracle(Traveller):
             found = typing.cast(Any, error).body
         if trip.operation.method == "HEAD":
             return
-        if succeeded and not self._asked_for(kind.content):
-            return
         if is_stream(found):
             items = [*found]
             if len(items) != 1:
@@ -217,11 +218,22 @@ class Oracle(Traveller):
         if problem:
             raise TripError(f"the value: {problem}"[:400])
 
-    def _asked_for(self, content: Content) -> bool:
-        """Whether the last request accepts a representation."""
-        accepted = (self.served.requests[-1].header("accept") or "*/*").lower()
-        names = [each.partition(";")[0].strip() for each in accepted.split(",")]
-        return "*/*" in names or content.essence in names or "*" in content.essence
+    def _compare_bytes(
+        self, kind: Examined, trip: Trip, arguments: Mapping[str, Any]
+    ) -> None:
+        """Answer with what is no JSON: a text, or bytes to read."""
+        data = "zwölf,12\n".encode()
+        response = Response(kind.answer.status, kind.content.media_type, data)
+        try:
+            found = self._call(self.client, trip, arguments, response)
+        except Exception as error:
+            raise TripError(f"{type(error).__name__}: {error}"[:400]) from error
+        if trip.operation.method == "HEAD":
+            return
+        if is_binary(found):
+            found = found.read().decode()
+        if found != data.decode():
+            raise TripError(f"the value is {found!r}, not {data.decode()!r}")
 
     def _call(
         self,
@@ -256,6 +268,13 @@ def _described(content: Content) -> Json | None:
     if content.essence in _LINES and isinstance(schema, dict):
         return schema.get("items", schema)
     return None
+
+
+def _is_plain(kind: Examined) -> bool:
+    """Whether it is a success that is a text or a file, and nothing else."""
+    content = kind.content
+    known = content.is_json or "*" in content.essence or _is_streamed(content.essence)
+    return kind.answer.status < 300 and not known
 
 
 def _is_streamed(essence: str) -> bool:
