@@ -13,10 +13,13 @@ from generator.diagnostics import DiagnosticError, Location
 from generator.document.extents import Extent
 from generator.document.foreign import markup_name
 from generator.document.json_reader import JsonPositions, parse_json
-from generator.document.pointers import Pointer, format_pointer
+from generator.document.pointers import Pointer, array_index, format_pointer
 from generator.document.source_text import fail, read_text
 from generator.document.values import JsonValue
 from generator.document.yaml_reader import YamlPositions, parse_yaml
+
+PAGE_SUFFIXES = frozenset({".html", ".markdown", ".md", ".mdx"})
+"""Files that hold text for readers, and no values."""
 
 
 class Positions(Protocol):
@@ -41,12 +44,16 @@ class Document:
 
     `key` names the document in `Source`s: the path relative to the root document's
     folder, the same on every machine. `value` must not be changed.
+
+    `grafts` are the nodes that stand in place of some of its objects and lists, by the
+    `id` of these: see `grafts.graft`. Nodes lead there by themselves.
     """
 
     path: Path
     key: str
     value: JsonValue
     positions: Positions
+    grafts: dict[int, Node] = field(default_factory=dict, init=False, repr=False)
 
     def location(self, pointer: Pointer = ()) -> Location:
         """Where the value stands, or its nearest parent that stands in the file.
@@ -70,7 +77,13 @@ class Document:
     @property
     def root(self) -> Node:
         """The whole document as a node."""
-        return Node(self, (), self.value)
+        return self.node((), self.value)
+
+    def node(self, pointer: Pointer, value: JsonValue) -> Node:
+        """A value of the document, or what stands in its place."""
+        if self.grafts and id(value) in self.grafts:
+            return self.grafts[id(value)]
+        return Node(self, pointer, value)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,8 +115,14 @@ class Node:
     def get(self, key: str) -> Node | None:
         """The member called `key`; None when it is absent or this is no object."""
         if isinstance(self.value, dict) and key in self.value:
-            return Node(self.document, (*self.pointer, key), self.value[key])
+            return self._child(key, self.value[key])
         return None
+
+    def _child(self, token: str, value: JsonValue) -> Node:
+        grafts = self.document.grafts
+        if grafts and id(value) in grafts:
+            return grafts[id(value)]
+        return Node(self.document, (*self.pointer, token), value)
 
     def at(self, *keys: str) -> Node | None:
         """The member of a member; None as soon as one is absent."""
@@ -118,13 +137,32 @@ class Node:
         """The members of an object in document order; none of anything else."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield key, Node(self.document, (*self.pointer, key), value)
+                yield key, self._child(key, value)
 
     def elements(self) -> Iterator[Node]:
         """The elements of a list; none of anything else."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Node(self.document, (*self.pointer, str(index)), value)
+                yield self._child(str(index), value)
+
+    def place(self, pointer: Pointer) -> Location:
+        """Where a value below the node stands, in whichever file that is."""
+        node = self
+        for at, token in enumerate(pointer):
+            child = node.child(token)
+            if child is None:
+                return node.document.location((*node.pointer, *pointer[at:]))
+            node = child
+        return node.location
+
+    def child(self, token: str) -> Node | None:
+        """The member or element that a JSON pointer's token names."""
+        if not isinstance(self.value, list):
+            return self.get(token)
+        index = array_index(token)
+        if index is None or index >= len(self.value):
+            return None
+        return self._child(token, self.value[index])
 
     @property
     def source(self) -> Source:
@@ -138,6 +176,16 @@ class Node:
 
 
 def parse_document(text: str, path: Path, key: str) -> Document:
+    """A page, such as `Intro.md`, as one string; any other text as `parse_values`.
+
+    Raises DiagnosticError.
+    """
+    if path.suffix.lower() in PAGE_SUFFIXES:
+        return Document(path, key, text, JsonPositions(text, path))
+    return parse_values(text, path, key)
+
+
+def parse_values(text: str, path: Path, key: str) -> Document:
     """Parse a text as JSON when the file is called so or looks so, as YAML otherwise.
 
     Raises DiagnosticError, see `parse_json` and `parse_yaml`.

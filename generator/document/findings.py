@@ -131,7 +131,7 @@ class Finding:
 
     def diagnostic(self, base: Node) -> Diagnostic:
         """The finding about `base`, the value that was checked, located."""
-        location = base.document.location((*base.pointer, *self.pointer))
+        location = base.place(self.pointer)
         return Diagnostic("schema", self.severity, self.message, location, self.hint)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.documents import Document, Node, read_document
+from generator.document.grafts import graft
 from generator.document.overlays import apply_overlays
 from generator.document.repairs import repaired
 from generator.document.swagger import upgraded
@@ -146,6 +147,7 @@ def open_api(
         reader=reader,
         prepare=partial(repaired, version=version, diagnostics=repairs),
     )
+    graft(workspace, version, diagnostics)
     return OpenedApi(version, workspace, repairs)
 
 

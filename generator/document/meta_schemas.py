@@ -19,6 +19,7 @@ from openapi_spec_validator.schemas import schema_v30, schema_v31, schema_v32
 from generator.diagnostics import Diagnostic
 from generator.document.documents import Node
 from generator.document.findings import explain, without_consequences
+from generator.document.grafts import spliced
 from generator.document.versions import OpenApiVersion
 
 
@@ -35,11 +36,12 @@ class MetaSchema:
 
     def check(self, node: Node) -> Iterator[Diagnostic]:
         """Everything that is wrong with the node's value."""
-        if self._validator.is_valid(node.value):
+        value = spliced(node)
+        if self._validator.is_valid(value):
             return
         findings = [
             finding
-            for error in self._validator.iter_errors(node.value)
+            for error in self._validator.iter_errors(value)
             for finding in explain(error, self._definitions)
         ]
         for finding in without_consequences(findings):

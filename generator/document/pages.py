@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location, display_path
-from generator.document.documents import Document, parse_document
+from generator.document.documents import Document, parse_values
 from generator.document.merging import merge_fragments
 from generator.document.source_text import read_text
 from generator.document.values import JsonObject
@@ -81,7 +81,7 @@ def find_fragments(text: str, page: Path) -> list[Document]:
             continue
         try:
             # Blank lines in front make the lines count as in the page.
-            document = parse_document("\n" * line + content, page, display_path(page))
+            document = parse_values("\n" * line + content, page, display_path(page))
         except DiagnosticError as error:
             if _looks_like_openapi(content):
                 diagnostics.extend(error.diagnostics)

@@ -40,6 +40,8 @@ _NAME_MAPS = frozenset(
 _DATA = frozenset(
     {"const", "dataValue", "default", "enum", "example", "mapping", "value"}
 )
+# A `$ref` in place of a text is nobody's but `grafts`'s: without it nothing is lost.
+TEXTS = frozenset({"description", "summary", "title"})
 
 
 def walk_objects(document: Document) -> Iterator[Node]:
@@ -86,4 +88,4 @@ def _is_data(key: str, child: JsonValue, in_name_map: bool) -> bool:
         return False
     if key == "examples":
         return isinstance(child, list)
-    return key in _DATA or key.startswith("x-")
+    return key in _DATA or key in TEXTS or key.startswith("x-")

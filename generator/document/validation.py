@@ -35,8 +35,9 @@ from generator.document.defaults import bounded, is_small
 from generator.document.documents import Document, Node
 from generator.document.findings import quote, shorten
 from generator.document.meta_schemas import document_meta_schema, schema_meta_schema
-from generator.document.pointers import Pointer
+from generator.document.pointers import Pointer, format_pointer
 from generator.document.subschemas import iter_subschemas
+from generator.document.unfolding import replaced, unfolded
 from generator.document.values import JsonValue
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
@@ -267,24 +268,23 @@ class _Operation(_Reporting, keywords.OperationValidator):
                 self.registry.collect(body, content(body / "content"))
         for error in super().__call__(url, name, operation, path_parameters):
             if isinstance(error, DuplicateOperationIDError):
-                self._report_duplicate(node)
+                # One operation may be at several paths, by `$ref`.
+                if self._first.get(_operation_id(node)) != node:
+                    self._report_duplicate(node)
             elif isinstance(error, UnresolvableParameterError):
                 self._report_path_parameter(url, node, error)
             else:
                 yield error
-        operation_id = node.get("operationId")
-        if operation_id is not None and isinstance(operation_id.value, str):
-            self._first.setdefault(operation_id.value, node)
+        self._first.setdefault(_operation_id(node), node)
 
     def _report_duplicate(self, operation: Node) -> None:
         operation_id = operation.get("operationId")
         assert operation_id is not None
         first = self._first[str(operation_id.value)]
-        _, path, method = first.pointer[:3]
         self.registry.diagnostics.error(
             "duplicate-operation-id",
             f"the operationId {quote(operation_id.value)} is already used by "
-            f"`{method.upper()} {path}`",
+            f"{_by_name(first)}",
             operation_id.location,
             hint="every operation needs its own",
         )
@@ -307,6 +307,21 @@ class _Operation(_Reporting, keywords.OperationValidator):
                 f"the path `{url}` has no `{{{name}}}`: the parameter is not used",
                 operation.location,
             )
+
+
+def _operation_id(operation: Node) -> str:
+    found = operation.get("operationId")
+    return str(found.value) if found is not None else ""
+
+
+def _by_name(operation: Node) -> str:
+    """An operation as messages name it."""
+    match operation.pointer:
+        case (section, path, method) if section in ("paths", "webhooks"):
+            return f"`{method.upper()} {path}`"
+        case _:
+            place = format_pointer(operation.pointer)
+            return f"`{operation.document.key}#{place}`"
 
 
 def _expectation(error: ValidationError) -> str | None:
@@ -369,7 +384,7 @@ def _schema_path(
     """The root document for the library, which opens other files through us."""
     values = {
         document.path.resolve().as_uri(): _blank_out(
-            document.value, broken.get(document, [])
+            unfolded(document), broken.get(document, [])
         )
         for document in workspace.documents
     }
@@ -418,16 +433,5 @@ class _Handlers(dict[str, Any]):
 def _blank_out(value: JsonValue, pointers: Iterable[Pointer]) -> JsonValue:
     """A copy with an empty object at each pointer: the library trips over bad refs."""
     for pointer in pointers:
-        value = _replaced(value, pointer)
+        value = replaced(value, pointer, {})
     return value
-
-
-def _replaced(value: JsonValue, pointer: Pointer) -> JsonValue:
-    if not pointer:
-        return {}
-    token, rest = pointer[0], pointer[1:]
-    if isinstance(value, list):
-        index = int(token)
-        return [*value[:index], _replaced(value[index], rest), *value[index + 1 :]]
-    assert isinstance(value, dict)
-    return {**value, token: _replaced(value[token], rest)}

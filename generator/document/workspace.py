@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
@@ -14,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from generator.diagnostics import Diagnostic, DiagnosticError, Location
 from generator.document.documents import Document, Node, read_document
 from generator.document.pointers import (
-    array_index,
+    Pointer,
     escape,
     format_pointer,
     parse_pointer,
@@ -36,6 +37,9 @@ _MOST_HINTS = 100
 _MOST_COMPARED = 1000
 _LONGEST_COMPARED = 100
 
+
+_Reference = tuple[Document, Pointer, str]
+"""A `$ref`'s text, in a document, in a schema with an `$id` (at the top: in none)."""
 
 Reader = Callable[[Path, str], Document]
 """Reads the file at a path, and gives it a key. Raises DiagnosticError."""
@@ -65,18 +69,21 @@ class Workspace:
         reader: Reader = read_document,
         prepare: Prepare = _as_it_is,
     ) -> None:
+        self._root = root
         self.root = root.root
         self._reader = reader
         self._prepare = prepare
         self._folder = root.path.parent.resolve()
         self._allow_outside = allow_outside
         self._documents = {root.path.resolve(): root}
-        self._targets: dict[tuple[Document, str], Node] = {}
-        self._resolving: set[tuple[Document, str]] = set()
+        self._targets: dict[_Reference, Node] = {}
+        self._resolving: set[_Reference] = set()
         # What chains were found to end at, from each of their nodes.
         self._ends: dict[Node, Node] = {}
         self._dead_ends: dict[Node, DiagnosticError] = {}
-        self._anchors: dict[Document, dict[str, Node]] = {}
+        self._anchors: dict[Document, dict[str, list[Node]]] = {}
+        # The schemas with an `$id` inside a document, as far as somebody met them.
+        self._resources: dict[Document, dict[Pointer, Node]] = {}
 
     @classmethod
     def open(cls, path: Path, *, allow_outside: bool = False) -> Workspace:
@@ -124,7 +131,8 @@ class Workspace:
         reference = reference_of(node)
         if reference is None:
             return node
-        key = (node.document, reference)
+        resource = self._resource(node)
+        key = (node.document, resource.pointer if resource else (), reference)
         found = self._targets.get(key)
         if found is None:
             if key in self._resolving:
@@ -134,7 +142,7 @@ class Workspace:
                 fail("ref", message, _place(node), "refer to the definition itself")
             self._resolving.add(key)
             try:
-                found = self._targets[key] = self._find(node, reference)
+                found = self._targets[key] = self._find(node, reference, resource)
             finally:
                 self._resolving.discard(key)
         return found
@@ -151,13 +159,41 @@ class Workspace:
                 except DiagnosticError as error:
                     yield node, error.diagnostics
 
-    def _find(self, node: Node, reference: str) -> Node:
+    def add_resource(self, schema: Node) -> None:
+        """A schema with an `$id`: it is what `#` stands for inside (2020-12, 8.2.1)."""
+        self._resources.setdefault(schema.document, {})[schema.pointer] = schema
+
+    def has_resources(self, document: Document) -> bool:
+        """Whether the same `$ref` may mean different things in the document."""
+        return document in self._resources
+
+    def forget(self) -> None:
+        """Look everything up again, since other nodes are in its place now."""
+        for known in (self._targets, self._ends, self._dead_ends, self._anchors):
+            known.clear()
+        self.root = self._root.root
+
+    def _resource(self, node: Node) -> Node | None:
+        """The innermost schema with an `$id` that the node is in."""
+        known = self._resources.get(node.document)
+        if known is None:
+            return None
+        lengths = range(len(node.pointer), 0, -1)
+        return next(
+            filter(None, (known.get(node.pointer[:at]) for at in lengths)), None
+        )
+
+    def _find(self, node: Node, reference: str, resource: Node | None) -> Node:
         try:
             url = urlsplit(reference)
         except ValueError:
             fail("ref", f"`{reference}` is no reference", _place(node))
         if not (url.scheme or url.netloc or url.path or url.query):
             document = node.document
+            if resource is not None:
+                # Many mean the document all the same: what is not here is there.
+                with suppress(DiagnosticError):
+                    return self._inside(resource, url.fragment, node, reference)
         elif found := self._identified(node.document, reference.partition("#")[0]):
             return self._inside(found, url.fragment, node, reference)
         elif own := self._calling_itself(node.document, reference.partition("#")[0]):
@@ -168,7 +204,7 @@ class Workspace:
 
     def _identified(self, document: Document, identifier: str) -> Node | None:
         """The schema whose `$id` is the reference (JSON Schema 2020-12, 8.2.1)."""
-        return self._anchors_of(document).get(identifier)
+        return next(iter(self._anchors_of(document).get(identifier, ())), None)
 
     def _calling_itself(self, base: Document, reference: str) -> Document | None:
         """The opened document whose `$self` is meant (OpenAPI 3.2, 4.1.2.2.1)."""
@@ -231,7 +267,7 @@ class Workspace:
     def _inside(self, start: Node, fragment: str, node: Node, reference: str) -> Node:
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
-            return self._anchored(start.document, fragment, node, reference)
+            return self._anchored(start, fragment, node, reference)
         current = start
         for index, token in enumerate(parse_pointer(fragment)):
             child = self.child(current, token)
@@ -250,33 +286,29 @@ class Workspace:
 
     def child(self, parent: Node, token: str) -> Node | None:
         """The member or element that a JSON pointer's token names."""
-        value = parent.value
-        if isinstance(value, list):
-            index = array_index(token)
-            if index is None or index >= len(value):
-                return None
-            return Node(parent.document, (*parent.pointer, token), value[index])
-        child = parent.get(token)
+        child = parent.child(token)
         if child is None and reference_of(parent) is not None:
             # Not what RFC 6901 says, but pointers through a `$ref` are in use.
             return self.child(self.resolve(parent), token)
         return child
 
-    def _anchored(
-        self, document: Document, name: str, node: Node, reference: str
-    ) -> Node:
-        anchors = self._anchors_of(document)
-        if f"#{name}" not in anchors:
+    def _anchored(self, start: Node, name: str, node: Node, reference: str) -> Node:
+        anchors = self._anchors_of(start.document)
+        named = anchors.get(f"#{name}", [])
+        depth = len(start.pointer)
+        inside = (each for each in named if each.pointer[:depth] == start.pointer)
+        found = next(inside, None) or start.get(name)  # `#/name` without the slash
+        if found is None:
             fail(
                 "ref",
                 f"`{reference}` does not exist",
                 _place(node),
                 hint=_did_you_mean(f"#{name}", anchors),
             )
-        return anchors[f"#{name}"]
+        return found
 
-    def _anchors_of(self, document: Document) -> dict[str, Node]:
-        """`$id`s as they are written, and anchors as `#name`."""
+    def _anchors_of(self, document: Document) -> dict[str, list[Node]]:
+        """What is called by `$id`s as they are written, and by anchors as `#name`."""
         anchors = self._anchors.get(document)
         if anchors is None:
             anchors = {}
@@ -288,7 +320,7 @@ class Workspace:
                 ):
                     name = node.get(keyword)
                     if name is not None and isinstance(name.value, str):
-                        anchors.setdefault(prefix + name.value, node)
+                        anchors.setdefault(prefix + name.value, []).append(node)
             self._anchors[document] = anchors
         return anchors
 
