@@ -9,8 +9,11 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
+from generator.diagnostics import DiagnosticError
 from generator.document.documents import Document, Source
 from generator.document.pointers import parse_pointer
 from generator.document.values import JsonValue
@@ -85,8 +88,11 @@ def unchanged_parts(
                 changed.add(user)
                 waiting.append(user)
     items = {key for key in same if key not in changed}
+    # An operation that is grafted somewhere does not tell what it belongs to there.
+    grafted = any(each.grafts for side in (base, revision) for each in side.documents)
     return UnchangedParts(
-        _with_absent(items, before, after), common=_is_common(base, revision)
+        _with_absent(items, before, after),
+        common=not grafted and _is_common(base, revision),
     )
 
 
@@ -111,7 +117,10 @@ def _texts(workspace: Workspace) -> dict[_Item, str]:
 
 
 def _items(document: Document) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
-    root = document.value if isinstance(document.value, dict) else {}
+    root = document.value
+    if not isinstance(root, dict):
+        yield (), root
+        return
     for section in sorted(_SECTIONS & root.keys()):
         for tokens, value in _members((section,), root[section]):
             yield from _members(tokens, value)
@@ -161,8 +170,12 @@ def _with_absent(
 def _is_common(base: Workspace, revision: Workspace) -> bool:
     def said(workspace: Workspace) -> str:
         nodes = [workspace.root.get(each) for each in _COMMON]
-        nodes.append(workspace.root.at("components", "securitySchemes"))
-        values = [None if node is None else node.value for node in nodes]
+        values: list[Any] = [None if node is None else node.value for node in nodes]
+        schemes = workspace.root.at("components", "securitySchemes")
+        for name, each in schemes.items() if schemes is not None else ():
+            with suppress(DiagnosticError):  # of both, or the text is another one
+                each = workspace.resolve(each)
+            values.append([name, each.value])
         return json.dumps(values, sort_keys=True)
 
     return said(base) == said(revision)
