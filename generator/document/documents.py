@@ -18,7 +18,7 @@ from generator.document.source_text import fail, read_text
 from generator.document.values import JsonValue
 from generator.document.yaml_reader import YamlPositions, parse_yaml
 
-PAGE_SUFFIXES = frozenset({".html", ".markdown", ".md", ".mdx"})
+PAGE_SUFFIXES = frozenset({".markdown", ".md", ".mdx"})
 """Files that hold text for readers, and no values."""
 
 
