@@ -161,11 +161,15 @@ class Object(_Schema):
 class Discriminator:
     """The property that tells a union's variants apart.
 
-    `mapping` goes from its values to the shared schemas they stand for.
+    `mapping` goes from its values to the schemas they stand for, as the document says;
+    `names` are those that variants go by where it says nothing. `default` describes
+    objects that no value selects.
     """
 
     property_name: str
     mapping: tuple[tuple[str, Source], ...] = ()
+    names: tuple[tuple[str, Source], ...] = ()
+    default: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ RESERVED_TYPES = frozenset(
         "Resource",
         "ResourceView",
         "RootModel",
+        "SelectedBy",
         "Sequence",
         "ServerSentEvent",
         "Stream",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
@@ -17,6 +17,7 @@ from generator.python.shapes import (
     Null,
     OneOf,
     Plain,
+    Selector,
     Shape,
     TupleOf,
 )
@@ -31,14 +32,17 @@ _SCALARS = {
 _FORMATS = {"date-time": "datetime", "date": "date"}
 # With more members, bars are nested too deeply for type checkers.
 LONGEST_UNION = 64
+# The runtime's class for what tells the variants of a union apart.
+SELECTED_BY = "SelectedBy"
 
 
 class AnnotationWriter:
     """Writes annotations and notes down what they need to have imported.
 
-    `home` says in which module a type of the package or its runtime lives. `shadowed` are names that
-    mean something else where the annotation stands: members of the surrounding class,
-    or arguments of the method.
+    `home` says in which module a type of the package or its runtime lives. `shadowed`
+    are names that mean something else where the annotation stands: members of the surrounding class,
+    or arguments of the method. `selecting`: values are made by the annotation, so it
+    says what tells the variants of unions apart.
     """
 
     def __init__(
@@ -48,12 +52,15 @@ class AnnotationWriter:
         direction: Direction,
         formats: Mapping[str, str],
         shadowed: frozenset[str] = frozenset(),
+        *,
+        selecting: bool = False,
     ) -> None:
         self._imports = imports
         self._home = home
         self._sent = direction is Direction.REQUEST
         self._formats = formats
         self._shadowed = shadowed
+        self._selecting = selecting
 
     def write(self, shape: Shape) -> str:
         """The annotation as source text."""
@@ -77,12 +84,37 @@ class AnnotationWriter:
             case MapOf(values):
                 container = self._container("dict", "Mapping")
                 return f"{container}[{self.builtin('str')}, {self.write(values)}]"
-            case OneOf(variants):
-                members = [*map(self.write, variants)]
-                if len(members) > LONGEST_UNION:
-                    union = self._imports.name("typing", "Union")
-                    return f"{union}[{', '.join(members)}]"
-                return " | ".join(members)
+            case OneOf(variants, selector):
+                if selector is None or not self._selecting:
+                    return self._union(variants)
+                return self._selected(variants, selector)
+
+    def _union(self, variants: Sequence[Shape]) -> str:
+        members = [*map(self.write, variants)]
+        if len(members) > LONGEST_UNION:
+            union = self._imports.name("typing", "Union")
+            return f"{union}[{', '.join(members)}]"
+        return " | ".join(members)
+
+    def _selected(self, variants: Sequence[Shape], selector: Selector) -> str:
+        """The union with what tells its variants apart; null stands beside it."""
+        annotated = self._imports.name("typing", "Annotated")
+        selected_by = self._imports.name(self._home(SELECTED_BY), SELECTED_BY)
+        others = [each for each in variants if each != Null()]
+        pairs = (
+            f"{literal(value)}: {self.write(shape)}"
+            for value, shape in selector.choices
+        )
+        arguments = [literal(selector.wire), f"{{{', '.join(pairs)}}}"]
+        if selector.otherwise is not None:
+            arguments.append(f"otherwise={self.write(selector.otherwise)}")
+        if selector.missing is not None:
+            arguments.append(f"missing={self.write(selector.missing)}")
+        if selector.attribute != selector.wire:
+            arguments.append(f"attribute={literal(selector.attribute)}")
+        call = f"{selected_by}({', '.join(arguments)})"
+        text = f"{annotated}[{self._union(others)}, {call}]"
+        return f"{text} | None" if len(others) < len(variants) else text
 
     def _plain(self, shape: Plain) -> str:
         if shape.format is None:

@@ -97,14 +97,20 @@ class Context:
         direction: Direction,
         shadowed: frozenset[str] = frozenset(),
         package: str = "..types.",
+        *,
+        selecting: bool = False,
     ) -> AnnotationWriter:
-        """Annotations for a module that reaches the types' modules by `package`."""
+        """Annotations for a module that reaches the types' modules by `package`.
+
+        `selecting`: of what is made of received values.
+        """
         return AnnotationWriter(
             imports,
             lambda name: self._home(name, package),
             direction,
             self.config.formats,
             shadowed,
+            selecting=selecting,
         )
 
     def _home(self, name: str, package: str) -> str:

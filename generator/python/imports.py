@@ -33,6 +33,11 @@ class Imports:
         homes = {home for home, _, _ in self._names if home.startswith(f"{package}.")}
         return tuple(sorted(each.removeprefix(f"{package}.") for each in homes))
 
+    @property
+    def all(self) -> Iterable[tuple[str, str, str]]:
+        """Every name: its module, itself, and what it is called here."""
+        return sorted(self._names)
+
     def of(self, module: str) -> tuple[str, ...]:
         """The names that are imported from a module, sorted."""
         return tuple(sorted(name for home, name, _ in self._names if home == module))

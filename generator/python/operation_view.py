@@ -46,7 +46,7 @@ class OperationWriter:
         self._imports = imports
         self._bodies = BodyWriter(context, imports)
         self._parameters = StyleWriter(context, imports)
-        self._received = context.writer(imports, Direction.RESPONSE)
+        self._received = context.writer(imports, Direction.RESPONSE, selecting=True)
 
     def view(self, operation: Operation) -> OperationView:
         """The descriptor of one operation."""

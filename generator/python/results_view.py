@@ -180,7 +180,9 @@ class ResultWriter:
     def _inside(self, operation: Operation) -> AnnotationWriter:
         """Writes inside the method, where its arguments hide other names."""
         hidden = self._context.names.arguments[operation.key].all
-        return self._context.writer(self._imports, Direction.RESPONSE, hidden)
+        return self._context.writer(
+            self._imports, Direction.RESPONSE, hidden, selecting=True
+        )
 
     def _success(
         self,

@@ -14,7 +14,6 @@ from typing import TypeAlias
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.bodies import holds_file, sendable
-from generator.model.distinction import tells_apart
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -30,6 +29,7 @@ from generator.model.schemas import (
     Union,
 )
 from generator.model.usage import Direction
+from generator.model.variants import key_of, selection
 from generator.naming.names import TypeNames
 
 LiteralValue: TypeAlias = str | int | bool
@@ -89,11 +89,26 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Selector:
+    """What tells a union's variants apart: the value of a property.
+
+    `wire` and `attribute` are its names; objects whose value selects no shape have
+    that of `otherwise`, and those without the property that of `missing`.
+    """
+
+    wire: str
+    attribute: str
+    choices: tuple[tuple[LiteralValue, Shape], ...]
+    otherwise: Shape | None = None
+    missing: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
-    """A union; `discriminator` is the wire name of a property."""
+    """A union; null is none of those that `selector` tells apart."""
 
     variants: tuple[Shape, ...]
-    discriminator: str | None = None
+    selector: Selector | None = None
 
 
 Shape: TypeAlias = (
@@ -231,7 +246,7 @@ class Shaper:
                     )
                 ]
                 shapes = [self.shape(each) for each in variants]
-                return one_of(shapes, self._discriminator(schema))
+                return one_of(shapes, self._selector(schema))
             case Object() | Reference():
                 return self.shape(schema)
             case AnyValue() | Never():
@@ -277,12 +292,28 @@ class Shaper:
             return one_of([constants, plain])
         return constants
 
-    def _discriminator(self, union: Union) -> str | None:
-        """The property, where each variant has constants of its own for it."""
-        if union.discriminator is None or self._direction is Direction.REQUEST:
+    def _selector(self, union: Union) -> Selector | None:
+        """What received values say of themselves; who sends them has a type for each."""
+        received = self._direction is Direction.RESPONSE
+        chosen = selection(union, self._graph) if received else None
+        if chosen is None:
             return None
-        name = union.discriminator.property_name
-        return name if tells_apart(name, union.variants, self._graph) else None
+        name = chosen.property_name
+        sources = [key_of(each) for _, found in chosen.choices for each in found]
+        fields = (self._names.fields.get(each, {}).get(name) for each in sources)
+        return Selector(
+            wire=name,
+            attribute=next((each for each in fields if each is not None), name),
+            choices=tuple(
+                (value, one_of([*map(self.shape, found)]))
+                for value, found in chosen.choices
+            ),
+            otherwise=self._either(chosen.otherwise),
+            missing=self._either(chosen.missing),
+        )
+
+    def _either(self, schemas: Sequence[Schema]) -> Shape | None:
+        return one_of([*map(self.shape, schemas)]) if schemas else None
 
 
 def further_members(schema: Object) -> Schema | None:
@@ -306,11 +337,11 @@ def _type_of(value: JsonValue) -> ScalarType:
     return ScalarType.NUMBER if isinstance(value, float) else ScalarType.STRING
 
 
-def one_of(shapes: Sequence[Shape], discriminator: str | None = None) -> Shape:
+def one_of(shapes: Sequence[Shape], selector: Selector | None = None) -> Shape:
     """The union, flat and without repetition; null last."""
     flat: dict[Shape, None] = {}
     for each in shapes:
-        inner = isinstance(each, OneOf) and each.discriminator is None
+        inner = isinstance(each, OneOf) and each.selector is None
         for variant in each.variants if inner and isinstance(each, OneOf) else (each,):
             flat[variant] = None
     if Anything() in flat:
@@ -318,4 +349,4 @@ def one_of(shapes: Sequence[Shape], discriminator: str | None = None) -> Shape:
     ordered = sorted(flat, key=lambda each: each == _NULL)
     if len(ordered) == 1:
         return ordered[0]
-    return OneOf(tuple(ordered), discriminator)
+    return OneOf(tuple(ordered), selector)

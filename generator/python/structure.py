@@ -18,8 +18,8 @@ from generator.python.shapes import (
     TupleOf,
 )
 
-Placeholder = Callable[[str], str]
-"""What a member is called in place of its wire name."""
+StandIn = Callable[[OneOf], str]
+"""The name of a definition that stands for a union with a selector."""
 
 
 def reference(name: str) -> JsonObject:
@@ -43,7 +43,7 @@ def referred_names(value: JsonValue) -> frozenset[str]:
     return frozenset(found)
 
 
-def structure(shape: Shape, placeholder: Placeholder) -> JsonObject:
+def structure(shape: Shape, stand_in: StandIn) -> JsonObject:
     """JSON Schema for a shape."""
     match shape:
         case Anything():
@@ -61,34 +61,30 @@ def structure(shape: Shape, placeholder: Placeholder) -> JsonObject:
         case Named(name):
             return reference(name)
         case ListOf(items):
-            return {"type": "array", "items": structure(items, placeholder)}
+            return {"type": "array", "items": structure(items, stand_in)}
         case TupleOf(items):
             count = len(items)
-            prefix = list[JsonValue](structure(each, placeholder) for each in items)
+            prefix = list[JsonValue](structure(each, stand_in) for each in items)
             limits: JsonObject = {"minItems": count, "maxItems": count}
             return {"type": "array", "prefixItems": prefix, **limits}
         case MapOf(Anything()):
             return {"type": "object", "additionalProperties": True}
         case MapOf(values):
-            inner = structure(values, placeholder)
+            inner = structure(values, stand_in)
             return {"type": "object", "additionalProperties": inner}
         case OneOf():
-            return _union(shape, placeholder)
+            return _union(shape, stand_in)
 
 
-def _union(shape: OneOf, placeholder: Placeholder) -> JsonObject:
-    nullable = Null() in shape.variants
-    variants: list[JsonValue] = [
-        structure(each, placeholder) for each in shape.variants if each != Null()
-    ]
-    if shape.discriminator is None:
-        null: list[JsonValue] = [{"type": "null"}] if nullable else []
-        return {"anyOf": [*variants, *null]}
-    union: JsonObject = {
-        "oneOf": variants,
-        "discriminator": {"propertyName": placeholder(shape.discriminator)},
-    }
-    return {"anyOf": [union, {"type": "null"}]} if nullable else union
+def _union(shape: OneOf, stand_in: StandIn) -> JsonObject:
+    others = tuple(each for each in shape.variants if each != Null())
+    if shape.selector is not None:
+        selected = stand_in(OneOf(others, shape.selector))
+        variants: list[JsonValue] = [reference(selected)]
+    else:
+        variants = [structure(each, stand_in) for each in others]
+    null: list[JsonValue] = [{"type": "null"}] * (len(others) < len(shape.variants))
+    return {"anyOf": [*variants, *null]}
 
 
 def format_stub(format_: str) -> str:

@@ -1,13 +1,11 @@
 """datamodel-code-generator, asked about structures.
 
-A question is a structure as JSON text, see `type_source`: names are R0, R1... there, and
-the properties of discriminators d0, d1...
+A question is a structure as JSON text, see `type_source`: names are R0, R1... there.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -33,7 +31,6 @@ _BASES = {
     Direction.RESPONSE: (DataModelType.PydanticV2BaseModel, "runtime.BaseModel"),
     Direction.REQUEST: (DataModelType.TypingTypedDict, "typing_extensions.TypedDict"),
 }
-_DISCRIMINATOR = re.compile(r'"propertyName": "(d\d+)"')
 
 
 def module_of(keys: Sequence[str], direction: Direction) -> str:
@@ -75,11 +72,9 @@ def module_of(keys: Sequence[str], direction: Direction) -> str:
 
 
 def _stand_ins(keys: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
-    """Classes for the names, which every discriminator can tell apart."""
-    text = "\n".join(keys)
-    discriminators = sorted({*_DISCRIMINATOR.findall(text)}) or ["d0"]
-    for name in sorted({*REFERENCE.findall(text)}):
-        yield name, _object_with({each: {"const": name} for each in discriminators})
+    """Classes for the names."""
+    for name in sorted({*REFERENCE.findall("\n".join(keys))}):
+        yield name, _object_with({"d0": {"const": name}})
 
 
 def _object_with(members: JsonObject) -> JsonObject:

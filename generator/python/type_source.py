@@ -2,7 +2,8 @@
 
 It decides the annotations. Most members of an API have one of a few structures, so it is
 asked about each structure once, with placeholders in place of names: no text of the
-document but the values of enumerations. What comes back is taken apart and checked, and
+document but the values of enumerations. Unions that a member tells apart have names, too:
+it knows nothing of those. What comes back is taken apart and checked, and
 the names are put in their places.
 """
 
@@ -21,7 +22,7 @@ from generator.document.values import JsonObject, JsonValue
 from generator.model.usage import Direction
 from generator.python.annotations import LONGEST_UNION
 from generator.python.definition_order import definition_order
-from generator.python.questions import ALIAS, ASKED, REFERENCE
+from generator.python.questions import ALIAS, ASKED
 from generator.python.structure import reference, referred_names
 
 
@@ -51,6 +52,14 @@ class TypeSources:
     """Module, name, and the name it goes by."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation, and the types of the package that it names."""
+
+    annotation: str
+    names: frozenset[str]
+
+
 class UnexpectedTypesError(Exception):
     """The library generated something else than it was asked for."""
 
@@ -64,13 +73,14 @@ def generate_types(
     definitions: Mapping[str, JsonObject],
     imported: Mapping[str, tuple[str, str]],
     direction: Direction,
+    written: Mapping[str, Written],
 ) -> TypeSources:
     """Python types for JSON Schema definitions by name.
 
     `imported` are names that definitions refer to and that exist already: module and
-    name. Raises `UnexpectedTypesError`.
+    name. For others an annotation is `written`. Raises `UnexpectedTypesError`.
     """
-    annotations = _Annotations(direction, imported)
+    annotations = _Annotations(direction, imported, written)
     annotations.learn(
         structure
         for each in definitions.values()
@@ -78,16 +88,26 @@ def generate_types(
             _members(each).values() if _is_class(each) else [_alias(each)]
         )
     )
-    types = tuple(_sources(definitions, annotations))
+    types = tuple(_sources(definitions, annotations, written))
     imports = ((module, name, name) for module, name in imported.values())
     return TypeSources(types, (*annotations.imports, *imports, _UNION))
 
 
 def _sources(
-    definitions: Mapping[str, JsonObject], annotations: _Annotations
+    definitions: Mapping[str, JsonObject],
+    annotations: _Annotations,
+    written: Mapping[str, Written],
 ) -> Iterator[ClassSource | AliasSource]:
     """The types in an order in which every alias comes after what it needs."""
-    references = {name: referred_names(each) for name, each in definitions.items()}
+    references = {
+        name: frozenset[str]().union(
+            *(
+                written[each].names if each in written else (each,)
+                for each in referred_names(definition)
+            )
+        )
+        for name, definition in definitions.items()
+    }
     classes = {name for name, each in definitions.items() if _is_class(each)}
     later = {*definitions}
     for name in definition_order(references, classes):
@@ -147,8 +167,12 @@ class _Annotations:
     """Annotations for structures, with the names that these refer to."""
 
     def __init__(
-        self, direction: Direction, imported: Mapping[str, tuple[str, str]]
+        self,
+        direction: Direction,
+        imported: Mapping[str, tuple[str, str]],
+        written: Mapping[str, Written],
     ) -> None:
+        self._written = written
         self._direction = direction
         self._known = _KNOWN[direction]
         self._imported = imported
@@ -174,19 +198,20 @@ class _Annotations:
     def of(self, structure: JsonValue) -> str:
         """The annotation of a structure that has been learned."""
         plain = _Structure(structure)
-        names = [self._imported.get(each, ("", each))[1] for each in plain.names]
-        return self._known.templates[plain.key].filled([*names, *plain.properties])
+        names = [self._text(each) for each in plain.names]
+        return self._known.templates[plain.key].filled(names)
+
+    def _text(self, name: str) -> str:
+        if name in self._written:
+            return self._written[name].annotation
+        return self._imported.get(name, ("", name))[1]
 
 
 class _Structure:
-    """A structure without names: those that it refers to, and those of discriminators.
-
-    Both are numbered in the order of their occurrence.
-    """
+    """A structure without names: they are numbered in the order of their occurrence."""
 
     def __init__(self, value: JsonValue) -> None:
         self.names: list[str] = []
-        self.properties: list[str] = []
         self.key = json.dumps(self._plain(value))
 
     def _plain(self, value: JsonValue) -> JsonValue:
@@ -196,10 +221,7 @@ class _Structure:
             return value
         if isinstance(target := value.get("$ref"), str):
             return reference(f"R{_number(target.rpartition('/')[2], self.names)}")
-        plain = {key: self._plain(each) for key, each in value.items()}
-        if isinstance(name := value.get("propertyName"), str):
-            plain["propertyName"] = f"d{_number(name, self.properties)}"
-        return plain
+        return {key: self._plain(each) for key, each in value.items()}
 
 
 def _number(name: str, names: list[str]) -> int:
@@ -217,14 +239,13 @@ def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Templat
         if annotation is None:
             raise UnexpectedTypesError(f"there is no type for {key}")
         text = ast.unparse(in_place.visit(deepcopy(annotation)))
-        yield _template(text, len({*REFERENCE.findall(key)}))
+        yield _template(text)
 
 
 def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
     """Aliases, and the members that were asked about, by their names.
 
-    There are aliases for which nobody asked: a union with a discriminator that is the
-    item of a list gets one.
+    There may be aliases for which nobody asked.
     """
     for statement in body:
         match statement:
@@ -258,17 +279,14 @@ class _InPlace(ast.NodeTransformer):
         return reduce(lambda some, one: ast.BinOp(some, ast.BitOr(), one), members)
 
 
-def _template(annotation: str, names: int) -> _Template:
-    """The annotation with gaps for its `names` stand-ins and the discriminators."""
+def _template(annotation: str) -> _Template:
+    """The annotation with gaps for its stand-ins."""
     gaps: list[tuple[int, int, int]] = []  # begin and end in bytes, and whose it is
     for node in ast.walk(ast.parse(annotation, mode="eval")):
         match node:
             case ast.Name(id=name) if stand_in := _STAND_IN.fullmatch(name):
                 begin, end = node.col_offset, node.end_col_offset or 0
                 gaps.append((begin, end, int(stand_in[1])))
-            case ast.keyword(arg="discriminator", value=ast.Constant() as value):
-                begin, end = value.col_offset + 1, (value.end_col_offset or 0) - 1
-                gaps.append((begin, end, names + int(str(value.value)[1:])))
     data, at = annotation.encode(), 0
     parts: list[str] = []
     for begin, end, _ in sorted(gaps):

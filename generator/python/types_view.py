@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 
 from generator.document.documents import Source
 from generator.document.values import JsonObject
 from generator.model.bodies import receivable, sendable
 from generator.model.schemas import Object, Property, Schema
-from generator.model.usage import Direction, Reach
+from generator.model.usage import Direction
+from generator.python.annotations import AnnotationWriter
 from generator.python.context import RUNTIME, Context
 from generator.python.documentation import described, marked, paragraphs, sentence
 from generator.python.imports import Imports
 from generator.python.literals import literal
-from generator.python.shapes import FILE, MapOf, further_members
+from generator.python.shapes import FILE, MapOf, OneOf, further_members
 from generator.python.structure import format_stub, referred_names, structure
 from generator.python.type_source import (
     AliasSource,
     ClassSource,
     TypeSources,
+    Written,
     generate_types,
     mentioned,
 )
@@ -37,6 +38,8 @@ _DOCS = {
 }
 # Stands for the members without a name, beside the placeholders of wire names.
 _FURTHER = "further"
+# Where the package's types are: the imports of a module find out where exactly.
+_HERE = "."
 # What the library imports for itself and the views ask for where they use it.
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
@@ -44,7 +47,9 @@ _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 def types_view(context: Context, direction: Direction, module: str) -> TypesView:
     """The view of one module of types."""
     builder = _TypesBuilder(context, direction, module)
-    return builder.view(generate_types(*builder.definitions(), direction))
+    definitions, imported = builder.definitions()
+    sources = generate_types(definitions, imported, direction, builder.unions)
+    return builder.view(sources)
 
 
 class _Members:
@@ -67,6 +72,7 @@ class _TypesBuilder:
         self._module = module
         self._shaper = context.shaper(direction)
         self._members = _Members()
+        self._unions: dict[Written, str] = {}
         self._imports = Imports()
         self._imported: Mapping[str, tuple[str, str]] = {}
         self._schemas: dict[str, Schema] = {
@@ -96,6 +102,11 @@ class _TypesBuilder:
             types=types,
         )
 
+    @property
+    def unions(self) -> Mapping[str, Written]:
+        """The unions that definitions refer to, by the names that stand for them."""
+        return {name: written for written, name in self._unions.items()}
+
     def _schema(self, source: Source) -> Schema:
         found = self._context.objects.get(source)
         return found or self._context.api.graph.schemas[source]
@@ -113,7 +124,8 @@ class _TypesBuilder:
         }
         imported[FILE.name] = (RUNTIME, FILE.name)
         modules = self._context.names.modules
-        for name in referred_names([*definitions.values()]):
+        named = referred_names([*definitions.values()]) - {*self.unions}
+        for name in named.union(*(each.names for each in self.unions.values())):
             if name not in definitions and name not in imported:
                 imported[name] = (f".{modules[name]}", name)
         return definitions, imported
@@ -121,7 +133,7 @@ class _TypesBuilder:
     def _definition(self, schema: Schema) -> JsonObject:
         placeholder = self._members.placeholder
         if not isinstance(schema, Object):
-            made = structure(self._shaper.definition(schema), placeholder)
+            made = structure(self._shaper.definition(schema), self._union)
             # A mapping on its own would become a class.
             return {"anyOf": [made]} if made.get("type") == "object" else made
         sent = self._direction is Direction.REQUEST
@@ -130,15 +142,32 @@ class _TypesBuilder:
             self._context.shaper(self._direction, parts=True) if parts else self._shaper
         )
         members: JsonObject = {
-            placeholder(each.name): structure(shaper.shape(each.schema), placeholder)
+            placeholder(each.name): structure(shaper.shape(each.schema), self._union)
             for each in self._properties(schema)
         }
         further = further_members(schema)
         if further is not None and not sent:
             shape = MapOf(shaper.shape(further))
-            members[_FURTHER] = structure(shape, placeholder)
+            members[_FURTHER] = structure(shape, self._union)
         # Whether a member may be left out is said in the view.
         return {"type": "object", "properties": members, "required": [*members]}
+
+    def _union(self, union: OneOf) -> str:
+        """A union that a member tells apart, written out under a name for it."""
+        imports, modules = Imports(), self._context.names.modules
+        writer = AnnotationWriter(
+            imports,
+            lambda name: _HERE if name in modules else RUNTIME,
+            self._direction,
+            self._context.config.formats,
+            selecting=True,
+        )
+        written = Written(writer.write(union), frozenset(imports.of(_HERE)))
+        for module, name, alias in imports.all:
+            if module != _HERE:
+                self._imports.name(module, name, alias)
+        # No type has a space in its name.
+        return self._unions.setdefault(written, f"union {len(self._unions)}")
 
     def _properties(self, schema: Object) -> tuple[Property, ...]:
         sent = self._direction is Direction.REQUEST
@@ -174,7 +203,7 @@ class _TypesBuilder:
                 self._imports.name("typing", "TYPE_CHECKING")
             if split or not source.recursive:
                 self._imports.name("typing", "TypeAlias")
-            annotation = self._renamed(source.annotation)
+            annotation = source.annotation
             return AliasView(source.name, annotation, source.recursive, split, doc)
         assert isinstance(schema, Object)
         names = self._context.names.types.fields[schema.source]
@@ -192,7 +221,7 @@ class _TypesBuilder:
                 continue
             member = properties[self._members.wire[placeholder]]
             name = names[member.name]
-            text = self._unshadowed(self._renamed(annotation), shadowed)
+            text = self._unshadowed(annotation, shadowed)
             doc = paragraphs([self._field_doc(member)], 4)
             if self._direction is Direction.REQUEST:
                 yield FieldView(name, self._key(text, name, member), None, doc)
@@ -239,30 +268,6 @@ class _TypesBuilder:
             self._imports.name("typing_extensions", "Required")
             annotation = f"Required[{annotation}]"
         return annotation
-
-    def _renamed(self, annotation: str) -> str:
-        """Discriminators name a member: it gets its name back."""
-        if "discriminator" not in annotation:
-            return annotation
-        tree = ast.parse(annotation, mode="eval")
-        for node in ast.walk(tree):
-            if isinstance(node, ast.keyword) and node.arg == "discriminator":
-                assert isinstance(node.value, ast.Constant)
-                node.value = ast.Constant(self._python_name(str(node.value.value)))
-        return ast.unparse(tree)
-
-    def _python_name(self, placeholder: str) -> str:
-        wire = self._members.wire[placeholder]
-        for source in self._reached:
-            names = self._context.names.types.fields.get(source, {})
-            if wire in names:
-                return names[wire]
-        return wire
-
-    @cached_property
-    def _reached(self) -> Sequence[Source]:
-        reach = Reach(self._context.api.graph)
-        return sorted(reach.sources(self._schemas.values()))
 
     def _unshadowed(self, annotation: str, members: frozenset[str]) -> str:
         """The annotation inside a class that has members called like types.

@@ -61,7 +61,7 @@ def webhooks_view(
         unwrap=names.unwrap,
         verify_signature=names.verify_signature,
         event=_type(context, event, imports, members),
-        cast_to=_type(context, event, imports),
+        cast_to=_type(context, event, imports, selecting=True),
         unwrap_doc=_unwrap_doc(context),
         verify_doc=_verify_doc(context),
     )
@@ -112,9 +112,13 @@ def _type(
     schema: Schema | None,
     imports: Imports | None = None,
     shadowed: frozenset[str] = frozenset(),
+    *,
+    selecting: bool = False,
 ) -> str:
     """The annotation for a payload; `object` where the document does not say."""
-    writer = context.writer(imports or Imports(), Direction.RESPONSE, shadowed)
+    writer = context.writer(
+        imports or Imports(), Direction.RESPONSE, shadowed, selecting=selecting
+    )
     shape = context.shaper(Direction.RESPONSE).shape(schema) if schema else Anything()
     return writer.builtin("object") if shape == Anything() else writer.write(shape)
 

@@ -27,6 +27,8 @@ from typing_extensions import (
     is_typeddict,
 )
 
+from .unions import SelectedBy
+
 _QUALIFIERS = (Required, NotRequired, ReadOnly)
 
 
@@ -53,6 +55,21 @@ def variants(type_: Any) -> tuple[Any, ...]:
     if get_origin(type_) not in (Union, types.UnionType):
         return (type_,)
     return tuple(leaf for member in get_args(type_) for leaf in variants(member))
+
+
+@cache
+def selectors(type_: Any) -> tuple[SelectedBy, ...]:
+    """What tells the variants of a union apart, and those of the unions in it."""
+    while isinstance(type_, TypeAliasType):
+        type_ = type_.__value__
+    if get_origin(type_) is Annotated:
+        own = [each for each in type_.__metadata__ if isinstance(each, SelectedBy)]
+        return tuple(own) or selectors(get_args(type_)[0])
+    if get_origin(type_) in _QUALIFIERS:
+        return selectors(get_args(type_)[0])
+    if get_origin(type_) in (Union, types.UnionType):
+        return tuple(one for member in get_args(type_) for one in selectors(member))
+    return ()
 
 
 def is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
@@ -131,6 +148,29 @@ def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
     A constant that differs (the usual discriminator) counts more than all names.
     """
     return max(candidates, key=lambda each: _fit(each, value), default=dict)
+
+
+def fitting_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
+    """The one that fits better than all others; None if there is no such variant.
+
+    One without any member of the value, or with other constants, does not fit.
+    """
+    ranked = sorted(
+        ((*_fit(each, value), -_lacks(each, value), each) for each in candidates),
+        key=lambda each: each[:3],
+    )
+    if not ranked or ranked[-1][0] < 0 or ranked[-1][1] == 0:
+        return None
+    alone = len(ranked) == 1 or ranked[-1][:3] != ranked[-2][:3]
+    return ranked[-1][3] if alone else None
+
+
+def _lacks(candidate: Any, value: Mapping[str, Any]) -> int:
+    """How many required members of a model are not there."""
+    return sum(
+        field.is_required() and (field.alias or name) not in value
+        for name, field in candidate.model_fields.items()
+    )
 
 
 def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:

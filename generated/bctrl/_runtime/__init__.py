@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .pages import *
     from .pagination import *
     from .streaming import *
+    from .unions import *
 else:  # what the first model, list or stream needs, and the heavy half of pydantic
     pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
     ways = "CursorPagination LinkPagination OffsetPagination PageNumberPagination"
@@ -32,5 +33,6 @@ else:  # what the first model, list or stream needs, and the heavy half of pydan
             ".pages": pages.split(),
             ".pagination": ("PageInfo", *ways.split()),
             ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
+            ".unions": ("SelectedBy",),
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydantic
@@ -13,7 +13,16 @@ import pydantic_core
 from ._http import Response
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
-from .typeforms import adapter, best_variant, fields, further, is_model, shape, variants
+from .typeforms import (
+    adapter,
+    fields,
+    fitting_variant,
+    further,
+    is_model,
+    selectors,
+    shape,
+    variants,
+)
 
 
 def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
@@ -77,12 +86,41 @@ def lenient(type_: Any, value: object) -> Any:
     if is_list(value) and found.item:
         return [lenient(found.item, item) for item in value]
     if is_object(value):
-        model = best_variant(found.objects, value)
-        if is_model(model):
-            return _lenient_model(model, value)
-        if found.value:
-            return {key: lenient(found.value, item) for key, item in value.items()}
+        return _lenient_object(type_, value)
     return value
+
+
+def _lenient_object(type_: Any, value: Mapping[str, object]) -> Any:
+    """As the variant that it is; one that nobody knows is an object of no class."""
+    found, told = shape(type_), selectors(type_)
+    for each in told:
+        selected = each.selected(value)
+        if selected is not None:
+            return lenient(selected, value)
+    candidates: Sequence[Any] = found.objects
+    if any(each.name in value for each in told):
+        # What the value does not select is none of these.
+        selectable = (type_ for each in told for type_ in each.types)
+        ruled_out = {one for type_ in selectable for one in shape(type_).objects}
+        candidates = [each for each in candidates if each not in ruled_out]
+    alone = len(found.objects) == 1
+    model = found.objects[0] if alone else fitting_variant(candidates, value)
+    if is_model(model):
+        return _lenient_model(model, value)
+    if found.value:
+        return {key: lenient(found.value, item) for key, item in value.items()}
+    if not found.objects:
+        return value
+    others = (each.otherwise for each in told if each.otherwise is not None)
+    other = next(others, None)
+    return _lenient_model(_unknown(), value) if other is None else lenient(other, value)
+
+
+def _unknown() -> type[pydantic.BaseModel]:
+    # Not before it is needed: it loads the heavy half of pydantic.
+    from .models import BaseModel
+
+    return BaseModel
 
 
 def _lenient_model(model: type[pydantic.BaseModel], value: Mapping[str, object]) -> Any:

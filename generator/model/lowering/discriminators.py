@@ -8,18 +8,30 @@ from dataclasses import replace
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.api import Api
+from generator.model.lowering.composition import has_type
 from generator.model.schemas import (
+    NO_ANNOTATIONS,
+    Annotations,
     Enum,
+    Never,
     Object,
     Property,
     Reference,
     Scalar,
-    ScalarType,
+    Schema,
     SchemaGraph,
     Union,
     children,
 )
 from generator.model.usage import request_schemas, response_schemas
+from generator.model.variants import (
+    TagValue,
+    examples_of,
+    key_of,
+    member_of,
+    selection,
+    without_null,
+)
 
 
 def settle_discriminators(api: Api) -> None:
@@ -28,46 +40,80 @@ def settle_discriminators(api: Api) -> None:
     A document may say `petType: string` in `Cat` and leave it to the union's mapping,
     or to the name `Cat`, which value means a cat (OpenAPI 3.1, Discriminator Object).
     """
-    values: dict[tuple[Source, str], set[str]] = {}
+    values: dict[tuple[Source, str], set[TagValue]] = {}
+    open_: set[tuple[Source, str]] = set()
     for union in _unions(api):
-        if union.discriminator is not None:
-            name = union.discriminator.property_name
-            for variant in union.variants:
-                if isinstance(variant, Reference):
-                    values.setdefault((variant.target, name), set())
-            for value, target in union.discriminator.mapping:
-                values.setdefault((target, name), set()).add(value)
+        chosen = selection(union, api.graph)
+        if chosen is None:
+            continue
+        name = chosen.property_name
+        open_.update((key_of(each), name) for each in chosen.otherwise)
+        for value, variants in chosen.choices:
+            for variant in variants:
+                if isinstance(variant, Reference) and len(variants) == 1:
+                    values.setdefault((variant.target, name), set()).add(value)
     for (target, name), selecting in values.items():
         schema = api.graph.schemas[target]
-        if isinstance(schema, Object):
-            properties = tuple(
-                _narrowed(each, selecting, api.graph) if each.name == name else each
-                for each in schema.properties
-            )
-            api.graph.schemas[target] = replace(schema, properties=properties)
+        if isinstance(schema, Object) and (target, name) not in open_:
+            api.graph.schemas[target] = _selected(schema, name, selecting, api.graph)
 
 
-def _narrowed(member: Property, values: set[str], graph: SchemaGraph) -> Property:
-    known = graph.resolve(member.schema)
-    text = isinstance(known, Scalar) and known.type is ScalarType.STRING
+def _selected(
+    schema: Object, name: str, values: set[TagValue], graph: SchemaGraph
+) -> Object:
+    """The variant with a property that holds these values."""
+    member = member_of(schema, name)
+    if member is None:
+        if isinstance(schema.additional, Never):
+            return schema
+        # Nobody could send a value that the class does not know.
+        constant = _constant(schema, NO_ANNOTATIONS, _ordered(values))
+        added = Property(name=name, schema=constant, required=False)
+        return replace(schema, properties=(*schema.properties, added))
+    properties = tuple(
+        _narrowed(each, values, graph) if each is member else each
+        for each in schema.properties
+    )
+    return replace(schema, properties=properties)
+
+
+def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Property:
+    known = without_null(member.schema, graph)
     # A member that is shown with other values means something else.
-    shown = (*member.schema.annotations.examples, *known.annotations.examples)
-    if text and not values.issuperset(each for each in shown if each is not None):
+    shown = examples_of(member, graph)
+    told = isinstance(known, Scalar) and all(
+        has_type(each, known.type) for each in values
+    )
+    if told and not {*map(repr, values)}.issuperset(
+        repr(each) for each in shown if each is not None
+    ):
         return member
-    among = isinstance(known, Enum) and values <= {*map(str, known.values)}
-    if values and (text or among):
-        allowed: tuple[JsonValue, ...] = tuple(sorted(values))
+    among = isinstance(known, Enum) and {*map(repr, values)} <= {
+        *map(repr, known.values)
+    }
+    if values and (told or among):
+        allowed: tuple[JsonValue, ...] = _ordered(values)
     elif isinstance(member.schema, Enum) and not member.schema.open:
         # Its own words for itself; an enumeration that is shared tells nothing apart.
         allowed = member.schema.values
     else:
         return member
-    annotations = member.schema.annotations
-    source = member.schema.source
-    constant = Enum(
-        source=source, annotations=annotations, values=allowed, selecting=True
+    return replace(
+        member,
+        schema=_constant(member.schema, member.schema.annotations, allowed),
     )
-    return replace(member, schema=constant)
+
+
+def _constant(
+    schema: Schema, annotations: Annotations, values: tuple[JsonValue, ...]
+) -> Enum:
+    return Enum(
+        source=schema.source, annotations=annotations, values=values, selecting=True
+    )
+
+
+def _ordered(values: set[TagValue]) -> tuple[JsonValue, ...]:
+    return tuple(sorted(values, key=lambda each: (type(each).__name__, each)))
 
 
 def _unions(api: Api) -> Iterator[Union]:

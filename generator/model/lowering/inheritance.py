@@ -20,6 +20,7 @@ from generator.model.schemas import (
     Union,
     base_of,
 )
+from generator.model.variants import schema_name
 
 
 def settle_families(workspace: Workspace, schemas: SchemaLowering) -> None:
@@ -51,8 +52,21 @@ class _Families:
                 for heir in self._heirs[base.source]:
                     self._schemas.share(heir)
         for base in bases:
+            for heir in self._heirs.get(base.source, ()):
+                self._settle_alias(heir.source)
+        for base in bases:
             if self._heirs.get(base.source):
                 self._unite(base)
+
+    def _settle_alias(self, heir: Source) -> None:
+        """One that adds nothing to what it extends is a kind of its own."""
+        schema = self._graph.schemas[heir]
+        if isinstance(schema, Reference):
+            whole = self._graph.resolve(schema)
+            annotations = schema.annotations.overlaid(whole.annotations)
+            self._graph.schemas[heir] = replace(
+                whole, source=heir, annotations=annotations
+            )
 
     def _components(self) -> Iterator[Node]:
         for document in self._workspace.documents:
@@ -81,10 +95,6 @@ class _Families:
             )
             for each in self._heirs[source]
         }
-        for heir in heirs:
-            if isinstance(schemas[heir], Reference):
-                # It adds nothing, but it is a kind of its own.
-                schemas[heir] = replace(schema, source=heir)
         own = base_of(source)
         schemas[own] = replace(schema, source=own)
         schemas[source] = Union(
@@ -93,25 +103,30 @@ class _Families:
             variants=tuple(
                 Reference(source=source, target=each) for each in (*heirs.values(), own)
             ),
-            discriminator=Discriminator(
-                property_name=name, mapping=tuple(self._mapping(base, heirs))
-            ),
+            discriminator=self._discriminator(base, name, heirs),
         )
 
-    def _mapping(
-        self, base: Node, heirs: Mapping[Source, Source]
-    ) -> Iterator[tuple[str, Source]]:
-        """The values that the document tells; other classes go by their names."""
-        mapping = base.at("discriminator", "mapping")
-        told: set[Source] = set()
-        for value, entry in mapping.items() if mapping is not None else ():
-            target = self._schemas.mapping_target(base, entry.value, [*heirs])
-            if target is not None:
-                told.add(target)
-                yield value, heirs[target]
-        for heir, kind in heirs.items():
-            if heir not in told:
-                yield heir.pointer.rpartition("/")[2], kind
+    def _discriminator(
+        self, base: Node, name: str, heirs: Mapping[Source, Source]
+    ) -> Discriminator:
+        """What the document tells; other classes go by their names.
+
+        An object of a kind that nobody knows has at least the base's members.
+        """
+        declared = base.get("discriminator")
+        assert declared is not None
+        mappings, own = self._schemas.mappings, base_of(base.source)
+        kinds = {**heirs, base.source: own}
+        default = mappings.default(declared, [*heirs])
+        return Discriminator(
+            property_name=name,
+            mapping=tuple(
+                (value, kinds.get(target, target))
+                for value, target in mappings.entries(declared, [*heirs])
+            ),
+            names=tuple((schema_name(heir), kind) for heir, kind in heirs.items()),
+            default=own if default is None else kinds.get(default, default),
+        )
 
 
 def _property(component: Node) -> str | None:

@@ -19,6 +19,7 @@ from generator.model.lowering.composition import (
     require,
 )
 from generator.model.lowering.cycles import MOST_NESTED
+from generator.model.lowering.mappings import Mappings
 from generator.model.lowering.marks import Marks
 from generator.model.schemas import (
     NO_ANNOTATIONS,
@@ -26,7 +27,6 @@ from generator.model.schemas import (
     AnyValue,
     Array,
     Default,
-    Discriminator,
     Enum,
     Limits,
     Map,
@@ -60,6 +60,7 @@ class SchemaLowering:
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
     ) -> None:
         self.graph = SchemaGraph()
+        self.mappings = Mappings(workspace, diagnostics)
         self._workspace = workspace
         self._version = version
         self._diagnostics = diagnostics
@@ -174,8 +175,10 @@ class SchemaLowering:
             elif lowered:
                 yield self._union(node, lowered, exclusive=keyword == "oneOf")
 
-    def _reference(self, node: Node) -> Schema:
-        target = self._workspace.resolve(node)
+    def _reference(self, node: Node) -> Reference:
+        return self._refer(node, self._workspace.resolve(node))
+
+    def _refer(self, node: Node, target: Node) -> Reference:
         source = target.source
         # Later, since what stands behind is needed by composition only: a schema
         # that refers to itself must not be looked at half done.
@@ -212,6 +215,11 @@ class SchemaLowering:
 
     def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
         """The variants without repetition; null last, since it reads best there."""
+        keys = [each.target for each in variants if isinstance(each, Reference)]
+        discriminator = self.mappings.discriminator(node, keys)
+        if discriminator is not None:
+            added = self.mappings.additional(node, discriminator, keys)
+            variants = [*variants, *(self._refer(node, each) for each in added)]
         distinct: list[Schema] = []
         for variant in variants:
             for each in _flattened(variant):
@@ -234,40 +242,8 @@ class SchemaLowering:
             source=node.source,
             variants=tuple(distinct),
             exclusive=exclusive,
-            discriminator=self._discriminator(node, distinct),
+            discriminator=discriminator,
         )
-
-    def _discriminator(
-        self, node: Node, variants: list[Schema]
-    ) -> Discriminator | None:
-        """OpenAPI 3.1, 4.8.25: the names of the schemas stand for them by default."""
-        declared = node.get("discriminator")
-        name = declared.get("propertyName") if declared is not None else None
-        if declared is None or name is None or not isinstance(name.value, str):
-            return None
-        targets = [each.target for each in variants if isinstance(each, Reference)]
-        mapping = {_last_segment(target): target for target in targets}
-        explicit = declared.get("mapping")
-        said = {
-            value: self.mapping_target(node, entry.value, targets)
-            for value, entry in (explicit.items() if explicit is not None else ())
-        }
-        # An explicit value takes the place of the schema's own name.
-        mapping = {key: at for key, at in mapping.items() if at not in said.values()}
-        mapping |= {value: at for value, at in said.items() if at is not None}
-        return Discriminator(property_name=name.value, mapping=tuple(mapping.items()))
-
-    def mapping_target(
-        self, node: Node, named: JsonValue, targets: list[Source]
-    ) -> Source | None:
-        """Which of the targets an entry of a mapping stands for: a name or a `$ref`."""
-        if not isinstance(named, str):
-            return None
-        if not named.startswith("#"):
-            return next((at for at in targets if _last_segment(at) == named), None)
-        probe = Node(node.document, (*node.pointer, "discriminator"), {"$ref": named})
-        source = self._workspace.resolve(probe).source
-        return source if source in targets else None
 
     def _own(self, node: Node, schema: Normalised) -> Schema | None:
         """What the object's own keywords describe; None when they describe nothing."""
@@ -500,7 +476,3 @@ def _integer(keywords: JsonObject, key: str) -> int | None:
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
     return value
-
-
-def _last_segment(source: Source) -> str:
-    return source.pointer.rpartition("/")[2]
