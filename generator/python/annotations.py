@@ -40,9 +40,9 @@ class AnnotationWriter:
     """Writes annotations and notes down what they need to have imported.
 
     `home` says in which module a type of the package or its runtime lives. `shadowed`
-    are names that mean something else where the annotation stands: members of the surrounding class,
-    or arguments of the method. `selecting`: values are made by the annotation, so it
-    says what tells the variants of unions apart.
+    are names that mean something else where the annotation stands: members of the
+    surrounding class, or arguments of the method. `selecting`: values are made by the
+    annotation, so it says what tells the variants of unions apart.
     """
 
     def __init__(
