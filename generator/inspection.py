@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.document.values import JsonObject, JsonValue
+from generator.document.values import JsonObject
 from generator.model.api import Operation, Webhook
 from generator.model.bodies import body_forms
-from generator.model.pagination import Pagination
 from generator.pipeline import Described
 from generator.python.arguments_view import Argument, ArgumentBuilder
 from generator.python.context import Context
@@ -59,7 +58,7 @@ def _operation(described: Described, operation: Operation) -> JsonObject:
         "resource": ".".join(name.resource),
         "python": f"client.{name.dotted}",
         "name_reason": name.reason,
-        "pagination": _kind(paging.pagination) if paging.pagination else None,
+        "pagination": str(paging.pagination.kind) if paging.pagination else None,
         "pagination_reason": paging.reason,
         "auth": [list(each) for each in operation.security.alternatives],
         "auth_reason": operation.security.reason,
@@ -102,14 +101,3 @@ def _webhook(described: Described, webhook: Webhook) -> JsonObject:
         "deprecated": webhook.deprecated,
         "pointer": webhook.source.pointer,
     }
-
-
-def _kind(pagination: Pagination) -> JsonValue:
-    """`OffsetPagination` as `offset`, the way the configuration names it."""
-    names = {
-        "OffsetPagination": "offset",
-        "PageNumberPagination": "page",
-        "CursorPagination": "cursor",
-        "LinkPagination": "link",
-    }
-    return names[type(pagination).__name__]

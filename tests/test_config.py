@@ -252,7 +252,7 @@ def test_every_problem_is_reported_in_one_run(tmp_path: Path) -> None:
         ('{ offset = "o" }', "the key `kind` is missing"),
         (
             '{ kind = "offest", offset = "o" }',
-            '`kind` must be "offset" or "page" or "cursor" or "link", not "offest"\n'
+            '`kind` must be "offset" or "page" or "cursor" or "item" or "link", not "offest"\n'
             '  hint: did you mean "offset"?',
         ),
         (

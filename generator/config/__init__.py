@@ -72,6 +72,7 @@ what `query` changes. Wrong input is a `DiagnosticError` with every finding, cod
 from __future__ import annotations
 
 from generator.config.options import (
+    PLACES,
     ClientConfig,
     CredentialConfig,
     CredentialPart,
@@ -92,6 +93,7 @@ from generator.config.reading import (
 )
 
 __all__ = [
+    "PLACES",
     "ClientConfig",
     "CredentialConfig",
     "CredentialPart",

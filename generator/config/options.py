@@ -126,21 +126,23 @@ class CredentialConfig:
     token_auth: Literal["body", "basic"] | None = None
 
 
+# What a response may say, each in the body or in a header.
+PLACES = ("next", "more", "last", "total", "count", "pages", "current")
+_PLACE_KEYS = frozenset(PLACES) | {f"{each}_header" for each in PLACES}
+_LIMIT_KEYS = frozenset({"limit", "default_limit", "max_limit"})
+_FLAG_KEYS = frozenset({"more", "more_header", "last", "last_header"})
+_NEXT_KEYS = frozenset({"next", "next_header"})
+_PAGES_KEYS = frozenset({"pages", "pages_header"})
 # For each kind: groups of keys of which one is needed, then the optional keys.
 _PAGINATION_KEYS: Mapping[str, tuple[tuple[tuple[str, ...], ...], frozenset[str]]] = {
-    "offset": (
-        (("offset",),),
-        frozenset({"limit", "next_header", "more_header", "total", "total_header"}),
-    ),
-    "page": (
-        (("page",),),
-        frozenset({"limit", "more_header", "pages", "pages_header"}),
-    ),
+    "offset": ((("offset",),), (_PLACE_KEYS - _PAGES_KEYS) | _LIMIT_KEYS | {"first"}),
+    "page": ((("page",),), _PLACE_KEYS | _LIMIT_KEYS | {"first"}),
     "cursor": (
         (("cursor",), ("next", "next_header")),
-        frozenset({"limit"}),
+        _FLAG_KEYS | _LIMIT_KEYS | {"first"},
     ),
-    "link": ((), frozenset({"limit"})),
+    "item": ((("cursor",),), _FLAG_KEYS | _LIMIT_KEYS | {"before", "id"}),
+    "link": ((), _NEXT_KEYS | _FLAG_KEYS | _LIMIT_KEYS),
 }
 
 
@@ -148,26 +150,49 @@ _PAGINATION_KEYS: Mapping[str, tuple[tuple[tuple[str, ...], ...], frozenset[str]
 class PaginationConfig:
     """How one operation is paged.
 
-    `items`, `next`, `total` and `pages` are dotted paths in the response body (no `items`:
-    the body is the array); `offset`, `page`, `limit` and `cursor` are wire names of
-    request parameters; the rest are response headers. `link` follows RFC 8288.
+    `offset`, `page`, `cursor`, `before` and `limit` are request parameters by their wire
+    names; `paging.cursor` is the member `cursor` of the parameter, or member of the
+    body, `paging`. `first` is the number of the first page or item, or the cursor that
+    stands for the first page. `default_limit` and `max_limit` are for what the document
+    does not say. `before` walks backwards, and `id` is the member of an item that is its
+    cursor.
+
+    `items` (without it the body is the array), `next`, `more`, `last`, `total`, `count`,
+    `pages` and `current` are dotted paths in the response body, or JSON pointers where
+    names have dots; all but `items` can also be headers, `next_header` and so on. `more`
+    says whether there are more pages, `last` whether there are not. `count` is for a
+    number that may be that of this page alone, `current` for the number of this page or
+    of its first item. `next` has the value for the parameter, or a URL. Without it,
+    `link` follows RFC 8288.
     """
 
     __pydantic_config__ = _FORBID_UNKNOWN
 
-    kind: Literal["offset", "page", "cursor", "link"]
+    kind: Literal["offset", "page", "cursor", "item", "link"]
     items: str | None = None
     offset: str | None = None
     page: str | None = None
-    limit: str | None = None
     cursor: str | None = None
+    before: str | None = None
+    id: str | None = None
+    first: int | str | None = None
+    limit: str | None = None
+    default_limit: int | None = None
+    max_limit: int | None = None
     next: str | None = None
     next_header: str | None = None
+    more: str | None = None
     more_header: str | None = None
+    last: str | None = None
+    last_header: str | None = None
     total: str | None = None
     total_header: str | None = None
+    count: str | None = None
+    count_header: str | None = None
     pages: str | None = None
     pages_header: str | None = None
+    current: str | None = None
+    current_header: str | None = None
 
     def __post_init__(self) -> None:
         needed, optional = _PAGINATION_KEYS[self.kind]

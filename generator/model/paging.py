@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.config import PaginationConfig
+from generator.config import PLACES, PaginationConfig
 from generator.diagnostics import Diagnostics
 from generator.model.api import Api, Operation
 from generator.model.bodies import response_media, success_responses
+from generator.model.page_parameters import page_parameters, without_null
 from generator.model.pagination import (
-    CursorPagination,
-    LinkPagination,
-    OffsetPagination,
-    PageNumberPagination,
     Pagination,
     PaginationFinding,
+    PaginationKind,
     Path,
+    Place,
 )
-from generator.model.schemas import Array, Object, Schema, SchemaGraph, Union, is_null
+from generator.model.schemas import Array, Object, Schema, SchemaGraph
 
 
 def with_pagination(
@@ -56,7 +55,7 @@ def _configured(
     if settings is None:
         finding = PaginationFinding(None, "not paginated: switched off")
         return replace(operation, paging=finding)
-    pagination = _pagination(settings)
+    pagination = _Stated(settings, operation, graph).pagination()
     if not _leads_to_list(operation, graph, pagination.items):
         items = f"`{settings.items}`" if settings.items else "the body"
         diagnostics.error(
@@ -68,42 +67,68 @@ def _configured(
     return replace(operation, paging=PaginationFinding(pagination, "configured"))
 
 
-def _pagination(settings: PaginationConfig) -> Pagination:
-    items = _path(settings.items)
-    match settings.kind:
-        case "offset":
-            return OffsetPagination(
-                items=items,
-                limit=settings.limit,
-                offset=settings.offset or "offset",
-                total=_path(settings.total),
-                next_header=settings.next_header,
-                more_header=settings.more_header,
-                total_header=settings.total_header,
+class _Stated:
+    """What an entry of the configuration says, in the terms of the model."""
+
+    def __init__(
+        self, settings: PaginationConfig, operation: Operation, graph: SchemaGraph
+    ) -> None:
+        self._settings = settings
+        self._parameters = {
+            each.path: each
+            for each in page_parameters(
+                operation.parameters, operation.body, graph, groups=None
             )
-        case "page":
-            return PageNumberPagination(
-                items=items,
-                limit=settings.limit,
-                page=settings.page or "page",
-                pages=_path(settings.pages),
-                pages_header=settings.pages_header,
-                more_header=settings.more_header,
-            )
-        case "cursor":
-            return CursorPagination(
-                items=items,
-                limit=settings.limit,
-                cursor=settings.cursor or "cursor",
-                next=_path(settings.next),
-                next_header=settings.next_header,
-            )
-        case "link":
-            return LinkPagination(items=items, limit=settings.limit)
+        }
+
+    def pagination(self) -> Pagination:
+        settings, kind = self._settings, PaginationKind(self._settings.kind)
+        parameter = self._parameter(
+            settings.offset or settings.page or settings.cursor or ""
+        )
+        limit, first = self._parameter(settings.limit), settings.first
+        documented = self._parameters.get(limit)
+        counts = kind in (PaginationKind.OFFSET, PaginationKind.PAGE)
+        if first is None and counts and parameter in self._parameters:
+            first = self._parameters[parameter].first
+        default, most = settings.default_limit, settings.max_limit
+        if documented is not None:
+            default = documented.default if default is None else default
+            most = documented.maximum if most is None else most
+        return Pagination(
+            kind=kind,
+            items=_path(settings.items),
+            parameter=parameter,
+            before=self._parameter(settings.before),
+            item=_path(settings.id) or ("id",),
+            first=first,
+            limit=limit,
+            default_limit=default,
+            max_limit=most,
+            **{name: self._place(name) for name in PLACES},
+        )
+
+    def _parameter(self, name: str | None) -> Path:
+        """A parameter of this name, or one inside another."""
+        path = _path(name)
+        outer = {each[0] for each in self._parameters if len(each) > 1}
+        known = path[:1] and path[0] in outer and (name,) not in self._parameters
+        return path if known or not name else (name,)
+
+    def _place(self, name: str) -> Place | None:
+        header = getattr(self._settings, f"{name}_header")
+        path = _path(getattr(self._settings, name))
+        return Place(path, header) if path or header else None
 
 
-def _path(dotted: str | None) -> Path:
-    return tuple(dotted.split(".")) if dotted else ()
+def _path(text: str | None) -> Path:
+    """A dotted path, or a JSON pointer for names that have dots."""
+    if not text:
+        return ()
+    if not text.startswith("/"):
+        return tuple(text.split("."))
+    names = text[1:].split("/")
+    return tuple(each.replace("~1", "/").replace("~0", "~") for each in names)
 
 
 def _leads_to_list(operation: Operation, graph: SchemaGraph, items: Path) -> bool:
@@ -124,13 +149,3 @@ def member(schema: Schema | None, name: str, graph: SchemaGraph) -> Schema | Non
         return None
     found = next((each for each in schema.properties if each.name == name), None)
     return without_null(found.schema, graph) if found else None
-
-
-def without_null(schema: Schema, graph: SchemaGraph) -> Schema:
-    """The schema behind references, and without null as an alternative."""
-    schema = graph.resolve(schema)
-    if isinstance(schema, Union):
-        kinds = [each for each in schema.variants if not is_null(each)]
-        if len(kinds) == 1:
-            return without_null(kinds[0], graph)
-    return schema

@@ -23,6 +23,7 @@ _RESERVED = frozenset(
         "timeout",
         "max_retries",
         "idempotency_key",
+        "resume_from",
         "omit",
         "builtins",
     ]

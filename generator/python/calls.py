@@ -17,7 +17,7 @@ from generator.model.bodies import (
     sendable,
     success_responses,
 )
-from generator.model.paging import without_null
+from generator.model.page_parameters import without_null
 from generator.model.results import StreamedResult, streamed_result
 from generator.model.schemas import Array, Enum, Object, Scalar, Schema
 from generator.naming.words import snake, usable
@@ -138,7 +138,7 @@ class SampleCalls:
         pagination = operation.paging.pagination
         names = self._context.names.arguments[operation.key].parameters
         for each in operation.parameters:
-            is_limit = pagination is not None and each.name == pagination.limit
+            is_limit = pagination is not None and (each.name,) == pagination.limit
             fits = self._samples.fits(_SAMPLE_LIMIT, each.schema)
             if is_limit and not each.required and fits:
                 argument = f"{names[each.location, each.name]}={_SAMPLE_LIMIT}"

@@ -14,14 +14,7 @@ from generator.model.bodies import (
     response_media,
     success_responses,
 )
-from generator.model.pagination import (
-    CursorPagination,
-    LinkPagination,
-    OffsetPagination,
-    PageNumberPagination,
-    Pagination,
-    Path,
-)
+from generator.model.pagination import Pagination, PaginationKind, Path, Place
 from generator.model.results import streamed_result, success_bodies
 from generator.model.usage import Direction
 from generator.python.bodies_view import BodyWriter
@@ -101,42 +94,33 @@ class OperationWriter:
             yield "server", literal(operation.server)
 
     def _pagination(self, pagination: Pagination) -> str:
-        kind = self._imports.name(RUNTIME, type(pagination).__name__)
-        options: dict[str, JsonValue] = {"limit": pagination.limit}
-        defaults: dict[str, JsonValue] = {"limit": "limit"}
-        match pagination:
-            case OffsetPagination():
-                options |= {
-                    "offset": pagination.offset,
-                    "total": _dotted(pagination.total),
-                    "total_header": pagination.total_header,
-                    "more_header": pagination.more_header,
-                    "next_header": pagination.next_header,
-                }
-                defaults["offset"] = "offset"
-            case PageNumberPagination():
-                options |= {
-                    "page": pagination.page,
-                    "pages": _dotted(pagination.pages),
-                    "pages_header": pagination.pages_header,
-                    "more_header": pagination.more_header,
-                }
-                defaults = {"limit": None, "page": "page"}
-            case CursorPagination():
-                options = {
-                    "cursor": pagination.cursor,
-                    "next_field": _dotted(pagination.next),
-                    "next_header": pagination.next_header,
-                }
-                defaults = {}
-            case LinkPagination():
-                options = {}
-        given = ", ".join(
+        kind = self._imports.name(RUNTIME, "PageBy")
+        parameter, item = _joined(pagination.parameter), _joined(pagination.item)
+        # Cursors and links say themselves where the list ends.
+        sized = pagination.kind not in (PaginationKind.CURSOR, PaginationKind.LINK)
+        options: dict[str, JsonValue] = {
+            "before": _joined(pagination.before),
+            "item": None if item == "id" else item,
+            "first": pagination.first,
+            "limit": _joined(pagination.limit) if sized else None,
+            "default_limit": pagination.default_limit if sized else None,
+            "max_limit": pagination.max_limit if sized else None,
+            "next": _place(pagination.next),
+            "more": _place(pagination.more),
+            "last": _place(pagination.last),
+            "total": _place(pagination.total),
+            "maybe_total": _place(pagination.count),
+            "pages": _place(pagination.pages),
+            "current": _place(pagination.current),
+        }
+        given = [literal(str(pagination.kind))]
+        given += [literal(parameter)] if parameter is not None else []
+        given += [
             f"{name}={literal(value)}"
             for name, value in options.items()
-            if value != defaults.get(name)
-        )
-        return f"{kind}({given})"
+            if value is not None
+        ]
+        return f"{kind}({', '.join(given)})"
 
     def _results(self, operation: Operation) -> str | None:
         """The types of the success bodies by status, where they differ."""
@@ -221,6 +205,14 @@ def _tuple(items: Iterable[str]) -> str:
     return f"({', '.join(listed)}{',' if len(listed) == 1 else ''})"
 
 
-def _dotted(path: Path) -> str | None:
-    """A body path as the runtime takes it."""
-    return ".".join(path) or None
+def _joined(path: Path) -> str | None:
+    """Names as a JSON pointer without the slash in front (RFC 6901)."""
+    escaped = [each.replace("~", "~0").replace("/", "~1") for each in path]
+    return "/".join(escaped) or None
+
+
+def _place(place: Place | None) -> str | None:
+    """A header by its name, a member of the body by its pointer."""
+    if place is None:
+        return None
+    return place.header or f"/{_joined(place.path)}"

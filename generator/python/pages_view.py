@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.model.api import Operation
 from generator.model.bodies import response_media, success_responses
-from generator.model.paging import without_null
+from generator.model.page_parameters import without_null
 from generator.model.schemas import Array, Object, Schema, Union, is_null
 from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context

@@ -25,13 +25,12 @@ if TYPE_CHECKING:
     from .unions import *
 else:  # what the first model, list or stream needs, and the heavy half of pydantic
     pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
-    ways = "CursorPagination LinkPagination OffsetPagination PageNumberPagination"
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
             ".models": ("BaseModel",),
             ".pages": pages.split(),
-            ".pagination": ("PageInfo", *ways.split()),
+            ".pagination": ("PageBy",),
             ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
             ".unions": ("SelectedBy",),
         },

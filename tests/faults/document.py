@@ -47,6 +47,7 @@ def document() -> dict[str, Any]:
                 "patch": _operation("Thing", identified, body=True),
                 "delete": _operation("Thing", identified),
             },
+            "/linked": {"get": _linked()},
             "/events": {"get": _streaming("text/event-stream")},
             "/lines": {"get": _streaming("application/x-ndjson")},
             "/uploads": {"put": _uploading(), "post": _uploading()},
@@ -65,6 +66,7 @@ METHODS = {
     "PATCH /things/{id}": "things.change",
     "DELETE /things/{id}": "things.delete",
     "POST /keyed": "things.create_once",
+    "GET /linked": "things.list_linked",
     "GET /events": "streams.events",
     "GET /lines": "streams.lines",
     "PUT /uploads": "uploads.replace",
@@ -123,6 +125,18 @@ def _streaming(media_type: str) -> dict[str, Any]:
     thing = {"schema": {"$ref": "#/components/schemas/Thing"}}
     content: dict[str, Any] = {"content": {media_type: thing}}
     return {"security": [], "responses": {"200": {"description": "", **content}}}
+
+
+def _linked() -> dict[str, Any]:
+    trace = {"name": "X-Trace", "in": "header", "schema": _STRING}
+    crumb = {"name": "crumb", "in": "cookie", "schema": _STRING}
+    operation = _operation(
+        "ThingList",
+        [trace, crumb],
+        security=[{"bearer": [], "headerKey": [], "queryKey": [], "cookieKey": []}],
+    )
+    operation["responses"]["200"]["headers"] = {"Link": {"schema": _STRING}}
+    return operation
 
 
 def _uploading() -> dict[str, Any]:

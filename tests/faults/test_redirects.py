@@ -11,6 +11,7 @@ from tests.faults.server import (
     BeforeRequest,
     FaultServer,
     Scripted,
+    answer,
     close,
     failure,
     hang,
@@ -110,6 +111,53 @@ def test_another_origin_gets_no_headers_of_the_callers_own_that_hold_secrets(
     [received] = other_server.requests
     assert "secret" not in str(received)
     assert received.headers["x-team"] == "blue"
+
+
+def test_a_link_to_another_origin_gets_nothing_of_the_client(
+    make: Make, server: FaultServer, other_server: FaultServer
+) -> None:
+    caller = make(
+        **CREDENTIALS,
+        default_headers={"X-Team": "secret-7", "User-Agent": "mine"},
+        default_query={"tenant": "secret-8"},
+    )
+    caller.http.headers["X-Own"] = "secret-9"
+    caller.http.cookies.set("own", "secret-10")
+    caller.http.auth = ("user", "secret-11")
+    link = f'<{other_server.url}/linked?page=2>; rel="next"'
+    server.script(answer({"things": [{"id": "1"}]}, link=link))
+    other_server.script(answer({"things": [{"id": "2"}]}))
+    options: dict[str, Any] = {
+        "x_trace": "secret-12",
+        "crumb": "secret-13",
+        "extra_headers": {"X-Extra": "secret-14"},
+        "extra_query": {"extra": "secret-15"},
+    }
+
+    def call(client: Any) -> Any:
+        return client.things.list_linked(**options)
+
+    page = caller(call)
+    assert str(server.requests).count("secret") >= 10
+    following = caller(lambda _: page.get_next_page())
+    assert [thing.id for thing in following.items] == ["2"]
+    [received] = other_server.requests
+    assert "secret" not in str(received)
+    assert received.target == "/linked?page=2"
+    assert received.headers.keys() <= {
+        "accept", "accept-encoding", "connection", "host", "user-agent",
+    }  # fmt: skip
+
+
+def test_nothing_is_added_again_behind_a_redirect_to_another_origin(
+    make: Make, server: FaultServer, other_server: FaultServer
+) -> None:
+    caller = make()
+    caller.http.auth = ("user", "secret")
+    server.script(redirect(f"{other_server.url}/things/1"))
+    caller(get)
+    [received] = other_server.requests
+    assert "authorization" not in received.headers
 
 
 def test_faults_behind_a_redirect_are_faults_of_the_call(

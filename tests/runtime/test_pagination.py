@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from json import dumps, loads
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,14 +21,13 @@ from sample.kernel import (
 )
 from sample.kernel._runtime import (
     BaseModel,
-    CursorPagination,
     JsonBody,
-    LinkPagination,
     ListPage,
-    OffsetPagination,
     Operation,
     Page,
-    PageNumberPagination,
+    PageBy,
+    PageInfo,
+    RequestOptions,
 )
 
 from tests.runtime.conftest import Run
@@ -123,7 +124,7 @@ def test_cursors_are_followed_through_empty_pages_to_the_end() -> None:
 
 
 def test_a_cursor_that_does_not_move_is_an_error() -> None:
-    server = FakeServer(summaries(1, cursor="b"))
+    server = FakeServer(summaries(1, cursor="b"), summaries(2, cursor="b"))
     with pytest.raises(BctrlPaginationError, match="cursor='b'"):
         list(bctrl(server).runs.list_invocations("r"))
     assert len(server.requests) == 2
@@ -161,22 +162,22 @@ def walk(
 
 
 def test_a_cursor_can_be_nested_in_a_header_or_stop_by_a_flag() -> None:
-    nested = CursorPagination("after", next_field="meta.page.next")
+    nested = PageBy("cursor", "after", next="/meta/page/next")
     first = json({"items": [1], "meta": {"page": {"next": 7}}})
     assert walk(nested, first, json({"items": [2]}))[0] == [1, 2]
 
-    header = CursorPagination("after", next_header="X-Next")
+    header = PageBy("cursor", "after", next="X-Next")
     first = json({"items": [1]}, X_Next="n")
     assert walk(header, first, json({"items": [2]}))[0] == [1, 2]
 
-    flagged = CursorPagination("after", next_field="meta.next", more="meta.more")
+    flagged = PageBy("cursor", "after", next="/meta/next", more="/meta/more")
     first = json({"items": [1], "meta": {"next": "n", "more": True}})
     last = json({"items": [2], "meta": {"next": "m", "more": False}})
     assert walk(flagged, first, last)[0] == [1, 2]
 
 
 def test_a_cursor_can_travel_in_the_body() -> None:
-    pagination = CursorPagination("page_token", next_field="meta.next")
+    pagination = PageBy("cursor", "page_token", next="/meta/next")
     first = json({"items": [1], "meta": {"next": "n"}})
     found, server = walk(
         pagination,
@@ -220,10 +221,20 @@ def test_more_without_a_next_offset_counts_the_items() -> None:
 
 
 def test_an_offset_that_does_not_move_is_an_error() -> None:
-    server = FakeServer(json(invocations(1), X_Has_More="true", X_Next_Offset="0"))
+    server = FakeServer(json(invocations(1), X_Has_More="true", X_Next_Offset="3"))
     with pytest.raises(PaginationError, match="never end"):
-        list(kernel(server).invocations.list())
+        list(kernel(server).invocations.list(offset=3))
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"X_Has_More": "false"}])
+def test_a_next_offset_of_zero_is_none(more: dict[str, str]) -> None:
+    server = FakeServer(
+        json(invocations(1), X_Next_Offset="1"),
+        json(invocations(2), X_Next_Offset="0", **more),
+    )
+    assert len(list(kernel(server).invocations.list())) == 2
+    assert len(server.requests) == 2
 
 
 def results(*ids: int, total: int) -> httpx2.Response:
@@ -255,7 +266,7 @@ def test_offsets_go_up_to_the_total(
 
 
 def test_without_a_total_a_short_page_ends_and_so_does_an_empty_one() -> None:
-    kind = OffsetPagination()
+    kind = PageBy("offset", "offset", limit="limit")
     full, short, empty = json({"items": [1, 2]}), json({"items": [3]}), json({})
     assert walk(kind, full, short, empty, query={"limit": 2})[0] == [1, 2, 3]
     found, server = walk(kind, full, short, empty)
@@ -264,11 +275,11 @@ def test_without_a_total_a_short_page_ends_and_so_does_an_empty_one() -> None:
 
 
 def test_offsets_stop_at_a_flag_or_at_a_total_in_a_header() -> None:
-    flag = OffsetPagination(more="meta.more")
+    flag = PageBy("offset", "offset", limit="limit", more="/meta/more")
     first = json({"items": [1], "meta": {"more": True}})
     last = json({"items": [2], "meta": {"more": False}})
     assert walk(flag, first, last, query={"limit": 5})[0] == [1, 2]
-    header = OffsetPagination(total_header="X-Total")
+    header = PageBy("offset", "offset", limit="limit", total="X-Total")
     answers = [json({"items": [n]}, X_Total="2") for n in (1, 2)]
     assert walk(header, *answers)[0] == [1, 2]
 
@@ -288,37 +299,37 @@ def test_an_offset_given_as_an_extra_moves_on_as_well() -> None:
     ("kind", "answers", "pages"),
     [
         (
-            PageNumberPagination(pages="meta.pages"),
+            PageBy("page", "page", pages="/meta/pages"),
             [json({"items": [n], "meta": {"pages": 2}}) for n in (1, 2)],
             [None, "2"],
         ),
         (
-            PageNumberPagination(page="p", first=0, pages_header="X-Pages"),
+            PageBy("page", "p", first=0, pages="X-Pages"),
             [json({"items": [n]}, X_Pages="2") for n in (1, 2)],
             [None, "1"],
         ),
         (
-            PageNumberPagination(more="meta.more"),
-            [json({"items": [1], "meta": {"more": n}}) for n in (True, False)],
+            PageBy("page", "page", more="/meta/more"),
+            [json({"items": [n], "meta": {"more": n < 2}}) for n in (1, 2)],
             [None, "2"],
         ),
         (
-            PageNumberPagination(),
+            PageBy("page", "page"),
             [json({"items": [1]}), json({"items": [2]}), json({"items": []})],
             [None, "2", "3"],
         ),
     ],
 )
 def test_page_numbers_go_to_the_last_page(
-    kind: PageNumberPagination, answers: list[Any], pages: list[str | None]
+    kind: PageBy, answers: list[Any], pages: list[str | None]
 ) -> None:
     _, server = walk(kind, *answers)
-    assert asked(server, kind.page) == pages
+    assert asked(server, kind.parameter) == pages
 
 
 def test_links_are_followed_as_they_are() -> None:
     found, server = walk(
-        LinkPagination(),
+        PageBy("link"),
         json({"items": [1]}, Link='</x?after=b%2F&n=1>; rel="next", </x>; rel="first"'),
         json({"items": [2]}, Link='</x>; rel="first"'),
         query={"n": 1, "q": "a"},
@@ -330,23 +341,128 @@ def test_links_are_followed_as_they_are() -> None:
 
 def test_a_link_can_be_in_the_body() -> None:
     first = json({"items": [1], "meta": {"next": "https://api.onkernel.com/x?p=2"}})
-    found, _ = walk(LinkPagination(next_field="meta.next"), first, json({"items": [2]}))
+    found, _ = walk(PageBy("link", next="/meta/next"), first, json({"items": [2]}))
     assert found == [1, 2]
 
 
 def test_a_link_to_the_same_page_is_an_error() -> None:
     with pytest.raises(PaginationError, match="same page again"):
-        walk(LinkPagination(), json({"items": [1]}, Link='</x>; rel="next"'))
+        walk(PageBy("link"), json({"items": [1]}, Link='</x>; rel="next"'))
 
 
-def test_a_link_to_another_origin_gets_no_credentials() -> None:
-    _, server = walk(
-        LinkPagination(),
-        json({"items": [1]}, Link='<https://evil.example/x>; rel="next"'),
-        json({"items": [2]}),
+@pytest.mark.parametrize(
+    "link",
+    [
+        '</x?p=2>; rel="prev next"',
+        "</x?p=2>; rel=next",
+        '</x?p=2>; title="a, b; rel=last"; Rel="NEXT"',
+        '</x?p=0>; rel=prev, </x?p=2>;rel="next"',
+        '</x?p=1,5>; rel="first last", <?p=2>; type="a\\"b"; rel="next"',
+        '</x?p=9>; rel="next"; anchor="/other", </x?p=2>; rel=next; rel=prev',
+    ],
+)
+def test_links_are_read_as_rfc_8288_says(link: str) -> None:
+    found, server = walk(PageBy("link"), json({"items": [1]}, Link=link), json({}))
+    assert asked(server, "p") == [None, "2"]
+    assert found == [1]
+
+
+def test_several_link_headers_are_one() -> None:
+    first = httpx2.Response(
+        200,
+        json={"items": [1]},
+        headers=[("Link", "</x?p=1>; rel=first"), ("Link", "</x?p=2>; rel=next")],
     )
-    assert server.request.url.host == "evil.example"
-    assert "authorization" not in server.request.headers
+    _, server = walk(PageBy("link"), first, json({}))
+    assert asked(server, "p") == [None, "2"]
+
+
+@pytest.mark.parametrize("link", ["</x>; rel=nextish", "</x>; title=next", "next"])
+def test_other_links_do_not_lead_on(link: str) -> None:
+    _, server = walk(PageBy("link"), json({"items": [1]}, Link=link))
+    assert len(server.requests) == 1
+
+
+def test_a_link_without_tls_to_the_same_host_is_asked_with_it() -> None:
+    link = "<http://api.onkernel.com/x?p=2>; rel=next"
+    _, server = walk(PageBy("link"), json({"items": [1]}, Link=link), json({}))
+    assert str(server.request.url) == "https://api.onkernel.com/x?p=2"
+    assert server.request.headers["authorization"] == "Bearer key"
+
+
+def test_a_link_to_nowhere_is_an_error_of_this_package() -> None:
+    link = "http://a:b/"
+    with pytest.raises(PaginationError, match="not at a URL"):
+        walk(PageBy("link"), json({"items": [1]}, Link=f"<{link}>; rel=next"))
+
+
+# -- pages that are kept, and pages that are made -----------------------------------------
+
+
+def test_a_walk_goes_on_from_what_was_kept() -> None:
+    way = PageBy("cursor", "cursor", next="/meta/next")
+    operation = Operation("GET", "/x", page=way)
+    first = json({"items": [1], "meta": {"next": "b"}})
+    page = kernel(FakeServer(first)).get_page(operation, ThingsPage, query={"n": 1})
+    info = page.next_page_info()
+    assert info == PageInfo({"cursor": "b"})
+    for kept in (
+        info,
+        pickle.loads(pickle.dumps(info)),
+        loads(dumps(info)),
+        {"cursor": "b"},
+    ):
+        server = FakeServer(
+            json({"items": [2], "meta": {"next": "c"}}), json({"items": [3]})
+        )
+        later = kernel(server).get_page(
+            operation, ThingsPage, query={"n": 1}, options={"resume_from": kept}
+        )
+        assert list(later) == [2, 3]
+        assert asked(server, "cursor") == ["b", "c"]
+        assert asked(server, "n") == ["1", "1"]
+
+
+def test_a_walk_goes_on_from_a_url() -> None:
+    url = "https://api.onkernel.com/x?p=2"
+    server = FakeServer(json({"items": [2]}))
+    operation = Operation("GET", "/x", page=PageBy("link"))
+    for kept in (PageInfo(url=url), [None, url], url):
+        options: RequestOptions = {"resume_from": kept}
+        page = kernel(server).get_page(operation, ThingsPage, options=options)
+        assert list(page) == [2]
+        assert str(server.request.url) == url
+        assert server.request.headers["authorization"] == "Bearer key"
+
+
+def test_resuming_from_nothing_is_the_first_page() -> None:
+    server = FakeServer(summaries(1, cursor=None))
+    page = bctrl(server).runs.list_invocations("r", resume_from=None)
+    assert [item.id for item in page] == ["1"]
+    assert asked(server, "cursor") == [None]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ThingsPage(items=[1, 2]),
+        ThingsPage.model_construct(items=[1, 2]),
+        ThingsPage.model_validate({"items": [1, 2], "meta": {"next": "b"}}),
+        ThingsPage(items=[1, 2]).model_copy(),
+        ListPage([1, 2]),
+    ],
+)
+def test_a_page_made_by_hand_is_walked_to_its_end(page: Any) -> None:
+    assert list(page) == [1, 2]
+    assert list(page.iter_pages()) == [page]
+    assert not page.has_next_page()
+    assert page.next_page_info() is None
+    with pytest.raises(PaginationError, match="made by hand"):
+        page.get_next_page()
+
+
+def test_a_page_made_of_nothing_is_empty() -> None:
+    assert list(ThingsPage.model_construct()) == []
 
 
 # -- what goes wrong ------------------------------------------------------------------
@@ -361,7 +477,9 @@ def test_an_error_on_a_later_page_is_raised_there() -> None:
 
 
 def test_a_page_whose_list_is_missing_is_empty() -> None:
-    assert walk(OffsetPagination(), json({"items": None}))[0] == []
+    assert (
+        walk(PageBy("offset", "offset", limit="limit"), json({"items": None}))[0] == []
+    )
     page = bctrl(FakeServer(json({}))).runs.list_invocations("r")
     assert list(page) == []
 

@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 from sample.kernel import AsyncKernel, Kernel, PaginationError
 from sample.kernel._runtime import (
     AsyncPage,
-    CursorPagination,
-    LinkPagination,
-    OffsetPagination,
     Operation,
     Page,
-    PageNumberPagination,
+    PageBy,
 )
 
 URL = "https://api.example.com/items"
@@ -103,37 +100,39 @@ def header(name: str, value: object) -> dict[str, str]:
 KINDS: dict[str, tuple[Any, Any, Any, int]] = {
     # The way of paging, the place of a request, what an answer tells, smallest page.
     "cursor": (
-        CursorPagination("cursor", "next.cursor"),
+        PageBy("cursor", "cursor", next="/next/cursor"),
         by_cursor,
         lambda s, r, end, n: ({"next": {"cursor": following(s, end)}}, {}),
         0,
     ),
     "cursor in a header": (
-        CursorPagination("cursor", next_header="X-Next"),
+        PageBy("cursor", "cursor", next="X-Next"),
         by_cursor,
         lambda s, r, end, n: ({}, header("x-next", following(s, end))),
         1,
     ),
     "offset and total": (
-        OffsetPagination(total="total"),
+        PageBy("offset", "offset", limit="limit", total="/total"),
         by_offset,
         lambda s, r, end, n: ({"total": s.numbers}, {}),
         1,
     ),
     "offset and total in a header": (
-        OffsetPagination(total_header="X-Total"),
+        PageBy("offset", "offset", limit="limit", total="X-Total"),
         by_offset,
         lambda s, r, end, n: ({}, header("x-total", s.numbers)),
         1,
     ),
     "offset and flag": (
-        OffsetPagination(more="more"),
+        PageBy("offset", "offset", limit="limit", more="/more"),
         by_offset,
         lambda s, r, end, n: ({"more": end < s.numbers}, {}),
         1,
     ),
     "next offset in a header": (
-        OffsetPagination(next_header="X-Next-Offset", more_header="X-Has-More"),
+        PageBy(
+            "offset", "offset", limit="limit", next="X-Next-Offset", more="X-Has-More"
+        ),
         by_offset,
         lambda s, r, end, n: (
             {},
@@ -143,25 +142,25 @@ KINDS: dict[str, tuple[Any, Any, Any, int]] = {
         1,
     ),
     "offset to an empty page": (
-        OffsetPagination(limit=None),
+        PageBy("offset", "offset"),
         by_offset,
         lambda s, r, end, n: ({}, {}),
         1,
     ),
     "page number and pages": (
-        PageNumberPagination(pages="pages"),
+        PageBy("page", "page", pages="/pages"),
         by_number(1),
         lambda s, r, end, n: ({"pages": s.pages}, {}),
         0,
     ),
     "page number from zero and flag": (
-        PageNumberPagination(first=0, more="more"),
+        PageBy("page", "page", first=0, more="/more"),
         by_number(0),
         lambda s, r, end, n: ({"more": end < s.numbers}, {}),
         1,
     ),
     "link": (
-        LinkPagination(),
+        PageBy("link"),
         by_cursor,
         lambda s, r, end, n: (
             {},
@@ -174,7 +173,7 @@ KINDS: dict[str, tuple[Any, Any, Any, int]] = {
         0,
     ),
     "relative link in the body": (
-        LinkPagination(next_field="links.next"),
+        PageBy("link", next="/links/next"),
         by_cursor,
         lambda s, r, end, n: (
             {
@@ -245,7 +244,9 @@ def test_cursors_that_come_again_end_the_walk(cursors: list[str]) -> None:
         cursor = cursors[(len(asked) - 1) % len(cursors)]
         return httpx2.Response(200, json={"items": [1], "next": cursor})
 
-    operation = Operation("GET", "/items", page=CursorPagination("cursor", "next"))
+    operation = Operation(
+        "GET", "/items", page=PageBy("cursor", "cursor", next="/next")
+    )
     client = Kernel(
         api_key="x", http_client=httpx2.Client(transport=httpx2.MockTransport(serve))
     )

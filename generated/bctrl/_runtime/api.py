@@ -14,7 +14,7 @@ from .media import by_media_type
 from .parameters import Style
 
 if TYPE_CHECKING:
-    from .pagination import Pagination
+    from .pagination import PageBy
 
 __all__ = ["ApiInfo", "Operation", "Server", "Variable"]
 
@@ -76,7 +76,7 @@ class Operation(NamedTuple):
     body: Body | tuple[Body, ...] | None = None
     """The request body, or those to choose from by `content_type`; the first leads."""
 
-    page: Pagination | None = None
+    page: PageBy | None = None
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
 

@@ -37,6 +37,7 @@ class BaseClient(Configuration[H]):
 
     async def _answer(self, call: Call, *, stream: bool = False) -> Answer:
         """The response to a call; its body is read unless the result does that."""
+        call = call.resumed()
         exchange = self._exchange_of(call)
         with exchange.payload.opened:
             response = await self._send(exchange, stream or call.is_streamed)
@@ -71,7 +72,12 @@ class BaseClient(Configuration[H]):
         request = exchange.request(http)
         for _ in range(http.max_redirects + 1):
             response: Response = await settled(
-                http.send(request, stream=stream, follow_redirects=False)
+                http.send(
+                    request,
+                    stream=stream,
+                    follow_redirects=False,
+                    **exchange.sending,
+                )
             )
             if stream and not response.is_success:
                 is_sync = isinstance(http, HttpClient)
@@ -119,8 +125,9 @@ class BaseClient(Configuration[H]):
             raise TypeError(f"unexpected keyword argument {wrong!r}")
         extra = lower_names(options.get("extra_headers"))
         schemes = self._schemes_for(operation, {**self.default_headers, **extra})
-        url, base = self._url(call), self._base_url_of(operation)
-        if "url" in parts and origin(URL(url)) != origin(URL(base)):
+        foreign = call.link is not None and self._is_foreign(call.link, operation)
+        url = call.link if foreign and call.link else self._url(call)
+        if foreign or ("url" in parts and self._is_foreign(url, operation)):
             schemes = ()
         fields = parameters.headers(parts.get("header", {}), operation.styles)
         cookies = parameters.cookies(parts.get("cookie", {}), operation.styles)
@@ -132,10 +139,9 @@ class BaseClient(Configuration[H]):
             "accept": accept,
             "user-agent": self._user_agent,
             **payload.headers,
-            **self.default_headers,
-            **fields,
-            **extra,
         }
+        if not foreign:
+            headers |= {**self.default_headers, **fields, **extra}
         keyed = _add_idempotency_key(call, headers)
         timeout = options.get("timeout", not_given)
         return Exchange(
@@ -150,17 +156,22 @@ class BaseClient(Configuration[H]):
                 operation.method, self._api.retry_policy, keyed
             ),
             schemes=schemes,
+            foreign=foreign,
             log=self._log,
         )
 
     def _url(self, call: Call) -> str:
         operation, parts = call.operation, call.parts
-        if "url" in parts:
-            return add_query(parts["url"], parameters.query(call.extra_query, {}))
+        given = call.link or parts.get("url")
+        if given:
+            return add_query(given, parameters.query(call.extra_query, {}))
         path = parameters.path(operation.path, parts.get("path", {}), operation.styles)
         values = {**self.default_query, **parts.get("query", {}), **call.extra_query}
         query = parameters.query(values, operation.styles)
         return add_query(f"{self._base_url_of(operation)}/{path.lstrip('/')}", query)
+
+    def _is_foreign(self, url: str, operation: Operation) -> bool:
+        return origin(URL(url)) != origin(URL(self._base_url_of(operation)))
 
     def _base_url_of(self, operation: Operation) -> str:
         if operation.server and not self._is_redirected:

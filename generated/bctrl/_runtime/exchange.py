@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import pydantic_core
 
@@ -45,14 +47,33 @@ class Exchange:
     repeatable: bool
     schemes: tuple[Scheme, ...] = ()
     log: Log
+    foreign: bool = False
+    """Whether a server's link leads to another origin than that of the API.
+
+    It gets nothing that was meant for the API: no credentials, and no headers, cookies
+    and parameters of the client, the call or the HTTP client.
+    """
+
     auth: Authorization = field(default_factory=Authorization)
+    away: bool = False
+    """Whether the way has led to another origin: nothing is added from there on."""
+
     retries_taken: int = 0
     renewed: bool = False
     redirected: bool = False
 
     def request(self, http: HttpClient | AsyncHttpClient) -> Request:
         """The request with the credentials of this attempt."""
-        auth, self.redirected = self.auth, False
+        auth, self.redirected, self.away = self.auth, False, self.foreign
+        if self.foreign:
+            waiting = Timeout(self.timeout).as_dict()
+            return Request(
+                self.operation.method,
+                self.url,
+                headers=self.headers,
+                extensions={"timeout": waiting},
+                **self.payload.arguments,
+            )
         return http.build_request(
             self.operation.method,
             add_query(self.url, parameters.query(auth.query, {})),
@@ -75,10 +96,16 @@ class Exchange:
             if "cookie" in sent.headers:
                 following.headers.setdefault("cookie", sent.headers["cookie"])
             return following
+        self.away = True
         for name in list(following.headers):
             if self.log.is_secret(name):
                 del following.headers[name]
         return following
+
+    @property
+    def sending(self) -> Mapping[str, Any]:
+        """How the HTTP client sends: with its own credentials only to the API."""
+        return {"auth": None} if self.away else {}
 
     def wait(self, response: Response) -> float | None:
         """The seconds before the next attempt; None when this response is the last."""

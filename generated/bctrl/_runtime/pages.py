@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from types import GenericAlias
-from typing import Any, Generic, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, get_args
 
 import pydantic
 
 from .call import Call
 from .decoding import lenient
-from .errors import APIResponseValidationError, PaginationError
+from .errors import APIResponseValidationError, NotFoundError, PaginationError
 from .models import BaseModel
-from .pagination import PageInfo, PageView
+from .options import PageInfo
+from .pagination import PageBy, PageView
 from .responses import Answer
 from .waiting import run
 
 __all__ = ["AsyncListPage", "AsyncPage", "AsyncPaginator", "ListPage", "Page"]
+
+if TYPE_CHECKING:
+    from .base_client import BaseClient
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
@@ -28,7 +32,8 @@ PageT = TypeVar("PageT")
 class _PageMethods(Generic[T]):
     """What all pages offer; `items` is declared by each page itself."""
 
-    _answer: Answer
+    _answer: Answer | None
+    """Where the page comes from; None: somebody has made it."""
 
     @classmethod
     def _received(cls, answer: Answer) -> Self:
@@ -53,21 +58,46 @@ class _PageMethods(Generic[T]):
     def next_page_info(self) -> PageInfo | None:
         """How to get the next page; None after the last.
 
+        The option `resume_from` of the method that gave this page takes it, at any time
+        and by any client. A page that was made by hand is the last one.
+
         Raises:
-            PaginationError: The next page would be this one again.
+            PaginationError: The server says that there is more, but not where; or the
+                next page would be this one again.
         """
-        kind = self._answer.call.operation.page
-        view = PageView(self._answer, self, self._page_items())
-        return kind.next(view) if kind else None
+        way, view = self._way()
+        return way.next_page(view) if way and view else None
 
     def has_next_page(self) -> bool:
         return self.next_page_info() is not None
 
-    def _next_call(self) -> Call:
-        info = self.next_page_info()
+    def _way(self) -> tuple[PageBy | None, PageView | None]:
+        if self._answer is None:
+            return None, None
+        view = PageView(self._answer, self, self._page_items())
+        return self._answer.call.operation.page, view
+
+    def _next_call(self) -> tuple[BaseClient[Any], Call]:
+        way, view = self._way()
+        if way is None or view is None:
+            raise PaginationError("This page was made by hand: nothing leads on.")
+        info, answer = way.next_page(view), view.answer
         if info is None:
             raise PaginationError("This is the last page: see has_next_page().")
-        return self._answer.call.following(info.params, info.url)
+        return answer.client, answer.call.following(info, way.seen(view))
+
+    def _followed_by(self, page: Self) -> Self:
+        """The next page; an error if it is this one again."""
+        way, _ = self._way()
+        items = page._page_items()
+        if (items or (way and way.is_endless)) and items == self._page_items():
+            raise PaginationError("The next page has the same items as this one.")
+        return page
+
+    def _was_a_guess(self) -> bool:
+        """Whether the server has not said that there is a next page."""
+        way, view = self._way()
+        return bool(way and view and not way.is_told(view))
 
 
 class SyncPageMethods(_PageMethods[T]):
@@ -77,16 +107,20 @@ class SyncPageMethods(_PageMethods[T]):
         Raises:
             PaginationError: There is none.
         """
-        page: Self = run(self._answer.client._call(self._next_call()))
-        return page
+        client, call = self._next_call()
+        return self._followed_by(run(client._call(call)))
 
     def iter_pages(self) -> Iterator[Self]:
         """This page and all that follow."""
         page, seen = self, _Seen()
         yield page
-        while (info := page.next_page_info()) is not None:
-            seen.add(info)
-            page = page.get_next_page()
+        while seen.add(page.next_page_info()):
+            try:
+                page = page.get_next_page()
+            except NotFoundError:
+                if page._was_a_guess():
+                    return
+                raise
             yield page
 
     def _iter_items(self) -> Iterator[T]:
@@ -101,16 +135,20 @@ class AsyncPageMethods(_PageMethods[T]):
         Raises:
             PaginationError: There is none.
         """
-        page: Self = await self._answer.client._call(self._next_call())
-        return page
+        client, call = self._next_call()
+        return self._followed_by(await client._call(call))
 
     async def iter_pages(self) -> AsyncIterator[Self]:
         """This page and all that follow."""
         page, seen = self, _Seen()
         yield page
-        while (info := page.next_page_info()) is not None:
-            seen.add(info)
-            page = await page.get_next_page()
+        while seen.add(page.next_page_info()):
+            try:
+                page = await page.get_next_page()
+            except NotFoundError:
+                if page._was_a_guess():
+                    return
+                raise
             yield page
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -129,14 +167,20 @@ class _Seen:
     def __init__(self) -> None:
         self._keys: set[str] = set()
 
-    def add(self, info: PageInfo) -> None:
+    def add(self, info: PageInfo | None) -> bool:
+        """Whether there is one; an error if it was asked for before."""
+        if info is None:
+            return False
         key = info.url or repr(info.params)
         if key in self._keys:
             raise PaginationError(f"The pages go round in a circle: {key} again.")
         self._keys.add(key)
+        return True
 
 
 class _ArrayPage(_PageMethods[T]):
+    _answer = None
+
     def __init__(self, items: list[T]) -> None:
         self.items = items
 
@@ -165,7 +209,7 @@ class AsyncListPage(_ArrayPage[T], AsyncPageMethods[T]):
 class Page(BaseModel, SyncPageMethods[T], Generic[T]):
     """A page that is an object; iterating over it walks all pages."""
 
-    _answer: Answer = pydantic.PrivateAttr()
+    _answer: Answer | None = pydantic.PrivateAttr(default=None)
 
     # pydantic iterates over the members of an object; a page is there for its items.
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]
@@ -175,7 +219,7 @@ class Page(BaseModel, SyncPageMethods[T], Generic[T]):
 class AsyncPage(BaseModel, AsyncPageMethods[T], Generic[T]):
     """A page that is an object; `async for` walks all pages."""
 
-    _answer: Answer = pydantic.PrivateAttr()
+    _answer: Answer | None = pydantic.PrivateAttr(default=None)
 
 
 class AsyncPaginator(Generic[PageT, T]):

@@ -7,9 +7,9 @@ from typing_extensions import Unpack
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
-    CursorPagination,
     Omit,
     Operation,
+    PageBy,
     RequestOptions,
     Resource,
     ResourceView,
@@ -26,7 +26,7 @@ from ..types.params import InvocationActionFilterParam, InvocationStatusFilterPa
 _LIST_INVOCATIONS = Operation(
     "GET",
     "/v1/runs/{runId}/invocations",
-    page=CursorPagination(cursor="cursor", next_field="nextCursor"),
+    page=PageBy("cursor", "cursor", next="/nextCursor"),
     errors={401: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse},
     security=(("bearerAuth",),),
 )

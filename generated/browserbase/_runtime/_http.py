@@ -5,6 +5,7 @@ import httpx2 as library
 URL = library.URL
 AsyncHttpClient = library.AsyncClient
 HttpClient = library.Client
+InvalidURL = library.InvalidURL
 Limits = library.Limits
 Request = library.Request
 RequestError = library.RequestError

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
 from typing_extensions import TypedDict
 
 from ._http import Timeout
 
-__all__ = ["ClientOptions", "NotGiven", "Omit", "RequestOptions", "not_given", "omit"]
+__all__ = [
+    "ClientOptions", "NotGiven", "Omit", "PageInfo", "RequestOptions", "not_given", "omit"
+]  # fmt: skip
 
 
 class Omit:
@@ -36,6 +38,16 @@ omit: Final = Omit()
 not_given: Final = NotGiven()
 
 
+class PageInfo(NamedTuple):
+    """How to ask for another page: changed parameters, or a whole URL.
+
+    Plain values, which can be kept as JSON; the option `resume_from` takes them.
+    """
+
+    params: Mapping[str, object] | None = None
+    url: str | None = None
+
+
 class RequestOptions(TypedDict, total=False):
     """The keyword arguments that every method takes; `extra_*` win over all others."""
 
@@ -51,6 +63,11 @@ class RequestOptions(TypedDict, total=False):
 
     max_retries: int
     idempotency_key: str
+    resume_from: PageInfo | Sequence[object] | Mapping[str, object] | str | None
+    """The page to begin with: what `next_page_info()` of another page said.
+
+    As it is, read back from JSON, or one of its two parts; `None` is the first page.
+    """
 
 
 class ClientOptions(TypedDict, total=False):

@@ -1,31 +1,226 @@
-"""The ways of paging: how each finds the page after another."""
+"""How a list goes on from page to page: one description, and the step to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 import pydantic
 
+from ._http import URL, InvalidURL
+from .call import tokens
 from .errors import PaginationError
 from .guards import is_object
+from .options import PageInfo
 from .responses import Answer
 from .typeforms import fields
 
-__all__ = [
-    "CursorPagination",
-    "LinkPagination",
-    "OffsetPagination",
-    "PageInfo",
-    "PageNumberPagination",
-]
+__all__ = ["PageBy", "PageInfo"]
+
+_MISSING: Final = object()
+_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+# RFC 8288, section 3: `<target>; name=value; name="quoted \" value"`, after commas.
+_LINK = re.compile(r'<([^>]*)>((?:\s*;(?:"(?:\\.|[^"\\])*"|[^",])*)*)')
+_ATTRIBUTE = re.compile(
+    r';\s*([^\s=;,"]+)\s*(?:=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,]*)))?'
+)
 
 
-class PageInfo(NamedTuple):
-    """How to ask for the next page: changed parameters, or a whole URL."""
+class PageBy(NamedTuple):
+    """What moves from page to page, and where the server says how the list goes on.
 
-    params: Mapping[str, object] | None = None
-    url: str | None = None
+    A parameter is one of the query or of the body; `page/number` is the member `number`
+    of `page`. A place in the answer is a JSON pointer into the body (`/meta/next`), or
+    the name of a header.
+    """
+
+    way: Literal["offset", "page", "cursor", "item", "link"]
+    parameter: str = ""
+    """Takes the offset, the number of the page, the cursor, or the id of an item."""
+
+    before: str | None = None
+    """`item`: the parameter that walks backwards, from the first item of a page."""
+
+    item: str = "/id"
+    """`item`: what of an item is the cursor."""
+
+    first: int | str | None = None
+    """The number of the first item or page, or the cursor of the first page."""
+
+    limit: str | None = None
+    """The parameter for the size of a page; its documented default and maximum."""
+
+    default_limit: int | None = None
+    max_limit: int | None = None
+    next: str | None = None
+    """A place that holds the next value of the parameter, or the URL of the page."""
+
+    more: str | None = None
+    """A place that says whether there are more pages, or in `last` whether not."""
+
+    last: str | None = None
+    total: str | None = None
+    """A place with the number of all items."""
+
+    maybe_total: str | None = None
+    """The same, or the number of items on this page."""
+
+    pages: str | None = None
+    """A place with the number of all pages, and in `current` with that of this one."""
+
+    current: str | None = None
+
+    def next_page(self, page: PageView) -> PageInfo | None:
+        """How to get the page after this one; None after the last.
+
+        What the server says wins over what can be counted.
+
+        Raises:
+            PaginationError: The server says that there is more, but not where; or the
+                next page would be this one again.
+        """
+        more = self._more(page)
+        if more is False:
+            return None
+        told, found = self._told(page), None
+        if told is not None and told is not _MISSING:
+            more, found = True, self._to(page, told)
+        elif self.way == "item":
+            found = self._by_item(page, more)
+        elif self._counts and (more or told is _MISSING):
+            found = self._by_count(page, more)
+        if found is None and more:
+            raise PaginationError("The server says that there is more, but not where.")
+        return found
+
+    def is_told(self, page: PageView) -> bool:
+        """Whether the server says that there is a next page, so that it is no guess."""
+        return bool(self._more(page)) or self._told(page) not in (None, _MISSING)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether a server could lead on through empty pages for ever."""
+        return self.way == "page" and self.pages is None
+
+    @property
+    def _counts(self) -> bool:
+        return self.way in ("offset", "page")
+
+    def _more(self, page: PageView) -> bool | None:
+        """What the flags say; None: nothing."""
+        last = page.flag(self.last)
+        return page.flag(self.more) if last is None else not last
+
+    def _told(self, page: PageView) -> Any:
+        """Where the server says that the next page is; None: that there is none."""
+        if self.way == "link" and self.next is None:
+            return _linked(page.answer.response.headers.get_list("link"))
+        value = page.value(self.next)
+        if value is None or str(value) in ("", "False", str(self.first)):
+            return None
+        number = _integer(value)
+        # Zero can be a cursor, but no offset or page that is next.
+        return None if self._counts and number is not None and number < 1 else value
+
+    def _to(self, page: PageView, told: object) -> PageInfo | None:
+        """The page that the server names: by a value, or by its URL."""
+        text = str(told)
+        if self.way == "link" or "://" in text or ("?" in text and text[0] in "/?"):
+            url = _resolved(page.answer.response.request.url, text)
+            name, *inner = tokens(self.parameter)
+            value = url.params.get("".join([name, *(f"[{each}]" for each in inner)]))
+            if self.way == "link" or value is None:
+                return PageInfo(url=str(url))
+            told = value
+        if self._counts:
+            number = _integer(told)
+            more = self._by_count(page, more=True) if number is None else None
+            return more or self._moved(page, number)
+        return self._moved(page, told)
+
+    def _moved(
+        self, page: PageView, value: object, parameter: str | None = None
+    ) -> PageInfo:
+        name = parameter or self.parameter
+        current = page.asked(name)
+        number, asked = _integer(value), _integer(current)
+        if self._counts and number is not None and asked is not None:
+            moves = number > asked
+        else:
+            moves = str(value) != str(current)
+        if not moves:
+            raise PaginationError(
+                f"The next page has {name}={value!r} and this one had {current!r}: "
+                "walking on would never end."
+            )
+        return PageInfo({name: value})
+
+    def _by_item(self, page: PageView, more: bool | None) -> PageInfo | None:
+        if not page.items or (more is None and self._is_short(page)):
+            return None
+        asked = page.asked(self.parameter), self.before and page.asked(self.before)
+        backwards = asked[0] is None and asked[1] is not None
+        value = member(page.items[0 if backwards else -1], tokens(self.item))
+        if value is None or value is _MISSING:
+            raise PaginationError(f"An item has no {self.item} to go on from.")
+        return self._moved(page, value, self.before if backwards else None)
+
+    def _by_count(self, page: PageView, more: bool | None) -> PageInfo | None:
+        position, step = self._position(page), len(page.items)
+        if position is None:
+            return None
+        seen: int | None = position + step
+        if self.way == "page":
+            seen, step = self.seen(page), 1
+        if step == 0 or (not more and self._is_last(page, seen, position + 1)):
+            return None
+        return self._moved(page, self._first + position + step)
+
+    def seen(self, page: PageView) -> int | None:
+        """How many items have come up to here; None: the walk began elsewhere."""
+        start = 0 if self._counts and self._position(page) == 0 else None
+        before = page.answer.call.parts.get("seen", start)
+        return None if before is None else before + len(page.items)
+
+    def _position(self, page: PageView) -> int | None:
+        """How many items or pages are before this one; None: nobody knows."""
+        current = _integer(page.asked(self.parameter))
+        if current is None:
+            current = page.integer(self.current)
+        if current is None and page.answer.call.link is not None:
+            return None
+        return 0 if current is None else current - self._first
+
+    @property
+    def _first(self) -> int:
+        number = _integer(self.first)
+        return (1 if self.way == "page" else 0) if number is None else number
+
+    def _is_last(self, page: PageView, seen: int | None, number: int) -> bool:
+        """Whether this page is the last; `seen` and `number` are counted up to it."""
+        pages = page.integer(self.pages)
+        # What is less than what has come is not the number of all.
+        if pages is not None and pages >= number:
+            return number == pages
+        if not page.items:
+            return True
+        total, size = page.integer(self.total), len(page.items)
+        if total is None:
+            total = page.integer(self.maybe_total)
+            total = None if total == size else total
+        if total is not None and seen is not None and total >= seen:
+            return total == seen
+        return self.next is not None or self._is_short(page)
+
+    def _is_short(self, page: PageView) -> bool:
+        """Whether the page has less than the server would have given."""
+        size = _integer(page.asked(self.limit)) if self.limit else None
+        if size is None:
+            size = self.default_limit or 0
+        elif self.max_limit is None or size > self.max_limit:
+            size = 0  # The server may give less than it was asked for.
+        return len(page.items) < max(size, 1)
 
 
 class PageView(NamedTuple):
@@ -35,150 +230,70 @@ class PageView(NamedTuple):
     body: object
     items: Sequence[object]
 
-    def value(self, path: str | None, header: str | None = None) -> Any:
-        """What is at a dotted path of wire names in the body, or in a header."""
-        if path is None:
-            return self.answer.response.headers.get(header) if header else None
-        value = self.body
-        for name in path.split("."):
-            value = _member(value, name)
-        return value
+    def value(self, place: str | None) -> Any:
+        """What is at a place of the answer."""
+        if place is None:
+            return _MISSING
+        if place.startswith("/"):
+            return member(self.body, tokens(place[1:]))
+        return self.answer.response.headers.get(place, _MISSING)
 
-    def integer(self, path: str | None, header: str | None = None) -> int | None:
-        try:
-            return int(self.value(path, header))
-        except (TypeError, ValueError):
-            return None
+    def integer(self, place: str | None) -> int | None:
+        return _integer(self.value(place))
 
-    def is_last(self, path: str | None, header: str | None = None) -> bool:
-        """Whether a flag says that there are no more."""
-        return str(self.value(path, header)).lower() == "false"
+    def flag(self, place: str | None) -> bool | None:
+        return _FLAGS.get(str(self.value(place)).strip().lower())
 
-    def asked(self, name: str, default: int) -> int:
-        """An integer parameter as it was sent."""
+    def asked(self, name: str) -> object:
+        """A parameter as it was sent; None if it was left out."""
         value = self.answer.call.parameter(name)
-        return default if value is None else int(str(value))
-
-    def is_short(self, limit: str | None) -> bool:
-        size = self.asked(limit, 0) if limit else 0
-        return not self.items or len(self.items) < size
+        default: object = self.answer.client.default_query.get(name)
+        return default if value is None else value
 
 
-class Pagination(Protocol):
-    """A way of paging."""
-
-    def next(self, page: PageView) -> PageInfo | None:
-        """How to get the page after this one; None after the last."""
-        ...
-
-
-class OffsetPagination(NamedTuple):
-    """By the number of items to skip.
-
-    The end is known by the flag, by the total, or else by a page that is empty or
-    shorter than the limit asked for. `next_header` holds the next offset itself.
-    """
-
-    offset: str = "offset"
-    limit: str | None = "limit"
-    total: str | None = None
-    total_header: str | None = None
-    more: str | None = None
-    more_header: str | None = None
-    next_header: str | None = None
-
-    def next(self, page: PageView) -> PageInfo | None:
-        if page.is_last(self.more, self.more_header):
-            return None
-        current = page.asked(self.offset, 0)
-        following = current + len(page.items)
-        has_more = page.value(self.more, self.more_header) is not None
-        total = page.integer(self.total, self.total_header)
-        if self.next_header:
-            told = page.integer(None, self.next_header)
-            if told is None and not has_more:
-                return None
-            following = following if told is None else told
-        elif (
-            not page.items
-            or (total is not None and following >= total)
-            or (total is None and not has_more and page.is_short(self.limit))
-        ):
-            return None
-        return _progress(self.offset, current, following, following > current)
-
-
-class PageNumberPagination(NamedTuple):
-    """By page number, to the last page if it is known, else to a short page."""
-
-    page: str = "page"
-    limit: str | None = None
-    first: int = 1
-    pages: str | None = None
-    pages_header: str | None = None
-    more: str | None = None
-    more_header: str | None = None
-
-    def next(self, page: PageView) -> PageInfo | None:
-        current = page.asked(self.page, self.first)
-        pages = page.integer(self.pages, self.pages_header)
-        if pages is not None:
-            is_last = current - self.first + 1 >= pages
-        elif page.value(self.more, self.more_header) is not None:
-            is_last = not page.items or page.is_last(self.more, self.more_header)
+def member(value: object, path: Iterable[str]) -> object:
+    """What is inside a value by names of the wire."""
+    for name in path:
+        if isinstance(value, pydantic.BaseModel):
+            members = fields(type(value)).items()
+            known = {wire: attribute for attribute, (wire, _) in members}
+            attribute = known.get(name, name)
+            given = attribute in value.model_fields_set
+            value = getattr(value, attribute) if given else _MISSING
         else:
-            is_last = page.is_short(self.limit)
-        return None if is_last else PageInfo({self.page: current + 1})
+            value = value.get(name, _MISSING) if is_object(value) else _MISSING
+    return value
 
 
-class CursorPagination(NamedTuple):
-    """By a cursor or page token that each page gives for the next one."""
-
-    cursor: str
-    next_field: str | None = None
-    next_header: str | None = None
-    more: str | None = None
-
-    def next(self, page: PageView) -> PageInfo | None:
-        value = page.value(self.next_field, self.next_header)
-        if value is None or value == "" or page.is_last(self.more):
-            return None
-        current = page.answer.call.parameter(self.cursor)
-        return _progress(self.cursor, current, value, str(value) != str(current))
+def _integer(value: object) -> int | None:
+    try:
+        return None if isinstance(value, bool) else int(str(value))
+    except ValueError:
+        return None
 
 
-class LinkPagination(NamedTuple):
-    """By the URL of the next page, in a `Link` header (RFC 8288) or in the body."""
-
-    rel: str = "next"
-    next_field: str | None = None
-
-    def next(self, page: PageView) -> PageInfo | None:
-        response = page.answer.response
-        link = response.links.get(self.rel, {}).get("url")
-        found = page.value(self.next_field) if self.next_field else link
-        if not found:
-            return None
-        current = response.request.url
-        url = str(current.join(str(found)))
-        if url == str(current):
-            raise PaginationError(f"The next page is the same page again: {found}")
-        return PageInfo(url=url)
+def _linked(headers: Iterable[str]) -> str | None:
+    """The target of `rel="next"` in headers of the form of RFC 8288."""
+    for target, text in _LINK.findall(",".join(headers)):
+        # Of an attribute that repeats, the first counts.
+        found = [(n.lower(), q or bare) for n, q, bare in _ATTRIBUTE.findall(text)]
+        attributes = dict(reversed(found))
+        is_next = "next" in attributes.get("rel", "").lower().split()
+        if is_next and "anchor" not in attributes:  # it is about something else
+            return str(target)
+    return None
 
 
-def _progress(name: str, current: object, value: object, moves: bool) -> PageInfo:
-    if not moves:
-        raise PaginationError(
-            f"The next page has {name}={value!r} and this one had {current!r}: "
-            "walking on would never end."
-        )
-    return PageInfo({name: value})
-
-
-def _member(value: object, name: str) -> object:
-    if isinstance(value, pydantic.BaseModel):
-        for attribute, (wire, _) in fields(type(value)).items():
-            if wire == name:
-                return getattr(value, attribute, None)
-        return (value.model_extra or {}).get(name)
-    return value.get(name) if is_object(value) else None
+def _resolved(current: URL, link: str) -> URL:
+    try:
+        url = current.join(link.strip())
+    except (InvalidURL, ValueError):
+        raise PaginationError(f"The next page is not at a URL: {link!r}") from None
+    plain = url.scheme == "http" and url.port in (None, 80)
+    if plain and current.scheme == "https" and url.host == current.host:
+        # A server behind a proxy does not know that it is asked over TLS.
+        url = url.copy_with(scheme="https", port=current.port)
+    url = url.copy_with(fragment=None)
+    if url == current:
+        raise PaginationError(f"The next page is the same page again: {link}")
+    return url

@@ -11,9 +11,9 @@ from .._runtime import (
     AsyncPaginator,
     AsyncResource,
     ListPage,
-    OffsetPagination,
     Omit,
     Operation,
+    PageBy,
     RequestOptions,
     Resource,
     ResourceView,
@@ -28,7 +28,15 @@ from ..types.models import Error, Invocation
 _LIST = Operation(
     "GET",
     "/invocations",
-    page=OffsetPagination(more_header="X-Has-More", next_header="X-Next-Offset"),
+    page=PageBy(
+        "offset",
+        "offset",
+        limit="limit",
+        default_limit=20,
+        max_limit=100,
+        next="X-Next-Offset",
+        more="X-Has-More",
+    ),
     errors={400: Error, 401: Error, 500: Error},
 )
 

@@ -80,6 +80,7 @@ class OperationLowering:
         parameters = tuple(each for each in declared if _is_parameter(each, path))
         self._check_path(path, parameters, node)
         responses = tuple(self._responses(node))
+        body = self._body(node)
         tags = node.get("tags")
         return Operation(
             method=method,
@@ -90,11 +91,11 @@ class OperationLowering:
             description=text(node, "description") or text(item, "description"),
             deprecated=flag(node, "deprecated"),
             parameters=parameters,
-            body=self._body(node),
+            body=body,
             responses=responses,
             security=self._security_of(node, declared),
             paging=pagination.detect(
-                method, parameters, responses, self._schemas.graph
+                method, parameters, body, responses, self._schemas.graph
             ),
             server=own_server(item, node, self.servers),
             group_hint=text(node, "x-speakeasy-group"),

@@ -10,9 +10,9 @@ from typing_extensions import Unpack
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
-    CursorPagination,
     Omit,
     Operation,
+    PageBy,
     RequestOptions,
     Resource,
     ResourceView,
@@ -30,7 +30,7 @@ _Status: TypeAlias = Literal["queued", "running", "succeeded", "failed"]
 _LIST_INVOCATIONS = Operation(
     "GET",
     "/v1/runs/{runId}/invocations",
-    page=CursorPagination("cursor", next_field="nextCursor"),
+    page=PageBy("cursor", "cursor", limit="limit", next="/nextCursor"),
     errors={401: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse},
 )
 

@@ -7,9 +7,9 @@ from typing_extensions import Unpack
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
-    OffsetPagination,
     Omit,
     Operation,
+    PageBy,
     RequestOptions,
     Resource,
     ResourceView,
@@ -28,7 +28,7 @@ from ..types.pages import (
 _LIST_INVOCATIONS = Operation(
     "GET",
     "/v1/functions/versions/{id}/invocations",
-    page=OffsetPagination(total="total"),
+    page=PageBy("offset", "offset", limit="limit", total="/total"),
 )
 
 

@@ -11,9 +11,9 @@ from .._runtime import (
     AsyncPaginator,
     AsyncResource,
     ListPage,
-    OffsetPagination,
     Omit,
     Operation,
+    PageBy,
     RequestOptions,
     Resource,
     ResourceView,
@@ -28,7 +28,9 @@ from ..types.models import Error, Invocation
 _LIST = Operation(
     "GET",
     "/invocations",
-    page=OffsetPagination(next_header="X-Next-Offset", more_header="X-Has-More"),
+    page=PageBy(
+        "offset", "offset", limit="limit", next="X-Next-Offset", more="X-Has-More"
+    ),
     errors={400: Error, 401: Error, 500: Error},
 )
 _RETRIEVE = Operation("GET", "/invocations/{id}", errors={404: Error})
