@@ -37,6 +37,9 @@ class Positions(Protocol):
         None when there is no such value.
         """
 
+    def written(self, pointer: Pointer) -> str | None:
+        """A scalar as it is written, without quotes; None when there is none."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:

@@ -106,6 +106,14 @@ class JsonPositions:
         line, _ = self._lines.position(place)
         return Extent(self._text, place, self._ends[value], line)
 
+    def written(self, pointer: Pointer) -> str | None:
+        """A scalar as it is written, without quotes; None when there is none."""
+        found = self._find(pointer)
+        if found is None or self._text[found[1]] in "{[":
+            return None
+        value, end = self._decoder.raw_decode(self._text, found[1])
+        return value if isinstance(value, str) else self._text[found[1] : end]
+
     def _find(self, pointer: Pointer) -> tuple[int, int] | None:
         """Where the member's key (or the element) and where the value starts."""
         place = value = self.start

@@ -29,6 +29,10 @@ class MovedPositions:
         """As `Positions.extent`."""
         return self.positions.extent(self._old(pointer))
 
+    def written(self, pointer: Pointer) -> str | None:
+        """As `Positions.written`."""
+        return self.positions.written(self._old(pointer))
+
     def _old(self, pointer: Pointer) -> Pointer:
         for length in range(len(pointer), 0, -1):
             old = self.moves.get(pointer[:length])

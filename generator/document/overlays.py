@@ -95,6 +95,10 @@ class _Provenance:
         document, inside = self._written(pointer)
         return document.positions.extent(inside)
 
+    def written(self, pointer: Pointer) -> str | None:
+        document, inside = self._written(pointer)
+        return document.positions.written(inside)
+
     def _written(self, pointer: Pointer) -> tuple[Document, Pointer]:
         """The file, and the pointer in it."""
         origin = self.origin

@@ -159,6 +159,13 @@ class YamlPositions:
         last = place if node.start_mark.index < start.index else node
         return Extent(self._text, start.index, last.end_mark.index, start.line + 1)
 
+    def written(self, pointer: Pointer) -> str | None:
+        """A scalar as it is written, without quotes; None when there is none."""
+        found = self._find(pointer)
+        if found is None or not isinstance(found[1], yaml.ScalarNode):
+            return None
+        return str(found[1].value)
+
     def _find(self, pointer: Pointer) -> tuple[yaml.Node, yaml.Node] | None:
         """The node that names the value (its key, or itself) and the value."""
         if self._root is None:

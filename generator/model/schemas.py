@@ -109,13 +109,24 @@ class Scalar(_Schema):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueNote:
+    """What the document calls a value of an enumeration, and says of it."""
+
+    value: JsonValue
+    name: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enum(_Schema):
     """One of these values. `open`: the document says that others may come.
 
-    `selecting`: the value decides which variant of a union an object is.
+    `selecting`: the value decides which variant of a union an object is. `notes` are
+    about some of the values, and perhaps others.
     """
 
     values: tuple[JsonValue, ...]
+    notes: tuple[ValueNote, ...] = ()
     open: bool = False
     selecting: bool = False
 

@@ -170,8 +170,8 @@ class _ClientBuilder:
             yield OptionView(
                 name.argument, f"{secret} | None", f"{secret_async} | None", "None"
             )
-        for name, argument in self._names.variables.items():
-            annotation = f"{self._variable_type(name)} | None"
+        for variable, argument in self._names.variables.items():
+            annotation = f"{self._variable_type(variable)} | None"
             yield OptionView(argument, annotation, annotation, "None")
         if self._names.webhook_secret:
             argument = self._names.webhook_secret.argument

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from generator.model.schemas import Array, Scalar, Schema
+from generator.model.schemas import Array, Enum, Scalar, Schema, Union, ValueNote
 from generator.python.literals import QUOTES, WIDTH, literal, wrap
 from generator.texts import shortened
 
 # A default that is longer tells a reader nothing.
 _LONGEST_DEFAULT = 500
+# Values that need no quotes to be told from the text around them.
+_WORD = re.compile(r"[^\s`](?:[^`\n]*[^\s`])?")
 # Many descriptions begin with it: `**Deprecated**: ...`.
 _SAYS_DEPRECATED = re.compile(r"\W*deprecated\b", re.IGNORECASE)
 
@@ -69,8 +71,62 @@ def described(
     description: str | None, schema: Schema, *, deprecated: bool = False
 ) -> str:
     """What a value means, with its limits and default behind."""
-    said = _with_remarks(description, schema)
+    said = with_values(_with_remarks(description, schema), schema)
     return marked(said, deprecated=deprecated or schema.annotations.deprecated)
+
+
+def with_values(text: str, schema: Schema) -> str:
+    """The text, and what the document says of the values of an enumeration."""
+    told = _values_told(schema)
+    if not told:
+        return text
+    return f"{text}\n\n{told}" if "\n" in text else f"{text} {told}".lstrip()
+
+
+def value_list(schema: Schema) -> str | None:
+    """What the document says of the values of an enumeration, as a list."""
+    entries = [f"- {each}" for each in _value_notes(schema)]
+    return "\n".join(["Values:", "", *entries]) if entries else None
+
+
+def _values_told(schema: Schema) -> str:
+    """The same in a sentence, with those of the items of a list."""
+    return f"Values: {told}." if (told := "; ".join(_value_notes(schema))) else ""
+
+
+def _value_notes(schema: Schema) -> Iterator[str]:
+    match schema:
+        case Array(items=items):
+            yield from _value_notes(items)
+        case Union(variants=variants):
+            for each in variants:
+                yield from _value_notes(each)
+        case Enum(values=values, notes=notes):
+            known = {repr(each.value): each for each in notes}
+            for value in values:
+                note = known.get(repr(value))
+                if note is not None and (said := _value_note(note)):
+                    yield said
+        case _:
+            return
+
+
+def _value_note(note: ValueNote) -> str:
+    """`1`, Active: It is in use; nothing if that says no more than the value."""
+    name = " ".join((note.name or "").split())
+    if _letters(name) == _letters(str(note.value)):
+        name = ""
+    description = " ".join((note.description or "").split()).rstrip(".")
+    if not name and not description:
+        return ""
+    value = note.value if isinstance(note.value, str) else literal(note.value)
+    quoted = f"`{value}`" if _WORD.fullmatch(value) else literal(note.value)
+    named = f"{quoted}, {name}" if name else quoted
+    return f"{named}: {description}" if description else named
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _with_remarks(description: str | None, schema: Schema) -> str:

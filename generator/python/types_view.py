@@ -14,7 +14,14 @@ from generator.model.schemas import Object, Property, Schema
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.context import RUNTIME, Context
-from generator.python.documentation import described, marked, paragraphs, sentence
+from generator.python.documentation import (
+    described,
+    marked,
+    paragraphs,
+    sentence,
+    value_list,
+    with_values,
+)
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import FILE, MapOf, OneOf, further_members
@@ -194,7 +201,7 @@ class _TypesBuilder:
         schema = self._schemas[source.name]
         annotations = schema.annotations
         text = marked(annotations.description or "", deprecated=annotations.deprecated)
-        doc = paragraphs([text], 4)
+        doc = paragraphs([text, value_list(schema)], 4)
         if isinstance(source, AliasSource):
             split = source.recursive and self._direction is Direction.REQUEST
             if source.recursive:
@@ -242,6 +249,7 @@ class _TypesBuilder:
             return described(None, member.schema)
         annotations = member.schema.annotations
         text = sentence((annotations.description or "").strip())
+        text = with_values(text, member.schema)
         return marked(text, deprecated=annotations.deprecated)
 
     def _attribute(

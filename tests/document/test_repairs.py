@@ -107,7 +107,7 @@ paths:
       responses: {"204": {description: ok}}
 """)
     assert "api.yaml:8:10: warning[null]: an element of the list is null" in text
-    assert "api.yaml:9:55: warning[default]" in text
+    assert "api.yaml:9:55: warning[value-type]" in text
 
 
 def test_what_an_alias_repeats_is_repaired_once_and_stays_one_value() -> None:

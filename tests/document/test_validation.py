@@ -236,7 +236,7 @@ def test_strictness_makes_warnings_errors(report: Report) -> None:
         ("{$ref: '#/components/schemas/B', default: 1}", True),
         ("{allOf: [{$ref: '#/components/schemas/B'}], default: 3}", False),
         (
-            "{type: array, items: {type: array, items: {type: string, default: 5}}}",
+            "{type: array, items: {type: array, items: {type: string, default: []}}}",
             False,
         ),
     ],

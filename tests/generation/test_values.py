@@ -55,8 +55,8 @@ def test_objects_in_tuples_have_their_classes(generate: Generate) -> None:
         ("", Literal[""]),
         ("a\"'\\\n\x00\u202e{{x}}", Literal["a\"'\\\n\x00\u202e{{x}}"]),
         (None, type(None)),
-        ({"a": 1}, Any),
-        ([1], Any),
+        ({"a": 1}, dict[str, Any]),
+        ([1], list[int]),
     ],
 )
 def test_constants_of_every_json_type(

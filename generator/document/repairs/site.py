@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Document
+from generator.document.moves import MovedPositions
 from generator.document.pointers import Pointer
 from generator.document.structure import Kind
 from generator.document.values import JsonObject, JsonValue
@@ -48,8 +49,18 @@ class Site:
         self, code: str, message: str, *keys: str, hint: str | None = None
     ) -> None:
         """Report what was wrong at `keys` below this place, and what was assumed."""
-        location = self.document.location((*self.pointer, *keys))
+        location = self._in_file.location((*self.pointer, *keys))
         self.diagnostics.warning(code, message, location, hint)
+
+    def written(self, *keys: str) -> str | None:
+        """The scalar at `keys` below this place as the file has it, without quotes."""
+        return self._in_file.positions.written((*self.pointer, *keys))
+
+    @property
+    def _in_file(self) -> Document:
+        """The document with the places of what moved so far."""
+        positions = MovedPositions(self.document.positions, self.moves)
+        return replace(self.document, positions=positions)
 
     def without_elements(
         self, values: list[JsonValue], gone: set[int]

@@ -167,6 +167,8 @@ def _compatible(
     """Each variant together with the other schema, unless they contradict."""
     variants: list[Schema] = []
     count = 0
+    # A union that gets no larger may be as large as it is.
+    most = max(_MOST_VARIANTS, _count(union))
     for each in union.variants:
         # Of members that contradict each other, the first schema's stay.
         pair = (other, each) if is_second else (each, other)
@@ -175,7 +177,7 @@ def _compatible(
         except ContradictionError:
             continue
         count += _count(variants[-1])
-        if count > _MOST_VARIANTS:
+        if count > most:
             raise ContradictionError
     return variants
 
@@ -201,7 +203,8 @@ def _merged(left: Schema, right: Schema, composition: Composition) -> Schema:
             return replace(left, items=items, prefix=left.prefix or right.prefix)
         case Enum(), Enum():
             written = set(map(repr, right.values))
-            return _enum(left, lambda value: repr(value) in written)
+            both = replace(left, notes=(*left.notes, *right.notes))
+            return _enum(both, lambda value: repr(value) in written)
         case (Enum() as values, Scalar(type=type_)) | (
             Scalar(type=type_),
             Enum() as values,

@@ -11,10 +11,10 @@ from generator.document.documents import Node, Source
 from generator.document.values import JsonObject, JsonValue
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
+from generator.model.lowering import enums
 from generator.model.lowering.composition import (
     Composition,
     ContradictionError,
-    has_type,
     intersect,
     require,
 )
@@ -46,6 +46,7 @@ _OBJECT_KEYWORDS = frozenset(
     {"properties", "additionalProperties", "patternProperties", "propertyNames"}
 )
 _ARRAY_KEYWORDS = frozenset({"items", "prefixItems", "uniqueItems"})
+_ITEMS = frozenset({"items", "prefixItems"})
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
 _NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
 
@@ -221,10 +222,10 @@ class SchemaLowering:
             added = self.mappings.additional(node, discriminator, keys)
             variants = [*variants, *(self._refer(node, each) for each in added)]
         distinct: list[Schema] = []
-        for variant in variants:
-            for each in _flattened(variant):
-                if not any(_alike(each, other) for other in distinct):
-                    distinct.append(each)
+        flat = (each for variant in variants for each in _flattened(variant))
+        for each in enums.together(flat, node.source):
+            if not any(_alike(each, other) for other in distinct):
+                distinct.append(each)
         if any(_anything(each) for each in distinct):
             return AnyValue(source=node.source)
         if len(distinct) > _MOST_VARIANTS:
@@ -250,9 +251,15 @@ class SchemaLowering:
         keywords = schema.keywords
         if keywords.get("not") == {}:
             return Never(source=node.source)
-        if "enum" in keywords and isinstance(keywords["enum"], list):
-            return self._enum(node, keywords["enum"], schema)
         types = schema.types or _implied_types(keywords)
+        values = enums.values(keywords)
+        if values is not None:
+            if not enums.is_structured(values):
+                return self._enum(node, values, schema)
+            if keywords.keys().isdisjoint(_ITEMS):
+                found = enums.of_structures(node.source, values, types)
+                if found is not None:
+                    return found
         variants = [self._typed(node, each, keywords) for each in types]
         if len(variants) > 1:
             return self._one_per_type(node, variants)
@@ -274,23 +281,19 @@ class SchemaLowering:
     ) -> Schema | None:
         types = [ScalarType(each) for each in schema.types if each in set(ScalarType)]
         if types:
-            fitting = [
-                each for each in values if any(has_type(each, type_) for type_ in types)
-            ]
             # `type: string` with `enum: [1, 2]`: the values are what the server knows.
-            values = fitting or values
+            values = enums.fitting(values, types) or values
         if values == [None]:
             return Scalar(source=node.source, type=ScalarType.NULL)
         if not values:
             return None
-        open_ = schema.keywords.get("x-speakeasy-unknown-values") == "allow"
-        extensible = schema.keywords.get("x-extensible-enum") is True
         # `repr`, since 1 and true are equal in Python.
         distinct = {repr(value): value for value in values}
         return Enum(
             source=node.source,
             values=tuple(distinct.values()),
-            open=open_ or extensible,
+            notes=enums.notes(node),
+            open=enums.is_open(node),
         )
 
     def _typed(self, node: Node, type_: str, keywords: JsonObject) -> Schema:
