@@ -51,6 +51,8 @@ _USING = re.compile(r"Using(GET|PUT|POST|DELETE|PATCH|HEAD)(_\d+)?$")
 _HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 # A path that is the name of a function: `/sendMessage`.
 _CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
+# The resource of functions.
+_FUNCTIONS = "api"
 _EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
 # Names that `Resource` and `Client` need for themselves.
@@ -80,6 +82,7 @@ def name_methods(
         each.key: _configured(each, overrides) or _proposal(each)
         for each in api.operations
     }
+    proposed |= _functions(api.operations, proposed, overrides)
     return _without_collisions(api.operations, proposed, diagnostics)
 
 
@@ -131,12 +134,72 @@ def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
     else:
         resource, reason = _resource_of_path(operation.path), "path"
     parts = _words_of_id(operation)
-    if reason == "path" and not parts and _CALL.fullmatch(operation.path):
-        return "api", snake(operation.path), "path"
     if parts:
         method = _method_of_id(operation, parts, words(resource))
         return resource, method, f"{reason}, operationId `{operation.operation_id}`"
     return resource, _method_of_path(operation, words(resource)), reason
+
+
+def _functions(
+    operations: Iterable[Operation],
+    proposed: Mapping[str, MethodName],
+    overrides: Mapping[str, str],
+) -> dict[str, MethodName]:
+    """Operations whose path names a function and no resource: they share one resource.
+
+    `POST /generate` is `api.generate` where the operationId says no more than the path,
+    unless other operations make a resource of that name. Where most operations are such
+    functions, those that are alone on their path are taken for functions, too.
+    """
+    groups: dict[tuple[str, ...], list[Operation]] = {}
+    for each in operations:
+        groups.setdefault(proposed[each.key].resource, []).append(each)
+    named = {
+        each.key: _function_name(each)
+        for group in groups.values()
+        if len({each.path for each in group}) == len(group)
+        and all(_is_bare(each, overrides) and _function_name(each) for each in group)
+        for each in group
+    }
+    if 2 * len(named) > len(proposed):
+        for group in groups.values():
+            first, *others = group
+            alone = not others and "{" not in first.path
+            if alone and first.key not in named and _is_bare(first, overrides):
+                parts = _words_of_id(first) or words(_segments(first)[0])
+                named[first.key] = "_".join(parts)
+    return {
+        key: MethodName((_FUNCTIONS,), _method(name), "path of a function")
+        for key, name in named.items()
+        if name is not None
+    }
+
+
+def _is_bare(operation: Operation, overrides: Mapping[str, str]) -> bool:
+    """Whether nothing but a path with one fixed segment says where it belongs."""
+    hinted = operation.group_hint or operation.method_hint or operation.tags
+    said = hinted or _configured(operation, overrides) or _by_convention(operation)
+    return not said and len(_segments(operation)) == 1
+
+
+def _function_name(operation: Operation) -> str | None:
+    """The name where operationId and path are the same: `sendMessage`, `chatv2`."""
+    segment, parts = _segments(operation)[-1:], _words_of_id(operation)
+    if not parts:
+        is_call = _CALL.fullmatch(operation.path)
+        return snake(segment[0]) if is_call else None
+    plain = re.sub(r"v\d+$", "", "".join(parts))
+    same = segment and plain == re.sub(r"v\d+$", "", "".join(words(segment[0])))
+    return "_".join(parts) if same else None
+
+
+def _segments(operation: Operation) -> list[str]:
+    """The fixed segments that are no version, without a file extension."""
+    return [
+        _EXTENSION.sub("", each)
+        for each in _static(operation.path)
+        if not _VERSION.fullmatch(each)
+    ]
 
 
 def _resource_of_path(path: str) -> str:

@@ -72,7 +72,8 @@ def child_view(resource: ResourceName) -> ChildView:
 def resource_doc(resource: ResourceName) -> str:
     """What the document says of the resource, or just what it is."""
     words = " ".join(resource.path).replace("_", " ")
-    return resource.description or f"The {words} of the API."
+    what = "methods" if words == "api" else words
+    return resource.description or f"The {what} of the API."
 
 
 def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:

@@ -346,3 +346,70 @@ def test_a_package_called_like_a_part_of_the_runtime(
     names = generate({}, package=package).described.names.client
     assert names.client == f"{package.capitalize()}Api"
     assert names.async_client == f"Async{names.client}"
+
+
+_FUNCTIONS = [
+    ("post", "/api/generate", "generate", None),
+    ("post", "/api/copy", "copy", None),
+    ("delete", "/api/delete", "delete", None),
+    ("get", "/api/tags", "listModels", None),
+    ("post", "/v1/chat", "chat", None),
+    ("post", "/v2/chat", "chatv2", None),
+    ("post", "/rank-submit", "rankSubmit", None),
+    ("get", "/format/{id}", "format", None),
+    ("head", "/api/blobs/{id}", "checkBlob", None),
+    ("post", "/api/blobs/{id}", "createBlob", None),
+    ("post", "/close", None, None),
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_functions_share_one_resource(generate: Generate, seed: int) -> None:
+    shuffled = random.Random(seed).sample(_FUNCTIONS, k=len(_FUNCTIONS))
+    package = generate(paths(*shuffled))
+    assert sorted(package.methods) == [
+        "api.chat",
+        "api.chatv2",
+        "api.close",
+        "api.copy",
+        "api.delete",
+        "api.format",
+        "api.generate",
+        "api.list_models",
+        "api.rank_submit",
+        "blobs.check",
+        "blobs.create",
+    ]
+    client = package.client()
+    client.api.copy()
+    assert package.request.url.path == "/api/copy"
+    assert client.api.with_raw_response.delete().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        # Another operation makes a resource of it.
+        [("get", "/users", "users", None), ("get", "/users/{id}", "getUser", None)],
+        [("get", "/users", "users", None), ("get", "/people", "listPeople", "users")],
+        # The operationId says what is done with it.
+        [("get", "/users", "getUsers", None), ("post", "/orders", "addOrder", None)],
+        [("get", "/userGroups", None, None), ("post", "/userGroups", None, None)],
+        [("post", "/login", None, None), ("get", "/status", None, None)],
+        [("get", "/ping", "ping", "health")],
+        [("get", "/x/run", "run", None)],
+    ],
+)
+def test_what_is_no_function_has_a_resource_of_its_own(
+    generate: Generate, operations: list[tuple[str, str, str | None, str | None]]
+) -> None:
+    methods = generate(paths(*operations)).methods
+    assert not [each for each in methods if each.startswith("api.")]
+
+
+def test_a_function_is_called_as_configured(generate: Generate) -> None:
+    package = generate(
+        paths(("post", "/generate", "generate", None)),
+        methods={"generate": "models.generate"},
+    )
+    assert package.methods == ["models.generate"]
