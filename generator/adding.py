@@ -11,6 +11,7 @@ import typer
 
 from generator.console import Verbose, reporting
 from generator.diagnostics import Location, display_path
+from generator.interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from generator.config import ClientConfig
@@ -96,8 +97,22 @@ def add(
         print_summary(inspection(described))
         typer.echo(f"\n{_sample(package)}")
         report.say(f"{display_path(path)}: added `{chosen}`")
+        if _may_get_crlf(path.parent):
+            report.say(
+                "note: `* text=auto eol=lf` in .gitattributes keeps line ends the same"
+                " on every system"
+            )
         report.say(f"every method, and all warnings: clientsmith inspect {chosen}")
         report.say(f"next: clientsmith generate {chosen}")
+
+
+def _may_get_crlf(root: Path) -> bool:
+    """Whether git decides about line ends, and nobody told it how."""
+    folders = (root, *root.parents)
+    top = next((each for each in folders if (each / ".git").exists()), None)
+    return top is not None and not any(
+        (each / ".gitattributes").exists() for each in {root, top}
+    )
 
 
 def _check_new(path: Path, name: str | None) -> None:
@@ -199,7 +214,7 @@ def _write_added(
     records = {**read_records(path.parent), client.name: arrived.record}
     with (
         placing.staged() as put_documents,
-        staged_text(path, text) as put_configuration,
+        staged_text(path, text) as put_configuration,uninterrupted()
     ):
         put_documents()
         put_configuration()

@@ -22,7 +22,7 @@ from generator.version import __version__
 
 if TYPE_CHECKING:
     from generator.cache import Cache
-    from generator.config import ClientConfig
+    from generator.config import ClientConfig, Settings
     from generator.output import PlannedPackage
 
 # Stages are imported when a command needs them: `--help` answers at once.
@@ -36,6 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_ORPHAN = "no client is configured for this package; `generate --prune` removes it"
 # Exit code; bad input is 2, see `reporting`.
 FINDING = 1
 
@@ -97,12 +98,20 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are not ours, too.")
     ] = False,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune", help="Remove packages whose clients are configured no more."
+        ),
+    ] = False,
     no_cache: NoCache = False,
     verbose: Verbose = False,
 ) -> None:
     """Write the configured clients, or one package from a document."""
     from generator.output import write
 
+    if prune and spec is not None:
+        raise typer.BadParameter("--prune goes without --spec")
     with reporting(verbose=verbose) as report:
         chosen = _selected(names, spec, package, output)
         chosen = _with_flags(chosen, strict, allow_skips)
@@ -113,6 +122,7 @@ def generate(
         if spec is not None and chosen.texts:
             name = chosen.clients[0].name
             report.say(f"to keep the document: {_add_command(spec, name)}")
+        _tell_orphans(chosen, prune, report)
 
 
 @app.command()
@@ -136,6 +146,11 @@ def check(
             sys.stdout.write(freshness.diff)
             for name, state in freshness.states.items():
                 report.say(f"{display_path(package.directory / name)}: {state}")
+        if not names:
+            orphans = _orphans(chosen)
+            stale |= bool(orphans)
+            for orphan in orphans:
+                report.say(f"{display_path(orphan)}: {_ORPHAN}")
         if not stale:
             report.say(f"up to date: {', '.join(each.name for each in chosen.clients)}")
     if stale:
@@ -251,6 +266,7 @@ class _Chosen:
     clients: tuple[ClientConfig, ...]
     root: Path
     texts: Mapping[Path, str]
+    settings: Settings | None = None
 
 
 def _selected(
@@ -262,12 +278,33 @@ def _selected(
         if package or output:
             raise typer.BadParameter("--package and --output go with --spec")
         settings = load_settings()
-        return _Chosen(settings.select(names or ()), settings.root, {})
+        chosen = settings.select(names or ())
+        return _Chosen(chosen, settings.root, {}, settings)
     if names:
         raise typer.BadParameter("--spec goes without names of clients")
     path, texts = _spec_files(spec)
     client = one_off(path, package or _package_name(path), output or Path())
     return _Chosen((client,), path.absolute().parent, texts)
+
+
+def _orphans(chosen: _Chosen) -> tuple[Path, ...]:
+    """Packages in the configured folders that no client is configured for."""
+    from generator.output import find_orphans
+
+    if chosen.settings is None:
+        return ()
+    packages = (each.package_dir for each in chosen.settings.clients)
+    return find_orphans(chosen.settings.outputs, packages)
+
+
+def _tell_orphans(chosen: _Chosen, prune: bool, report: Report) -> None:
+    from generator.output import remove_orphans
+
+    orphans = _orphans(chosen)
+    if prune:
+        remove_orphans(orphans)
+    for each in orphans:
+        report.say(f"{display_path(each)}: {'removed' if prune else _ORPHAN}")
 
 
 def _spec_files(spec: str) -> tuple[Path, Mapping[Path, str]]:

@@ -37,6 +37,7 @@ from generator.model.usage import find_usage
 from generator.naming import check_overrides, decide_names, name_methods
 from generator.naming.names import Names
 from generator.output import PlannedPackage
+from generator.output.plan import with_line_feeds
 from generator.python.context import Context
 from generator.tool import tool_fingerprint
 from generator.workers import beside
@@ -243,12 +244,12 @@ def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
 def _document_hash(inputs: Mapping[str, Path], texts: Mapping[Path, str]) -> str:
     """SHA-256 over the names and bytes of all files that the document consists of.
 
-    `texts` are not in their files yet.
+    `texts` are not in their files yet. A checkout with CRLF is the same document.
     """
     total = hashlib.sha256()
     for key, path in sorted(inputs.items()):
         text = texts.get(path.resolve())
         data = path.read_bytes() if text is None else text.encode()
-        content = hashlib.sha256(data).hexdigest()
+        content = hashlib.sha256(with_line_feeds(data)).hexdigest()
         total.update(f"{key}\0{content}\n".encode())
     return total.hexdigest()

@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar, cast
 
+from generator.interrupts import uninterrupted
+
 _Shared = TypeVar("_Shared")
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -35,11 +37,30 @@ def do_all(
     count = min(os.cpu_count() or 1, _MOST, len(tasks))
     if worthwhile and count > 1:
         try:
-            with _processes(count, function, shared) as pool:
-                return [*pool.map(_call, tasks)]
+            return _in_processes(count, function, shared, tasks)
         except (OSError, BrokenProcessPool):
             pass  # none can be had, or one was taken away: the work is done here
     return [function(shared, each) for each in tasks]
+
+
+def _in_processes(
+    count: int,
+    function: Callable[[_Shared, _Task], _Result],
+    shared: _Shared,
+    tasks: Sequence[_Task],
+) -> list[_Result]:
+    others = multiprocessing.active_children()
+    with _processes(count, function, shared) as pool:
+        try:
+            with uninterrupted():
+                answers = pool.map(_call, tasks)
+            return [*answers]
+        except BaseException:
+            # Nobody waits for what is still being worked on.
+            for process in {*multiprocessing.active_children()}.difference(others):
+                process.kill()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 class Beside(Generic[_Result]):
@@ -56,12 +77,13 @@ class Beside(Generic[_Result]):
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(self._work, sender))
         try:
-            process.start()
+            with uninterrupted():
+                process.start()
+                self._answer, self._process = receiver, process
         except OSError:
             return
         finally:
             sender.close()
-        self._answer, self._process = receiver, process
 
     def result(self) -> _Result:
         """What came of it; without another process the work is done now."""

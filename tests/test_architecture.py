@@ -16,6 +16,7 @@ HTTP_LIBRARIES = ROOT / "templates" / "http_libraries"
 # The rooms, lowest floor first; a module may import from its own room and below.
 FLOORS = (
     "version",
+    "interrupts",
     "resources",
     "tool",
     "diagnostics",

@@ -392,3 +392,107 @@ def test_a_path_that_is_no_file_is_told_with_what_may_be_meant(
         "pest.yaml: error[read]: cannot read the file: no such file or directory\n"
         "  hint: did you mean `pets.yaml`?\n"
     )
+
+
+def with_crlf(folder: Path) -> None:
+    """What git makes of a checkout under `core.autocrlf`."""
+    for path in folder.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            path.write_bytes(content.replace(b"\n", b"\r\n"))
+
+
+def test_a_checkout_with_crlf_is_as_it_was_generated(project: Project) -> None:
+    project.write("clientsmith.toml", CONFIGURATION)
+    assert project.run("generate").returncode == 0
+    with_crlf(project.folder)
+    done = project.run("check", "--no-cache")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    before = project.hashes()
+    assert "nothing changed" in project.run("generate", "--no-cache").stderr
+    assert project.hashes() == before
+    project.write("pets.yaml", DOCUMENT.replace("name: {type", "age: {type"))
+    assert project.run("check").stdout.count("\n") < 100, "the changed lines only"
+    assert project.run("generate").returncode == 0
+    assert project.run("check").returncode == 0
+
+
+def test_an_edit_in_a_checkout_with_crlf_is_still_seen(project: Project) -> None:
+    project.write("clientsmith.toml", CONFIGURATION)
+    project.run("generate")
+    with_crlf(project.folder / "out")
+    path = project.folder / "out/pets/_client.py"
+    path.write_bytes(path.read_bytes() + b"# mine\r\n")
+    assert "was edited by hand" in project.fails("generate")
+    done = project.run("check")
+    assert done.returncode == 1
+    assert "out/pets/_client.py: edited by hand" in done.stderr
+    assert "\n-# mine\n" in done.stdout
+
+
+@pytest.fixture
+def renamed(project: Project) -> Project:
+    """The client `pets` is called `cats` since it was generated."""
+    project.write("clientsmith.toml", CONFIGURATION)
+    assert project.run("generate").returncode == 0
+    project.write(
+        "clientsmith.toml", CONFIGURATION.replace("[clients.pets", "[clients.cats")
+    )
+    return project
+
+
+def test_a_package_without_a_client_is_told_and_removed(renamed: Project) -> None:
+    done = renamed.run("generate")
+    assert done.returncode == 0
+    told = (
+        "out/pets: no client is configured for this package;"
+        " `generate --prune` removes it\n"
+    )
+    assert told in done.stderr
+    done = renamed.run("check")
+    assert (done.returncode, done.stderr) == (1, told)
+    renamed.write("out/other/notes.txt", "mine")
+    renamed.write("out/.clientsmith.json", "{}")
+    done = renamed.run("generate", "--prune")
+    assert done.returncode == 0
+    assert "out/pets: removed\n" in done.stderr
+    assert sorted(each.name for each in (renamed.folder / "out").iterdir()) == [
+        ".clientsmith.json",
+        "cats",
+        "other",
+    ]
+    assert renamed.run("check").returncode == 0
+
+
+@pytest.mark.parametrize("what", ["edited", "foreign", "damaged"])
+def test_a_package_with_work_of_somebody_is_not_removed(
+    renamed: Project, what: str
+) -> None:
+    renamed.run("generate")
+    name, text, problem = {
+        "edited": ("_client.py", "mine", "was edited by hand since it was generated"),
+        "foreign": ("notes.txt", "mine", "was not written by clientsmith"),
+        "damaged": (".clientsmith.json", "{", "manifest .clientsmith.json cannot be"),
+    }[what]
+    renamed.write(f"out/pets/{name}", text)
+    assert problem in renamed.fails("generate", "--prune")
+
+
+def test_check_of_one_client_does_not_look_at_others(renamed: Project) -> None:
+    renamed.run("generate")
+    assert renamed.run("check", "cats").returncode == 0
+
+
+def test_prune_is_for_configured_clients(project: Project) -> None:
+    done = project.run("generate", "--prune", "--spec", "pets.yaml")
+    assert done.returncode == 2
+    assert "--prune goes without --spec" in done.stderr
+
+
+def test_add_speaks_of_line_ends_where_git_decides_them(project: Project) -> None:
+    note = "note: `* text=auto eol=lf` in .gitattributes"
+    assert note not in project.run("add", "pets.yaml", "--name", "a").stderr
+    project.write(".git/HEAD", "ref: refs/heads/main\n")
+    assert note in project.run("add", "pets.yaml", "--name", "b").stderr
+    project.write(".gitattributes", "* text=auto eol=lf\n")
+    assert note not in project.run("add", "pets.yaml", "--name", "c").stderr

@@ -301,6 +301,11 @@ class Settings:
     clients: tuple[ClientConfig, ...]
     diff: DiffConfig = NO_DIFF_CONFIG
 
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The folders that packages are written to."""
+        return tuple({self.output: None} | {each.output: None for each in self.clients})
+
     def select(self, names: Iterable[str] = ()) -> tuple[ClientConfig, ...]:
         """The clients of these names in the file's order, or all without names.
 

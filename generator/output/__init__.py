@@ -8,6 +8,7 @@ tells later runs which files are theirs.
 from __future__ import annotations
 
 from generator.output.comparison import FileState, Freshness, check
+from generator.output.orphans import find_orphans, remove_orphans
 from generator.output.plan import MANIFEST_NAME, PlannedPackage
 from generator.output.writing import Written, write
 
@@ -18,5 +19,7 @@ __all__ = [
     "PlannedPackage",
     "Written",
     "check",
+    "find_orphans",
+    "remove_orphans",
     "write",
 ]

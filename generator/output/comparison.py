@@ -18,6 +18,7 @@ from generator.output.plan import (
     PlannedPackage,
     digest,
     read_manifest,
+    with_line_feeds,
 )
 
 CACHE_FOLDER = "__pycache__"
@@ -87,13 +88,18 @@ class Comparison:
         if name not in self.present:
             return FileState.MISSING if name in self.planned else None
         content = self.present[name]
-        if content is not None and content == self.planned.get(name):
+        text = None if content is None else with_line_feeds(content)
+        planned = self.planned.get(name)
+        if text is not None and text == (planned and with_line_feeds(planned)):
             return None
         if name == MANIFEST_NAME:
             return FileState.STALE
         if name not in (self.recorded or ()):
             return FileState.FOREIGN
-        if content is None or digest(content) != (self.recorded or {})[name]:
+        recorded = (self.recorded or {})[name]
+        if content is None or text is None:  # a link, or a folder
+            return FileState.EDITED
+        if recorded not in (digest(content), digest(text)):
             return FileState.EDITED
         return FileState.STALE if name in self.planned else FileState.EXTRA
 
@@ -182,7 +188,7 @@ def _file_diff(
     before = f"a/{name}" if is_there else "/dev/null"
     after = f"b/{name}" if is_planned else "/dev/null"
     try:
-        texts = None if old is None else (old.decode(), new.decode())
+        texts = None if old is None else (with_line_feeds(old).decode(), new.decode())
     except UnicodeDecodeError:
         texts = None
     if texts is None:

@@ -10,6 +10,7 @@ from errno import EISDIR
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity
+from generator.interrupts import uninterrupted
 
 
 def write_text(path: Path, text: str) -> None:
@@ -35,17 +36,21 @@ def staged_text(path: Path, text: str) -> Iterator[Callable[[], None]]:
         if path.is_dir():
             raise IsADirectoryError(EISDIR, "is a directory")
         path.parent.mkdir(parents=True, exist_ok=True)
-        staged = _staged(path, text.encode())
-
-    def put_in_place() -> None:
-        with _reported(path):
-            staged.replace(path)
-
+    staged: Path | None = None
     try:
+        with _reported(path), uninterrupted():
+            staged = _staged(path, text.encode())
+
+        def put_in_place() -> None:
+            assert staged is not None
+            with _reported(path):
+                staged.replace(path)
+
         yield put_in_place
     finally:
-        with suppress(OSError):
-            staged.unlink()
+        if staged is not None:
+            with suppress(OSError):
+                staged.unlink()
 
 
 @contextmanager

@@ -73,6 +73,11 @@ def read_manifest(directory: Path) -> dict[str, str] | None:
     return files
 
 
+def with_line_feeds(data: bytes) -> bytes:
+    """The bytes as they were generated: git may have made CRLF of their line ends."""
+    return data.replace(b"\r\n", b"\n")
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -16,6 +16,7 @@ from generator.diagnostics import (
     Location,
     Severity,
 )
+from generator.interrupts import uninterrupted
 from generator.output.comparison import Comparison, FileState, compare
 from generator.output.plan import PlannedPackage
 from generator.output.replacement import Replacement, recover
@@ -64,12 +65,19 @@ def write(
     Two runs that write below the same output folder wait for each other (not on
     Windows). Raises `DiagnosticError`.
     """
-    with ExitStack() as held:
-        for parent in sorted({package.directory.parent for package in packages}):
-            with _reported(parent):
-                parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(_locked(parent))
+    with held({package.directory.parent for package in packages}):
         return _replace_all(_compare(packages, force))
+
+
+@contextmanager
+def held(folders: Iterable[Path]) -> Iterator[None]:
+    """Keep other runs out of these folders, which are made where they are missing."""
+    with ExitStack() as locks:
+        for folder in sorted(folders):
+            with _reported(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                locks.enter_context(_locked(folder))
+        yield
 
 
 def _compare(packages: Sequence[PlannedPackage], force: bool) -> list[Comparison]:
@@ -94,21 +102,30 @@ def _replace_all(comparisons: Sequence[Comparison]) -> tuple[Written, ...]:
     changed = [
         Replacement(comparison) for comparison in comparisons if comparison.states
     ]
-    try:
+    with _or_rolled_back(changed):
         for replacement in changed:
             with _reported(replacement.directory):
                 replacement.stage()
+    with uninterrupted():
+        with _or_rolled_back(changed):
+            for replacement in changed:
+                with _reported(replacement.directory):
+                    replacement.swap()
         for replacement in changed:
-            with _reported(replacement.directory):
-                replacement.swap()
-    except BaseException:
-        # Also on Ctrl-C: what is half done here must not stay.
-        for replacement in reversed(changed):
-            replacement.roll_back()
-        raise
-    for replacement in changed:
-        replacement.finish()
+            replacement.finish()
     return tuple(_summary(comparison) for comparison in comparisons)
+
+
+@contextmanager
+def _or_rolled_back(changed: Sequence[Replacement]) -> Iterator[None]:
+    """Also on Ctrl-C: what is half done inside must not stay."""
+    try:
+        yield
+    except BaseException:
+        with uninterrupted():
+            for replacement in reversed(changed):
+                replacement.roll_back()
+        raise
 
 
 def _conflicts(comparison: Comparison, force: bool) -> Iterator[Diagnostic]:

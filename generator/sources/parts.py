@@ -59,8 +59,8 @@ class Part:
 
 
 def hash_of(text: str) -> str:
-    """SHA-256, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256, in hexadecimal; of a checkout with CRLF it is the same."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def fetch_parts(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics, Location
+from generator.interrupts import uninterrupted
 from generator.output.files import staged_text
 from generator.sources.parts import hash_of
 from generator.sources.recorded import Arrived, Record
@@ -66,11 +67,12 @@ class Placing:
             steps = [stack.enter_context(staged_text(*each)) for each in files]
 
             def put_in_place() -> None:
-                for step in steps:
-                    step()
-                for path in self._stale():
-                    with suppress(OSError):
-                        path.unlink()
+                with uninterrupted():
+                    for step in steps:
+                        step()
+                    for path in self._stale():
+                        with suppress(OSError):
+                            path.unlink()
 
             yield put_in_place
 
