@@ -214,7 +214,8 @@ def _write_added(
     records = {**read_records(path.parent), client.name: arrived.record}
     with (
         placing.staged() as put_documents,
-        staged_text(path, text) as put_configuration,uninterrupted()
+        staged_text(path, text) as put_configuration,
+        uninterrupted(),
     ):
         put_documents()
         put_configuration()
