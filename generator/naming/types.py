@@ -48,6 +48,7 @@ RESERVED_TYPES = frozenset(
         "AsyncStream",
         "BaseModel",
         "BinaryAPIResponse",
+        "DEFERRED",
         "Enum",
         "False",
         "Field",

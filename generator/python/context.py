@@ -14,6 +14,7 @@ from generator.model.schemas import Object
 from generator.model.usage import Direction, objects_by_source
 from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
+from generator.python.deferral import deferred_members
 from generator.python.imports import Imports
 from generator.python.shapes import Shaper
 
@@ -32,6 +33,13 @@ class Context:
     def objects(self) -> Mapping[Source, Object]:
         """Every object of the API by source."""
         return objects_by_source(self.api)
+
+    @cached_property
+    def deferred(self) -> Mapping[Source, frozenset[str]]:
+        """The members whose types are built when their first value comes."""
+        received = self.names.types.response
+        models = {at: each for at, each in self.objects.items() if at in received}
+        return deferred_members(models, self.api.graph)
 
     @cached_property
     def multipart(self) -> frozenset[Source]:

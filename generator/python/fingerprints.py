@@ -134,7 +134,8 @@ class Fingerprints:
         types = names.types
         own = (types.request.get(source), types.response.get(source))
         homes = [names.modules.get(each or "") for each in own]
-        return (source, *own, *homes, types.fields.get(source), multipart)
+        deferred = sorted(self._context.deferred.get(source, ()))
+        return (source, *own, *homes, types.fields.get(source), multipart, *deferred)
 
 
 def _digest(value: object) -> bytes:

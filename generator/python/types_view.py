@@ -14,6 +14,7 @@ from generator.model.schemas import Object, Property, Schema
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.context import RUNTIME, Context
+from generator.python.deferral import FURTHER
 from generator.python.documentation import (
     described,
     marked,
@@ -234,10 +235,22 @@ class _TypesBuilder:
                 yield FieldView(name, self._key(text, name, member), None, doc)
             else:
                 annotation, default = self._attribute(text, name, member)
+                if member.name in self._context.deferred.get(schema.source, ()):
+                    annotation = self._deferred(annotation)
                 yield FieldView(name, annotation, default, doc)
+
+    def _deferred(self, annotation: str) -> str:
+        annotated = self._imports.name("typing", "Annotated")
+        return f"{annotated}[{annotation}, {self._imports.name(RUNTIME, 'DEFERRED')}]"
 
     def _further(self, annotation: str, schema: Object) -> FieldView:
         """Where pydantic looks for the type of members that have no name."""
+        if FURTHER in self._context.deferred.get(schema.source, ()):
+            tree = ast.parse(annotation, mode="eval").body
+            assert isinstance(tree, ast.Subscript) and isinstance(tree.slice, ast.Tuple)
+            key, values = map(ast.unparse, tree.slice.elts)
+            values = self._deferred(values)
+            annotation = f"{ast.unparse(tree.value)}[{key}, {values}]"
         self._imports.name("pydantic", "Field")
         further = further_members(schema)
         text = further.annotations.description if further is not None else None

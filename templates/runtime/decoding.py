@@ -11,6 +11,7 @@ import pydantic
 import pydantic_core
 
 from ._http import Response
+from .deferral import Reading
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
 from .typeforms import (
@@ -49,7 +50,7 @@ def parse_json(
 ) -> Any:
     """The same for a JSON text that is the body, or an item of it."""
     try:
-        return adapter(type_).validate_json(content, by_name=False)
+        return adapter(type_).validate_json(content, by_name=False, context=Reading())
     except pydantic.ValidationError as error:
         if strict:
             raise APIResponseValidationError(response, _problems(error)) from None
@@ -80,7 +81,7 @@ def is_json(response: Response) -> bool:
 def lenient(type_: Any, value: object) -> Any:
     """The value typed as far as possible, and as it is where that is impossible."""
     try:
-        return adapter(type_).validate_python(value, by_name=False)
+        return adapter(type_).validate_python(value, by_name=False, context=Reading())
     except pydantic.ValidationError:
         found = shape(type_)
     if is_list(value) and found.item:

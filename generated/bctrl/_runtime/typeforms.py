@@ -129,7 +129,7 @@ def further(model: type[pydantic.BaseModel]) -> Any:
     # pydantic's own annotations cannot all be evaluated.
     named = types.SimpleNamespace(__annotations__=hints)
     module = vars(sys.modules[model.__module__])
-    return shape(get_type_hints(named, module)["all"]).value
+    return shape(get_type_hints(named, module, include_extras=True)["all"]).value
 
 
 def _alias(hint: Any, name: str) -> str:

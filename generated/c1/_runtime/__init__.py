@@ -18,6 +18,7 @@ from .responses import *
 from .times import *
 
 if TYPE_CHECKING:
+    from .deferral import *
     from .models import *
     from .pages import *
     from .pagination import *
@@ -28,6 +29,7 @@ else:  # what the first model, list or stream needs, and the heavy half of pydan
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".deferral": ("DEFERRED",),
             ".models": ("BaseModel",),
             ".pages": pages.split(),
             ".pagination": ("PageBy",),
