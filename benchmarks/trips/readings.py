@@ -24,7 +24,7 @@ _MOST = 24
 # What beside a reference or a union does not make an object of another kind.
 _NEUTRAL = frozenset({"$ref", "allOf", "oneOf", "anyOf", "discriminator", "required"})
 _MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
 
 
@@ -255,7 +255,10 @@ def _selected(
 
 
 def moment(text: str) -> datetime | None:
-    """The moment of a text, if it is one of RFC 3339 that Python can tell."""
+    """The moment of a text, if it is one of RFC 3339 that Python can tell.
+
+    An offset may lack its colon, or be left out: the moment has no zone then.
+    """
     if _MOMENT.fullmatch(text):
         try:
             return datetime.fromisoformat(text.upper())

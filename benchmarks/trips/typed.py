@@ -15,10 +15,10 @@ document can see of them:
   known values have.
 
 Members are attributes of their types, all the way down: `null` is None, integers are
-`int`, numbers `float`, texts `str`, moments aware `datetime`s and days `date`s where
-the document says so and the text is one, arrays lists, and objects without named
-members dictionaries. Where a value can be of several variants of a union and nothing
-tells them apart, it may be any of these.
+`int`, numbers `float`, texts `str`, moments `datetime`s (without a zone where the text
+has no offset) and days `date`s where the document says so and the text is one, arrays
+lists, and objects without named members dictionaries. Where a value can be of several
+variants of a union and nothing tells them apart, it may be any of these.
 """
 
 from __future__ import annotations

@@ -94,6 +94,7 @@ class _Reading:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._found: dict[str, str] = {}
+        self._or_null = False
 
     def value(self, value: JsonValue, schema: JsonValue, *keys: str) -> JsonValue:
         """The value as its schema says; the same object if there is nothing to do."""
@@ -135,6 +136,7 @@ class _Reading:
             text = self._site.written("enum", str(at)) if each is None else None
             if text:
                 self._found.setdefault(text, "string")
+                self._or_null = True
                 texts.append(text)
         return [*values, *texts] if texts else values
 
@@ -143,6 +145,8 @@ class _Reading:
         named = [f"`{each}`" for each in self._found][:_MOST_NAMED]
         if len(self._found) > _MOST_NAMED:
             named.append(f"{len(self._found) - _MOST_NAMED} more")
+        if self._or_null:
+            named.append("where null is taken, too")
         types = {*self._found.values()}
         kinds = " and ".join(sorted(_PLURALS.get(each, f"{each}s") for each in types))
         self._site.warn(
