@@ -611,6 +611,14 @@ _CLIENTS = (
 )
 
 _DOCUMENTS = (
+    Rule(
+        "part-not-compared",
+        "not compared: what is behind it may have changed",
+        advice=Advice(
+            "Look at what is behind it in both documents: anything may have changed.",
+            "Repair the reference, or put what it names beside the document.",
+        ),
+    ),
     Rule("api-title-changed", "its title went from {before} to {after}"),
     Rule("api-version-changed", "its version went from {before} to {after}"),
     Rule("api-server-added", "it is served at {after}, too", addition=True),

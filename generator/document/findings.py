@@ -98,6 +98,7 @@ WARNINGS: tuple[Rule, ...] = (
 
 
 IGNORED: tuple[Rule, ...] = (
+    _rule("followed or reported as it is", keywords="format", members="$ref"),
     _rule("a template is no URI", "server", "format", "url"),
     _rule(
         "a relative URL is resolved against the server",

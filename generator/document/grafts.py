@@ -148,6 +148,12 @@ class _Grafting:
         if single:
             self._adopt(node, target)
             return Node(node.document, node.pointer, [target.value])
+        if kind.is_list:
+            elements = [*target.elements()]
+            for each in elements:
+                self._adopt(node, each)
+            values = [each.value for each in elements]
+            return Node(node.document, node.pointer, values)
         return self._merged(node, target, kind)
 
     def _merged(self, node: Node, target: Node, kind: Kind) -> Node:
@@ -201,9 +207,9 @@ class _Grafting:
         except DiagnosticError as error:
             reason = error.diagnostics[0].message
         else:
-            if isinstance(target.value, str):
+            if isinstance(target.value, (str, int, float)):
                 self._warn(node, "in place of a text")
-                return target.value
+                return str(target.value)
             reason = f"`{reference_of(node)}` leads to {kind_of(target.value)}"
         message = f"a text is left out: {reason}"
         self.diagnostics.warning(_CODE, message, _place(node))

@@ -43,6 +43,8 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "Server Variable": ("enum",),
 }
 
+_TEXTS: Mapping[str, tuple[str, ...]] = {"Info": ("version",)}
+
 _Path: TypeAlias = "tuple[_Path, str] | None"
 """A pointer that shares its beginning with others: it costs little to make."""
 
@@ -197,7 +199,8 @@ class _Search:
 def _members() -> Iterator[tuple[str, dict[str, Kind]]]:
     for name, kind in KINDS.items():
         plain = dict.fromkeys(_LISTS.get(name, ()), VALUES)
-        texts = {} if kind.is_map or kind.is_list else dict.fromkeys(TEXTS, TEXT)
+        keys = () if kind.is_map or kind.is_list else (*TEXTS, *_TEXTS.get(name, ()))
+        texts = dict.fromkeys(keys, TEXT)
         yield name, {**texts, **plain, **kind.members}
 
 

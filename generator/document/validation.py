@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 # Typed, but for the checkers that want stubs.
 from jsonschema.exceptions import (  # type: ignore[import-untyped,unused-ignore]
@@ -383,8 +384,8 @@ def _schema_path(
 ) -> SchemaPath:
     """The root document for the library, which opens other files through us."""
     values = {
-        document.path.resolve().as_uri(): _blank_out(
-            unfolded(document), broken.get(document, [])
+        document.path.resolve().as_uri(): _as_object(
+            _blank_out(unfolded(document), broken.get(document, []))
         )
         for document in workspace.documents
     }
@@ -421,13 +422,21 @@ class _Handlers(dict[str, Any]):
 
     def __init__(self, values: Mapping[str, JsonValue]) -> None:
         super().__init__()
-        self._values = values
+        # A `$ref` may hold characters that URIs have to encode.
+        self._values = {unquote(uri): value for uri, value in values.items()}
 
     def __contains__(self, scheme: object) -> bool:
         return True
 
     def __missing__(self, scheme: str) -> Any:
-        return self._values.__getitem__
+        return lambda uri: self._values[unquote(uri)]
+
+
+def _as_object(value: JsonValue) -> JsonValue:
+    """What the library opens: its files are objects. A list is one by its indexes."""
+    if isinstance(value, list):
+        return {str(at): each for at, each in enumerate(value)}
+    return value if isinstance(value, dict) else {}
 
 
 def _blank_out(value: JsonValue, pointers: Iterable[Pointer]) -> JsonValue:

@@ -236,3 +236,46 @@ def test_what_leads_nowhere_is_told_beside_the_changes(run: Run) -> None:
     assert json.loads(done.stdout)["changes"]
     assert "revision.json:" in done.stderr
     assert "warning[ref]: `#/components/schemas/Gone` does not exist" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "severity", "code"),
+    [
+        ("part.json", "gone.json", "breaking", 1),
+        ("part.json", "https://api.test/part.json", "breaking", 1),
+        ("gone.json", "part.json", "warning", 0),
+        ("gone.json", "gone.json", "warning", 0),
+    ],
+)
+@pytest.mark.parametrize("place", ["operation", "responses", "schema"])
+def test_what_cannot_be_read_is_not_compared(
+    run: Run, place: str, base: str, revision: str, severity: str, code: int
+) -> None:
+    """Nothing may have changed behind it, or anything: no report is silent about it."""
+    parts = {
+        "operation": {"responses": {"200": OK}},
+        "responses": {"200": OK},
+        "schema": {},
+    }
+    write("part.json", parts[place])
+    for name, target in (("base.json", base), ("revision.json", revision)):
+        broken = {"$ref": target}
+        content = {"application/json": {"schema": broken}}
+        whole = {
+            "operation": broken,
+            "responses": {"responses": broken},
+            "schema": {"responses": {"200": {**OK, "content": content}}},
+        }
+        write(name, {**api(), "paths": {"/a": {"get": whole[place]}}})
+    done = run("base.json", "revision.json", "--format", "json")
+    found = [
+        each
+        for each in json.loads(done.stdout)["changes"]
+        if each["id"] == "part-not-compared"
+    ]
+    assert [each["severity"] for each in found] == [severity]
+    assert "not compared" in found[0]["message"]
+    assert found[0][f"{'base' if code == 0 else 'revision'}_location"]["line"] > 1
+    assert done.exit_code >= code
+    assert run("base.json", "revision.json", "--fail-on", "warning").exit_code == 1
+    assert "not compared" in run("base.json", "revision.json").stdout

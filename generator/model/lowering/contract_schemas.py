@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from generator.diagnostics import DiagnosticError, Diagnostics, Severity
+from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.dialect import Normalised, normalise
 from generator.document.documents import Document, Node, Source
 from generator.document.pointers import unescape
@@ -110,9 +110,7 @@ class ShapeLowering:
         try:
             return self._workspace.resolve(node)
         except DiagnosticError as error:
-            self._diagnostics.extend(
-                replace(each, severity=Severity.WARNING) for each in error.diagnostics
-            )
+            self._diagnostics.extend(error.diagnostics)
             return Node(node.document, node.pointer, {})
 
     def _followed(self, node: Node) -> Node:
