@@ -301,3 +301,32 @@ def test_all_files_together_have_limits(
             f"{site.url}/v1/pets.yaml", ROOT, tmp_path / "pets.yaml", {}, limits
         )
     assert said in str(error.value)
+
+
+def test_files_in_place_of_any_part_come_as_well(tmp_path: Path, site: Site) -> None:
+    """A `$ref` may stand for an operation, a list, a text, or an answer by default."""
+    root = (
+        "openapi: 3.1.0\n"
+        "info: {title: Pets, version: {$ref: about/version.yaml}}\n"
+        "servers: [{url: 'https://pets.test'}]\n"
+        "paths: {$ref: paths.yaml}\n"
+    )
+    files = {
+        "pets.yaml": root,
+        "about/version.yaml": "'7'\n",
+        "paths.yaml": "/pets: {get: {$ref: operations/list.yaml}}\n",
+        "operations/list.yaml": "operationId: list_pets\nparameters: {$ref: limits.yaml}\n"
+        "responses: {$ref: ../answers.yaml}\n",
+        "operations/limits.yaml": "[{name: limit, in: query, schema: {$ref: kind.yaml}}]",
+        "operations/kind.yaml": "type: string\nenum: {$ref: kinds.yaml}\n",
+        "operations/kinds.yaml": "[big, small]\n",
+        "answers.yaml": "default: {$ref: answer.yaml}\n",
+        "answer.yaml": "description: Any.\n",
+    }
+    site.answers = {f"/v1/{name}": sends(text) for name, text in files.items()}
+    project = configured(tmp_path, pets=[f"{site.url}/v1/pets.yaml"])
+    done = project.run("update")
+    assert done.returncode == 0, done.stderr
+    assert contents(project) == {f"specs/{name}": text for name, text in files.items()}
+    files_of_package = (tmp_path / "out/pets").rglob("*.py")
+    assert any('"big", "small"' in each.read_text() for each in files_of_package)

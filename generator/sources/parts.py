@@ -10,16 +10,25 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from generator.diagnostics import DiagnosticError, Diagnostics
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Severity,
+)
 from generator.document.documents import Document, parse_document
+from generator.document.grafts import graft
+from generator.document.misplaced import find_misplaced
 from generator.document.references import iter_refs, reference_of
 from generator.document.source_text import decode, fail
+from generator.document.swagger import upgraded
+from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.sources.fetching import (
     LIMITS,
@@ -78,19 +87,30 @@ def fetch_parts(
     if not _LEADS_OUT.search(text):
         return {}
     parts = _Parts(base, document, known, limits)
-    root = parse_document(text, document, document.name)
+    root = upgraded(parse_document(text, document, document.name))
     workspace = Workspace(root, reader=parts.read)
     found = Diagnostics()
     told: set[str] = set()
-    for _, diagnostics in workspace.iter_broken_refs():
-        for each in diagnostics:
-            if each.code != "ref" and each.message not in told:
-                told.add(each.message)
-                found.add(each)
+    for each in _problems(workspace):
+        if each.code != "ref" and each.message not in told:
+            told.add(each.message)
+            found.add(each)
     for each_document in workspace.documents:
         parts.check_names(each_document, found)
     found.raise_if_errors()
     return parts.found
+
+
+def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What is wrong with the references of a document, which are all followed."""
+    version = OpenApiVersion.V3_0  # in every version, they are in the same places
+    for error in find_misplaced(workspace, version).broken:
+        yield from error.diagnostics
+    grafted = Diagnostics()
+    graft(workspace, version, grafted)
+    yield from (each for each in grafted if each.severity is Severity.ERROR)
+    for _, problems in workspace.iter_broken_refs():
+        yield from problems
 
 
 class _Parts:

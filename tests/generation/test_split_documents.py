@@ -61,3 +61,118 @@ def test_the_client_is_the_same(
     assert str(request.url) == "https://post.shop.test/shops/s/things?limit=3"
     assert (request.headers["x-trace"], request.headers["x-key"]) == ("t", "secret")
     assert package.sent == {"a": 7, "kind": "small", "b": "y"}
+
+
+REFERENCES = """
+paths:
+  /things:
+    get:
+      operationId: list_things
+      tags: [things]
+      parameters:
+        - {$ref: '#/components/parameters/Limit', description: At most so many.}
+        - {$ref: '#/components/parameters/Sort'}
+      requestBody: {$ref: '#/components/requestBodies/Thing', description: What to find.}
+      responses:
+        '200': {$ref: '#/components/responses/Things', description: What was found.}
+components:
+  parameters:
+    Limit: {name: limit, in: query, description: A number., schema: {type: integer}}
+    Sort: {name: sort, in: query, description: An order., schema: {type: string}}
+  requestBodies:
+    Thing:
+      description: A thing.
+      content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}
+  responses:
+    Things:
+      description: Things.
+      headers: {X-Left: {$ref: '#/components/headers/Left', description: Of all.}}
+      content: {application/json: {schema: {type: array, items: {type: string}}}}
+  headers:
+    Left: {description: How many are left., schema: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_description_beside_a_reference_is_the_one_that_is_shown(
+    generate: Generate, version: str
+) -> None:
+    package = generate(f"openapi: {version}\n{REFERENCES}")
+    (operation,) = package.described.api.operations
+    assert [each.description for each in operation.parameters] == [
+        "At most so many.",
+        "An order.",
+    ]
+    assert operation.body is not None
+    assert operation.body.description == "What to find."
+    (response,) = operation.responses
+    assert response.description == "What was found."
+    assert response.headers[0].description == "Of all."
+    assert "At most so many." in package.files["resources/things.py"]
+
+
+SHARED = {
+    "parts.json": {
+        "item": {
+            "parameters": [
+                {
+                    "name": "page",
+                    "in": "query",
+                    "schema": {"type": "integer"},
+                }
+            ],
+            "get": {"$ref": "#/get"},
+            "post": {"$ref": "#/get", "operationId": "make", "summary": "Make"},
+        },
+        "get": {
+            "operationId": "fetch",
+            "responses": {
+                "200": {
+                    "description": "ok",
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {"a": {"type": "integer"}},
+                            }
+                        }
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+def test_what_several_paths_share_is_a_method_of_each(
+    generate: Generate, tmp_path: Path
+) -> None:
+    write(tmp_path, SHARED)
+    item = {"$ref": "parts.json#/item"}
+    package = generate(
+        json.dumps(
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "T", "version": "1"},
+                "servers": [{"url": "https://api.test"}],
+                "paths": {
+                    "/cats": item,
+                    "/dogs": item,
+                    "/apes": {"$ref": "#/paths/~1cats"},
+                },
+            }
+        ),
+        whole=True,
+    )
+    paths = [(each["method"], each["path"]) for each in package.operations]
+    assert paths == [
+        (m, p) for p in ("/cats", "/dogs", "/apes") for m in ("GET", "POST")
+    ]
+    assert len({*package.methods}) == 6
+    package.answer({"a": 3})
+    client = package.client()
+    for method, (verb, path) in zip(package.methods, paths, strict=True):
+        resource, name = method.split(".")
+        assert getattr(getattr(client, resource), name)(page=2).a == 3
+        assert (package.request.method, package.request.url.path) == (verb, path)
+        assert package.query == [("page", "2")]

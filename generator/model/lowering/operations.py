@@ -120,7 +120,10 @@ class OperationLowering:
             listed = owner.get("parameters")
             for each in listed.elements() if listed is not None else ():
                 for parameter in self._declared(self._workspace.resolve(each)):
-                    found[parameter.location, parameter.name] = parameter
+                    # Beside a `$ref` it takes the place of the target's own (3.1).
+                    said = text(each, "description") or parameter.description
+                    key = parameter.location, parameter.name
+                    found[key] = replace(parameter, description=said)
         yield from found.values()
 
     def _declared(self, node: Node) -> Iterator[Parameter]:
@@ -218,7 +221,7 @@ class OperationLowering:
             return None
         return RequestBody(
             required=flag(body, "required"),
-            description=text(body, "description"),
+            description=text(declared, "description") or text(body, "description"),
             contents=contents,
             source=body.source,
         )
@@ -240,7 +243,7 @@ class OperationLowering:
             headers = tuple(self._headers(response))
             yield Response(
                 status=status if status == "default" else status.upper(),
-                description=text(response, "description"),
+                description=text(each, "description") or text(response, "description"),
                 headers=headers,
                 header_object=_header_object(response, headers),
                 contents=tuple(self._media.received(response)),
@@ -254,7 +257,7 @@ class OperationLowering:
             schema = header.get("schema")
             yield Header(
                 name=name,
-                description=text(header, "description"),
+                description=text(each, "description") or text(header, "description"),
                 schema=self._schemas.lower(schema) if schema is not None else None,
             )
 
