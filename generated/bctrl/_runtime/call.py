@@ -36,8 +36,8 @@ class Parts(TypedDict, total=False):
     link: str
     """The same, as a server gave it: see `Exchange.foreign`."""
 
-    seen: int | None
-    """How many items the pages before this one had; None: nobody knows."""
+    walked: tuple[int, int] | None
+    """How many pages and items there were before this one; None: nobody knows."""
 
 
 class Call(NamedTuple):
@@ -99,9 +99,9 @@ class Call(NamedTuple):
             info = PageInfo(*both)
         return self.following(info, None)
 
-    def following(self, info: PageInfo, seen: int | None) -> Call:
+    def following(self, info: PageInfo, walked: tuple[int, int] | None) -> Call:
         """The same call for another page."""
-        parts: Parts = {**self.parts, "seen": seen}
+        parts: Parts = {**self.parts, "walked": walked}
         parts["options"] = {**self.options, "resume_from": None}
         parts.pop("link", None)
         if info.url is not None:

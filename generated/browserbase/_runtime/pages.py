@@ -84,7 +84,7 @@ class _PageMethods(Generic[T]):
         info, answer = way.next_page(view), view.answer
         if info is None:
             raise PaginationError("This is the last page: see has_next_page().")
-        return answer.client, answer.call.following(info, way.seen(view))
+        return answer.client, answer.call.following(info, way.walked(view))
 
     def _followed_by(self, page: Self) -> Self:
         """The next page; an error if it is this one again."""

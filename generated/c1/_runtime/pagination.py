@@ -42,7 +42,7 @@ class PageBy(NamedTuple):
     before: str | None = None
     """`item`: the parameter that walks backwards, from the first item of a page."""
 
-    item: str = "/id"
+    item: str = "id"
     """`item`: what of an item is the cursor."""
 
     first: int | str | None = None
@@ -163,44 +163,45 @@ class PageBy(NamedTuple):
         backwards = asked[0] is None and asked[1] is not None
         value = member(page.items[0 if backwards else -1], tokens(self.item))
         if value is None or value is _MISSING:
-            raise PaginationError(f"An item has no {self.item} to go on from.")
+            raise PaginationError(f"An item has no `{self.item}` to go on from.")
         return self._moved(page, value, self.before if backwards else None)
 
     def _by_count(self, page: PageView, more: bool | None) -> PageInfo | None:
-        position, step = self._position(page), len(page.items)
-        if position is None:
-            return None
-        seen: int | None = position + step
-        if self.way == "page":
-            seen, step = self.seen(page), 1
-        if step == 0 or (not more and self._is_last(page, seen, position + 1)):
-            return None
-        return self._moved(page, self._first + position + step)
-
-    def seen(self, page: PageView) -> int | None:
-        """How many items have come up to here; None: the walk began elsewhere."""
-        start = 0 if self._counts and self._position(page) == 0 else None
-        before = page.answer.call.parts.get("seen", start)
-        return None if before is None else before + len(page.items)
-
-    def _position(self, page: PageView) -> int | None:
-        """How many items or pages are before this one; None: nobody knows."""
-        current = _integer(page.asked(self.parameter))
+        current = self._current(page)
         if current is None:
-            current = page.integer(self.current)
-        if current is None and page.answer.call.link is not None:
             return None
-        return 0 if current is None else current - self._first
+        step = 1 if self.way == "page" else len(page.items)
+        if step == 0 or (not more and self._is_last(page, current)):
+            return None
+        return self._moved(page, current + step)
+
+    def walked(self, page: PageView) -> tuple[int, int] | None:
+        """How many pages and items have come up to here; None: the walk began later."""
+        asked = _integer(page.asked(self.parameter)) if self._counts else None
+        start = (0, 0) if asked in (None, self._first) else None
+        before = page.answer.call.parts.get("walked", start)
+        return before and (before[0] + 1, before[1] + len(page.items))
+
+    def _current(self, page: PageView) -> int | None:
+        """The number of this page, or of its first item; None: nobody knows."""
+        asked = _integer(page.asked(self.parameter))
+        if asked is not None or page.answer.call.link is not None:
+            return asked
+        stated = page.integer(self.current)
+        return self._first if stated is None else stated
 
     @property
     def _first(self) -> int:
         number = _integer(self.first)
         return (1 if self.way == "page" else 0) if number is None else number
 
-    def _is_last(self, page: PageView, seen: int | None, number: int) -> bool:
-        """Whether this page is the last; `seen` and `number` are counted up to it."""
-        pages = page.integer(self.pages)
+    def _is_last(self, page: PageView, current: int) -> bool:
+        seen: int | None
+        before = current - self._first
+        seen = before + len(page.items) if self.way == "offset" else None
+        number, seen = self.walked(page) or (before + 1, seen)
         # What is less than what has come is not the number of all.
+        pages = page.integer(self.pages)
         if pages is not None and pages >= number:
             return number == pages
         if not page.items:

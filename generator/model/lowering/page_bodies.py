@@ -123,12 +123,13 @@ class PageBody:
         return None
 
     def _arrays(self, owner: Object) -> dict[str, Schema]:
-        return {
+        found = {
             each.name: plain.items
             for each in owner.properties
-            if plain_name(each.name) not in _ASIDE
-            and isinstance(plain := without_null(each.schema, self._graph), Array)
+            if isinstance(plain := without_null(each.schema, self._graph), Array)
         }
+        main = {k: v for k, v in found.items() if plain_name(k) not in _ASIDE}
+        return main or found
 
     def _find_objects(self, root: Object) -> None:
         owners: list[tuple[Path, Object]] = [((), root)]

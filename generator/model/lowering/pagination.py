@@ -58,11 +58,11 @@ _CURSORS = (
     (("continue",), ("continue",)),
     (
         ("after", "startingafter", "pageafter"),
-        ("nextcursor", "endcursor", "after", "startingafter"),
+        ("nextcursor", "endcursor", "after", "startingafter", "next"),
     ),
 )
 # What moves on when both call it the same.
-_TOKEN = re.compile("pagetoken|cursor|marker|bookmark|scroll|continuation")
+_TOKEN = re.compile("pagetoken|cursor|marker|bookmark|continuation")
 _NO_TOKEN = re.compile("sync|delta|auth|access|csrf|session")
 _AFTER = ("startingafter", "afterid", "startafterid", "after", "startafter")
 _SURELY_AFTER = _AFTER[:3]
@@ -145,8 +145,8 @@ class _Rules:
     def finding(self) -> PaginationFinding:
         """The first way that the document describes in full."""
         rules = (
-            self._cursor, self._same_name, self._item, self._link_header, self._page,
-            self._offset, self._link,
+            self._cursor, self._same_name, self._item, self._link_header, self._offset,
+            self._page, self._link,
         )  # fmt: skip
         for rule in rules:
             finding = rule()
