@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from generator.cache import NO_CACHE, Cache
 from generator.config import ClientConfig, configuration_hash
@@ -44,6 +44,7 @@ from generator.workers import beside
 
 _Result = TypeVar("_Result")
 _NO_TEXTS: Mapping[Path, str] = {}
+_Error: TypeAlias = tuple[str, Location | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ class Described:
 def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Described:
     """Load, validate, lower and name.
 
-    `texts`: what its files are, by resolved paths, instead of what is in them. Where the configuration allows skips, operations in error are left out, and each
-    is a warning. Raises `DiagnosticError` with everything found when there are errors.
+    `texts`: what its files are, by resolved paths, instead of what is in them. An error
+    in what no operation reaches is a warning; where the configuration allows skips,
+    operations in error are left out. Raises `DiagnosticError` with everything found
+    when there are errors.
     """
     described, _ = _described(config, lambda context: None, texts)
     return described
@@ -108,17 +111,28 @@ def _described(
     # A file that is not there is told best by what reads files alone.
     others: Reader = reader if len(texts) > 1 else read_document
     skipped: list[Skipped] = []
+    harmless: set[_Error] = set()
     while True:
         diagnostics = Diagnostics(reported)
         try:
             with _of_limited_depth(config):
                 described, result = _attempt(
-                    config, document, others, diagnostics, then
+                    config, document, others, diagnostics, harmless, then
                 )
         except DiagnosticError as error:
-            if not config.allow_skips:
+            if config.strict and not config.allow_skips:
                 raise
-            document, went = leave_out(document, error.diagnostics)
+            read_again = open_api(document, Diagnostics(), reader=others)
+            document, went = leave_out(
+                document,
+                read_again.workspace,
+                error.diagnostics,
+                operations=config.allow_skips,
+            )
+            new = {_identity(each) for each in went} - harmless
+            if not new:
+                raise
+            harmless |= new
             reported.extend(_left_out(went, reported))
             skipped.extend(each for some in went.values() for each in some)
             continue
@@ -126,15 +140,19 @@ def _described(
         return replace(described, api=api), result
 
 
+def _identity(error: Diagnostic) -> _Error:
+    return error.code, error.location
+
+
 def _left_out(
     went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Errors as warnings that say what was left out because of them."""
-    known = {(each.code, each.location) for each in reported}
+    known = {_identity(each) for each in reported}
     for error, skipped in went.items():
         names = ", ".join(f"`{each.method} {each.path}`" for each in skipped)
         message = f"left out {names}: {error.message}" if names else error.message
-        if names or (error.code, error.location) not in known:
+        if names or _identity(error) not in known:
             yield replace(error, severity=Severity.WARNING, message=message)
 
 
@@ -148,6 +166,7 @@ def _attempt(
     document: Document,
     reader: Reader,
     diagnostics: Diagnostics,
+    harmless: Collection[_Error],
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
     opened = open_api(document, diagnostics, strict=config.strict, reader=reader)
@@ -160,10 +179,10 @@ def _attempt(
         except DiagnosticError as error:
             found.extend(each for each in error.diagnostics if each not in {*found})
         except Exception:
-            _report(checking.result(), config, diagnostics)
+            _report(checking.result(), config, diagnostics, harmless)
             raise
         checked = checking.result()
-    _report(checked, config, diagnostics)
+    _report(checked, config, diagnostics, harmless)
     diagnostics.extend(found)
     diagnostics.raise_if_errors()
     assert outcome is not None
@@ -173,9 +192,16 @@ def _attempt(
     return described, result
 
 
-def _report(checked: Checked, config: ClientConfig, diagnostics: Diagnostics) -> None:
+def _report(
+    checked: Checked,
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+    harmless: Collection[_Error],
+) -> None:
     """What is wrong with the document comes before what cannot be made of it."""
-    diagnostics.extend(checked.diagnostics)
+    diagnostics.extend(
+        each for each in checked.diagnostics if _identity(each) not in harmless
+    )
     if config.strict:
         diagnostics.promote_warnings()
     diagnostics.raise_if_errors()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
@@ -118,12 +118,21 @@ class Finding:
     members: tuple[str, ...]
     message: str
     hint: str | None = None
+    harmless: bool = False
+    """Whether it is a warning without any rule."""
 
     @property
     def severity(self) -> Severity:
         """By the policy."""
-        warned = any(rule.matches(self) for rule in WARNINGS)
+        warned = self.harmless or any(rule.matches(self) for rule in WARNINGS)
         return Severity.WARNING if warned else Severity.ERROR
+
+    def as_warning(self, message: str | None = None) -> Finding:
+        """The finding where what is wrong is read as something else, or not at all."""
+        if message is None:
+            ruled = self.severity is Severity.WARNING
+            message = self.message if ruled else f"{self.message}: it is not read"
+        return replace(self, message=message, harmless=True)
 
     @property
     def is_ignored(self) -> bool:
@@ -184,10 +193,16 @@ def _meant_alternative(
             if len(each.instance_path) <= depth + 1
             and each.kind.name in ("enum", "const", "type", "required")
         )
+        # Values of another type are not what this alternative is for.
+        wrong_type = any(
+            each.kind.name == "type" and len(each.instance_path) == depth
+            for each in errors
+        )
         about_references = any(
             _object_kind(each.schema_path) == "reference" for each in errors
         )
-        return wrong_choices + 100 * (about_references != is_reference), len(errors)
+        misses = 10 * wrong_type + 100 * (about_references != is_reference)
+        return wrong_choices + misses, len(errors)
 
     return min((each for each in alternatives if each), key=misfit, default=())
 
@@ -218,6 +233,14 @@ def _findings(error: Any, definitions: Mapping[str, Any]) -> Iterator[Finding]:
             hint = f"did you mean `{close[0]}`?" if close else None
             message = f"unknown key `{key}`"
             yield Finding((*pointer, key), kind, keyword, (key,), message, hint)
+        return
+    if keyword == "propertyNames":
+        wrong = error.kind.error
+        key = str(wrong.instance)
+        pattern = getattr(wrong.kind, "pattern", None)
+        hint = f"keys here match {pattern}" if pattern else None
+        message = f"the key `{key}` is not allowed"
+        yield Finding((*pointer, key), kind, keyword, (key,), message, hint)
         return
     if keyword == "required":
         members = (error.kind.property,)
@@ -271,7 +294,6 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     ),
     "format": lambda error: f"is no valid {error.kind.format}: {quote(error.instance)}",
     "pattern": lambda error: f"is misspelled: {quote(error.instance)}",
-    "propertyNames": lambda error: "has a key that is not allowed",
     "uniqueItems": lambda error: "holds the same element twice",
     "minItems": lambda error: "must not be empty",
     "minProperties": lambda error: "must not be empty",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.document.dangling import without_dangling
 from generator.document.documents import Document, Node, read_document
 from generator.document.grafts import graft
 from generator.document.overlays import apply_overlays
@@ -141,13 +141,10 @@ def open_api(
             diagnostics.promote_warnings()
         raise DiagnosticError(diagnostics)
     repairs = Diagnostics()
-    workspace = Workspace(
-        repaired(document, version, repairs, is_root=True),
-        allow_outside=allow_outside,
-        reader=reader,
-        prepare=partial(repaired, version=version, diagnostics=repairs),
-    )
-    graft(workspace, version, diagnostics)
+    workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
+    workspace = repaired(workspace, version, repairs)
+    workspace = without_dangling(workspace, version, repairs)
+    graft(workspace, version, repairs)
     return OpenedApi(version, workspace, repairs)
 
 

@@ -18,15 +18,27 @@ from openapi_spec_validator.schemas import schema_v30, schema_v31, schema_v32
 
 from generator.diagnostics import Diagnostic
 from generator.document.documents import Node
-from generator.document.findings import explain, without_consequences
+from generator.document.findings import (
+    Finding,
+    explain,
+    quote,
+    without_consequences,
+)
 from generator.document.grafts import spliced
+from generator.document.pointers import Pointer, child_of
+from generator.document.structure import KINDS, Kind
+from generator.document.values import JsonValue
 from generator.document.versions import OpenApiVersion
 
 
 class MetaSchema:
-    """Checks a value against a meta-schema."""
+    """Checks a value of a kind against a meta-schema."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(
+        self, schema: Mapping[str, Any], version: OpenApiVersion, kind: Kind
+    ) -> None:
+        self._version = version
+        self._kind = kind
         self._definitions: Mapping[str, Any] = (
             schema.get("definitions") or schema.get("$defs") or {}
         )
@@ -46,7 +58,61 @@ class MetaSchema:
         ]
         for finding in without_consequences(findings):
             if not finding.is_ignored:
-                yield finding.diagnostic(node)
+                yield self._judged(finding, node).diagnostic(node)
+
+    def is_valid(self, value: JsonValue) -> bool:
+        """Whether nothing is wrong with a value."""
+        return self._validator.is_valid(value)
+
+    def _judged(self, finding: Finding, node: Node) -> Finding:
+        """In a Schema Object nothing is an error: what cannot be read is any value."""
+        if not _is_in_schema(self._kind, finding.pointer):
+            return finding
+        other = (
+            OpenApiVersion.V3_1
+            if self._version is OpenApiVersion.V3_0
+            else OpenApiVersion.V3_0
+        )
+        key, value = finding.pointer[-1], node.value
+        for token in finding.pointer:
+            value = child_of(value, token)
+        if isinstance(value, bool) and key not in _OTHER_SYNTAX[other]:
+            understood = other is OpenApiVersion.V3_1
+        else:
+            understood = key in _OTHER_SYNTAX[other] and schema_meta_schema(
+                other
+            ).is_valid({key: value})
+        if understood:
+            return finding.as_warning(
+                f"`{key}: {quote(value)}` is OpenAPI {other} syntax in a "
+                f"{self._version} document: it is read as there"
+            )
+        return finding.as_warning()
+
+
+# What one version says in another way than the other.
+_OTHER_SYNTAX = {
+    OpenApiVersion.V3_0: frozenset({"exclusiveMaximum", "exclusiveMinimum"}),
+    OpenApiVersion.V3_1: frozenset(
+        {
+            "$anchor", "$comment", "$defs", "$id", "$schema", "const", "contains",
+            "contentEncoding", "contentMediaType", "contentSchema",
+            "dependentRequired", "dependentSchemas", "else", "examples",
+            "exclusiveMaximum", "exclusiveMinimum", "if", "patternProperties",
+            "prefixItems", "propertyNames", "then", "type", "unevaluatedItems",
+            "unevaluatedProperties",
+        }
+    ),
+}  # fmt: skip
+
+
+def _is_in_schema(kind: Kind | None, pointer: Pointer) -> bool:
+    """Whether a pointer leads to a Schema Object's members."""
+    for token in pointer:
+        if kind is None or kind.name == "Schema":
+            break
+        kind = kind.below(token)
+    return kind is not None and kind.name == "Schema" and bool(pointer)
 
 
 @cache
@@ -65,20 +131,20 @@ def document_meta_schema(version: OpenApiVersion) -> MetaSchema:
         OpenApiVersion.V3_1: schema_v31,
         OpenApiVersion.V3_2: schema_v32,
     }
-    return MetaSchema(dict(schemas[version]))
+    return MetaSchema(dict(schemas[version]), version, KINDS["OpenAPI"])
 
 
 @cache
 def schema_meta_schema(version: OpenApiVersion) -> MetaSchema:
     """What a Schema Object must look like."""
+    kind = KINDS["Schema"]
     if version is OpenApiVersion.V3_0:
-        return MetaSchema(
-            {
-                "$schema": schema_v30["$schema"],
-                "$ref": "#/definitions/Schema",
-                "definitions": schema_v30["definitions"],
-            }
-        )
+        schema = {
+            "$schema": schema_v30["$schema"],
+            "$ref": "#/definitions/Schema",
+            "definitions": schema_v30["definitions"],
+        }
+        return MetaSchema(schema, version, kind)
     if version is OpenApiVersion.V3_1:
-        return MetaSchema(OAS31Validator.META_SCHEMA)
-    return MetaSchema(OAS32Validator.META_SCHEMA)
+        return MetaSchema(OAS31Validator.META_SCHEMA, version, kind)
+    return MetaSchema(OAS32Validator.META_SCHEMA, version, kind)

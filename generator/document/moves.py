@@ -34,8 +34,13 @@ class MovedPositions:
         return self.positions.written(self._old(pointer))
 
     def _old(self, pointer: Pointer) -> Pointer:
-        for length in range(len(pointer), 0, -1):
+        length = len(pointer)
+        while length > 0:
             old = self.moves.get(pointer[:length])
-            if old is not None:
-                return (*old, *pointer[length:])
+            if old is None:
+                length -= 1
+                continue
+            pointer = (*old, *pointer[length:])
+            # What it was in may have moved as well.
+            length = min(length - 1, len(old))
         return pointer

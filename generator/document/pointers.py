@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.document.values import JsonValue
+
 Pointer = tuple[str, ...]
 
 
@@ -40,4 +42,14 @@ def array_index(token: str) -> int | None:
     """The token as an array index (RFC 6901, section 4), None when it is none."""
     if token.isascii() and token.isdigit() and (token == "0" or token[0] != "0"):
         return int(token) if len(token) < 10 else None
+    return None
+
+
+def child_of(value: JsonValue, token: str) -> JsonValue:
+    """The member or element that a token names; None where there is none."""
+    if isinstance(value, dict):
+        return value.get(token)
+    if isinstance(value, list):
+        index = array_index(token)
+        return value[index] if index is not None and index < len(value) else None
     return None

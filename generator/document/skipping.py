@@ -1,7 +1,7 @@
 """Leaving out the operations that are in error, so that the others can be generated.
 
-An error belongs to the operations that reach the place where it was found. What no
-operation reaches cannot change the client and goes away as well.
+An error belongs to the operations that reach the place where it was found. One that no
+operation reaches cannot change the client.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 from generator.document.documents import Document, Node, Source
-from generator.document.pointers import Pointer, format_pointer, parse_pointer
+from generator.document.pointers import Pointer, escape, format_pointer
 from generator.document.references import reference_of
-from generator.document.values import JsonValue
+from generator.document.values import JsonObject, JsonValue
 from generator.document.workspace import Workspace
 
 _ADDITIONAL = "additionalOperations"
@@ -42,38 +42,41 @@ class _Operation:
     where: Pointer
     """Where it is in the root document, whatever `$ref` its path item is behind."""
     shared: tuple[Node, ...]
+    item: Node
+    """The path item that it is in."""
 
 
 def leave_out(
-    document: Document, found: Iterable[Diagnostic], *, allow_outside: bool = False
+    document: Document,
+    workspace: Workspace,
+    found: Iterable[Diagnostic],
+    *,
+    operations: bool,
 ) -> tuple[Document, dict[Diagnostic, tuple[Skipped, ...]]]:
     """The document without what the errors belong to, and what went because of each.
 
-    An error that belongs to the document as a whole is raised, with all others, as
-    DiagnosticError.
+    Nothing goes because of an error that no operation reaches. `workspace` is the
+    document's, as it is read. An error that belongs to the document as a whole is
+    raised, with all others, as DiagnosticError; so is one that belongs to an operation,
+    unless `operations` may be left out.
     """
     errors = [each for each in found if each.severity is Severity.ERROR]
-    workspace = Workspace(document, allow_outside=allow_outside)
     reach = {
         each.where: (each, frozenset(_reached(workspace, each)))
         for each in _operations(workspace)
     }
     went: dict[Diagnostic, tuple[Skipped, ...]] = {}
-    gone: set[Pointer] = set()
+    gone: dict[Pointer, _Operation] = {}
     for error in errors:
         place = _place_of(error)
         hit = [each for each, roots in reach.values() if _is_below(place, roots)]
-        unused = _unused(place, document)
-        if hit:
-            gone.update(each.where for each in hit)
-        elif unused is not None:
-            gone.add(unused)
-        else:
+        if not (operations if hit else _is_a_part(place, workspace)):
             raise DiagnosticError(found)
+        gone.update((each.where, each) for each in hit)
         went[error] = tuple(_skipped(each, error) for each in hit)
     value = document.value
-    for pointer in gone:
-        value = _without(value, pointer)
+    for pointer, operation in gone.items():
+        value = _without(value, pointer, operation.item)
     return replace(document, value=value), went
 
 
@@ -91,11 +94,12 @@ def _operations(workspace: Workspace) -> Iterator[_Operation]:
                 where = (section, path, key)
                 if key == _ADDITIONAL:
                     for method, each in node.items():
-                        yield _Operation(each, method, path, (*where, method), shared)
+                        place = (*where, method)
+                        yield _Operation(each, method, path, place, shared, target)
                 elif key not in _SHARED and not key.startswith("x-"):
-                    yield _Operation(node, key.upper(), path, where, shared)
+                    yield _Operation(node, key.upper(), path, where, shared, target)
             if target == item and item.get("$ref") is not None:  # it leads nowhere
-                yield _Operation(item, "*", path, (section, path), ())
+                yield _Operation(item, "*", path, (section, path), (), item)
 
 
 def _reached(workspace: Workspace, operation: _Operation) -> Iterator[_Place]:
@@ -136,16 +140,15 @@ def _is_below(place: _Place, roots: frozenset[_Place]) -> bool:
     return False
 
 
-def _unused(place: _Place, document: Document) -> Pointer | None:
-    """The component or path item that the place is in, which no operation needs."""
+def _is_a_part(place: _Place, workspace: Workspace) -> bool:
+    """Whether a place is inside of something that operations could refer to."""
     path, pointer = place
-    if path != str(document.path):
-        return None
-    tokens = parse_pointer(pointer)
-    depth = {"components": 3, "paths": 2, "webhooks": 2}.get(
-        tokens[0] if tokens else ""
-    )
-    return tokens[:depth] if depth and len(tokens) >= depth else None
+    section = pointer.split("/")[1:2]
+    depth = {"components": 3, "paths": 2, "webhooks": 2}
+    root, *others = (str(each.path) for each in workspace.documents)
+    if path != root:
+        return path in others
+    return bool(section) and pointer.count("/") >= depth.get(section[0], 1 << 30)
 
 
 def _skipped(operation: _Operation, error: Diagnostic) -> Skipped:
@@ -157,13 +160,25 @@ def _skipped(operation: _Operation, error: Diagnostic) -> Skipped:
     )
 
 
-def _without(value: JsonValue, pointer: Pointer) -> JsonValue:
-    """A copy without the member; the same value where there is no such member."""
+def _without(value: JsonValue, pointer: Pointer, item: Node) -> JsonValue:
+    """A copy without the member; the same value where there is no such member.
+
+    Of a path item behind a `$ref`, the other members are referred to, one by one.
+    """
     token, rest = pointer[0], pointer[1:]
     if not isinstance(value, dict):
         return value
+    reference = value.get("$ref")
+    if token not in value and isinstance(reference, str):
+        base = reference if "#" in reference else f"{reference}#"
+        others: JsonObject = {
+            key: {"$ref": f"{base}/{escape(key)}"}
+            for key, each in item.items()
+            if isinstance(each.value, (dict, list))
+        }
+        value = {**others, **{key: value[key] for key in value if key != "$ref"}}
     if token not in value:
-        return {} if "$ref" in value else value  # a path item behind a reference
+        return value
     if rest:
-        return {**value, token: _without(value[token], rest)}
+        return {**value, token: _without(value[token], rest, item)}
     return {key: each for key, each in value.items() if key != token}

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.document.values import JsonValue
-
 _SCHEMA_KEYWORDS = {
     **dict.fromkeys(
         (
@@ -31,7 +29,7 @@ _SCHEMA_KEYWORDS = {
     "discriminator": "Discriminator",
 }  # fmt: skip
 _VALUE = {"schema": "Schema", "content": "{Media Type}", "examples": "{Example}"}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 STRUCTURE: Mapping[str, Mapping[str, str]] = {
     "OpenAPI": {
@@ -57,7 +55,7 @@ STRUCTURE: Mapping[str, Mapping[str, str]] = {
         "mediaTypes": "{Media Type}",
     },
     "Path Item": {
-        **dict.fromkeys((*_METHODS, "query"), "Operation"),
+        **dict.fromkeys(METHODS, "Operation"),
         "additionalOperations": "{Operation}",
         "servers": "[Server]",
         "parameters": "[Parameter]",
@@ -151,43 +149,3 @@ def _kinds() -> dict[str, Kind]:
 
 KINDS: Mapping[str, Kind] = _kinds()
 """Every kind by its name; also lists and maps that stand somewhere."""
-
-# Of a file that only a part stands in: the keys that tell what it is.
-_TELLING: tuple[tuple[str, frozenset[str]], ...] = (
-    ("OpenAPI", frozenset({"openapi", "swagger", "paths", "components"})),
-    ("Path Item", frozenset(_METHODS)),
-    ("Operation", frozenset({"responses", "operationId", "requestBody"})),
-    (
-        "Schema",
-        frozenset(
-            {*STRUCTURE["Schema"], "type", "enum", "const", "format", "$id", "$schema"}
-        ),
-    ),
-)
-_PLAIN = frozenset({"type", "enum", "const", "format", "$id", "$schema", "openapi"})
-_SECTIONS = frozenset(STRUCTURE["Components"])
-
-
-def kind_of_part(value: JsonValue) -> Kind | None:
-    """What stands at the top of a file that is a part of a document, by its keys.
-
-    None where nothing tells: a map of parts, by names.
-    """
-    if not isinstance(value, dict):
-        return None
-    keys = value.keys()
-    if "in" in keys and "name" in keys:
-        return KINDS["Parameter"]
-    if "content" in keys:
-        return KINDS["Response" if "headers" in keys else "Request Body"]
-    if keys and all(each.startswith("/") for each in keys):
-        return KINDS["{Path Item}"]
-    if keys and keys <= _SECTIONS:
-        return KINDS["Components"]
-    for name, telling in _TELLING:
-        # A map of names has objects under keys such as `type`.
-        if any(not isinstance(value[key], dict) for key in telling & keys & _PLAIN):
-            return KINDS[name]
-        if not (telling - _PLAIN).isdisjoint(keys):
-            return KINDS[name]
-    return None

@@ -24,7 +24,7 @@ _HOMES = {
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Swagger 2.0, Parameter Object: what became members of its schema.
-_SCHEMA_KEYS = (
+SCHEMA_KEYS = (
     "type", "format", "items", "default", "enum", "maximum", "exclusiveMaximum",
     "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",
     "minItems", "uniqueItems", "multipleOf", "x-nullable",
@@ -165,18 +165,13 @@ class _Upgrade:
         consumed: tuple[str, ...],
         place: Pointer,
     ) -> JsonObject:
-        first, where = parameters[0]
+        _, where = parameters[0]
         self.moves[place] = where
-        if first.get("in") == "formData":
-            return _form([each for each, _ in parameters], consumed)
-        types = consumed or ("application/json",)
-        schema = _schema(first.get("schema", {}))
-        for media_type in types:
-            self.moves[(*place, "content", media_type, "schema")] = (*where, "schema")
-        body: JsonObject = {"content": {each: {"schema": schema} for each in types}}
-        for key, each in first.items():
-            if key in ("description", "required") or key.startswith("x-"):
-                body[key] = each
+        body = body_of([each for each, _ in parameters], consumed)
+        if parameters[0][0].get("in") == "body":
+            for media_type in _object(body["content"]):
+                key = (*place, "content", media_type, "schema")
+                self.moves[key] = (*where, "schema")
         return body
 
     def _response(
@@ -207,6 +202,20 @@ class _Upgrade:
         return response
 
 
+def body_of(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject:
+    """The Request Body Object for parameters that are `in: body` or `in: formData`."""
+    first = parameters[0]
+    if first.get("in") == "formData":
+        return _form(parameters, consumed)
+    types = consumed or ("application/json",)
+    schema = _schema(first.get("schema", {}))
+    body: JsonObject = {"content": {each: {"schema": schema} for each in types}}
+    for key, each in first.items():
+        if key in ("description", "required") or key.startswith("x-"):
+            body[key] = each
+    return body
+
+
 def _servers(source: JsonObject) -> Iterator[JsonValue]:
     host, base = source.get("host"), str(source.get("basePath") or "")
     if not host:
@@ -235,10 +244,10 @@ def _described(source: JsonObject) -> JsonObject:
     result = {
         key: each
         for key, each in source.items()
-        if key not in _SCHEMA_KEYS and key != "collectionFormat"
+        if key not in SCHEMA_KEYS and key != "collectionFormat"
     }
     result["schema"] = _schema(
-        {key: source[key] for key in _SCHEMA_KEYS if key in source}
+        {key: source[key] for key in SCHEMA_KEYS if key in source}
     )
     if source.get("type") == "array":
         _set_style(result, str(source.get("collectionFormat", "csv")))

@@ -36,7 +36,7 @@ from generator.document.defaults import bounded, is_small
 from generator.document.documents import Document, Node
 from generator.document.findings import quote, shorten
 from generator.document.meta_schemas import document_meta_schema, schema_meta_schema
-from generator.document.pointers import Pointer, format_pointer
+from generator.document.pointers import Pointer
 from generator.document.subschemas import iter_subschemas
 from generator.document.unfolding import replaced, unfolded
 from generator.document.values import JsonValue
@@ -55,8 +55,7 @@ def validate(
     Errors are what can change the generated client, see `findings`.
     """
     broken: dict[Document, list[Pointer]] = {}
-    for node, problems in workspace.iter_broken_refs():
-        diagnostics.extend(problems)
+    for node, _ in workspace.broken_refs:
         broken.setdefault(node.document, []).append(node.pointer)
     for problem in document_meta_schema(version).check(workspace.root):
         # The version has been judged before, and more leniently.
@@ -220,14 +219,15 @@ class _Parameters(_Reporting, keywords.ParametersValidator):
     ) -> Iterator[ValidationError]:
         key = (parameter / "name").read_str(), (parameter / "in").read_str()
         node = self.registry.node(parameter)
-        if key in seen:
-            self.registry.diagnostics.error(
+        declared = self.registry.workspace.resolve(node)
+        if seen.setdefault(key, declared).value != declared.value:
+            self.registry.diagnostics.warning(
                 "duplicate-parameter",
-                f"the {key[1]} parameter `{key[0]}` is declared twice",
+                f"the {key[1]} parameter `{key[0]}` is declared twice: "
+                "the last one is read",
                 node.location,
                 hint="remove one of the two",
             )
-        seen.setdefault(key, node)
         yield from self.parameter_validator(parameter)
 
 
@@ -241,7 +241,6 @@ class _Operation(_Reporting, keywords.OperationValidator):
     def __init__(self, registry: _Registry) -> None:
         super().__init__(registry)
         self.operation_ids_registry = _OperationIds()
-        self._first: dict[str, Node] = {}
 
     def __call__(
         self,
@@ -268,61 +267,23 @@ class _Operation(_Reporting, keywords.OperationValidator):
                 content: Any = self.registry["content"]
                 self.registry.collect(body, content(body / "content"))
         for error in super().__call__(url, name, operation, path_parameters):
-            if isinstance(error, DuplicateOperationIDError):
-                # One operation may be at several paths, by `$ref`.
-                if self._first.get(_operation_id(node)) != node:
-                    self._report_duplicate(node)
-            elif isinstance(error, UnresolvableParameterError):
+            if isinstance(error, UnresolvableParameterError):
                 self._report_path_parameter(url, node, error)
-            else:
+            elif not isinstance(error, DuplicateOperationIDError):  # the model says so
                 yield error
-        self._first.setdefault(_operation_id(node), node)
-
-    def _report_duplicate(self, operation: Node) -> None:
-        operation_id = operation.get("operationId")
-        assert operation_id is not None
-        first = self._first[str(operation_id.value)]
-        self.registry.diagnostics.error(
-            "duplicate-operation-id",
-            f"the operationId {quote(operation_id.value)} is already used by "
-            f"{_by_name(first)}",
-            operation_id.location,
-            hint="every operation needs its own",
-        )
 
     def _report_path_parameter(
         self, url: str, operation: Node, error: ValidationError
     ) -> None:
+        """A parameter that is not in the path; the model adds those not declared."""
         match = _PATH_PARAMETER.match(error.message)
         name = match[1] if match else ""
-        if name in self._get_path_params_from_url(url):
-            self.registry.diagnostics.error(
-                "path-parameter",
-                f"the path parameter `{name}` of `{url}` is not declared",
-                operation.location,
-                hint=f"add a parameter with `name: {name}` and `in: path`",
-            )
-        else:
+        if name not in self._get_path_params_from_url(url):
             self.registry.diagnostics.warning(
                 "path-parameter",
                 f"the path `{url}` has no `{{{name}}}`: the parameter is not used",
                 operation.location,
             )
-
-
-def _operation_id(operation: Node) -> str:
-    found = operation.get("operationId")
-    return str(found.value) if found is not None else ""
-
-
-def _by_name(operation: Node) -> str:
-    """An operation as messages name it."""
-    match operation.pointer:
-        case (section, path, method) if section in ("paths", "webhooks"):
-            return f"`{method.upper()} {path}`"
-        case _:
-            place = format_pointer(operation.pointer)
-            return f"`{operation.document.key}#{place}`"
 
 
 def _expectation(error: ValidationError) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
@@ -44,21 +45,13 @@ _Reference = tuple[Document, Pointer, str]
 Reader = Callable[[Path, str], Document]
 """Reads the file at a path, and gives it a key. Raises DiagnosticError."""
 
-Prepare = Callable[[Document], Document]
-"""Makes of a file that was read what others shall see."""
-
-
-def _as_it_is(document: Document) -> Document:
-    return document
-
 
 class Workspace:
     """Opens the documents that a root document leads to, each once.
 
     Files outside the root document's folder are refused unless `allow_outside`:
     a document from elsewhere must not be able to read the machine's files. `reader`
-    reads them, if they are not files of the disk; `prepare` gets each of them before
-    anything looks at it.
+    reads them, if they are not files of the disk.
     """
 
     def __init__(
@@ -67,12 +60,10 @@ class Workspace:
         *,
         allow_outside: bool = False,
         reader: Reader = read_document,
-        prepare: Prepare = _as_it_is,
     ) -> None:
         self._root = root
         self.root = root.root
         self._reader = reader
-        self._prepare = prepare
         self._folder = root.path.parent.resolve()
         self._allow_outside = allow_outside
         self._documents = {root.path.resolve(): root}
@@ -89,6 +80,17 @@ class Workspace:
     def open(cls, path: Path, *, allow_outside: bool = False) -> Workspace:
         """Read the root document. Raises DiagnosticError."""
         return cls(read_document(path), allow_outside=allow_outside)
+
+    def reopened(self, changed: Callable[[Document], Document]) -> Workspace:
+        """The same files, with something else in place of what was opened so far."""
+        result = Workspace(
+            changed(self.documents[0]),
+            allow_outside=self._allow_outside,
+            reader=self._reader,
+        )
+        for path, document in self._documents.items():
+            result._documents.setdefault(path, changed(document))
+        return result
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -147,8 +149,13 @@ class Workspace:
                 self._resolving.discard(key)
         return found
 
-    def iter_broken_refs(self) -> Iterator[tuple[Node, tuple[Diagnostic, ...]]]:
+    @cached_property
+    def broken_refs(self) -> tuple[tuple[Node, tuple[Diagnostic, ...]], ...]:
         """Every `$ref`, of the root document or a file it opens, that leads nowhere."""
+        return tuple(self.iter_broken_refs())
+
+    def iter_broken_refs(self) -> Iterator[tuple[Node, tuple[Diagnostic, ...]]]:
+        """The same, while they are looked for."""
         checked = 0
         while checked < len(self._documents):
             document = self.documents[checked]
@@ -171,6 +178,7 @@ class Workspace:
         """Look everything up again, since other nodes are in its place now."""
         for known in (self._targets, self._ends, self._dead_ends, self._anchors):
             known.clear()
+        self.__dict__.pop("broken_refs", None)
         self.root = self._root.root
 
     def _resource(self, node: Node) -> Node | None:
@@ -238,7 +246,7 @@ class Workspace:
         if self._reader is read_document:
             self._require_file(path, node, reference)
         try:
-            document = self._prepare(self._reader(path, key))
+            document = self._reader(path, key)
         except DiagnosticError as error:
             # What it says of no place, it says of the reference.
             raise DiagnosticError(

@@ -455,7 +455,7 @@ def test_no_package_is_made_unless_it_is_asked_for(
 
 def test_documents_that_no_package_can_be_made_of_are_still_compared() -> None:
     broken = edited(parameter(required=True))
-    listing(broken)["responses"]["200"] = {"$ref": "#/nowhere"}
+    listing(broken)["requestBody"] = {"$ref": "#/nowhere"}
     found = compared(broken)
     assert "new-required-request-parameter" in {each["id"] for each in found["changes"]}
     assert "revision.json" in found["python"]["problem"]

@@ -70,8 +70,8 @@ def test_strictness_refuses_a_document_with_warnings(put: Put) -> None:
 def test_files_outside_the_folder_can_be_allowed(put: Put) -> None:
     put("../shared.yaml", "type: string\n")
     path = put("api.yaml", API + "components: {schemas: {A: {$ref: ../shared.yaml}}}\n")
-    with pytest.raises(DiagnosticError):
-        load(path)
+    with pytest.raises(DiagnosticError, match="outside"):
+        load(path, strict=True)
     assert list(load(path, allow_outside=True).diagnostics) == []
 
 
@@ -86,6 +86,5 @@ def test_loading_needs_no_network(put: Put, monkeypatch: pytest.MonkeyPatch) -> 
         "    B: {$schema: 'http://127.0.0.1:9/dialect', default: 1,\n"
         "        allOf: [{$ref: 'http://127.0.0.1:9/b'}, {$id: 'http://127.0.0.1:9/c'}]}\n"
     )
-    with pytest.raises(DiagnosticError) as caught:
-        load(put("api.yaml", text))
-    assert {each.code for each in caught.value.diagnostics} == {"ref"}
+    found = load(put("api.yaml", text)).diagnostics
+    assert {each.code for each in found} == {"ref"}

@@ -233,15 +233,15 @@ def test_bad_overlays_are_located(put: Put, overlay: str, message: str) -> None:
 def test_what_an_overlay_adds_is_checked_and_located_in_it(put: Put) -> None:
     overlay = put(
         "o.yaml",
-        HEAD + "  - target: $.paths['/x'].get\n    update:\n      parameters: 5\n",
+        HEAD + "  - target: $.paths['/x'].get\n    update:\n      requestBody: 5\n",
     )
     with pytest.raises(DiagnosticError) as caught:
         load(
             put("api.yaml", API.replace("tags: [a, b, c, d]\n", "")), overlays=[overlay]
         )
     assert str(caught.value) == (
-        "o.yaml:6:7: error[schema]: `parameters` must be a list, not a number\n"
-        "  at #/paths/~1x/get/parameters"
+        "o.yaml:6:7: error[schema]: `requestBody` must be an object, not a number\n"
+        "  at #/paths/~1x/get/requestBody"
     )
 
 

@@ -13,6 +13,7 @@ from generator.document.documents import Document, parse_document
 from generator.document.loading import load
 from generator.document.repairs import repaired
 from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
 
 from .conftest import Put
 
@@ -24,10 +25,15 @@ def parsed(text: str, head: str = HEAD) -> Document:
     return parse_document(head + text, Path("api.yaml"), "api.yaml")
 
 
+def whole(document: Document, found: Diagnostics) -> Document:
+    workspace = Workspace(document)
+    return repaired(workspace, OpenApiVersion.V3_1, found).root.document
+
+
 def repair(text: str, head: str = HEAD) -> tuple[Any, list[str]]:
     """The repaired value, and the messages with their lines and pointers."""
     found = Diagnostics()
-    document = repaired(parsed(text, head), OpenApiVersion.V3_1, found, is_root=True)
+    document = whole(parsed(text, head), found)
     messages = [
         f"{each.location.line}: #{each.location.pointer} {each.message}"
         for each in found
@@ -39,7 +45,7 @@ def repair(text: str, head: str = HEAD) -> tuple[Any, list[str]]:
 def test_a_document_without_anything_to_repair_is_not_copied() -> None:
     document = parsed("paths: {/a: {get: {responses: {'204': {description: ok}}}}}")
     found = Diagnostics()
-    assert repaired(document, OpenApiVersion.V3_1, found, is_root=True) is document
+    assert whole(document, found) is document
     assert not [*found]
 
 
@@ -91,7 +97,7 @@ components:
 paths: {x-nothing: null}
 """)
     found = Diagnostics()
-    assert repaired(document, OpenApiVersion.V3_1, found, is_root=True) is document
+    assert whole(document, found) is document
 
 
 def test_null_in_a_list_is_left_out_and_the_rest_keeps_its_lines(
@@ -108,6 +114,206 @@ paths:
 """)
     assert "api.yaml:8:10: warning[null]: an element of the list is null" in text
     assert "api.yaml:9:55: warning[value-type]" in text
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected", "message"),
+    [
+        ("type: int", {"type": "integer"}, '"int" is no type'),
+        ("type: String", {"type": "string"}, '"String" is no type'),
+        ("type: strng", {"type": "string"}, "read as `type: string`"),
+        ("type: date", {"type": "string", "format": "date"}, "`format: date`"),
+        ("type: uuid", {"type": "string", "format": "uuid"}, "`format: uuid`"),
+        ("type: file", {"type": "string", "format": "binary"}, "`format: binary`"),
+        ("type: any", {}, "a schema without a type"),
+        ("type: Pet", {}, "a schema without a type"),
+        ("type: {enum: [a]}", {}, "a schema without a type"),
+        ("type: [str, Null]", {"type": ["string", "null"]}, '"str" is no type'),
+        ("type: [int, Pet]", {}, '"Pet" is no type'),
+        ("type: , format: x", {"format": "x"}, "`type` is null"),
+        ("required: name", {"required": ["name"]}, "a list of one name"),
+        ("required: [404]", {"required": ["404"]}, "read as strings"),
+        ("required: true", {}, "`required: true` is not read"),
+        ("items: [{type: string}]", {"items": {"type": "string"}}, "alternatives"),
+        ("items: 5", {"items": {}}, "a number is no schema"),
+        ("allOf: {title: a}", {"allOf": [{"title": "a"}]}, "a list of one"),
+        (
+            "properties: [{name: a, type: string}, b]",
+            {"properties": {"a": {"type": "string"}, "b": {}}},
+            "names of its elements",
+        ),
+        (
+            "properties: {a: string}",
+            {"properties": {"a": {"type": "string"}}},
+            "a schema of that type",
+        ),
+        ("properties: 5", {}, "a number is no object: it is not read"),
+        ("additionalProperties: 'false'", {"additionalProperties": False}, "boolean"),
+        ("discriminator: k", {"discriminator": {"propertyName": "k"}}, "propertyName"),
+        ("nullable: 'true'", {"nullable": True}, "is read as true"),
+        ("title: 404", {"title": "404"}, 'is read as "404"'),
+    ],
+)
+def test_schemas_are_read_as_they_are_meant(
+    schema: str, expected: dict[str, Any], message: str
+) -> None:
+    value, messages = repair(f"components: {{schemas: {{A: {{{schema}}}}}}}\n")
+    assert value["components"]["schemas"]["A"] == expected
+    assert any(message in each for each in messages)
+    assert all(each.startswith("3: #/components/schemas/A/") for each in messages)
+
+
+def test_a_member_that_calls_itself_required_is_in_the_list_of_its_owner() -> None:
+    value, messages = repair("""
+components:
+  schemas:
+    A:
+      properties: {a: {type: string, required: true}, b: {required: false}, c: {}}
+      required: [c]
+""")
+    assert value["components"]["schemas"]["A"] == {
+        "properties": {"a": {"type": "string"}, "b": {}, "c": {}},
+        "required": ["c", "a"],
+    }
+    assert messages == [
+        "7: #/components/schemas/A/properties/a/required"
+        " `required: true` is read as of the member",
+        "7: #/components/schemas/A/properties/b/required"
+        " `required: false` is read as of the member",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "expected", "message"),
+    [
+        ("tags: x", {"tags": ["x"]}, "a list of names"),
+        ("tags: [{name: x}, 5]", {"tags": ["x", "5"]}, "a list of names"),
+        ("operationId: 12", {"operationId": "12"}, 'is read as "12"'),
+        (
+            "security: {key: []}",
+            {"security": [{"key": []}]},
+            "an object is read as a list of one",
+        ),
+        ("security: [key]", {"security": [{"key": []}]}, "a security scheme"),
+        (
+            "parameters: {q: {in: query, schema: {}}}",
+            {"parameters": [{"name": "q", "in": "query", "schema": {}}]},
+            "a list of parameters by their names",
+        ),
+        (
+            "parameters: [{name: q, in: Query, schema: {}}]",
+            {"parameters": [{"name": "q", "in": "query", "schema": {}}]},
+            "`in: Query` is read as `in: query`",
+        ),
+        (
+            "parameters: [{name: q, in: binding}, {in: query}]",
+            {"parameters": []},
+            '"binding" is no place in a request',
+        ),
+        (
+            "parameters: ['#/components/parameters/A']",
+            {"parameters": [{"$ref": "#/components/parameters/A"}]},
+            "read as a reference",
+        ),
+        (
+            "parameters: [{name: q, in: query, type: integer, required: 'true'}]",
+            {
+                "parameters": [
+                    {
+                        "name": "q",
+                        "in": "query",
+                        "required": True,
+                        "schema": {"type": "integer"},
+                    }
+                ]
+            },
+            "outside of `schema` is Swagger 2.0",
+        ),
+        (
+            "parameters: [{name: b, in: body, required: true, schema: {type: object}}]",
+            {
+                "parameters": [],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": {"type": "object"}}},
+                },
+            },
+            "read as the request body",
+        ),
+        (
+            "responses: {200 OK: {}, 4xx: {}, Default: {}, x-a: 1}",
+            {"responses": {"200": {}, "4XX": {}, "default": {}, "x-a": 1}},
+            "the status `200 OK` is read as `200`",
+        ),
+        (
+            "responses: {200: {schema: {type: object}}}",
+            {
+                "responses": {
+                    "200": {
+                        "content": {"application/json": {"schema": {"type": "object"}}}
+                    }
+                }
+            },
+            "`schema` outside of `content`",
+        ),
+        (
+            "responses: {200: {content: {schema: {type: object}}}}",
+            {
+                "responses": {
+                    "200": {
+                        "content": {"application/json": {"schema": {"type": "object"}}}
+                    }
+                }
+            },
+            "`content` without a media type",
+        ),
+        ("responses: {200: fine}", {"responses": {"200": {"description": "fine"}}}, ""),
+    ],
+)
+def test_operations_are_read_as_they_are_meant(
+    members: str, expected: dict[str, Any], message: str
+) -> None:
+    value, messages = repair(f"paths:\n  /a:\n    get: {{{members}}}\n")
+    assert value["paths"]["/a"]["get"] == expected
+    assert any(message in each for each in messages)
+    assert all(each.startswith("5: #/paths/~1a/get/") for each in messages)
+
+
+def test_paths_and_methods_are_read_as_they_are_sent() -> None:
+    value, messages = repair("""
+paths:
+  users/{id:[0-9]+}: {GET: {operationId: 5}}
+  /files/{path*}: {}
+  /x/{ id }: {}
+""")
+    assert value["paths"] == {
+        "/users/{id}": {"get": {"operationId": "5"}},
+        "/files/{path}": {},
+        "/x/{id}": {},
+    }
+    # What is inside of what was renamed has its line as well.
+    assert (
+        '5: #/paths/~1users~1{id}/get/operationId `operationId: 5` is read as "5"'
+        in (messages)
+    )
+    assert all(each.startswith(("5: ", "6: ", "7: ")) for each in messages)
+
+
+def test_files_are_repaired_as_what_refers_to_them(put: Put, report: Report) -> None:
+    put("key.yaml", "type: apiKey\nin: header\nname: X-Key\n")
+    put("example.yaml", "value: {items: [1, 2], type: int, parameters: {a: 1}}\n")
+    put("types.yaml", "deep: {inside: {type: int}}\nother: {type: int}\n")
+    text = report(HEAD + """
+paths: {}
+components:
+  securitySchemes: {key: {$ref: key.yaml}}
+  examples: {E: {$ref: example.yaml}}
+  schemas: {A: {$ref: 'types.yaml#/deep/inside'}}
+""")
+    assert text == (
+        'types.yaml:1:17: warning[type]: "int" is no type: it is read as '
+        "`type: integer`\n  at #/deep/inside/type"
+    )
 
 
 def test_what_an_alias_repeats_is_repaired_once_and_stays_one_value() -> None:

@@ -12,6 +12,7 @@ from generator.document.documents import parse_document
 from generator.document.repairs import repaired
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
 
 HEAD = 'openapi: 3.0.3\ninfo: {title: Test, version: "1"}\npaths: {}\n'
 SCHEMAS = "components:\n  schemas:\n"
@@ -21,7 +22,8 @@ def repair(text: str, suffix: str = ".yaml") -> tuple[Any, list[str]]:
     """The repaired value, and the messages with their lines and pointers."""
     found = Diagnostics()
     parsed = upgraded(parse_document(text, Path(f"api{suffix}"), "api"))
-    document = repaired(parsed, OpenApiVersion.V3_0, found, is_root=True)
+    workspace = Workspace(parsed)
+    document = repaired(workspace, OpenApiVersion.V3_0, found).root.document
     messages = [
         f"{each.location.line}: #{each.location.pointer} {each.message}"
         for each in found

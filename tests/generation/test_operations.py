@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.diagnostics import DiagnosticError
 from tests.generation.build import Generate
 
 
@@ -306,22 +305,6 @@ def test_without_an_absolute_server_one_has_to_be_given(
     assert package.request.url.host == "mine.test"
     with pytest.raises(Exception, match="base_url"):
         package.client().things.call()
-
-
-@pytest.mark.parametrize(
-    ("text", "path", "expected"),
-    [
-        ("", "/things/{id}", "id"),
-        ("security: [{nobody: []}]", "/things", "`nobody` is no security scheme"),
-    ],
-)
-def test_what_cannot_be_generated_is_located(
-    generate: Generate, text: str, path: str, expected: str
-) -> None:
-    with pytest.raises(DiagnosticError) as caught:
-        generate(operation(text, path=path))
-    assert expected in str(caught.value)
-    assert all(each.location is not None for each in caught.value.diagnostics)
 
 
 @pytest.mark.parametrize(

@@ -19,34 +19,25 @@ info: {{title: Books, version: "1"}}
 components:
   schemas:
     Page: {{type: object, properties: {{title: {{type: string}}}}}}
-    Book: {{type: object, properties: {{page: {{$ref: '#/components/schemas/Nothing'}}}}}}
-    Shelf: {{type: array, items: {{$ref: '#/components/schemas/Book'}}}}
-    Unused: {{$ref: '#/components/schemas/Nowhere'}}
+  requestBodies:
+    Shelf: {{$ref: '#/components/requestBodies/Nothing'}}
+    Unused: {{$ref: '#/components/requestBodies/Nowhere'}}
 paths:
   /pages:
     get: {{responses: {{200: {{content: {{application/json: {PAGE}}}}}}}}}
-  /pages/{{number}}:
-    get: {{operationId: undeclared}}
   /shelves:
-    get:
-      responses:
-        200:
-          content:
-            application/json: {{schema: {{$ref: '#/components/schemas/Shelf'}}}}
+    put: {{requestBody: {{$ref: '#/components/requestBodies/Shelf'}}}}
     post: {{operationId: createShelf}}
-  /double:
-    parameters:
-      - {{name: a, in: query, schema: {{type: string}}}}
-      - {{name: a, in: query, schema: {{type: integer}}}}
-    get: {{}}
-    put: {{}}
 """
 
 
-def described(text: str, folder: Path, *, allow_skips: bool = True) -> Described:
+def described(
+    text: str, folder: Path, *, allow_skips: bool = True, strict: bool = False
+) -> Described:
     path = folder / "api.json"
     path.write_text(json.dumps(completed(text)), encoding="utf-8")
-    return describe(configured(path, "client", folder, allow_skips=allow_skips))
+    options = {"allow_skips": allow_skips, "strict": strict}
+    return describe(configured(path, "client", folder, **options))
 
 
 def test_operations_in_error_are_left_out_and_listed(tmp_path: Path) -> None:
@@ -56,21 +47,15 @@ def test_operations_in_error_are_left_out_and_listed(tmp_path: Path) -> None:
     left_out = {
         f"{each['method']} {each['path']}": each["reason"] for each in found["skipped"]
     }
-    assert set(left_out) == {
-        "GET /pages/{number}",
-        "GET /shelves",
-        "GET /double",
-        "PUT /double",
-    }
-    assert "`number`" in left_out["GET /pages/{number}"]
-    assert "Nothing" in left_out["GET /shelves"]
+    assert set(left_out) == {"PUT /shelves"}
+    assert "Nothing" in left_out["PUT /shelves"]
 
 
 def test_what_was_wrong_is_still_said(tmp_path: Path) -> None:
     findings = [*described(DOCUMENT, tmp_path).diagnostics]
     assert not any(each.severity is Severity.ERROR for each in findings)
     messages = [each.message for each in findings]
-    assert any(each.startswith("left out `GET /shelves`: ") for each in messages)
+    assert any(each.startswith("left out `PUT /shelves`: ") for each in messages)
     # Nobody uses it: no operation is left out for it.
     assert any("Nowhere" in each and "left out" not in each for each in messages)
     assert all(
@@ -89,3 +74,33 @@ def test_what_is_wrong_with_the_whole_document_remains_an_error(tmp_path: Path) 
     broken = f"openapi: 9.0.0\n{DOCUMENT}"
     with pytest.raises(DiagnosticError, match="version"):
         described(broken, tmp_path)
+
+
+def test_what_no_operation_reaches_is_a_warning(tmp_path: Path) -> None:
+    text = DOCUMENT.replace("requestBodies/Nothing", "requestBodies/Real").replace(
+        "    Unused:", "    Real: {content: {application/json: {}}}\n    Unused:"
+    )
+    found = [*described(text, tmp_path, allow_skips=False).diagnostics]
+    (broken,) = [each for each in found if each.code == "ref"]
+    assert broken.severity is Severity.WARNING
+    assert broken.location is not None
+    assert broken.location.pointer == "/components/requestBodies/Unused/$ref"
+    assert broken.location.line
+    with pytest.raises(DiagnosticError, match="Nowhere"):
+        described(text, tmp_path, allow_skips=False, strict=True)
+
+
+def test_an_error_beside_what_an_operation_reaches_takes_nothing(
+    tmp_path: Path,
+) -> None:
+    text = """
+components:
+  pathItems:
+    Item:
+      get: {operationId: getItem}
+      put: {requestBody: {$ref: '#/components/requestBodies/Nothing'}}
+paths:
+  /items: {$ref: '#/components/pathItems/Item'}
+"""
+    found: Any = inspection(described(text, tmp_path))
+    assert [each["method"] for each in found["operations"]] == ["GET"]

@@ -1,44 +1,105 @@
 """Documents as they are meant: what other tools read all the same is repaired.
 
-Runs on every file of a document before anything else looks at it, so that validation,
-the model and `diff` see the same. A repair is a small function about one kind of
-object; `registry.REPAIRS` lists them. Each repair is a warning that says what was
-assumed, and so an error under `--strict`.
+Runs before anything else looks at a document, so that validation, the model and `diff`
+see the same. A repair is a small function about one kind of object; `registry.REPAIRS`
+lists them. Each repair is a warning that says what was assumed, and so an error under
+`--strict`.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostics
-from generator.document.documents import Document
+from generator.diagnostics import DiagnosticError, Diagnostics
+from generator.document.documents import Document, Node
 from generator.document.moves import MovedPositions
 from generator.document.repairs.registry import REPAIRS
-from generator.document.repairs.site import Site
+from generator.document.repairs.shapes import reshaped
+from generator.document.repairs.site import Repair, Repairs, Site
 from generator.document.repairs.walk import Walk
-from generator.document.structure import KINDS, kind_of_part
+from generator.document.structure import KINDS, Kind
 from generator.document.versions import OpenApiVersion
+from generator.document.workspace import Workspace
 
 
 def repaired(
-    document: Document,
+    workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+) -> Workspace:
+    """The documents without what can only be meant otherwise.
+
+    Values are copied only where they change; without a change, the same workspace.
+    """
+    return with_repairs(workspace, version, diagnostics, REPAIRS, reshaped)
+
+
+def with_repairs(
+    workspace: Workspace,
     version: OpenApiVersion,
     diagnostics: Diagnostics,
-    *,
-    is_root: bool = False,
-) -> Document:
-    """The document without what can only be meant otherwise.
+    repairs: Repairs,
+    reshape: Repair,
+) -> Workspace:
+    """The documents with some repairs."""
+    files = _Files(workspace, version, diagnostics, repairs, reshape)
+    documents = files.repaired()
+    if all(old is new for old, new in documents.items()):
+        return workspace
+    return workspace.reopened(lambda each: documents.get(each, each))
 
-    Values are copied only where they change. Other files than the root document hold
-    any part of one; `version` is that of the root document.
-    """
-    kind = KINDS["OpenAPI"] if is_root else kind_of_part(document.value)
-    site = Site(document, version, diagnostics, kind or KINDS["Schema"])
-    walk = Walk(site, REPAIRS)
-    if kind is None:
-        value = walk.unknown(document.value)
-    else:
-        value = walk.visit(document.value, kind)
+
+class _Files:
+    """Goes from file to file as `$ref`s lead, so that each part is known for a kind."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        version: OpenApiVersion,
+        diagnostics: Diagnostics,
+        repairs: Repairs,
+        reshape: Repair,
+    ) -> None:
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._repairs = repairs
+        self._reshape = reshape
+        self._walks: dict[Document, tuple[Walk, Site]] = {}
+
+    def repaired(self) -> dict[Document, Document]:
+        """What each document that was reached becomes."""
+        self._enter(self._workspace.root, KINDS["OpenAPI"])
+        followed: set[tuple[Document, str, Kind]] = set()
+        waiting = self._references()
+        while waiting:
+            for document, reference, kind, pointer in waiting:
+                followed.add((document, reference, kind))
+                node = Node(document, pointer, {"$ref": reference})
+                with suppress(DiagnosticError):  # it leads nowhere
+                    self._enter(self._workspace.target(node), kind)
+            waiting = [each for each in self._references() if each[:3] not in followed]
+        return {
+            document: _changed(document, walk, site)
+            for document, (walk, site) in self._walks.items()
+        }
+
+    def _references(self) -> list[tuple[Document, str, Kind, tuple[str, ...]]]:
+        return [
+            (document, reference, kind, pointer)
+            for document, (walk, _) in self._walks.items()
+            for (reference, kind), pointer in walk.references.items()
+        ]
+
+    def _enter(self, node: Node, kind: Kind) -> None:
+        if node.document not in self._walks:
+            site = Site(node.document, self._version, self._diagnostics, kind)
+            walk = Walk(site, self._repairs, self._reshape)
+            self._walks[node.document] = walk, site
+        self._walks[node.document][0].enter(node.value, kind, node.pointer)
+
+
+def _changed(document: Document, walk: Walk, site: Site) -> Document:
+    value = walk.value()
     if value is document.value:
         return document
     positions = document.positions

@@ -25,7 +25,7 @@ def _of_object(value: JsonObject, site: Site) -> JsonObject:
         for key, each in value.items()
         if each is None and key not in _DATA and not key.startswith("x-")
     ]
-    operations = {
+    operations: JsonObject = {
         key: {}
         for key in empty
         if (kind := site.kind.members.get(key)) and kind.name == "Operation"

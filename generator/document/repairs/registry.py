@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from generator.document.repairs.empty import empty_members, empty_requirements
+from generator.document.repairs.parameters import (
+    bodies,
+    inline_schema,
+    places,
+    undescribed,
+)
+from generator.document.repairs.paths import methods, paths
+from generator.document.repairs.responses import inline_content, media_types, statuses
+from generator.document.repairs.schemas import required_members, required_names
 from generator.document.repairs.site import Repairs
-from generator.document.repairs.types import null_types
+from generator.document.repairs.texts import scalars, tags
+from generator.document.repairs.types import null_types, odd_types
 from generator.document.repairs.values import (
     enum_of_items,
     typed_values,
@@ -14,9 +24,32 @@ from generator.document.repairs.walk import ANY
 
 REPAIRS: Repairs = {
     # Those that read null as something else run before it is read as nothing.
-    "Schema": (null_types, enum_of_items, typed_values),
-    "Server Variable": (variable_values,),
+    "Schema": (
+        null_types,
+        odd_types,
+        enum_of_items,
+        typed_values,
+        required_members,
+        required_names,
+        scalars,
+    ),
     "Security Requirement": (empty_requirements,),
+    "{Path Item}": (paths,),
+    "Path Item": (methods,),
+    "Operation": (bodies, tags, scalars),
+    "[Parameter]": (undescribed,),
+    "Parameter": (places, inline_schema, scalars),
+    "Header": (inline_schema, scalars),
+    "Request Body": (inline_content, scalars),
+    "{Response}": (statuses,),
+    "Response": (inline_content, scalars),
+    "{Media Type}": (media_types,),
+    "Info": (scalars,),
+    "Tag": (scalars,),
+    "Server": (scalars,),
+    "Server Variable": (variable_values, scalars),
+    "Discriminator": (scalars,),
+    "Security Scheme": (scalars,),
     ANY: (empty_members,),
 }
 """The repairs of each kind, and of all kinds, in the order in which they run."""

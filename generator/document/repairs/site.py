@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Document
@@ -62,6 +62,11 @@ class Site:
         positions = MovedPositions(self.document.positions, self.moves)
         return replace(self.document, positions=positions)
 
+    def moved(self, now: Pointer, before: Pointer) -> None:
+        """What is at `now` below this place was at `before` in the file."""
+        pointer = self.pointer
+        self.moves[*pointer, *now] = (*pointer, *before)
+
     def without_elements(
         self, values: list[JsonValue], gone: set[int]
     ) -> list[JsonValue]:
@@ -80,6 +85,9 @@ gives back the same value, or a copy that is repaired. It must not change the va
 
 Repairs: TypeAlias = Mapping[str, tuple[Repair, ...]]
 """The repairs of each kind by its name, in the order in which they run."""
+
+NOTHING: Final[dict[str, JsonValue]] = {}
+"""What a repair gives back (this very object) for a value that shall not be there."""
 
 
 def without(value: JsonObject, *keys: str) -> JsonObject:

@@ -29,12 +29,14 @@ from generator.model.contract.schemas import Demands
 from generator.model.contract.values import canonical
 from generator.model.lowering.contract_schemas import ShapeLowering, stated
 from generator.model.lowering.contract_security import SecurityReading
+from generator.model.lowering.identifiers import OperationIds
 from generator.model.lowering.members import flag, text
 from generator.model.lowering.parameters import (
     METHODS,
     NO_PARAMETERS,
     PLACEHOLDER,
     style_of,
+    undeclared,
 )
 
 # Callbacks inside callbacks; no document has use for more.
@@ -46,14 +48,23 @@ def lower_contract(
 ) -> Contract:
     """The contract of the workspace's root document. Schemas are read on demand."""
     shapes = ShapeLowering(workspace, version, diagnostics)
-    return ContractLowering(workspace, shapes).contract()
+    ids = OperationIds(workspace, diagnostics)
+    return ContractLowering(workspace, shapes, ids, diagnostics).contract()
 
 
 class ContractLowering:
     """Lowers everything but schemas at once."""
 
-    def __init__(self, workspace: Workspace, shapes: ShapeLowering) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        shapes: ShapeLowering,
+        ids: OperationIds,
+        diagnostics: Diagnostics,
+    ) -> None:
         self._root = workspace.root
+        self._ids = ids
+        self._diagnostics = diagnostics
         self._shapes = shapes
         self._security = SecurityReading(workspace.root, shapes.resolve)
         self._servers = tuple(_servers(workspace.root))
@@ -98,7 +109,7 @@ class ContractLowering:
         return Operation(
             method=method,
             path=path,
-            operation_id=text(node, "operationId"),
+            operation_id=self._ids.of(node),
             tags=tuple(str(each.value) for each in _elements(node.get("tags"))),
             texts=(text(node, "summary"), text(node, "description")),
             lifecycle=_lifecycle(node),
@@ -130,6 +141,11 @@ class ContractLowering:
                     key = parameter.whole_query, parameter.location, parameter.name
                     found[key] = parameter
         yield from found.values()
+        names = {name for _, where, name in found if where is ParameterLocation.PATH}
+        for each in undeclared(path, names, node, self._diagnostics):
+            parameter = self._parameter(each, numbers)
+            if parameter is not None:
+                yield parameter
 
     def _parameter(self, node: Node, numbers: Mapping[str, int]) -> Parameter | None:
         name, place = text(node, "name"), text(node, "in")

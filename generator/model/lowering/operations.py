@@ -20,13 +20,14 @@ from generator.model.api import (
     Security,
 )
 from generator.model.lowering import pagination
+from generator.model.lowering.identifiers import OperationIds
 from generator.model.lowering.media import FORM_TYPE, MediaLowering
 from generator.model.lowering.members import examples, flag, text
 from generator.model.lowering.parameters import (
     METHODS,
     NO_PARAMETERS,
-    PLACEHOLDER,
     style_of,
+    undeclared,
 )
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
@@ -52,6 +53,7 @@ class OperationLowering:
         self._security = security
         self._diagnostics = diagnostics
         self._media = MediaLowering(workspace, schemas)
+        self._ids = OperationIds(workspace, diagnostics)
         root = workspace.root
         self.servers = tuple(servers(root))
         self._default_security = security.security(root.get("security"))
@@ -77,15 +79,17 @@ class OperationLowering:
 
     def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
         declared = list(self._parameters(item, node))
-        parameters = tuple(each for each in declared if _is_parameter(each, path))
-        self._check_path(path, parameters, node)
+        parameters = (
+            *(each for each in declared if _is_parameter(each, path)),
+            *self._undeclared(path, declared, node),
+        )
         responses = tuple(self._responses(node))
         body = self._body(node)
         tags = node.get("tags")
         return Operation(
             method=method,
             path=path,
-            operation_id=text(node, "operationId"),
+            operation_id=self._ids.of(node),
             tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
             summary=text(node, "summary") or text(item, "summary"),
             description=text(node, "description") or text(item, "description"),
@@ -196,20 +200,15 @@ class OperationLowering:
             return content_type, AnyValue(source=media.source)
         return None, AnyValue(source=node.source)
 
-    def _check_path(
-        self, path: str, parameters: tuple[Parameter, ...], node: Node
-    ) -> None:
-        declared = {
-            each.name for each in parameters if each.location is ParameterLocation.PATH
+    def _undeclared(
+        self, path: str, declared: Iterable[Parameter], node: Node
+    ) -> Iterator[Parameter]:
+        """What the path asks for and no parameter describes is a text."""
+        names = {
+            each.name for each in declared if each.location is ParameterLocation.PATH
         }
-        for name in dict.fromkeys(PLACEHOLDER.findall(path)):
-            if name not in declared:
-                self._diagnostics.error(
-                    "path-parameter",
-                    f"`{{{name}}}` in the path is declared by no parameter",
-                    node.location,
-                    hint=f"add a parameter `{name}` with `in: path`",
-                )
+        for each in undeclared(path, names, node, self._diagnostics):
+            yield from self._declared(each)
 
     def _body(self, node: Node) -> RequestBody | None:
         declared = node.get("requestBody")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
+from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
+from generator.document.values import JsonObject
 from generator.model.api import ParameterLocation, ParameterStyle
 from generator.model.lowering.members import text
 
@@ -28,3 +31,26 @@ def style_of(node: Node, location: ParameterLocation) -> tuple[ParameterStyle, b
     if explode is None:
         return style, style is ParameterStyle.FORM
     return style, explode.value is True
+
+
+def undeclared(
+    path: str, declared: Collection[str], operation: Node, diagnostics: Diagnostics
+) -> Iterator[Node]:
+    """Path parameters for the names in a path that nothing describes: strings."""
+    for name in dict.fromkeys(PLACEHOLDER.findall(path)):
+        if name not in declared:
+            diagnostics.warning(
+                "path-parameter",
+                f"the path parameter `{name}` of `{path}` is not declared: "
+                "it is read as a required string",
+                operation.location,
+                hint=f"add a parameter with `name: {name}` and `in: path`",
+            )
+            parameter: JsonObject = {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string"},
+            }
+            pointer = (*operation.pointer, "parameters", name)
+            yield Node(operation.document, pointer, parameter)

@@ -68,9 +68,9 @@ class SecurityLowering:
         name = node.pointer[-1]
         if name in self.schemes:
             return True
-        self._diagnostics.error(
+        self._diagnostics.warning(
             "security",
-            f"`{name}` is no security scheme of this document",
+            f"`{name}` is no security scheme of this document: it is not asked for",
             node.location,
             hint="declare it under components/securitySchemes",
         )

@@ -1,0 +1,96 @@
+"""Parameters and headers that are described as Swagger 2.0 did, or misspelled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from generator.document.findings import quote
+from generator.document.repairs.site import Site, without
+from generator.document.swagger import SCHEMA_KEYS, body_of
+from generator.document.values import JsonObject, JsonValue
+
+_PLACES = ("query", "header", "path", "cookie", "querystring")
+_KNOWN = frozenset({*_PLACES, "body", "formData"})
+
+
+def places(parameter: JsonObject, site: Site) -> JsonValue:
+    """`in: Query` and the like."""
+    declared = parameter.get("in")
+    if not isinstance(declared, str) or declared in _KNOWN:
+        return parameter
+    close = get_close_matches(declared.strip().lower(), _PLACES, n=1, cutoff=0.7)
+    if not close:
+        return parameter
+    site.warn("parameter", f"`in: {declared}` is read as `in: {close[0]}`", "in")
+    return {**parameter, "in": close[0]}
+
+
+def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
+    """Parameters that cannot be sent, as nobody knows where or by which name."""
+    gone = set()
+    for at, each in enumerate(parameters):
+        if not isinstance(each, dict) or "$ref" in each:
+            continue
+        place, name = each.get("in"), each.get("name")
+        if not isinstance(name, str) or not name:
+            reason = "it has no name"
+        elif place not in _KNOWN and not _close(place):
+            reason = f"{quote(place)} is no place in a request"
+        else:
+            continue
+        gone.add(at)
+        site.warn("parameter", f"the parameter is left out: {reason}", str(at))
+    return site.without_elements(parameters, gone) if gone else parameters
+
+
+def _close(place: JsonValue) -> bool:
+    return isinstance(place, str) and bool(
+        get_close_matches(place.strip().lower(), _PLACES, n=1, cutoff=0.7)
+    )
+
+
+def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:
+    """`type` and its like beside `name`, as in Swagger 2.0, are the schema."""
+    if "type" not in parameter and "enum" not in parameter:
+        return parameter
+    if not {"schema", "content", "$ref"}.isdisjoint(parameter):
+        return parameter
+    keys = [key for key in SCHEMA_KEYS if key in parameter]
+    schema: JsonObject = {key: parameter[key] for key in keys}
+    site.warn(
+        "parameter",
+        "`type` outside of `schema` is Swagger 2.0: it is read as inside",
+        "type" if "type" in parameter else "enum",
+    )
+    for key in keys:
+        site.moved(("schema", key), (key,))
+    return {**without(parameter, *keys), "schema": schema}
+
+
+def bodies(operation: JsonObject, site: Site) -> JsonValue:
+    """`in: body` and `in: formData`, as in Swagger 2.0, are the request body."""
+    listed = operation.get("parameters")
+    if not isinstance(listed, list):
+        return operation
+    found = {
+        at: each
+        for at, each in enumerate(listed)
+        if isinstance(each, dict) and each.get("in") in ("body", "formData")
+    }
+    if not found:
+        return operation
+    for at, each in found.items():
+        site.warn(
+            "parameter",
+            f"`in: {each['in']}` is Swagger 2.0: it is read as the request body",
+            "parameters",
+            str(at),
+        )
+    inner = replace(site, path=(site.path, "parameters"))
+    rest = {**operation, "parameters": inner.without_elements(listed, {*found})}
+    if "requestBody" in operation:
+        return rest
+    first = min(found)
+    site.moved(("requestBody",), ("parameters", str(first)))
+    return {**rest, "requestBody": body_of([*found.values()], ())}
