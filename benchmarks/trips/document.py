@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.trips.files import whole
 from benchmarks.trips.json_values import Json, Schema, pointed_at
 from benchmarks.trips.schemas import Schemas
 
@@ -84,7 +86,7 @@ class Document:
     """A document with the schemas of requests and of answers."""
 
     def __init__(self, path: Path) -> None:
-        self.value = read(path)
+        self.value = whole(path, read)
         self.sent = Schemas(self.value, "readOnly")
         self.received = Schemas(self.value, "writeOnly")
 
@@ -110,12 +112,12 @@ class Document:
     def _operation(self, path: str, method: str, item: Json) -> Operation:
         definition = item[method]
         parameters: dict[tuple[str, str], Json] = {}
-        for each in [
-            *(item.get("parameters") or ()), *(definition.get("parameters") or ())
-        ]:  # fmt: skip
-            found = self._resolved(each)
-            parameters[found["in"], found["name"]] = found
+        for owner in (item, definition):
+            for each in self._resolved(owner.get("parameters")) or ():
+                found = self._resolved(each)
+                parameters[found["in"], found["name"]] = found
         body = self._resolved(definition.get("requestBody") or {})
+        responses = self._resolved(definition.get("responses") or {})
         return Operation(
             method=method.upper(),
             path=path,
@@ -126,8 +128,8 @@ class Document:
             ),
             bodies=tuple(self._contents(body, self.sent)),
             body_required=body.get("required") is True,
-            answers=tuple(self._answers(definition.get("responses") or {})),
-            failures=tuple(self._failures(definition.get("responses") or {})),
+            answers=self._with_schemas(self._answers(responses)),
+            failures=tuple(self._failures(responses)),
         )
 
     def _parameter(self, parameter: Json) -> Parameter:
@@ -148,7 +150,7 @@ class Document:
         )
 
     def _contents(self, owner: Json, schemas: Schemas) -> Iterator[Content]:
-        for media_type, media in (owner.get("content") or {}).items():
+        for media_type, media in (self._resolved(owner.get("content")) or {}).items():
             media = self._resolved(media)
             schema = media.get("schema")
             yield Content(
@@ -162,6 +164,29 @@ class Document:
         for status in success or [each for each in responses if each == "default"]:
             code = _code("2XX" if status == "default" else str(status), responses)
             yield self._answer(code, responses[status])
+
+    @staticmethod
+    def _with_schemas(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+        """JSON without a schema is taken to be what other successes are."""
+        listed = [*answers]
+        contents = [each for answer in listed for each in answer.contents]
+        told = [each.schema for each in contents if each.is_json and each.schema]
+        if not told:
+            return tuple(listed)
+        return tuple(
+            replace(
+                answer,
+                contents=tuple(
+                    (
+                        replace(each, schema=told[0])
+                        if each.is_json and each.schema is None
+                        else each
+                    )
+                    for each in answer.contents
+                ),
+            )
+            for answer in listed
+        )
 
     def _failures(self, responses: Json) -> Iterator[Answer]:
         for status, response in responses.items():
@@ -224,8 +249,13 @@ def read(path: Path) -> Json:
             mapping = super().construct_mapping(node, deep)
             return {str(key): value for key, value in mapping.items()}
 
+    prefix = "tag:yaml.org,2002:"
+    dropped = (f"{prefix}timestamp", f"{prefix}bool")
     Loader.yaml_implicit_resolvers = {
-        first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+        first: [rule for rule in rules if rule[0] not in dropped]
         for first, rules in base.yaml_implicit_resolvers.items()
     }
+    # YAML 1.2: `on` and `no` are words.
+    words = re.compile("true|True|TRUE|false|False|FALSE")
+    Loader.add_implicit_resolver(f"{prefix}bool", words, [*"tTfF"])
     return yaml.load(text, Loader)

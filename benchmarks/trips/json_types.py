@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.trips.json_values import Json, Schema
-from benchmarks.trips.schemas import Schemas
+from benchmarks.trips.schemas import MEANT_NULL, Schemas
 from benchmarks.trips.values import merge
 
 ALL = frozenset({"null", "boolean", "number", "string", "array", "object"})
@@ -41,7 +41,7 @@ def json_types(
         if schema.get(keyword):
             kinds = [json_types(each, schemas, above) for each in schema[keyword]]
             found &= frozenset().union(*kinds)
-    return found
+    return found | {"null"} if MEANT_NULL in schema else found
 
 
 def misfits(schema: Schema, schemas: Schemas, depth: int = 0) -> Iterator[Json]:

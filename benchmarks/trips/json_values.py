@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -17,6 +18,8 @@ def pointed_at(root: Json, reference: str) -> Json:
     found = root
     for token in reference.removeprefix("#").split("/")[1:]:
         key = unquoted(token)
+        while isinstance(found, dict) and key not in found and "$ref" in found:
+            found = pointed_at(root, found["$ref"])
         found = found[int(key)] if isinstance(found, list) else found[key]
     return found
 
@@ -27,8 +30,12 @@ def unquoted(token: str) -> str:
 
 
 def named(reference: str) -> str:
-    """The name of the schema that a `$ref` between shared schemas leads to."""
-    return unquoted(unquoted(reference.rpartition("/")[2]).rpartition("/")[2])
+    """The name of the schema that a `$ref` between shared schemas leads to.
+
+    A whole file has its own name without the suffix.
+    """
+    name = unquoted(unquoted(reference.rpartition("/")[2]).rpartition("/")[2])
+    return re.sub(r"\.(ya?ml|json)$", "", name.rpartition("/")[2])
 
 
 def escaped(name: str) -> str:

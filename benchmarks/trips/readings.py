@@ -16,13 +16,15 @@ from itertools import islice, product
 from typing import Any
 
 from benchmarks.trips.json_values import Json, Schema, named
-from benchmarks.trips.schemas import Schemas
+from benchmarks.trips.schemas import MEANT_NULL, Schemas
 from benchmarks.trips.values import merge
 
 # A value of a union of unions may be read in very many ways.
-_MOST = 24
+_MOST = 200
 # What beside a reference or a union does not make an object of another kind.
-_NEUTRAL = frozenset({"$ref", "allOf", "oneOf", "anyOf", "discriminator", "required"})
+_NEUTRAL = frozenset(
+    {"$ref", "allOf", "oneOf", "anyOf", "discriminator", "required", MEANT_NULL}
+)
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
@@ -207,10 +209,12 @@ class Readings:
             if each not in known.values():
                 known.setdefault(named(each), each)
         chosen = known.get(str(tag)) if tag is not None else None
-        if chosen is None and discriminator.get("defaultMapping"):
-            chosen = self._schemas.reference(discriminator["defaultMapping"])
+        default = self._schemas.reference(discriminator.get("defaultMapping") or "")
+        if chosen is None and default in references:
+            yield from self._referred(default, value, above)
+            return
         if chosen is not None:
-            said = _selected(name, known, chosen)
+            said = _selected(name, {} if chosen == default else known, chosen)
             for each in self._referred(chosen, value, above):
                 yield replace(each, selected=(*each.selected, said))
             return

@@ -27,6 +27,8 @@ _DROPPED = frozenset(
     }
 )  # fmt: skip
 _PLACE = "urn:document"
+MEANT_NULL = "x-null"
+"""Of a schema that means to allow null, and does not by the letter of OpenAPI 3.0."""
 
 
 @dataclass
@@ -196,9 +198,18 @@ class Schemas:
                 made[exclusive] = made.pop(limit)
             elif said is not None and not isinstance(said, bool):
                 made[exclusive] = said
-        if self._is_30 and schema.get("nullable") is True and "type" in made:
+        if self._is_30 and schema.get("nullable") is True:
             # OpenAPI 3.0.3: it adds to `type`, and to nothing else.
-            made["type"] = [made["type"], "null"]
+            if "type" in made:
+                made["type"] = [made["type"], "null"]
+            else:
+                made[MEANT_NULL] = True
+        if made.get("type") == "string" and "enum" in made:
+            # In YAML these are words without quotes.
+            made["enum"] = [
+                json.dumps(each) if isinstance(each, bool | int) else each
+                for each in made["enum"]
+            ]
         if "pattern" in made:
             pattern = _readable(made.pop("pattern"))
             if pattern is not None:

@@ -12,7 +12,7 @@ document can see of them:
 - The member that tells variants apart accepts the values that select this one, and
   refuses those that select another.
 - An object whose discriminator has an unknown value is of none of the classes that
-  known values have.
+  known values have; of a base that others are made of, it is the base's.
 
 Members are attributes of their types, all the way down: `null` is None, integers are
 `int`, numbers `float`, texts `str`, moments `datetime`s (without a zone where the text
@@ -50,17 +50,22 @@ class Kinds:
 
     def problem(self, kind: tuple[str, ...], class_: type) -> str | None:
         """What is wrong with the class of a value, beside those seen before."""
-        known = self.classes.setdefault(kind, class_)
+        known = self.classes.get(kind, class_)
         if known is not class_:
             return (
                 f"is a {class_.__name__}, but another {named(kind[0])} "
                 f"was a {known.__name__}"
             )
-        other = self.kinds.setdefault(class_, kind)
+        other = self.kinds.get(class_, kind)
         # A schema that only refers to another one may be the same class.
         if not {*other} & {*kind}:
             return f"is a {class_.__name__}, as {named(other[0])} is"
         return None
+
+    def note(self, kind: tuple[str, ...], class_: type) -> None:
+        """Remember the class of a value that can be of no other schema."""
+        self.classes.setdefault(kind, class_)
+        self.kinds.setdefault(class_, kind)
 
     def of(self, references: frozenset[str]) -> set[type]:
         """The classes of some schemas."""
@@ -88,9 +93,13 @@ class Judge:
     ) -> str | None:
         """What is wrong with a value that came as this JSON, if anything is."""
         problems: list[str] = []
-        for reading in self._readings.of(schema, value):
+        readings = self._readings.of(schema, value)
+        for reading in readings:
             problem = self._problem(reading, value, found, place)
             if problem is None:
+                model = isinstance(found, pydantic.BaseModel) and not is_page(found)
+                if model and reading.kind and len(readings) == 1:
+                    self._kinds.note(reading.kind, type(found))
                 return None
             problems.append(problem)
         # The one that went furthest says most.
@@ -290,10 +299,11 @@ def _fields(class_: type[pydantic.BaseModel]) -> dict[str, str]:
 
 
 def _takes(annotation: Any, value: object) -> bool:
-    if value is True and "Literal[" in str(annotation):
-        return False  # for `Literal[1]` it is 1
+    text = json.dumps(value)
+    if "true" in text and "Literal[" in str(annotation):
+        return False  # for `Literal[1]`, true is 1
     try:
-        _adapter(annotation).validate_json(json.dumps(value), strict=True)
+        _adapter(annotation).validate_json(text, strict=True)
     except pydantic.ValidationError:
         return False
     return True

@@ -107,8 +107,9 @@ class Values:
 
     def _constant(self, flat: Schema, place: Place) -> Json:
         names = _types(flat)
+        whole = "integer" in names and "number" not in names
         values = [
-            each
+            int(each) if whole and isinstance(each, float) else each
             for each in flat["enum"]
             if any(_is(each, name) for name in names)
             and not (place is not Place.JSON and each is None)

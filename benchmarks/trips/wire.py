@@ -45,6 +45,8 @@ def problems(
     fields = {"query": _Fields.of(query), "cookie": _cookies(request)}
     template = operation.path.partition("#")[0].partition("?")[2]
     for pair in filter(None, template.split("&")):  # a path that has a query
+        if ("query", pair.partition("=")[0]) in meant.parameters:
+            continue  # a parameter is that pair
         yield from _pair(pair, meant, fields["query"])
     for each in operation.parameters:
         key = each.place, each.name

@@ -263,9 +263,9 @@ def test_what_cannot_be_made_is_no_success(tmp_path: Path, home: list[Package]) 
               operationId: Things_list
               parameters:
                 - {name: a, in: query, required: true,
-                   schema: {type: string, enum: [1]}}
+                   schema: {type: integer, enum: [a]}}
         """,
         None,
     )
     assert found.verdict == NO_DATA
-    assert found.reason == "a: none of [1] is a string"
+    assert found.reason == "a: none of ['a'] is a integer"
