@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.document.dangling import without_dangling
 from generator.document.documents import Document, Node, read_document
+from generator.document.dynamic import bound
 from generator.document.grafts import graft
 from generator.document.overlays import apply_overlays
 from generator.document.repairs import repaired
@@ -144,6 +145,7 @@ def open_api(
     workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
     workspace = repaired(workspace, version, repairs)
     workspace = without_dangling(workspace, version, repairs)
+    workspace = bound(workspace, version, repairs)
     graft(workspace, version, repairs)
     return OpenedApi(version, workspace, repairs)
 
