@@ -287,7 +287,7 @@ class Server:
     @property
     def is_absolute(self) -> bool:
         """Whether a client can call it without being told where it is."""
-        return "://" in self.usual_url
+        return "://" in self.usual_url and "{" not in self.usual_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,9 +161,10 @@ class _Candidate:
             return (0, self.source)
         if not self.shared:
             return (4, self.source)
-        if len(self.names) > 1:
+        first, *others = self.names
+        if others:
             return (3, self.source)
-        return (1 if self.names[0] == _last(self.source) else 2, self.source)
+        return (1 if first == _last(self.source) else 2, self.source)
 
 
 def name_types(

@@ -241,16 +241,16 @@ class _ClientBuilder:
         servers = self._api.servers
         if not servers:
             return "; one of the two is needed, since the document names no server"
-        if len(servers) > 1 and any(self._names.environments):
+        first, *others = servers
+        if others and any(self._names.environments):
             relative = [each for each in servers if not each.is_absolute]
             if not relative:
                 return ", then the server of the environment"
             names = ", ".join(f"`{each.url}`" for each in relative)
             return f", then the server of the environment; needed for {names}"
-        url = servers[0].url
-        if servers[0].is_absolute:
-            return f", then {url}"
-        return f"; one of the two is needed, since the document only says `{url}`"
+        if first.is_absolute:
+            return f", then {first.url}"
+        return f"; one of the two is needed, since the document only says `{first.url}`"
 
 
 def _title(title: str) -> str:

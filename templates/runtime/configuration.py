@@ -120,6 +120,8 @@ class Configuration(Generic[H]):
         self._is_redirected = bool(base_url)
         if not base_url and server:
             base_url = server.resolve(self._arguments)
+            if "{" in base_url:
+                base_url = None
         if not base_url or "://" not in base_url:
             raise ClientError(f"no server is known: pass base_url= or set {variable}")
         return base_url

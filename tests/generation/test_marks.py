@@ -172,6 +172,11 @@ def test_server_variables_take_what_the_document_lists(generate: Generate) -> No
     ("servers", "said", "works"),
     [
         (["https://a.test/v1"], "left out, then https://a.test/v1.", True),
+        (
+            ["https://a.test/{x}"],
+            "since the document only says `https://a.test/{x}`.",
+            False,
+        ),
         (["/api/v3/"], "since the document only says `/api/v3/`.", False),
         ([], "since the document names no server.", False),
     ],

@@ -45,7 +45,9 @@ class Server(NamedTuple):
         """
 
         def fill(match: re.Match[str]) -> str:
-            variable = self.variables[match.group(1)]
+            variable = self.variables.get(match.group(1))
+            if variable is None:
+                return match.group()  # no address yet
             value = values.get(variable.argument, variable.default)
             in_path = "/" in self.url[: match.start()].partition("://")[2]
             if not in_path and not re.fullmatch(r"[\w.:~-]+", value):
