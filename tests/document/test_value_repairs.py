@@ -174,3 +174,22 @@ def test_an_enumeration_beside_an_array_is_that_of_its_items() -> None:
     ):
         found, messages = schema(text)
         assert ("enum" in found, messages) == (True, [])
+
+
+def test_names_are_as_they_are_written() -> None:
+    found, messages = schema(
+        "{required: [on, 404, 1.0, 010], properties: {404: {}, on: {}, no: {}, 010: {}}}"
+    )
+    assert found["required"] == ["on", "404", "1.0", "010"]
+    assert [*found["properties"]] == ["404", "on", "no", "010"]
+    assert len(messages) == 1
+    value, _ = repair(
+        HEAD.replace(
+            "paths: {}",
+            """paths:
+  /a: {get: {tags: [1.0, b], responses: {404: {description: 010}, "200": {}}}}""",
+        )
+    )
+    operation = value["paths"]["/a"]["get"]
+    assert operation["tags"] == ["1.0", "b"]
+    assert operation["responses"]["404"]["description"] == "010"

@@ -35,7 +35,10 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
     if isinstance(required, list):
         if all(isinstance(each, (str, dict)) for each in required):
             return schema
-        names: list[JsonValue] = [_as_text(each) for each in required]
+        names: list[JsonValue] = [
+            each if isinstance(each, str) else site.text(each, "required", str(at))
+            for at, each in enumerate(required)
+        ]
         site.warn("required", "names in `required` are read as strings", "required")
         return {**schema, "required": names}
     truth = _truth(required)
@@ -60,7 +63,3 @@ def _truth(value: JsonValue) -> bool | None:
     if isinstance(value, bool):
         return value
     return _TRUTH.get(value.lower()) if isinstance(value, str) else None
-
-
-def _as_text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else quote(value)

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from generator.diagnostics import Diagnostics
 from generator.document.documents import Document
+from generator.document.findings import quote
 from generator.document.moves import MovedPositions
 from generator.document.pointers import Pointer
 from generator.document.structure import Kind
@@ -55,6 +56,11 @@ class Site:
     def written(self, *keys: str) -> str | None:
         """The scalar at `keys` below this place as the file has it, without quotes."""
         return self._in_file.positions.written((*self.pointer, *keys))
+
+    def text(self, value: JsonValue, *keys: str) -> str:
+        """A value at `keys` below this place as a text: as it is written, if it is."""
+        written = self.written(*keys)
+        return quote(value).strip('"') if written is None else written
 
     @property
     def _in_file(self) -> Document:

@@ -38,8 +38,7 @@ def scalars(value: JsonObject, site: Site) -> JsonValue:
     for key in _TEXTS.get(site.kind.name, ()):
         each = value.get(key)
         if isinstance(each, (bool, int, float)):
-            written = site.written(key)
-            changed[key] = quote(each) if written is None else written
+            changed[key] = site.text(each, key)
             _say(key, each, changed[key], site)
     for key in _FLAGS.get(site.kind.name, ()):
         each = value.get(key)
@@ -59,17 +58,20 @@ def tags(operation: JsonObject, site: Site) -> JsonValue:
         for each in declared
     ):
         return operation
-    names = [*map(_tag, declared if isinstance(declared, list) else [declared])]
+    listed = declared if isinstance(declared, list) else [declared]
+    names = [_tag(each, str(at), site) for at, each in enumerate(listed)]
     site.warn("tags", "`tags` are read as a list of names", "tags")
     return {**operation, "tags": [each for each in names if each is not None]}
 
 
-def _tag(value: JsonValue) -> str | None:
+def _tag(value: JsonValue, at: str, site: Site) -> str | None:
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, str):
         return value
-    return None if isinstance(value, (dict, list)) or value is None else quote(value)
+    if isinstance(value, (dict, list)) or value is None:
+        return None
+    return site.text(value, "tags", at)
 
 
 def _say(key: str, found: JsonValue, read: JsonValue, site: Site) -> None:

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from generator.document.findings import quote
 from generator.document.repairs.site import Site
 from generator.document.values import JsonObject, JsonValue
 
@@ -76,14 +75,13 @@ def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
         "enum",
         hint="move `enum` into `items`",
     )
-    here = site.pointer
     if items.keys() & {"$ref", "enum", "allOf", "anyOf", "oneOf"}:
         merged: JsonObject = {"allOf": [items, {"enum": values}]}
-        site.moves[(*here, "items", "allOf", "0")] = (*here, "items")
-        site.moves[(*here, "items", "allOf", "1", "enum")] = (*here, "enum")
+        site.moved(("items", "allOf", "0"), ("items",))
+        site.moved(("items", "allOf", "1", "enum"), ("enum",))
     else:
         merged = {**items, "enum": values}
-        site.moves[(*here, "items", "enum")] = (*here, "enum")
+        site.moved(("items", "enum"), ("enum",))
     others = {key: each for key, each in schema.items() if key != "enum"}
     return {**others, "items": merged}
 
@@ -112,7 +110,7 @@ class _Reading:
         made = self._text(value, keys) if type_ == "string" else read(value)
         if made is None:
             return value
-        self._found.setdefault(self._written(value, keys), type_)
+        self._found.setdefault(self._site.text(value, *keys), type_)
         return made
 
     def elements(
@@ -170,11 +168,7 @@ class _Reading:
         return value if same else read
 
     def _text(self, value: JsonValue, keys: tuple[str, ...]) -> str | None:
-        return None if isinstance(value, str) else self._written(value, keys)
-
-    def _written(self, value: JsonValue, keys: tuple[str, ...]) -> str:
-        written = self._site.written(*keys)
-        return quote(value).strip('"') if written is None else written
+        return None if isinstance(value, str) else self._site.text(value, *keys)
 
 
 def _type_of(schema: JsonValue) -> str | None:
