@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from generator.console import reporting
+from generator.console import Verbose, reporting
 from generator.console import write_out as _write
 
 if TYPE_CHECKING:
@@ -78,10 +78,11 @@ def diff(
             show_default=False,
         ),
     ] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Say what changed between two documents, and what it does to callers."""
     failed = False
-    with reporting() as diagnostics:
+    with reporting(verbose=verbose) as diagnostics:
         files = [_report_file(each) for each in report or ()]
         if against is not None:
             if base is not None:

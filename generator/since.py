@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.api_changes.packages import Making
-from generator.api_changes.run import with_python
+from generator.client_changes import Judging, appeared, changed, with_imports
 from generator.config import (
     ClientConfig,
     Settings,
@@ -29,13 +28,9 @@ from generator.diagnostics import (
     summary,
 )
 from generator.diff.acceptance import check_ids
-from generator.diff.changes import Comparison, PythonChange, summarise_python
-from generator.diff.facts import Effect
-from generator.diff.findings import Finding, about_document
+from generator.diff.changes import Comparison
 from generator.diff.reading import Revision, Side, read_side
-from generator.diff.run import compare
-from generator.diff.selection import selected
-from generator.diff.whole import added, removed
+from generator.diff.whole import removed
 
 _Pair: TypeAlias = tuple[ClientConfig | None, ClientConfig | None]
 
@@ -146,28 +141,18 @@ class _Since:
         return read_side(name, client.document, self.revision, client.overlays)
 
     def _changed(self, before: ClientConfig, after: ClientConfig) -> Comparison:
-        old, new = self._then(before), _now(after)
-        old, new, findings = selected((old, new), (before, after))
-        if before.package != after.package:
-            findings = (*findings, _renamed(before, after, (old, new)))
-        config = self.settings.diff
-        comparison = compare(
-            old, new, config=config, client=after.name, findings=findings
-        )
-        self.found.extend((*old.warnings(), *new.warnings()))
-        if not self.python:
-            return comparison
-        root = self.settings.root
-        comparison = with_python(
-            comparison, Making(old, before, root), Making(new, after, root), config
-        )
-        return _with_imports(comparison, before.package, after.package)
+        sides = self._then(before), _now(after)
+        comparison = changed(sides, (before, after), self._judging)
+        for side in sides:
+            self.found.extend(side.warnings())
+        return comparison
+
+    @property
+    def _judging(self) -> Judging:
+        return Judging(self.settings.diff, self.settings.root, self.python)
 
     def _added(self, client: ClientConfig) -> Comparison:
-        comparison = added(client, _now(client), self.settings.diff)
-        if not self.python:
-            return comparison
-        return _with_imports(comparison, None, client.package)
+        return appeared(_now(client), client, self._judging)
 
     def _removed(self, client: ClientConfig) -> Comparison:
         side = None
@@ -179,52 +164,9 @@ class _Since:
         )
         if not self.python:
             return comparison
-        return _with_imports(comparison, client.package, None)
+        return with_imports(comparison, client.package, None)
 
 
 def _now(client: ClientConfig) -> Side:
     shown = display_path(client.document)
     return read_side(shown, client.document, None, client.overlays)
-
-
-def _renamed(
-    before: ClientConfig, after: ClientConfig, sides: tuple[Side, Side]
-) -> Finding:
-    base, revision = (each.contract.source for each in sides)
-    subject = f"client `{after.name}`"
-    return about_document(
-        "client-package-renamed",
-        Effect.BOTH,
-        before.package,
-        after.package,
-        base,
-        revision,
-        subject,
-    )
-
-
-def _with_imports(
-    comparison: Comparison, before: str | None, after: str | None
-) -> Comparison:
-    """The comparison with what the package's name means to those who import it."""
-    if before == after:
-        return comparison
-    what = "renamed" if before and after else "removed" if before else "added"
-    python = PythonChange(
-        kind=f"package-{what}",
-        symbol=after or before or "",
-        before=before and f"import {before}",
-        after=after and f"import {after}",
-        breaking=before is not None,
-    )
-    changes = tuple(
-        (
-            replace(each, python=(*each.python, python))
-            if each.id in ("client-added", "client-removed", "client-package-renamed")
-            else each
-        )
-        for each in comparison.changes
-    )
-    problem = comparison.python.problem if comparison.python else None
-    summary = replace(summarise_python(changes), problem=problem)
-    return replace(comparison, changes=changes, python=summary)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.comparing import DiffFormat, print_comparisons
-from generator.console import Report, reporting, write_out
+from generator.console import Report, Verbose, reporting, write_out
 from generator.diagnostics import (
     DiagnosticError,
     Diagnostics,
@@ -19,6 +19,7 @@ from generator.diagnostics import (
 )
 
 if TYPE_CHECKING:
+    from generator.client_changes import Judging
     from generator.config import ClientConfig, Settings
     from generator.diff.changes import Comparison
     from generator.diff.reports.update_report import Outcome
@@ -77,21 +78,23 @@ def update(
             "--python/--no-python", help="Compare the generated packages, too."
         ),
     ] = True,
+    verbose: Verbose = False,
 ) -> None:
     """Fetch documents again, generate what changed, and say what it does to callers."""
     changed = False
-    with reporting() as report:
+    with reporting(verbose=verbose) as report:
         from generator.config import load_settings
 
         settings = load_settings()
         found = _Found()
         updates, records = _prepared(
-            settings, names or [], found, report, python=python and not check
+            settings, names or [], found, report, python=python
         )
         changed = bool(updates)
         if check:
             for each in updates:
                 report.say(f"{each.client.name}: changed")
+            _tell(updates, found, format_)
         else:
             done = _apply(updates, records, settings.root, found, report)
             _tell(done, found, format_)
@@ -101,7 +104,7 @@ def update(
 
 
 def _tell(done: list[_Update], found: _Found, format_: DiffFormat) -> None:
-    """On standard output, what the update changed."""
+    """On standard output, what the update changed or would change."""
     comparisons = tuple(each.comparison for each in done if each.comparison)
     if format_ is DiffFormat.MARKDOWN:
         from generator.diff.reports.update_report import update_report
@@ -196,53 +199,44 @@ def _planned(
     """Validate and plan. Raises DiagnosticError."""
     from generator import pipeline
     from generator.cache import user_cache
+    from generator.client_changes import Judging
 
     made = pipeline.generate(client, settings.root, user_cache(), placing.texts)
     described, package = made
-    report.findings(described.diagnostics)
-    comparison = _compared(
-        client, settings, placing.texts, report, made if python else None
-    )
+    found = Diagnostics(described.diagnostics)
+    judging = Judging(settings.diff, settings.root, python)
+    comparison = _compared(client, judging, placing.texts, made, found)
+    report.findings(found)
+    if comparison is None:
+        report.say(f"{client.name}: the old document cannot be compared")
     return package, comparison
 
 
 def _compared(
     client: ClientConfig,
-    settings: Settings,
+    judging: Judging,
     texts: Mapping[Path, str],
-    report: Report,
-    made: tuple[Described, PlannedPackage] | None,
+    made: tuple[Described, PlannedPackage],
+    found: Diagnostics,
 ) -> Comparison | None:
-    """None where the old document cannot be read; `made`: the new package, where it is
-    to be compared, too. Raises DiagnosticError.
-    """
+    """None where the old document cannot be read. Raises DiagnosticError."""
+    from generator.client_changes import appeared, changed
     from generator.diff.reading import side
-    from generator.diff.run import compare
-    from generator.diff.selection import selected
-    from generator.diff.whole import added
     from generator.document.documents import read_document, reader_of
 
     shown = display_path(client.document)
     reader = reader_of(texts)
     if not client.document.exists():
         new = side(shown, client.document, reader, client.overlays)
-        return added(client, new, settings.diff)
+        return appeared(new, client, judging)
     after = side(f"{shown} (update)", client.document, reader, client.overlays)
     try:
         before = side(shown, client.document, read_document, client.overlays)
     except DiagnosticError:
-        report.say(f"{client.name}: the old document cannot be compared")
         return None
-    before, after, _ = selected((before, after), (client, client))
-    comparison = compare(before, after, config=settings.diff, client=client.name)
-    if made is None:
-        return comparison
-    from generator.api_changes.packages import Making
-    from generator.api_changes.run import with_python
-
-    was = Making(before, client, settings.root)
-    now = Making(after, client, settings.root, made)
-    return with_python(comparison, was, now, settings.diff)
+    comparison = changed((before, after), (client, client), judging, made)
+    found.extend((*before.warnings(), *after.warnings()))
+    return comparison
 
 
 def _apply(

@@ -37,6 +37,7 @@ FLOORS = (
     "diff",
     "pipeline",
     "api_changes",
+    "client_changes",
     "since",
     "inspection",
     "tables",

@@ -193,8 +193,9 @@ def test_a_change_is_generated_and_told(pets: Project, site: Site) -> None:
     site.answers["/pets"] = sends(CHANGED, '"2"')
     before = pets.hashes()
     told = pets.run("update", "--check")
-    assert (told.returncode, told.stdout) == (1, "")
+    assert told.returncode == 1
     assert told.stderr == "pets: changed\n"
+    assert "DELETE /pets" in told.stdout
     assert pets.hashes() == before
     done = pets.run("update", "--format", "markdown")
     assert done.returncode == 0, done.stderr
@@ -676,3 +677,91 @@ def test_what_cannot_be_added_changes_nothing(
     stderr = project_without.fails("add", *arguments)
     assert said in stderr
     assert "hunter2" not in stderr
+
+
+MINIFIED = json.dumps(yaml.safe_load(DOCUMENT), separators=(",", ":"))
+MINIFIED_CHANGED = json.dumps(yaml.safe_load(CHANGED), separators=(",", ":"))
+
+
+@pytest.mark.parametrize("etag", [None, '"1"'])
+def test_minified_json_is_kept_in_lines(
+    etag: str | None, site: Site, tmp_path: Path
+) -> None:
+    site.answers["/pets.json"] = sends(MINIFIED, etag)
+    project = Project(tmp_path)
+    done = project.run("add", f"{site.url}/pets.json", "--name", "pets")
+    assert done.returncode == 0, done.stderr
+    kept = (tmp_path / "specs/pets.json").read_text()
+    assert kept == json.dumps(json.loads(MINIFIED), indent=2) + "\n"
+    assert project.run("generate").returncode == 0
+    assert project.run("update", "--check").stderr == "pets: unchanged\n"
+    site.answers["/pets.json"] = sends(MINIFIED_CHANGED, etag and '"2"')
+    done = project.run("update", "--no-python")
+    assert done.returncode == 0, done.stderr
+    line = (tmp_path / "specs/pets.json").read_text().split('"delete"')[0].count("\n")
+    assert f"specs/pets.json:{line + 1}" in done.stdout
+    assert project.run("check").returncode == 0
+
+
+def test_in_a_long_line_reports_say_where_by_pointer(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write(
+        "a.json", MINIFIED.replace('"paths"', '"x-a":"' + "x" * 300 + '","paths"')
+    )
+    project.write(
+        "b.json",
+        MINIFIED_CHANGED.replace('"paths"', '"x-a":"' + "x" * 300 + '","paths"'),
+    )
+    for form in ("text", "markdown", "github", "html"):
+        told = project.run("diff", "a.json", "b.json", "--format", form).stdout
+        assert "#/paths/~1pets/delete" in told, form
+        assert "x" * 250 not in told, form
+
+
+EXCLUDING = "[clients.pets.exclude]\ndeprecated = true\n"
+TWO = DOCUMENT.replace(
+    "components:",
+    "  /cats: {get: {responses: {'204': {description: x}}}}\ncomponents:",
+)
+SINCE_DEPRECATED = TWO.replace("    get:\n", "    get:\n      deprecated: true\n")
+
+
+def told(project: Project, *arguments: str) -> list[object]:
+    """The changes in JSON, without what the two documents are called."""
+    done = project.run(*arguments, "--format", "json")
+    assert done.returncode in (0, 1), done.stderr
+    (client,) = json.loads(done.stdout)["clients"]
+    return [client["summary"], client["python"], client["changes"]]
+
+
+@pytest.mark.parametrize("new", [SINCE_DEPRECATED, CHANGED])
+def test_update_and_diff_tell_of_an_edit_alike(
+    checkout: Project, site: Site, new: str
+) -> None:
+    """Also what a configuration leaves out from now on."""
+    configuration = (checkout.folder / "clientsmith.toml").read_text()
+    checkout.write("clientsmith.toml", configuration + EXCLUDING)
+    site.answers["/pets"] = sends(TWO, '"2"')
+    assert checkout.run("update").returncode == 0
+    for arguments in (["add", "--all"], ["commit", "--quiet", "--message", "Second"]):
+        subprocess.run(["git", *arguments], cwd=checkout.folder, check=True)
+    site.answers["/pets"] = sends(new, '"3"')
+    checked = told(checkout, "update", "--check")
+    assert checked[2], "something has changed"
+    updated = told(checkout, "update")
+    assert updated == checked == told(checkout, "diff", "--against", "HEAD")
+
+
+@pytest.mark.parametrize(
+    "form", ["text", "markdown", "json", "github", "sarif", "html"]
+)
+def test_check_says_what_the_update_would(pets: Project, site: Site, form: str) -> None:
+    site.answers["/pets"] = sends(CHANGED, '"2"')
+    before = pets.hashes()
+    checked = pets.run("update", "--check", "--no-python", "--format", form)
+    assert checked.returncode == 1
+    assert "/pets" in checked.stdout
+    assert pets.hashes() == before
+    if form in ("text", "markdown"):
+        done = pets.run("update", "--no-python", "--format", form)
+        assert done.stdout == checked.stdout

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from itertools import islice
+from itertools import islice, takewhile
 
 from generator.document.extents import Extent
 
@@ -21,6 +21,9 @@ _LONGEST_LINE = 300
 # Lines that are looked at, and lines that are compared one by one.
 _MOST_READ = 1000
 _LONGEST_READ = 1000
+_LONGEST_COMPARED = 100_000
+# Characters of a long line that are shown before the first that differs.
+_LEAD = 80
 _MOST_COMPARED = 150
 _TAB = 4
 
@@ -52,6 +55,8 @@ class _Lines:
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     anchor: tuple[str, ...] = ()
+    windows: Mapping[int, int] = field(default_factory=dict)
+    """Where to look at a long line, by its index; else at its beginning."""
 
 
 def document_excerpts(
@@ -86,10 +91,24 @@ def _excerpts(
     if part == 1:
         return _around(base, revision), _whole(revision)
     changed, near = _differences(base.texts, revision.texts)
+    base, revision = _with_windows(base, revision)
     return (
         _cut(base, changed[0], near[0]),
         _cut(revision, changed[1], near[1]),
     )
+
+
+def _with_windows(base: _Lines, revision: _Lines) -> tuple[_Lines, _Lines]:
+    """Long lines that take each other's place are shown where they differ."""
+    windows: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    sides = [[_essence(each) for each in it.texts] for it in (base, revision)]
+    for olds, news in _different(*sides):
+        for old, new in zip(olds, news, strict=False):
+            pair = base.texts[old], revision.texts[new]
+            same = takewhile(lambda each: each[0] == each[1], zip(*pair, strict=False))
+            start = max(sum(1 for _ in same) - _LEAD, 0)
+            windows[0][old] = windows[1][new] = start
+    return replace(base, windows=windows[0]), replace(revision, windows=windows[1])
 
 
 def _whole(lines: _Lines | None) -> Excerpt:
@@ -141,9 +160,9 @@ def _shown(lines: _Lines, kept: Iterable[int], changed: frozenset[int]) -> Excer
     above = lines.first - len(lines.above)
     below = lines.first + lines.total
     return (
-        *(Line(text, number) for number, text in enumerate(lines.above, above)),
+        *(Line(_short(text), at) for at, text in enumerate(lines.above, above)),
         *_with_gaps(lines, kept, changed),
-        *(Line(text, number) for number, text in enumerate(lines.below, below)),
+        *(Line(_short(text), at) for at, text in enumerate(lines.below, below)),
     )
 
 
@@ -154,7 +173,8 @@ def _with_gaps(
     for at in kept:
         if at > following:
             yield Line(omitted=at - following)
-        yield Line(lines.texts[at], lines.first + at, at in changed)
+        text = _short(lines.texts[at], lines.windows.get(at, 0))
+        yield Line(text, lines.first + at, at in changed)
         following = at + 1
     if lines.total > following:
         yield Line(omitted=lines.total - following)
@@ -265,11 +285,15 @@ def _code_lines(code: str) -> _Lines:
 
 
 def _dedented(lines: list[str]) -> tuple[str, ...]:
-    texts = [each[:_LONGEST_READ].rstrip().expandtabs(_TAB) for each in lines]
+    texts = [each[:_LONGEST_COMPARED].rstrip().expandtabs(_TAB) for each in lines]
     indented = [len(each) - len(each.lstrip(" ")) for each in texts if each]
     margin = min(indented, default=0)
-    return tuple(_short(each[margin:]) for each in texts)
+    return tuple(each[margin:] for each in texts)
 
 
-def _short(line: str) -> str:
-    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
+def _short(line: str, start: int = 0) -> str:
+    """A long line from there on, as far as it is shown."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    end = start + _LONGEST_LINE
+    return f"{'…' * (start > 0)}{line[start:end]}{'…' * (end < len(line))}"

@@ -25,6 +25,7 @@ from generator.diagnostics import (
 from generator.document.documents import Document, parse_document
 from generator.document.grafts import graft
 from generator.document.misplaced import find_misplaced
+from generator.document.json_layout import laid_out
 from generator.document.references import iter_refs, reference_of
 from generator.document.source_text import decode, fail
 from generator.document.swagger import upgraded
@@ -162,7 +163,8 @@ class _Parts:
         )
         answer = fetch(url, validators, limits)
         if isinstance(answer, Fetched):
-            kept, validators = decode(answer.content, path), answer.validators
+            kept = laid_out(decode(answer.content, path), path)
+            validators = answer.validators
         assert kept is not None, "only what is kept can be unchanged"
         self._left -= len(kept)
         if self._left < 0:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from generator.config.options import normalise
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.document.json_layout import laid_out
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
 from generator.document.yaml_writer import dump_yaml
@@ -92,7 +93,11 @@ def collect(
     }
     texts = _texts(sources, root, fetched)
     of_pages = len(texts) > 1 or any(map(_is_page, texts, texts.values()))
-    text = dump_yaml(ingest(texts, texts)) if of_pages else "".join(texts.values())
+    if of_pages:
+        text = dump_yaml(ingest(texts, texts))
+    else:
+        ((path, arrived_text),) = texts.items()
+        text = laid_out(arrived_text, path)
     validators = tuple(
         answer.validators if (answer := fetched.get(each)) else NO_VALIDATORS
         for each in sources

@@ -168,3 +168,30 @@ def test_the_other_side_shows_where_the_part_is_missing(part: int) -> None:
         "24 |   k21: 21",
         "... 28",
     ]
+
+
+def test_of_a_long_line_the_part_that_differs_is_shown() -> None:
+    text = '{"thing":{' + ",".join(f'"m{at}":{{"type":"string"}}' for at in range(400))
+    before = f'{text},"last":1,"more":"{"x" * 900}"}}}}'
+    after = before.replace('"last":1', '"last":2')
+    excerpts = document_excerpts(
+        extent(before, "/thing", "a.json"), extent(after, "/thing", "a.json")
+    )
+    for excerpt, value in zip(excerpts, "12", strict=True):
+        (line,) = shown(excerpt)
+        assert f'"last":{value},' in line
+        assert len(line) < 320
+        assert line.startswith("1 * …") and line.endswith("…")
+
+
+def test_of_a_long_line_among_others_the_part_that_differs_is_shown() -> None:
+    words = "word " * 300
+    before = schema(["a: 1", f'b: "{words}one {words}"', "c: 3"])
+    after = before.replace("one", "two")
+    for excerpt, word in zip(
+        document_excerpts(extent(before, "/top/thing"), extent(after, "/top/thing")),
+        ("one", "two"),
+        strict=True,
+    ):
+        (line,) = (each for each in shown(excerpt) if "word" in each)
+        assert f" {word} " in line

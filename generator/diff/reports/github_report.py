@@ -13,6 +13,7 @@ from generator.diff.changes import Change, Comparison, Severity
 from generator.diff.reports.places import (
     advices,
     further,
+    is_far_in,
     operation_name,
     path_in_repository,
 )
@@ -54,6 +55,8 @@ def _command(comparison: Comparison, change: Change) -> str:
 
 def _lines(comparison: Comparison, change: Change) -> Iterator[str]:
     yield f"{change.message} [{change.id}]"
+    if is_far_in(change.nearest):
+        yield f"At #{change.nearest.pointer}"
     if others := further(change):
         yield f"It reaches {others} more operation{'s' if others > 1 else ''}."
     for label, advice in advices(comparison, change).items():

@@ -16,6 +16,8 @@ from generator.diff.changes import (
     breaks_wire,
 )
 
+# Characters in front of a place that people look through.
+_FAR = 200
 _VERDICTS = {
     Bump.MINOR: "nothing is known to break",
     Bump.PATCH: "nothing changes for callers",
@@ -55,11 +57,23 @@ def further(change: Change) -> int:
 
 
 def place(location: Location | None) -> str:
-    """`specs/api.yaml:12`; empty where there is none."""
+    """`specs/api.yaml:12`; empty where there is none.
+
+    In a long line, as of minified JSON, the pointer says where.
+    """
     if location is None:
         return ""
     file = display_path(location.path)
-    return file if location.line is None else f"{file}:{location.line}"
+    if location.line is None:
+        return file
+    pointer = f" at #{location.pointer}" if is_far_in(location) else ""
+    return f"{file}:{location.line}{pointer}"
+
+
+def is_far_in(location: Location) -> bool:
+    """Whether nobody finds the place by its line."""
+    far = location.column is not None and location.column > _FAR
+    return far and location.pointer is not None
 
 
 def path_in_repository(path: Path) -> str:
