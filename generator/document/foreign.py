@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-_MARKUP = re.compile(r"\s*<(\?xml|!doctype|html|!--)", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(\?xml|!doctype|html)", re.IGNORECASE)
 _CONVERT = "export it as OpenAPI 3, or convert it first"
 
 

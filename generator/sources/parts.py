@@ -24,8 +24,8 @@ from generator.diagnostics import (
 )
 from generator.document.documents import Document, parse_document
 from generator.document.grafts import graft
-from generator.document.misplaced import find_misplaced
 from generator.document.json_layout import laid_out
+from generator.document.misplaced import find_misplaced
 from generator.document.references import iter_refs, reference_of
 from generator.document.source_text import decode, fail
 from generator.document.swagger import upgraded
