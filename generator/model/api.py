@@ -161,6 +161,7 @@ class Header:
 
     name: str
     description: str | None
+    deprecated: bool
     schema: Schema | None
 
 

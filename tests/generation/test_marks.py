@@ -145,6 +145,19 @@ def test_what_is_deprecated_says_so(generate: Generate) -> None:
     assert "d: The d.\n" in doc
 
 
+def test_headers_of_answers_that_are_deprecated_say_so(generate: Generate) -> None:
+    headers = {
+        "X-Old": {"deprecated": True, "schema": STRING, "description": "How many."},
+        "X-New": {"schema": STRING},
+    }
+    answers = {"204": {"headers": headers}}
+    operation = {"operationId": "x", "responses": answers}
+    package = generate({"paths": {"/x": {"get": operation}}})
+    text = package.files["types/models.py"]
+    assert text.count("Deprecated.") == 1
+    assert '"""Deprecated. How many."""' in text
+
+
 def test_server_variables_take_what_the_document_lists(generate: Generate) -> None:
     def server(**variables: Any) -> dict[str, Any]:
         names = ".".join(f"{{{each}}}" for each in variables)

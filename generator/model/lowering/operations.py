@@ -257,7 +257,10 @@ class OperationLowering:
             yield Header(
                 name=name,
                 description=text(each, "description") or text(header, "description"),
-                schema=self._schemas.lower(schema) if schema is not None else None,
+                deprecated=flag(header, "deprecated"),
+                schema=(
+                    self._schemas.lower_marked(schema) if schema is not None else None
+                ),
             )
 
 
@@ -269,9 +272,9 @@ def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
             name=each.name.lower(),
             schema=replace(
                 each.schema,
-                annotations=Annotations(description=each.description).overlaid(
-                    each.schema.annotations
-                ),
+                annotations=Annotations(
+                    description=each.description, deprecated=each.deprecated
+                ).overlaid(each.schema.annotations),
             ),
             required=False,
         )
