@@ -52,6 +52,15 @@ def schema_name(source: Source) -> str:
     return unescape(source.pointer.rpartition("/")[2])
 
 
+def named_in_mapping(target: str) -> str:
+    """The name of the schema that an entry of a mapping leads to."""
+    path, _, fragment = target.partition("#")
+    if fragment.strip("/"):
+        return unescape(fragment.rpartition("/")[2])
+    file = PurePosixPath(path)
+    return file.stem if file.suffix in (".json", ".yaml", ".yml") else file.name
+
+
 def key_of(variant: Schema) -> Source:
     """What mappings refer to a variant by."""
     return variant.target if isinstance(variant, Reference) else variant.source
@@ -69,11 +78,12 @@ class _Selecting:
         self, union: Union, discriminator: Discriminator, graph: SchemaGraph
     ) -> None:
         self._union = union
-        self._discriminator = discriminator
         self._graph = graph
         self._name = discriminator.property_name
-        self._variants = [each for each in union.variants if not is_null(each)]
+        self._mapping = [*discriminator.mapping]
+        self._names_of = [*discriminator.names]
         self._default = discriminator.default
+        self._variants = [*self._expanded(union)]
         self._choices: dict[tuple[type, TagValue], list[Schema]] = {}
 
     def selection(self) -> Selection | None:
@@ -98,10 +108,35 @@ class _Selecting:
             missing=() if default is not None else tuple(self._lacking()),
         )
 
+    def _expanded(self, union: Union) -> Iterator[Schema]:
+        """The variants; those of a union that the same property divides in its place."""
+        seen: set[Source] = set()
+        waiting = [*reversed(union.variants)]
+        while waiting:
+            variant = waiting.pop()
+            found = self._graph.resolve(variant)
+            if not isinstance(found, Union) or not self._divides(variant, found):
+                if not is_null(found):
+                    yield variant
+            elif found.source not in seen:
+                seen.add(found.source)
+                waiting.extend(reversed(found.variants))
+                inner = found.discriminator
+                self._mapping += inner.mapping if inner else ()
+                self._names_of += inner.names if inner else ()
+                self._default = self._default or (inner and inner.default)
+
+    def _divides(self, variant: Schema, union: Union) -> bool:
+        inner = union.discriminator
+        told = {target for _, target in self._mapping} | {self._default}
+        return key_of(variant) not in told and (
+            inner is None or inner.property_name == self._name
+        )
+
     def _take_mapping(self) -> set[Source]:
         by_key = {key_of(each): each for each in self._variants}
         told: set[Source] = set()
-        for value, target in self._discriminator.mapping:
+        for value, target in self._mapping:
             variant = by_key.get(target)
             if variant is None:  # inside a variant that is a union itself
                 if target not in self._graph.schemas:
@@ -142,12 +177,9 @@ class _Selecting:
     def _names(self, variant: Schema, constants: list[TagValue]) -> Iterator[TagValue]:
         """The names of its schemas, as far as the property may hold them."""
         key = key_of(variant)
-        names = [name for name, target in self._discriminator.names if target == key]
-        names += [
-            schema_name(leaf.target)
-            for leaf in _leaves(variant, self._graph)
-            if isinstance(leaf, Reference) and leaf.target != key
-        ]
+        names = [name for name, target in self._names_of if target == key]
+        if not names and isinstance(variant, Reference):
+            names = [schema_name(key)]
         by_letters = {_letters(str(each)): each for each in reversed(constants)}
         for name in names:
             if not constants or name in constants:

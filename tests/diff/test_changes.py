@@ -793,6 +793,26 @@ def test_what_a_discriminator_selects(
     assert changed(base, revision) == expected
 
 
+@pytest.mark.parametrize(
+    "written", ["#/components/schemas/{}", "{}", "{}.yaml", "./all.yaml#/{}"]
+)
+def test_however_a_mapping_writes_its_targets(written: str) -> None:
+    def document(**mapping: str) -> dict[str, Any]:
+        found = pets({}, Cat=MEOW, Dog=WOOF)
+        [operation] = found["paths"]["/things"].values()
+        content = operation["responses"]["200"]["content"]
+        union = content["application/json"]["schema"]
+        told = {value: written.format(name) for value, name in mapping.items()}
+        union["discriminator"]["mapping"] = told
+        return found
+
+    plain = pets({"x": "Cat", "y": "Dog"}, Cat=MEOW, Dog=WOOF)
+    assert changed(plain, document(x="Cat", y="Dog")) == {}
+    assert changed(plain, document(x="Dog", y="Cat")) == {
+        "response-body-discriminator-mapping-changed": "warning"
+    }
+
+
 def test_what_may_be_null_says_the_same_however_that_is_written() -> None:
     said = {**STRING, "readOnly": True, "default": "x", "deprecated": True}
     schemas = {"Said": said}

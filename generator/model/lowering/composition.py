@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from generator.document.documents import Source
 from generator.model.schemas import (
     AnyValue,
     Array,
+    Discriminator,
     Enum,
     Limits,
     Map,
@@ -21,7 +22,9 @@ from generator.model.schemas import (
     Schema,
     Union,
     is_null,
+    same,
 )
+from generator.model.variants import key_of
 
 # Beyond this a product of unions is no type that anybody could read.
 _MOST_VARIANTS = 64
@@ -158,6 +161,30 @@ def _distributed(
         source=source,
         variants=tuple(variants),
         annotations=annotations,
+        discriminator=_selecting(union, variants),
+    )
+
+
+def _selecting(union: Union, variants: Sequence[Schema]) -> Discriminator | None:
+    """The union's discriminator; what was put together is another schema now."""
+    if union.discriminator is None:
+        return None
+    keys = {each.source: key_of(each) for each in variants}
+    moved = {
+        key_of(each): keys[each.source]
+        for each in union.variants
+        if each.source in keys
+    }
+    discriminator, default = union.discriminator, union.discriminator.default
+    return replace(
+        discriminator,
+        mapping=tuple(
+            (value, moved.get(each, each)) for value, each in discriminator.mapping
+        ),
+        names=tuple(
+            (name, moved.get(each, each)) for name, each in discriminator.names
+        ),
+        default=default and moved.get(default, default),
     )
 
 
@@ -172,6 +199,10 @@ def _compatible(
     for each in union.variants:
         # Of members that contradict each other, the first schema's stay.
         pair = (other, each) if is_second else (each, other)
+        named = isinstance(each, Reference)
+        if named and _describes_all_of(other, composition.resolve(each)):
+            variants.append(each)
+            continue
         try:
             variants.append(intersect(*pair, each.source, composition))
         except ContradictionError:
@@ -180,6 +211,19 @@ def _compatible(
         if count > most:
             raise ContradictionError
     return variants
+
+
+def _describes_all_of(schema: Schema, variant: Schema) -> bool:
+    """Whether a variant says by itself what stands beside the union."""
+    if not isinstance(schema, Object) or not isinstance(variant, Object):
+        return False
+    own = {each.name: each for each in variant.properties}
+    return schema.additional is None and all(
+        each.name in own
+        and same(each.schema, own[each.name].schema)
+        and own[each.name].required >= each.required
+        for each in schema.properties
+    )
 
 
 def _count(schema: Schema) -> int:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.dialect import Normalised, normalise
 from generator.document.documents import Document, Node, Source
-from generator.document.pointers import unescape
 from generator.document.references import reference_of, walk_objects
 from generator.document.values import JsonObject
 from generator.document.versions import OpenApiVersion
@@ -32,6 +31,7 @@ from generator.model.contract.values import canonical, kind_of_value
 from generator.model.lowering.contract_meet import meet, meet_all, settled
 from generator.model.lowering.contract_terms import TermReading
 from generator.model.lowering.members import flag, text
+from generator.model.variants import named_in_mapping, schema_name
 
 # More alternatives than this are compared as text.
 _MOST_ALTERNATIVES = 1024
@@ -141,10 +141,10 @@ class ShapeLowering:
         node = self._nodes[source]
         found = self._base(node)
         if heirs := self._heirs_of(node):
-            found = (*_labelled(found, _name(source)),)
+            found = (*_labelled(found, schema_name(source)),)
             for heir in heirs:
                 kinds = self._base(heir)
-                found = (*found, *_labelled(kinds, _name(heir.source)))
+                found = (*found, *_labelled(kinds, schema_name(heir.source)))
         self._expanded[source] = found
         return found
 
@@ -254,7 +254,7 @@ class ShapeLowering:
         variants: list[Shape] = []
         for at, each in enumerate(union.elements()):
             target = self._followed(each)
-            label = _name(target.source) if target.source != each.source else None
+            label = schema_name(target.source) if target.source != each.source else None
             group = frozenset({(union.source, at)}) if exclusive else frozenset()
             variants.extend(
                 replace(
@@ -415,7 +415,7 @@ class ShapeLowering:
         return Selector(
             property_name=name,
             mapping={
-                value: unescape(str(each.value).rpartition("/")[2])
+                value: named_in_mapping(str(each.value))
                 for value, each in (mapping.items() if mapping is not None else ())
             },
             origin=declared.source,
@@ -457,10 +457,6 @@ def _besides_null(node: Node) -> Node | None:
 
 def _anything(source: Source) -> tuple[Shape, ...]:
     return tuple(Shape(kind=kind, source=source) for kind in Kind)
-
-
-def _name(source: Source) -> str:
-    return unescape(source.pointer.rpartition("/")[2])
 
 
 def _labelled(shapes: tuple[Shape, ...], label: str | None) -> Iterator[Shape]:

@@ -50,6 +50,8 @@ _ITEMS = frozenset({"items", "prefixItems"})
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
 _NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
 
+_UNIONS = ("anyOf", "oneOf")
+
 # Python reads `A | B | C` by a function that calls itself for each.
 _MOST_VARIANTS = 400
 
@@ -170,11 +172,26 @@ class SchemaLowering:
             subschemas = node.get(keyword)
             if subschemas is None:
                 continue
-            lowered = [self._lower(each) for each in subschemas.elements()]
             if keyword == "allOf":
-                yield from lowered
-            elif lowered:
+                yield from (self._part(node, each) for each in subschemas.elements())
+                continue
+            lowered = [self._lower(each) for each in subschemas.elements()]
+            if lowered:
                 yield self._union(node, lowered, exclusive=keyword == "oneOf")
+
+    def _part(self, node: Node, part: Node) -> Schema:
+        """A part of `allOf`; a base that lists its kinds is there without the others."""
+        base = self._workspace.resolve(part)
+        kinds = (each for keyword in _UNIONS if (each := base.get(keyword)))
+        if base.source == part.source or not any(
+            self._workspace.resolve(each).source == node.source
+            for listed in kinds
+            for each in listed.elements()
+        ):
+            return self._lower(part)
+        own = {key: each for key, each in base.items() if key not in _UNIONS}
+        value: JsonObject = {key: each.value for key, each in own.items()}
+        return self._lower(Node(base.document, base.pointer, value))
 
     def _reference(self, node: Node) -> Reference:
         return self._refer(node, self._workspace.resolve(node))
@@ -216,13 +233,17 @@ class SchemaLowering:
 
     def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
         """The variants without repetition; null last, since it reads best there."""
-        keys = [each.target for each in variants if isinstance(each, Reference)]
+        flat = [each for variant in variants for each in _flattened(variant)]
+        keys = [each.target for each in flat if isinstance(each, Reference)]
         discriminator = self.mappings.discriminator(node, keys)
         if discriminator is not None:
             added = self.mappings.additional(node, discriminator, keys)
-            variants = [*variants, *(self._refer(node, each) for each in added)]
+            place = node.source.inside("discriminator")
+            flat.extend(
+                replace(self._refer(node, each), source=place.inside(str(number)))
+                for number, each in enumerate(added)
+            )
         distinct: list[Schema] = []
-        flat = (each for variant in variants for each in _flattened(variant))
         for each in enums.together(flat, node.source):
             if not any(_alike(each, other) for other in distinct):
                 distinct.append(each)
