@@ -17,7 +17,7 @@ from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 
-# What the runtime does by itself; cookies are one text in any style.
+# What the runtime does by itself.
 _DEFAULTS = {
     ParameterLocation.PATH: literal("simple"),
     ParameterLocation.QUERY: f"{literal('form')}, explode=True",
@@ -49,8 +49,10 @@ class StyleWriter:
             return literal("json")
         query = self._context.config.query
         if not _is_configured(parameter, query, self._context.api.graph):
-            explode = parameter.location is not ParameterLocation.COOKIE
-            return _style(parameter, explode=explode and parameter.explode)
+            is_cookie = parameter.location is ParameterLocation.COOKIE
+            # In all other styles, cookies are one text.
+            one = is_cookie and parameter.style is not ParameterStyle.COOKIE
+            return _style(parameter, explode=parameter.explode and not one)
         reserved = ", allow_reserved=True" if parameter.allow_reserved else ""
         arrays, keys = query.arrays or "repeat", query.objects or "brackets"
         nested = f", arrays={literal(arrays)}, keys={literal(keys)}"

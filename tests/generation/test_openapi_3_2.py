@@ -97,3 +97,47 @@ def test_a_query_of_another_type_is_refused_with_its_place(generate: Generate) -
     assert error.code == "querystring"
     assert error.location is not None
     assert error.location.pointer == "/paths/~1events/get/parameters/0"
+
+
+def test_cookies_of_the_style_cookie_are_not_encoded(generate: Generate) -> None:
+    package = generate("""
+        openapi: 3.2.0
+        paths:
+          /things:
+            get:
+              operationId: things/call
+              parameters:
+                - {name: sid, in: cookie, style: cookie, schema: {type: string}}
+                - {name: ids, in: cookie, style: cookie,
+                   schema: {type: array, items: {type: string}}}
+                - {name: one, in: cookie, style: cookie, explode: false,
+                   schema: {type: array, items: {type: string}}}
+                - {name: color, in: cookie, style: cookie, schema: {type: object}}
+                - {name: old, in: cookie, schema: {type: string}}
+        """)
+    call = package.client().things.call
+    call(sid="a b=", ids=["x", "y"], one=["x", "y"], color={"R": 1, "G": 2}, old="a b")
+    assert package.request.headers["cookie"].split("; ") == [
+        "sid=a b=", "ids=x", "ids=y", "one=x,y", "R=1", "G=2", "old=a%20b",
+    ]  # fmt: skip
+    for wrong in ("a; b=c", "a\nb"):
+        with pytest.raises(ValueError, match="encoded by the caller"):
+            call(sid=wrong)
+
+
+def test_reserved_characters_of_a_path_stay_where_allowed(generate: Generate) -> None:
+    package = generate("""
+        openapi: 3.2.0
+        paths:
+          /files/{path}:
+            get:
+              operationId: things/call
+              parameters:
+                - {name: path, in: path, required: true, allowReserved: true,
+                   schema: {type: string}}
+        """)
+    call = package.client().things.call
+    call("a/b:c/d e?f#g")
+    assert package.request.url.raw_path == b"/files/a/b:c/d%20e%3Ff%23g"
+    with pytest.raises(ValueError, match="segment"):
+        call("a/../b")

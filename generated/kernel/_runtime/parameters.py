@@ -6,6 +6,7 @@ OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -21,7 +22,7 @@ from .options import Omit
 
 __all__ = ["Style"]
 
-_Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json"]
+_Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json", "cookie"]
 _Delimited: TypeAlias = Literal["spaceDelimited", "pipeDelimited", "deepObject"]
 _Encode: TypeAlias = Callable[[str], str]
 
@@ -52,12 +53,15 @@ FORM = Style("form", explode=True)
 JSON = Style("json")
 _SIMPLE = Style("simple")
 _quote: _Encode = partial(quote, safe="")
+_RESERVED = "/:[]@!$&'()*+,;="
 _ITEM = {"repeat": "{}", "brackets": "{}[]", "indices": "{}[{}]"}
 _SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
 def path(template: str, values: _Values, styles: _Styles) -> str:
     """The path with its parameters filled in, each kept within its segment.
+
+    With `allow_reserved`, a value may hold several segments.
 
     Raises:
         ValueError: A value is empty, or would make the segment `.` or `..`.
@@ -98,8 +102,34 @@ def headers(values: _Values, styles: _Styles) -> dict[str, str]:
 
 
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
-    """Cookies, percent-encoded; an array or object is one, as no style can split it."""
-    return dict(_fields("cookie", values, styles, _quote)) if values else {}
+    """Cookies, percent-encoded; an array or object is one.
+
+    The style `cookie` encodes nothing and may divide them (OpenAPI 3.2, 4.12.3).
+
+    Raises:
+        ValueError: A value of that style would end the cookie.
+    """
+    found: dict[str, str] = {}
+    for name, value in values.items():
+        style = styles.get(f"cookie.{name}", _SIMPLE)
+        if style.name == "cookie":
+            found |= _raw_cookies(name, plain(wire(style.type, value)), style)
+        else:
+            found |= _fields("cookie", {name: value}, styles, _quote)
+    return found
+
+
+def _raw_cookies(name: str, value: object, style: Style) -> dict[str, str]:
+    if style.explode and is_object(value):
+        return {k: _cookie_text(text(v)) for k, v in value.items() if sent(v)}
+    parts = _parts(value, False, _cookie_text)
+    return {name: (f"; {name}=" if style.explode else ",").join(parts)} if parts else {}
+
+
+def _cookie_text(value: str) -> str:
+    if re.search(r"[;\x00-\x1f\x7f]", value):
+        raise ValueError(f"the cookie {value!r} must be encoded by the caller")
+    return value
 
 
 def _fields(
@@ -149,10 +179,12 @@ def _joined(value: object, style: Style, encode: _Encode) -> str | None:
 
 
 def _in_path(name: str, value: object, style: Style) -> str | None:
+    # What would end the path is encoded all the same.
+    encode: _Encode = partial(quote, safe=_RESERVED) if style.allow_reserved else _quote
     if style.name not in ("label", "matrix"):
-        return _joined(value, style, _quote)
+        return _joined(value, style, encode)
     value = plain(value)
-    parts = _parts(value, style.explode, _quote)
+    parts = _parts(value, style.explode, encode)
     if not any(parts):
         return None
     if style.name == "label":

@@ -29,7 +29,7 @@ def style_of(node: Node, location: ParameterLocation) -> tuple[ParameterStyle, b
     style = STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
     explode = node.get("explode")
     if explode is None:
-        return style, style is ParameterStyle.FORM
+        return style, style in (ParameterStyle.FORM, ParameterStyle.COOKIE)
     return style, explode.value is True
 
 
