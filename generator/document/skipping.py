@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 from generator.document.documents import Document, Node, Source
-from generator.document.pointers import Pointer, escape, format_pointer
+from generator.document.pointers import Pointer, format_pointer
 from generator.document.references import reference_of
-from generator.document.values import JsonObject, JsonValue
+from generator.document.unfolding import members_of_target
+from generator.document.values import JsonValue
 from generator.document.workspace import Workspace
 
 _ADDITIONAL = "additionalOperations"
@@ -74,9 +77,7 @@ def leave_out(
             raise DiagnosticError(found)
         gone.update((each.where, each) for each in hit)
         went[error] = tuple(_skipped(each, error) for each in hit)
-    value = document.value
-    for pointer, operation in gone.items():
-        value = _without(value, pointer, operation.item)
+    value = _without(workspace, document.value, workspace.root, sorted(gone))
     return replace(document, value=value), went
 
 
@@ -133,11 +134,9 @@ def _place_of(error: Diagnostic) -> _Place:
 
 def _is_below(place: _Place, roots: frozenset[_Place]) -> bool:
     path, pointer = place
-    while pointer:
-        if (path, pointer) in roots:
-            return True
+    while pointer and (path, pointer) not in roots:
         pointer = pointer.rpartition("/")[0]
-    return False
+    return (path, pointer) in roots
 
 
 def _is_a_part(place: _Place, workspace: Workspace) -> bool:
@@ -160,25 +159,25 @@ def _skipped(operation: _Operation, error: Diagnostic) -> Skipped:
     )
 
 
-def _without(value: JsonValue, pointer: Pointer, item: Node) -> JsonValue:
-    """A copy without the member; the same value where there is no such member.
+def _without(
+    workspace: Workspace, value: JsonValue, node: Node, gone: list[Pointer]
+) -> JsonValue:
+    """A copy of the value at a node without what the pointers below it name.
 
-    Of a path item behind a `$ref`, the other members are referred to, one by one.
+    Of what is behind a `$ref`, the other members are referred to, one by one.
     """
-    token, rest = pointer[0], pointer[1:]
     if not isinstance(value, dict):
         return value
-    reference = value.get("$ref")
-    if token not in value and isinstance(reference, str):
-        base = reference if "#" in reference else f"{reference}#"
-        others: JsonObject = {
-            key: {"$ref": f"{base}/{escape(key)}"}
-            for key, each in item.items()
-            if isinstance(each.value, (dict, list))
-        }
-        value = {**others, **{key: value[key] for key in value if key != "$ref"}}
-    if token not in value:
-        return value
-    if rest:
-        return {**value, token: _without(value[token], rest, item)}
-    return {key: each for key, each in value.items() if key != token}
+    with suppress(DiagnosticError):
+        node = workspace.resolve(node)
+    members = dict(value)
+    if isinstance(members.get("$ref"), str):
+        del members["$ref"]
+        members = {**members_of_target(node, workspace.root.document), **members}
+    for token, rest in groupby(gone, key=itemgetter(0)):
+        child, inner = node.get(token), [each[1:] for each in rest]
+        if () in inner or child is None:
+            members.pop(token, None)
+        elif token in members:
+            members[token] = _without(workspace, members[token], child, inner)
+    return members

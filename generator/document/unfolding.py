@@ -24,6 +24,18 @@ def unfolded(document: Document) -> JsonValue:
     return value
 
 
+def members_of_target(target: Node, base: Document) -> dict[str, JsonValue]:
+    """What stands for an object instead of a `$ref` to it: one for each member."""
+    return {
+        key: (
+            {"$ref": _reference(each, base)}
+            if isinstance(each.value, (dict, list))
+            else each.value
+        )
+        for key, each in target.items()
+    }
+
+
 def replaced(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
     """A copy with another value at the pointer, which must exist."""
     if not pointer:

@@ -11,7 +11,7 @@ import pytest
 from generator.diagnostics import DiagnosticError, Severity
 from generator.inspection import inspection
 from generator.pipeline import Described, describe
-from tests.generation.build import completed, configured
+from tests.generation.build import Generate, completed, configured
 
 PAGE = "{schema: {$ref: '#/components/schemas/Page'}}"
 DOCUMENT = f"""
@@ -104,3 +104,34 @@ paths:
 """
     found: Any = inspection(described(text, tmp_path))
     assert [each["method"] for each in found["operations"]] == ["GET"]
+
+
+def test_of_a_path_item_in_another_file_the_other_methods_stay(
+    generate: Generate, tmp_path: Path
+) -> None:
+    parts = {
+        "item.json": {
+            "parameters": [
+                {"name": "q", "in": "query", "schema": {"type": "string"}},
+            ],
+            "get": {"$ref": "good.json"},
+            "post": {"$ref": "bad.json"},
+        },
+        "good.json": {"responses": {"204": {"description": "Done"}}},
+        "bad.json": {
+            "parameters": [{"$ref": "gone.json"}],
+            "responses": {"204": {"description": "Done"}},
+        },
+    }
+    for name, value in parts.items():
+        (tmp_path / name).write_text(json.dumps(value))
+    package = generate(
+        {"paths": {"/a": {"$ref": "item.json"}, "/b": {"$ref": "item.json"}}},
+        allow_skips=True,
+    )
+    assert package.methods == ["a.retrieve", "b.retrieve"]
+    package.answer(status=204)
+    package.client().b.retrieve(q="x")
+    assert package.query == [("q", "x")]
+    skipped = [(each.method, each.path) for each in package.described.api.skipped]
+    assert skipped == [("POST", "/a"), ("POST", "/b")]
