@@ -158,7 +158,9 @@ def _left_out(
 
 def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     """An operation may have several errors; the first is the reason."""
-    return tuple({each.source: each for each in reversed([*skipped])}.values())[::-1]
+    return tuple(
+        {(each.method, each.path): each for each in reversed([*skipped])}.values()
+    )[::-1]
 
 
 def _attempt(

@@ -87,6 +87,7 @@ class _Search:
         self._waiting: list[tuple[Document, _Path, JsonValue, Kind]] = []
         self._seen: set[tuple[int, int]] = set()
         self._targets: dict[object, Node | None] = {}
+        self._with_ids: set[Document] = set()
 
     def run(self) -> None:
         root = self._workspace.root
@@ -113,7 +114,7 @@ class _Search:
     ) -> None:
         members = _MEMBERS[kind.name]
         if kind.name == "Schema" and isinstance(value.get("$id"), str):
-            self._workspace.add_resource(Node(document, _pointer(path), value))
+            self._with_ids.add(document)
         for key, child in value.items():
             if not isinstance(child, (dict, list)) or key not in members:
                 continue
@@ -171,7 +172,7 @@ class _Search:
     ) -> Node | None:
         """What the object's `$ref` names; each text is looked up once in a file."""
         key: object = (document, value["$ref"], id(kind))
-        if self._workspace.has_resources(document):
+        if document in self._with_ids:  # inside of them, `#` means them
             key = (key, id(value))
         if key not in self._targets:
             node = Node(document, _pointer(path), value)

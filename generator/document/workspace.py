@@ -17,6 +17,7 @@ from generator.diagnostics import Diagnostic, DiagnosticError, Location
 from generator.document.documents import Document, Node, read_document
 from generator.document.pointers import (
     Pointer,
+    array_index,
     escape,
     format_pointer,
     parse_pointer,
@@ -73,8 +74,6 @@ class Workspace:
         self._ends: dict[Node, Node] = {}
         self._dead_ends: dict[Node, DiagnosticError] = {}
         self._anchors: dict[Document, dict[str, list[Node]]] = {}
-        # The schemas with an `$id` inside a document, as far as somebody met them.
-        self._resources: dict[Document, dict[Pointer, Node]] = {}
 
     @classmethod
     def open(cls, path: Path, *, allow_outside: bool = False) -> Workspace:
@@ -133,7 +132,7 @@ class Workspace:
         reference = reference_of(node)
         if reference is None:
             return node
-        resource = self._resource(node)
+        resource = _resource(node) if reference.startswith("#") else None
         key = (node.document, resource.pointer if resource else (), reference)
         found = self._targets.get(key)
         if found is None:
@@ -166,30 +165,12 @@ class Workspace:
                 except DiagnosticError as error:
                     yield node, error.diagnostics
 
-    def add_resource(self, schema: Node) -> None:
-        """A schema with an `$id`: it is what `#` stands for inside (2020-12, 8.2.1)."""
-        self._resources.setdefault(schema.document, {})[schema.pointer] = schema
-
-    def has_resources(self, document: Document) -> bool:
-        """Whether the same `$ref` may mean different things in the document."""
-        return document in self._resources
-
     def forget(self) -> None:
         """Look everything up again, since other nodes are in its place now."""
         for known in (self._targets, self._ends, self._dead_ends, self._anchors):
             known.clear()
         self.__dict__.pop("broken_refs", None)
         self.root = self._root.root
-
-    def _resource(self, node: Node) -> Node | None:
-        """The innermost schema with an `$id` that the node is in."""
-        known = self._resources.get(node.document)
-        if known is None:
-            return None
-        lengths = range(len(node.pointer), 0, -1)
-        return next(
-            filter(None, (known.get(node.pointer[:at]) for at in lengths)), None
-        )
 
     def _find(self, node: Node, reference: str, resource: Node | None) -> Node:
         try:
@@ -331,6 +312,25 @@ class Workspace:
                         anchors.setdefault(prefix + name.value, []).append(node)
             self._anchors[document] = anchors
         return anchors
+
+
+def _resource(node: Node) -> Node | None:
+    """The innermost schema with an `$id` that the node is in: there, `#` is that schema.
+
+    JSON Schema 2020-12, 8.2.1.
+    """
+    value, found = node.document.value, None
+    for at, token in enumerate(node.pointer, 1):
+        if isinstance(value, dict):
+            value = value.get(token)
+            if isinstance(value, dict) and isinstance(value.get("$id"), str):
+                found = Node(node.document, node.pointer[:at], value)
+        elif isinstance(value, list):
+            index = array_index(token)
+            value = value[index] if index is not None and index < len(value) else None
+        else:
+            break
+    return found
 
 
 def _place(node: Node) -> Location:

@@ -28,7 +28,7 @@ def opened(put: Put) -> Callable[..., tuple[OpenedApi, str]]:
         document = read_document(put("api.yaml", HEAD + content))
         found = Diagnostics()
         api = open_api(document, found)
-        return api, format_diagnostics(found)
+        return api, format_diagnostics([*found, *api.repairs])
 
     return opened
 
