@@ -16,7 +16,17 @@ from benchmarks.trips.json_values import Json
 
 BASE = "https://lists.test"
 # What the server says with each page; each of these also tells the end.
-TELLING = ("more", "last", "total", "total text", "pages", "next", "next url", "link")
+TELLING = (
+    "more",
+    "last",
+    "total",
+    "total text",
+    "float total",
+    "pages",
+    "next",
+    "next url",
+    "link",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,10 @@ class Way:
     documented: bool = False
     """Whether the document has the default and the maximum of `limit`."""
 
+    size: int = 3
+    cap: int = 5
+    """The number of items of a page when nobody asks, and the most there can be."""
+
     in_body: bool = False
     shy: bool = False
     stays: bool = False
@@ -50,6 +64,9 @@ class Way:
 
     missing: int = 200
     """The status of a page behind the last one."""
+
+    plain: bool = False
+    """Whether the items are texts, and no objects."""
 
     states_first: bool = False
     """Whether the document says where the parameter starts."""
@@ -83,11 +100,9 @@ class Way:
 class Habits:
     """What differs between servers of the same way."""
 
-    size: int = 3
-    """How many items a page has when nobody asks."""
-
-    cap: int = 5
-    """How many it has at most."""
+    size: int | None = None
+    cap: int | None = None
+    """In place of those of the way, where the document does not say them."""
 
     gaps: tuple[int, ...] = ()
     """Pages that are shorter than they could be, by their number."""
@@ -150,8 +165,8 @@ class ListServer:
         asked = query.get(self.way.limit or "")
         if asked is None and self.way.in_body:
             asked = _at(sent, self.way.limit or "")
-        wanted = int(asked or self.habits.size)
-        limit = min(wanted, self.habits.cap)
+        wanted = int(asked or self.habits.size or self.way.size)
+        limit = min(wanted, self.habits.cap or self.way.cap)
         trusted = self.way.documented and limit == wanted and not self.habits.gaps
         if len(self.asked) - 1 in self.habits.gaps and not self._counts_pages:
             limit = max(limit - 1, 0 if self.way.has_tokens else 1)
@@ -199,7 +214,9 @@ class ListServer:
             and self.count != end - start
         )
         self.ended |= not more and (told or sure)
-        items = [{"id": each, "name": each.upper()} for each in self.ids()[start:end]]
+        items: list[Json] = list(self.ids()[start:end])
+        if not self.way.plain:
+            items = [{"id": each, "name": each.upper()} for each in items]
         headers: list[tuple[str, str]] = []
         body: Json = {}
         for name, said in self.way.says.items():
@@ -217,7 +234,8 @@ class ListServer:
         if said in ("more", "last"):
             return more if said == "more" else not more
         if "total" in said:
-            return str(self.count) if said == "total text" else self.count
+            total = float(self.count) if said == "float total" else self.count
+            return str(total) if said == "total text" else total
         if said == "size":
             return end - start
         if said == "pages":
@@ -263,7 +281,8 @@ def wrong(server: ListServer, found: Iterable[str]) -> list[str]:
 def cases(way: Way) -> Iterator[tuple[ListServer, int | None]]:
     """Servers for a walk, each with the limit that it should be asked with."""
     limits: tuple[int | None, ...] = (None,) if way.limit is None else (None, 1, 9)
-    for count in (0, 1, 2, 3, 4, 6, 7, 11):
+    some = {0, 1, 2, 4, 7, 11, way.size, way.size + 1, 2 * way.size, 2 * way.size + 1}
+    for count in sorted(some):
         for limit in limits:
             yield ListServer(way, count), limit
 
@@ -344,8 +363,7 @@ def _parameters(way: Way) -> Iterator[Json]:
     for name in filter(None, (way.parameter, way.before)):
         yield {"name": name, "in": "query", "schema": schema}
     if way.limit:
-        usual = Habits()
-        known = {"default": usual.size, "maximum": usual.cap} if way.documented else {}
+        known = {"default": way.size, "maximum": way.cap} if way.documented else {}
         yield {"name": way.limit, "in": "query", "schema": {**_INTEGER, **known}}
 
 
@@ -356,6 +374,8 @@ def _said_schema(way: Way, said: str) -> Json:
         return _STRING
     if said == "next url" and way.moves not in ("cursor", "page", "offset"):
         return {"type": ["string", "null"], "format": "uri"}
+    if said == "float total":
+        return {"type": "number"}
     counts = way.moves in ("offset", "page") or way.numbers
     if said == "next url" or (said == "next" and not counts):
         return {"type": ["string", "null"]}

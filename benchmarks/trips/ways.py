@@ -8,6 +8,8 @@ WAYS = (
     Way("offset and total", "offset", "offset", {"total": "total"}, "items", limit="limit"),
     Way("offset and a total that is text", "offset", "offset", {"total": "total text"},
         "items", limit="limit"),
+    Way("offset and a total that is a number", "offset", "offset", {"total": "float total"},
+        "items", limit="limit"),
     Way("offset in a wrapper", "offset", "offset", {"data.total": "total"}, "data.items",
         limit="limit"),
     Way("offset and a bare list", "offset", "offset", limit="limit", documented=True),

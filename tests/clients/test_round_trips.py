@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.page_walks import walks
 from benchmarks.round_trip import OK, outcomes
 from generator.config import load_settings
 from generator.inspection import inspection
@@ -17,4 +18,16 @@ def test_requests_and_responses_come_through(name: str) -> None:
     described = inspection(describe(config))
     found = [*outcomes(ROOT / "specs" / f"{name}.yaml", ROOT / "generated", described)]
     assert found
+    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("bctrl", 1), ("browserbase", 1), ("kernel", 1)]
+)
+def test_lists_are_walked(name: str, count: int) -> None:
+    (config,) = load_settings().select((name,))
+    described = inspection(describe(config))
+    document = ROOT / "specs" / f"{name}.yaml"
+    found = [*walks(document, ROOT / "generated", described)]
+    assert len(found) >= count
     assert {each.operation: each.reason for each in found if each.verdict != OK} == {}

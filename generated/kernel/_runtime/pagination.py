@@ -267,6 +267,9 @@ def member(value: object, path: Iterable[str]) -> object:
 
 
 def _integer(value: object) -> int | None:
+    # A `number` is a float in Python, also where it counts.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     try:
         return None if isinstance(value, bool) else int(str(value))
     except ValueError:
