@@ -97,7 +97,8 @@ def collect(
         text = dump_yaml(ingest(texts, texts))
     else:
         ((path, arrived_text),) = texts.items()
-        text = laid_out(arrived_text, path)
+        # A file of the user's stays as it is, with the places that it has.
+        text = laid_out(arrived_text, path) if fetched else arrived_text
     validators = tuple(
         answer.validators if (answer := fetched.get(each)) else NO_VALIDATORS
         for each in sources
