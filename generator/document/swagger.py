@@ -15,7 +15,8 @@ from generator.document.moves import MovedPositions
 from generator.document.pointers import Pointer, parse_pointer
 from generator.document.values import JsonObject, JsonValue
 
-_HOMES = {
+# Where the components of Swagger 2.0 are in OpenAPI 3.
+HOMES = {
     "definitions": "schemas",
     "parameters": "parameters",
     "responses": "responses",
@@ -73,7 +74,7 @@ class _Upgrade:
 
     def _components(self) -> JsonObject:
         components: JsonObject = {}
-        for old, new in _HOMES.items():
+        for old, new in HOMES.items():
             self.moves["components", new] = (old,)
         schemas = _object(self.source.get("definitions"))
         components["schemas"] = {name: _schema(each) for name, each in schemas.items()}
@@ -103,7 +104,7 @@ class _Upgrade:
         for key, each in item.items():
             if key in _METHODS and isinstance(each, dict):
                 result[key] = self._operation(each, ("paths", path, key), bodies)
-            elif key == "parameters":
+            elif key == "parameters" and isinstance(each, list):
                 result[key] = self._plain(shared, ("paths", path))
             else:
                 result[key] = each
@@ -118,17 +119,22 @@ class _Upgrade:
         moved = ("consumes", "produces", "schemes", "parameters", "responses")
         operation = {key: each for key, each in source.items() if key not in moved}
         parameters = [*self._parameters(source, place)]
-        operation["parameters"] = self._plain(parameters, place)
+        elsewhere = _is_elsewhere(source)
+        if _is_elsewhere(source.get("parameters")):
+            operation["parameters"] = source["parameters"]
+        elif parameters or not elsewhere:
+            operation["parameters"] = self._plain(parameters, place)
         bodies = [each for each in parameters if _is_body(each[0])] or shared_bodies
         if bodies:
             consumed = _texts(source, "consumes") or _texts(self.source, "consumes")
             body = self._body(bodies, consumed, (*place, "requestBody"))
             operation["requestBody"] = body
         produced = _texts(source, "produces") or _texts(self.source, "produces")
-        operation["responses"] = {
-            status: self._response(each, produced, (*place, "responses", status))
-            for status, each in _object(source.get("responses")).items()
-        }
+        if "responses" in source or not elsewhere:
+            operation["responses"] = {
+                status: self._response(each, produced, (*place, "responses", status))
+                for status, each in _object(source.get("responses")).items()
+            }
         schemes = _texts(source, "schemes")
         if schemes and schemes != _texts(self.source, "schemes"):
             operation["servers"] = [*_servers({**self.source, "schemes": [*schemes]})]
@@ -226,6 +232,11 @@ def _servers(source: JsonObject) -> Iterator[JsonValue]:
         yield {"url": f"{scheme}://{host}{base.rstrip('/')}"}
 
 
+def _is_elsewhere(value: JsonValue) -> bool:
+    """Whether a `$ref` says where the rest is: there, it is not looked at here."""
+    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
+
+
 def _is_body(parameter: JsonObject) -> bool:
     return parameter.get("in") in ("body", "formData")
 
@@ -315,9 +326,9 @@ def _schema(source: JsonValue) -> JsonValue:
 def _reference(reference: str) -> str:
     document, mark, pointer = reference.partition("#/")
     home, slash, rest = pointer.partition("/")
-    if not mark or document or home not in _HOMES:
+    if not mark or document or home not in HOMES:
         return reference
-    return f"#/components/{_HOMES[home]}{slash}{rest}"
+    return f"#/components/{HOMES[home]}{slash}{rest}"
 
 
 def _scheme(source: JsonObject) -> JsonObject:

@@ -24,6 +24,7 @@ from generator.document.pointers import (
 )
 from generator.document.references import iter_refs, reference_of, walk_objects
 from generator.document.source_text import fail, unreadable
+from generator.document.swagger import HOMES
 
 _BUNDLE_HINT = (
     "download it next to the document and refer to the copy, "
@@ -258,10 +259,16 @@ class Workspace:
         if fragment and not fragment.startswith("/"):
             return self._anchored(start, fragment, node, reference)
         current = start
-        for index, token in enumerate(parse_pointer(fragment)):
+        tokens = parse_pointer(fragment)
+        if not start.pointer and tokens and tokens[0] in HOMES:
+            # The document may have been Swagger 2.0, its other files still are.
+            home = start.at("components", HOMES[tokens[0]])
+            if home is not None and start.get(tokens[0]) is None:
+                current, tokens = home, tokens[1:]
+        for index, token in enumerate(tokens):
             child = self.child(current, token)
             if child is None:
-                parent = format_pointer(parse_pointer(fragment)[:index])
+                parent = format_pointer(tokens[:index])
                 names = self._names(current)
                 _fail_at_missing(node, reference, token, parent, names)
             current = child

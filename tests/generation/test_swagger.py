@@ -110,3 +110,62 @@ def test_findings_stand_where_the_file_has_them(tmp_path: Path) -> None:
     assert found.location is not None
     lines = path.read_text().splitlines()
     assert "Prolem" in lines[(found.location.line or 0) - 1]
+
+
+def test_other_files_of_a_document_are_swagger_as_well(
+    generate: Generate, tmp_path: Path
+) -> None:
+    limit = {"name": "limit", "in": "query", "required": True, "type": "integer"}
+    thing = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    parts = {
+        "paths/a.json": {
+            "get": {
+                "operationId": "get_a",
+                "parameters": [limit],
+                "responses": {
+                    "200": {
+                        "description": "ok",
+                        "schema": {"$ref": "../api.json#/definitions/Thing"},
+                    }
+                },
+            },
+        },
+        "limits.json": [limit],
+        "answers.json": {
+            "200": {
+                "description": "ok",
+                "schema": {"$ref": "api.json#/definitions/Thing"},
+            }
+        },
+    }
+    for name, value in parts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(value))
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "T", "version": "1"},
+        "host": "api.test",
+        "paths": {
+            "/a": {"$ref": "paths/a.json"},
+            "/b": {"get": {"$ref": "paths/a.json#/get"}},
+            "/c": {
+                "get": {
+                    "parameters": {"$ref": "limits.json"},
+                    "responses": {"$ref": "answers.json"},
+                }
+            },
+            "/d": {
+                "parameters": {"$ref": "limits.json"},
+                "get": {"responses": {"$ref": "answers.json"}},
+            },
+        },
+        "definitions": {"Thing": thing},
+    }
+    package = generate(json.dumps(document), whole=True, package="api")
+    assert len(package.methods) == 4
+    package.answer({"a": 1})
+    client = package.client()
+    for method in package.methods:
+        resource, name = method.split(".")
+        assert getattr(getattr(client, resource), name)(limit=3).a == 1
+        assert package.query == [("limit", "3")]
