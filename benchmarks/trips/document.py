@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,9 @@ class Document:
             for each in self._resolved(owner.get("parameters")) or ():
                 found = self._resolved(each)
                 parameters[found["in"], found["name"]] = found
+        for name in re.findall(r"\{([^{}]+)\}", path.partition("?")[0]):
+            text = {"name": name, "in": "path", "schema": {"type": "string"}}
+            parameters.setdefault(("path", name), text)
         body = self._resolved(definition.get("requestBody") or {})
         responses = self._resolved(definition.get("responses") or {})
         return Operation(
@@ -238,8 +242,9 @@ def _code(status: str, responses: Json) -> int:
 def read(path: Path) -> Json:
     """JSON or YAML; dates stay text, and keys are strings."""
     text = path.read_text("utf-8")
-    if text.lstrip()[:1] == "{":
-        return json.loads(text)
+    if text.lstrip()[:1] == "{":  # or YAML in the style of JSON
+        with suppress(ValueError):
+            return json.loads(text)
     import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -41,7 +41,8 @@ def json_types(
         if schema.get(keyword):
             kinds = [json_types(each, schemas, above) for each in schema[keyword]]
             found &= frozenset().union(*kinds)
-    return found | {"null"} if MEANT_NULL in schema else found
+    meant = MEANT_NULL in schema or None in (constants or ())
+    return found | {"null"} if meant else found
 
 
 def misfits(schema: Schema, schemas: Schemas, depth: int = 0) -> Iterator[Json]:

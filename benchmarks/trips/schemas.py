@@ -28,7 +28,7 @@ _DROPPED = frozenset(
 )  # fmt: skip
 _PLACE = "urn:document"
 MEANT_NULL = "x-null"
-"""Of a schema that means to allow null, and does not by the letter of OpenAPI 3.0."""
+"""Of a schema that means to allow null, and does not by the letter of OpenAPI."""
 
 
 @dataclass
@@ -198,9 +198,9 @@ class Schemas:
                 made[exclusive] = made.pop(limit)
             elif said is not None and not isinstance(said, bool):
                 made[exclusive] = said
-        if self._is_30 and schema.get("nullable") is True:
-            # OpenAPI 3.0.3: it adds to `type`, and to nothing else.
-            if "type" in made:
+        if schema.get("nullable") is True:
+            # OpenAPI 3.0.3: it adds to `type`, and to nothing else; unknown to 3.1.
+            if self._is_30 and "type" in made:
                 made["type"] = [made["type"], "null"]
             else:
                 made[MEANT_NULL] = True

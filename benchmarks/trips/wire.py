@@ -43,6 +43,9 @@ def problems(
     path, _, query = request.target.partition("?")
     yield from _path(operation, meant, path, prefixes)
     fields = {"query": _Fields.of(query), "cookie": _cookies(request)}
+    if any(place == "header" and name.lower() == "cookie"
+           for place, name in meant.parameters):  # fmt: skip
+        fields["cookie"] = _Fields({})  # all of them are one parameter
     template = operation.path.partition("#")[0].partition("?")[2]
     for pair in filter(None, template.split("&")):  # a path that has a query
         if ("query", pair.partition("=")[0]) in meant.parameters:

@@ -22,7 +22,6 @@ from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.results_view import body_type
-from generator.python.shapes import Anything
 from generator.python.styles import StyleWriter
 from generator.python.views import OperationView
 
@@ -59,8 +58,7 @@ class OperationWriter:
     def errors(self, operation: Operation) -> Iterator[tuple[str, str]]:
         """Statuses with the types of their bodies, where those tell anything."""
         for response in error_responses(operation):
-            type_ = self._body_type(response)
-            if type_ is not None:
+            for type_ in dict.fromkeys(self._error_types(response).values()):
                 yield response.status, type_
 
     def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
@@ -73,7 +71,11 @@ class OperationWriter:
         results = self._results(operation)
         if results:
             yield "results", results
-        errors = [f"{_status(key)}: {type_}" for key, type_ in self.errors(operation)]
+        errors = [
+            f"{_status(response.status)}: {_by_media_type(types)}"
+            for response in error_responses(operation)
+            if (types := self._error_types(response))
+        ]
         if errors:
             yield "errors", f"{{{', '.join(errors)}}}"
         if operation.security.alternatives != self._context.api.security.alternatives:
@@ -153,13 +155,16 @@ class OperationWriter:
                 types[media.content_type] = type_
         return types
 
-    def _body_type(self, response: Response) -> str | None:
-        """The type of a JSON body, where it tells more than "any JSON"."""
-        media = response_media(response)
-        if media is None or media.schema is None or not media.is_json:
-            return None
-        shape = self._context.shaper(Direction.RESPONSE).shape(media.schema)
-        return None if shape == Anything() else self._received.write(shape)
+    def _error_types(self, response: Response) -> dict[str, str]:
+        """The types of JSON bodies that tell anything, the usual one first."""
+        usual = response_media(response)
+        contents = sorted(response.contents, key=lambda each: each is not usual)
+        found = {
+            media.content_type: body_type(self._context, media, self._received)
+            for media in contents
+            if media.is_json
+        }
+        return {name: type_ for name, type_ in found.items() if type_ is not None}
 
     def _styles(self, operation: Operation) -> Iterator[str]:
         for each in operation.parameters:

@@ -256,3 +256,31 @@ def test_strict_clients_check_the_type_of_the_status(generate: Generate) -> None
     client = package.client(_strict_response_validation=True)
     with pytest.raises(package.module.APIResponseValidationError):
         client.things.call()
+
+
+def test_failures_have_the_type_of_their_media_type(generate: Generate) -> None:
+    package = generate(document("""
+        '200': {content: {application/json: {schema: {type: string}}}}
+        '409':
+          content:
+            application/problem+json: {schema: {$ref: '#/components/schemas/Job'}}
+            application/json: {schema: {$ref: '#/components/schemas/Thing'}}
+            text/plain: {schema: {type: string}}
+        """))
+    for media_type, model in (
+        ("application/json", "Thing"),
+        ("application/problem+json; charset=utf-8", "Job"),
+        ("text/json", "Thing"),
+    ):
+        headers = {"content-type": media_type}
+        package.answer({"id": "1"}, status=409, headers=headers)
+        with pytest.raises(package.module.ConflictError) as caught:
+            package.client().things.call()
+        assert type(caught.value.body).__name__ == model
+    package.answer(text="no", status=409)
+    with pytest.raises(package.module.ConflictError) as caught:
+        package.client().things.call()
+    assert caught.value.body == "no"
+    told = package.files["resources/things.py"]
+    assert "The body is a `Thing`." in told
+    assert "The body is a `Job`." in told

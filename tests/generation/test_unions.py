@@ -271,3 +271,43 @@ def test_unions_of_hundreds_are_read_and_sent(generate: Generate) -> None:
     assert type(first).__name__ == "Kind299"
     assert second is None
     assert package.sent == {"kind": "Kind7"}
+
+
+CHOICE = """
+paths:
+  /things:
+    post:
+      operationId: Things_create
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, properties: {choice: {
+          $ref: '#/components/schemas/Choice'}}}}}
+components:
+  schemas:
+    Choice:
+      anyOf:
+        - type: object
+          required: [maxTokens]
+          properties: {top_k: {type: number}, maxTokens: {type: number}}
+        - type: object
+          properties:
+            topK: {type: number}
+            queryShape: {type: [string, 'null'], enum: [span, null]}
+        - type: object
+          required: [viewType]
+          properties: {viewType: {type: string}, mode: {type: string}}
+"""
+
+
+def test_dictionaries_are_of_the_variant_that_lacks_nothing(generate: Generate) -> None:
+    package = generate(CHOICE)
+    for choice, sent in (
+        ({"top_k": 1.5}, {"topK": 1.5}),
+        ({"top_k": 1.5, "max_tokens": 2}, {"top_k": 1.5, "maxTokens": 2}),
+        # A null says nothing about which variant it is.
+        ({"query_shape": None}, {"queryShape": None}),
+        ({"top_k": 1.5, "query_shape": None}, {"topK": 1.5, "queryShape": None}),
+        ({"view_type": "a"}, {"viewType": "a"}),
+    ):
+        package.client().things.create(choice=choice)
+        assert package.sent == {"choice": sent}

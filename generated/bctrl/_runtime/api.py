@@ -80,7 +80,10 @@ class Operation(NamedTuple):
 
     page: PageBy | None = None
     errors: Mapping[int | str, object] = _NONE
-    """The types of error bodies by status: `404`, `"4XX"`, `"default"`."""
+    """The types of error bodies by status: `404`, `"4XX"`, `"default"`.
+
+    By media type where they differ; the first is for others.
+    """
 
     results: Mapping[int | str, object] = _NONE
     """The types of success bodies by status, and by media type, where they differ."""
@@ -99,8 +102,13 @@ class Operation(NamedTuple):
     server: str | None = None
     """Where it is served, when it is not where the API is."""
 
-    def error_type(self, status: int) -> object | None:
-        return _by_status(self.errors, status)
+    def error_type(self, status: int, content_type: str) -> object | None:
+        """The documented type of a failure's body."""
+        found = _by_status(self.errors, status)
+        if not is_object(found):
+            return found
+        usual = next(iter(found.values()))
+        return by_media_type(found, content_type) or usual
 
     def result_type(self, status: int, content_type: str) -> object | None:
         """The documented type of a success; None where all have one, or none fits."""

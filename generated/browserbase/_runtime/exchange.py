@@ -143,7 +143,8 @@ class Exchange:
         if self.operation is TOKEN_REQUEST:
             members = raw.items() if is_object(raw) else ()
             raw = {k: v for k, v in members if k in _TOKEN_ERROR}
-        type_ = self.operation.error_type(response.status_code)
+        content_type = response.headers.get("content-type", "")
+        type_ = self.operation.error_type(response.status_code, content_type)
         body = raw if type_ is None or raw is None else lenient(type_, raw)
         return status_error(response, raw=raw, body=body, secrets=self.auth.secrets)
 

@@ -145,9 +145,16 @@ def _alias(hint: Any, name: str) -> str:
 def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
     """The object type that fits a dictionary best; `dict` when there is no candidate.
 
-    A constant that differs (the usual discriminator) counts more than all names.
+    A constant that differs (the usual discriminator) counts more than all names, and
+    among those with as many names the one that lacks least is meant.
     """
-    return max(candidates, key=lambda each: _fit(each, value), default=dict)
+    if len(candidates) == 1:
+        return candidates[0]
+    return max(
+        candidates,
+        key=lambda each: (*_fit(each, value), -_lacks(each, value)),
+        default=dict,
+    )
 
 
 def fitting_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
@@ -166,11 +173,13 @@ def fitting_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
 
 
 def _lacks(candidate: Any, value: Mapping[str, Any]) -> int:
-    """How many required members of a model are not there."""
-    return sum(
-        field.is_required() and (field.alias or name) not in value
-        for name, field in candidate.model_fields.items()
-    )
+    """How many required members are not there."""
+    known = fields(candidate)
+    if is_model(candidate):
+        needed = {n for n, each in candidate.model_fields.items() if each.is_required()}
+    else:
+        needed = candidate.__required_keys__
+    return sum(name not in value and known[name][0] not in value for name in needed)
 
 
 def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
@@ -179,7 +188,10 @@ def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
         key = name if name in value else wire
         if key in value:
             known += 1
-            if allowed := _constants(type_):
+            allowed = _constants(type_)
+            # That a member is null tells nothing where it may be.
+            told = value[key] is not None or type(None) not in variants(type_)
+            if allowed and told:
                 constants += 1 if _is_among(value[key], allowed) else -1
     return constants, known
 
