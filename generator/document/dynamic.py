@@ -82,8 +82,6 @@ class _Binder:
         self._workspace = Workspace(document)
         self._anchors: dict[str, list[Pointer]] = {}
         for node in walk_objects(document):
-            if node.get("$id") is not None:
-                self._workspace.add_resource(node)
             for keyword in ("$dynamicAnchor", "$anchor"):
                 name = _text(node.value, keyword)
                 if name is not None:
