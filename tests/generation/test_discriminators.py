@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +210,47 @@ def test_whole_files_go_by_their_names(generate: Generate, tmp_path: Path) -> No
     package = generate(echo(pet))
     values = [{"kind": "dog", "age": 1}, {"kind": "cat", "lives": 1}]
     assert classes(package, *values) == ["Dog", "Cat"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_base_and_its_kinds_are_files(
+    generate: Generate, tmp_path: Path, told: bool, listed: bool
+) -> None:
+    told = told or not listed
+    discriminator: dict[str, Any] = {"propertyName": "kind"}
+    if told:
+        discriminator["mapping"] = {"c": "./cat.json", "d": "dog.json"}
+    pet = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": STRING},
+        "discriminator": discriminator,
+    }
+    texts: dict[str, Any] = {"pet": pet}
+    for name, own in (("cat", "lives"), ("dog", "age")):
+        more = {"type": "object", "properties": {own: INTEGER}}
+        texts[name] = {"allOf": [{"$ref": "pet.json"}, more]}
+    for name, value in texts.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(value))
+    components = {name.title(): {"$ref": f"{name}.json"} for name in texts if listed}
+    package = generate(echo({"$ref": "pet.json"}, components))
+    cat, dog = ("c", "d") if told else ("Cat", "Dog")
+    values = [{"kind": dog, "age": 1}, {"kind": cat, "lives": 1}]
+    assert classes(package, *values) == ["Dog", "Cat"]
+    assert type(received(package, {"kind": "x"})).__name__ == "PetBase"
+
+
+def test_references_to_references_go_by_the_first_name(
+    generate: Generate, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(variant("lives")))
+    (tmp_path / "b.json").write_text(json.dumps(variant("age")))
+    schemas = {"Cat": {"$ref": "a.json"}, "Dog": {"$ref": "b.json"}}
+    package = generate(echo(union("Cat", "Dog"), schemas))
+    assert received(package, {"kind": "Dog", "age": 1}).age == 1
+    assert received(package, {"kind": "Cat", "lives": 1}).lives == 1
+    assert is_of_no_class(package, {"kind": "Bird", "age": 1})
 
 
 def test_several_values_select_one_variant(generate: Generate) -> None:
@@ -574,3 +617,58 @@ def test_webhooks_with_unknown_events_are_objects_of_no_class(
     assert type(webhooks.unwrap('{"kind": "c", "doors": 1}')) is package.models.Car
     unknown = webhooks.unwrap('{"kind": "x", "doors": 1}')
     assert type(unknown) is package.module._runtime.BaseModel
+
+
+USE = """
+from client_package import Client
+
+
+def use(client: Client) -> int | None:
+    client.echo.send(value={"kind": "car", "door_count": 4})
+    client.echo.send(value={"kind": "home", "room_count": 4})
+    client.echo.send(value={"kind": "van", "seats": 4})
+    client.echo.send(value={"kind": "boat", "door_count": 4})  # type: ignore
+    client.echo.send(value={"kind": "home", "door_count": 4})  # type: ignore
+    found = client.echo.send(value={"kind": "car", "door_count": 4}).value
+    if found.kind == "car":
+        return found.door_count
+    if found.kind == "home":
+        return found.room_count
+    return found.seats
+"""
+
+
+@pytest.mark.parametrize(
+    "checker", [("mypy", "--strict", "--config-file="), ("pyright",)]
+)
+def test_type_checkers_know_what_selects(
+    generate: Generate, checker: tuple[str, ...]
+) -> None:
+    mapping = {
+        "home": "#/components/schemas/Home",
+        "car": "#/components/schemas/Car",
+        "van": "#/components/schemas/Van",
+    }
+    schemas = {
+        "Home": variant("roomCount"),
+        "Car": variant("doorCount"),
+        "Van": {"type": "object", "properties": {"seats": INTEGER}},
+    }
+    package = generate(echo(union("Home", "Car", "Van", mapping=mapping), schemas))
+    client = package.described.names.client.client
+    text = USE.replace("client_package", package.module.__name__)
+    home = package.folder.parent
+    (home / "use.py").write_text(text.replace("Client", client))
+    settings = {
+        "typeCheckingMode": "strict",
+        "reportUnnecessaryTypeIgnoreComment": "error",
+    }
+    (home / "pyrightconfig.json").write_text(json.dumps(settings))
+    run = subprocess.run(
+        [sys.executable, "-m", *checker, "use.py"],
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr

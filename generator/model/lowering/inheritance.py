@@ -37,26 +37,39 @@ class _Families:
         self._schemas = schemas
         self._graph = schemas.graph
         self._heirs: dict[Source, list[Node]] = {}
+        self._names: dict[Node, str] = {}
 
     def settle(self) -> None:
-        components = [*self._components()]
-        children: dict[Source, list[Node]] = {}
-        for component in components:
-            for parent in self._parents(component):
-                children.setdefault(parent, []).append(component)
-        bases = [each for each in components if _property(each) is not None]
+        self._names = dict(self._components())
+        nodes = {each.source: each for each in self._names}
         # What a family brings in may refer to other bases.
-        while found := [each for each in bases if self._is_new(each)]:
-            for base in found:
+        while True:
+            nodes.update(self._schemas.nodes)
+            bases = [each for each in nodes.values() if self._is_new(each)]
+            if not bases:
+                break
+            for base in bases:
+                nodes.update((each.source, each) for each in self._told(base))
+            children: dict[Source, list[Node]] = {}
+            for node in nodes.values():
+                for parent in self._parents(node):
+                    children.setdefault(parent, []).append(node)
+            for base in bases:
                 self._heirs[base.source] = [*_descendants(base.source, children)]
                 for heir in self._heirs[base.source]:
                     self._schemas.share(heir)
-        for base in bases:
-            for heir in self._heirs.get(base.source, ()):
+        for heirs in self._heirs.values():
+            for heir in heirs:
                 self._settle_alias(heir.source)
-        for base in bases:
-            if self._heirs.get(base.source):
-                self._unite(base)
+        for source, heirs in self._heirs.items():
+            if heirs:
+                self._unite(nodes[source])
+
+    def _told(self, base: Node) -> Iterator[Node]:
+        """Kinds in the mapping: those that are files are no components."""
+        declared = base.get("discriminator")
+        if declared is not None:
+            yield from self._schemas.mappings.targets(declared)
 
     def _settle_alias(self, heir: Source) -> None:
         """One that adds nothing to what it extends is a kind of its own."""
@@ -68,11 +81,12 @@ class _Families:
                 whole, source=heir, annotations=annotations
             )
 
-    def _components(self) -> Iterator[Node]:
+    def _components(self) -> Iterator[tuple[Node, str]]:
+        """The schemas of all documents and their names there."""
         for document in self._workspace.documents:
             declared = document.root.at("components", "schemas")
-            for _, each in declared.items() if declared is not None else ():
-                yield each
+            for name, each in declared.items() if declared is not None else ():
+                yield self._workspace.resolve(each), name
 
     def _parents(self, component: Node) -> Iterator[Source]:
         parts = component.get("allOf")
@@ -82,7 +96,8 @@ class _Families:
 
     def _is_new(self, base: Node) -> bool:
         known = isinstance(self._graph.schemas.get(base.source), Object)
-        return known and base.source not in self._heirs
+        told = known and _property(base) is not None
+        return told and base.source not in self._heirs
 
     def _unite(self, base: Node) -> None:
         source, schemas = base.source, self._graph.schemas
@@ -124,9 +139,17 @@ class _Families:
                 (value, kinds.get(target, target))
                 for value, target in mappings.entries(declared, [*heirs])
             ),
-            names=tuple((schema_name(heir), kind) for heir, kind in heirs.items()),
+            names=tuple(
+                (self._name(each), heirs[each.source])
+                for each in self._heirs[base.source]
+            ),
             default=own if default is None else kinds.get(default, default),
         )
+
+    def _name(self, heir: Node) -> str:
+        """The value that means the class where no mapping tells another one."""
+        told = text(heir, "x-ms-discriminator-value")
+        return told or self._names.get(heir) or schema_name(heir.source)
 
 
 def _property(component: Node) -> str | None:

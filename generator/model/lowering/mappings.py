@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.documents import Node, Source
+from generator.document.references import reference_of
 from generator.document.workspace import Workspace
 from generator.model.lowering.members import text
 from generator.model.schemas import Discriminator
-from generator.model.variants import schema_name
+from generator.model.variants import named_in_mapping, schema_name
 
 
 class Mappings:
@@ -32,9 +33,31 @@ class Mappings:
         return Discriminator(
             property_name=name,
             mapping=tuple(self.entries(declared, variants)),
-            names=tuple((schema_name(each), each) for each in variants),
+            names=tuple(self._names(node, variants)),
             default=self.default(declared, variants),
         )
+
+    def _names(
+        self, node: Node, variants: Sequence[Source]
+    ) -> Iterator[tuple[str, Source]]:
+        """What the references call the variants, which may lead to other references."""
+        named: set[Source] = set()
+        for keyword in ("oneOf", "anyOf"):
+            parts = node.get(keyword)
+            for part in parts.elements() if parts is not None else ():
+                reference = reference_of(part)
+                if reference is not None:
+                    target = self._workspace.resolve(part).source
+                    named.add(target)
+                    yield named_in_mapping(reference), target
+        for each in variants:
+            if each not in named:
+                yield schema_name(each), each
+
+    def targets(self, declared: Node) -> Iterator[Node]:
+        """The schemas that a mapping leads to."""
+        for _, source in self.entries(declared, ()):
+            yield self._targets[source]
 
     def entries(
         self, declared: Node, variants: Sequence[Source]
@@ -116,7 +139,7 @@ class Mappings:
             self._warn(entry, str(named), f"{named!r} is no name of a schema", None)
             return None
         for each in variants:
-            if schema_name(each) == named:
+            if each.pointer and schema_name(each) == named:
                 return each
         component = self._component(entry, named)
         probe = Node(entry.document, entry.pointer, {"$ref": named})

@@ -70,6 +70,8 @@ class SchemaLowering:
         self._marks = Marks(workspace)
         self._in_progress: set[Source] = set()
         self._waiting: dict[Source, Node] = {}
+        self.nodes: dict[Source, Node] = {}
+        """Where the shared schemas stand."""
         self._nested = 0
 
     def lower(self, node: Node) -> Schema:
@@ -206,6 +208,7 @@ class SchemaLowering:
 
     def _lower_target(self, source: Source, node: Node) -> None:
         self._in_progress.add(source)
+        self.nodes[source] = node
         schema = self._lower(node)
         self._in_progress.discard(source)
         if self._leads_to(source, schema):
