@@ -121,10 +121,14 @@ class _Selecting:
             elif found.source not in seen:
                 seen.add(found.source)
                 waiting.extend(reversed(found.variants))
-                inner = found.discriminator
-                self._mapping += inner.mapping if inner else ()
-                self._names_of += inner.names if inner else ()
-                self._default = self._default or (inner and inner.default)
+                self._take_over(found.discriminator)
+
+    def _take_over(self, inner: Discriminator | None) -> None:
+        """What a union inside says of its variants."""
+        if inner is not None:
+            self._mapping += inner.mapping
+            self._names_of += inner.names
+            self._default = self._default or inner.default
 
     def _divides(self, variant: Schema, union: Union) -> bool:
         inner = union.discriminator
