@@ -215,7 +215,7 @@ def _context(
     """The model and its names. Raises DiagnosticError."""
     warn_if_empty(opened.root, diagnostics)
     api = lower_api(opened.workspace, opened.version, diagnostics)
-    api = with_selection(api, config.include, config.exclude, diagnostics)
+    api = with_selection(api, config, diagnostics)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
     dotted = {key: each.dotted for key, each in methods.items()}

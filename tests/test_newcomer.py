@@ -496,3 +496,18 @@ def test_add_speaks_of_line_ends_where_git_decides_them(project: Project) -> Non
     assert note in project.run("add", "pets.yaml", "--name", "b").stderr
     project.write(".gitattributes", "* text=auto eol=lf\n")
     assert note not in project.run("add", "pets.yaml", "--name", "c").stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ('exclude]\ntags = ["Pest"]', "exclude: the document has no tag `Pest`"),
+        ('types]\nPat = "Pet"', "types: nothing that gets a name of its own is called"),
+    ],
+)
+def test_what_selects_or_names_nothing_is_told_with_its_line(
+    project: Project, table: str, problem: str
+) -> None:
+    project.write("clientsmith.toml", f"{CONFIGURATION}[clients.pets.{table}\n")
+    place = "clientsmith.toml:5:1: error[config]: clients.pets."
+    assert project.fails("generate").startswith(f"{place}{problem}")

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Protocol
 
-from generator.config import SelectionConfig
+from generator.config import ClientConfig, SelectionConfig
 from generator.diagnostics import Diagnostics
 from generator.model.api import Api
 
@@ -28,20 +28,16 @@ class Selectable(Protocol):
     def deprecated(self) -> bool: ...
 
 
-def with_selection(
-    api: Api,
-    include: SelectionConfig | None,
-    exclude: SelectionConfig | None,
-    diagnostics: Diagnostics,
-) -> Api:
+def with_selection(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> Api:
     """The API with the operations that are included and not excluded.
 
     A tag, path or operation that selects nothing is an error: with a typing mistake
     too much or too little would be generated.
     """
+    include, exclude = config.include, config.exclude
     for table, selection in (("include", include), ("exclude", exclude)):
         if selection is not None:
-            _check(table, selection, api, diagnostics)
+            _check(table, selection, api, config, diagnostics)
     kept = tuple(
         each
         for each in api.operations
@@ -65,13 +61,18 @@ def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
 
 
 def _check(
-    table: str, selection: SelectionConfig, api: Api, diagnostics: Diagnostics
+    table: str,
+    selection: SelectionConfig,
+    api: Api,
+    config: ClientConfig,
+    diagnostics: Diagnostics,
 ) -> None:
     for kind, value, known in _unknown(selection, api):
         close = get_close_matches(value, sorted(known), n=1)
         diagnostics.error(
             "config",
-            f"{table}: the document has no {kind} `{value}`",
+            f"clients.{config.name}.{table}: the document has no {kind} `{value}`",
+            config.place(table, f"{kind}s"),
             hint=f"did you mean `{close[0]}`?" if close else None,
         )
 

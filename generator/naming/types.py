@@ -205,6 +205,7 @@ def _check_overrides(
                 "config",
                 f"clients.{config.name}.types: "
                 f"nothing that gets a name of its own is called `{key}`",
+                config.place("types", key),
                 hint=f"did you mean `{close[0]}`?" if close else None,
             )
 

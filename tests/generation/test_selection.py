@@ -73,12 +73,13 @@ def test_only_what_they_reach_is_generated(generate: Generate) -> None:
 def test_what_selects_nothing_is_an_error(generate: Generate) -> None:
     wrong = {"tags": ["pet"], "paths": ["/dogs/*"], "operations": ["createpet"]}
     with pytest.raises(DiagnosticError) as raised:
-        generate(DOCUMENT, exclude=wrong)
+        generate(DOCUMENT, exclude=wrong, package="pets_api")
+    exclude = "clients.pets_api.exclude"
     assert {(each.message, each.hint) for each in raised.value.diagnostics} == {
-        ("exclude: the document has no tag `pet`", "did you mean `pets`?"),
-        ("exclude: the document has no path `/dogs/*`", None),
+        (f"{exclude}: the document has no tag `pet`", "did you mean `pets`?"),
+        (f"{exclude}: the document has no path `/dogs/*`", None),
         (
-            "exclude: the document has no operation `createpet`",
+            f"{exclude}: the document has no operation `createpet`",
             "did you mean `createPet`?",
         ),
     }
