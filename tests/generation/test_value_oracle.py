@@ -155,6 +155,69 @@ components:
 """
 
 
+ZOO = """
+openapi: 3.0.3
+paths:
+  /zoo:
+    put:
+      operationId: Zoo_put
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Zoo'}}}
+      responses:
+        '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Zoo'}}}}
+components:
+  schemas:
+    Zoo:
+      type: object
+      properties:
+        shapes: {type: object, additionalProperties: {$ref: '#/components/schemas/Shape'}}
+        maybe: {nullable: true, allOf: [{$ref: '#/components/schemas/Pet'}]}
+        number: {$ref: '#/components/schemas/Number'}
+    Shape:
+      anyOf:
+        - $ref: '#/components/schemas/Circle'
+        - $ref: '#/components/schemas/Square'
+      discriminator:
+        propertyName: shape
+        mapping: {round: Circle, ball: Circle, square: '#/components/schemas/Square'}
+    Circle: {type: object, required: [shape], properties: {shape: {type: string}}}
+    Square:
+      type: object
+      required: [shape]
+      properties: {shape: {type: string}, side: {type: number}}
+    Pet:
+      type: object
+      required: [kind]
+      properties: {kind: {type: string, enum: [C, Dog, Fox]}}
+      discriminator: {propertyName: kind, mapping: {C: '#/components/schemas/Cat'}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {purrs: {type: boolean}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {barks: {type: boolean}}}]}
+    Number:
+      oneOf:
+        - $ref: '#/components/schemas/One'
+        - $ref: '#/components/schemas/Two'
+      discriminator:
+        propertyName: value
+        mapping: {'1': '#/components/schemas/One', '2': '#/components/schemas/Two'}
+    One:
+      type: object
+      required: [value]
+      properties: {value: {type: integer, enum: [1]}, name: {type: string}}
+    Two:
+      type: object
+      required: [value]
+      properties: {value: {type: integer, enum: [2]}, name: {type: string}}
+"""
+
+
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    package = build(tmp_path_factory.mktemp("zoo"), ZOO)
+    package.forget()
+    return package
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Package:
     package = build(tmp_path_factory.mktemp("shop"), SHOP)
@@ -188,13 +251,15 @@ def tried(
         package.forget()
 
 
-@pytest.mark.parametrize(("name", "text"), [("shop", SHOP), ("jobs", JOBS)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("shop", SHOP), ("jobs", JOBS), ("zoo", ZOO)]
+)
 def test_right_classes_come_through(
     tmp_path: Path, request: pytest.FixtureRequest, name: str, text: str
 ) -> None:
     found = tried(tmp_path, request.getfixturevalue(name), text)
     assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
-    assert len(found) == 3
+    assert len(found) == len(completed(text)["paths"])
 
 
 MODELS = "types/models.py"
@@ -280,6 +345,22 @@ def test_wrong_results_do_not(
     tmp_path: Path, jobs: Package, file: str, old: str, new: str, reason: str
 ) -> None:
     assert_seen(tried(tmp_path, jobs, JOBS, (file, old, new)), reason)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        (MODELS, '"square": Square', '"square": Circle', "shape"),
+        (MODELS, '"ball": Circle', '"ball": Square', "shape"),
+        (MODELS, r"1: One, 2: Two", "1: One, 2: One", "number"),
+        (MODELS, r'"C": Cat', '"C": Dog', "maybe"),
+        ("types/params.py", '"round"', '"square"', "shapes"),
+    ],
+)
+def test_wrong_variants_do_not(
+    tmp_path: Path, zoo: Package, file: str, old: str, new: str, reason: str
+) -> None:
+    assert_seen(tried(tmp_path, zoo, ZOO, (file, old, new)), reason)
 
 
 def assert_seen(found: list[Outcome], reason: str) -> None:
