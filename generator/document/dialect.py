@@ -70,6 +70,15 @@ def normalise(schema: JsonObject, version: OpenApiVersion) -> Normalised:
     return Normalised(keywords, types, nullable)
 
 
+def extends_reference(schema: JsonValue, version: OpenApiVersion) -> bool:
+    """Whether something beside a `$ref` says more of the values than what it names."""
+    if version is OpenApiVersion.V3_0 or not isinstance(schema, dict):
+        return False
+    return any(
+        key not in _ANNOTATIONS and not key.startswith(("$", "x-")) for key in schema
+    )
+
+
 def _exclusive(keywords: JsonObject, flag: str, bound: str) -> None:
     """3.0 says `minimum: 1, exclusiveMinimum: true` for `exclusiveMinimum: 1`."""
     exclusive = keywords.get(flag)

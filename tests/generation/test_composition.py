@@ -306,3 +306,49 @@ def test_a_closed_part_does_not_refuse_the_members_of_the_others(
     package.answer({"a": "1", "b": "2"})
     result = package.client().things.send(a="1", b="2")
     assert (result.a, result.b) == ("1", "2")
+
+
+EXTENDED = {
+    "Base": {"type": "object", "properties": {"kind": STRING, "base": STRING}},
+    "Cat": {**reference("Base"), **holder(lives=INTEGER), "required": ["base"]},
+    "Dog": {**reference("Base"), **holder(tail=STRING), "description": "A dog."},
+    "Alias": {**reference("Cat"), "description": "Another name."},
+    "Pet": {
+        "oneOf": [reference("Cat"), reference("Dog")],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"miau": "Cat", "wuff": "#/components/schemas/Dog"},
+        },
+    },
+}
+
+
+def test_what_stands_beside_a_shared_reference_counts(generate: Generate) -> None:
+    package = generate(api(reference("Alias"), EXTENDED))
+    assert members(package, "Cat") == {"kind": False, "base": True, "lives": False}
+    package.answer({"base": "x", "lives": 9})
+    result = package.client().things.send(base="x")
+    assert (type(result), result.lives) == (package.models.Cat, 9)
+
+
+def test_a_union_keeps_such_variants_apart(generate: Generate) -> None:
+    package = generate(api(reference("Pet"), EXTENDED))
+    assert not [each for each in package.diagnostics if each.severity == "warning"]
+    things = package.client().things
+    for kind, model in (("miau", "Cat"), ("wuff", "Dog")):
+        package.answer({"kind": kind, "base": "x"})
+        result = things.send(body={"kind": kind, "base": "x"})
+        assert type(result) is getattr(package.models, model)
+
+
+def test_in_3_0_what_stands_beside_a_reference_is_ignored(generate: Generate) -> None:
+    package = generate(api(reference("Cat"), EXTENDED, openapi="3.0.3"))
+    assert members(package, "Base") == {"kind": False, "base": False}
+
+
+def test_a_shared_reference_may_be_null_as_it_says(generate: Generate) -> None:
+    maybe = {"Maybe": {**reference("Base"), "nullable": True}, **EXTENDED}
+    package = generate(api(holder(it=reference("Maybe")), maybe))
+    package.answer({"it": None})
+    client = package.client(_strict_response_validation=True)
+    assert client.things.send(it=None).it is None

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.documents import Node, Source
 from generator.document.references import reference_of
+from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.model.lowering.members import text
+from generator.model.lowering.members import end_of, text
 from generator.model.schemas import Discriminator
 from generator.model.variants import named_in_mapping, schema_name
 
@@ -16,8 +17,11 @@ from generator.model.variants import named_in_mapping, schema_name
 class Mappings:
     """Reads discriminators; what leads nowhere is told once, as a warning."""
 
-    def __init__(self, workspace: Workspace, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
         self._workspace = workspace
+        self._version = version
         self._diagnostics = diagnostics
         self._told: set[tuple[Source, str]] = set()
         self._targets: dict[Source, Node] = {}
@@ -145,7 +149,7 @@ class Mappings:
         probe = Node(entry.document, entry.pointer, {"$ref": named})
         try:
             # Each entry has its place: what a place leads to is looked up once.
-            target = self._workspace.resolve(component or probe)
+            target = end_of(self._workspace, component or probe, self._version)
         except DiagnosticError as error:
             hints = (each.hint for each in error.diagnostics if each.hint)
             self._warn(

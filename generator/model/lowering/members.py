@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.document.dialect import extends_reference
 from generator.document.documents import Node
+from generator.document.references import reference_of
 from generator.document.values import JsonValue
+from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
+
+
+def end_of(workspace: Workspace, node: Node, version: OpenApiVersion) -> Node:
+    """The schema that a chain of `$ref`s leads to: the first that says more itself.
+
+    Raises DiagnosticError.
+    """
+    workspace.resolve(node)  # so that the chain has an end
+    while reference_of(node) is not None and not extends_reference(node.value, version):
+        node = workspace.target(node)
+    return node
 
 
 def text(node: Node, key: str) -> str | None:

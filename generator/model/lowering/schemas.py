@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostics
-from generator.document.dialect import Normalised, normalise
+from generator.document.dialect import Normalised, extends_reference, normalise
 from generator.document.documents import Node, Source
+from generator.document.references import reference_of
 from generator.document.values import JsonObject, JsonValue
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
@@ -21,6 +22,7 @@ from generator.model.lowering.composition import (
 from generator.model.lowering.cycles import MOST_NESTED
 from generator.model.lowering.mappings import Mappings
 from generator.model.lowering.marks import Marks
+from generator.model.lowering.members import end_of
 from generator.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,
@@ -63,7 +65,7 @@ class SchemaLowering:
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
     ) -> None:
         self.graph = SchemaGraph()
-        self.mappings = Mappings(workspace, diagnostics)
+        self.mappings = Mappings(workspace, version, diagnostics)
         self._workspace = workspace
         self._version = version
         self._diagnostics = diagnostics
@@ -86,7 +88,7 @@ class SchemaLowering:
 
     def share(self, node: Node) -> None:
         """Lower a schema that others could refer to, whether they do or not."""
-        self._reference(node)
+        self._refer(node, end_of(self._workspace, node, self._version))
         self._lower_waiting()
 
     def _lower_waiting(self) -> None:
@@ -145,8 +147,11 @@ class SchemaLowering:
         return result
 
     def _with_required(self, node: Node, schema: Schema) -> Schema:
-        """`required` may name properties that another part of `allOf` describes."""
-        if node.get("allOf") is None:
+        """`required` may name what a part of `allOf`, or a `$ref` beside it, describes."""
+        composed = node.get("allOf") is not None or (
+            reference_of(node) is not None and node.get("required") is not None
+        )
+        if not composed:
             return schema
         return require(schema, set(self._required(node)), self.target)
 
@@ -155,10 +160,14 @@ class SchemaLowering:
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
-            part = self._workspace.resolve(waiting.pop())
+            part = waiting.pop()
             if part.source in seen:
                 continue
             seen.add(part.source)
+            if reference_of(part) is not None:
+                waiting.append(self._workspace.target(part))
+                if not extends_reference(part.value, self._version):
+                    continue
             required, parts = part.get("required"), part.get("allOf")
             if required is not None:
                 yield from (str(each.value) for each in required.elements())
@@ -196,7 +205,8 @@ class SchemaLowering:
         return self._lower(Node(base.document, base.pointer, value))
 
     def _reference(self, node: Node) -> Reference:
-        return self._refer(node, self._workspace.resolve(node))
+        target = self._workspace.target(node)
+        return self._refer(node, end_of(self._workspace, target, self._version))
 
     def _refer(self, node: Node, target: Node) -> Reference:
         source = target.source
