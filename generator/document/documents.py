@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from generator.diagnostics import DiagnosticError, Location
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    Severity,
+)
 from generator.document.extents import Extent
 from generator.document.foreign import markup_name
 from generator.document.json_reader import JsonPositions, parse_json
@@ -56,6 +62,9 @@ class Document:
     key: str
     value: JsonValue
     positions: Positions
+    warnings: tuple[Diagnostic, ...] = ()
+    """What was read otherwise than it is written."""
+
     grafts: dict[int, Node] = field(default_factory=dict, init=False, repr=False)
 
     def location(self, pointer: Pointer = ()) -> Location:
@@ -202,14 +211,48 @@ def parse_values(text: str, path: Path, key: str) -> Document:
             hint="look there for a link to the document itself, in YAML or JSON",
         )
     if path.suffix.lower() == ".json":
-        return Document(path, key, parse_json(text, path), JsonPositions(text, path))
+        try:
+            return _json(text, path, key)
+        except DiagnosticError as error:
+            return _called_json(text, path, key, error)
     if text.lstrip().startswith("{"):
         # YAML contains (nearly) all of JSON; the JSON parser is much faster.
         with suppress(DiagnosticError):
-            return Document(
-                path, key, parse_json(text, path), JsonPositions(text, path)
-            )
-    return Document(path, key, parse_yaml(text, path), YamlPositions(text, path))
+            return _json(text, path, key)
+    return _yaml(text, path, key)
+
+
+def _json(text: str, path: Path, key: str) -> Document:
+    found = Diagnostics()
+    value = parse_json(text, path, found)
+    return Document(path, key, value, JsonPositions(text, path), tuple(found))
+
+
+def _yaml(text: str, path: Path, key: str) -> Document:
+    found = Diagnostics()
+    value = parse_yaml(text, path, found)
+    return Document(path, key, value, YamlPositions(text, path), tuple(found))
+
+
+def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> Document:
+    """A text that is no JSON whatever its file is called, if it is YAML.
+
+    Commas at the end of lists are YAML, too. Raises what was wrong with it as JSON.
+    """
+    problem, *_ = refusal.diagnostics
+    try:
+        document = _yaml(text, path, key)
+    except DiagnosticError:
+        raise refusal from None
+    if problem.code != "syntax" or not isinstance(document.value, dict):
+        raise refusal
+    assumed = replace(
+        problem,
+        severity=Severity.WARNING,
+        message=f"{problem.message}: the file is read as YAML",
+        hint="call it .yaml, or write it as JSON",
+    )
+    return replace(document, warnings=(assumed, *document.warnings))
 
 
 def reader_of(texts: Mapping[Path, str]) -> Callable[[Path, str], Document]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-from generator.diagnostics import Diagnostic, DiagnosticError, Location
+from generator.diagnostics import Diagnostic, Diagnostics, Location
 from generator.document.extents import Extent
 from generator.document.pointers import Pointer
 from generator.document.source_text import (
@@ -36,11 +36,12 @@ class _NotJsonError(Exception):
     """A number or constant that Python reads and JSON does not have."""
 
 
-def parse_json(text: str, path: Path) -> JsonValue:
+def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonValue:
     """The value of a JSON text (RFC 8259).
 
-    Raises DiagnosticError, located in `path`: syntax errors, duplicate keys, nesting
-    deeper than `MAX_DEPTH`, numbers and strings that cannot be represented.
+    Of a key that repeats, the last value is read; `found` gets a warning of it. Raises
+    DiagnosticError, located in `path`: syntax errors, nesting deeper than `MAX_DEPTH`,
+    numbers and strings that cannot be represented.
     """
     duplicates = False
 
@@ -66,8 +67,8 @@ def parse_json(text: str, path: Path) -> JsonValue:
         _fail_if_too_deep(text, path)
     if _LONE_SURROGATE.search(text):
         _fail_at_bad_token(text, path)
-    if duplicates:
-        raise DiagnosticError(_duplicate_keys(text, path))
+    if duplicates and found is not None:
+        found.extend(_duplicate_keys(text, path))
     return value
 
 

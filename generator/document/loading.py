@@ -144,9 +144,15 @@ def open_api(
     repairs = Diagnostics()
     workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
     workspace = repaired(workspace, version, repairs)
-    workspace = without_dangling(workspace, version, repairs)
     workspace = bound(workspace, version, repairs)
+    # What a `$ref` may lead to is known when parts are in their places.
     graft(workspace, version, repairs)
+    whole = without_dangling(workspace, version, repairs)
+    if whole is not workspace:
+        workspace = whole
+        graft(workspace, version, repairs)
+    for each in workspace.documents:
+        repairs.extend(each.warnings)
     return OpenedApi(version, workspace, repairs)
 
 

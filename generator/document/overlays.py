@@ -9,7 +9,7 @@ is placed in the overlay.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def apply_overlays(
             changed = True
     if not changed:
         return document
-    return Document(document.path, document.key, tree.value, _Provenance(tree.origin))
+    return replace(document, value=tree.value, positions=_Provenance(tree.origin))
 
 
 # --- where the parts of the result come from ------------------------------------

@@ -132,8 +132,9 @@ def duplicate_key(name: str, second: Location, first_line: int) -> Diagnostic:
     """A key that an object has twice (YAML 1.2, section 3.2.1.1)."""
     return Diagnostic(
         "duplicate-key",
-        Severity.ERROR,
-        f"the key `{name}` is already there, on line {first_line}",
+        Severity.WARNING,
+        f"the key `{name}` is already there, on line {first_line}: "
+        "the last one is read",
         second,
         hint="remove or rename one of the two",
     )

@@ -1,20 +1,28 @@
 """YAML 1.2 text to plain values, and the positions of values in it.
 
 PyYAML's C parser does the parsing; what a plain scalar means is decided here, by
-the core schema of YAML 1.2.2 (chapter 10.3) and not by PyYAML's YAML 1.1 rules.
+the core schema of YAML 1.2.2 (chapter 10.3) and not by PyYAML's YAML 1.1 rules. What
+the C parser refuses and YAML 1.2 allows is left to slower readers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
-from generator.diagnostics import Diagnostic, DiagnosticError, Location, Severity
+from generator.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    Severity,
+)
 from generator.document.extents import Extent
 from generator.document.pointers import Pointer, array_index
 from generator.document.source_text import (
@@ -54,6 +62,9 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
+_COLON = "found unexpected ':'"
+_SURROGATE = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
+
 # What all the aliases of a document may stand for together, in values; so many
 # characters count as one.
 _EXPANSION_FLOOR = 1_000_000
@@ -86,13 +97,14 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], JsonValue]], ...] = (
 )
 
 
-def parse_yaml(text: str, path: Path) -> JsonValue:
+def parse_yaml(text: str, path: Path, found: Diagnostics | None = None) -> JsonValue:
     """The value of a YAML text of one document.
 
     Mapping keys become strings as they are written (`200:` is `"200"`), merge keys
-    (`<<`) are applied. Raises DiagnosticError, located in `path`: syntax errors,
-    duplicate keys, several documents, unknown tags, nesting deeper than `MAX_DEPTH`,
-    aliases that contain themselves or multiply beyond reason.
+    (`<<`) are applied. Of a key that repeats, the last value is read; `found` gets a
+    warning of it. Raises DiagnosticError, located in `path`: syntax errors, several
+    documents, unknown tags, nesting deeper than `MAX_DEPTH`, aliases that contain
+    themselves or multiply beyond reason.
     """
     root = compose(text, path)
     if root is None:
@@ -103,6 +115,8 @@ def parse_yaml(text: str, path: Path) -> JsonValue:
         value = converter.convert(root, 0)
     if converter.problems:
         raise DiagnosticError(converter.problems)
+    if found is not None:
+        found.extend(converter.repeated)
     return value
 
 
@@ -116,18 +130,64 @@ def compose(text: str, path: Path) -> yaml.Node | None:
             f"not YAML: control character U+{ord(unprintable[0]):04X}",
             Location(path, line, column),
         )
-    loader = _Loader(text)
     try:
-        with paused_garbage_collection():
-            node: yaml.Node | None = loader.get_single_node()
-            return node
+        return _composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(path, mark.line + 1, mark.column + 1) if mark else None
         code = "depth" if isinstance(error, _TooDeep) else "syntax"
-        fail(code, _describe(error), place or Location(path))
+        in_front = text[: mark.index + 1].rpartition("\n")[2] if mark else ""
+        fail(code, _describe(error), place or Location(path), _hint(in_front))
     except yaml.YAMLError as error:
         fail("syntax", f"not YAML: {str(error).splitlines()[0]}", Location(path))
+
+
+def _hint(in_front: str) -> str | None:
+    """What helps, by the text in front of where the parser stopped."""
+    if "\t" in in_front and not in_front.strip():
+        return "indent with spaces: a tab is no indentation in YAML"
+    return None
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes by the fastest reader that takes the text; the first one's error."""
+    try:
+        return _nodes(_Loader(text))
+    except _TooDeep:
+        raise
+    except yaml.composer.ComposerError as error:
+        with suppress(yaml.YAMLError):
+            return _nodes(_Composer(text))
+        raise error from None
+    except yaml.YAMLError as error:
+        spaced = _without_harmless_tabs(text)
+        if spaced != text:
+            with suppress(yaml.YAMLError):
+                return _nodes(_Loader(spaced))
+        # The reader in Python takes ten times as long, and reads halves of pairs.
+        if _COLON in str(error) and not _SURROGATE.search(text):
+            with suppress(yaml.YAMLError):
+                return _nodes(_Parser(spaced))
+        raise error from None
+
+
+def _without_harmless_tabs(text: str) -> str:
+    """Tabs in empty lines, and at the end of lines, are spaces (YAML 1.2, 6.2)."""
+    if "\t" not in text:
+        return text
+    lines = []
+    for line in text.splitlines(keepends=True):
+        content = line.rstrip()
+        kept = 0 if not content or content.lstrip().startswith("#") else len(content)
+        lines.append(line[:kept] + line[kept:].replace("\t", " "))
+    return "".join(lines)
+
+
+def _nodes(loader: _Loader | _Composer | _Parser) -> yaml.Node | None:
+    try:
+        with paused_garbage_collection():
+            node: yaml.Node | None = loader.get_single_node()
+            return node
     finally:
         loader.dispose()
 
@@ -188,7 +248,7 @@ def _child(node: yaml.Node | None, token: str) -> tuple[yaml.Node, yaml.Node] | 
         return node.value[index], node.value[index]
     if not isinstance(node, yaml.MappingNode):
         return None
-    for key, value in node.value:
+    for key, value in reversed(node.value):  # of a key that repeats, the last one
         if key.value == token:
             return key, value
     for key, value in node.value:
@@ -216,12 +276,10 @@ class _TooDeep(yaml.MarkedYAMLError):
     pass
 
 
-class _Loader(yaml.CSafeLoader):
-    """Composes nodes; leaves plain scalars marked as such for the core schema."""
+class _Resolver:
+    """Leaves plain scalars marked as such for the core schema, and watches the depth."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._depth = 0
+    _depth = 0
 
     def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:
         if kind is yaml.ScalarNode:
@@ -229,7 +287,7 @@ class _Loader(yaml.CSafeLoader):
             return _PLAIN if implicit[0] else _STRING
         return _SEQUENCE if kind is yaml.SequenceNode else _MAPPING
 
-    # The composer calls these two around every node: the only place from where its
+    # The composers call these two around every node: the only place from where the
     # recursion, in C, can be stopped in time.
     def descend_resolver(
         self, current_node: yaml.Node | None, current_index: object
@@ -243,11 +301,41 @@ class _Loader(yaml.CSafeLoader):
         self._depth -= 1
 
 
+class _Loader(_Resolver, yaml.CSafeLoader):
+    """Composes nodes, in C."""
+
+
+class _Anchors(yaml.composer.Composer):
+    """Composes nodes where an anchor may repeat: the last one counts (YAML 1.2, 7.1)."""
+
+    peek_event: Callable[[], yaml.Event]
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
+class _Composer(_Resolver, _Anchors, yaml.CSafeLoader):
+    """Composes nodes of what the C parser reads."""
+
+    def __init__(self, text: str) -> None:
+        yaml.CSafeLoader.__init__(self, text)
+        yaml.composer.Composer.__init__(self)
+
+
+class _Parser(_Resolver, _Anchors, yaml.SafeLoader):
+    """Parses in Python: in flow mappings it knows that `a:[ ]` is a key and a list."""
+
+
 class _Converter:
     """Turns nodes into values; collects what is wrong with them."""
 
     def __init__(self, path: Path) -> None:
         self.problems: list[Diagnostic] = []
+        self.repeated: list[Diagnostic] = []
         self._path = path
         self._done: dict[int, _Converted | None] = {}
         self._long: set[int] = set()
@@ -307,11 +395,11 @@ class _Converter:
                 self._problem("syntax", key, "a key must be a scalar")
             elif _is_merge(key):
                 merged.append((value, self.convert(value, depth)))
-            elif key.value in keys:
-                first_line = keys[key.value].start_mark.line + 1
-                second = self._location(key)
-                self.problems.append(duplicate_key(key.value, second, first_line))
             else:
+                if key.value in keys:
+                    first_line = keys[key.value].start_mark.line + 1
+                    second = self._location(key)
+                    self.repeated.append(duplicate_key(key.value, second, first_line))
                 keys[key.value] = key
                 self._count(key)
                 members[key.value] = self.convert(value, depth)

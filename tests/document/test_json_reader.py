@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
+from generator.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
 from generator.document.json_reader import JsonPositions, parse_json
 
 
@@ -54,13 +54,18 @@ def test_bad_json_is_located(text: str, message: str) -> None:
     assert problems(text) == message
 
 
-def test_duplicate_keys_are_all_reported_with_both_places() -> None:
-    assert problems('{"a": 1,\n "b": [{"c": 1, "c": 2}],\n "a": 3}') == (
-        "a.json:2:17: error[duplicate-key]: the key `c` is already there, on line 2\n"
+def test_of_a_key_that_repeats_the_last_value_is_read_with_a_warning() -> None:
+    text, found = '{"a": 1,\n "b": [{"c": 1, "c": 2}],\n "a": 3}', Diagnostics()
+    assert parse_json(text, Path("a.json"), found) == {"a": 3, "b": [{"c": 2}]}
+    assert format_diagnostics(found) == (
+        "a.json:2:17: warning[duplicate-key]: the key `c` is already there, on line 2: "
+        "the last one is read\n"
         "  hint: remove or rename one of the two\n"
-        "a.json:3:2: error[duplicate-key]: the key `a` is already there, on line 1\n"
+        "a.json:3:2: warning[duplicate-key]: the key `a` is already there, on line 1: "
+        "the last one is read\n"
         "  hint: remove or rename one of the two"
     )
+    assert JsonPositions(text, Path("a.json")).locate(("a",)) == (Path("a.json"), 3, 2)
 
 
 @pytest.mark.parametrize("depth", [201, 10_000])

@@ -88,3 +88,26 @@ def test_loading_needs_no_network(put: Put, monkeypatch: pytest.MonkeyPatch) -> 
     )
     found = load(put("api.yaml", text)).diagnostics
     assert {each.code for each in found} == {"ref"}
+
+
+def test_yaml_that_is_called_json_is_read_with_a_warning(put: Put) -> None:
+    found = [*load(put("api.json", API)).diagnostics]
+    assert [each.code for each in found] == ["syntax"]
+    assert "not JSON" in found[0].message
+    assert "the file is read as YAML" in found[0].message
+    with pytest.raises(DiagnosticError, match="not JSON"):
+        load(put("api.json", "{"))
+
+
+def test_json_with_a_comma_too_many_is_read(put: Put) -> None:
+    text = '{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {},}'
+    (found,) = load(put("api.json", text)).diagnostics
+    assert found.location is not None
+    assert found.location.column == 74
+
+
+def test_a_key_that_repeats_is_a_warning(put: Put) -> None:
+    path = put("api.yaml", API + "tags: []\ntags: []\n")
+    assert [each.code for each in load(path).diagnostics] == ["duplicate-key"]
+    with pytest.raises(DiagnosticError, match="duplicate-key"):
+        load(path, strict=True)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
-from generator.document.values import JsonValue
-from generator.document.yaml_reader import parse_yaml
+from generator.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
+from generator.document.values import JsonObject, JsonValue
+from generator.document.yaml_reader import YamlPositions, parse_yaml
 
 
 def read(text: str) -> JsonValue:
@@ -102,13 +102,42 @@ def test_aliases_repeat_the_anchored_value() -> None:
     assert read("a: &x [1, 2]\nb: *x") == {"a": [1, 2], "b": [1, 2]}
 
 
-def test_duplicate_keys_are_all_reported_with_both_places() -> None:
-    assert problems("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n") == (
-        "a.yaml:4:3: error[duplicate-key]: the key `c` is already there, on line 3\n"
+def test_of_a_key_that_repeats_the_last_value_is_read_with_a_warning() -> None:
+    text, found = "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", Diagnostics()
+    assert parse_yaml(text, Path("a.yaml"), found) == {"a": 3, "b": {"c": 2}}
+    assert format_diagnostics(found) == (
+        "a.yaml:4:3: warning[duplicate-key]: the key `c` is already there, on line 3: "
+        "the last one is read\n"
         "  hint: remove or rename one of the two\n"
-        "a.yaml:5:1: error[duplicate-key]: the key `a` is already there, on line 1\n"
+        "a.yaml:5:1: warning[duplicate-key]: the key `a` is already there, on line 1: "
+        "the last one is read\n"
         "  hint: remove or rename one of the two"
     )
+    assert YamlPositions(text, Path("a.yaml")).locate(("a",)) == (Path("a.yaml"), 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: {b:[ ], c:{d: 1}, e:}", {"a": {"b": [], "c": {"d": 1}, "e": None}}),
+        ("a: &x {b: 1}\nc: &x {d: 2}\ne: *x\n", {"e": {"d": 2}}),
+        ("a: 1\n\t\nb: 2\n\t# why\nc:\t3\t\n", {"a": 1, "b": 2, "c": 3}),
+    ],
+    ids=["flow", "anchors", "tabs"],
+)
+def test_what_the_fast_reader_refuses_is_read(text: str, value: JsonObject) -> None:
+    found = read(text)
+    assert isinstance(found, dict)
+    assert {key: found[key] for key in value} == value
+
+
+def test_what_the_slow_reader_reads_has_its_places() -> None:
+    positions = YamlPositions("x: 1\na:\n  - {b:[ ], c: 1}\n", Path("a.yaml"))
+    assert positions.locate(("a", "0", "c")) == (Path("a.yaml"), 3, 13)
+
+
+def test_half_of_a_pair_is_refused_by_the_slow_reader_too() -> None:
+    assert "syntax" in problems('a: {b:[ ], c: "\\ud800"}')
 
 
 def test_keys_that_read_alike_but_are_written_differently_are_no_duplicates() -> None:
@@ -129,7 +158,8 @@ def test_keys_that_read_alike_but_are_written_differently_are_no_duplicates() ->
             "a:\n\tb: 1",
             (
                 "a.yaml:2:1: error[syntax]: not YAML: found character that cannot start "
-                "any token, while scanning for the next token"
+                "any token, while scanning for the next token\n"
+                "  hint: indent with spaces: a tab is no indentation in YAML"
             ),
         ),
         ("", f"a.yaml:1:1: {EMPTY}"),

@@ -35,7 +35,7 @@ def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
         place, name = each.get("in"), each.get("name")
         if not isinstance(name, str) or not name:
             reason = "it has no name"
-        elif place not in _KNOWN and not _close(place):
+        elif not _is_place(place):
             reason = f"{quote(place)} is no place in a request"
         else:
             continue
@@ -44,10 +44,12 @@ def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
     return site.without_elements(parameters, gone) if gone else parameters
 
 
-def _close(place: JsonValue) -> bool:
-    return isinstance(place, str) and bool(
-        get_close_matches(place.strip().lower(), _PLACES, n=1, cutoff=0.7)
-    )
+def _is_place(place: JsonValue) -> bool:
+    """Whether it is a place in a request, or can only be meant as one."""
+    if not isinstance(place, str):
+        return False
+    meant = place.strip().lower()
+    return place in _KNOWN or bool(get_close_matches(meant, _PLACES, n=1, cutoff=0.7))
 
 
 def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:

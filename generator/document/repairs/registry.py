@@ -12,6 +12,7 @@ from generator.document.repairs.parameters import (
 from generator.document.repairs.paths import methods, paths
 from generator.document.repairs.responses import inline_content, media_types, statuses
 from generator.document.repairs.schemas import required_members, required_names
+from generator.document.repairs.security import scheme_types
 from generator.document.repairs.site import Repairs
 from generator.document.repairs.texts import scalars, tags
 from generator.document.repairs.types import null_types, odd_types
@@ -49,7 +50,7 @@ REPAIRS: Repairs = {
     "Server": (scalars,),
     "Server Variable": (variable_values, scalars),
     "Discriminator": (scalars,),
-    "Security Scheme": (scalars,),
+    "Security Scheme": (scheme_types, scalars),
     ANY: (empty_members,),
 }
 """The repairs of each kind, and of all kinds, in the order in which they run."""

@@ -121,7 +121,8 @@ def _scheme(name: str, node: Node) -> SecurityScheme:
     description = _text(node, "description") or None
     kind = _text(node, "type")
     source = node.source
-    if kind == "apiKey":
+    places = set(ApiKeyLocation)
+    if kind == "apiKey" and _text(node, "in") in places and _text(node, "name"):
         return ApiKeyScheme(
             name=name,
             description=description,
@@ -135,7 +136,7 @@ def _scheme(name: str, node: Node) -> SecurityScheme:
         return BearerScheme(name=name, description=description, source=source)
     if kind == "oauth2":
         flow = node.at("flows", "clientCredentials")
-        if flow is not None:
+        if flow is not None and _text(flow, "tokenUrl"):
             scopes = flow.get("scopes")
             return ClientCredentialsScheme(
                 name=name,
