@@ -187,32 +187,32 @@ def _way(
         and place.rpartition(".")[0] in _WRAPPERS
     ]
     objects = [each for each in arrays if kinds[f"{each}[]"] == "object"] or arrays
-    items = "data" if "data" in objects else (objects or [None])[0]
+    items = "data" if "data" in objects else next(iter(objects), None)
     if items is None or (len(objects) > 1 and items != "data"):
         return None
     says = {name: said for name, said in _TELLING.items() if _tells(kinds, name, said)}
     says |= {headers[each]: said for each, said in _HEADERS.items() if each in headers}
     limit = next((each for each in _LIMITS if each in query), None)
     plain = kinds[f"{items}[]"] == "string"
-    rest = {"items": items, "limit": limit, "plain": plain}
+    way = Way(name, "link", items=items, limit=limit, plain=plain)
     token = next((each for each in _TOKENS if query.get(each) == "string"), None)
     led = next((each for each in _NEXT if kinds.get(each) == "string"), None)
     more = {k: v for k, v in says.items() if v == "more"}
     if token and led:
-        return Way(name, "cursor", token, {**more, led: "next"}, **rest)
+        return replace(way, moves="cursor", parameter=token, says={**more, led: "next"})
     if token in ("after", "starting_after") and (more or "ending_before" in query):
-        return Way(name, "item", token, more, **rest)
+        return replace(way, moves="item", parameter=token, says=more)
     if "link" in headers:
-        return Way(name, "link", says={**more, headers["link"]: "link"}, **rest)
+        return replace(way, says={**more, headers["link"]: "link"})
     url = next((each for each in _URLS if kinds.get(each) in ("url", "string")), None)
     if url and ("offset" in query or "page" in query):
         says[url] = "next url"
     if query.get("offset") == "integer":
         says = {k: v for k, v in says.items() if v not in ("pages", "current")}
-        return Way(name, "offset", "offset", says, **rest)
+        return replace(way, moves="offset", parameter="offset", says=says)
     if query.get("page") == "integer":
-        return Way(name, "page", "page", says, first=1, **rest)
-    return Way(name, "link", says={url: "next url"}, **rest) if url else None
+        return replace(way, moves="page", parameter="page", says=says, first=1)
+    return replace(way, says={url: "next url"}) if url else None
 
 
 def _tells(kinds: Mapping[str, str], name: str, said: str) -> bool:

@@ -51,6 +51,7 @@ except `document`.
 
     [tool.clientsmith.clients.kernel.pagination]  # operationId, "GET /path", method
     "invocations.list" = { kind = "offset", offset = "offset", limit = "limit" }
+    "charges.list" = { kind = "item", items = "data", cursor = "starting_after" }
     "GET /apps" = false                   # not paginated
 
     [tool.clientsmith.clients.kernel.query]      # what OpenAPI leaves open

@@ -11,7 +11,7 @@ from tests.generation.build import Generate
 
 
 def listing(
-    parameters: dict[str, str],
+    parameters: dict[str, Any],
     body: dict[str, Any] | str = "array",
     headers: tuple[str, ...] = (),
     method: str = "get",
@@ -35,7 +35,13 @@ def listing(
                 method: {
                     "operationId": "Things_list",
                     "parameters": [
-                        {"name": name, "in": "query", "schema": {"type": kind}}
+                        {
+                            "name": name,
+                            "in": "query",
+                            "schema": (
+                                kind if isinstance(kind, dict) else {"type": kind}
+                            ),
+                        }
                         for name, kind in parameters.items()
                     ],
                     "responses": {
@@ -177,3 +183,172 @@ def test_configuration_that_does_not_fit_is_an_error(generate: Generate) -> None
     settings = {"kind": "offset", "offset": "offset", "items": "rows"}
     with pytest.raises(DiagnosticError, match="`rows` is no list in the response"):
         generate(listing(INTEGERS), pagination={"Things_list": settings})
+
+
+def things(**members: Any) -> dict[str, Any]:
+    """A list of objects with an id, and further members by type."""
+    item = {"type": "object", "properties": {"id": {"type": "string"}}}
+    listed = {"type": "array", "items": item}
+    kinds = {k: v if isinstance(v, dict) else {"type": v} for k, v in members.items()}
+    return {"data": listed, **kinds}
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        # A moment, and no item of the list.
+        (
+            listing(
+                {
+                    "after": {"type": "string", "format": "date-time"},
+                    "limit": "integer",
+                },
+                things(has_more="boolean"),
+            ),
+            "no parameter moves",
+        ),
+        # What is new since then, and no further page.
+        (
+            listing(
+                {"syncToken": "string", "limit": "integer"},
+                things(nextSyncToken="string"),
+            ),
+            "no parameter moves",
+        ),
+        (
+            listing(
+                {"after": "string", "limit": "integer"},
+                {"data": "array", "has_more": "boolean"},
+            ),
+            "`after` may take an item's id, but the items have none",
+        ),
+        (
+            listing({"after": "string", "limit": "integer"}, things()),
+            "nothing in the response says whether `after` leads to more",
+        ),
+        # A stretch of time.
+        (
+            listing(
+                {"start": "integer", "end": "integer", "limit": "integer"},
+                things(total="integer"),
+            ),
+            "no parameter moves",
+        ),
+        # The same token all the way.
+        (listing({"scroll_id": "string"}, things(scroll_id="string")), "no parameter"),
+        (
+            listing({"access_token": "string"}, things(access_token="string")),
+            "no param",
+        ),
+    ],
+    ids=["time", "sync", "no id", "no flag", "stretch", "scroll", "credential"],
+)
+def test_what_only_looks_like_a_page_is_none(
+    generate: Generate, document: dict[str, Any], reason: str
+) -> None:
+    (operation,) = generate(document).operations
+    assert operation["pagination"] is None, operation["pagination_reason"]
+    assert reason in operation["pagination_reason"]
+
+
+CONFIGURED: dict[str, tuple[dict[str, Any], dict[str, Any], list[Any], Any]] = {
+    # The settings, the members of the body, the answers, and what is sent at last.
+    "an item's own cursor": (
+        {"kind": "item", "items": "data", "cursor": "a.b", "id": "meta.key",
+         "more": "m.more"},
+        {"data": {"type": "array", "items": {}}, "m": {}},
+        [{"data": [{"meta": {"key": 0}}], "m": {"more": True}},
+         {"data": [{"meta": {"key": 1}}], "m": {"more": False}}],
+        ("a.b", "0"),
+    ),
+    "names with dots": (
+        {"kind": "link", "items": "/a.b/c", "next": "/@odata.nextLink"},
+        {"a.b": {"type": "object", "properties": {"c": {"type": "array"}}},
+         "@odata.nextLink": "string"},
+        [{"a.b": {"c": [1]}, "@odata.nextLink": "?p=2"}, {"a.b": {"c": [2]}}],
+        ("p", "2"),
+    ),
+    "pages from five": (
+        {"kind": "page", "items": "data", "page": "page", "first": 5, "pages": "n"},
+        {"data": "array", "n": "integer"},
+        [{"data": [1], "n": 2}, {"data": [2], "n": 2}],
+        ("page", "6"),
+    ),
+    "a limit that nothing documents": (
+        {"kind": "offset", "items": "data", "offset": "o", "limit": "size",
+         "default_limit": 2, "max_limit": 5},
+        {"data": "array"},
+        [{"data": [1, 2]}, {"data": [3]}],
+        ("o", "2"),
+    ),
+    "a flag for the last page in a header": (
+        {"kind": "page", "items": "data", "page": "page", "last_header": "X-Last"},
+        {"data": "array"},
+        [{"data": [1]}, {"data": [2]}],
+        ("page", "2"),
+    ),
+    "a number of the page": (
+        {"kind": "page", "items": "data", "page": "page", "current": "now",
+         "total": "all"},
+        {"data": "array", "now": "integer", "all": "integer"},
+        [{"data": [1], "now": 0, "all": 2}, {"data": [2], "now": 1, "all": 2}],
+        ("page", "1"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONFIGURED)
+def test_each_part_can_be_configured(generate: Generate, case: str) -> None:
+    settings, members, answers, sent = CONFIGURED[case]
+    package = generate(listing({}, members), pagination={"GET /things": settings})
+    package.answer(answers[0])
+    page = package.client().things.list()
+    last: dict[str, Any] = (
+        {"headers": {"X-Last": "true"}} if "last_header" in settings else {}
+    )
+    package.answer(answers[1], **last)
+    assert len([*page]) == (3 if "default_limit" in settings else 2)
+    assert package.query == [sent]
+    assert len(package.requests) == 2
+
+
+def test_parameters_inside_others_can_be_configured(generate: Generate) -> None:
+    text = """
+    paths:
+      /things:
+        post:
+          operationId: Things_list
+          requestBody:
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    query: {type: string}
+                    where:
+                      type: object
+                      properties:
+                        moreFrom: {type: string}
+                        pageSize: {type: integer}
+          responses:
+            '200':
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      found: {type: array, items: {type: integer}}
+                      from: {type: string}
+    """
+    settings = {
+        "kind": "cursor",
+        "items": "found",
+        "cursor": "where.moreFrom",
+        "next": "from",
+    }
+    package = generate(text, pagination={"things.list": settings})
+    package.answer({"found": [1], "from": "b"})
+    page = package.client().things.list(query="q", where={"page_size": 5})
+    package.answer({"found": [2]})
+    assert [*page] == [1, 2]
+    assert package.sent == {"query": "q", "where": {"pageSize": 5, "moreFrom": "b"}}

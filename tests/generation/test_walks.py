@@ -195,7 +195,7 @@ MUTANTS = {
     "zero is no cursor": ('str(value) in ("",', 'str(value) in ("", "0",'),
     "empty is a cursor": ('str(value) in ("",', 'str(value) in ('),
     "links have one relation": (".lower().split()", ".lower()"),
-    "links are not read": ("return str(target)", "return None"),
+    "links are not read": ("links.setdefault(relation, target)", "pass"),
     "a URL is a cursor": ('"://" in text', "False"),
     "what is told is ignored": (
         "if told is not None and told is not _MISSING", "if False"

@@ -228,7 +228,7 @@ def test_an_offset_that_does_not_move_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"X_Has_More": "false"}])
-def test_a_next_offset_of_zero_is_none(more: dict[str, str]) -> None:
+def test_a_next_offset_of_zero_is_none(more: dict[str, Any]) -> None:
     server = FakeServer(
         json(invocations(1), X_Next_Offset="1"),
         json(invocations(2), X_Next_Offset="0", **more),
@@ -377,6 +377,16 @@ def test_several_link_headers_are_one() -> None:
     assert asked(server, "p") == [None, "2"]
 
 
+def test_a_link_that_is_not_documented_wins_over_counting_too() -> None:
+    way = PageBy("page", "page", limit="n", max_limit=9, default_limit=3)
+    first = json({"items": [1]}, Link="</x?page=2>; rel=next")
+    last = json({"items": [2, 3, 4]}, Link="</x?page=1>; rel=first")
+    _, server = walk(way, first, last)
+    assert asked(server, "page") == [None, "2"]
+    _, server = walk(way, json({"items": [1]}, Link="</x.css>; rel=preload"), json({}))
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("link", ["</x>; rel=nextish", "</x>; title=next", "next"])
 def test_other_links_do_not_lead_on(link: str) -> None:
     _, server = walk(PageBy("link"), json({"items": [1]}, Link=link))
@@ -394,6 +404,14 @@ def test_a_link_to_nowhere_is_an_error_of_this_package() -> None:
     link = "http://a:b/"
     with pytest.raises(PaginationError, match="not at a URL"):
         walk(PageBy("link"), json({"items": [1]}, Link=f"<{link}>; rel=next"))
+
+
+def test_a_last_page_may_be_like_the_one_before() -> None:
+    way = PageBy("cursor", "cursor", next="/meta/next")
+    first = json({"items": [1], "meta": {"next": "b"}})
+    assert walk(way, first, json({"items": [1]}))[0] == [1, 1]
+    with pytest.raises(PaginationError, match="same items"):
+        walk(way, first, json({"items": [1], "meta": {"next": "c"}}))
 
 
 # -- pages that are kept, and pages that are made -----------------------------------------

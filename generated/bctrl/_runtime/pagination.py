@@ -114,14 +114,21 @@ class PageBy(NamedTuple):
 
     def _told(self, page: PageView) -> Any:
         """Where the server says that the next page is; None: that there is none."""
-        if self.way == "link" and self.next is None:
-            return _linked(page.answer.response.headers.get_list("link"))
+        if self.next is None and self.way in ("offset", "page", "link"):
+            return self._linked(page)
         value = page.value(self.next)
         if value is None or str(value) in ("", "False", str(self.first)):
             return None
         number = _integer(value)
         # Zero can be a cursor, but no offset or page that is next.
         return None if self._counts and number is not None and number < 1 else value
+
+    def _linked(self, page: PageView) -> object:
+        """What a `Link` header says; documented or not, it wins over counting."""
+        links = _relations(page.answer.response.headers.get_list("link"))
+        paged = links.keys() & {"first", "prev", "previous", "last"}
+        silent = None if self.way == "link" or paged else _MISSING
+        return links.get("next", silent)
 
     def _to(self, page: PageView, told: object) -> PageInfo | None:
         """The page that the server names: by a value, or by its URL."""
@@ -276,16 +283,17 @@ def _integer(value: object) -> int | None:
         return None
 
 
-def _linked(headers: Iterable[str]) -> str | None:
-    """The target of `rel="next"` in headers of the form of RFC 8288."""
+def _relations(headers: Iterable[str]) -> dict[str, str]:
+    """The targets by relation, in headers of the form of RFC 8288."""
+    links: dict[str, str] = {}
     for target, text in _LINK.findall(",".join(headers)):
         # Of an attribute that repeats, the first counts.
         found = [(n.lower(), q or bare) for n, q, bare in _ATTRIBUTE.findall(text)]
         attributes = dict(reversed(found))
-        is_next = "next" in attributes.get("rel", "").lower().split()
-        if is_next and "anchor" not in attributes:  # it is about something else
-            return str(target)
-    return None
+        if "anchor" not in attributes:  # it would be about something else
+            for relation in attributes.get("rel", "").lower().split():
+                links.setdefault(relation, target)
+    return links
 
 
 def _resolved(current: URL, link: str) -> URL:

@@ -90,7 +90,10 @@ class _PageMethods(Generic[T]):
         """The next page; an error if it is this one again."""
         way, _ = self._way()
         items = page._page_items()
-        if (items or (way and way.is_endless)) and items == self._page_items():
+        counts = bool(items) or (way is not None and way.is_endless)
+        again = counts and items == self._page_items()
+        # Items can be alike by chance, in a page that the server says is the last.
+        if again and (self._was_a_guess() or page.has_next_page()):
             raise PaginationError("The next page has the same items as this one.")
         return page
 
