@@ -141,7 +141,7 @@ def test_warnings_of_one_kind_are_one_line_with_a_count(project: Project) -> Non
 
 
 def test_warnings_that_quote_different_things_are_of_one_kind(project: Project) -> None:
-    values = ["1", "[a]", "{a: 1}", "true"]
+    values = ["[a]", "{a: 1}", "[]", "{}"]
     members = "".join(
         f"        m{at}: {{type: string, default: {each}}}\n"
         for at, each in enumerate(values)
@@ -153,17 +153,12 @@ def test_warnings_that_quote_different_things_are_of_one_kind(project: Project) 
 
 
 def test_errors_are_shown_one_by_one_up_to_a_limit(project: Project) -> None:
-    project.write("pets.yaml", many(60, "{type: nonsense}"))
-    problem = project.fails("validate", "pets.yaml")
-    assert problem.count(": error[") == 20
+    project.write("pets.yaml", many(60, "{type: string, nullable: true}"))
+    command = ("validate", "pets.yaml", "--strict")
+    problem = project.fails(*command)
+    assert problem.count(": error[nullable]") == 20
     assert "(and 40 more errors like this)" in problem
-    assert project.fails("validate", "pets.yaml", "--verbose").count(": error[") == 60
-
-
-def test_strict_counts_what_it_makes_errors(project: Project) -> None:
-    project.write("pets.yaml", many(30, "{type: string, nullable: true}"))
-    problem = project.fails("validate", "pets.yaml", "--strict")
-    assert problem.count("error[nullable]") == 20
+    assert project.fails(*command, "--verbose").count(": error[nullable]") == 60
 
 
 COLLISION = DOCUMENT.replace(
