@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from generator.model.schemas import Enum, Object, Schema, SchemaGraph, is_null
 
@@ -40,3 +40,32 @@ def _constant(variant: Schema, name: str, graph: SchemaGraph) -> str | None:
         return None
     value = inner.values[0]
     return value if isinstance(value, str) else None
+
+
+def constants_first(variants: Sequence[Schema], graph: SchemaGraph) -> list[Schema]:
+    """The variants, those behind that would take the constants of others as well.
+
+    An enumeration is open to values that it does not have, so a variant with a choice
+    of values for a property fits an object that another variant is made for.
+    """
+    names = {
+        each.name
+        for variant in variants
+        if isinstance(schema := graph.resolve(variant), Object)
+        for each in schema.properties
+        if _constant(variant, each.name, graph) is not None
+    }
+    if not names:
+        return [*variants]
+    return sorted(variants, key=lambda each: _has_choice(each, names, graph))
+
+
+def _has_choice(variant: Schema, names: Collection[str], graph: SchemaGraph) -> bool:
+    schema = graph.resolve(variant)
+    if not isinstance(schema, Object):
+        return False
+    for each in schema.properties:
+        inner = graph.resolve(each.schema) if each.name in names else None
+        if isinstance(inner, Enum) and len(inner.values) > 1:
+            return True
+    return False

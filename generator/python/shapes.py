@@ -14,6 +14,7 @@ from typing import TypeAlias
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.bodies import holds_file, sendable
+from generator.model.distinction import constants_first
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -245,8 +246,11 @@ class Shaper:
                         isinstance(each, Reference) and each.target == schema.source
                     )
                 ]
+                selector = self._selector(schema)
+                if selector is None:
+                    variants = constants_first(variants, self._graph)
                 shapes = [self.shape(each) for each in variants]
-                return one_of(shapes, self._selector(schema))
+                return one_of(shapes, selector)
             case Object() | Reference():
                 return self.shape(schema)
             case AnyValue() | Never():

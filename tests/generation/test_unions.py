@@ -311,3 +311,31 @@ def test_dictionaries_are_of_the_variant_that_lacks_nothing(generate: Generate) 
     ):
         package.client().things.create(choice=choice)
         assert package.sent == {"choice": sent}
+
+
+def test_constants_go_before_enumerations_of_other_values(generate: Generate) -> None:
+    package = generate("""
+        paths:
+          /things:
+            get:
+              operationId: Things_call
+              responses:
+                '200':
+                  content: {application/json: {schema: {oneOf: [
+                    {$ref: '#/components/schemas/Many'},
+                    {$ref: '#/components/schemas/One'},
+                    {type: string}]}}}
+        components:
+          schemas:
+            Many:
+              type: object
+              required: [type]
+              properties: {type: {type: string, enum: [x, y]}}
+            One:
+              type: object
+              required: [type]
+              properties: {type: {type: string, enum: [z]}}
+        """)
+    for type_, model in (("x", "Many"), ("z", "One"), ("unknown", "Many")):
+        package.answer({"type": type_})
+        assert type(package.client().things.call()).__name__ == model
