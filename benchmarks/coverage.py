@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from benchmarks.generators import OURS, PEERS, Generator, declared_operations
 from benchmarks.round_trip import OK, Outcome, in_a_process
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+# What the file at the top of a document has, and those that it refers to have not.
+_ROOT_KEY = re.compile(r"""^\s*[{]?\s*["']?(openapi|swagger)["']?\s*:""", re.MULTILINE)
 _HEAD = """# Coverage
 
 Real documents from the wild, and what each generator makes of them: the number of
@@ -34,7 +37,6 @@ document, reach a server as they were meant, and whose random valid responses ar
 parsed strictly, are of the classes and types that the document says, and are dumped to
 the same JSON; the others are listed below the table.
 Made by `make coverage CORPUS=FOLDER...`; not edited by hand.
-
 """
 
 
@@ -93,20 +95,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "coverage")
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args(arguments)
-    documents = [
-        path.resolve()
-        for folder in options.folders
-        for path in sorted(folder.iterdir())
-        if path.suffix in _SUFFIXES
-    ]
     generators = (OURS,) if options.no_peers else (OURS, *PEERS)
-    sys.stdout.write(
-        _HEAD + _table(_rows(documents, generators, options.build), generators)
-    )
+    sys.stdout.write(_HEAD)
+    for folder in options.folders:
+        build = options.build / folder.name
+        rows = _rows(_documents(folder), generators, build, folder.resolve())
+        sys.stdout.write(f"\n## {folder.name}\n\n{_table(rows, generators)}")
+
+
+def _documents(folder: Path) -> list[Path]:
+    """The documents in a folder, or in the folders of their vendors inside it."""
+    files = [each for each in sorted(folder.iterdir()) if each.suffix in _SUFFIXES]
+    if not files:
+        files = [
+            each
+            for each in sorted(folder.rglob("*"))
+            if each.suffix in _SUFFIXES and _ROOT_KEY.search(each.read_text("utf-8"))
+        ]
+    return [each.resolve() for each in files]
 
 
 def _rows(
-    documents: Sequence[Path], generators: Sequence[Generator], build: Path
+    documents: Sequence[Path],
+    generators: Sequence[Generator],
+    build: Path,
+    folder: Path,
 ) -> list[Row]:
     shutil.rmtree(build, ignore_errors=True)
     with ThreadPoolExecutor(2) as pool:
@@ -114,7 +127,13 @@ def _rows(
         trips = [*pool.map(lambda each: _trips(each, build), documents)]
     checks = _TypeChecks(build / OURS.name)
     return [
-        Row(path.name, declared_operations(path), found, checks.of(_name(path)), tried)
+        Row(
+            path.relative_to(folder).as_posix(),
+            declared_operations(path),
+            found,
+            checks.of(_name(path)),
+            tried,
+        )
         for path, found, tried in zip(documents, results, trips, strict=True)
     ]
 
@@ -140,7 +159,9 @@ def _results(
 
 
 def _name(document: Path) -> str:
-    return "d_" + "".join(each if each.isalnum() else "_" for each in document.stem)
+    # Documents of several vendors have one file name.
+    place = "_".join([*document.parts[-3:-1], document.stem])
+    return "d_" + "".join(each if each.isalnum() else "_" for each in place)
 
 
 class _TypeChecks:
