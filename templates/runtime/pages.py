@@ -90,10 +90,13 @@ class _PageMethods(Generic[T]):
         """The next page; an error if it is this one again."""
         way, _ = self._way()
         items = page._page_items()
-        counts = bool(items) or (way is not None and way.is_endless)
-        again = counts and items == self._page_items()
+        if way is None or items != self._page_items():
+            return page
+        # Values that are all alike say nothing of pages, where a number ends the walk.
+        alike = len(items) > 1 and items.count(items[0]) == len(items)
+        telling = not (alike and way.is_bounded) if items else way.is_endless
         # Items can be alike by chance, in a page that the server says is the last.
-        if again and (self._was_a_guess() or page.has_next_page()):
+        if telling and (self._was_a_guess() or page.has_next_page()):
             raise PaginationError("The next page has the same items as this one.")
         return page
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
+import anyio
 import pytest
 
 from generator.diagnostics import DiagnosticError
@@ -352,3 +354,21 @@ def test_parameters_inside_others_can_be_configured(generate: Generate) -> None:
     package.answer({"found": [2]})
     assert [*page] == [1, 2]
     assert package.sent == {"query": "q", "where": {"pageSize": 5, "moreFrom": "b"}}
+
+
+def test_a_generated_page_can_be_made_by_hand(generate: Generate) -> None:
+    package = generate(
+        listing({"after": "string", "limit": "integer"}, things(has_more="boolean"))
+    )
+    pages = importlib.import_module(f"{package.module.__name__}.types.pages")
+    members = {"data": [{"id": "a"}, {"id": "b"}], "has_more": True}
+    page = pages.ThingsPage(**members)
+    assert [item.id for item in page] == ["a", "b"]
+    assert not page.has_next_page()
+    assert [*pages.ThingsPage.model_construct()] == []
+    other = pages.AsyncThingsPage(**members)
+
+    async def walked() -> list[str]:
+        return [item.id async for item in other]
+
+    assert anyio.run(walked) == ["a", "b"]

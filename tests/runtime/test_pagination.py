@@ -414,6 +414,15 @@ def test_a_last_page_may_be_like_the_one_before() -> None:
         walk(way, first, json({"items": [1], "meta": {"next": "c"}}))
 
 
+def test_values_that_are_all_alike_are_counted() -> None:
+    way = PageBy("offset", "offset", total="/meta/total")
+    pages = [json({"items": [7] * n, "meta": {"total": 5}}) for n in (2, 2, 1)]
+    assert walk(way, *pages)[0] == [7] * 5
+    pages = [json({"items": [7, 8], "meta": {"total": 5}})] * 2
+    with pytest.raises(PaginationError, match="same items"):
+        walk(way, *pages)
+
+
 # -- pages that are kept, and pages that are made -----------------------------------------
 
 

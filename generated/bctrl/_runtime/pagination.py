@@ -99,6 +99,11 @@ class PageBy(NamedTuple):
         return bool(self._more(page)) or self._told(page) not in (None, _MISSING)
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether the server says how many items or pages there are."""
+        return self.total is not None or self.pages is not None
+
+    @property
     def is_endless(self) -> bool:
         """Whether a server could lead on through empty pages for ever."""
         return self.way == "page" and self.pages is None
