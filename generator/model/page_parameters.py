@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from generator.model.api import MediaType, Parameter, ParameterLocation, RequestBody
 from generator.model.pagination import Path
@@ -132,6 +133,7 @@ def page_parameters(
     return tuple(found)
 
 
+@cache
 def plain_name(name: str) -> str:
     """A name in lower case without separators, to compare it with others."""
     return "".join(each for each in name.lower() if each.isalnum())
