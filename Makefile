@@ -61,11 +61,10 @@ wheel: .venv/installed
 bench: .venv/installed .venv-kernel/ready .venv-browserbase/ready
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-# Real documents through ours and other generators (they need Java); CORPUS: folders.
+# Real documents through ours and other generators (they need Java); CORPUS: folders,
+# each a section of the page. The others stay.
 coverage: .venv/installed $(PEERS)
-	mkdir -p docs build
-	$(BIN)/python -m benchmarks.coverage $(CORPUS) > build/coverage.md
-	mv build/coverage.md docs/coverage.md
+	$(BIN)/python -m benchmarks.coverage docs/coverage.md $(CORPUS)
 
 # Time and memory beside the same generators; DOCUMENTS: files.
 speed: .venv/installed $(PEERS)

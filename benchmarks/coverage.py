@@ -1,9 +1,9 @@
-"""`python -m benchmarks.coverage FOLDER...`: what comes out of real documents.
+"""`python -m benchmarks.coverage PAGE FOLDER...`: what comes out of real documents.
 
-Prints a Markdown table: of how many operations of each document our generator and its
-peers make methods, whether the package imports, and whether ours is clean for
-`mypy --strict` and for pyright in strict mode, and how many of its operations come
-through a round trip.
+Writes a section for each folder into a Markdown page; its other sections stay. A
+section's table says of how many operations of each document our generator and its peers
+make methods, whether the package imports, whether ours is clean for `mypy --strict` and
+for pyright in strict mode, and how many of its operations come through a round trip.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from benchmarks.round_trip import OK, Outcome, in_a_process
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 # What the file at the top of a document has, and those that it refers to have not.
 _ROOT_KEY = re.compile(r"""^\s*[{]?\s*["']?(openapi|swagger)["']?\s*:""", re.MULTILINE)
+# A file in the first column of a table in Markdown.
+_LISTED = re.compile(r"^\| *`?([^|`\s]+\.(?:json|ya?ml))`? *\|", re.MULTILINE)
+_SECTION = re.compile(r"^## (?=\S)", re.MULTILINE)
 _HEAD = """# Coverage
 
 Real documents from the wild, and what each generator makes of them: the number of
@@ -89,23 +92,46 @@ class Row:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the table."""
+    """Write the sections into the page."""
     parser = argparse.ArgumentParser(prog="coverage", description=__doc__)
+    parser.add_argument("page", type=Path)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "coverage")
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args(arguments)
     generators = (OURS,) if options.no_peers else (OURS, *PEERS)
-    sys.stdout.write(_HEAD)
     for folder in options.folders:
         build = options.build / folder.name
-        rows = _rows(_documents(folder), generators, build, folder.resolve())
-        sys.stdout.write(f"\n## {folder.name}\n\n{_table(rows, generators)}")
+        rows = _rows(documents_in(folder), generators, build, folder.resolve())
+        page = options.page.read_text("utf-8") if options.page.exists() else ""
+        text = with_section(page, folder.name, _table(rows, generators))
+        options.page.write_text(text, "utf-8")
 
 
-def _documents(folder: Path) -> list[Path]:
-    """The documents in a folder, or in the folders of their vendors inside it."""
+def with_section(page: str, name: str, table: str) -> str:
+    """The page with this table as the section of that name, at its place or the end."""
+    sections = {
+        title: body.strip("\n")
+        for title, _, body in (
+            each.partition("\n") for each in _SECTION.split(page)[1:]
+        )
+    }
+    sections[name] = table.strip("\n")
+    written = (f"\n## {title}\n\n{body}\n" for title, body in sections.items())
+    return _HEAD + "".join(written)
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """The documents in a folder, or in the folders of their vendors inside it.
+
+    A vendor's document may consist of many files, and lie beside others: a table in the
+    folder's README names those that count.
+    """
     files = [each for each in sorted(folder.iterdir()) if each.suffix in _SUFFIXES]
+    readme = folder / "README.md"
+    if not files and readme.exists():
+        names = _LISTED.findall(readme.read_text("utf-8"))
+        files = [folder / each for each in sorted(names)]
     if not files:
         files = [
             each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from benchmarks.environments import ROOT, BenchmarkError
 
@@ -235,26 +237,34 @@ PEERS = (
 
 def declared_operations(document: Path) -> int:
     """How many operations a document has, counted without any of the generators."""
+    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+    value = _read(document)
+    paths, home = _resolved(value["paths"], value, document)
+    items = (
+        _resolved(item or {}, _read(home), home)[0]
+        for path, item in paths.items()
+        if not path.startswith("x-")
+    )
+    return sum(len(methods.intersection(item)) for item in items)
+
+
+@functools.cache
+def _read(document: Path) -> Any:
     import yaml
 
     text = document.read_text("utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    value = json.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, loader)
-    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-    return sum(
-        len(methods.intersection(_resolved(item, value)))
-        for path, item in value["paths"].items()
-        if not path.startswith("x-")
-    )
+    return json.loads(text) if text.lstrip()[:1] == "{" else yaml.load(text, loader)
 
 
-def _resolved(item: dict[str, object], document: object) -> dict[str, object]:
-    reference = item.get("$ref")
-    if not isinstance(reference, str):
-        return item
-    found: object = document
-    for token in reference.lstrip("#/").split("/"):
-        assert isinstance(found, dict)
-        found = found[token.replace("~1", "/").replace("~0", "~")]
-    assert isinstance(found, dict)
-    return found
+def _resolved(item: Any, document: Any, path: Path) -> tuple[dict[str, Any], Path]:
+    """What an object's `$ref` leads to, in any file, and that file."""
+    while isinstance(item.get("$ref"), str):
+        file, _, pointer = item["$ref"].partition("#")
+        if file:
+            path = path.parent / unquote(file)
+            document = _read(path)
+        item = document
+        for token in unquote(pointer).split("/")[1:]:
+            item = item[token.replace("~1", "/").replace("~0", "~")]
+    return item, path

@@ -17,7 +17,7 @@ from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
 from benchmarks.comparison import Row as Compared
 from benchmarks.comparison import edit
-from benchmarks.coverage import Result
+from benchmarks.coverage import Result, documents_in, with_section
 from benchmarks.coverage import Row as Coverage
 from benchmarks.environments import OURS, ROOT, BenchmarkError, Environment
 from benchmarks.generation import Row as Speed
@@ -230,6 +230,52 @@ def test_the_coverage_names_what_does_not_come_through() -> None:
         "- api.json, `GET /c`: no data: none",
         "- api.json: 1 operations were not tried",
     ]
+
+
+def test_a_section_of_the_coverage_takes_the_place_of_its_predecessor() -> None:
+    page = with_section(with_section("", "first", "| a |\n"), "second", "| b |\n")
+    again = with_section(page, "first", "| c |\n\nNo round trip:\n\n- d\n")
+    assert page.startswith("# Coverage\n")
+    assert again == page.replace("| a |", "| c |\n\nNo round trip:\n\n- d")
+
+
+def test_the_documents_of_vendors_are_those_that_the_readme_names(
+    tmp_path: Path,
+) -> None:
+    for name in ("a/root.yaml", "a/parts/other.yaml", "b/api.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("openapi: 3.0.3\npaths: {}\n")
+    (tmp_path / "b/schema.yaml").write_text("type: object\n")
+    assert [each.name for each in documents_in(tmp_path)] == [
+        "other.yaml",
+        "root.yaml",
+        "api.json",
+    ]
+    (tmp_path / "README.md").write_text(
+        "| document | operations |\n|---|---|\n| b/api.json | 1 |\n| a/root.yaml | 2 |\n"
+    )
+    named = documents_in(tmp_path)
+    assert named == [tmp_path / "a/root.yaml", tmp_path / "b/api.json"]
+
+
+def test_operations_behind_references_are_counted(tmp_path: Path) -> None:
+    document = {
+        "openapi": "3.0.3",
+        "paths": {
+            "/things": {"$ref": "paths/things.yaml#/~1things"},
+            "/others": {"get": {"$ref": "paths/others.yaml"}, "parameters": []},
+            "/shared": {"$ref": "#/components/pathItems/Shared"},
+            "x-extension": {"get": {}},
+        },
+        "components": {"pathItems": {"Shared": {"put": {}, "patch": {}}}},
+    }
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps(document))
+    (tmp_path / "paths").mkdir()
+    things = {"/things": {"$ref": "item.yaml"}}
+    (tmp_path / "paths/things.yaml").write_text(yaml.safe_dump(things))
+    (tmp_path / "paths/item.yaml").write_text("get: {}\npost: {}\n")
+    assert declared_operations(path) == 5
 
 
 def test_a_document_shrinks_to_what_matters() -> None:
