@@ -99,6 +99,14 @@ class Call(NamedTuple):
             info = PageInfo(*both)
         return self.following(info, None)
 
+    def with_defaults(self, query: Mapping[str, object]) -> Call:
+        """This call, with the client's own parameters where it leaves them out."""
+        if not query or self.parts.keys() & {"url", "link"}:
+            return self
+        given = self.parts.get("query", {}).items()
+        said = {name: value for name, value in given if not isinstance(value, Omit)}
+        return self._replace(parts={**self.parts, "query": {**query, **said}})
+
     def following(self, info: PageInfo, walked: tuple[int, int] | None) -> Call:
         """The same call for another page."""
         parts: Parts = {**self.parts, "walked": walked}

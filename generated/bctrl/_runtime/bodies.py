@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType, NoneType
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
-from .encoding import to_json, wire
+from .encoding import refuse_endless, to_json, wire
 from .guards import is_list, is_object
 from .options import Omit
 from .parameters import FORM, JSON, Style, in_query, plain, sent, text
@@ -121,6 +121,7 @@ def encode(
         ValueError: A media type or header of a part has control characters.
     """
     headers = {"content-type": body.media_type}
+    given = value
     if not isinstance(body, RawBody):
         value = wire(body.type, value)
     if extra is not None:
@@ -129,13 +130,22 @@ def encode(
     if isinstance(body, RawBody):
         return _raw(value, headers, asynchronous)
     if isinstance(body, JsonBody):
-        return Payload({"content": to_json(value)}, headers)
+        return Payload({"content": _json(value, given)}, headers)
     members = plain(value)
     if not is_object(members):
         raise TypeError(f"a form is made of a mapping, not {type(value).__name__}")
     if isinstance(body, MultipartBody):
         return _multipart(members, body.content_types)
     return Payload({"content": _form(members, body.styles)}, headers)
+
+
+def _json(value: object, given: object) -> bytes:
+    name = "" if is_object(value) else "body"
+    try:
+        return to_json(value, name)
+    except ValueError:
+        refuse_endless(given, name)  # by the names that the caller knows
+        raise
 
 
 def _form(members: Mapping[str, object], styles: Mapping[str, Style]) -> bytes:
@@ -181,7 +191,7 @@ def _parts(
         for item in value:
             yield from _parts(name, item, media_type, opened)
     elif is_object(value) or (sent(value) and media_type and "json" in media_type):
-        yield None, to_json(value), _line(media_type or "application/json")
+        yield None, to_json(value, name), _line(media_type or "application/json")
     elif sent(value):
         yield None, text(value).encode(), _line(media_type)
 

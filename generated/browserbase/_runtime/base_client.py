@@ -18,9 +18,10 @@ from .auth import Authorization, ClientCredentials, Scheme, TokenStore, credenti
 from .call import Call
 from .configuration import Configuration, H, lower_names
 from .errors import APIConnectionError, connection_errors
-from .exchange import TOKEN_REQUEST, Exchange, add_query, origin
+from .exchange import TOKEN_REQUEST, Exchange
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
 from .responses import Answer
+from .urls import add_query, drop_query, origin
 from .waiting import settled
 
 _OPTIONS = RequestOptions.__optional_keys__
@@ -37,7 +38,7 @@ class BaseClient(Configuration[H]):
 
     async def _answer(self, call: Call, *, stream: bool = False) -> Answer:
         """The response to a call; its body is read unless the result does that."""
-        call = call.resumed()
+        call = call.resumed().with_defaults(self.default_query)
         exchange = self._exchange_of(call)
         with exchange.payload.opened:
             response = await self._send(exchange, stream or call.is_streamed)
@@ -137,7 +138,7 @@ class BaseClient(Configuration[H]):
             accept = operation.stream if call.is_streamed else operation.accept
         headers: dict[str, str | Omit] = {
             "accept": accept,
-            "user-agent": self._user_agent,
+            "user-agent": self._sender,
             **payload.headers,
         }
         if not foreign:
@@ -162,13 +163,18 @@ class BaseClient(Configuration[H]):
 
     def _url(self, call: Call) -> str:
         operation, parts = call.operation, call.parts
-        given = call.link or parts.get("url")
-        if given:
-            return add_query(given, parameters.query(call.extra_query, {}))
+        extra = parameters.query(call.extra_query, operation.styles)
+        if call.link:
+            return add_query(call.link, extra)
+        if "url" in parts:
+            return add_query(drop_query(parts["url"], extra), extra)
         path = parameters.path(operation.path, parts.get("path", {}), operation.styles)
-        values = {**self.default_query, **parts.get("query", {}), **call.extra_query}
-        query = parameters.query(values, operation.styles)
-        return add_query(f"{self._base_url_of(operation)}/{path.lstrip('/')}", query)
+        base, _, always = self._base_url_of(operation).partition("?")
+        url = add_query(f"{base.rstrip('/')}/{path.lstrip('/')}", always)
+        values = {**parts.get("query", {}), **call.extra_query}
+        return add_query(
+            drop_query(url, extra), parameters.query(values, operation.styles)
+        )
 
     def _is_foreign(self, url: str, operation: Operation) -> bool:
         return origin(URL(url)) != origin(URL(self._base_url_of(operation)))
@@ -237,7 +243,7 @@ def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:
     name = (call.operation.idempotency_header or "").lower()
     if chosen:
         name = name or "idempotency-key"
-        headers[name] = chosen
+        headers[name] = parameters.header_value("idempotency_key", chosen)
     elif name:
         headers.setdefault(name, os.urandom(16).hex())
     return bool(name) and not isinstance(headers[name], Omit)

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, cast
 
 from . import logs
-from ._http import AsyncHttpClient, HttpClient, Limits, Timeout
+from ._http import LIBRARY, AsyncHttpClient, HttpClient, Limits, Timeout
 from .api import ApiInfo, Operation
 from .auth import ApiKey, Scheme, TokenStore, credentials, header_of
 from .errors import ClientError, MissingCredentialsError
 from .options import NotGiven, Omit, not_given
+from .parameters import header_value
 
 H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
 
@@ -95,6 +96,14 @@ class Configuration(Generic[H]):
     @property
     def is_closed(self) -> bool:
         return self._pool.opened is not None and self._pool.opened.is_closed
+
+    @property
+    def _sender(self) -> str:
+        """The User-Agent: the HTTP client's, if it has one that is not the library's."""
+        http = self._pool.opened
+        own = "" if http is None else http.headers.get("user-agent", "")
+        usual = not own or own.startswith(f"python-{LIBRARY}/")
+        return self._user_agent if usual else own
 
     def _or_environment(self, given: Mapping[str, object]) -> dict[str, Any]:
         """The arguments of the API, those left out from the environment."""
@@ -200,4 +209,12 @@ def _environment(variables: Sequence[str]) -> str | None:
 
 
 def lower_names(headers: Mapping[str, str | Omit] | None) -> dict[str, str | Omit]:
-    return {name.lower(): value for name, value in (headers or {}).items()}
+    """Headers by their names in lower case.
+
+    Raises:
+        ValueError: A value has characters that no header can carry.
+    """
+    return {
+        name.lower(): value if isinstance(value, Omit) else header_value(name, value)
+        for name, value in (headers or {}).items()
+    }

@@ -28,6 +28,7 @@ from .decoding import lenient
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
 from .logs import Log
+from .urls import add_query, origin
 
 TOKEN_REQUEST = Operation("POST", "", security=())
 _TOKEN_ERROR = ("error", "error_description", "error_uri")  # RFC 6749, section 5.2
@@ -74,14 +75,22 @@ class Exchange:
                 extensions={"timeout": waiting},
                 **self.payload.arguments,
             )
-        return http.build_request(
+        url = add_query(self.url, parameters.query(auth.query, {}))
+        headers = {**self.headers, **auth.headers}
+        given = headers.pop("cookie", "")
+        request = http.build_request(
             self.operation.method,
-            add_query(self.url, parameters.query(auth.query, {})),
-            headers={**self.headers, **auth.headers},
+            url,
+            headers=headers,
             cookies={**self.cookies, **auth.cookies} or None,
             timeout=self.timeout,
             **self.payload.arguments,
         )
+        if http.params:  # the library puts them in the place of the URL's own query
+            request.url = URL(add_query(url, str(http.params)))
+        if given:  # beside it, the library would leave all others out
+            request.headers["cookie"] = _cookies(request.headers.get("cookie"), given)
+        return request
 
     def following(self, response: Response) -> Request | None:
         """The request that a redirect asks for, without credentials to another origin."""
@@ -149,15 +158,9 @@ class Exchange:
         return status_error(response, raw=raw, body=body, secrets=self.auth.secrets)
 
 
-def origin(url: URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
-
-
-def add_query(url: str, query: str) -> str:
-    """The URL with further parameters, except those that it has already."""
-    if not query:
-        return url
-    base, _, present = url.partition("?")
-    names = {pair.partition("=")[0] for pair in present.split("&")}
-    new = [pair for pair in query.split("&") if pair.partition("=")[0] not in names]
-    return f"{base}?{'&'.join(filter(None, (present, *new)))}"
+def _cookies(others: str | None, given: str) -> str:
+    """Both as one header; of the same name, the given ones."""
+    names = {each.partition("=")[0].strip() for each in given.split(";")}
+    listed = others.split("; ") if others else []
+    kept = [each for each in listed if each.partition("=")[0] not in names]
+    return "; ".join([*kept, given])

@@ -29,6 +29,7 @@ class BaseModel(pydantic.BaseModel):
         validate_by_alias=True,
         protected_namespaces=(),
         defer_build=True,
+        ser_json_inf_nan="strings",  # null would be another value
     )
     if TYPE_CHECKING:
         # Models may narrow it to the type of their further members.

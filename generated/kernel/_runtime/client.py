@@ -17,6 +17,7 @@ from .bodies import JsonBody
 from .call import Call, Parts
 from .options import RequestOptions, omit
 from .responses import APIResponse, AsyncAPIResponse
+from .urls import is_whole
 from .waiting import run
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class _Undocumented:
     ) -> Any:
         operation = Operation(self._method, path, body=JsonBody(object))
         parts: Parts = {"body": body, "options": options or {}}
-        if "://" in path:
+        if is_whole(path):
             parts["url"] = path
         return self._client.request(operation, cast_to, **parts)
 

@@ -9,19 +9,64 @@ pydantic writes the result.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pydantic
+import pydantic_core
+from pydantic_core import core_schema
+
 from .guards import is_array, is_object
 from .options import Omit
-from .typeforms import adapter, best_variant, fields, shape
+from .typeforms import best_variant, fields, shape
 
 
-def to_json(value: object) -> bytes:
-    """JSON text; models by their wire names, without the members that are not set."""
-    return adapter(Any).dump_json(
+def to_json(value: object, name: str = "") -> bytes:
+    """JSON text; models by their wire names, without the members that are not set.
+
+    Raises:
+        ValueError: There is a number in it that JSON cannot hold; `name` says where.
+    """
+    written: bytes = _serializer().to_json(
         value, by_alias=True, exclude_unset=True, warnings=False
     )
+    # Looked for only where the text may have one: the walk is slow.
+    if b"NaN" in written or b"Infinity" in written:
+        refuse_endless(value, name)
+        try:
+            pydantic_core.from_json(written, allow_inf_nan=False)
+        except ValueError:  # in an iterator, which cannot be looked through again
+            raise ValueError(f"JSON cannot hold all numbers in {name!r}") from None
+    return written
+
+
+@cache
+def _serializer() -> pydantic_core.SchemaSerializer:
+    # Marked so that they are seen: pydantic would write null.
+    config = pydantic_core.CoreConfig(ser_json_inf_nan="constants")
+    return pydantic_core.SchemaSerializer(core_schema.any_schema(), config)
+
+
+def refuse_endless(value: object, name: str) -> None:
+    """Raise for the first number that JSON cannot hold, and say where it is."""
+    for place, number in _endless(value, name):
+        raise ValueError(f"{place or 'the value'} is {number}, which JSON cannot hold")
+
+
+def _endless(value: object, name: str) -> Iterator[tuple[str, float]]:
+    """The numbers that are none, or endless, and where they are."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield name, value
+    elif isinstance(value, pydantic.BaseModel):
+        yield from _endless(value.model_dump(by_alias=True, exclude_unset=True), name)
+    elif is_object(value):
+        for key, item in value.items():
+            yield from _endless(item, f"{name}.{key}" if name else str(key))
+    elif is_array(value) and not isinstance(value, Iterator):
+        for number, item in enumerate(value):
+            yield from _endless(item, f"{name}[{number}]")
 
 
 def wire(type_: Any, value: object) -> object:

@@ -6,8 +6,9 @@ OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value th
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
@@ -96,9 +97,41 @@ def query(values: _Values, styles: _Styles) -> str:
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
-    """Header fields, by their names in lower case; nothing is percent-encoded."""
-    fields = _fields("header", values, styles, str) if values else ()
-    return {name.lower(): text for name, text in fields}
+    """Header fields, by their names in lower case; nothing is percent-encoded.
+
+    JSON is in ASCII: it escapes the other characters.
+
+    Raises:
+        ValueError: A value has characters that no header can carry.
+    """
+    found: dict[str, str] = {}
+    for name, value in values.items():
+        style = styles.get(f"header.{name}", _SIMPLE)
+        encode = _in_ascii if style.name == "json" else str
+        written = _joined(name, wire(style.type, value), style, encode)
+        if written is not None:
+            found[name.lower()] = header_value(name, written)
+    return found
+
+
+def header_value(name: str, value: str) -> str:
+    """The value, if a header can carry it (RFC 9110, section 5.5).
+
+    Raises:
+        ValueError: It has other characters than those of ASCII that can be seen.
+    """
+    if re.fullmatch(r"([!-~]([\t -~]*[!-~])?)?", value):
+        return value
+    # Without the value, which may be a secret.
+    raise ValueError(
+        f"the header {name!r} cannot carry its value: it takes ASCII without control "
+        "characters, and no spaces at the ends; encode the value as the API expects"
+    )
+
+
+def _in_ascii(text: str) -> str:
+    """JSON has other characters only inside its strings."""
+    return re.sub("[^ -~]+", lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
@@ -115,30 +148,23 @@ def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
         if style.name == "cookie":
             found |= _raw_cookies(name, plain(wire(style.type, value)), style)
         else:
-            found |= _fields("cookie", {name: value}, styles, _quote)
+            written = _joined(name, wire(style.type, value), style, _quote)
+            found |= {} if written is None else {name: written}
     return found
 
 
 def _raw_cookies(name: str, value: object, style: Style) -> dict[str, str]:
+    encode: _Encode = partial(_cookie_text, name)
     if style.explode and is_object(value):
-        return {k: _cookie_text(text(v)) for k, v in value.items() if sent(v)}
-    parts = _parts(value, False, _cookie_text)
+        return {k: encode(text(v)) for k, v in value.items() if sent(v)}
+    parts = _parts(value, False, encode)
     return {name: (f"; {name}=" if style.explode else ",").join(parts)} if parts else {}
 
 
-def _cookie_text(value: str) -> str:
-    if re.search(r"[;\x00-\x1f\x7f]", value):
-        raise ValueError(f"the cookie {value!r} must be encoded by the caller")
+def _cookie_text(name: str, value: str) -> str:
+    if not re.fullmatch("[ -:<-~]*", value):
+        raise ValueError(f"the cookie {name!r} must be encoded by the caller")
     return value
-
-
-def _fields(
-    place: str, values: _Values, styles: _Styles, encode: _Encode
-) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        style = styles.get(f"{place}.{name}", _SIMPLE)
-        if (text := _joined(wire(style.type, value), style, encode)) is not None:
-            yield name, text
 
 
 def text(value: object) -> str:
@@ -167,13 +193,13 @@ def in_query(name: str, value: object, style: Style) -> list[str]:
     if style.explode:
         parts = _parts(value, True, encode)
         return parts if is_object(value) else [f"{key}={part}" for part in parts]
-    joined = _joined(value, style, encode)
+    joined = _joined(name, value, style, encode)
     return [] if joined is None else [f"{key}={joined}"]
 
 
-def _joined(value: object, style: Style, encode: _Encode) -> str | None:
+def _joined(name: str, value: object, style: Style, encode: _Encode) -> str | None:
     if style.name == "json":
-        return encode(to_json(value).decode()) if sent(value) else None
+        return encode(to_json(value, name).decode()) if sent(value) else None
     parts = _parts(value, style.explode, encode)
     return _SEPARATORS.get(style.name, ",").join(parts) if parts else None
 
@@ -182,7 +208,7 @@ def _in_path(name: str, value: object, style: Style) -> str | None:
     # What would end the path is encoded all the same.
     encode: _Encode = partial(quote, safe=_RESERVED) if style.allow_reserved else _quote
     if style.name not in ("label", "matrix"):
-        return _joined(value, style, encode)
+        return _joined(name, value, style, encode)
     value = plain(value)
     parts = _parts(value, style.explode, encode)
     if not any(parts):
