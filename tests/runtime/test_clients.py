@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx2
 import pytest
 from sample.bctrl import Bctrl
 from sample.c1 import C1
 from sample.kernel import AsyncKernel, Kernel, KernelError, Timeout
-from sample.kernel._runtime import ApiInfo, Server, SyncClient
+from sample.kernel._runtime import ApiInfo, Server, SyncClient, configuration
 from sample.kernel._runtime.api import Variable
 
 from tests.runtime.assemble import RUNTIME
@@ -180,6 +182,29 @@ def test_one_client_serves_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert len(server.requests) == 8
+
+
+def test_certificate_authorities_are_loaded_once_and_cookies_are_not_shared(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    loaded: list[object] = []
+
+    def load() -> ssl.SSLContext:
+        loaded.append(context := httpx2.create_ssl_context())
+        return context
+
+    monkeypatch.setattr(configuration, "create_ssl_context", load)
+    configuration._ssl_context.cache_clear()
+    with Kernel(api_key="a") as one, Kernel(api_key="b") as other:
+        one._pool.get().cookies.set("session", "a")
+        assert not other._pool.get().cookies
+    assert len(loaded) == 1
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_bytes(Path(certifi.where()).read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
+    with Kernel(api_key="a") as moved:
+        moved._pool.get()
+    assert len(loaded) == 2
 
 
 def test_all_errors_of_the_package_have_one_base() -> None:

@@ -7,15 +7,26 @@ import os
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, Self, TypeVar, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from . import logs
-from ._http import LIBRARY, AsyncHttpClient, HttpClient, Limits, Timeout
+from ._http import (
+    LIBRARY,
+    AsyncHttpClient,
+    HttpClient,
+    Limits,
+    Timeout,
+    create_ssl_context,
+)
 from .api import ApiInfo, Operation
 from .auth import ApiKey, Scheme, TokenStore, credentials, header_of
 from .errors import ClientError, MissingCredentialsError
 from .options import NotGiven, Omit, not_given
 from .parameters import header_value
+
+if TYPE_CHECKING:
+    import ssl
 
 H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
 
@@ -35,8 +46,24 @@ class Pool(Generic[H]):
     def get(self) -> H:
         with self._lock:
             if self.opened is None:
-                self.opened = self._http_class(limits=_LIMITS, timeout=DEFAULT_TIMEOUT)
+                self.opened = self._http_class(
+                    limits=_LIMITS, timeout=DEFAULT_TIMEOUT, verify=_trusted()
+                )
             return self.opened
+
+
+def _trusted() -> ssl.SSLContext:
+    """The certificate authorities, which take the most time and memory of a client."""
+    return _ssl_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _ssl_context(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """One for all clients: it holds neither cookies nor credentials.
+
+    The HTTP library reads the two variables itself.
+    """
+    return create_ssl_context()
 
 
 class Configuration(Generic[H]):

@@ -12,6 +12,7 @@ RequestError = library.RequestError
 Response = library.Response
 Timeout = library.Timeout
 TimeoutException = library.TimeoutException
+create_ssl_context = library.create_ssl_context
 
 LIBRARY = library.__name__
 
