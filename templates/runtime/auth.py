@@ -14,6 +14,7 @@ import pydantic_core
 
 from ._http import Response
 from .errors import ClientError
+from .scopes import Scoped
 from .waiting import Lock
 
 __all__ = [
@@ -160,13 +161,14 @@ class TokenStore:
     clock: Callable[[], float] = staticmethod(time.monotonic)
 
     def __init__(self, *, asynchronous: bool) -> None:
-        self.lock: Lock = threading.Lock()
-        if asynchronous:
-            import anyio  # not needed before: keep it out of the import time
-
-            self.lock = anyio.Lock()
+        make: Callable[[], Lock] = _task_lock if asynchronous else threading.Lock
+        self._locks = Scoped(make, asynchronous=asynchronous)
         self._token: str | None = None
         self._renew_at = 0.0
+
+    @property
+    def lock(self) -> Lock:
+        return self._locks.get()
 
     def current(self) -> str | None:
         return self._token if self.clock() < self._renew_at else None
@@ -192,3 +194,9 @@ class TokenStore:
         self._renew_at = self.clock() + lifetime - min(60.0, lifetime / 10)
         self._token = token
         return token
+
+
+def _task_lock() -> Lock:
+    import anyio  # not needed before: keep it out of the import time
+
+    return anyio.Lock()

@@ -5,65 +5,19 @@ from __future__ import annotations
 import copy
 import os
 import re
-import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, cast
 
 from . import logs
-from ._http import (
-    LIBRARY,
-    AsyncHttpClient,
-    HttpClient,
-    Limits,
-    Timeout,
-    create_ssl_context,
-)
+from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
 from .auth import ApiKey, Scheme, TokenStore, credentials, header_of
+from .connections import DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
 from .options import NotGiven, Omit, not_given
 from .parameters import header_value
 
-if TYPE_CHECKING:
-    import ssl
-
-H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
-
-DEFAULT_TIMEOUT = Timeout(60.0, connect=5.0)
 _LIBRARY_TIMEOUT = Timeout(5.0)
-_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
-
-
-class Pool(Generic[H]):
-    """The connections, opened when first needed, shared by a client and its copies."""
-
-    def __init__(self, opened: H | None, http_class: type[H]) -> None:
-        self.opened = opened
-        self._http_class = http_class
-        self._lock = threading.Lock()
-
-    def get(self) -> H:
-        with self._lock:
-            if self.opened is None:
-                self.opened = self._http_class(
-                    limits=_LIMITS, timeout=DEFAULT_TIMEOUT, verify=_trusted()
-                )
-            return self.opened
-
-
-def _trusted() -> ssl.SSLContext:
-    """The certificate authorities, which take the most time and memory of a client."""
-    return _ssl_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@cache
-def _ssl_context(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """One for all clients: it holds neither cookies nor credentials.
-
-    The HTTP library reads the two variables itself.
-    """
-    return create_ssl_context()
 
 
 class Configuration(Generic[H]):
@@ -106,7 +60,7 @@ class Configuration(Generic[H]):
         self.default_headers = lower_names(default_headers)
         self.default_query = default_query or {}
         self._strict = _strict_response_validation
-        self._pool = Pool(http_client, self._http_class)
+        self._pool = Pool(http_client, self._http_class, limits=DEFAULT_LIMITS)
         self._token_stores: dict[object, TokenStore] = {}
         schemes = api.schemes.values()
         self._log = logs.Log(
@@ -122,12 +76,12 @@ class Configuration(Generic[H]):
 
     @property
     def is_closed(self) -> bool:
-        return self._pool.opened is not None and self._pool.opened.is_closed
+        return self._pool.is_closed
 
     @property
     def _sender(self) -> str:
         """The User-Agent: the HTTP client's, if it has one that is not the library's."""
-        http = self._pool.opened
+        http = self._pool.given
         own = "" if http is None else http.headers.get("user-agent", "")
         usual = not own or own.startswith(f"python-{LIBRARY}/")
         return self._user_agent if usual else own

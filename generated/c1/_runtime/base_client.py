@@ -16,7 +16,8 @@ from ._http import URL, AsyncHttpClient, HttpClient, RequestError, Response
 from .api import Operation
 from .auth import Authorization, ClientCredentials, Scheme, TokenStore, credentials
 from .call import Call
-from .configuration import Configuration, H, lower_names
+from .configuration import Configuration, lower_names
+from .connections import H
 from .errors import APIConnectionError, connection_errors
 from .exchange import TOKEN_REQUEST, Exchange
 from .options import NotGiven, Omit, RequestOptions, not_given, omit

@@ -114,7 +114,9 @@ class SyncClient(BaseClient[HttpClient]):
 
     def close(self) -> None:
         """Close the connections, also of the copies that share them."""
-        self._pool.get().close()
+        opened = self._pool.end()
+        if opened:
+            opened.http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +168,11 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
 
     async def close(self) -> None:
         """Close the connections, also of the copies that share them."""
-        await self._pool.get().aclose()
+        opened = self._pool.end()
+        if opened and opened.end:
+            await opened.end.aclose()
+        elif opened:
+            await opened.http.aclose()
 
     aclose = close
 

@@ -1,0 +1,105 @@
+"""The HTTP client behind a client: its connections, and in which process they are used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from ._http import AsyncHttpClient, HttpClient, Limits, Timeout, create_ssl_context
+from .errors import ClientError
+from .scopes import Scoped
+
+if TYPE_CHECKING:
+    import ssl
+
+H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
+
+DEFAULT_TIMEOUT = Timeout(60.0, connect=5.0)
+DEFAULT_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
+_CLOSED = "Cannot send a request, as the client has been closed."
+_FORKED = (
+    "http_client was used before this process was forked, and the processes would get "
+    "each other's answers: make it after the fork, or leave it out"
+)
+
+
+class Pool(Generic[H]):
+    """The connections, opened when first needed, shared by a client and its copies.
+
+    Each process and each event loop has its own. An HTTP client that the caller gave
+    cannot be made again: there is only that one.
+    """
+
+    def __init__(self, given: H | None, http_class: type[H], **settings: Any) -> None:
+        self.given = given
+        self._process: int | None = None
+        self._closed = False
+        asynchronous = http_class is AsyncHttpClient
+        open_: partial[_Opened[H]] = partial(_open, http_class, settings)
+        self._opened = Scoped(open_, asynchronous=asynchronous)
+
+    @property
+    def is_closed(self) -> bool:
+        return self._closed or (self.given is not None and self.given.is_closed)
+
+    def get(self) -> H:
+        if self.given is None:
+            if self._closed:
+                raise RuntimeError(_CLOSED)
+            return self._opened.get().http
+        if self._process not in (None, os.getpid()):
+            raise ClientError(_FORKED)
+        self._process = os.getpid()
+        return self.given
+
+    def end(self) -> _Opened[H] | None:
+        """What is to be closed here; nothing is opened any more."""
+        self._closed = True
+        if self.given is None:
+            return self._opened.existing()
+        # Where it was forked, it is another process that uses it.
+        here = self._process in (None, os.getpid())
+        return _Opened(self.given, None) if here else None
+
+
+class _Opened(NamedTuple, Generic[H]):
+    """An HTTP client, and what closes it when its event loop ends."""
+
+    http: H
+    end: AsyncGenerator[None] | None
+
+
+def _open(http_class: type[H], settings: Mapping[str, Any]) -> _Opened[H]:
+    http: H = http_class(timeout=DEFAULT_TIMEOUT, verify=_trusted(), **settings)
+    if not isinstance(http, AsyncHttpClient):
+        return _Opened(http, None)
+    end = _closing(http)
+    # A loop that ends (`asyncio.run`) first closes the asynchronous generators that
+    # have begun. This is as far as it gets, without waiting for anything.
+    with suppress(StopIteration):
+        end.asend(None).send(None)
+    return _Opened(http, end)
+
+
+async def _closing(http: AsyncHttpClient) -> AsyncGenerator[None]:
+    try:
+        yield
+    finally:
+        await http.aclose()
+
+
+def _trusted() -> ssl.SSLContext:
+    """The certificate authorities, which take the most time and memory of a client."""
+    return _ssl_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _ssl_context(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """One for all clients: it holds neither cookies nor credentials.
+
+    The HTTP library reads the two variables itself.
+    """
+    return create_ssl_context()
