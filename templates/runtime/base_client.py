@@ -11,7 +11,7 @@ from types import NoneType
 from typing import Any
 from urllib.parse import urljoin
 
-from . import bodies, decoding, parameters, retries
+from . import bodies, charsets, decoding, parameters, retries
 from ._http import URL, AsyncHttpClient, HttpClient, RequestError, Response
 from .api import Operation
 from .auth import Authorization, ClientCredentials, Scheme, TokenStore, credentials
@@ -81,6 +81,7 @@ class BaseClient(Configuration[H]):
                     **exchange.sending,
                 )
             )
+            charsets.settle(response)
             if stream and not response.is_success:
                 is_sync = isinstance(http, HttpClient)
                 await settled(response.read() if is_sync else response.aread())

@@ -92,6 +92,54 @@ def test_a_post_is_not_sent_again_when_its_answer_breaks(
     assert len(server.requests) <= 1
 
 
+# The end of the connection is the end of the body, so that only the JSON tells.
+CUT = {
+    "json": (head(), b'{"id": "1", "parts'),
+    "nested": (head(), b'{"id": "1", "parts": [{"name": "a"}'),
+    "gzip": (head(content_encoding="gzip"), gzip.compress(b'{"id": "1"}')[:-12]),
+}
+cut = pytest.mark.parametrize("answer_", [*CUT.values()], ids=[*CUT])
+
+
+@cut
+def test_an_answer_that_is_cut_off_is_asked_for_again(
+    answer_: tuple[bytes, bytes], caller: Caller, server: FaultServer
+) -> None:
+    server.script(steps(*answer_, close))
+    assert caller(get).id == "1"
+    assert len(server.requests) == 2
+
+
+@cut
+def test_what_stays_cut_off_is_no_result(
+    answer_: tuple[bytes, bytes], make: Make, server: FaultServer
+) -> None:
+    caller = make(max_retries=2)
+    server.script(rest=steps(*answer_, close))
+    error = caller.fails(caller.package.APIResponseValidationError, get)
+    assert error.status_code == 200
+    assert len(server.requests) == 3
+    caller.fails(caller.package.APIResponseValidationError, post)
+    assert len(server.requests) == 4
+
+
+def test_a_whole_answer_may_end_with_the_connection(
+    caller: Caller, server: FaultServer
+) -> None:
+    server.script(steps(head(), b'{"id": "1"} \n', close))
+    assert caller(get).id == "1"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("body", [b'{"id": "1", "pa', b"<html>maintenance", b""])
+def test_what_the_server_means_to_send_is_not_asked_for_again(
+    body: bytes, caller: Caller, server: FaultServer
+) -> None:
+    server.script(rest=answer(body))
+    caller.fails(caller.package.APIResponseValidationError, get)
+    assert len(server.requests) == 1
+
+
 LOST = {
     "before": BeforeRequest(reset),
     "after": close,

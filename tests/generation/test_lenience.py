@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -112,10 +113,19 @@ def test_members_nobody_described_are_kept(package: Package) -> None:
     assert found.model_extra == {"newThing": {"a": [1]}}
 
 
-@pytest.mark.parametrize("body", [[], 1, "text", None])
-def test_a_body_of_another_kind_comes_as_it_is(package: Package, body: object) -> None:
-    package.answer(body)
-    assert package.client().echo.send(value={}) == body
+@pytest.mark.parametrize("body", ["[]", "null"])
+def test_a_body_of_another_kind_comes_as_it_is(package: Package, body: str) -> None:
+    package.answer(content=body)
+    assert package.client().echo.send(value={}) == json.loads(body)
+
+
+@pytest.mark.parametrize("body", ["1", '"text"', "true", ""])
+def test_a_scalar_in_place_of_an_object_is_an_error(
+    package: Package, body: str
+) -> None:
+    package.answer(content=body)
+    with pytest.raises(package.module.APIResponseValidationError):
+        package.client().echo.send(value={})
 
 
 def test_a_strict_client_raises_and_does_not_tell_the_values(package: Package) -> None:

@@ -514,7 +514,9 @@ def test_a_page_whose_list_is_missing_is_empty() -> None:
 @pytest.mark.parametrize("body", [json({}), json(3), httpx2.Response(200, text="<p>")])
 def test_a_body_that_is_no_page_is_an_error(body: httpx2.Response) -> None:
     # An empty page in its place would hide that data is missing.
-    with pytest.raises(APIResponseValidationError, match="not a page"):
+    with pytest.raises(
+        APIResponseValidationError, match=r"not a page|no JSON|valid array"
+    ):
         kernel(FakeServer(body)).invocations.list()
 
 

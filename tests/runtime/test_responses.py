@@ -146,12 +146,6 @@ def test_an_unknown_variant_is_an_object_of_no_class() -> None:
     assert pet.to_dict() == {"kind": "wolf", "goodBoy": False}
 
 
-def test_a_body_that_is_no_json_is_kept_as_text() -> None:
-    page = httpx2.Response(200, html="<p>maintenance</p>")
-    assert answer(Invocation, page) == "<p>maintenance</p>"
-    assert answer(Invocation, httpx2.Response(204)) is None
-
-
 def test_a_broken_contract_is_logged_without_the_values(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -29,7 +29,7 @@ class Log(NamedTuple):
 
     def response(self, response: Response) -> None:
         if self.logger.isEnabledFor(logging.INFO):
-            line = _request_line(response.request)
+            line = request_line(response.request)
             self.logger.info("%s -> %d", line, response.status_code)
             self.logger.debug("sent %s", self._shown(response.request))
             self.logger.debug("received %s", self._shown(response))
@@ -41,7 +41,7 @@ class Log(NamedTuple):
         }
 
 
-def _request_line(request: Request) -> str:
+def request_line(request: Request) -> str:
     """Method and URL, without user information and without the query's values."""
     url = request.url
     names = [pair.partition("=")[0] for pair in url.query.decode().split("&")]

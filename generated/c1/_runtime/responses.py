@@ -11,7 +11,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
 
-from . import decoding
+from . import charsets, decoding
 from ._http import URL, Request, Response
 from .errors import connection_errors, request_id
 from .typeforms import variants
@@ -62,12 +62,17 @@ class Answer(NamedTuple):
         if self.client._response_class is AsyncAPIResponse:
             binary = AsyncBinaryAPIResponse
         others = [each for each in asked if each is not binary]
+        is_file = len(others) < len(asked) and not decoding.is_json(self.response)
         if type_ is bytes or not others:
             return binary
         if type_ is not None and set(variants(type_)) <= set(asked):
             return type_
-        is_file = len(others) < len(asked) and not decoding.is_json(self.response)
-        return binary if is_file else Union[tuple(others)]  # noqa: UP007
+        if is_file:
+            return binary
+        if len(others) > 1 and decoding.is_html(self.response):
+            # A page for people is none of the documented texts.
+            others = [each for each in others if each is not str]
+        return Union[tuple(others)]  # noqa: UP007
 
     def typed(self, type_: Any, content: bytes | None = None) -> Any:
         """The body, which has been read, in a type; or a JSON text that is part of it."""
@@ -122,11 +127,11 @@ class APIResponse(_Response[T]):
 
     def text(self) -> str:
         self.read()
-        return self.http_response.text
+        return charsets.text(self.http_response)
 
     def json(self) -> Any:
         self.read()
-        return self.http_response.json()
+        return decoding.read_json(charsets.json_text(self.http_response))
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         with connection_errors():
@@ -183,11 +188,11 @@ class AsyncAPIResponse(_Response[T]):
 
     async def text(self) -> str:
         await self.read()
-        return self.http_response.text
+        return charsets.text(self.http_response)
 
     async def json(self) -> Any:
         await self.read()
-        return self.http_response.json()
+        return decoding.read_json(charsets.json_text(self.http_response))
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         return self._pieces(self.http_response.aiter_bytes(chunk_size))

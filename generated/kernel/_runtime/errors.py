@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
 
-from ._http import Request, RequestError, Response, TimeoutException
-from .guards import is_list, is_object
-
-_MESSAGE_KEYS = ("message", "error_description", "detail", "title", "error", "errors")
+from ._http import UNSENDABLE, Request, RequestError, Response, TimeoutException
+from .logs import request_line
 
 
 class ClientError(Exception):
@@ -61,8 +58,10 @@ class APIConnectionError(APIError):
 class APITimeoutError(APIConnectionError):
     """The server took too long."""
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(message="Request timed out.", request=request)
+    def __init__(
+        self, request: Request, *, message: str = "Request timed out."
+    ) -> None:
+        super().__init__(message=message, request=request)
 
 
 class APIResponseValidationError(APIError):
@@ -73,6 +72,7 @@ class APIResponseValidationError(APIError):
         super().__init__(message, response.request, body=body)
         self.response = response
         self.status_code: int = response.status_code
+        self.request_id = request_id(response)
 
 
 class APIStatusError(APIError):
@@ -134,25 +134,35 @@ def connection_errors() -> Generator[None]:
     try:
         yield
     except TimeoutException as error:
-        raise APITimeoutError(error.request) from error
+        message = f"Request timed out: {_what_happened(error)}"
+        raise APITimeoutError(error.request, message=message) from error
     except RequestError as error:
-        raise APIConnectionError(request=error.request) from error
+        message = f"Connection error: {_what_happened(error)}"
+        raise APIConnectionError(message=message, request=error.request) from error
+
+
+def _what_happened(error: RequestError) -> str:
+    """Which request failed, and why, without what may be secret."""
+    cause = type(error).__name__
+    # What is wrong with a request is quoted from it, and may be a credential.
+    if str(error) and not isinstance(error, UNSENDABLE):
+        cause += f": {error}"
+    return f"{request_line(error.request)}: {cause}"
 
 
 def status_error(
     response: Response, *, raw: object, body: object, secrets: tuple[str, ...]
 ) -> APIStatusError:
     """The error for a response; `raw` is its JSON or text, `body` the same typed."""
+    from .messages import sentence  # when the first error comes
+
     status = response.status_code
     other = InternalServerError if status >= 500 else APIStatusError
-    message = f"{status} {response.reason_phrase}".rstrip()
-    documented = _message(raw)
-    if documented:
-        message += f": {documented}"
-    for secret in secrets:  # some servers quote the key that they refuse
-        if len(secret) > 5:  # anything shorter could be part of a word
-            for shown in (secret, quote(secret, safe="")):
-                message = message.replace(shown, "[secret]")
+    phrase: str = response.reason_phrase
+    message = f"{status} {phrase}".rstrip()
+    told = sentence(raw, secrets)
+    if told and told.lower() not in (phrase.lower(), message.lower()):
+        message += f": {told}"
     return _BY_STATUS.get(status, other)(message, response=response, body=body)
 
 
@@ -160,14 +170,3 @@ def request_id(response: Response) -> str | None:
     names = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
     found = (response.headers.get(name) for name in names)
     return next((each for each in found if each), None)
-
-
-def _message(raw: object) -> str:
-    """The sentence for people in an error body, wherever APIs usually put it."""
-    if isinstance(raw, str):
-        line = " ".join(raw.split())
-        return line if len(line) <= 300 else f"{line[:300]}..."
-    if is_list(raw) and raw:
-        return _message(raw[0])
-    found = (_message(raw.get(key)) for key in _MESSAGE_KEYS) if is_object(raw) else ()
-    return next((each for each in found if each), "")

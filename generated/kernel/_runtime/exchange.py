@@ -7,9 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydantic_core
-
-from . import parameters, retries
+from . import charsets, parameters, retries
 from ._http import (
     NEVER_SENT,
     UNSENDABLE,
@@ -24,7 +22,7 @@ from ._http import (
 from .api import Operation
 from .auth import Authorization, Scheme
 from .bodies import Payload
-from .decoding import lenient
+from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
 from .logs import Log
@@ -119,7 +117,9 @@ class Exchange:
     def wait(self, response: Response) -> float | None:
         """The seconds before the next attempt; None when this response is the last."""
         self.log.response(response)
-        if response.is_success or not self.payload.replayable:
+        if response.is_success:
+            return self._retry(self.repeatable and is_cut_off(response), None)
+        if not self.payload.replayable:
             return None
         if response.status_code == 401 and self.auth.tokens and not self.renewed:
             self.auth.tokens.forget(self.auth.secrets)
@@ -146,9 +146,9 @@ class Exchange:
 
     def error(self, response: Response) -> APIStatusError:
         """The error for a response, with the body in its documented type."""
-        raw: object = response.text or None
+        raw: object = charsets.text(response) or None
         with suppress(ValueError):  # it is text then
-            raw = pydantic_core.from_json(response.content)
+            raw = read_json(charsets.json_text(response))
         if self.operation is TOKEN_REQUEST:
             members = raw.items() if is_object(raw) else ()
             raw = {k: v for k, v in members if k in _TOKEN_ERROR}
