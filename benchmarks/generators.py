@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -86,18 +87,23 @@ def timed(command: list[str], folder: Path) -> Run:
     launch = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(memory)]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
         begin = time.perf_counter()
-        done = subprocess.run(
+        process = subprocess.Popen(
             [*launch, *command],
             cwd=folder,
             env=variables,
             stdout=log,
             stderr=subprocess.STDOUT,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            code = process.wait(_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            code = process.wait()
         seconds = time.perf_counter() - begin
     output = Path(log.name).read_text("utf-8", errors="replace")
-    kilobytes = int(memory.read_text())
-    return Run(seconds, kilobytes / 1024, done.returncode == 0, output)
+    kilobytes = int(memory.read_text()) if memory.exists() else 0
+    return Run(seconds, kilobytes / 1024, code == 0, output)
 
 
 def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:

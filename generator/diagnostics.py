@@ -8,7 +8,7 @@ or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -121,12 +121,14 @@ class Diagnostics:
         """Keep a remark."""
         self.add(Diagnostic(code, Severity.INFO, message, location, hint))
 
-    def promote_warnings(self) -> None:
-        """Make every warning an error, as `--strict` asks for."""
+    def promote_warnings(
+        self, accepted: Callable[[Diagnostic], bool] = lambda found: False
+    ) -> None:
+        """Make every warning an error, as `--strict` asks for, that is not accepted."""
         self._found = dict.fromkeys(
             (
                 replace(found, severity=Severity.ERROR)
-                if found.severity is Severity.WARNING
+                if found.severity is Severity.WARNING and not accepted(found)
                 else found
             )
             for found in self._found

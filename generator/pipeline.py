@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -27,12 +35,12 @@ from generator.document.loading import (
     read,
     warn_if_empty,
 )
-from generator.document.skipping import Skipped, leave_out
+from generator.document.skipping import Candidate, Skipped, leave_out
 from generator.document.workspace import Reader
 from generator.model.api import Api
 from generator.model.lowering.api import lower_api
 from generator.model.paging import with_pagination
-from generator.model.selection import with_selection
+from generator.model.selection import is_wanted, with_selection
 from generator.model.usage import find_usage
 from generator.naming import check_overrides, decide_names, name_methods
 from generator.naming.names import Names
@@ -63,7 +71,7 @@ def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Des
     """Load, validate, lower and name.
 
     `texts`: what its files are, by resolved paths, instead of what is in them. An error
-    in what no operation reaches is a warning; where the configuration allows skips,
+    in what no operation reaches, or none that is selected, is a warning; where the configuration allows skips,
     operations in error are left out. Raises `DiagnosticError` with everything found
     when there are errors.
     """
@@ -111,24 +119,28 @@ def _described(
     # A file that is not there is told best by what reads files alone.
     others: Reader = reader if len(texts) > 1 else read_document
     skipped: list[Skipped] = []
+    unwanted: list[Candidate] = []
     harmless: set[_Error] = set()
     while True:
         diagnostics = Diagnostics(reported)
         try:
             with _of_limited_depth(config):
                 described, result = _attempt(
-                    config, document, others, diagnostics, harmless, then
+                    config, document, others, diagnostics, harmless, unwanted, then
                 )
         except DiagnosticError as error:
             if config.strict and not config.allow_skips:
                 raise
             read_again = open_api(document, Diagnostics(), reader=others)
-            document, went = leave_out(
+            left_out = leave_out(
                 document,
                 read_again.workspace,
                 error.diagnostics,
                 operations=config.allow_skips,
+                wanted=partial(is_wanted, config),
             )
+            document, went = left_out.document, left_out.skipped
+            unwanted.extend(left_out.unwanted)
             new = {_identity(each) for each in went} - harmless
             if not new:
                 raise
@@ -169,6 +181,7 @@ def _attempt(
     reader: Reader,
     diagnostics: Diagnostics,
     harmless: Collection[_Error],
+    unwanted: Sequence[Candidate],
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
     opened = open_api(document, diagnostics, strict=config.strict, reader=reader)
@@ -176,7 +189,7 @@ def _attempt(
     outcome: tuple[Context, _Result] | None = None
     with beside(check, opened, worthwhile=opened.is_large) as checking:
         try:
-            context = _context(config, opened, found)
+            context = _context(config, opened, found, unwanted)
             outcome = context, then(context)
         except DiagnosticError as error:
             found.extend(each for each in error.diagnostics if each not in {*found})
@@ -205,17 +218,21 @@ def _report(
         each for each in checked.diagnostics if _identity(each) not in harmless
     )
     if config.strict:
-        diagnostics.promote_warnings()
+        # What was left out because of an error is said, and was asked for.
+        diagnostics.promote_warnings(lambda each: _identity(each) in harmless)
     diagnostics.raise_if_errors()
 
 
 def _context(
-    config: ClientConfig, opened: OpenedApi, diagnostics: Diagnostics
+    config: ClientConfig,
+    opened: OpenedApi,
+    diagnostics: Diagnostics,
+    unwanted: Sequence[Candidate],
 ) -> Context:
     """The model and its names. Raises DiagnosticError."""
     warn_if_empty(opened.root, diagnostics)
     api = lower_api(opened.workspace, opened.version, diagnostics)
-    api = with_selection(api, config, diagnostics)
+    api = with_selection(api, config, diagnostics, unwanted)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
     dotted = {key: each.dotted for key, each in methods.items()}

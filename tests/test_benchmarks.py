@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import urllib.request
 from copy import deepcopy
 from pathlib import Path
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from benchmarks import payload
+from benchmarks import generators, payload
 from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
 from benchmarks.comparison import Row as Compared
@@ -276,6 +277,14 @@ def test_operations_behind_references_are_counted(tmp_path: Path) -> None:
     (tmp_path / "paths/things.yaml").write_text(yaml.safe_dump(things))
     (tmp_path / "paths/item.yaml").write_text("get: {}\npost: {}\n")
     assert declared_operations(path) == 5
+
+
+def test_a_generator_that_does_not_end_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generators, "_TIMEOUT", 0.1)
+    command = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    assert not generators.timed(command, tmp_path).succeeded
 
 
 def test_a_document_shrinks_to_what_matters() -> None:

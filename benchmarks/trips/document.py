@@ -111,7 +111,7 @@ class Document:
         )
 
     def _operation(self, path: str, method: str, item: Json) -> Operation:
-        definition = item[method]
+        definition = self._resolved(item[method])
         parameters: dict[tuple[str, str], Json] = {}
         for owner in (item, definition):
             for each in self._resolved(owner.get("parameters")) or ():
@@ -220,7 +220,7 @@ class Document:
             if isinstance(item, dict):
                 waiting.append(item.get("servers") or [])
                 waiting += [
-                    item[method].get("servers") or []
+                    self._resolved(item[method]).get("servers") or []
                     for method in METHODS
                     if isinstance(item.get(method), dict)
                 ]

@@ -269,8 +269,9 @@ def _header(
 ) -> Iterator[str]:
     text = request.header(parameter.name)
     if value is None:
-        # A key that makes a request repeatable is made up by clients.
-        usual = parameter.name.lower() in ("idempotency-key", "user-agent")
+        # What HTTP libraries write, and a key that makes a request repeatable.
+        made_up = ("accept-encoding", "idempotency-key", "user-agent")
+        usual = parameter.name.lower() in made_up
         if text is not None and not usual and not given:
             yield f"the header {parameter.name} came, which was not meant"
         return

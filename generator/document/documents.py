@@ -18,9 +18,13 @@ from generator.diagnostics import (
 )
 from generator.document.extents import Extent
 from generator.document.foreign import markup_name
-from generator.document.json_reader import JsonPositions, parse_json
+from generator.document.json_reader import (
+    JsonPositions,
+    parse_json,
+    without_comments,
+)
 from generator.document.pointers import Pointer, array_index, format_pointer
-from generator.document.source_text import fail, read_text
+from generator.document.source_text import LineIndex, fail, read_text
 from generator.document.values import JsonValue
 from generator.document.yaml_reader import YamlPositions, parse_yaml
 
@@ -215,11 +219,12 @@ def parse_values(text: str, path: Path, key: str) -> Document:
             return _json(text, path, key)
         except DiagnosticError as error:
             return _called_json(text, path, key, error)
-    if text.lstrip().startswith("{"):
-        # YAML contains (nearly) all of JSON; the JSON parser is much faster.
-        with suppress(DiagnosticError):
-            return _json(text, path, key)
-    return _yaml(text, path, key)
+    if not text.lstrip().startswith(("{", "//", "/*")):
+        return _yaml(text, path, key)
+    # YAML contains (nearly) all of JSON; the JSON parser is much faster.
+    with suppress(DiagnosticError):
+        return _json(text, path, key)
+    return _commented(text, path, key) or _yaml(text, path, key)
 
 
 def _json(text: str, path: Path, key: str) -> Document:
@@ -240,6 +245,9 @@ def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> D
     Commas at the end of lists are YAML, too. Raises what was wrong with it as JSON.
     """
     problem, *_ = refusal.diagnostics
+    commented = _commented(text, path, key)
+    if commented is not None:
+        return commented
     try:
         document = _yaml(text, path, key)
     except DiagnosticError:
@@ -251,6 +259,25 @@ def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> D
         severity=Severity.WARNING,
         message=f"{problem.message}: the file is read as YAML",
         hint="call it .yaml, or write it as JSON",
+    )
+    return replace(document, warnings=(assumed, *document.warnings))
+
+
+def _commented(text: str, path: Path, key: str) -> Document | None:
+    """A text that is JSON, or nearly, but for comments as in JavaScript."""
+    plain = without_comments(text)
+    if plain == text:
+        return None
+    try:
+        document = _json(plain, path, key)
+    except DiagnosticError:
+        return None
+    first = next(at for at, each in enumerate(text) if each != plain[at])
+    assumed = Diagnostic(
+        "syntax",
+        Severity.WARNING,
+        "JSON has no comments: they are left out",
+        Location(path, *LineIndex(text).position(first)),
     )
     return replace(document, warnings=(assumed, *document.warnings))
 

@@ -29,6 +29,11 @@ _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
+# Strings may hold what looks like a comment of JavaScript.
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[\]}}])", re.DOTALL)
+_VISIBLE = re.compile(r"\S")
 _SYNTAX = "not JSON"
 
 
@@ -70,6 +75,20 @@ def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonV
     if duplicates and found is not None:
         found.extend(_duplicate_keys(text, path))
     return value
+
+
+def without_comments(text: str) -> str:
+    """A JSON text with spaces in place of its comments: all else stays where it is.
+
+    Commas at the end of lists, which often come with comments, go with them.
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        whole = match[0]
+        return whole if whole.startswith('"') else _VISIBLE.sub(" ", whole)
+
+    plain = _COMMENT.sub(blank, text)
+    return text if plain == text else _LAST_COMMA.sub(blank, plain)
 
 
 class JsonPositions:

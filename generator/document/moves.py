@@ -23,17 +23,18 @@ class MovedPositions:
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
         """As `Positions.locate`."""
-        return self.positions.locate(self._old(pointer))
+        return self.positions.locate(self.before(pointer))
 
     def extent(self, pointer: Pointer) -> Extent | None:
         """As `Positions.extent`."""
-        return self.positions.extent(self._old(pointer))
+        return self.positions.extent(self.before(pointer))
 
     def written(self, pointer: Pointer) -> str | None:
         """As `Positions.written`."""
-        return self.positions.written(self._old(pointer))
+        return self.positions.written(self.before(pointer))
 
-    def _old(self, pointer: Pointer) -> Pointer:
+    def before(self, pointer: Pointer) -> Pointer:
+        """Where the part was before it moved."""
         length = len(pointer)
         while length > 0:
             old = self.moves.get(pointer[:length])
@@ -44,3 +45,11 @@ class MovedPositions:
             # What it was in may have moved as well.
             length = min(length - 1, len(old))
         return pointer
+
+
+def in_file(positions: Positions, pointer: Pointer) -> Pointer:
+    """Where a part stands in the file, however often it moved since."""
+    while isinstance(positions, MovedPositions):
+        pointer = positions.before(pointer)
+        positions = positions.positions
+    return pointer

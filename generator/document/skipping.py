@@ -1,12 +1,12 @@
 """Leaving out the operations that are in error, so that the others can be generated.
 
 An error belongs to the operations that reach the place where it was found. One that no
-operation reaches cannot change the client.
+operation reaches, or none that is wanted, cannot change the client.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
 from generator.document.documents import Document, Node, Source
+from generator.document.moves import in_file
 from generator.document.pointers import Pointer, format_pointer
 from generator.document.references import reference_of
 from generator.document.unfolding import members_of_target
@@ -37,6 +38,33 @@ class Skipped:
     source: Source
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What says whether an operation is wanted, as far as it can be read."""
+
+    method: str
+    path: str
+    operation_id: str | None
+    tags: tuple[str, ...]
+    deprecated: bool
+
+    @property
+    def key(self) -> str:
+        """`GET /path`: how the configuration names it."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document without its errors, and what went with them."""
+
+    document: Document
+    skipped: dict[Diagnostic, tuple[Skipped, ...]]
+    """The operations that are missed, by the error; none for one that is harmless."""
+    unwanted: tuple[Candidate, ...]
+    """Those that went without being missed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Operation:
     node: Node
@@ -55,30 +83,38 @@ def leave_out(
     found: Iterable[Diagnostic],
     *,
     operations: bool,
-) -> tuple[Document, dict[Diagnostic, tuple[Skipped, ...]]]:
+    wanted: Callable[[Candidate], bool],
+) -> LeftOut:
     """The document without what the errors belong to, and what went because of each.
 
-    Nothing goes because of an error that no operation reaches. `workspace` is the
-    document's, as it is read. An error that belongs to the document as a whole is
-    raised, with all others, as DiagnosticError; so is one that belongs to an operation,
-    unless `operations` may be left out.
+    Nothing goes because of an error that no operation reaches, and nobody misses an
+    operation that is not wanted. `workspace` is the document's, as it is read. An error
+    that belongs to the document as a whole is raised, with all others, as
+    DiagnosticError; so is one that belongs to a wanted operation, unless `operations`
+    may be left out.
     """
     errors = [each for each in found if each.severity is Severity.ERROR]
     reach = {
         each.where: (each, frozenset(_reached(workspace, each)))
         for each in _operations(workspace)
     }
-    went: dict[Diagnostic, tuple[Skipped, ...]] = {}
-    gone: dict[Pointer, _Operation] = {}
+    skipped: dict[Diagnostic, tuple[Skipped, ...]] = {}
+    unwanted: dict[Pointer, Candidate] = {}
+    gone: set[Pointer] = set()
     for error in errors:
         place = _place_of(error)
         hit = [each for each, roots in reach.values() if _is_below(place, roots)]
-        if not (operations if hit else _is_a_part(place, workspace)):
+        missed = [each for each in hit if wanted(_candidate(each))]
+        if not (operations if missed else hit or _is_a_part(place, workspace)):
             raise DiagnosticError(found)
-        gone.update((each.where, each) for each in hit)
-        went[error] = tuple(_skipped(each, error) for each in hit)
+        gone.update(each.where for each in hit)
+        unwanted.update(
+            (each.where, _candidate(each)) for each in hit if each not in missed
+        )
+        skipped[error] = tuple(_skipped(each, error) for each in missed)
     value = _without(workspace, document.value, workspace.root, sorted(gone))
-    return replace(document, value=value), went
+    rest = replace(document, value=value)
+    return LeftOut(rest, skipped, tuple(unwanted.values()))
 
 
 def _operations(workspace: Workspace) -> Iterator[_Operation]:
@@ -101,6 +137,18 @@ def _operations(workspace: Workspace) -> Iterator[_Operation]:
                     yield _Operation(node, key.upper(), path, where, shared, target)
             if target == item and item.get("$ref") is not None:  # it leads nowhere
                 yield _Operation(item, "*", path, (section, path), (), item)
+
+
+def _candidate(operation: _Operation) -> Candidate:
+    node = operation.node
+    named, tags, old = (node.get(key) for key in ("operationId", "tags", "deprecated"))
+    return Candidate(
+        method=operation.method,
+        path=operation.path,
+        operation_id=str(named.value) if named is not None else None,
+        tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
+        deprecated=old is not None and old.value is True,
+    )
 
 
 def _reached(workspace: Workspace, operation: _Operation) -> Iterator[_Place]:
@@ -176,8 +224,15 @@ def _without(
         members = {**members_of_target(node, workspace.root.document), **members}
     for token, rest in groupby(gone, key=itemgetter(0)):
         child, inner = node.get(token), [each[1:] for each in rest]
+        # A key that was read as another one is still as the file has it.
+        key = token if token in members else _written(node, token)
         if () in inner or child is None:
-            members.pop(token, None)
-        elif token in members:
-            members[token] = _without(workspace, members[token], child, inner)
+            members.pop(key, None)
+        elif key in members:
+            members[key] = _without(workspace, members[key], child, inner)
     return members
+
+
+def _written(node: Node, key: str) -> str:
+    """What a key of an object is in its file."""
+    return in_file(node.document.positions, (*node.pointer, key))[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -28,25 +28,34 @@ class Selectable(Protocol):
     def deprecated(self) -> bool: ...
 
 
-def with_selection(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> Api:
+def with_selection(
+    api: Api,
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+    gone: Sequence[Selectable] = (),
+) -> Api:
     """The API with the operations that are included and not excluded.
 
     A tag, path or operation that selects nothing is an error: with a typing mistake
-    too much or too little would be generated.
+    too much or too little would be generated. `gone`: what is in error and not asked
+    for, so that the API has it no more.
     """
-    include, exclude = config.include, config.exclude
-    for table, selection in (("include", include), ("exclude", exclude)):
+    offered: list[Selectable] = [*api.operations, *gone]
+    for table, selection in (("include", config.include), ("exclude", config.exclude)):
         if selection is not None:
-            _check(table, selection, api, config, diagnostics)
-    kept = tuple(
-        each
-        for each in api.operations
-        if (include is None or is_selected_by(include, each))
-        and not (exclude is not None and is_selected_by(exclude, each))
-    )
+            _check(table, selection, offered, config, diagnostics)
+    kept = tuple(each for each in api.operations if is_wanted(config, each))
     keys = {each.key for each in kept}
-    excluded = tuple(each.key for each in api.operations if each.key not in keys)
+    excluded = tuple(each.key for each in offered if each.key not in keys)
     return replace(api, operations=kept, excluded=excluded)
+
+
+def is_wanted(config: ClientConfig, operation: Selectable) -> bool:
+    """Whether the operation is included and not excluded."""
+    include, exclude = config.include, config.exclude
+    if include is not None and not is_selected_by(include, operation):
+        return False
+    return exclude is None or not is_selected_by(exclude, operation)
 
 
 def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
@@ -63,11 +72,11 @@ def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
 def _check(
     table: str,
     selection: SelectionConfig,
-    api: Api,
+    offered: Sequence[Selectable],
     config: ClientConfig,
     diagnostics: Diagnostics,
 ) -> None:
-    for kind, value, known in _unknown(selection, api):
+    for kind, value, known in _unknown(selection, offered):
         close = get_close_matches(value, sorted(known), n=1)
         diagnostics.error(
             "config",
@@ -78,13 +87,13 @@ def _check(
 
 
 def _unknown(
-    selection: SelectionConfig, api: Api
+    selection: SelectionConfig, offered: Sequence[Selectable]
 ) -> Iterator[tuple[str, str, set[str]]]:
     """What selects nothing: its kind, the value, and values that would."""
-    tags = {tag for each in api.operations for tag in each.tags}
-    paths = {each.path for each in api.operations}
-    operations = {each.key for each in api.operations}
-    operations |= {each.operation_id for each in api.operations if each.operation_id}
+    tags = {tag for each in offered for tag in each.tags}
+    paths = {each.path for each in offered}
+    operations = {each.key for each in offered}
+    operations |= {each.operation_id for each in offered if each.operation_id}
     yield from (("tag", each, tags) for each in selection.tags if each not in tags)
     for glob in selection.paths:
         if not any(fnmatchcase(path, glob) for path in paths):

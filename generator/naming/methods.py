@@ -109,17 +109,24 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
     """`group/method`, `Service.Method` and `Group_method` say it all."""
     identifier = operation.operation_id or ""
     group, method = "", ""
-    if "{" in identifier:
+    if "{" in identifier or _spells_path(operation):
         return None
     if "/" in identifier:
         group, _, method = identifier.partition("/")
     elif "." in identifier:
-        group, method = identifier.split(".")[-2:]
+        before, group, method = ["", *identifier.split(".")][-3:]
+        if before and group.lower() in _VERBS:  # `tenants.get.one`
+            group, method = before, f"{group}_{method}"
         group = re.sub(r"(?<=.)Service$", "", group)
     elif pair := _PAIR.fullmatch(identifier):
         group, method = re.sub(r"(?<=.)Controller$", "", pair[1]), pair[2]
-    # `resource__1.0_get` is about a version.
-    if not words(group) or not words(method) or not method[0].isalpha():
+    # `resource__1.0_get` is about a version, `GET_alerts` about no group.
+    if (
+        not words(group)
+        or group.lower() in _VERBS
+        or not words(method)
+        or not method[0].isalpha()
+    ):
         return None
     resource, rest = snake(group), words(method)
     settled = _settled(rest, operation) if len(rest) == 1 else None
@@ -217,12 +224,21 @@ def _words_of_id(operation: Operation) -> list[str]:
     identifier = operation.operation_id or ""
     if "/" in identifier or "{" in identifier or _HASH.fullmatch(identifier):
         return []
+    if _spells_path(operation):
+        return []
     parts = words(_USING.sub("", identifier))
     path = words(f"{operation.path}_{operation.method}")
     # FastAPI: `read_item_items__item_id__get`.
     if len(path) > 1 and parts[-len(path) :] == path and len(parts) > len(path):
         return parts[: -len(path)]
     return parts
+
+
+def _spells_path(operation: Operation) -> bool:
+    """Whether the operationId is the HTTP method and the path: `POST_users-id`."""
+    path = words(operation.path)
+    said = words(operation.operation_id or "")
+    return bool(path) and said == [operation.method.lower(), *path]
 
 
 def _method_of_id(operation: Operation, parts: list[str], resource: list[str]) -> str:
@@ -261,7 +277,8 @@ def _method_of_path(operation: Operation, resource: list[str]) -> str:
     rest = [each for each in static if _singulars([each]) != _singulars(resource)]
     verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
     ends_in_action = bool(segments) and not _is_parameter(segments[-1])
-    if operation.method == "POST" and rest and ends_in_action and len(segments) > 1:
+    ends_in_action = ends_in_action and bool(rest) and rest[-1] == static[-1]
+    if operation.method == "POST" and ends_in_action and len(segments) > 1:
         # An action on something, or something new among several.
         plural = singular(words(rest[-1])[-1]) != words(rest[-1])[-1]
         return "_".join(["create", *rest] if plural else rest)

@@ -36,13 +36,15 @@ _IRREGULAR = {
     "viruses": "virus",
     "women": "woman",
 }
+# `run's` is one word.
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
 def words(text: str) -> list[str]:
     """The words of an identifier, in lower case; digits stay with the word before."""
     # Python reads identifiers in this form, so names that differ only in it collide.
-    text = unicodedata.normalize("NFKC", text)
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
         text = _SIGNS[text[0]] + text[1:]
     found: list[str] = []

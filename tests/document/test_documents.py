@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Location
+from generator.diagnostics import DiagnosticError, Location
 from generator.document.documents import Document, parse_document
 from generator.document.pointers import format_pointer, parse_pointer
 
@@ -89,3 +89,36 @@ def test_nodes_are_equal_when_their_place_is_the_same() -> None:
 @pytest.mark.parametrize("tokens", [(), ("",), ("a/b", "~1", "m~n"), ("", "", "0")])
 def test_pointers_survive_being_written_and_read(tokens: tuple[str, ...]) -> None:
     assert parse_pointer(format_pointer(tokens)) == tokens
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml", "a"])
+@pytest.mark.parametrize("comma", ["", ","])
+def test_comments_in_json_are_left_out(name: str, comma: str) -> None:
+    text = f"""// Made by hand.
+{{
+  "info": {{"url": "https://example.com//x"}}, // not a "comment
+  /* "paths": null,
+     "x": 1 */
+  "tags": [1, 2{comma}]
+}}
+"""
+    found = document(text, name)
+    assert found.value == {
+        "info": {"url": "https://example.com//x"},
+        "tags": [1, 2],
+    }
+    (warning,) = [each for each in found.warnings if "comments" in each.message]
+    assert warning.location == Location(Path(name), 1, 1)
+    place = found.location(("tags", "1"))
+    assert (place.line, place.column) == (6, 15)
+
+
+def test_yaml_with_slashes_is_not_cut_off() -> None:
+    text = "{servers: [{url: https://example.com/a}]}"
+    assert document(text).value == {"servers": [{"url": "https://example.com/a"}]}
+    assert document(text, "a.json").value == document(text).value
+
+
+def test_what_is_no_json_besides_its_comments_is_refused() -> None:
+    with pytest.raises(DiagnosticError, match="not JSON"):
+        document('{ // one\n"a": ]}', "a.json")

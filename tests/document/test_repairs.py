@@ -299,6 +299,42 @@ paths:
     assert all(each.startswith(("5: ", "6: ", "7: ")) for each in messages)
 
 
+@pytest.mark.parametrize(
+    ("written", "read", "said"),
+    [
+        (
+            "{type: bearer}",
+            {"type": "http", "scheme": "bearer"},
+            "`type: bearer` is read as `type: http` and `scheme: bearer`",
+        ),
+        (
+            "{type: apikey, in: Header, name: X-Key}",
+            {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "`type: apikey` is read as `type: apiKey`",
+        ),
+        (
+            "{type: OAuth2, flows: {}}",
+            {"type": "oauth2", "flows": {}},
+            "`type: OAuth2` is read as `type: oauth2`",
+        ),
+    ],
+)
+def test_security_schemes_are_read_as_they_are_meant(
+    written: str, read: dict[str, Any], said: str
+) -> None:
+    value, messages = repair(f"components: {{securitySchemes: {{key: {written}}}}}")
+    assert value["components"]["securitySchemes"]["key"] == read
+    assert messages[0] == f"3: #/components/securitySchemes/key/type {said}"
+
+
+def test_security_schemes_of_unknown_types_stay_as_they_are() -> None:
+    text = "components: {securitySchemes: {key: {type: magic, in: nowhere}}}"
+    value, messages = repair(text)
+    declared = {"type": "magic", "in": "nowhere"}
+    assert value["components"]["securitySchemes"]["key"] == declared
+    assert messages == []
+
+
 def test_files_are_repaired_as_what_refers_to_them(put: Put, report: Report) -> None:
     put("key.yaml", "type: apiKey\nin: header\nname: X-Key\n")
     put("example.yaml", "value: {items: [1, 2], type: int, parameters: {a: 1}}\n")

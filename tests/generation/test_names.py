@@ -69,6 +69,12 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
         ("post", "/pets/{id}/feed", None, None, "pets.feed"),
         ("delete", "/pets/{id}", None, "Pets", "pets.delete"),
         ("get", "/imports", "import", "Class", "class_.import_"),
+        ("get", "/alerts", "GET_alerts", None, "alerts.list"),
+        ("post", "/alerts", "POST_alerts", None, "alerts.create"),
+        ("patch", "/alerts/{id}", "PATCH_alerts-id", None, "alerts.update"),
+        ("post", "/sso/keys", "POST_sso-keys", "Keys", "keys.create_sso"),
+        ("get", "/c/{id}/stats", "cluster.get.stats", None, "cluster.get_stats"),
+        ("get", "/last/runs", None, "Last run's log", "last_runs_log.list_last_runs"),
     ],
 )
 def test_a_method_is_called_as_people_expect(

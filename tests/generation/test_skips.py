@@ -32,11 +32,11 @@ paths:
 
 
 def described(
-    text: str, folder: Path, *, allow_skips: bool = True, strict: bool = False
+    text: str, folder: Path, *, allow_skips: bool = True, **more: Any
 ) -> Described:
     path = folder / "api.json"
     path.write_text(json.dumps(completed(text)), encoding="utf-8")
-    options = {"allow_skips": allow_skips, "strict": strict}
+    options = {"allow_skips": allow_skips, **more}
     return describe(configured(path, "client", folder, **options))
 
 
@@ -131,3 +131,66 @@ def test_of_a_path_item_in_another_file_the_other_methods_stay(
     assert package.query == [("q", "x")]
     skipped = [(each.method, each.path) for each in package.described.api.skipped]
     assert skipped == [("POST", "/a"), ("POST", "/b")]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"exclude": {"paths": ["/shelves"]}},
+        {"exclude": {"operations": ["PUT /shelves"]}},
+        {"include": {"paths": ["/pages"]}},
+    ],
+)
+def test_an_error_in_what_is_not_selected_does_not_stop_the_run(
+    generate: Generate, selection: dict[str, Any]
+) -> None:
+    package = generate(DOCUMENT, **selection)
+    assert "pages.list" in package.methods or "pages.retrieve" in package.methods
+    api = package.described.api
+    assert "PUT /shelves" in api.excluded
+    assert api.skipped == ()
+    (broken,) = [each for each in package.diagnostics if "Nothing" in each.message]
+    assert broken.severity is Severity.WARNING
+    assert "left out" not in broken.message
+
+
+def test_an_error_that_a_wanted_operation_shares_is_one(tmp_path: Path) -> None:
+    text = DOCUMENT.replace(
+        "    post: {operationId: createShelf}",
+        "    post: {requestBody: {$ref: '#/components/requestBodies/Shelf'}}",
+    )
+    selection = {"exclude": {"operations": ["PUT /shelves"]}}
+    with pytest.raises(DiagnosticError, match="Nothing"):
+        described(text, tmp_path, allow_skips=False, **selection)
+    api = described(text, tmp_path, **selection).api
+    assert [each.path for each in api.operations] == ["/pages"]
+    assert [each.method for each in api.skipped] == ["POST"]
+    assert api.excluded == ("PUT /shelves",)
+
+
+def test_operations_of_paths_that_are_read_otherwise_are_left_out(
+    generate: Generate,
+) -> None:
+    text = """
+paths:
+  "/pages/{id:[0-9]+}":
+    GET: {operationId: getPage}
+    PUT: {requestBody: {$ref: '#/components/requestBodies/Nothing'}}
+  /others/{id:.*}:
+    DELETE: {requestBody: {$ref: '#/components/requestBodies/Nothing'}}
+"""
+    package = generate(text, allow_skips=True)
+    assert package.methods == ["pages.retrieve"]
+    skipped = [(each.method, each.path) for each in package.described.api.skipped]
+    assert skipped == [("PUT", "/pages/{id}"), ("DELETE", "/others/{id}")]
+
+
+def test_strict_skips_take_what_had_to_be_repaired_alone(tmp_path: Path) -> None:
+    text = """
+paths:
+  /pages: {get: {}}
+  /shelves: {get: {parameters: [{name: q, in: Query, schema: {type: string}}]}}
+"""
+    found = described(text, tmp_path, strict=True)
+    assert [each.path for each in found.api.operations] == ["/pages"]
+    assert [each.path for each in found.api.skipped] == ["/shelves"]

@@ -169,3 +169,38 @@ def test_other_files_of_a_document_are_swagger_as_well(
         resource, name = method.split(".")
         assert getattr(getattr(client, resource), name)(limit=3).a == 1
         assert package.query == [("limit", "3")]
+
+
+@pytest.mark.parametrize("head", ['swagger: "2.0"', "openapi: 3.0.3"])
+def test_a_body_in_another_file_is_a_body(
+    generate: Generate, tmp_path: Path, head: str
+) -> None:
+    parts = {
+        "Pet": {
+            "in": "body",
+            "name": "pet",
+            "required": True,
+            "schema": {"$ref": "#/Schema"},
+        },
+        "Schema": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {"name": {"type": "string"}},
+        },
+        "Name": {"in": "formData", "name": "name", "type": "string"},
+    }
+    (tmp_path / "parts.json").write_text(json.dumps(parts))
+    package = generate(f"""
+{head}
+paths:
+  /pets:
+    post: {{operationId: createPet, parameters: [{{$ref: 'parts.json#/Pet'}}]}}
+  /names:
+    post: {{operationId: createName, parameters: [{{$ref: 'parts.json#/Name'}}]}}
+""")
+    client = package.client(base_url="http://example.com")
+    package.answer(status=204)
+    client.pets.create(name="Tom")
+    assert package.sent == {"name": "Tom"}
+    client.names.create(name="Tom")
+    assert package.request.content == b"name=Tom"

@@ -363,6 +363,30 @@ def test_a_document_may_consist_of_webhooks(generate: Generate) -> None:
     assert client.webhooks.unwrap('{"id": "1"}').id == "1"
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_webhooks_before_openapi_had_a_place_for_them(
+    generate: Generate, version: str
+) -> None:
+    package = generate(
+        f"""
+openapi: {version}
+x-webhooks:
+  petAdded:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {{type: object, properties: {{name: {{type: string}}}}}}
+paths:
+  /pets: {{get: {{operationId: listPets}}}}
+""",
+        strict=True,
+    )
+    assert [each.name for each in package.described.api.webhooks] == ["petAdded"]
+    received = package.client().webhooks.unwrap('{"name": "Tom"}')
+    assert received.name == "Tom"
+
+
 def test_a_webhook_without_a_body_is_an_object(generate: Generate) -> None:
     package = generate("webhooks: {a: {post: {summary: Only a call.}}}")
     assert event_type(package) is object

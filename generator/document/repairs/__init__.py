@@ -92,7 +92,13 @@ class _Files:
 
     def _enter(self, node: Node, kind: Kind) -> None:
         if node.document not in self._walks:
-            site = Site(node.document, self._version, self._diagnostics, kind)
+            site = Site(
+                node.document,
+                self._version,
+                self._diagnostics,
+                kind,
+                follow=self._workspace.resolve,
+            )
             walk = Walk(site, self._repairs, self._reshape)
             self._walks[node.document] = walk, site
         self._walks[node.document][0].enter(node.value, kind, node.pointer)

@@ -11,7 +11,8 @@ from generator.document.swagger import SCHEMA_KEYS, body_of
 from generator.document.values import JsonObject, JsonValue
 
 _PLACES = ("query", "header", "path", "cookie", "querystring")
-_KNOWN = frozenset({*_PLACES, "body", "formData"})
+_BODIES = ("body", "formData")
+_KNOWN = frozenset({*_PLACES, *_BODIES})
 
 
 def places(parameter: JsonObject, site: Site) -> JsonValue:
@@ -76,9 +77,9 @@ def bodies(operation: JsonObject, site: Site) -> JsonValue:
     if not isinstance(listed, list):
         return operation
     found = {
-        at: each
+        at: body
         for at, each in enumerate(listed)
-        if isinstance(each, dict) and each.get("in") in ("body", "formData")
+        if isinstance(each, dict) and (body := _body(each, site)) is not None
     }
     if not found:
         return operation
@@ -96,3 +97,17 @@ def bodies(operation: JsonObject, site: Site) -> JsonValue:
     first = min(found)
     site.moved(("requestBody",), ("parameters", str(first)))
     return {**rest, "requestBody": body_of([*found.values()], ())}
+
+
+def _body(parameter: JsonObject, site: Site) -> JsonObject | None:
+    """The parameter if it is a body of Swagger 2.0, or refers to one."""
+    if parameter.get("in") in _BODIES:
+        return parameter
+    reference = parameter.get("$ref")
+    target = site.referred(parameter) if isinstance(reference, str) else None
+    if not isinstance(target, dict) or target.get("in") not in _BODIES:
+        return None
+    if "schema" not in target:
+        return target
+    # What the schema refers to is relative to its own file.
+    return {**target, "schema": {"$ref": f"{reference}/schema"}}

@@ -22,6 +22,7 @@ from generator.document.repairs.values import (
     variable_values,
 )
 from generator.document.repairs.walk import ANY
+from generator.document.repairs.webhooks import webhooks
 
 REPAIRS: Repairs = {
     # Those that read null as something else run before it is read as nothing.
@@ -34,6 +35,7 @@ REPAIRS: Repairs = {
         required_names,
         scalars,
     ),
+    "OpenAPI": (webhooks,),
     "Security Requirement": (empty_requirements,),
     "{Path Item}": (paths,),
     "Path Item": (methods,),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from generator.diagnostics import Diagnostics
-from generator.document.documents import Document
+from generator.diagnostics import DiagnosticError, Diagnostics
+from generator.document.documents import Document, Node
 from generator.document.findings import quote
 from generator.document.moves import MovedPositions
 from generator.document.pointers import Pointer
@@ -30,6 +30,8 @@ class Site:
     path: Path = None
     moves: dict[Pointer, Pointer] = field(default_factory=dict)
     """Elements of lists that are at another place now, and where they were."""
+    follow: Callable[[Node], Node] = lambda node: node
+    """What the `$ref` of an object leads to; raises DiagnosticError."""
 
     @property
     def pointer(self) -> Pointer:
@@ -52,6 +54,13 @@ class Site:
         """Report what was wrong at `keys` below this place, and what was assumed."""
         location = self._in_file.location((*self.pointer, *keys))
         self.diagnostics.warning(code, message, location, hint)
+
+    def referred(self, value: JsonObject) -> JsonValue:
+        """What the `$ref` of an object of this file leads to; None for nothing."""
+        try:
+            return self.follow(Node(self.document, self.pointer, value)).value
+        except DiagnosticError:
+            return None
 
     def written(self, *keys: str) -> str | None:
         """The scalar at `keys` below this place as the file has it, without quotes."""

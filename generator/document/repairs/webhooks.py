@@ -1,0 +1,24 @@
+"""Webhooks, before OpenAPI had a place for them."""
+
+from __future__ import annotations
+
+from generator.document.repairs.site import Site
+from generator.document.values import JsonObject, JsonValue
+
+_EXTENSION = "x-webhooks"
+
+
+def webhooks(document: JsonObject, site: Site) -> JsonValue:
+    """`x-webhooks`, which tools read as the `webhooks` of OpenAPI 3.1."""
+    declared = document.get(_EXTENSION)
+    if not isinstance(declared, dict) or not declared or "webhooks" in document:
+        return document
+    site.diagnostics.info(
+        "webhooks",
+        f"`{_EXTENSION}` is read as `webhooks`",
+        site.document.location((_EXTENSION,)),
+    )
+    site.moved(("webhooks",), (_EXTENSION,))
+    return {
+        "webhooks" if key == _EXTENSION else key: each for key, each in document.items()
+    }
