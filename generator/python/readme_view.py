@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.markdown import code, first_paragraph, prose
-from generator.model.api import Operation
+from generator.model.api import ClientCredentialsScheme, Operation
 from generator.model.bodies import success_responses
 from generator.python.calls import SampleCall, SampleCalls
 from generator.python.client_view import credential_doc
@@ -53,6 +53,7 @@ class ReadmeView:
     server: str | None
     needed: tuple[str, ...]
     fails_early: bool
+    fetches_tokens: bool
     retries_all: bool
     call: SampleCall | None
     paged: SampleCall | None
@@ -88,6 +89,9 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         ),
         server=code(server) if server is not None else None,
         needed=tuple(_needed(context, shown)),
+        fetches_tokens=any(
+            isinstance(each, ClientCredentialsScheme) for each in api.schemes
+        ),
         fails_early=config.require_credentials == "constructor",
         retries_all=config.retry_policy == "all",
         call=calls.write(shown) if shown else None,

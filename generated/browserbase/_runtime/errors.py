@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -151,7 +151,7 @@ def _what_happened(error: RequestError) -> str:
 
 
 def status_error(
-    response: Response, *, raw: object, body: object, secrets: tuple[str, ...]
+    response: Response, *, raw: object, body: object, hide: Callable[[str], str]
 ) -> APIStatusError:
     """The error for a response; `raw` is its JSON or text, `body` the same typed."""
     from .messages import sentence  # when the first error comes
@@ -160,10 +160,11 @@ def status_error(
     other = InternalServerError if status >= 500 else APIStatusError
     phrase: str = response.reason_phrase
     message = f"{status} {phrase}".rstrip()
-    told = sentence(raw, secrets)
+    told = sentence(raw)
     if told and told.lower() not in (phrase.lower(), message.lower()):
         message += f": {told}"
-    return _BY_STATUS.get(status, other)(message, response=response, body=body)
+    type_ = _BY_STATUS.get(status, other)
+    return type_(hide(message), response=response, body=body)
 
 
 def request_id(response: Response) -> str | None:

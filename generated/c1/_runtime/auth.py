@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlencode
 
-import pydantic_core
-
-from ._http import Response
 from .errors import ClientError
-from .scopes import Scoped
-from .waiting import Lock
+
+if TYPE_CHECKING:
+    from .tokens import TokenStore
 
 __all__ = [
     "ApiKey",
@@ -46,10 +42,11 @@ class Credential(NamedTuple):
     def variables(self) -> tuple[str, ...]:
         return (self.env,) if isinstance(self.env, str) else self.env
 
-    @property
-    def hint(self) -> str:
+    def hint(self, given: object) -> str:
         """How to give it, for an error message."""
         variables = " or ".join(self.variables)
+        if given == "":
+            return f"{self.argument}= (what was given is empty)"
         return f"{self.argument}=" + (f" (or set {variables})" if variables else "")
 
 
@@ -107,6 +104,12 @@ def credentials(scheme: Scheme) -> list[Credential]:
     return [each for each in scheme if isinstance(each, Credential)]
 
 
+def is_satisfied(scheme: Scheme, values: Sequence[object]) -> bool:
+    """Whether these credentials are enough; of basic, one of the two may be empty."""
+    enough = any if isinstance(scheme, Basic) else all
+    return None not in values and enough(value != "" for value in values)
+
+
 def header_of(scheme: Scheme) -> str:
     """The header that the scheme writes, in lower case; empty if there is none."""
     if isinstance(scheme, ApiKey):
@@ -128,12 +131,16 @@ class Authorization:
     def add(self, scheme: Scheme, values: Sequence[str]) -> None:
         """Write the secrets of a scheme; of OAuth 2, the token."""
         secret = values[-1]
-        self.secrets += (secret,)
         if isinstance(scheme, Basic):
             self.headers["authorization"] = _basic(*values)
-            self.secrets += (self.headers["authorization"],)
-        elif not isinstance(scheme, ApiKey):
-            token = _checked(credentials(scheme)[-1], secret)
+            # Some APIs take a key as the user name, and no password.
+            self.secrets += (secret or values[0], self.headers["authorization"])
+            return
+        self.secrets += (secret,)
+        if isinstance(scheme, ClientCredentials):  # the token was checked when it came
+            self.headers["authorization"] = f"Bearer {secret}"
+        elif isinstance(scheme, Bearer):
+            token = _checked(scheme.credential, secret)
             self.headers["authorization"] = f"Bearer {token}"
         elif scheme.location == "header":
             self.headers[scheme.name.lower()] = _checked(scheme.credential, secret)
@@ -149,54 +156,7 @@ def _basic(user: str, password: str) -> str:
 
 def _checked(credential: Credential, value: str) -> str:
     """The value, if a header can carry it: a stray newline is easily read from a file."""
-    if value.isascii() and value.isprintable():
+    if value.isascii() and value.isprintable() and value == value.strip():
         return value
     # Checked here, because the HTTP library would show the value in its message.
     raise ClientError(f"{credential.argument} has characters that no header can carry")
-
-
-class TokenStore:
-    """The current token of one OAuth 2 client. Whoever fetches one holds the lock."""
-
-    clock: Callable[[], float] = staticmethod(time.monotonic)
-
-    def __init__(self, *, asynchronous: bool) -> None:
-        make: Callable[[], Lock] = _task_lock if asynchronous else threading.Lock
-        self._locks = Scoped(make, asynchronous=asynchronous)
-        self._token: str | None = None
-        self._renew_at = 0.0
-
-    @property
-    def lock(self) -> Lock:
-        return self._locks.get()
-
-    def current(self) -> str | None:
-        return self._token if self.clock() < self._renew_at else None
-
-    def forget(self, used: Sequence[str]) -> None:
-        """Renew, unless somebody else did since this token was taken."""
-        if self._token in used:
-            self._token = None
-
-    def keep(self, response: Response) -> str:
-        """Take the token from the answer of the token endpoint (RFC 6749, 5.1).
-
-        Raises:
-            ClientError: The answer holds no token.
-        """
-        try:
-            answer = pydantic_core.from_json(response.content)
-            token = str(answer["access_token"])
-            lifetime = float(answer.get("expires_in") or "inf")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise ClientError("The token endpoint answered without a token.") from None
-        # Renewed a little early, so that it does not expire under way.
-        self._renew_at = self.clock() + lifetime - min(60.0, lifetime / 10)
-        self._token = token
-        return token
-
-
-def _task_lock() -> Lock:
-    import anyio  # not needed before: keep it out of the import time
-
-    return anyio.Lock()

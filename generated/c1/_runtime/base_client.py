@@ -5,25 +5,41 @@ What needs the network is a coroutine: see `waiting`.
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Sequence
+from http.cookiejar import CookieJar
 from types import NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from . import bodies, charsets, decoding, parameters, retries
 from ._http import URL, AsyncHttpClient, HttpClient, RequestError, Response
 from .api import Operation
-from .auth import Authorization, ClientCredentials, Scheme, TokenStore, credentials
+from .auth import (
+    Authorization,
+    ClientCredentials,
+    Credential,
+    credentials,
+    is_satisfied,
+)
 from .call import Call
 from .configuration import Configuration, lower_names
 from .connections import H
-from .errors import APIConnectionError, connection_errors
+from .errors import (
+    APIConnectionError,
+    APIError,
+    MissingCredentialsError,
+    connection_errors,
+)
 from .exchange import TOKEN_REQUEST, Exchange
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
 from .responses import Answer
 from .urls import add_query, drop_query, origin
 from .waiting import settled
+
+if TYPE_CHECKING:
+    from .tokens import TokenStore
 
 _OPTIONS = RequestOptions.__optional_keys__
 
@@ -52,7 +68,7 @@ class BaseClient(Configuration[H]):
             APIError: There was none.
         """
         while True:
-            exchange.auth = await self._authorize(exchange.schemes)
+            exchange.auth = await self._authorize(exchange)
             try:
                 response = await self._attempt(exchange, stream)
             except RequestError as error:
@@ -70,7 +86,7 @@ class BaseClient(Configuration[H]):
 
     async def _attempt(self, exchange: Exchange, stream: bool) -> Response:
         """Send once, and follow redirects."""
-        http = self._pool.get()
+        http = self._http(exchange)
         request = exchange.request(http)
         for _ in range(http.max_redirects + 1):
             response: Response = await settled(
@@ -91,30 +107,65 @@ class BaseClient(Configuration[H]):
             request = following
         raise APIConnectionError(message="Too many redirects.", request=request)
 
-    async def _authorize(self, schemes: Sequence[Scheme]) -> Authorization:
+    def _http(self, exchange: Exchange) -> H:
+        """The HTTP client, with the cookies of whoever calls.
+
+        Sessions are often kept in cookies: those of one user are not sent for another.
+        """
+        http, cookies = self._pool.get(), self._cookies
+        if exchange.is_someone_else:
+            cookies = CookieJar()
+        if cookies is None:
+            return http
+        view = copy.copy(http)  # the connections are the same
+        view.cookies = cookies
+        return view
+
+    async def _authorize(self, exchange: Exchange) -> Authorization:
         auth = Authorization()
-        for scheme in schemes:
-            values = [await self._reveal(c.argument) for c in credentials(scheme)]
+        for scheme in exchange.schemes:
+            values = [await self._reveal(each) for each in credentials(scheme)]
+            if not is_satisfied(scheme, values):
+                names = [each.argument for each in credentials(scheme)]
+                raise MissingCredentialsError(
+                    f"{' and '.join(names)} must not be empty"
+                )
             if isinstance(scheme, ClientCredentials):
                 auth.tokens = self._token_store(scheme)
-                values = [await self._token(auth.tokens, scheme, values)]
+                auth.secrets += (values[-1],)
+                values = [await self._token(exchange, auth.tokens, scheme, values)]
             auth.add(scheme, values)
         return auth
 
-    async def _reveal(self, argument: str) -> str:
-        value = self._arguments[argument]
-        secret: str = await settled(value() if callable(value) else value)
+    async def _reveal(self, credential: Credential) -> str:
+        value = self._arguments[credential.argument]
+        secret = await settled(value() if callable(value) else value)
+        if secret is None:
+            raise MissingCredentialsError(f"{credential.argument}= returned None")
+        if not isinstance(secret, str):
+            kind = type(secret).__name__
+            raise TypeError(f"{credential.argument} must be a str, not {kind}")
         return secret
 
     async def _token(
-        self, store: TokenStore, scheme: ClientCredentials, values: Sequence[str]
+        self,
+        exchange: Exchange,
+        store: TokenStore,
+        scheme: ClientCredentials,
+        values: Sequence[str],
     ) -> str:
         await settled(store.lock.acquire())
         try:  # whoever comes second finds the token of the first
             token = store.current()
             if token is None:
-                answer = await self._send(self._token_exchange(scheme, values))
-                token = store.keep(answer)
+                asking = self._token_exchange(exchange, scheme, values)
+                try:
+                    token = store.keep(await self._send(asking))
+                except APIError as error:
+                    reason = asking.redactor.text(error.message)
+                    error.message = f"Token endpoint: {reason}"
+                    error.args = (error.message,)
+                    raise
             return token
         finally:
             store.lock.release()
@@ -160,6 +211,7 @@ class BaseClient(Configuration[H]):
             ),
             schemes=schemes,
             foreign=foreign,
+            is_someone_else=not self._credential_headers.isdisjoint(extra),
             log=self._log,
         )
 
@@ -199,8 +251,9 @@ class BaseClient(Configuration[H]):
         return bodies.encode(body, value, extra, asynchronous=asynchronous)
 
     def _token_exchange(
-        self, scheme: ClientCredentials, values: Sequence[str]
+        self, exchange: Exchange, scheme: ClientCredentials, values: Sequence[str]
     ) -> Exchange:
+        """The request for the token that a request needs, with the same limits."""
         headers, form = scheme.token_request(values)
         return Exchange(
             operation=TOKEN_REQUEST,
@@ -211,19 +264,20 @@ class BaseClient(Configuration[H]):
                 **headers,
             },
             payload=bodies.Payload({"content": form}),
-            timeout=self.timeout,
-            max_retries=self.max_retries,
+            secrets=(values[-1],),
+            timeout=exchange.timeout,
+            max_retries=exchange.max_retries,
             repeatable=True,
             log=self._log,
         )
 
     def _token_store(self, scheme: ClientCredentials) -> TokenStore:
-        secrets = [self._arguments[c.argument] for c in credentials(scheme)]
-        key = (scheme, self.base_url, *secrets)
-        if key not in self._token_stores:
+        if scheme not in self._tokens:
+            from .tokens import TokenStore  # not needed before
+
             asynchronous = self._http_class is AsyncHttpClient
-            self._token_stores.setdefault(key, TokenStore(asynchronous=asynchronous))
-        return self._token_stores[key]
+            self._tokens.setdefault(scheme, TokenStore(asynchronous=asynchronous))
+        return self._tokens[scheme]
 
     def _parse(self, type_: Any, response: Response, content: bytes | None) -> Any:
         if type_ is None or type_ is NoneType:

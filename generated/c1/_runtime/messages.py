@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote
 
 from .guards import is_list, is_object
 
@@ -35,14 +34,10 @@ _XML = (
 )
 
 
-def sentence(raw: object, secrets: Iterable[str] = ()) -> str:
+def sentence(raw: object) -> str:
     """A line for people out of an error body, which is JSON or text; "" without one."""
     found = [*dict.fromkeys(_reasons(raw, 0))]
     line = "; ".join(found[:_MOST])
-    for secret in secrets:  # some servers quote the key that they refuse
-        if len(secret) > 5:  # anything shorter could be part of a word
-            for shown in (secret, quote(secret, safe="")):
-                line = line.replace(shown, "[secret]")
     if len(line) > _LENGTH:
         return f"{line[:_LENGTH]}..."
     return f"{line} (and {len(found) - _MOST} more)" if len(found) > _MOST else line

@@ -6,16 +6,27 @@ import copy
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, Self, cast
+from http.cookiejar import CookieJar
+from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from . import logs
 from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
-from .auth import ApiKey, Scheme, TokenStore, credentials, header_of
+from .auth import (
+    ApiKey,
+    ClientCredentials,
+    Scheme,
+    credentials,
+    header_of,
+    is_satisfied,
+)
 from .connections import DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
 from .options import NotGiven, Omit, not_given
 from .parameters import header_value
+
+if TYPE_CHECKING:
+    from .tokens import TokenStore
 
 _LIBRARY_TIMEOUT = Timeout(5.0)
 
@@ -61,7 +72,8 @@ class Configuration(Generic[H]):
         self.default_query = default_query or {}
         self._strict = _strict_response_validation
         self._pool = Pool(http_client, self._http_class, limits=DEFAULT_LIMITS)
-        self._token_stores: dict[object, TokenStore] = {}
+        self._tokens: dict[ClientCredentials, TokenStore] = {}
+        self._cookies: CookieJar | None = None  # of the HTTP client
         schemes = api.schemes.values()
         self._log = logs.Log(
             logs.logger(api.name, api.env_prefix), frozenset(map(header_of, schemes))
@@ -92,15 +104,18 @@ class Configuration(Generic[H]):
         names: dict[str, Sequence[str]] = {n: [f"{prefix}_{n.upper()}"] for n in given}
         for scheme in self._api.schemes.values():
             names |= {c.argument: c.variables for c in credentials(scheme)}
-        found = {n: given.get(n) or _environment(names[n]) for n in names}
-        return {name: value for name, value in found.items() if value}
+        found = {n: _given(given.get(n), names[n]) for n in names}
+        return {name: value for name, value in found.items() if value is not None}
 
     def _find_base_url(self, base_url: str | None, chosen: str | NotGiven) -> str:
         """Argument, environment variable, document; a named environment is an argument."""
         variable = f"{self._api.env_prefix}_BASE_URL"
         servers = {server.name: server for server in self._api.servers}
+        if base_url == "":
+            raise ClientError("base_url= is empty")
         if isinstance(chosen, NotGiven):
-            base_url = base_url or os.environ.get(variable)
+            found = _given(base_url, [variable])
+            base_url = None if found is None else str(found)
             server = next(iter(self._api.servers), None)
         elif chosen in servers:
             server = servers[chosen]
@@ -139,8 +154,31 @@ class Configuration(Generic[H]):
             clone, self._api, http_client=pool, **settings
         )
         clone._pool = self._pool if pool is None else clone._pool
-        clone._token_stores = self._token_stores
+        if clone._identity() == self._identity():
+            clone._tokens = self._tokens
+            clone._cookies = self._cookies if pool is None else None
+        elif pool is None:
+            clone._cookies = CookieJar()
         return clone
+
+    def _identity(self) -> object:
+        """Who calls which server: another one shares no tokens and no cookies."""
+        schemes = self._api.schemes.values()
+        names = {each.argument for one in schemes for each in credentials(one)}
+        written = self._credential_headers
+        return (
+            self.base_url,
+            {n: v for n, v in self._arguments.items() if n in names},
+            {n: v for n, v in self.default_headers.items() if n in written},
+        )
+
+    @property
+    def _credential_headers(self) -> frozenset[str]:
+        return self._log.secret_headers | {"authorization", "cookie"}
+
+    def _has(self, scheme: Scheme) -> bool:
+        given = [self._arguments.get(each.argument) for each in credentials(scheme)]
+        return is_satisfied(scheme, given)
 
     def _schemes_for(
         self, operation: Operation, given: Mapping[str, object]
@@ -156,14 +194,15 @@ class Configuration(Generic[H]):
             # A header that the caller gives stands in for the scheme that writes it.
             schemes = [self._api.schemes[name] for name in names]
             needed = tuple(s for s in schemes if header_of(s) not in given)
-            asked = {c.argument for s in needed for c in credentials(s)}
-            if names and asked <= self._arguments.keys():
+            if names and all(map(self._has, needed)):
                 return needed
         if not alternatives or () in alternatives:
             return ()
         ways = [
             " and ".join(
-                c.hint for n in names for c in credentials(self._api.schemes[n])
+                c.hint(self._arguments.get(c.argument))
+                for n in names
+                for c in credentials(self._api.schemes[n])
             )
             for names in alternatives
         ]
@@ -185,7 +224,10 @@ def _timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:
     return http_client.timeout
 
 
-def _environment(variables: Sequence[str]) -> str | None:
+def _given(value: object, variables: Sequence[str]) -> object:
+    """An argument, or the first variable that is set; an empty argument is given."""
+    if value is not None:
+        return value
     return next((v for name in variables if (v := os.environ.get(name))), None)
 
 

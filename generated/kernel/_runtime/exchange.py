@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from . import charsets, parameters, retries
 from ._http import (
@@ -28,8 +29,25 @@ from .guards import is_object
 from .logs import Log
 from .urls import add_query, origin
 
+if TYPE_CHECKING:
+    from .redaction import Redactor
+
 TOKEN_REQUEST = Operation("POST", "", security=())
-_TOKEN_ERROR = ("error", "error_description", "error_uri")  # RFC 6749, section 5.2
+_NEUTRAL_HEADERS = frozenset(
+    [
+        "accept", "accept-charset", "accept-encoding", "accept-language",
+        "cache-control", "connection", "content-encoding", "content-language",
+        "content-length", "content-type", "host", "if-match", "if-modified-since",
+        "if-none-match", "if-range", "if-unmodified-since", "range", "te",
+        "transfer-encoding", "user-agent",
+    ]
+)  # fmt: skip
+"""What says nothing about who calls: all that another origin gets."""
+
+_TOKEN_ERROR = frozenset(
+    # RFC 6749, section 5.2, and where other servers say why.
+    ["error", "error_description", "error_uri", "message", "detail", "title"]
+)
 
 
 @dataclass(slots=True, kw_only=True, eq=False, repr=False)
@@ -52,6 +70,12 @@ class Exchange:
     It gets nothing that was meant for the API: no credentials, and no headers, cookies
     and parameters of the client, the call or the HTTP client.
     """
+
+    is_someone_else: bool = False
+    """Whether the call brings credentials of its own."""
+
+    secrets: tuple[str, ...] = ()
+    """What is sent and must not be shown, beside the credentials."""
 
     auth: Authorization = field(default_factory=Authorization)
     away: bool = False
@@ -91,7 +115,7 @@ class Exchange:
         return request
 
     def following(self, response: Response) -> Request | None:
-        """The request that a redirect asks for, without credentials to another origin."""
+        """The request that a redirect asks for; to another origin, nothing personal."""
         following = response.next_request
         if following is None or self.operation is TOKEN_REQUEST:
             return None
@@ -105,7 +129,7 @@ class Exchange:
             return following
         self.away = True
         for name in list(following.headers):
-            if self.log.is_secret(name):
+            if name.lower() not in _NEUTRAL_HEADERS:
                 del following.headers[name]
         return following
 
@@ -116,7 +140,7 @@ class Exchange:
 
     def wait(self, response: Response) -> float | None:
         """The seconds before the next attempt; None when this response is the last."""
-        self.log.response(response)
+        self.log.response(response, lambda text: self.redactor.text(text))
         if response.is_success:
             return self._retry(self.repeatable and is_cut_off(response), None)
         if not self.payload.replayable:
@@ -144,6 +168,20 @@ class Exchange:
         self.log.logger.info("retry %d in %.2f s", self.retries_taken, seconds)
         return seconds
 
+    @property
+    def redactor(self) -> Redactor:
+        """Hides the secrets of this attempt: some servers quote what they refuse."""
+        from .redaction import Redactor  # not needed for what goes well
+
+        headers = [
+            value
+            for name, value in self.headers.items()
+            if self.log.is_secret(name) and "idempotency" not in name
+        ]
+        cookies = [unquote(each) for each in self.cookies.values()]
+        given = (*self.secrets, *self.auth.secrets, *cookies, *headers)
+        return Redactor((*given, *_parts(headers)))
+
     def error(self, response: Response) -> APIStatusError:
         """The error for a response, with the body in its documented type."""
         raw: object = charsets.text(response) or None
@@ -152,10 +190,19 @@ class Exchange:
         if self.operation is TOKEN_REQUEST:
             members = raw.items() if is_object(raw) else ()
             raw = {k: v for k, v in members if k in _TOKEN_ERROR}
+        redactor = self.redactor
+        raw = redactor.value(raw)
         content_type = response.headers.get("content-type", "")
         type_ = self.operation.error_type(response.status_code, content_type)
         body = raw if type_ is None or raw is None else lenient(type_, raw)
-        return status_error(response, raw=raw, body=body, secrets=self.auth.secrets)
+        return status_error(response, raw=raw, body=body, hide=redactor.text)
+
+
+def _parts(headers: Iterable[str]) -> Iterator[str]:
+    """What follows the scheme in a header with credentials; the values of cookies."""
+    for value in headers:
+        yield value.rpartition(" ")[2]
+        yield from (pair.partition("=")[2] for pair in value.split(";"))
 
 
 def _cookies(others: str | None, given: str) -> str:

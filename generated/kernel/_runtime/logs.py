@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
 from ._http import LIBRARY, Request, Response
 
 _SECRET_WORDS = "auth cookie token secret key passw signature session credential"
-_HIDDEN = "[secret]"
+HIDDEN = "[secret]"
 
 
 class Log(NamedTuple):
@@ -27,16 +27,19 @@ class Log(NamedTuple):
         named = any(word in header for word in _SECRET_WORDS.split())
         return named or header in self.secret_headers
 
-    def response(self, response: Response) -> None:
+    def response(self, response: Response, hide: Callable[[str], str]) -> None:
         if self.logger.isEnabledFor(logging.INFO):
-            line = request_line(response.request)
+            line = hide(request_line(response.request))
             self.logger.info("%s -> %d", line, response.status_code)
-            self.logger.debug("sent %s", self._shown(response.request))
-            self.logger.debug("received %s", self._shown(response))
+        if self.logger.isEnabledFor(logging.DEBUG):
+            self.logger.debug("sent %s", self._shown(response.request, hide))
+            self.logger.debug("received %s", self._shown(response, hide))
 
-    def _shown(self, message: Request | Response) -> dict[str, str]:
+    def _shown(
+        self, message: Request | Response, hide: Callable[[str], str]
+    ) -> dict[str, str]:
         return {
-            name: _HIDDEN if self.is_secret(name) else value
+            name: HIDDEN if self.is_secret(name) else hide(value)
             for name, value in message.headers.items()
         }
 
@@ -78,6 +81,6 @@ class _UrlFilter(NamedTuple):
     pattern: str
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = re.sub(self.pattern, rf"\1{_HIDDEN}", record.getMessage())
+        record.msg = re.sub(self.pattern, rf"\1{HIDDEN}", record.getMessage())
         record.args = ()
         return True

@@ -1,0 +1,105 @@
+"""Secrets in texts that people read, in whatever form a server quotes them."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
+from itertools import product
+from urllib.parse import quote, quote_plus
+
+from .guards import is_list, is_object
+from .logs import HIDDEN
+
+_SHORTEST = 4  # anything shorter is no secret, and could be part of any word
+_SHORTEST_IN_WORDS = 6
+_MOST_BACKSLASHES = 4
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # what no common encoding changes
+_URL_SAFE = str.maketrans("+/", "-_")
+_quote = partial(quote, safe="")
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+
+
+class Redactor:
+    """Hides secrets: as they are, encoded for URLs, forms, JSON and HTML, as base64."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = secrets
+
+    def text(self, shown: str) -> str:
+        for form in self._forms:
+            shown = form.hidden(shown)
+        return shown
+
+    def value(self, shown: object) -> object:
+        """The same for every text in a JSON value."""
+        if isinstance(shown, str):
+            return self.text(shown)
+        if is_list(shown):
+            return [self.value(item) for item in shown]
+        if is_object(shown):
+            return {self.text(key): self.value(item) for key, item in shown.items()}
+        return shown
+
+    @cached_property
+    def _forms(self) -> list[_Form]:
+        secrets = (each for each in self._secrets if len(each) >= _SHORTEST)
+        longest_first = sorted({*secrets}, key=lambda each: (-len(each), each))
+        texts = dict.fromkeys(longest_first)
+        for each in longest_first:
+            if len(each) >= _SHORTEST_IN_WORDS:
+                texts |= dict.fromkeys(_base64(each))
+        return [_Form(each) for each in texts]
+
+
+class _Form:
+    """A text to hide. Most texts do not hold it, and need no pattern to tell."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._probe = max(_PLAIN.findall(text), key=len, default="")
+
+    def hidden(self, shown: str) -> str:
+        return self._pattern.sub(HIDDEN, shown) if self._probe in shown else shown
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pattern = "".join(map(_encoded, self._text))
+        if len(self._text) < _SHORTEST_IN_WORDS:
+            pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
+        return re.compile(pattern)
+
+
+def _encoded(char: str) -> str:
+    """A pattern for a character in each of its encodings, even if applied twice."""
+    if _PLAIN.fullmatch(char):
+        return re.escape(char)
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    ways = [
+        re.escape(char),
+        "".join(f"%(?:25)*{b:02x}" for b in char.encode("utf-8", "surrogatepass")),
+        "".join(rf"\\*u{units[i : i + 4]}" for i in range(0, len(units), 4)),
+        f"&#(?:0*{ord(char)}|x0*{ord(char):x});",
+    ]
+    if char in _ENTITIES:
+        ways.append(f"&{_ENTITIES[char]};")
+    if char in _ESCAPES:
+        ways.append(rf"\\+{_ESCAPES[char]}")
+    if char.isspace():
+        ways += [r"\+", r"\s+"]
+    if char == "\\":
+        return rf"(?i:\\{{1,{_MOST_BACKSLASHES}}}|{'|'.join(ways[1:])})"
+    return rf"\\{{0,{_MOST_BACKSLASHES}}}(?i:{'|'.join(ways)})"
+
+
+def _base64(secret: str) -> Iterator[str]:
+    """What the base64 of any text has in it that contains the secret."""
+    content = secret.encode("utf-8", "surrogatepass")
+    sent = {content, *(way(content).encode() for way in (quote, _quote, quote_plus))}
+    for each, before in product(sorted(sent), range(3)):
+        encoded = b64encode(bytes(before) + each).decode()
+        whole = encoded[-(-before * 8 // 6) : (before + len(each)) * 8 // 6]
+        yield whole
+        yield whole.translate(_URL_SAFE)
