@@ -30,8 +30,8 @@ INDEX = "api.md"
 # What the package's users import from its top besides the clients.
 _EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
-    "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncBinaryAPIResponse",
-    "AsyncHttpClient", "AuthenticationError", "BadRequestError",
+    "APIStatusError", "APIStreamError", "APITimeoutError", "AsyncAPIResponse",
+    "AsyncBinaryAPIResponse", "AsyncHttpClient", "AuthenticationError", "BadRequestError",
     "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
     "InternalServerError", "MissingCredentialsError", "NotFoundError", "NotGiven",
     "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError", "RawContent",

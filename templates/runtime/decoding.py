@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import GenericAlias
@@ -181,14 +181,14 @@ def _header(given: str, type_: Any) -> object:
 
 
 def is_json(response: Response) -> bool:
-    return _media_type(response).endswith(("/json", "+json"))
+    return media_type(response).endswith(("/json", "+json"))
 
 
 def is_html(response: Response) -> bool:
-    return _media_type(response) in ("text/html", "application/xhtml+xml")
+    return media_type(response) in ("text/html", "application/xhtml+xml")
 
 
-def _media_type(response: Response) -> str:
+def media_type(response: Response) -> str:
     content_type: str = response.headers.get("content-type", "")
     return content_type.partition(";")[0].strip().lower()
 
@@ -214,6 +214,30 @@ def lenient(type_: Any, value: object, wrong: _Places | None = None) -> Any:
         return _lenient_items(found.item, value, wrong)
     if is_object(value):
         return _lenient_object(type_, value, wrong)
+    return value
+
+
+def fits(type_: Any, value: object) -> bool:
+    """Whether the value has the type."""
+    try:
+        _typed(type_, value)
+    except pydantic.ValidationError:
+        return False
+    return True
+
+
+def documented_failure(types: Iterable[Any], value: object) -> Any:
+    """What an error says in the first type that it has; in none, as it is.
+
+    It may be the member `error` of an object that has nothing else to say.
+    """
+    inner = value.get("error") if is_object(value) else None
+    for type_ in types:
+        known = {wire for m in shape(type_).objects for wire, _ in fields(m).values()}
+        for each in (value, inner):
+            # Where all members are optional, any object would fit.
+            if is_object(each) and known & each.keys() and fits(type_, each):
+                return _typed(type_, each)
     return value
 
 

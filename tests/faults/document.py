@@ -123,8 +123,9 @@ _SCHEMAS: dict[str, Any] = {
 
 def _streaming(media_type: str) -> dict[str, Any]:
     thing = {"schema": {"$ref": "#/components/schemas/Thing"}}
-    content: dict[str, Any] = {"content": {media_type: thing}}
-    return {"security": [], "responses": {"200": {"description": "", **content}}}
+    operation = _operation("Thing", [])
+    operation["responses"]["200"] = {"description": "", "content": {media_type: thing}}
+    return operation
 
 
 def _linked() -> dict[str, Any]:

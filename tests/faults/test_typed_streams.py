@@ -107,6 +107,55 @@ def test_a_lost_connection_is_an_error_after_the_items_that_came(
     assert len(server.requests) == 1  # what was read cannot be read again
 
 
+def test_an_error_among_the_items_ends_the_stream_and_frees_the_connection(
+    method: str, caller: Caller, server: FaultServer
+) -> None:
+    start, item = ITEMS[method]
+    failure = b'{"error": {"message": "overloaded"}}'
+    sent = b"event: error\ndata: %s\n\n" if method == "events" else b"%s\n"
+    server.script(steps(start, chunk(item % 1), chunk(sent % failure), hang))
+    reader = Reader(caller, method)
+    with pytest.raises(caller.package.APIStreamError, match="overloaded") as caught:
+        reader.read()
+    assert caught.value.body.message == "overloaded"
+    assert reader.got == ["1"]
+    assert not busy(caller.http)
+    assert len(server.requests) == 1
+
+
+def test_html_in_place_of_a_stream_frees_the_connection(
+    method: str, caller: Caller, server: FaultServer
+) -> None:
+    page = head(content_type="text/html", transfer_encoding="chunked")
+    server.script(steps(page, chunk(b"<p>maintenance</p>"), hang))
+    reader = Reader(caller, method)
+    with pytest.raises(caller.package.APIResponseValidationError, match="HTML"):
+        reader.read()
+    assert not busy(caller.http)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/octet-stream", ""])
+def test_the_document_says_what_a_stream_is(
+    content_type: str, method: str, caller: Caller, server: FaultServer
+) -> None:
+    _, item = ITEMS[method]
+    server.script(steps(head(content_type=content_type), item % 1, item % 2, close))
+    reader = Reader(caller, method)
+    assert reader.read() == ["1", "2"]
+    assert reader.stream.event.id == ("1" if method == "events" else "")
+
+
+def test_half_an_item_at_the_end_of_the_connection_is_an_error(
+    caller: Caller, server: FaultServer
+) -> None:
+    lines = head(content_type="application/x-ndjson")
+    server.script(steps(lines, b'{"id": "1"}\n{"id": "2', close))
+    reader = Reader(caller, "lines")
+    with pytest.raises(caller.package.APIResponseValidationError):
+        reader.read()
+    assert reader.got == ["1"]
+
+
 def test_silence_between_items_is_a_timeout(
     method: str, caller: Caller, server: FaultServer
 ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._http import UNSENDABLE, Request, RequestError, Response, TimeoutException
 from .logs import request_line
+
+if TYPE_CHECKING:
+    from .streaming import ServerSentEvent
 
 
 class ClientError(Exception):
@@ -73,6 +76,23 @@ class APIResponseValidationError(APIError):
         self.response = response
         self.status_code: int = response.status_code
         self.request_id = request_id(response)
+
+
+class APIStreamError(APIError):
+    """The server tells of an error inside a stream that it had begun."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: Response,
+        body: object,
+        event: ServerSentEvent,
+    ) -> None:
+        super().__init__(message, response.request, body=body)
+        self.response = response
+        self.request_id = request_id(response)
+        self.event = event
 
 
 class APIStatusError(APIError):

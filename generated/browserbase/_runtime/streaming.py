@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+    Sequence,
+)
 from contextlib import suppress
 from functools import partial
 from typing import (
@@ -24,8 +31,16 @@ from typing import (
 
 import pydantic_core
 
+from . import decoding
 from ._http import Response
-from .errors import connection_errors
+from .errors import (
+    APIResponseValidationError,
+    APIStreamError,
+    connection_errors,
+    request_id,
+)
+from .guards import is_object
+from .typeforms import fields, shape
 
 if TYPE_CHECKING:
     from .responses import Answer
@@ -93,45 +108,123 @@ class _EventDecoder:
 
 
 class _RecordDecoder:
-    """JSON lines or, with another separator, JSON text sequences (RFC 7464)."""
+    """JSON lines or, with another separator, JSON text sequences (RFC 7464).
 
-    def __init__(self, separator: bytes) -> None:
+    Without a separator, all is one JSON text.
+    """
+
+    def __init__(self, separator: bytes | None) -> None:
         self._separator = separator
         self._record: list[bytes] = []
+        self._nesting = _Nesting()
 
     def feed(self, chunk: bytes | None) -> Iterator[ServerSentEvent]:
-        *ends, rest = (b"", b"") if chunk is None else chunk.split(self._separator)
-        for end in ends:
-            yield from self._take(end)
-        self._record.append(rest)
+        if chunk is None:
+            yield from self._take()
+            return
+        pieces = [chunk] if self._separator is None else chunk.split(self._separator)
+        for number, piece in enumerate(pieces):
+            if number:
+                yield from self._take()
+            self._record.append(piece)
         # A sequence has its separator in front: do not wait for that of the next text.
-        if rest.endswith(b"\n"):
-            with suppress(ValueError):
-                pydantic_core.from_json(b"".join(self._record))
-                yield from self._take(b"")
+        if self._separator == _IN_FRONT and self._nesting.ends_with(pieces):
+            yield from self._take()
 
-    def _take(self, end: bytes) -> Iterator[ServerSentEvent]:
-        text = b"".join([*self._record, end]).strip()
+    def _take(self) -> Iterator[ServerSentEvent]:
+        text = b"".join(self._record).strip()
         self._record = []
+        self._nesting = _Nesting()
         if text:
             yield ServerSentEvent(data=text.decode(errors="replace"))
+
+
+class _Nesting:
+    """How deep inside a JSON text its end is, looking at each piece only once."""
+
+    # Without its quote at the end, a string goes on in the next piece.
+    _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+("?)', re.DOTALL)
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._open = b""
+        """What a string that goes on begins with, as far as it matters."""
+
+    def ends_with(self, pieces: Sequence[bytes]) -> bool:
+        """Whether the last of these pieces, which begin in this text, ends one."""
+        if len(pieces) > 1:
+            self._depth, self._open = 0, b""
+        piece = pieces[-1]
+        outside, strings = self._STRING.subn(rb"\1", self._open + piece)
+        self._open = b""
+        if outside.count(b'"') < strings:
+            self._open = b'"\\' if outside.endswith(b"\\") else b'"'
+        opened = outside.count(b"{") + outside.count(b"[")
+        self._depth += opened - outside.count(b"}") - outside.count(b"]")
+        return self._depth <= 0 and not self._open and piece.endswith(b"\n")
+
+
+def _decoder(
+    media_type: str, documented: str, start: bytes
+) -> _EventDecoder | _RecordDecoder:
+    """What reads a body of this type; where that tells nothing, the document does."""
+    is_json = start in (b"{", b"[")  # no field of an event begins like that
+    known = _RECORDS if is_json else (*_RECORDS, "event-stream")
+    if not media_type.endswith(known):
+        media_type = documented or media_type
+    if media_type.endswith("json-seq"):
+        return _RecordDecoder(_IN_FRONT)
+    if not media_type.endswith("event-stream"):
+        return _RecordDecoder(b"\n")
+    return _RecordDecoder(None) if is_json else _EventDecoder()
+
+
+_IN_FRONT = b"\x1e"
+_RECORDS = ("json-seq", "ndjson", "jsonl", "jsonlines", "json-lines", "stream+json")
+_BLANK = b" \t\r\n" + codecs.BOM_UTF8
 
 
 class _Items(Generic[T]):
     """What comes out of a stream; `parse` makes it of JSON text, None leaves events."""
 
-    def __init__(self, response: Response, parse: Callable[[bytes], T] | None) -> None:
-        content_type: str = response.headers.get("content-type", "")
-        media_type = content_type.partition(";")[0].strip().lower()
-        separator = b"\x1e" if media_type.endswith("json-seq") else b"\n"
-        events = media_type == "text/event-stream"
-        self._decoder = _EventDecoder() if events else _RecordDecoder(separator)
+    def __init__(
+        self,
+        response: Response,
+        parse: Callable[[bytes], T] | None,
+        answer: Answer | None,
+    ) -> None:
+        self._response = response
+        self._answer = answer
+        self._decoder: _EventDecoder | _RecordDecoder | None = None
+        self._start = b""
         self._parse = parse
+        self.event: ServerSentEvent | None = None
         self.done = False
 
     def feed(self, chunk: bytes | None) -> Iterator[T]:
         """The items that the chunk completes; None is the end of the response."""
-        for event in self._decoder.feed(chunk):
+        if self._decoder is None:
+            self._start += chunk or b""
+            start = self._start.lstrip(_BLANK)[:1]
+            if not start and chunk is not None:
+                return
+            self._decoder = self._decoder_for(start)
+            yield from self._taken(self._start)
+        elif chunk is not None:
+            yield from self._taken(chunk)
+        if chunk is None and not self.done:
+            yield from self._taken(None)
+
+    def _decoder_for(self, start: bytes) -> _EventDecoder | _RecordDecoder:
+        if start == b"<" or decoding.is_html(self._response):
+            problem = "the body is HTML, and no stream"
+            raise APIResponseValidationError(self._response, problem)
+        documented = self._answer.call.operation.stream if self._answer else ""
+        return _decoder(decoding.media_type(self._response), documented, start)
+
+    def _taken(self, chunk: bytes | None) -> Iterator[T]:
+        for event in self._decoder.feed(chunk) if self._decoder else ():
+            self.event = event
             data = event.data.strip()
             if self._parse is None:
                 yield cast(T, event)
@@ -139,21 +232,68 @@ class _Items(Generic[T]):
                 self.done = True
                 return
             elif data:
+                if self._answer and (event.event == "error" or '"error"' in data):
+                    _check(self._answer, event)
                 yield self._parse(data.encode())
+
+
+def _check(answer: Answer, event: ServerSentEvent) -> None:
+    """Raise APIStreamError if an event is an error, and no documented item."""
+    from .messages import sentence
+
+    data = event.data.encode()
+    value: object = event.data
+    with suppress(ValueError):  # it is text then
+        value = decoding.read_json(data)
+    (item,) = get_args(answer.call.cast_to)
+    if event.event != "error" and not _is_failure(value, item):
+        return
+    errors = answer.call.operation.errors.values()
+    types = [each for e in errors for each in (e.values() if is_object(e) else (e,))]
+    body = decoding.documented_failure([*types, item], value)
+    reason = sentence(value) or "no reason given"
+    message = f"The stream ended with an error: {reason}"
+    raise APIStreamError(message, response=answer.response, body=body, event=event)
+
+
+def _is_failure(value: object, item: Any) -> bool:
+    """Whether the member `error` tells that this is no item of the type."""
+    if not is_object(value) or not value.get("error"):
+        return False
+    if not decoding.fits(item, value):
+        return True
+    objects = shape(item).objects
+    known = (wire for each in objects for wire, _ in fields(each).values())
+    return bool(objects) and "error" not in known
 
 
 class _Stream(Generic[T]):
     _is_streamed = True
 
-    def __init__(self, response: Response, parse: Callable[[bytes], T] | None) -> None:
+    def __init__(
+        self,
+        response: Response,
+        parse: Callable[[bytes], T] | None,
+        answer: Answer | None = None,
+    ) -> None:
         self.response = response
-        self._parser = _Items(response, parse)
+        self._parser = _Items(response, parse, answer)
 
     @classmethod
     def _received(cls, answer: Answer) -> Self:
         (item,) = get_args(answer.call.cast_to)
         typed = item is not ServerSentEvent
-        return cls(answer.response, partial(answer.typed, item) if typed else None)
+        parse = partial(answer.typed, item) if typed else None
+        return cls(answer.response, parse, answer)
+
+    @property
+    def event(self) -> ServerSentEvent | None:
+        """The event of the item that was taken last, with its name and its id."""
+        return self._parser.event
+
+    @property
+    def _request_id(self) -> str | None:
+        return request_id(self.response)
 
 
 class Stream(_Stream[T]):
@@ -161,10 +301,17 @@ class Stream(_Stream[T]):
 
     Raises:
         APIConnectionError: The connection was lost on the way.
+        APIStreamError: The server tells of an error in place of an item.
+        APIResponseValidationError: An item, or all of the body, is no JSON.
     """
 
-    def __init__(self, response: Response, parse: Callable[[bytes], T] | None) -> None:
-        super().__init__(response, parse)
+    def __init__(
+        self,
+        response: Response,
+        parse: Callable[[bytes], T] | None,
+        answer: Answer | None = None,
+    ) -> None:
+        super().__init__(response, parse, answer)
         self._items = _read(response, self._parser)
 
     def __iter__(self) -> Self:
@@ -172,6 +319,11 @@ class Stream(_Stream[T]):
 
     def __next__(self) -> T:
         return next(self._items)
+
+    def events(self) -> Iterator[tuple[ServerSentEvent, T]]:
+        """The items, each with its event."""
+        for item in self:
+            yield cast(ServerSentEvent, self.event), item
 
     def close(self) -> None:
         self._items.close()
@@ -189,10 +341,17 @@ class AsyncStream(_Stream[T]):
 
     Raises:
         APIConnectionError: The connection was lost on the way.
+        APIStreamError: The server tells of an error in place of an item.
+        APIResponseValidationError: An item, or all of the body, is no JSON.
     """
 
-    def __init__(self, response: Response, parse: Callable[[bytes], T] | None) -> None:
-        super().__init__(response, parse)
+    def __init__(
+        self,
+        response: Response,
+        parse: Callable[[bytes], T] | None,
+        answer: Answer | None = None,
+    ) -> None:
+        super().__init__(response, parse, answer)
         self._items = _aread(response, self._parser)
 
     def __aiter__(self) -> Self:
@@ -200,6 +359,11 @@ class AsyncStream(_Stream[T]):
 
     async def __anext__(self) -> T:
         return await anext(self._items)
+
+    async def events(self) -> AsyncIterator[tuple[ServerSentEvent, T]]:
+        """The items, each with its event."""
+        async for item in self:
+            yield cast(ServerSentEvent, self.event), item
 
     async def close(self) -> None:
         await self.response.aclose()
