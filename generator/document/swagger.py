@@ -23,6 +23,8 @@ HOMES = {
     "securityDefinitions": "securitySchemes",
 }
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+_DELIMITED = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+_STYLE = ("style", "explode", "x-collectionFormat")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Swagger 2.0, Parameter Object: what became members of its schema.
 SCHEMA_KEYS = (
@@ -266,17 +268,26 @@ def _described(source: JsonObject) -> JsonObject:
 
 
 def _set_style(parameter: JsonObject, collection_format: str) -> None:
-    in_query = parameter.get("in") == "query"
-    styles = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-    if in_query:
-        parameter["style"] = styles.get(collection_format, "form")
+    if parameter.get("in") in ("query", "formData"):
+        parameter["style"] = _DELIMITED.get(collection_format, "form")
         parameter["explode"] = collection_format == "multi"
+        delimited = collection_format == "tsv"
+    else:
+        delimited = collection_format in ("ssv", "tsv", "pipes")
+    if delimited:  # OpenAPI 3 has no style for it here
+        parameter["x-collectionFormat"] = collection_format
 
 
 def _form(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject:
     properties: JsonObject = {}
+    encodings: JsonObject = {}
     for each in parameters:
-        schema = _object(_described(each)["schema"])
+        described = _described(each)
+        schema = _object(described["schema"])
+        if "style" in described:
+            encodings[str(each.get("name"))] = {
+                key: described[key] for key in _STYLE if key in described
+            }
         if "description" in each:
             schema["description"] = each["description"]
         properties[str(each.get("name"))] = schema
@@ -290,9 +301,10 @@ def _form(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject
     types = [each for each in consumed if each in _FORMS]
     if files or not types:
         types = ["multipart/form-data" if files else _FORMS[0]]
+    encoding: JsonObject = {"encoding": encodings} if encodings else {}
     return {
         "required": bool(needed),
-        "content": {each: {"schema": schema} for each in types},
+        "content": {each: {"schema": schema, **encoding} for each in types},
     }
 
 

@@ -34,6 +34,9 @@ class ParameterStyle(StrEnum):
     FORM = "form"
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
+    TAB_DELIMITED = "tabDelimited"
+    """OpenAPI 2.0 only, as `collectionFormat: tsv`."""
+
     DEEP_OBJECT = "deepObject"
     COOKIE = "cookie"
 

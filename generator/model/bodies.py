@@ -10,6 +10,7 @@ from generator.model.api import MediaKind, MediaType, Operation, Response
 from generator.model.schemas import (
     AnyValue,
     Array,
+    Map,
     Object,
     Property,
     Reference,
@@ -101,7 +102,7 @@ def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
                     waiting.append(graph.schemas[target])
             case AnyValue() | Scalar(format="binary"):
                 return True
-            case Array(items=items):
+            case Array(items=items) | Map(values=items):
                 if not isinstance(graph.resolve(items), AnyValue):
                     waiting.append(items)
             case Union(variants=variants):
@@ -147,6 +148,8 @@ def _offered(operation: Operation) -> tuple[MediaType, ...]:
         if media.kind.is_structured:
             same = [each for each in plain if each.schema is media.schema]
             return _is_plain_json(media) and same[0] is not media
+        if media.kind is MediaKind.LINES:
+            return False  # several of them
         return media.schema is not None and any(
             each.schema is media.schema for each in structured
         )
@@ -161,21 +164,29 @@ def _is_plain_json(media: MediaType) -> bool:
 
 
 def _take_the_same(first: MediaType, second: MediaType) -> bool:
+    if MediaKind.LINES in (first.kind, second.kind):
+        return first.kind is second.kind and first.schema is second.schema
     if first.kind.is_structured and second.kind.is_structured:
         return first.schema is second.schema
     return not first.kind.is_structured and not second.kind.is_structured
 
 
 def _rank(media: MediaType, graph: SchemaGraph) -> int:
-    if media.kind is MediaKind.MULTIPART and any(
-        holds_file(member.schema, graph)
-        for each in _objects(media.schema, graph)
-        for member in each.properties
-    ):
+    if media.kind is MediaKind.MULTIPART and _has_files(media.schema, graph):
         return 0
     if _is_plain_json(media):
         return 1
     return 2 if media.is_json else 3
+
+
+def _has_files(body: Schema | None, graph: SchemaGraph) -> bool:
+    if body is not None and isinstance(graph.resolve(body), Array | Map):
+        return holds_file(body, graph)
+    return any(
+        holds_file(member.schema, graph)
+        for each in _objects(body, graph)
+        for member in each.properties
+    )
 
 
 def sendable(schema: Object) -> tuple[Property, ...]:

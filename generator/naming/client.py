@@ -38,9 +38,9 @@ _TAKEN = frozenset(
     [
         "Any", "ApiInfo", "AsyncClient", "AsyncHttpClient", "AsyncStream", "BaseModel",
         "ClientError", "ClientOptions", "FileTypes", "HttpClient", "Literal", "Mapping",
-        "NotGiven", "Omit", "PaginationError", "RawContent", "RequestOptions", "Self",
-        "Server", "ServerSentEvent", "Stream", "SyncClient", "Timeout", "TypeAlias",
-        "Unpack",
+        "JsonLines", "NotGiven", "Omit", "PaginationError", "RawContent",
+        "RequestOptions", "Self", "Server", "ServerSentEvent", "Stream", "SyncClient",
+        "Timeout", "TypeAlias", "Unpack",
     ]
 )  # fmt: skip
 _KNOWN_ENVIRONMENTS = (

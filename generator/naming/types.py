@@ -57,6 +57,8 @@ RESERVED_TYPES = frozenset(
         "IO",
         "Iterable",
         "JsonBody",
+        "JsonLines",
+        "JsonLinesBody",
         "ListPage",
         "Literal",
         "Mapping",

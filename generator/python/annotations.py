@@ -11,6 +11,7 @@ from generator.python.literals import literal
 from generator.python.shapes import (
     Anything,
     Constants,
+    LinesOf,
     ListOf,
     MapOf,
     Named,
@@ -84,6 +85,9 @@ class AnnotationWriter:
             case MapOf(values):
                 container = self._container("dict", "Mapping")
                 return f"{container}[{self.builtin('str')}, {self.write(values)}]"
+            case LinesOf(items):
+                lines = self._imports.name(self._home("JsonLines"), "JsonLines")
+                return f"{lines}[{self.write(items)}]"
             case OneOf(variants, selector):
                 if selector is None or not self._selecting:
                     return self._union(variants)

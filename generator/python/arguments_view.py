@@ -22,6 +22,7 @@ from generator.python.shapes import (
     RAW,
     Anything,
     Constants,
+    LinesOf,
     MapOf,
     OneOf,
     Plain,
@@ -125,9 +126,12 @@ class ArgumentBuilder:
     ) -> Argument:
         """A body that is no object is one argument."""
         schema = form.first.schema
-        shaper = self._context.shaper(Direction.REQUEST, with_models=True)
+        parts = form.first.kind is MediaKind.MULTIPART
+        shaper = self._context.shaper(Direction.REQUEST, with_models=True, parts=parts)
         shape: Shape
-        if not form.first.kind.is_structured:
+        if form.first.kind is MediaKind.LINES:
+            shape = LinesOf(Anything() if schema is None else shaper.shape(schema))
+        elif not form.first.kind.is_structured:
             shape = RAW
         elif schema is not None:
             shape = shaper.shape(schema)

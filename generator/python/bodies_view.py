@@ -12,16 +12,18 @@ from generator.model.api import (
     ParameterStyle,
 )
 from generator.model.bodies import body_forms, holds_file
-from generator.model.schemas import Array, Enum, Object, Scalar, Schema
+from generator.model.schemas import Array, Enum, Object, Scalar
 from generator.model.usage import Direction
 from generator.python.context import RUNTIME, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.styles import style_source
 
+_JSON = "application/json"
 # Class of the runtime, and the media type that it stands for by itself.
 _CLASSES = {
-    MediaKind.JSON: ("JsonBody", "application/json"),
+    MediaKind.JSON: ("JsonBody", _JSON),
+    MediaKind.LINES: ("JsonLinesBody", "application/x-ndjson"),
     MediaKind.FORM: ("FormBody", "application/x-www-form-urlencoded"),
     MediaKind.MULTIPART: ("MultipartBody", "multipart/form-data"),
 }
@@ -44,8 +46,8 @@ class BodyWriter:
     def _source(self, media: MediaType) -> str:
         name, usual = _CLASSES.get(media.kind, _RAW)
         arguments: list[str] = []
-        if media.kind.is_structured:
-            arguments.append(self._type(media.schema))
+        if name != "RawBody":
+            arguments.append(self._type(media))
         if media.sent_as != usual:
             arguments.append(literal(media.sent_as))
         styles = [*self._styles(media)]
@@ -56,15 +58,16 @@ class BodyWriter:
             arguments.append(f"content_types={{{', '.join(types)}}}")
         return f"{self._imports.name(RUNTIME, name)}({', '.join(arguments)})"
 
-    def _type(self, schema: Schema | None) -> str:
-        if schema is None:
+    def _type(self, media: MediaType) -> str:
+        if media.schema is None:
             return "object"
-        shape = self._context.shaper(Direction.REQUEST).shape(schema)
-        return self._writer.write(shape)
+        parts = media.kind is MediaKind.MULTIPART
+        shaper = self._context.shaper(Direction.REQUEST, parts=parts)
+        return self._writer.write(shaper.shape(media.schema))
 
     def _styles(self, media: MediaType) -> Iterator[str]:
         """How the members of a form are written, where that is not the usual way."""
-        if media.kind is not MediaKind.FORM:
+        if media.kind not in (MediaKind.FORM, MediaKind.MULTIPART):
             return
         for each in media.encodings:
             if each.style is not None:
@@ -72,7 +75,7 @@ class BodyWriter:
                 if not usual or each.allow_reserved:
                     source = style_source(each, self._imports)
                     yield f"{literal(each.name)}: {source}"
-            elif each.content_type == "application/json":
+            elif media.kind is MediaKind.FORM and each.content_type == _JSON:
                 style = self._imports.name(RUNTIME, "Style")
                 yield f'{literal(each.name)}: {style}("json")'
 
@@ -105,4 +108,4 @@ class BodyWriter:
             resolved = graph.resolve(resolved.items)
         if isinstance(resolved, Scalar | Enum):
             return "text/plain"
-        return "application/json"
+        return _JSON

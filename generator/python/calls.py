@@ -19,7 +19,7 @@ from generator.model.bodies import (
 )
 from generator.model.page_parameters import without_null
 from generator.model.results import StreamedResult, streamed_result
-from generator.model.schemas import Array, Enum, Object, Scalar, Schema
+from generator.model.schemas import Array, Enum, Map, Object, Scalar, Schema
 from generator.naming.words import snake, usable
 from generator.python.context import Context
 from generator.python.literals import literal
@@ -149,7 +149,9 @@ class SampleCalls:
         return streamed_result(operation, self._graph)
 
     def _sends_file(self, operation: Operation) -> bool:
-        return _FILE in self._body(operation).values()
+        return any(
+            _FILE.source in each.source for each in self._body(operation).values()
+        )
 
     def _first(self, operations: tuple[Operation, ...]) -> Operation | None:
         ordered = sorted(operations, key=self._cost)[:_CANDIDATES]
@@ -213,6 +215,8 @@ class SampleCalls:
             return {"body": _FILE}
         if media.schema is None:
             return {"body": _Value('{"key": "value"}')}
+        if media.kind is MediaKind.MULTIPART and holds_file(media.schema, self._graph):
+            return {"body": self._files(media.schema)}
         sample = self._samples.sample(media.schema, "body", media.examples)
         return {"body": _value(sample)}
 
@@ -224,7 +228,7 @@ class SampleCalls:
         parts = any(each.kind is MediaKind.MULTIPART for each in form.contents)
         return {
             names[each.name]: (
-                _FILE
+                self._files(each.schema)
                 if parts and holds_file(each.schema, self._graph)
                 else _value(
                     self._samples.sample(
@@ -237,6 +241,15 @@ class SampleCalls:
             for each in sendable(members)
             if each.required
         }
+
+    def _files(self, schema: Schema) -> _Value:
+        """A file, or several of them where there may be several."""
+        found = self._graph.resolve(schema)
+        if isinstance(found, Array):
+            return _Value(f"[{_FILE.source}]")
+        if isinstance(found, Map):
+            return _Value(f'{{"name": {_FILE.source}}}')
+        return _FILE
 
     def _form(self, operation: Operation) -> BodyForm | None:
         """The usual way to give the body."""

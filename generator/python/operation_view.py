@@ -10,6 +10,7 @@ from generator.model.api import (
     Response,
 )
 from generator.model.bodies import (
+    body_forms,
     error_responses,
     response_media,
     success_responses,
@@ -66,6 +67,8 @@ class OperationWriter:
         bodies = [*self._bodies.sources(operation)]
         if bodies:
             yield "body", bodies[0] if len(bodies) == 1 else f"({', '.join(bodies)})"
+        if self._may_lack_body(operation):
+            yield "optional_body", "True"
         if operation.paging.pagination is not None:
             yield "page", self._pagination(operation.paging.pagination)
         results = self._results(operation)
@@ -94,6 +97,13 @@ class OperationWriter:
                 yield "idempotency_header", literal(parameter.name)
         if operation.server is not None:
             yield "server", literal(operation.server)
+
+    def _may_lack_body(self, operation: Operation) -> bool:
+        """Whether nothing is sent for an object without members."""
+        if operation.body is None or operation.body.required:
+            return False
+        forms = body_forms(operation, self._context.api.graph)
+        return any(each.members is not None for each in forms)
 
     def _pagination(self, pagination: Pagination) -> str:
         kind = self._imports.name(RUNTIME, "PageBy")

@@ -90,6 +90,13 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesOf:
+    """JSON values that are sent one after the other."""
+
+    items: Shape
+
+
+@dataclass(frozen=True, slots=True)
 class Selector:
     """What tells a union's variants apart: the value of a property.
 
@@ -113,7 +120,16 @@ class OneOf:
 
 
 Shape: TypeAlias = (
-    Anything | Null | Plain | Constants | Named | ListOf | TupleOf | MapOf | OneOf
+    Anything
+    | Null
+    | Plain
+    | Constants
+    | Named
+    | ListOf
+    | TupleOf
+    | MapOf
+    | LinesOf
+    | OneOf
 )
 
 # Types of the runtime. No type of the document is called like them.
@@ -236,7 +252,8 @@ class Shaper:
             case Array():
                 return self._array(schema)
             case Map():
-                return MapOf(self._inside.shape(schema.values))
+                shaper = self if holds_file(schema, self._graph) else self._inside
+                return MapOf(shaper.shape(schema.values))
             case Union():
                 # That a value may be what it may be says nothing.
                 variants = [

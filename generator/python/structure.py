@@ -8,6 +8,7 @@ from generator.document.values import JsonObject, JsonValue
 from generator.python.shapes import (
     Anything,
     Constants,
+    LinesOf,
     ListOf,
     MapOf,
     Named,
@@ -60,7 +61,7 @@ def structure(shape: Shape, stand_in: StandIn) -> JsonObject:
             return {"enum": list[JsonValue](values)}
         case Named(name):
             return reference(name)
-        case ListOf(items):
+        case ListOf(items) | LinesOf(items):
             return {"type": "array", "items": structure(items, stand_in)}
         case TupleOf(items):
             count = len(items)

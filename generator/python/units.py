@@ -33,10 +33,10 @@ _EXPORTS = (
     "APIStatusError", "APIStreamError", "APITimeoutError", "AsyncAPIResponse",
     "AsyncBinaryAPIResponse", "AsyncHttpClient", "AuthenticationError", "BadRequestError",
     "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
-    "InternalServerError", "MissingCredentialsError", "NotFoundError", "NotGiven",
-    "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError", "RawContent",
-    "RequestOptions", "Timeout", "UnprocessableEntityError", "WebhookVerificationError",
-    "not_given", "omit",
+    "InternalServerError", "JsonLines", "MissingCredentialsError", "NotFoundError",
+    "NotGiven", "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError",
+    "RawContent", "RequestOptions", "Timeout", "UnprocessableEntityError",
+    "WebhookVerificationError", "not_given", "omit",
 )  # fmt: skip
 # These are loaded when they are used: pydantic's models take their time.
 _LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")

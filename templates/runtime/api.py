@@ -78,6 +78,9 @@ class Operation(NamedTuple):
     body: Body | tuple[Body, ...] | None = None
     """The request body, or those to choose from by `content_type`; the first leads."""
 
+    optional_body: bool = False
+    """Whether nothing is sent where all members of the body are left out."""
+
     page: PageBy | None = None
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`.

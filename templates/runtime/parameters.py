@@ -24,7 +24,9 @@ from .options import Omit
 __all__ = ["Style"]
 
 _Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json", "cookie"]
-_Delimited: TypeAlias = Literal["spaceDelimited", "pipeDelimited", "deepObject"]
+_Delimited: TypeAlias = Literal[
+    "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"
+]
 _Encode: TypeAlias = Callable[[str], str]
 
 
@@ -56,7 +58,7 @@ _SIMPLE = Style("simple")
 _quote: _Encode = partial(quote, safe="")
 _RESERVED = "/:[]@!$&'()*+,;="
 _ITEM = {"repeat": "{}", "brackets": "{}[]", "indices": "{}[{}]"}
-_SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 def path(template: str, values: _Values, styles: _Styles) -> str:
@@ -201,7 +203,8 @@ def _joined(name: str, value: object, style: Style, encode: _Encode) -> str | No
     if style.name == "json":
         return encode(to_json(value, name).decode()) if sent(value) else None
     parts = _parts(value, style.explode, encode)
-    return _SEPARATORS.get(style.name, ",").join(parts) if parts else None
+    separator = _SEPARATORS.get(style.name)
+    return (encode(separator) if separator else ",").join(parts) if parts else None
 
 
 def _in_path(name: str, value: object, style: Style) -> str | None:

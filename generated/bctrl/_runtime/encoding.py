@@ -10,7 +10,7 @@ pydantic writes the result.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -85,6 +85,15 @@ def wire(type_: Any, value: object) -> object:
     if is_array(value) and _translates(item := shape(type_).item):
         return [wire(item, v) for v in value]
     return value
+
+
+def member_types(
+    type_: Any, value: Mapping[str, object]
+) -> tuple[Mapping[str, Any], Any]:
+    """The types of an object's members by wire name, and that of all others."""
+    found = shape(type_)
+    known = fields(best_variant(found.objects, value)).values() if found.objects else ()
+    return dict(known), found.value
 
 
 @cache

@@ -22,7 +22,7 @@ from ._http import (
 )
 from .api import Operation
 from .auth import Authorization, Scheme
-from .bodies import Payload
+from .content import Payload
 from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object

@@ -26,6 +26,7 @@ from .auth import (
 from .call import Call
 from .configuration import Configuration, lower_names
 from .connections import H
+from .content import NOTHING, Payload
 from .errors import (
     APIConnectionError,
     APIError,
@@ -33,6 +34,7 @@ from .errors import (
     connection_errors,
 )
 from .exchange import TOKEN_REQUEST, Exchange
+from .guards import is_object
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
 from .responses import Answer
 from .urls import add_query, drop_query, origin
@@ -238,13 +240,13 @@ class BaseClient(Configuration[H]):
             return operation.server.rstrip("/")
         return self.base_url
 
-    def _payload(self, call: Call) -> bodies.Payload:
+    def _payload(self, call: Call) -> Payload:
         parts, extra = call.parts, call.options.get("extra_body")
         content = parts.get("content", omit)
         is_raw = not isinstance(content, Omit)
         value = content if is_raw else parts.get("body", omit)
-        if extra is None and isinstance(value, Omit):
-            return bodies.NOTHING
+        if extra is None and _is_left_out(value, call.operation):
+            return NOTHING
         media_type = parts.get("content_type", omit)
         body = bodies.choose(call.operation.body, media_type, raw=is_raw)
         asynchronous = self._http_class is AsyncHttpClient
@@ -263,7 +265,7 @@ class BaseClient(Configuration[H]):
                 "user-agent": self._user_agent,
                 **headers,
             },
-            payload=bodies.Payload({"content": form}),
+            payload=Payload({"content": form}),
             secrets=(values[-1],),
             timeout=exchange.timeout,
             max_retries=exchange.max_retries,
@@ -303,3 +305,10 @@ def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:
     elif name:
         headers.setdefault(name, os.urandom(16).hex())
     return bool(name) and not isinstance(headers[name], Omit)
+
+
+def _is_left_out(body: object, operation: Operation) -> bool:
+    """Whether nothing was said of a body; an empty object is one, where it is needed."""
+    if operation.optional_body and is_object(body):
+        return all(isinstance(each, Omit) for each in body.values())
+    return isinstance(body, Omit)

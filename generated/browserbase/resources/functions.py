@@ -25,7 +25,10 @@ from ..types.models import Invocation
 from ..types.params import FunctionInvokeParams, SessionCreateParams
 
 _INVOKE = Operation(
-    "POST", "/v1/functions/{id}/invoke", body=JsonBody(FunctionInvokeParams)
+    "POST",
+    "/v1/functions/{id}/invoke",
+    body=JsonBody(FunctionInvokeParams),
+    optional_body=True,
 )
 
 

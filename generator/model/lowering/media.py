@@ -9,7 +9,7 @@ from generator.document.documents import Node
 from generator.document.workspace import Workspace
 from generator.model.api import Encoding, MediaKind, MediaType, ParameterStyle
 from generator.model.lowering.members import examples, flag, text
-from generator.model.lowering.parameters import STYLES
+from generator.model.lowering.parameters import declared_style
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.schemas import (
     AnyValue,
@@ -167,7 +167,7 @@ class MediaLowering:
 def _encodings(media: Node) -> Iterator[Encoding]:
     declared = media.get("encoding")
     for name, node in declared.items() if declared is not None else ():
-        style = STYLES.get(text(node, "style") or "")
+        style = declared_style(node)
         explode = node.get("explode")
         exploded = style in (None, ParameterStyle.FORM)
         yield Encoding(

@@ -16,6 +16,12 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STYLES = {str(style): style for style in ParameterStyle}
+# What OpenAPI 2.0 has in all places, and OpenAPI 3 in the query or not at all.
+_COLLECTION_FORMATS = {
+    "ssv": ParameterStyle.SPACE_DELIMITED,
+    "tsv": ParameterStyle.TAB_DELIMITED,
+    "pipes": ParameterStyle.PIPE_DELIMITED,
+}
 _DEFAULT_STYLES = {
     ParameterLocation.PATH: ParameterStyle.SIMPLE,
     ParameterLocation.QUERY: ParameterStyle.FORM,
@@ -26,11 +32,19 @@ _DEFAULT_STYLES = {
 
 def style_of(node: Node, location: ParameterLocation) -> tuple[ParameterStyle, bool]:
     """How a parameter is written, and whether it is exploded."""
-    style = STYLES.get(text(node, "style") or "", _DEFAULT_STYLES[location])
+    style = declared_style(node) or _DEFAULT_STYLES[location]
     explode = node.get("explode")
     if explode is None:
         return style, style in (ParameterStyle.FORM, ParameterStyle.COOKIE)
     return style, explode.value is True
+
+
+def declared_style(node: Node) -> ParameterStyle | None:
+    """The style that a parameter, or the encoding of a property, has of its own."""
+    collection_format = text(node, "x-collectionFormat")
+    if collection_format in _COLLECTION_FORMATS:
+        return _COLLECTION_FORMATS[collection_format]
+    return STYLES.get(text(node, "style") or "")
 
 
 def undeclared(
