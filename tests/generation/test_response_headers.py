@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import anyio
 import httpx2
+import pytest
 
 from tests.generation.build import Generate
 
@@ -69,6 +73,53 @@ def test_headers_that_break_the_contract_are_kept_as_they_came(
     headers = raw.parse_headers(package.models.ThingListHeaders)
     assert (headers.x_limit, headers.x_has_more) == ("many", True)
     assert headers.x_tags is None
+
+
+_DATED = {
+    "Last-Modified": "http-date",
+    "Expires": "date-time",
+    "Retry-After": "date-time",
+    "Date": "http-date",
+}
+_MOMENT = dt.datetime(1994, 11, 6, 8, 49, 37, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", _MOMENT),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", _MOMENT),
+        ("Sun Nov  6 08:49:37 1994", _MOMENT),
+        ("1994-11-06T08:49:37Z", _MOMENT),
+        ("0", "0"),
+        ("120", "120"),
+        ("-1", "-1"),
+        ("soon", "soon"),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 99 Nov 1994 08:49:37 GMT"),
+    ],
+)
+def test_dates_are_read_as_http_writes_them(
+    written: str, expected: object, asynchronous: bool, generate: Generate
+) -> None:
+    headers = {
+        name: {"schema": {"type": "string", "format": format_}}
+        for name, format_ in _DATED.items()
+    }
+    answered = {"headers": headers, "content": {"application/json": {}}}
+    operation = {"tags": ["things"], "responses": {"200": answered}}
+    package = generate({"paths": {"/things": {"get": operation}}})
+    package.answer({}, headers=dict.fromkeys(_DATED, written))
+
+    async def main() -> Any:
+        return await package.async_client().things.with_raw_response.list()
+
+    things = package.client().things
+    raw = anyio.run(main) if asynchronous else things.with_raw_response.list()
+    found = raw.parse_headers(package.models.ThingListHeaders)
+    for name in ("last_modified", "expires", "retry_after", "date"):
+        assert getattr(found, name) == expected
+        assert "datetime" in str(type(found).model_fields[name].annotation)
 
 
 def test_the_asynchronous_response_parses_them_at_once(generate: Generate) -> None:

@@ -35,6 +35,12 @@ class BaseModel(pydantic.BaseModel):
         # Models may narrow it to the type of their further members.
         __pydantic_extra__: Any = pydantic.Field(init=False)
 
+    @property
+    def _request_id(self) -> str | None:
+        """What the server calls the request whose result this is; None inside of one."""
+        found: str | None = vars(self).get("_request_id")
+        return found
+
     def to_dict(
         self,
         *,

@@ -13,7 +13,12 @@ import pydantic
 
 from .call import Call
 from .decoding import lenient
-from .errors import APIResponseValidationError, NotFoundError, PaginationError
+from .errors import (
+    APIResponseValidationError,
+    NotFoundError,
+    PaginationError,
+    request_id,
+)
 from .models import BaseModel
 from .options import PageInfo
 from .pagination import PageBy, PageView
@@ -196,6 +201,10 @@ class _ArrayPage(_PageMethods[T]):
             return cls([])
         items: object = answer.typed(GenericAlias(list, get_args(answer.call.cast_to)))
         return cls(cast("list[T]", items)) if isinstance(items, list) else None
+
+    @property
+    def _request_id(self) -> str | None:
+        return None if self._answer is None else request_id(self._answer.response)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(items={self.items!r})"

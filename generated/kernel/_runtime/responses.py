@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
 from . import charsets, decoding
 from ._http import URL, Request, Response
 from .errors import connection_errors, request_id
-from .typeforms import variants
+from .typeforms import is_model, variants
 
 if TYPE_CHECKING:
     from .base_client import BaseClient
@@ -46,7 +46,11 @@ class Answer(NamedTuple):
         if self.call.operation.results and not self.call.is_streamed:
             kind = type_ = self._documented()
         received = getattr(kind, "_received", None)
-        return received(self) if received else self.typed(type_)
+        result = received(self) if received else self.typed(type_)
+        if is_model(type(result)):
+            # Beside the members: it is neither compared nor written.
+            vars(result)["_request_id"] = request_id(self.response)
+        return result
 
     def _documented(self) -> Any:
         """The type for this status and media type, as far as the one asked for allows.
@@ -92,7 +96,7 @@ class _Response(Generic[T]):
         self.headers = response.headers
         self.method: str = response.request.method
         self.url: URL = response.request.url
-        self.request_id = request_id(response)
+        self.request_id = self._request_id = request_id(response)
 
     @classmethod
     def _received(cls, answer: Answer) -> Self:

@@ -32,7 +32,14 @@ from generator.model.lowering.parameters import (
 from generator.model.lowering.schemas import SchemaLowering
 from generator.model.lowering.security import SecurityLowering
 from generator.model.lowering.servers import own_server, servers
-from generator.model.schemas import Annotations, AnyValue, Object, Property, Schema
+from generator.model.schemas import (
+    Annotations,
+    AnyValue,
+    Object,
+    Property,
+    Scalar,
+    Schema,
+)
 
 # OpenAPI 3.1, Responses Object.
 _STATUS = re.compile(r"default|[1-5]([0-9]{2}|[xX]{2})")
@@ -271,7 +278,7 @@ def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
         each.name.lower(): Property(
             name=each.name.lower(),
             schema=replace(
-                each.schema,
+                _dated(each.schema),
                 annotations=Annotations(
                     description=each.description, deprecated=each.deprecated
                 ).overlaid(each.schema.annotations),
@@ -285,6 +292,13 @@ def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
     if declared is None or not members:
         return None
     return Object(source=declared.source, properties=tuple(members.values()))
+
+
+def _dated(schema: Schema) -> Schema:
+    """A date as HTTP writes it is a point in time, like any other."""
+    if isinstance(schema, Scalar) and schema.format == "http-date":
+        return replace(schema, format="date-time")
+    return schema
 
 
 def _is_parameter(parameter: Parameter, path: str) -> bool:
