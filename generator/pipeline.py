@@ -199,6 +199,7 @@ def _attempt(
         checked = checking.result()
     _report(checked, config, diagnostics, harmless)
     diagnostics.extend(found)
+    _promote(config, diagnostics, harmless)
     diagnostics.raise_if_errors()
     assert outcome is not None
     context, result = outcome
@@ -213,14 +214,24 @@ def _report(
     diagnostics: Diagnostics,
     harmless: Collection[_Error],
 ) -> None:
-    """What is wrong with the document comes before what cannot be made of it."""
+    """Report what is wrong with the document, and raise if that includes errors.
+
+    Errors come before what cannot be made of the document: they are its cause.
+    """
     diagnostics.extend(
         each for each in checked.diagnostics if _identity(each) not in harmless
     )
-    if config.strict:
-        # What was left out because of an error is said, and was asked for.
-        diagnostics.promote_warnings(lambda each: _identity(each) in harmless)
+    if diagnostics.has_errors:
+        _promote(config, diagnostics, harmless)
     diagnostics.raise_if_errors()
+
+
+def _promote(
+    config: ClientConfig, diagnostics: Diagnostics, harmless: Collection[_Error]
+) -> None:
+    """Under `--strict`, make warnings errors, except those about what was left out."""
+    if config.strict:
+        diagnostics.promote_warnings(lambda each: _identity(each) in harmless)
 
 
 def _context(

@@ -219,12 +219,10 @@ def test_one_broken_document_keeps_all_packages_as_they_are(
     generated.write("clientsmith.toml", second)
     # The first client alone would be written anew.
     generated.write("pets.yaml", DOCUMENT.replace("type: string", "type: integer"))
-    generated.write("cats.yaml", DOCUMENT.replace("schemas/Pet", "schemas/Cat"))
-    assert generated.fails("generate") == message("""
-        cats.yaml:17:25: error[ref]: `#/components/schemas/Cat` does not exist
-          at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
-          hint: there is no `Cat` in `#/components/schemas`
-        """)
+    document, explained = BAD_DOCUMENTS["a path item that leads nowhere"]
+    generated.write("cats.yaml", document)
+    expected = message(explained).replace("pets.yaml", "cats.yaml")
+    assert generated.fails("generate") == expected
 
 
 def test_inspect_lists_every_operation_as_json() -> None:
@@ -391,10 +389,36 @@ BAD_DOCUMENTS = {
           hint: Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are understood
         """,
     ),
+    "a path item that leads nowhere": (
+        DOCUMENT.replace(
+            "components:\n",
+            '  /dogs: {$ref: "#/components/pathItems/Dogs"}\ncomponents:\n',
+        ),
+        """
+        pets.yaml:18:11: error[ref]: `#/components/pathItems/Dogs` does not exist
+          at #/paths/~1dogs/$ref
+          hint: there is no `pathItems` in `#/components`
+        """,
+    ),
+    "a body that leads nowhere": (
+        DOCUMENT.replace(
+            "      responses:\n",
+            '      requestBody: {$ref: "#/components/requestBodies/Pet"}\n'
+            "      responses:\n",
+        ),
+        """
+        pets.yaml:10:21: error[ref]: `#/components/requestBodies/Pet` does not exist
+          at #/paths/~1pets/get/requestBody/$ref
+          hint: there is no `requestBodies` in `#/components`
+        """,
+    ),
+}
+
+FLAWED_DOCUMENTS = {
     "a missing $ref": (
         DOCUMENT.replace('schemas/Pet"', 'schemas/Pte"'),
         """
-        pets.yaml:17:25: error[ref]: `#/components/schemas/Pte` does not exist
+        pets.yaml:17:25: warning[ref]: `#/components/schemas/Pte` does not exist: any value is read there
           at #/paths/~1pets/get/responses/200/content/application~1json/schema/items/$ref
           hint: did you mean `#/components/schemas/Pet`?
         """,
@@ -407,7 +431,7 @@ BAD_DOCUMENTS = {
             "    Pet:\n",
         ),
         """
-        pets.yaml:20:9: error[ref]: the references form a cycle: #/components/schemas/A -> #/components/schemas/B -> #/components/schemas/A
+        pets.yaml:20:9: warning[ref]: the references form a cycle: #/components/schemas/A -> #/components/schemas/B -> #/components/schemas/A: any value is read there
           at #/components/schemas/A/$ref
           hint: one of them must be a definition, not a reference
         """,
@@ -415,10 +439,10 @@ BAD_DOCUMENTS = {
     "several faults at once": (
         DOCUMENT.replace("/pets:", '"/pets/{id}":').replace("schemas/Pet", "schemas/P"),
         """
-        pets.yaml:7:5: error[path-parameter]: the path parameter `id` of `/pets/{id}` is not declared
+        pets.yaml:7:5: warning[path-parameter]: the path parameter `id` of `/pets/{id}` is not declared: it is read as a required string
           at #/paths/~1pets~1{id}/get
           hint: add a parameter with `name: id` and `in: path`
-        pets.yaml:17:25: error[ref]: `#/components/schemas/P` does not exist
+        pets.yaml:17:25: warning[ref]: `#/components/schemas/P` does not exist: any value is read there
           at #/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema/items/$ref
           hint: there is no `P` in `#/components/schemas`
         """,
@@ -430,9 +454,9 @@ BAD_DOCUMENTS = {
             '      responses: {"204": {description: None.}}\ncomponents:\n',
         ),
         """
-        pets.yaml:20:7: error[duplicate-operation-id]: the operationId "listPets" is already used by `GET /pets`
+        pets.yaml:20:7: warning[duplicate-operation-id]: the operationId "listPets" is already used by `GET /pets`: it names neither of them
           at #/paths/~1dogs/get/operationId
-          hint: every operation needs its own
+          hint: give every operation its own
         """,
     ),
 }
@@ -443,6 +467,19 @@ def test_a_bad_document_is_explained(kind: str, generated: Project) -> None:
     document, expected = BAD_DOCUMENTS[kind]
     generated.write("pets.yaml", document)
     assert generated.fails("generate") == message(expected)
+
+
+@pytest.mark.parametrize("kind", FLAWED_DOCUMENTS)
+def test_what_is_assumed_of_a_flawed_document_is_a_warning(
+    kind: str, generated: Project
+) -> None:
+    document, expected = FLAWED_DOCUMENTS[kind]
+    generated.write("pets.yaml", document)
+    strictly = message(expected).replace("warning[", "error[")
+    assert generated.fails("generate", "--strict") == strictly
+    done = generated.run("generate")
+    assert done.returncode == 0
+    assert done.stderr.startswith(message(expected))
 
 
 def test_an_unknown_key_is_explained(project: Project) -> None:

@@ -105,7 +105,7 @@ def test_a_file_that_became_something_else_is_not_waited_for(
     elif kind == "large":
         with shared.open("wb") as file:
             file.truncate(MAX_BYTES + 1)
-    arguments = ["generate", "--spec", "api.json"]
+    arguments = ["generate", "--spec", "api.json", "--strict"]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 2
     assert "shared.json" in done.stderr

@@ -38,7 +38,9 @@ CHANGED = DOCUMENT.replace(
     "    get:\n", "    delete: {responses: {'204': {description: Gone.}}}\n    get:\n"
 )
 OTHER = DOCUMENT.replace("title: Pets", "title: Cars")
-INVALID = DOCUMENT.replace("schemas/Pet", "schemas/Pat")
+INVALID = DOCUMENT.replace(
+    "components:\n", '  /dogs: {$ref: "#/components/pathItems/Dogs"}\ncomponents:\n'
+)
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -269,7 +271,7 @@ def test_a_pull_request_says_what_became_of_each_client(
         "- `cars`: fetched for the first time",
     ]
     assert lines[5].startswith(
-        "- `cats`: **stays as it is**, since there were errors: specs/cats.yaml:17:"
+        "- `cats`: **stays as it is**, since there were errors: specs/cats.yaml:18:"
     )
     assert "does not exist" in lines[5]
     assert lines[6:] == ["- `dogs`: unchanged"]

@@ -22,6 +22,13 @@ __all__ = ["server", "site"]
 REFERENCE = '{$ref: "#/components/schemas/Pet"}'
 PET = "type: object\nproperties:\n  name: {$ref: ../parts/text.json#/name}\n"
 TEXT = '{"name": {"type": "string"}}'
+LAID_OUT = """\
+{
+  "name": {
+    "type": "string"
+  }
+}
+"""
 
 
 def leading_to(reference: str) -> str:
@@ -37,7 +44,7 @@ ANSWERS = {
 FILES = {
     "specs/pets.yaml": ROOT,
     "specs/schemas/pet.yaml": PET,
-    "specs/parts/text.json": TEXT,
+    "specs/parts/text.json": LAID_OUT,
 }
 
 
@@ -102,7 +109,8 @@ def test_a_change_in_another_file_is_generated_and_told(
     (change,) = client["changes"]
     assert change["id"] == "response-property-type-changed"
     assert change["revision_location"]["file"] == "specs/parts/text.json"
-    assert contents(pets) == {**FILES, "specs/parts/text.json": number}
+    kept = LAID_OUT.replace("string", "integer")
+    assert contents(pets) == {**FILES, "specs/parts/text.json": kept}
     assert pets.run("check").returncode == 0
     assert pets.run("update", "--check").returncode == 0
 
@@ -156,6 +164,55 @@ def test_what_a_redirected_document_refers_to_is_beside_its_target(
     assert contents(pets)["specs/schemas/pet.yaml"] == "type: object\n"
 
 
+@pytest.fixture
+def hungry(pets: Project, site: Site, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose site has every file that anybody asks for."""
+
+    class Anything(dict[str, object]):
+        def __missing__(self, path: str) -> object:
+            return sends("type: object\n")
+
+    (pets.folder / "out/linked").mkdir()
+    (pets.folder / "specs/linked").symlink_to(pets.folder / "out/linked")
+    site.answers = Anything({**ANSWERS})  # type: ignore[assignment]
+    monkeypatch.chdir(pets.folder)
+    return pets
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        ".github/up.yaml",
+        "up.py",
+        "up",
+        "a.yaml/up.yaml",
+        "a%0a/up.yaml",
+        "a\\up.yaml",
+    ],
+)
+def test_no_file_has_a_name_that_is_none_for_documents(
+    reference: str, hungry: Project, site: Site
+) -> None:
+    site.answers["/v1/pets.yaml"] = sends(leading_to(reference))
+    before = hungry.hashes()
+    done = CliRunner().invoke(app, ["update"])
+    assert done.exit_code == 2
+    assert hungry.hashes() == before
+    assert "is no name for a file of a document" in done.stderr
+    assert "specs/pets.yaml:17:" in done.stderr
+
+
+def test_no_two_files_have_names_that_are_one_on_some_systems(
+    hungry: Project, site: Site
+) -> None:
+    site.answers["/v1/pets.yaml"] = sends(leading_to("Pets.yaml"))
+    before = hungry.hashes()
+    done = CliRunner().invoke(app, ["update"])
+    assert done.exit_code == 2
+    assert hungry.hashes() == before
+    assert "are one file on some systems" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
@@ -165,39 +222,21 @@ def test_what_a_redirected_document_refers_to_is_beside_its_target(
         ("/tmp/up.yaml", "is outside the document's folder"),
         ("linked/up.yaml", "is outside the document's folder"),
         ("https://x.example/up.yaml", "is a remote reference"),
-        (".github/up.yaml", "is no name for a file of a document"),
-        ("up.py", "is no name for a file of a document"),
-        ("up", "is no name for a file of a document"),
-        ("a.yaml/up.yaml", "is no name for a file of a document"),
         ("a%00/up.yaml", "is no file name"),
-        ("a%0a/up.yaml", "is no name for a file of a document"),
-        ("a\\up.yaml", "is no name for a file of a document"),
         ("C:up.yaml", "is a remote reference"),
-        ("Pets.yaml", "are one file on some systems"),
     ],
 )
-def test_nothing_is_written_outside_of_the_documents_folder(
-    reference: str,
-    said: str,
-    pets: Project,
-    site: Site,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_nothing_is_fetched_for_outside_of_the_documents_folder(
+    reference: str, said: str, hungry: Project, site: Site, tmp_path: Path
 ) -> None:
-    class Anything(dict[str, object]):
-        def __missing__(self, path: str) -> object:
-            return sends("type: object\n")
-
-    (tmp_path / "out/linked").mkdir()
-    (tmp_path / "specs/linked").symlink_to(tmp_path / "out/linked")
-    site.answers = Anything({"/v1/pets.yaml": sends(leading_to(reference))})  # type: ignore[assignment]
-    monkeypatch.chdir(tmp_path)
-    before = pets.hashes()
+    site.answers["/v1/pets.yaml"] = sends(leading_to(reference))
     done = CliRunner().invoke(app, ["update"])
-    assert done.exit_code == 2
-    assert pets.hashes() == before
-    assert said in done.stderr
+    assert done.exit_code == 0
     assert "specs/pets.yaml:17:" in done.stderr
+    assert said in done.stderr
+    assert "any value is read there" in done.stderr
+    assert {path for path, _ in site.seen} <= {*ANSWERS}
+    assert not [*tmp_path.rglob("*up.yaml")]
 
 
 def test_a_file_that_did_not_come_with_the_document_is_not_replaced(
@@ -242,7 +281,8 @@ def test_two_clients_of_one_document_share_its_files(pets: Project, site: Site) 
     site.answers["/v1/parts/text.json"] = sends(number, '"4"')
     done = pets.run("update")
     assert done.returncode == 0, done.stderr
-    assert contents(pets)["specs/parts/text.json"] == number
+    kept = LAID_OUT.replace("string", "integer")
+    assert contents(pets)["specs/parts/text.json"] == kept
 
 
 def test_a_reference_back_needs_the_documents_name(pets: Project, site: Site) -> None:
