@@ -10,7 +10,7 @@ from generator.model.bodies import body_forms
 from generator.pipeline import Described
 from generator.python.arguments_view import Argument, ArgumentBuilder
 from generator.python.context import Context
-from generator.python.webhooks_view import payload_type
+from generator.python.webhooks_view import payload_type, signature_kind
 
 
 def inspection(described: Described) -> JsonObject:
@@ -37,6 +37,9 @@ def inspection(described: Described) -> JsonObject:
             for (scheme, part), name in names.client.credentials.items()
         ],
         "operations": [_operation(described, each) for each in api.operations],
+        "webhook_signature": (
+            signature_kind(described.config.webhooks) if names.webhooks else None
+        ),
         "webhooks": [_webhook(described, each) for each in api.webhooks],
         "skipped": [
             {"method": each.method, "path": each.path, "reason": each.reason}

@@ -38,6 +38,8 @@ def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
             console.print(escape(line), soft_wrap=True)
         if why:
             _print_reasons(each, console)
+    if document["webhook_signature"]:
+        _print(console, f"webhooks are signed: {document['webhook_signature']}")
     for each in document["webhooks"]:
         _print(console, f"webhook  {each['name']}: {each['payload'] or 'no JSON body'}")
     for each in document["skipped"]:

@@ -326,6 +326,40 @@ def test_the_forms_of_the_query_are_checked(tmp_path: Path) -> None:
     ) == (f'{where}3:1: error[config]: clients.x: `query` must be a table, not "dots"')
 
 
+def test_the_signature_of_webhooks_is_checked(tmp_path: Path) -> None:
+    text = """
+        [clients.x]
+        document = "x.yaml"
+        [clients.x.webhooks]
+        signature = "strip"
+        header = "no header"
+        tolerance = 0
+        secrets = "?"
+    """
+    where = "clientsmith.toml:"
+    table = "error[config]: clients.x.webhooks:"
+    assert problems(tmp_path, text) == (
+        f'{where}4:1: {table} `signature` must be "standard" or "stripe" or "github",'
+        ' not "strip"\n'
+        '  hint: did you mean "stripe"?\n'
+        f'{where}5:1: {table} `header` must be the name of a header, not "no header"\n'
+        f"{where}6:1: {table} `tolerance` must be a number above 0, not 0\n"
+        f"{where}7:1: {table} unknown key `secrets`\n"
+        "  hint: known are `signature`, `header`, `tolerance`"
+    )
+    head = text.split("[clients.x.webhooks]")[0]
+    assert "has no use for `tolerance`" in problems(
+        tmp_path, head + 'webhooks = { signature = "github", tolerance = 5 }'
+    )
+    assert "has no use for `header`" in problems(
+        tmp_path, head + 'webhooks = { header = "X-Acme" }'
+    )
+    assert "`tolerance` must be a whole number" in problems(
+        tmp_path, head + 'webhooks = { tolerance = "5 minutes" }'
+    )
+    assert "unknown key `webhoks`" in problems(tmp_path, head + "webhoks = {}")
+
+
 @pytest.mark.parametrize("package", ["kernel", "Kernel", "a/../kernel"])
 def test_two_clients_cannot_share_a_folder(tmp_path: Path, package: str) -> None:
     output, _, name = package.rpartition("/")

@@ -58,6 +58,11 @@ except `document`.
     arrays = "brackets"                   # or "repeat", "indices", "comma"
     objects = "dots"                      # or "brackets"
 
+    [tool.clientsmith.clients.kernel.webhooks]   # how they are signed
+    signature = "stripe"                  # or "standard" (if left out), "github"
+    header = "Kernel-Signature"           # instead of the usual one
+    tolerance = 300                       # seconds
+
     [tool.clientsmith.clients.kernel.formats]    # JSON Schema format = Python type
     uuid = "uuid.UUID"
 
@@ -66,7 +71,7 @@ except `document`.
     accept = [{ id = "api-tag-removed", operation = "GET /apps", reason = "renamed" }]
 
 The keys of a pagination table are the fields of `PaginationConfig`; `QueryConfig` tells
-what `query` changes. Wrong input is a `DiagnosticError` with every finding, code
+what `query` changes, and `WebhooksConfig` what signatures there are. Wrong input is a `DiagnosticError` with every finding, code
 `config`.
 """
 
@@ -81,6 +86,7 @@ from generator.config.options import (
     QueryConfig,
     SelectionConfig,
     Settings,
+    WebhooksConfig,
     configuration_hash,
     configuration_json,
 )
@@ -102,6 +108,7 @@ __all__ = [
     "QueryConfig",
     "SelectionConfig",
     "Settings",
+    "WebhooksConfig",
     "configuration_hash",
     "configuration_json",
     "find_config",

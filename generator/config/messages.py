@@ -54,6 +54,7 @@ _EXPECTED: Mapping[str, str] = {
     "string_type": "a string",
     "path_type": "a string",
     "bool_type": "true or false",
+    "int_type": "a whole number",
     "tuple_type": "an array of strings",
     "dict_type": "a table",
     "mapping_type": "a table",

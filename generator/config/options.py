@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     StrictBool,
+    StrictInt,
     ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
@@ -80,6 +81,12 @@ def _pagination_or_off(value: object) -> object:
     return value
 
 
+def _positive(value: int) -> int:
+    if value <= 0:
+        raise _reject("must be a number above 0")
+    return value
+
+
 def _source(value: str) -> str:
     reason = refusal(value) if is_url(value) else None
     if reason is not None:
@@ -101,6 +108,10 @@ ArgumentKey = Annotated[
         'the operation, then place and name, as "GET /apps query.name"',
     ),
 ]
+HeaderName = Annotated[
+    str, _matching(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of a header")
+]
+Seconds = Annotated[StrictInt, AfterValidator(_positive)]
 SourceText = Annotated[str, AfterValidator(_source)]
 FilePath = Annotated[Path, BeforeValidator(_no_url), AfterValidator(_anchor)]
 CredentialPart = Literal[
@@ -224,6 +235,30 @@ class QueryConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhooksConfig:
+    """How the API signs its webhooks (HMAC with SHA-256).
+
+    `standard` is Standard Webhooks (standardwebhooks.com). `stripe` has `t=TIME,v1=HEX`
+    in the header `Stripe-Signature`, and signs time and body. `github` has `sha256=HEX`
+    in `X-Hub-Signature-256`, and signs the body. `header` names another header for the
+    last two. `tolerance` is how many seconds the time may differ, 300 if left out; there
+    is no time in `github`. The table makes a client read webhooks that its document
+    does not describe.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    signature: Literal["standard", "stripe", "github"] = "standard"
+    header: HeaderName | None = None
+    tolerance: Seconds | None = None
+
+    def __post_init__(self) -> None:
+        useless = {"standard": "header", "github": "tolerance"}.get(self.signature, "")
+        if useless and getattr(self, useless) is not None:
+            raise _reject(f'of signature "{self.signature}" has no use for `{useless}`')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionConfig:
     """Operations that have one of these tags, match one of these paths, and so on.
 
@@ -277,6 +312,7 @@ class ClientConfig:
         Annotated[PaginationConfig | None, BeforeValidator(_pagination_or_off)],
     ] = field(default_factory=dict)
     query: QueryConfig = field(default_factory=QueryConfig)
+    webhooks: WebhooksConfig | None = None
     formats: Mapping[str, ImportableName] = field(default_factory=dict)
     file: ConfigText | None = field(default=None, compare=False, repr=False)
 

@@ -21,6 +21,7 @@ from generator.config.options import (
     QueryConfig,
     SelectionConfig,
     Settings,
+    WebhooksConfig,
     normalise,
     portable,
 )
@@ -279,6 +280,7 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("include", SelectionConfig),
         ("exclude", SelectionConfig),
         ("query", QueryConfig),
+        ("webhooks", WebhooksConfig),
     )
 }
 

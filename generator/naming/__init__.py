@@ -74,7 +74,7 @@ def decide_names(
     """Every name of the generated package; `methods` comes from `name_methods`."""
     types = name_types(api, usage, methods, config, diagnostics)
     client = name_client(api, config)
-    webhooks = name_webhooks(api, methods)
+    webhooks = name_webhooks(api, config, methods)
     resources = tuple(_resources(api, methods, types, client, webhooks))
     pages = _pages(api, methods, types)
     return Names(

@@ -55,7 +55,7 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
     prefix = config.env_prefix or snake(config.package).upper() or "API"
     scope = Scope(_RESERVED)
     webhook_secret = None
-    if api.webhooks:
+    if api.webhooks or config.webhooks:
         secret = scope.claim("webhook_secret")
         webhook_secret = CredentialName(secret, f"{prefix}_{secret.upper()}")
     credentials: dict[tuple[str, str], CredentialName] = {}

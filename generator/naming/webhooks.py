@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.config import ClientConfig
 from generator.model.api import Api
 from generator.naming.names import MethodName, WebhookNames
 from generator.naming.scopes import Scope
@@ -14,9 +15,11 @@ _RESOURCE = ("webhooks",)
 _REPEATED = ("event", "webhook")
 
 
-def name_webhooks(api: Api, methods: Mapping[str, MethodName]) -> WebhookNames | None:
+def name_webhooks(
+    api: Api, config: ClientConfig, methods: Mapping[str, MethodName]
+) -> WebhookNames | None:
     """The methods; a resource that is called `webhooks` anyway has them as well."""
-    if not api.webhooks:
+    if not api.webhooks and config.webhooks is None:
         return None
     # What is directly on the resource: its methods, and the resources below it.
     dotted = (each.dotted.split(".") for each in methods.values())

@@ -163,7 +163,6 @@ class _ClientBuilder:
             yield "require_credentials", literal(config.require_credentials)
 
     def _options(self) -> Iterator[OptionView]:
-        text = f"{self._builtins['str']} | None"
         for name in self._names.credentials.values():
             secret = self._imports.name(_RUNTIME, "Secret")
             secret_async = self._imports.name(_RUNTIME, "AsyncSecret")
@@ -175,7 +174,10 @@ class _ClientBuilder:
             yield OptionView(argument, annotation, annotation, "None")
         if self._names.webhook_secret:
             argument = self._names.webhook_secret.argument
-            yield OptionView(argument, text, text, "None")
+            sequence = self._imports.name("collections.abc", "Sequence")
+            several = f"{sequence}[{self._builtins['str']}]"
+            secrets = f"{self._builtins['str']} | {several} | None"
+            yield OptionView(argument, secrets, secrets, "None")
 
     def _variable_type(self, name: str) -> str:
         """What a variable may be: what any of the servers takes."""
@@ -217,7 +219,7 @@ class _ClientBuilder:
     def _webhook_docs(self) -> Iterator[tuple[str, str]]:
         name = self._names.webhook_secret
         if name is not None:
-            what = "Verifies the signatures of webhooks"
+            what = "Verifies the signatures of webhooks; several while it changes"
             yield name.argument, f"{what}; {_variable(name)} if left out."
 
     def _server_docs(self) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,7 @@ class Fingerprints:
         yield from self._behind(roots)
 
     def _webhooks(self) -> Iterator[bytes]:
-        yield _digest(self._context.api.webhooks)
+        yield _digest((self._context.api.webhooks, self._context.config.webhooks))
         yield from self._behind([*webhook_schemas(self._context.api)])
 
     def _behind(self, roots: Iterable[Schema]) -> Iterator[bytes]:

@@ -140,12 +140,16 @@ class ChildView:
 
 @dataclass(frozen=True, slots=True)
 class WebhooksView:
-    """The methods that read webhooks: names, docs, and the type of the events."""
+    """The methods that read webhooks: names, docs, and the type of the events.
+
+    `signature` is None for the one that the runtime expects by itself.
+    """
 
     unwrap: str
     verify_signature: str
     event: str
     cast_to: str
+    signature: str | None
     unwrap_doc: str
     verify_doc: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.config import WebhooksConfig
 from generator.markdown import code, first_paragraph
 from generator.model.schemas import Schema, Union
 from generator.model.usage import Direction
@@ -11,8 +12,16 @@ from generator.naming.names import ResourceName
 from generator.python.context import RUNTIME, Context
 from generator.python.documentation import paragraphs, section
 from generator.python.imports import Imports
+from generator.python.literals import literal
 from generator.python.shapes import Anything
 from generator.python.views import WebhooksView
+
+# The runtime's class, and the usual header, for each signature of the configuration.
+_SIGNATURES = {
+    "standard": ("StandardSignature", ""),
+    "stripe": ("TimedSignature", "Stripe-Signature"),
+    "github": ("BodySignature", "X-Hub-Signature-256"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class WebhookEntry:
 
 @dataclass(frozen=True, slots=True)
 class WebhooksText:
-    """What the README and the index say.
+    """What the README and the index say; `signature` is how and where it is signed.
 
     `telling` is the member that tells the events apart, None without one. `event`,
     the entries and `calls` are Markdown; `types` is the module of the types.
@@ -40,6 +49,7 @@ class WebhooksText:
     module: str
     telling: str | None
     event: str
+    signature: str
     calls: tuple[tuple[str, str], ...]
     entries: tuple[WebhookEntry, ...]
 
@@ -62,6 +72,7 @@ def webhooks_view(
         verify_signature=names.verify_signature,
         event=_type(context, event, imports, members),
         cast_to=_type(context, event, imports, selecting=True),
+        signature=_signature(context.config.webhooks),
         unwrap_doc=_unwrap_doc(context),
         verify_doc=_verify_doc(context),
     )
@@ -86,6 +97,7 @@ def webhooks_text(context: Context) -> WebhooksText | None:
         ),
         telling=_telling(context),
         event=code(event),
+        signature=_signature_prose(context.config.webhooks),
         calls=(
             (code(f"{path}.{names.unwrap}(body, headers)"), code(event)),
             (code(f"{path}.{names.verify_signature}(body, headers)"), code("None")),
@@ -134,22 +146,56 @@ def _telling(context: Context) -> str | None:
     return context.names.types.fields[first.source].get(wire)
 
 
+def _signature(config: WebhooksConfig | None) -> str | None:
+    """The runtime's signature; None for the one that it expects by itself."""
+    if config is None:
+        return None
+    tolerance = [] if config.tolerance is None else [f"tolerance={config.tolerance}"]
+    kind, header = _SIGNATURES[config.signature]
+    named = [literal(config.header or header)] if header else []
+    if not named and not tolerance:
+        return None
+    return f"webhooks.{kind}({', '.join([*named, *tolerance])})"
+
+
+def signature_kind(config: WebhooksConfig | None) -> str:
+    """How the API signs, as the configuration calls it."""
+    return "standard" if config is None else config.signature
+
+
+def _signature_prose(config: WebhooksConfig | None) -> str:
+    """What is signed and where the signature is, in Markdown."""
+    kind = signature_kind(config)
+    if config is None or kind == "standard":
+        site = "[Standard Webhooks](https://www.standardwebhooks.com)"
+        return f"as {site} describes it"
+    header = code(config.header or _SIGNATURES[kind][1])
+    form = "t=TIME,v1=HEX" if kind == "stripe" else "sha256=HEX"
+    return f"in the header {header} ({code(form)})"
+
+
+def _where(config: WebhooksConfig | None) -> str:
+    """The same, short, for a docstring."""
+    kind = signature_kind(config)
+    if config is None or kind == "standard":
+        return "standardwebhooks.com"
+    return f"`{config.header or _SIGNATURES[kind][1]}`"
+
+
 def _unwrap_doc(context: Context) -> str:
     secret = context.names.client.webhook_secret
     assert secret is not None
     args = [
         ("body", "As it was received."),
-        ("headers", "Those of the request; needed where there is a secret."),
-        ("secret", f"Instead of the client's `{secret.argument}`."),
+        ("headers", "Those of the request; needed to verify the signature."),
+        ("secret", f"Instead of the client's `{secret.argument}`; one or several."),
+        ("verify", "False reads the body without verifying who has sent it."),
     ]
     raises = [
         ("WebhookVerificationError", "The signature is missing, wrong or too old."),
-        ("ValueError", "The body is not JSON, or the headers are missing."),
+        ("ValueError", "There is no secret, or no headers, or the body is not JSON."),
     ]
-    about = (
-        "The signature (standardwebhooks.com) is verified first if the client has a "
-        "secret or one is given; without any the body is only read."
-    )
+    about = f"The signature ({_where(context.config.webhooks)}) is verified first."
     return _doc(["The event of a webhook.", about], args, raises)
 
 
@@ -157,15 +203,17 @@ def _verify_doc(context: Context) -> str:
     args = [
         ("body", "As it was received."),
         ("headers", "Those of the request."),
-        ("secret", "Instead of the client's."),
+        ("secret", "Instead of the client's; one or several."),
+        ("tolerance", "How many seconds the time of the signature may differ."),
     ]
+    if signature_kind(context.config.webhooks) == "github":
+        args[-1] = ("tolerance", "Without a meaning here: the signature has no time.")
     raises = [
         ("WebhookVerificationError", "It is missing, wrong or too old."),
         ("ValueError", "There is no secret."),
     ]
-    return _doc(
-        ["Verify the signature of a webhook (standardwebhooks.com)."], args, raises
-    )
+    where = _where(context.config.webhooks)
+    return _doc([f"Verify the signature of a webhook ({where})."], args, raises)
 
 
 def _doc(

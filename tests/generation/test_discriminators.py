@@ -612,9 +612,9 @@ def test_webhooks_with_unknown_events_are_objects_of_no_class(
             },
         }
     )
-    webhooks = package.client().webhooks
-    assert type(webhooks.unwrap('{"kind": "c", "doors": 1}')) is package.models.Car
-    unknown = webhooks.unwrap('{"kind": "x", "doors": 1}')
+    unwrap = package.client().webhooks.unwrap
+    assert type(unwrap('{"kind": "c", "doors": 1}', verify=False)) is package.models.Car
+    unknown = unwrap('{"kind": "x", "doors": 1}', verify=False)
     assert type(unknown) is package.module._runtime.BaseModel
 
 

@@ -139,6 +139,8 @@ async def use_async(things: AsyncThings) -> None:
 
 def receive(webhooks: Webhooks, body: bytes, headers: dict[str, str]) -> str | None:
     webhooks.verify_signature(body, headers, secret="x")
+    webhooks.verify_signature(body, headers, secret=["x", "y"], tolerance=60)
+    assert_type(webhooks.unwrap(body, verify=False), UnwrapWebhookEvent)
     event = webhooks.unwrap(body, headers)
     assert_type(event, UnwrapWebhookEvent)
     assert_type(event, AnsweredWebhookEvent | AskedWebhookEvent)

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from generator.config import WebhooksConfig
 from generator.diagnostics import DiagnosticError
 from generator.inspection import inspection
 from generator.tables import print_inspection
@@ -98,10 +99,10 @@ def inspected(package: Package) -> list[dict[str, Any]]:
 
 def test_events_are_typed(generate: Generate) -> None:
     package = generate(ORDERS)
-    created = package.client().webhooks.unwrap(CREATED)
+    created = package.client().webhooks.unwrap(CREATED, verify=False)
     assert type(created) is package.models.OrderCreated
     assert (created.event_type, created.at.year) == ("order.created", 2026)
-    cancelled = package.client().webhooks.unwrap(CANCELLED.encode())
+    cancelled = package.client().webhooks.unwrap(CANCELLED.encode(), verify=False)
     assert type(cancelled) is package.models.OrderCancelledWebhookEvent
     assert cancelled.reason.as_text == "late"
 
@@ -158,7 +159,7 @@ def test_a_discriminator_of_the_document_tells_the_events_apart(
     assert "SelectedBy(" in source.partition("UnwrapWebhookEvent")[2]
     client = package.client()
     for kind, name in (("meow", "Cat"), ("Dog", "Dog"), ("order", "Order")):
-        event = client.webhooks.unwrap(f'{{"kind": "{kind}"}}')
+        event = client.webhooks.unwrap(f'{{"kind": "{kind}"}}', verify=False)
         assert type(event) is getattr(package.models, name)
 
 
@@ -171,13 +172,23 @@ def test_events_that_nothing_tells_apart_are_recognised_by_their_members(
         + event("b", "two: {type: integer}, id: {type: string}")
     )
     unwrap = package.client().webhooks.unwrap
-    assert type(unwrap('{"id": "1", "two": 2}')) is package.models.BWebhookEvent
-    assert type(unwrap('{"id": "1", "one": "2"}')) is package.models.AWebhookEvent
+    assert (
+        type(unwrap('{"id": "1", "two": 2}', verify=False))
+        is package.models.BWebhookEvent
+    )
+    assert (
+        type(unwrap('{"id": "1", "one": "2"}', verify=False))
+        is package.models.AWebhookEvent
+    )
     assert "discriminator" not in package.files["types/models.py"]
 
 
 def test_an_unknown_event_comes_through(generate: Generate) -> None:
-    event = generate(ORDERS).client().webhooks.unwrap('{"eventType": "new", "x": 1}')
+    event = (
+        generate(ORDERS)
+        .client()
+        .webhooks.unwrap('{"eventType": "new", "x": 1}', verify=False)
+    )
     assert event.to_dict() == {"eventType": "new", "x": 1}
 
 
@@ -311,7 +322,7 @@ def test_a_resource_called_webhooks_has_the_methods_beside_its_own(
     client.webhooks.list()
     client.webhooks.with_raw_response.unwrap()
     assert [each.method for each in package.requests] == ["GET", "POST"]
-    assert client.webhooks.unwrap_webhook(CREATED).at
+    assert client.webhooks.unwrap_webhook(CREATED, verify=False).at
     assert client.webhooks.verify_signature
 
 
@@ -321,7 +332,7 @@ def test_resources_below_webhooks_stay_where_they_are(generate: Generate) -> Non
         methods={"GET /deliveries": "webhooks.deliveries.list"},
     )
     package.client().webhooks.deliveries.list()
-    assert package.client().webhooks.unwrap(CREATED).at
+    assert package.client().webhooks.unwrap(CREATED, verify=False).at
 
 
 def test_a_method_that_is_called_like_a_type_hides_nothing(generate: Generate) -> None:
@@ -330,7 +341,7 @@ def test_a_method_that_is_called_like_a_type_hides_nothing(generate: Generate) -
         " {type: array, items: {type: string}}}}}}}}"
     )
     package = generate(f"{listed}\npaths: {{/webhooks: {{get: {{tags: [webhooks]}}}}}}")
-    assert package.client().webhooks.unwrap('["a"]') == ["a"]
+    assert package.client().webhooks.unwrap('["a"]', verify=False) == ["a"]
 
 
 def test_an_argument_called_webhook_secret_is_the_webhooks(generate: Generate) -> None:
@@ -360,7 +371,7 @@ def test_a_document_may_consist_of_webhooks(generate: Generate) -> None:
     )
     package = generate(text, whole=True)
     client = package.client(base_url="http://unused.test")
-    assert client.webhooks.unwrap('{"id": "1"}').id == "1"
+    assert client.webhooks.unwrap('{"id": "1"}', verify=False).id == "1"
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
@@ -383,14 +394,14 @@ paths:
         strict=True,
     )
     assert [each.name for each in package.described.api.webhooks] == ["petAdded"]
-    received = package.client().webhooks.unwrap('{"name": "Tom"}')
+    received = package.client().webhooks.unwrap('{"name": "Tom"}', verify=False)
     assert received.name == "Tom"
 
 
 def test_a_webhook_without_a_body_is_an_object(generate: Generate) -> None:
     package = generate("webhooks: {a: {post: {summary: Only a call.}}}")
     assert event_type(package) is object
-    assert package.client().webhooks.unwrap("{}") == {}
+    assert package.client().webhooks.unwrap("{}", verify=False) == {}
 
 
 def test_a_body_that_is_not_json_is_reported(generate: Generate) -> None:
@@ -419,7 +430,11 @@ def test_unions_of_unions_and_null_are_one_union(generate: Generate) -> None:
             Leaf: {type: object, required: [id], properties: {id: {type: string}}}
         """)
     unwrap = package.client().webhooks.unwrap
-    assert (unwrap("null"), unwrap("3"), unwrap('{"id": "1"}').id) == (None, 3, "1")
+    assert (
+        unwrap("null", verify=False),
+        unwrap("3", verify=False),
+        unwrap('{"id": "1"}', verify=False).id,
+    ) == (None, 3, "1")
 
 
 # What is told about them.
@@ -475,3 +490,72 @@ def test_the_readme_and_the_index_tell_of_webhooks(generate: Generate) -> None:
     other = generate("paths: {/a: {get: {tags: [b]}}}")
     for name in ("README.md", "api.md"):
         assert "ebhook" not in (other.folder / name).read_text("utf-8")
+
+
+# -- other signatures, by configuration -------------------------------------------------
+
+
+def hexed(content: str, key: str = "key") -> str:
+    return hmac.new(key.encode(), content.encode(), hashlib.sha256).hexdigest()
+
+
+def timed(header: str) -> dict[str, str]:
+    sent = int(time.time())
+    return {header: f"t={sent},v1={hexed(f'{sent}.{CREATED}')}"}
+
+
+@pytest.mark.parametrize("kind", ["client", "async_client"])
+@pytest.mark.parametrize(
+    ("config", "headers"),
+    [
+        (WebhooksConfig(), signed(CREATED, "key")),
+        (WebhooksConfig(tolerance=600), signed(CREATED, "key")),
+        (WebhooksConfig(signature="stripe"), timed("Stripe-Signature")),
+        (
+            WebhooksConfig(signature="stripe", header="Acme-Signature", tolerance=9000),
+            timed("Acme-Signature"),
+        ),
+        (
+            WebhooksConfig(signature="github"),
+            {"X-Hub-Signature-256": f"sha256={hexed(CREATED)}"},
+        ),
+        (
+            WebhooksConfig(signature="github", header="X-Acme"),
+            {"X-Acme": f"sha256={hexed(CREATED)}"},
+        ),
+    ],
+    ids=lambda value: "",
+)
+def test_the_configuration_says_how_webhooks_are_signed(
+    config: WebhooksConfig, headers: dict[str, str], kind: str, generate: Generate
+) -> None:
+    package = generate(ORDERS, webhooks=config)
+    webhooks = getattr(package, kind)(webhook_secret=["old", "key"]).webhooks
+    assert webhooks.unwrap(CREATED, headers).at
+    webhooks.verify_signature(CREATED, headers)
+    error = package.module.WebhookVerificationError
+    with pytest.raises(error):
+        webhooks.unwrap(CREATED + " ", headers)
+    with pytest.raises(error, match="missing"):
+        webhooks.unwrap(CREATED, {})
+    with pytest.raises(ValueError, match=r"verify=False"):
+        getattr(package, kind)().webhooks.unwrap(CREATED, headers)
+    document = inspection(package.described)
+    assert document["webhook_signature"] == config.signature
+    if config.header:
+        readme = (package.folder / "README.md").read_text("utf-8")
+        assert f"`{config.header}`" in readme
+        assert f"`{config.header}`" in (type(webhooks).unwrap.__doc__ or "")
+
+
+def test_webhooks_that_no_document_describes_can_be_read(generate: Generate) -> None:
+    config = WebhooksConfig(signature="github")
+    package = generate("paths: {/a: {get: {tags: [b]}}}", webhooks=config)
+    headers = {"X-Hub-Signature-256": f"sha256={hexed(CREATED)}"}
+    client = package.client(webhook_secret="key")
+    assert client.webhooks.unwrap(CREATED, headers)["eventType"] == "order.created"
+    assert "WEBHOOK_SECRET" in (package.folder / "README.md").read_text("utf-8")
+    assert inspection(package.described)["webhooks"] == []
+    index = (package.folder / "api.md").read_text("utf-8")
+    assert "webhooks.unwrap(body, headers)" in index
+    assert "Events:" not in index

@@ -16,7 +16,12 @@ import pydantic
 import pytest
 from sample.c1._runtime import ApiInfo, AsyncClient, BaseModel, Server, SyncClient
 from sample.c1._runtime.errors import ClientError, WebhookVerificationError
-from sample.c1._runtime.webhooks import unwrap, verify_signature
+from sample.c1._runtime.webhooks import (
+    BodySignature,
+    TimedSignature,
+    unwrap,
+    verify_signature,
+)
 
 API = ApiInfo("demo", "1", "DEMO", servers=(Server("https://demo.test"),))
 KEY = b"the key"
@@ -29,7 +34,7 @@ class Event(BaseModel):
     at: pydantic.AwareDatetime
 
 
-def client(secret: str | None = None) -> SyncClient:
+def client(secret: object = None) -> SyncClient:
     return SyncClient(API, arguments={"webhook_secret": secret})
 
 
@@ -169,10 +174,20 @@ def test_an_empty_secret_verifies_nothing_and_does_not_pass_for_none(
         unwrap(client(SECRET), Event, BODY, signature(BODY, b""), secret)
 
 
-def test_without_a_secret_the_body_is_only_read() -> None:
-    assert unwrap(client(), Event, BODY, None, None).id == "1"
-    with pytest.raises(ValueError, match="no secret: pass secret= or webhook_secret="):
-        verify_signature(client(), BODY, signature(BODY), None)
+@pytest.mark.parametrize("kind", [SyncClient, AsyncClient])
+def test_without_a_secret_nothing_is_read_unless_told(kind: Any) -> None:
+    own = kind(API, arguments={"webhook_secret": None})
+    problem = "no secret: pass secret= or webhook_secret=.*DEMO_WEBHOOK_SECRET"
+    for headers in (None, {}, signature(BODY)):
+        with pytest.raises(ValueError, match=problem):
+            unwrap(own, Event, BODY, headers, None)
+        assert unwrap(own, Event, BODY, headers, None, verify=False).id == "1"
+    with pytest.raises(ValueError, match=problem):
+        verify_signature(own, BODY, signature(BODY), None)
+
+
+def test_with_a_secret_verifying_can_be_left_out() -> None:
+    assert unwrap(client(SECRET), Event, BODY, {}, None, verify=False).id == "1"
 
 
 def test_with_a_secret_there_must_be_headers() -> None:
@@ -181,17 +196,18 @@ def test_with_a_secret_there_must_be_headers() -> None:
 
 
 def test_an_unexpected_event_comes_through() -> None:
-    event = unwrap(client(), Event, '{"id": 5, "kind": "new"}', None, None)
+    body = '{"id": 5, "kind": "new"}'
+    event = unwrap(client(), Event, body, None, None, verify=False)
     assert isinstance(event, Event)
     assert event.to_dict() == {"id": 5, "kind": "new"}
-    other: Any = unwrap(client(), Event, "[1]", None, None)
+    other: Any = unwrap(client(), Event, "[1]", None, None, verify=False)
     assert other == [1]
 
 
 @pytest.mark.parametrize("body", ["", "{", b"\xff", "a=1"])
 def test_a_body_that_is_no_json_is_a_value_error(body: str | bytes) -> None:
     with pytest.raises(ValueError, match="column"):
-        unwrap(client(), Event, body, None, None)
+        unwrap(client(), Event, body, None, None, verify=False)
 
 
 def test_the_asynchronous_client_does_the_same_without_waiting() -> None:
@@ -209,3 +225,149 @@ def test_nothing_of_it_is_loaded_before_it_is_used(sample_home: Path) -> None:
         "assert not [m for m in sys.modules if m.endswith('_runtime.webhooks')]"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=sample_home)
+
+
+# -- several secrets, and other forms of bodies -----------------------------------------
+
+
+@pytest.mark.parametrize("kind", [SyncClient, AsyncClient])
+def test_one_of_several_secrets_is_enough(kind: Any) -> None:
+    headers = signature(BODY, b"new")
+    for secrets in (["old", "new"], ("new", "old")):
+        own = kind(API, arguments={"webhook_secret": secrets})
+        assert unwrap(own, Event, BODY, headers, None).id == "1"
+        assert unwrap(client("x"), Event, BODY, headers, secrets).id == "1"
+    with pytest.raises(WebhookVerificationError):
+        unwrap(client(["old", "older"]), Event, BODY, headers, None)
+
+
+@pytest.mark.parametrize("secrets", [[], [""], ["right", ""], ["whsec_"]])
+def test_an_empty_list_or_member_is_a_mistake(secrets: list[str]) -> None:
+    for own, given in ((client(secrets), None), (client("right"), secrets)):
+        with pytest.raises(ValueError, match="no secret"):
+            unwrap(own, Event, BODY, signature(BODY, b"right"), given)
+
+
+def test_an_empty_secret_does_not_give_way_to_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEMO_WEBHOOK_SECRET", SECRET)
+    with pytest.raises(ValueError, match="no secret"):
+        unwrap(client(""), Event, BODY, signature(BODY), None)
+
+
+def test_a_secret_that_is_no_base64_is_named_and_not_shown() -> None:
+    with pytest.raises(ValueError, match="not base64") as caught:
+        verify_signature(client(), BODY, signature(BODY), "whsec_no base64!")
+    assert "no base64!" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_any_bytes_are_a_body(kind: Any) -> None:
+    verify_signature(client(SECRET), kind(BODY.encode()), signature(BODY), None)
+
+
+def test_a_body_that_was_parsed_already_is_refused() -> None:
+    parsed: Any = {"id": "1"}
+    with pytest.raises(TypeError, match="as it came, not dict"):
+        unwrap(client(SECRET), Event, parsed, signature(BODY), None)
+
+
+def test_the_tolerance_can_be_another() -> None:
+    headers = signature(BODY, sent=int(time.time()) - 3000)
+    verify_signature(client(SECRET), BODY, headers, None, tolerance=3600)
+    with pytest.raises(WebhookVerificationError, match="timestamp"):
+        verify_signature(client(SECRET), BODY, headers, None, tolerance=60)
+
+
+# -- signatures of other forms ----------------------------------------------------------
+
+TIMED = TimedSignature("Stripe-Signature")
+BODIES = BodySignature("X-Hub-Signature-256")
+
+
+def hexed(content: bytes, key: bytes) -> str:
+    return hmac.new(key, content, hashlib.sha256).hexdigest()
+
+
+def timed(key: bytes = b"whsec_key", sent: int | None = None, more: str = "") -> str:
+    at = int(time.time()) if sent is None else sent
+    return f"t={at},v1={hexed(f'{at}.{BODY}'.encode(), key)}{more}"
+
+
+@pytest.mark.parametrize("kind", [SyncClient, AsyncClient])
+@pytest.mark.parametrize("body", [BODY, BODY.encode()], ids=["text", "bytes"])
+@pytest.mark.parametrize("name", ["Stripe-Signature", "stripe-signature"])
+def test_time_and_body_can_be_signed_in_one_header(
+    name: str, body: str | bytes, kind: Any
+) -> None:
+    own = kind(API, arguments={"webhook_secret": "whsec_key"})
+    event = unwrap(own, Event, body, {name: timed()}, None, signature=TIMED)
+    assert event.id == "1"
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (timed(b"another"), "no signature"),
+        (timed().replace("v1=", "v0="), "no signature"),
+        ("t=1,v1=00", "timestamp"),
+        ("v1=00", "timestamp"),
+        ("t=soon,v1=00", "timestamp"),
+        ("", "stripe-signature is missing"),
+        ("t=1,v1=é", "stripe-signature is missing"),
+        (timed(sent=int(time.time()) - 310), "timestamp"),
+        (timed(sent=int(time.time()) + 310), "timestamp"),
+        (f"t={int(time.time())}", "no signature"),
+    ],
+)
+def test_a_wrong_signature_in_one_header_is_refused(value: str, problem: str) -> None:
+    with pytest.raises(WebhookVerificationError, match=f"(?i){problem}"):
+        unwrap(
+            client("whsec_key"),
+            Event,
+            BODY,
+            {"Stripe-Signature": value},
+            None,
+            signature=TIMED,
+        )
+
+
+def test_the_published_example_of_a_signed_body_is_accepted() -> None:
+    # docs.github.com, validating webhook deliveries.
+    signed = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    verify_signature(
+        client(),
+        "Hello, World!",
+        {"x-hub-signature-256": signed},
+        "It's a Secret to Everybody",
+        signature=BODIES,
+    )
+
+
+@pytest.mark.parametrize("kind", [SyncClient, AsyncClient])
+def test_the_body_alone_can_be_signed(kind: Any) -> None:
+    own = kind(API, arguments={"webhook_secret": ["old", "key"]})
+    signed = hexed(BODY.encode(), b"key")
+    for value in (signed, signed.upper()):
+        headers = {"X-Hub-Signature-256": f"sha256={value}"}
+        assert unwrap(own, Event, BODY, headers, None, signature=BODIES).id == "1"
+    for value in (f"sha1={signed}", signed, "sha256=", f"sha256={signed[:-1]}", ""):
+        with pytest.raises(WebhookVerificationError):
+            headers = {"X-Hub-Signature-256": value}
+            unwrap(own, Event, BODY, headers, None, signature=BODIES)
+
+
+def test_signatures_are_compared_in_constant_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append(len(one))
+        return one == other
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    headers = {"Stripe-Signature": timed(b"b", more=",v1=00")}
+    verify_signature(client(["a", "b"]), BODY, headers, None, signature=TIMED)
+    assert compared == [64] * 4

@@ -1,14 +1,15 @@
-"""Webhooks: events, and signatures by Standard Webhooks (standardwebhooks.com)."""
+"""Webhooks: events, and the signatures that say who sent them."""
 
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hmac
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import pydantic_core
 
@@ -19,12 +20,75 @@ from .errors import WebhookVerificationError
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
-__all__ = ["unwrap", "verify_signature"]
+__all__ = [
+    "BodySignature",
+    "Secrets",
+    "StandardSignature",
+    "TimedSignature",
+    "unwrap",
+    "verify_signature",
+]
 
 T = TypeVar("T")
 Client = Configuration[Any]
 Headers = Mapping[str, str]
-_TOLERANCE = 300  # seconds, into the past and into the future
+
+Secrets: TypeAlias = str | Sequence[str]
+"""A secret, or several of which one has signed, while it is changed."""
+
+
+class StandardSignature(NamedTuple):
+    """Standard Webhooks (standardwebhooks.com): ID, time and body are signed."""
+
+    tolerance: float = 300
+    """Seconds, into the past and into the future."""
+
+    def verify(self, body: bytes, headers: Headers, secrets: Iterable[str]) -> None:
+        id_, sent, signatures = (
+            _header(headers, f"webhook-{name}", f"svix-{name}")
+            for name in ("id", "timestamp", "signature")
+        )
+        _check_time(sent, self.tolerance)
+        content = f"{id_}.{sent}.".encode() + body
+        right = (
+            "v1," + base64.b64encode(_digest(_standard_key(each), content)).decode()
+            for each in secrets
+        )
+        _check_signatures(signatures.split(), right)
+
+
+class TimedSignature(NamedTuple):
+    """`t=TIME,v1=HEX` in one header, as Stripe does it: time and body are signed."""
+
+    header: str
+    tolerance: float = 300
+
+    def verify(self, body: bytes, headers: Headers, secrets: Iterable[str]) -> None:
+        parts = [*_parts(_header(headers, self.header))]
+        sent = next((value for name, value in parts if name == "t"), "")
+        _check_time(sent, self.tolerance)
+        content = f"{sent}.".encode() + body
+        right = (_digest(each.encode(), content).hex() for each in secrets)
+        given = [value.lower() for name, value in parts if name == "v1"]
+        _check_signatures(given, right)
+
+
+class BodySignature(NamedTuple):
+    """`sha256=HEX` in one header, as GitHub does it: only the body is signed."""
+
+    header: str
+    tolerance: float = 0
+    """There is no time."""
+
+    def verify(self, body: bytes, headers: Headers, secrets: Iterable[str]) -> None:
+        parts = _parts(_header(headers, self.header))
+        given = [value.lower() for name, value in parts if name == "sha256"]
+        right = (_digest(each.encode(), body).hex() for each in secrets)
+        _check_signatures(given, right)
+
+
+Signature: TypeAlias = StandardSignature | TimedSignature | BodySignature
+_STANDARD = StandardSignature()
 
 
 def unwrap(
@@ -32,54 +96,99 @@ def unwrap(
     type_: TypeForm[T],
     body: str | bytes,
     headers: Headers | None,
-    secret: str | None,
+    secret: Secrets | None,
+    *,
+    verify: bool = True,
+    signature: Signature = _STANDARD,
 ) -> T:
-    """The event, verified if there is a secret. ValueError: the body is not JSON."""
-    if _secret(client, secret) is not None:
+    """The event, verified unless told otherwise. ValueError: the body is not JSON."""
+    if verify:
         if headers is None:
+            _secrets(client, secret)
             raise ValueError("the headers are needed to verify the signature")
-        verify_signature(client, body, headers, secret)
+        verify_signature(client, body, headers, secret, signature=signature)
     event: T = lenient(type_, pydantic_core.from_json(body))
     return event
 
 
 def verify_signature(
-    client: Client, body: str | bytes, headers: Headers, secret: str | None
+    client: Client,
+    body: str | bytes,
+    headers: Headers,
+    secret: Secrets | None,
+    *,
+    tolerance: float | None = None,
+    signature: Signature = _STANDARD,
 ) -> None:
-    key = _key(_secret(client, secret) or "")
+    secrets = _secrets(client, secret)
+    content = _content(body)
+    if tolerance is not None:
+        signature = signature._replace(tolerance=tolerance)
     given = {name.lower(): value for name, value in headers.items()}
-    id_, sent, signatures = (
-        _header(given, n) for n in ("id", "timestamp", "signature")
-    )
-    if not sent.isdigit() or abs(time.time() - float(sent)) > _TOLERANCE:
-        raise WebhookVerificationError("the timestamp is too old or too new")
-    content = body.encode() if isinstance(body, str) else body
-    digest = hmac.digest(key, f"{id_}.{sent}.".encode() + content, "sha256")
-    right = f"v1,{base64.b64encode(digest).decode()}"
-    if not any(hmac.compare_digest(right, each) for each in signatures.split()):
-        raise WebhookVerificationError("no signature matches")
+    signature.verify(content, given, secrets)
 
 
-def _secret(client: Client, given: str | None) -> str | None:
-    """None: there is none. One that is empty is a mistake, and refused later."""
-    if given is not None:
-        return given
-    configured: str | None = client._settings["arguments"].get("webhook_secret")
-    secret: str | None = client._arguments.get("webhook_secret", configured)
-    return secret
+def _content(body: object) -> bytes:
+    """The bytes that were signed; JSON that was parsed already does not tell them."""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    if isinstance(body, memoryview):
+        return body.tobytes()
+    kind = type(body).__name__
+    raise TypeError(f"the body must be str or bytes, as it came, not {kind}")
 
 
-def _key(secret: str) -> bytes:
+def _secrets(client: Client, given: Secrets | None) -> Sequence[str]:
+    """Those of the call or of the client. One that is empty would verify anything."""
+    if given is None:
+        given = client._arguments.get("webhook_secret")
+    secrets = [given] if isinstance(given, str) else [*(given or ())]
+    if not secrets or "" in secrets or "whsec_" in secrets:
+        variable = f"{client._api.env_prefix}_WEBHOOK_SECRET"
+        raise ValueError(
+            f"there is no secret: pass secret= or webhook_secret= (or set {variable}); "
+            "unwrap(..., verify=False) reads a body that nobody has signed"
+        )
+    return secrets
+
+
+def _standard_key(secret: str) -> bytes:
     """What follows `whsec_` is base64; any other secret is used as it is."""
     encoded = secret.removeprefix("whsec_")
-    key = secret.encode() if encoded == secret else base64.b64decode(encoded)
-    if not key:
-        raise ValueError("there is no secret: pass secret= or webhook_secret=")
-    return key
+    if encoded == secret:
+        return secret.encode()
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        raise ValueError("the secret is not base64 after `whsec_`") from None
 
 
-def _header(headers: Headers, name: str) -> str:
-    value = headers.get(f"webhook-{name}") or headers.get(f"svix-{name}", "")
+def _digest(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")
+
+
+def _header(headers: Headers, *names: str) -> str:
+    value = next((v for name in names if (v := headers.get(name.lower()))), "")
     if not value.isascii() or not value:
-        raise WebhookVerificationError(f"the header webhook-{name} is missing or wrong")
+        raise WebhookVerificationError(f"the header {names[0]} is missing or wrong")
     return value
+
+
+def _parts(header: str) -> Iterator[tuple[str, str]]:
+    """The members of `a=1,b=2`."""
+    for each in header.split(","):
+        name, _, value = each.strip().partition("=")
+        yield name, value
+
+
+def _check_time(sent: str, tolerance: float) -> None:
+    if not sent.isdigit() or not abs(time.time() - float(sent)) <= tolerance:
+        raise WebhookVerificationError("the timestamp is too old or too new")
+
+
+def _check_signatures(given: Sequence[str], right: Iterable[str]) -> None:
+    """In a time that does not depend on how much of a wrong signature is right."""
+    if not sum(hmac.compare_digest(one, each) for one in right for each in given):
+        raise WebhookVerificationError("no signature matches")
