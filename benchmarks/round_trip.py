@@ -57,11 +57,15 @@ class Outcome:
 
 
 def outcomes(
-    document: Path, folder: Path, described: Any, examples: int = EXAMPLES
+    document: Path,
+    folder: Path,
+    described: Any,
+    examples: int = EXAMPLES,
+    sample: int | None = None,
 ) -> Iterator[Outcome]:
-    """Every operation of a document, in its order."""
+    """Every operation of a document, in its order; or so many, from all parts of it."""
     judge = Document(document)
-    operations = [*judge.operations()]
+    operations = _spread([*judge.operations()], sample)
     with serving() as served:
         client = Client(folder, described, served.url)
         lenient = Client(folder, described, served.url, strict=False)
@@ -81,6 +85,13 @@ def outcomes(
                 yield _outcome(*travellers, each, known, examples)
         client.close()
         lenient.close()
+
+
+def _spread(operations: list[Operation], count: int | None) -> list[Operation]:
+    """So many operations, in even distances."""
+    if count is None or count >= len(operations):
+        return operations
+    return [operations[at * len(operations) // count] for at in range(count)]
 
 
 def _outcome(
@@ -139,14 +150,19 @@ def _examples(traveller: Traveller, trip: Trip, count: int) -> tuple[int, str]:
 
 
 def in_a_process(
-    document: Path, folder: Path, *, quiet: bool = False
+    document: Path,
+    folder: Path,
+    *,
+    sample: int | None = None,
+    quiet: bool = False,
 ) -> tuple[Outcome, ...]:
     """The outcomes of a package; all are called `client`, so one to a process."""
     if not (folder / INSPECTED).exists():
         return ()
     module = [sys.executable, "-m", "benchmarks.round_trip"]
+    chosen = [] if sample is None else ["--sample", str(sample)]
     done = subprocess.run(
-        [*module, str(document), str(folder)],
+        [*module, str(document), str(folder), *chosen],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -188,6 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--shrink", metavar="'GET /path'", help="Print a small document that fails."
     )
     parser.add_argument("--examples", type=int, default=EXAMPLES)
+    parser.add_argument("--sample", type=int, help="Try so many operations alone.")
     options = parser.parse_args(arguments)
     document = options.document.resolve()
     if options.shrink:
@@ -197,7 +214,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("where is the package?")
     known = options.folder / INSPECTED
     told = json.loads(known.read_text()) if known.exists() else inspected(document)
-    for each in outcomes(document, options.folder, told, options.examples):
+    for each in outcomes(
+        document, options.folder, told, options.examples, options.sample
+    ):
         print(json.dumps(asdict(each)), flush=True)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 import urllib.request
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -225,12 +226,16 @@ def test_the_coverage_names_what_does_not_come_through() -> None:
     )
     row = Coverage("api.json", 4, (Result(4, True), Result(3, False)), "clean", trips)
     counts = ["**4**", "3, fails to import"]
-    assert [*row.cells()] == ["api.json", "4", *counts, "clean", "1/4"]
+    assert [*row.cells()] == ["api.json", "4", *counts, "clean", "1/3 tried"]
     assert [*row.notes()] == [
         "- api.json, `GET /b`: failed: not 'b', but c",
         "- api.json, `GET /c`: no data: none",
-        "- api.json: 1 operations were not tried",
     ]
+    whole = replace(row, declared=3)
+    assert [*whole.cells()][-1] == "1/3"
+    nothing = replace(row, trips=())
+    assert [*nothing.cells()][-1] == "0/4"
+    assert [*nothing.notes()] == ["- api.json: nothing was tried"]
 
 
 def test_a_section_of_the_coverage_takes_the_place_of_its_predecessor() -> None:

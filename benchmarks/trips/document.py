@@ -261,6 +261,6 @@ def read(path: Path) -> Json:
         for first, rules in base.yaml_implicit_resolvers.items()
     }
     # YAML 1.2: `on` and `no` are words.
-    words = re.compile("true|True|TRUE|false|False|FALSE")
+    words = re.compile("(?:true|True|TRUE|false|False|FALSE)$")
     Loader.add_implicit_resolver(f"{prefix}bool", words, [*"tTfF"])
     return yaml.load(text, Loader)

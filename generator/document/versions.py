@@ -21,6 +21,8 @@ class OpenApiVersion(StrEnum):
 
 
 _PATTERN = re.compile(r"(3\.[0-9])(\.[0-9]+.*)?")
+# `v3.0.1`, `3.0.x`, `3`: what the number in front can only mean.
+_NEARLY = re.compile(r"\s*v?(3)(?:\.([0-9]))?(?:\.[0-9a-z*]*)?\s*", re.IGNORECASE)
 _ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are understood"
 
 
@@ -58,7 +60,9 @@ def _understood(declared: Node, diagnostics: Diagnostics) -> OpenApiVersion | No
         )
         return None
     match = _PATTERN.fullmatch(str(value))
-    if match is None or match[1] not in set(OpenApiVersion):
+    nearly = _NEARLY.fullmatch(str(value)) if match is None else None
+    meant = f"3.{nearly[2] or 0}" if nearly else match[1] if match else ""
+    if meant not in set(OpenApiVersion):
         diagnostics.error(
             "version",
             f"unknown OpenAPI version {str(value)!r}",
@@ -69,11 +73,18 @@ def _understood(declared: Node, diagnostics: Diagnostics) -> OpenApiVersion | No
     if not isinstance(value, str):
         diagnostics.warning(
             "version",
-            f"the version {value} is a number, taken as OpenAPI {match[1]}",
+            f"the version {value} is a number, taken as OpenAPI {meant}",
             declared.location,
-            hint=f'write it as a string: "{match[1]}.0"',
+            hint=f'write it as a string: "{meant}.0"',
         )
-    return OpenApiVersion(match[1])
+    elif nearly:
+        diagnostics.warning(
+            "version",
+            f"the version {value!r} is taken as OpenAPI {meant}",
+            declared.location,
+            hint=f'write it in full: "{meant}.0"',
+        )
+    return OpenApiVersion(meant)
 
 
 def _report_missing(root: Node, diagnostics: Diagnostics) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import DiagnosticError, Diagnostics
-from generator.document.documents import Document, parse_document
+from generator.document.documents import Document, Node, parse_document
 from generator.document.loading import load
 from generator.document.repairs import repaired
 from generator.document.versions import OpenApiVersion
@@ -333,6 +333,145 @@ def test_security_schemes_of_unknown_types_stay_as_they_are() -> None:
     declared = {"type": "magic", "in": "nowhere"}
     assert value["components"]["securitySchemes"]["key"] == declared
     assert messages == []
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Pet",
+        " #/components/schemas/Pet ",
+        "#components/schemas/Pet",
+        "/components/schemas/Pet",
+        "#/components/schemas/pet",
+        "#/components/schema/Pet",
+        "#/Components/Schemas/Pet",
+        "#/models/Pet",
+    ],
+)
+def test_references_to_components_may_be_misspelled(reference: str) -> None:
+    value, messages = repair(
+        f"components: {{schemas: {{Pet: {{type: object}}, A: {{$ref: '{reference}'}}}}}}"
+    )
+    assert value["components"]["schemas"]["A"] == {"$ref": "#/components/schemas/Pet"}
+    assert messages == [
+        f"3: #/components/schemas/A/$ref `{reference}` does not exist: "
+        "it is read as `#/components/schemas/Pet`"
+    ]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "#/components/schemas/Nothing",
+        "#/components/responses/Pet",
+        "#/components/parameters/Pet",
+        "#/x/y/schemas/Pet",
+        "https://example.com/Pet",
+        "other.yaml#/components/schemas/Pet",
+        "#/components/schemas/dup",
+    ],
+)
+def test_references_to_something_else_stay(reference: str) -> None:
+    value, messages = repair(
+        "components: {schemas: {Pet: {type: object}, Dup: {}, DUP: {}, "
+        f"A: {{$ref: '{reference}'}}}}}}"
+    )
+    assert value["components"]["schemas"]["A"] == {"$ref": reference}
+    assert messages == []
+
+
+def test_a_part_may_refer_to_the_components_of_the_whole(
+    put: Put, report: Report
+) -> None:
+    put(
+        "api.yaml",
+        HEAD + "paths: {/a: {$ref: 'paths/a.yaml'}}\n"
+        "components: {schemas: {Pet: {type: string}}}\n",
+    )
+    schema = "{schema: {$ref: '#/components/schemas/Pet'}}"
+    path = put(
+        "paths/a.yaml",
+        "get: {responses: {'200': {description: A pet, content: "
+        f"{{application/json: {schema}}}}}}}}}\n",
+    )
+    loaded = load(path.parent.parent / "api.yaml")
+    part = next(each for each in loaded.workspace.documents if each.path == path)
+    content = Node(part, (), part.value).at("get", "responses", "200", "content")
+    assert content is not None
+    schema_node = content.at("application/json", "schema")
+    assert schema_node is not None
+    assert loaded.workspace.resolve(schema_node).value == {"type": "string"}
+    (found,) = [each for each in loaded.diagnostics if each.code == "ref"]
+    assert "it is read as `../api.yaml#/components/schemas/Pet`" in found.message
+
+
+def test_nullable_alone_among_alternatives_is_null() -> None:
+    value, messages = repair(
+        "components: {schemas: {A: {anyOf: [{nullable: true}, {type: string}]}}}"
+    )
+    assert value["components"]["schemas"]["A"] == {
+        "anyOf": [{"type": "string"}],
+        "nullable": True,
+    }
+    assert messages == [
+        "3: #/components/schemas/A/anyOf/0 `nullable: true` alone is read as null "
+        "among the other anyOf"
+    ]
+
+
+def test_types_in_one_text_are_several() -> None:
+    value, _ = repair(
+        "components: {schemas: {A: {type: 'string|int'}, B: {type: 'number, null'}}}"
+    )
+    schemas = value["components"]["schemas"]
+    assert schemas["A"]["type"] == ["string", "integer"]
+    assert schemas["B"]["type"] == ["number", "null"]
+
+
+def test_what_the_top_of_a_document_leaves_out_is_made_up() -> None:
+    value, messages = repair("paths: {}", "openapi: 3.1.0\n")
+    assert value["info"] == {"title": "api", "version": "0"}
+    assert messages == ["1: # `info` is missing: the API is called `api`"]
+    value, messages = repair("servers: [{description: a}, {url: https://a.com}]")
+    assert value["servers"] == [{"url": "https://a.com"}]
+    assert messages == ["3: #/servers/0 a server without a `url` is left out"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "read"),
+    [
+        ("style: simple, schema: {}", {"schema": {}}),
+        ("style: [form], schema: {}", {"schema": {}}),
+        ("required: [], schema: {}", {"schema": {}}),
+        ("content: {}", {"schema": {"type": "string"}}),
+        ("schema: {}, content: {a/b: {}, c/d: {}}", {"schema": {}}),
+        (
+            "content: {a/b: {}, application/json: {}}",
+            {"content": {"application/json": {}}},
+        ),
+        ("content: {a/b: {}, c/d: {}}", {"content": {"a/b": {}}}),
+    ],
+)
+def test_parameters_are_read_with_what_makes_sense(
+    parameter: str, read: dict[str, Any]
+) -> None:
+    value, messages = repair(
+        f"components: {{parameters: {{q: {{name: q, in: query, {parameter}}}}}}}"
+    )
+    whole = {"name": "q", "in": "query", **read}
+    assert value["components"]["parameters"]["q"] == whole
+    assert len(messages) == 1
+
+
+def test_scopes_are_lists_of_names() -> None:
+    value, messages = repair("security: [{a: {}, b: read, c: null, d: [x]}]")
+    assert value["security"] == [{"a": [], "b": ["read"], "c": [], "d": ["x"]}]
+    assert len(messages) == 3
+
+
+def test_what_is_no_name_is_not_required() -> None:
+    value, _ = repair("components: {schemas: {A: {required: [a, {b: c}, [d], 1]}}}")
+    assert value["components"]["schemas"]["A"] == {"required": ["a", "1"]}
 
 
 def test_files_are_repaired_as_what_refers_to_them(put: Put, report: Report) -> None:

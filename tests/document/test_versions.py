@@ -32,6 +32,19 @@ def test_an_unquoted_number_is_taken_with_a_warning(report: Report) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [("v3.0.1", "3.0"), ("3.0.x", "3.0"), ("'3'", "3.0"), ("' 3.1.0'", "3.1")],
+)
+def test_a_version_that_is_spelled_unusually_is_taken_with_a_warning(
+    put: Callable[[str, str], Path], written: str, version: str
+) -> None:
+    loaded = load(put("api.yaml", f"openapi: {written}\n{REST}"))
+    assert loaded.version == version
+    (found,) = loaded.diagnostics
+    assert found.message.endswith(f"is taken as OpenAPI {version}")
+
+
 UNDERSTOOD = "  hint: OpenAPI 3.0, 3.1 and 3.2 are understood"
 
 
@@ -72,8 +85,8 @@ UNDERSTOOD = "  hint: OpenAPI 3.0, 3.1 and 3.2 are understood"
             "unknown OpenAPI version '4.0.0'\n  at #/openapi\n" + UNDERSTOOD,
         ),
         (
-            "openapi: 3\n",
-            "unknown OpenAPI version '3'\n  at #/openapi\n" + UNDERSTOOD,
+            "openapi: 5\n",
+            "unknown OpenAPI version '5'\n  at #/openapi\n" + UNDERSTOOD,
         ),
         (
             "openapi: [3]\n",

@@ -671,3 +671,49 @@ def test_type_checkers_know_what_selects(
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_mapping_to_what_only_the_whole_would_have_takes_the_file_of_that_name(
+    generate: Generate, tmp_path: Path
+) -> None:
+    kinds = ("Car", "Boat")
+    parts: dict[str, Any] = {
+        f"{kind}.json": {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {
+                "kind": {"type": "string"},
+                kind.lower(): {"type": "string"},
+            },
+        }
+        for kind in kinds
+    }
+    parts["Thing.json"] = {
+        "oneOf": [{"$ref": f"{kind}.json"} for kind in kinds],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {
+                "c": "#/components/schemas/Car",
+                "b": "#/components/schemas/Boat",
+            },
+        },
+    }
+    for name, value in parts.items():
+        (tmp_path / name).write_text(json.dumps(value))
+    package = generate("""
+paths:
+  /things:
+    get:
+      operationId: getThing
+      responses:
+        200:
+          description: A thing
+          content: {application/json: {schema: {$ref: Thing.json}}}
+""")
+    client = package.client()
+    for value, kind in (("c", "Car"), ("b", "Boat")):
+        package.answer({"kind": value})
+        assert type(client.things.list()).__name__ == kind
+    told = [each for each in package.diagnostics if each.code == "discriminator"]
+    assert len(told) == 2
+    assert all("the variant of that name is taken" in each.message for each in told)

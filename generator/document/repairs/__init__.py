@@ -97,6 +97,7 @@ class _Files:
                 self._version,
                 self._diagnostics,
                 kind,
+                root=self._workspace.root.document,
                 follow=self._workspace.resolve,
             )
             walk = Walk(site, self._repairs, self._reshape)

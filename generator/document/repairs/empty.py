@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.document.repairs.site import Site, without
-from generator.document.values import JsonObject, JsonValue
+from generator.document.values import JsonObject, JsonValue, kind_of
 
 # Keywords whose value is data, so that null is a value like others.
 _DATA = frozenset({"default", "example", "const", "value", "dataValue"})
@@ -55,12 +55,19 @@ def _of_list(values: list[JsonValue], site: Site) -> list[JsonValue]:
 
 
 def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
-    """A Security Requirement names scopes of each scheme: null is none of them."""
-    if None not in requirement.values():
-        return requirement
+    """A Security Requirement lists scopes of each scheme: anything else is none."""
+    changed: JsonObject = {}
     for name, scopes in requirement.items():
-        if scopes is None:
-            site.warn("null", f"the scopes of `{name}` are null: none are asked", name)
-    return {
-        name: [] if scopes is None else scopes for name, scopes in requirement.items()
-    }
+        if isinstance(scopes, list):
+            continue
+        if isinstance(scopes, str):
+            changed[name] = [scopes]
+            site.warn("security", f"the scope of `{name}` is read as a list", name)
+            continue
+        changed[name] = []
+        site.warn(
+            "null" if scopes is None else "security",
+            f"the scopes of `{name}` are {kind_of(scopes)}: none are asked",
+            name,
+        )
+    return {**requirement, **changed} if changed else requirement

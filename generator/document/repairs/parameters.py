@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -12,6 +13,13 @@ from generator.document.values import JsonObject, JsonValue
 
 _PLACES = ("query", "header", "path", "cookie", "querystring")
 _BODIES = ("body", "formData")
+# The first one is the default.
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "path": ("simple", "label", "matrix"),
+    "header": ("simple",),
+    "cookie": ("form", "cookie"),
+}
 _KNOWN = frozenset({*_PLACES, *_BODIES})
 
 
@@ -51,6 +59,42 @@ def _is_place(place: JsonValue) -> bool:
         return False
     meant = place.strip().lower()
     return place in _KNOWN or bool(get_close_matches(meant, _PLACES, n=1, cutoff=0.7))
+
+
+def styles(parameter: JsonObject, site: Site) -> JsonValue:
+    """A style that the place does not have is not read; nor is `required: []`."""
+    gone = []
+    place, style = parameter.get("in"), parameter.get("style")
+    known = _STYLES.get(place, ()) if isinstance(place, str) else ()
+    if known and style is not None and style not in known:
+        gone.append("style")
+        site.warn(
+            "parameter",
+            f"`style: {quote(style).strip(chr(34))}` is none of `in: {place}`: "
+            f"it is read as `{known[0]}`",
+            "style",
+        )
+    required = parameter.get("required")
+    if isinstance(required, (list, dict, int)) and not isinstance(required, bool):
+        gone.append("required")
+        site.warn("parameter", f"`required: {quote(required)}` is not read", "required")
+    return without(parameter, *gone) if gone else parameter
+
+
+def contents(parameter: JsonObject, site: Site) -> JsonValue:
+    """`content` has one media type: JSON, or the first; without any, it is a text."""
+    content = parameter.get("content")
+    if not isinstance(content, dict) or len(content) == 1:
+        return parameter
+    if "schema" in parameter or not content:
+        site.warn("parameter", "`content` is not read", "content")
+        rest = without(parameter, "content")
+        return rest if "schema" in rest else {**rest, "schema": {"type": "string"}}
+    chosen = (
+        "application/json" if "application/json" in content else next(iter(content))
+    )
+    site.warn("parameter", f"of `content`, `{chosen}` is read alone", "content")
+    return {**parameter, "content": {chosen: content[chosen]}}
 
 
 def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:

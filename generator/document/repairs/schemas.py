@@ -33,11 +33,12 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
     if required is None or (isinstance(required, dict) and "$ref" in required):
         return schema
     if isinstance(required, list):
-        if all(isinstance(each, (str, dict)) for each in required):
+        if all(_is_name(each) for each in required):
             return schema
         names: list[JsonValue] = [
-            each if isinstance(each, str) else site.text(each, "required", str(at))
+            each if _is_name(each) else site.text(each, "required", str(at))
             for at, each in enumerate(required)
+            if _is_name(each) or not isinstance(each, (dict, list))
         ]
         site.warn("required", "names in `required` are read as strings", "required")
         return {**schema, "required": names}
@@ -57,6 +58,11 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
         return {**schema, "required": [required]}
     site.warn("required", f"`required: {quote(required)}` is not read", "required")
     return without(schema, "required")
+
+
+def _is_name(value: JsonValue) -> bool:
+    """Whether it is a name, or refers to some."""
+    return isinstance(value, str) or (isinstance(value, dict) and "$ref" in value)
 
 
 def _truth(value: JsonValue) -> bool | None:

@@ -30,6 +30,8 @@ class Site:
     path: Path = None
     moves: dict[Pointer, Pointer] = field(default_factory=dict)
     """Elements of lists that are at another place now, and where they were."""
+    root: Document = field(kw_only=True)
+    """The document that everything else was reached from."""
     follow: Callable[[Node], Node] = lambda node: node
     """What the `$ref` of an object leads to; raises DiagnosticError."""
 
@@ -54,6 +56,14 @@ class Site:
         """Report what was wrong at `keys` below this place, and what was assumed."""
         location = self._in_file.location((*self.pointer, *keys))
         self.diagnostics.warning(code, message, location, hint)
+
+    def leads(self, value: JsonObject) -> bool:
+        """Whether the `$ref` of an object of this file leads anywhere."""
+        try:
+            self.follow(Node(self.document, self.pointer, value))
+        except DiagnosticError:
+            return False
+        return True
 
     def referred(self, value: JsonObject) -> JsonValue:
         """What the `$ref` of an object of this file leads to; None for nothing."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from generator.document.findings import quote
@@ -10,6 +12,8 @@ from generator.document.repairs.site import Site, without
 from generator.document.values import JsonObject, JsonValue
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+# Between the types of `string|null` and `string, null`.
+_BETWEEN = re.compile(r"[|,]|\bor\b")
 # A schema that says more than these is not the null of a list of alternatives.
 _ANNOTATIONS = frozenset({"type", "title", "description", "default", "example"})
 
@@ -78,12 +82,41 @@ def null_types(schema: JsonObject, site: Site) -> JsonValue:
     return schema
 
 
+def null_variants(schema: JsonObject, site: Site) -> JsonValue:
+    """`anyOf: [{...}, {nullable: true}]`: the others, or null.
+
+    By the letter, `nullable` without a type allows any value; what writes it so (schemars
+    of Rust does) means null.
+    """
+    for keyword in ("anyOf", "oneOf"):
+        listed = schema.get(keyword)
+        if not isinstance(listed, list) or len(listed) < 2:
+            continue
+        gone = {at for at, each in enumerate(listed) if each == {"nullable": True}}
+        if len(gone) != 1:
+            continue
+        (at,) = gone
+        site.diagnostics.info(
+            "nullable",
+            f"`nullable: true` alone is read as null among the other {keyword}",
+            site.document.location((*site.pointer, keyword, str(at))),
+        )
+        inner = replace(site, path=(site.path, keyword))
+        kept = inner.without_elements(listed, gone)
+        return {**schema, keyword: kept, "nullable": True}
+    return schema
+
+
 def odd_types(schema: JsonObject, site: Site) -> JsonValue:
     """Types by other names; what is no type at all says nothing."""
     declared = schema.get("type")
     if declared is None or (isinstance(declared, str) and declared in _TYPES):
         return schema
     if isinstance(declared, str):
+        names = [each.strip() for each in _BETWEEN.split(declared)]
+        if len(names) > 1 and named_type(declared) is None and all(map(_meant, names)):
+            site.warn("type", f"{quote(declared)} is read as several types", "type")
+            return _several([*names], {**schema, "type": [*names]}, site)
         return _one(declared, schema, site)
     if isinstance(declared, list):
         return _several(declared, schema, site)

@@ -151,6 +151,16 @@ class Mappings:
             # Each entry has its place: what a place leads to is looked up once.
             target = end_of(self._workspace, component or probe, self._version)
         except DiagnosticError as error:
+            namesake = _namesake(named, variants)
+            if namesake is not None:
+                self._warn(
+                    entry,
+                    named,
+                    f"`{entry.pointer[-1]}` of the discriminator leads to `{named}`, "
+                    "which does not exist: the variant of that name is taken",
+                    None,
+                )
+                return namesake
             hints = (each.hint for each in error.diagnostics if each.hint)
             self._warn(
                 entry,
@@ -179,3 +189,10 @@ class Mappings:
             self._diagnostics.warning(
                 "discriminator", message, node.location, hint=hint
             )
+
+
+def _namesake(reference: str, variants: Sequence[Source]) -> Source | None:
+    """The only variant with the name that a reference ends in."""
+    name = named_in_mapping(reference)
+    found = [each for each in variants if schema_name(each) == name]
+    return found[0] if len(found) == 1 else None

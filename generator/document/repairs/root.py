@@ -1,4 +1,4 @@
-"""Webhooks, before OpenAPI had a place for them."""
+"""What documents leave out at their top, or say where OpenAPI had no place for it."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ def webhooks(document: JsonObject, site: Site) -> JsonValue:
     return {
         "webhooks" if key == _EXTENSION else key: each for key, each in document.items()
     }
+
+
+def info(document: JsonObject, site: Site) -> JsonValue:
+    """A document without a title is called as its file."""
+    if isinstance(document.get("info"), dict):
+        return document
+    title = site.document.path.stem
+    site.warn("info", f"`info` is missing: the API is called `{title}`")
+    return {**document, "info": {"title": title, "version": "0"}}
