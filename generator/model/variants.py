@@ -36,7 +36,7 @@ class Selection:
     """What each value of the property selects; usually one schema.
 
     `otherwise` describes objects with any other value, or none. `missing` are the
-    variants that may lack the property.
+    variants that may lack the property, or have null there.
     """
 
     property_name: str
@@ -195,14 +195,14 @@ class _Selecting:
         """Whether the property has other values in examples than the names."""
         return bool(names) and any(
             each is not None and each not in names
-            for leaf in _leaves(variant, self._graph)
+            for leaf in leaves(variant, self._graph)
             for each in examples_of(self._member(leaf), self._graph)
         )
 
     def _constants(self, variant: Schema) -> list[TagValue]:
         """The values that the property may hold in the variant; none: any."""
         found: dict[tuple[type, TagValue], TagValue] = {}
-        for leaf in _leaves(variant, self._graph):
+        for leaf in leaves(variant, self._graph):
             values = _values(self._member(leaf), self._graph)
             if not values:
                 return []
@@ -214,7 +214,7 @@ class _Selecting:
 
     def _typed(self, value: str, variant: Schema) -> TagValue:
         """Keys of a mapping are texts, whatever the property holds."""
-        leaf = next(iter(_leaves(variant, self._graph)), variant)
+        leaf = next(iter(leaves(variant, self._graph)), variant)
         member = self._member(leaf)
         if member is None:
             return value
@@ -238,8 +238,8 @@ class _Selecting:
 
     def _lacking(self) -> Iterator[Schema]:
         for variant in self._variants:
-            members = [self._member(each) for each in _leaves(variant, self._graph)]
-            if any(each is None or not each.required for each in members):
+            members = [self._member(each) for each in leaves(variant, self._graph)]
+            if any(_may_lack(each, self._graph) for each in members):
                 yield variant
 
 
@@ -248,6 +248,21 @@ def member_of(schema: Schema, name: str) -> Property | None:
     if not isinstance(schema, Object):
         return None
     return next((each for each in schema.properties if each.name == name), None)
+
+
+def _may_lack(member: Property | None, graph: SchemaGraph) -> bool:
+    """Whether objects need not say anything there."""
+    return member is None or not member.required or may_be_null(member.schema, graph)
+
+
+def may_be_null(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether null stands beside what a schema describes."""
+    found = graph.resolve(schema)
+    if isinstance(found, Enum):
+        return None in found.values
+    return isinstance(found, Union) and any(
+        is_null(graph.resolve(each)) for each in found.variants
+    )
 
 
 def examples_of(member: Property | None, graph: SchemaGraph) -> Sequence[JsonValue]:
@@ -288,7 +303,7 @@ def _letters(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
-def _leaves(variant: Schema, graph: SchemaGraph) -> Iterator[Schema]:
+def leaves(variant: Schema, graph: SchemaGraph) -> Iterator[Schema]:
     """The variant, or what is inside if it is a union."""
     seen: set[Source] = set()
     waiting = [variant]

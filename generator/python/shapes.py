@@ -8,13 +8,13 @@ inline or named, in one place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.bodies import holds_file, sendable
-from generator.model.distinction import constants_first
+from generator.model.distinction import constants_first, implied_selection
 from generator.model.schemas import (
     AnyValue,
     Array,
@@ -30,7 +30,7 @@ from generator.model.schemas import (
     Union,
 )
 from generator.model.usage import Direction
-from generator.model.variants import key_of, selection
+from generator.model.variants import Selection, key_of, selection
 from generator.naming.names import TypeNames
 
 LiteralValue: TypeAlias = str | int | bool
@@ -142,6 +142,8 @@ _TYPED_FORMATS = frozenset({"date-time", "date"})
 
 # What is spelled out inside one another; each level may multiply what is written.
 _MOST_INLINED = 3
+# Properties that select one after the other; each may multiply what is written, too.
+_MOST_TOLD = 2
 
 
 class Shaper:
@@ -263,11 +265,8 @@ class Shaper:
                         isinstance(each, Reference) and each.target == schema.source
                     )
                 ]
-                selector = self._selector(schema)
-                if selector is None:
-                    variants = constants_first(variants, self._graph)
-                shapes = [self.shape(each) for each in variants]
-                return one_of(shapes, selector)
+                chosen = selection(schema, self._graph) if self._received else None
+                return self._one_of(variants, chosen)
             case Object() | Reference():
                 return self.shape(schema)
             case AnyValue() | Never():
@@ -313,28 +312,53 @@ class Shaper:
             return one_of([constants, plain])
         return constants
 
-    def _selector(self, union: Union) -> Selector | None:
-        """What received values say of themselves; who sends them has a type for each."""
-        received = self._direction is Direction.RESPONSE
-        chosen = selection(union, self._graph) if received else None
-        if chosen is None:
-            return None
+    @property
+    def _received(self) -> bool:
+        return self._direction is Direction.RESPONSE
+
+    def _one_of(
+        self,
+        variants: Sequence[Schema],
+        chosen: Selection | None = None,
+        told: frozenset[str] = frozenset(),
+    ) -> Shape:
+        """A value of one of the variants: received ones say themselves of which one.
+
+        `told`: the properties that have been looked at. Who sends a value has a type
+        for each variant.
+        """
+        if chosen is not None:
+            return one_of([*map(self.shape, variants)], self._selector(chosen, told))
+        variants = constants_first(variants, self._graph)
+        shapes = [*map(self.shape, variants)]
+        implied = None
+        if self._received and len(told) < _MOST_TOLD:
+            implied = implied_selection(variants, self._graph, told)
+        if implied is None:
+            return one_of(shapes)
+        # Lists of values stay open, so any variant may have one that is not in them.
+        others = one_of([each for each in shapes if each != _NULL])
+        selector = replace(self._selector(implied, told), otherwise=others)
+        return one_of(shapes, selector)
+
+    def _selector(self, chosen: Selection, told: frozenset[str]) -> Selector:
         name = chosen.property_name
+        told |= {name}
         sources = [key_of(each) for _, found in chosen.choices for each in found]
         fields = (self._names.fields.get(each, {}).get(name) for each in sources)
         return Selector(
             wire=name,
             attribute=next((each for each in fields if each is not None), name),
             choices=tuple(
-                (value, one_of([*map(self.shape, found)]))
+                (value, self._one_of(found, told=told))
                 for value, found in chosen.choices
             ),
-            otherwise=self._either(chosen.otherwise),
-            missing=self._either(chosen.missing),
+            otherwise=self._either(chosen.otherwise, told),
+            missing=self._either(chosen.missing, told),
         )
 
-    def _either(self, schemas: Sequence[Schema]) -> Shape | None:
-        return one_of([*map(self.shape, schemas)]) if schemas else None
+    def _either(self, schemas: Sequence[Schema], told: frozenset[str]) -> Shape | None:
+        return self._one_of(schemas, told=told) if schemas else None
 
 
 def further_members(schema: Object) -> Schema | None:

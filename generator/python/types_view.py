@@ -10,9 +10,9 @@ from dataclasses import replace
 from generator.document.documents import Source
 from generator.document.values import JsonObject
 from generator.model.bodies import receivable, sendable
-from generator.model.schemas import Object, Property, Schema
+from generator.model.schemas import Object, Property, Schema, Union
 from generator.model.usage import Direction
-from generator.python.annotations import AnnotationWriter
+from generator.python.annotations import LONGEST_UNION, AnnotationWriter
 from generator.python.context import RUNTIME, Context
 from generator.python.deferral import FURTHER
 from generator.python.documentation import (
@@ -204,15 +204,16 @@ class _TypesBuilder:
         text = marked(annotations.description or "", deprecated=annotations.deprecated)
         doc = paragraphs([text, value_list(schema)], 4)
         if isinstance(source, AliasSource):
-            split = source.recursive and self._direction is Direction.REQUEST
-            if source.recursive:
+            sent = self._direction is Direction.REQUEST
+            by_name = source.recursive or (not sent and _is_long(schema))
+            split = source.recursive and sent
+            if by_name:
                 self._imports.name("typing_extensions", "TypeAliasType")
             if split:
                 self._imports.name("typing", "TYPE_CHECKING")
-            if split or not source.recursive:
+            if split or not by_name:
                 self._imports.name("typing", "TypeAlias")
-            annotation = source.annotation
-            return AliasView(source.name, annotation, source.recursive, split, doc)
+            return AliasView(source.name, source.annotation, by_name, split, doc)
         assert isinstance(schema, Object)
         names = self._context.names.types.fields[schema.source]
         fields = self._fields(source, schema, names)
@@ -308,6 +309,14 @@ class _TypesBuilder:
                 self._imports.module("builtins")
                 node.id = f"builtins.{node.id}"
         return ast.unparse(tree)
+
+
+def _is_long(schema: Schema) -> bool:
+    """Whether a union has so many variants that each use of it should not repeat them.
+
+    `typing` looks at all of them wherever an annotation with the alias is evaluated.
+    """
+    return isinstance(schema, Union) and len(schema.variants) > LONGEST_UNION
 
 
 def _quoted(field: FieldView, later: Collection[str]) -> FieldView:

@@ -31,6 +31,7 @@ class ClassView:
 class AliasView:
     """A name for another type.
 
+    `recursive`: others refer to it by its name, since it names itself or is long.
     `split`: pydantic and pyright need it in different forms. pyright loses an alias
     made by `TypeAliasType` when it meets it in a TypedDict first.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import (
     Annotated,
@@ -27,9 +27,13 @@ from typing_extensions import (
     is_typeddict,
 )
 
+from .guards import is_list, is_object
 from .unions import SelectedBy
 
 _QUALIFIERS = (Required, NotRequired, ReadOnly)
+# So far objects inside one another are looked at for what tells variants apart.
+_DEEPEST = 4
+_MOST_ITEMS = 10
 
 
 @cache
@@ -157,10 +161,15 @@ def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
     )
 
 
-def fitting_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
+def fitting_variant(
+    candidates: Sequence[Any],
+    value: Mapping[str, Any],
+    has_type: Callable[[Any, object], bool],
+) -> Any:
     """The one that fits better than all others; None if there is no such variant.
 
-    One without any member of the value, or with other constants, does not fit.
+    One without any member of the value, or with other constants, does not fit. Among
+    those that fit alike, more members that `has_type`, here and inside, decide.
     """
     ranked = sorted(
         ((*_fit(each, value), -_lacks(each, value), each) for each in candidates),
@@ -168,8 +177,46 @@ def fitting_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
     )
     if not ranked or ranked[-1][0] < 0 or ranked[-1][1] == 0:
         return None
-    alone = len(ranked) == 1 or ranked[-1][:3] != ranked[-2][:3]
-    return ranked[-1][3] if alone else None
+    alike = [each[3] for each in ranked if each[:3] == ranked[-1][:3]]
+    if len(alike) > 1:
+        values = [_declared(each, value, has_type) for each in alike]
+        best = max(values)
+        alike = [each for each, own in zip(alike, values, strict=True) if own == best]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _declared(
+    type_: Any,
+    value: object,
+    has_type: Callable[[Any, object], bool],
+    depth: int = _DEEPEST,
+) -> int:
+    """How many members inside a value are declared, and have their types."""
+    if not depth:
+        return 0
+    found, depth = shape(type_), depth - 1
+    if is_list(value) and found.item:
+        return sum(
+            _declared(found.item, each, has_type, depth) for each in value[:_MOST_ITEMS]
+        )
+    if not is_object(value):
+        return 0
+    return max(
+        (_of_object(each, value, has_type, depth) for each in found.objects), default=0
+    )
+
+
+def _of_object(
+    model: Any,
+    value: Mapping[str, object],
+    has_type: Callable[[Any, object], bool],
+    depth: int,
+) -> int:
+    members = ((type_, value[w]) for w, type_ in fields(model).values() if w in value)
+    return sum(
+        2 * has_type(type_, each) + 1 + _declared(type_, each, has_type, depth)
+        for type_, each in members
+    )
 
 
 def _lacks(candidate: Any, value: Mapping[str, Any]) -> int:

@@ -339,3 +339,151 @@ def test_constants_go_before_enumerations_of_other_values(generate: Generate) ->
     for type_, model in (("x", "Many"), ("z", "One"), ("unknown", "Many")):
         package.answer({"type": type_})
         assert type(package.client().things.call()).__name__ == model
+
+
+def listing(*values: Any, **members: Any) -> dict[str, Any]:
+    """An object with a required `kind` of several values, or of any."""
+    kinds = {"type": "string", **({"enum": [*values]} if values else {})}
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": kinds, **members},
+    }
+
+
+@pytest.mark.parametrize(
+    ("schemas", "expected"),
+    [
+        pytest.param(
+            {"A": listing("x", "y"), "B": listing("z", "w")},
+            {"x": "A", "y": "A", "z": "B", "w": "B", "new": "A"},
+            id="each lists its own",
+        ),
+        pytest.param(
+            {"A": listing("x", "y"), "B": listing("y", "z", more=STRING)},
+            {"x": "A", "y": "A", "z": "B"},
+            id="one is shared",
+        ),
+        pytest.param(
+            {"A": listing("x", "y"), "B": listing("z", "w"), "C": listing(more=STRING)},
+            {"x": "A", "w": "B"},
+            id="one lists none",
+        ),
+        pytest.param(
+            {"A": listing(2, 3), "B": listing(4, 5)},
+            {2: "A", 5: "B"},
+            id="numbers",
+        ),
+    ],
+)
+def test_lists_of_values_tell_variants_apart(
+    generate: Generate, schemas: dict[str, Any], expected: dict[Any, str]
+) -> None:
+    for each in schemas.values():
+        values = each["properties"]["kind"]
+        if isinstance(values.get("enum", [""])[0], int):
+            values["type"] = "integer"
+    union = {"oneOf": [*map(ref, schemas), STRING, {"type": "null"}]}
+    package = generate(echo(union, schemas))
+    for value, name in expected.items():
+        assert class_of(package, {"kind": value}) == name
+        broken = lenient(package, {"kind": value, "more": ["no", "text"]})
+        assert type(broken).__name__ == name or value == "new"
+    assert received(package, "text") == "text"
+    assert received(package, None) is None
+
+
+def test_variants_of_one_value_are_told_apart_by_what_else_they_list(
+    generate: Generate,
+) -> None:
+    message = {"kind": {"const": "message"}, "text": STRING}
+
+    def said_by(*roles: str) -> dict[str, Any]:
+        role = {"type": "string", "enum": [*roles]}
+        return {
+            "type": "object",
+            "required": ["kind", "role"],
+            "properties": {**message, "role": role},
+        }
+
+    schemas = {
+        "Input": said_by("user", "system"),
+        "Output": said_by("assistant", "critic"),
+        "Call": kind("call"),
+    }
+    package = generate(echo(one_of(*schemas), schemas))
+    for role, name in (
+        ("user", "Input"),
+        ("assistant", "Output"),
+        ("critic", "Output"),
+    ):
+        value = {"kind": "message", "role": role, "text": "hi"}
+        assert class_of(package, value) == name
+        assert type(lenient(package, {**value, "text": 1})).__name__ == name
+    assert class_of(package, {"kind": "call"}) == "Call"
+
+
+def test_null_selects_as_if_the_property_was_not_there(generate: Generate) -> None:
+    other = listing("other", id=STRING)
+    other["properties"]["kind"] = {"type": ["string", "null"], "enum": ["other", None]}
+    other["required"].append("id")
+    schemas = {"Cat": kind("Cat"), "Other": other}
+    package = generate(echo(one_of("Cat", "Other"), schemas))
+    assert class_of(package, {"kind": None, "id": "1"}) == "Other"
+    assert class_of(package, {"kind": "other", "id": "1"}) == "Other"
+    assert type(lenient(package, {"kind": None, "id": 1})).__name__ == "Other"
+    refused(package, {"kind": "dog", "id": "1"})
+
+
+def test_variants_with_tuples_may_be_those_of_unknown_values(
+    generate: Generate,
+) -> None:
+    pair = {
+        "type": "array",
+        "prefixItems": [STRING, {"type": "integer"}],
+        "items": False,
+        "minItems": 2,
+    }
+    schemas = {"Cat": kind("Cat"), "Other": plain()}
+    schemas["Other"]["properties"]["pair"] = pair
+    told = {**one_of("Cat", "Other", mapping={"Cat": "Cat"})}
+    told["discriminator"]["defaultMapping"] = "Other"
+    package = generate(echo(told, schemas, openapi="3.2.0"))
+    value = received(package, {"kind": "new", "pair": ["a", 1]})
+    assert (type(value).__name__, value.pair) == ("Other", ("a", 1))
+    given = lenient(package, {"kind": "new", "pair": ["a", 1], "name": 5})
+    assert (type(given).__name__, given.pair, given.name) == ("Other", ("a", 1), 5)
+
+
+def test_what_fits_best_is_told_by_members_inside(generate: Generate) -> None:
+    def board(of: str) -> dict[str, Any]:
+        cells = {"type": "array", "items": ref(of)}
+        return {"type": "object", "properties": {"name": STRING, "cells": cells}}
+
+    schemas = {
+        "Cell": {"type": "object", "properties": {"x": {"type": "integer"}}},
+        "Viewed": {
+            "type": "object",
+            "properties": {"x": {"type": "integer"}, "view": STRING},
+        },
+        "Board": board("Cell"),
+        "ViewedBoard": board("Viewed"),
+    }
+    package = generate(echo({"oneOf": [ref("Board"), ref("ViewedBoard")]}, schemas))
+    viewed = {"name": "a", "cells": [{"x": 1, "view": "b"}]}
+    assert class_of(package, viewed) == "ViewedBoard"
+    assert class_of(package, {"name": "a", "cells": [{"x": 1}]}) == "Board"
+    given = lenient(package, {**viewed, "name": 5})
+    assert (type(given).__name__, given.name) == ("ViewedBoard", 5)
+
+
+def test_members_of_other_types_tell_variants_apart(generate: Generate) -> None:
+    def of(type_: str) -> dict[str, Any]:
+        members = {"value": {"type": type_}, "name": STRING}
+        return {"type": "object", "properties": members}
+
+    schemas = {"Number": of("integer"), "Truth": of("boolean"), "Text": of("string")}
+    package = generate(echo({"oneOf": [*map(ref, schemas)]}, schemas))
+    for value, name in ((1, "Number"), (True, "Truth"), ("1", "Text")):
+        assert class_of(package, {"value": value, "name": "a"}) == name
+        assert type(lenient(package, {"value": value, "name": 5})).__name__ == name

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import GenericAlias
-from typing import Any
+from typing import Any, TypeGuard
 
 import pydantic
 import pydantic_core
@@ -28,6 +28,9 @@ from .typeforms import (
     shape,
     variants,
 )
+
+# Beyond it, not each integer is a float.
+_LARGEST_EXACT = 2**53
 
 
 def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
@@ -90,16 +93,43 @@ def validated(type_: Any, content: bytes) -> Any:
     Raises:
         pydantic.ValidationError: It is no JSON, or has not this type.
     """
-    read = adapter(type_).validate_json
     try:
-        return read(content, by_name=False, context=Reading())
+        return _strictly(type_, content)
     except pydantic.ValidationError as error:
         if not _is_no_json(error):
             raise
         repaired = charsets.repaired(content)
         if repaired == content:
             raise
-    return read(repaired, by_name=False, context=Reading())
+    return _strictly(type_, repaired)
+
+
+def _strictly(type_: Any, content: bytes) -> Any:
+    """No text is a number; but 1.0 is an integer (JSON Schema 2020-12, 4.2.3)."""
+    read = adapter(type_).validate_json
+    try:
+        return read(content, strict=True, by_name=False, context=Reading())
+    except pydantic.ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False)
+        if not any(_is_whole(each["input"]) for each in problems):
+            raise
+    text = pydantic_core.to_json(_with_integers(pydantic_core.from_json(content)))
+    return read(text, strict=True, by_name=False, context=Reading())
+
+
+def _is_whole(value: object) -> TypeGuard[float]:
+    return (
+        isinstance(value, float) and abs(value) <= _LARGEST_EXACT and value.is_integer()
+    )
+
+
+def _with_integers(value: object) -> object:
+    """The value with integers in place of floats that are whole."""
+    if is_list(value):
+        return [_with_integers(each) for each in value]
+    if is_object(value):
+        return {name: _with_integers(each) for name, each in value.items()}
+    return int(value) if _is_whole(value) else value
 
 
 def read_json(content: bytes) -> Any:
@@ -168,8 +198,9 @@ def parse_headers(response: Response, type_: Any) -> Any:
 
 
 def _header(given: str, type_: Any) -> object:
+    """The text as what it says; it is all text, so there are numbers in it."""
     if shape(type_).item:
-        return re.split(r"\s*,\s*", given)
+        return _from_text(type_, re.split(r"\s*,\s*", given))
     # RFC 9110, section 5.6.7; what is RFC 3339 starts with a digit.
     if datetime in variants(type_) and not given[:1].isdigit():
         try:
@@ -177,7 +208,14 @@ def _header(given: str, type_: Any) -> object:
         except ValueError:
             return given
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return given
+    return _from_text(type_, given)
+
+
+def _from_text(type_: Any, given: str | list[str]) -> object:
+    try:
+        return adapter(type_).validate_python(given)
+    except pydantic.ValidationError:
+        return given
 
 
 def is_json(response: Response) -> bool:
@@ -214,6 +252,8 @@ def lenient(type_: Any, value: object, wrong: _Places | None = None) -> Any:
         return _lenient_items(found.item, value, wrong)
     if is_object(value):
         return _lenient_object(type_, value, wrong)
+    if _is_whole(value) and int in variants(type_):
+        return _with_integers(value)
     return value
 
 
@@ -242,7 +282,7 @@ def documented_failure(types: Iterable[Any], value: object) -> Any:
 
 
 def _typed(type_: Any, value: object) -> Any:
-    return adapter(type_).validate_python(value, by_name=False, context=Reading())
+    return Reading().read(type_, value)
 
 
 def _lenient_items(
@@ -272,13 +312,13 @@ def _lenient_object(
         if selected is not None:
             return lenient(selected, value)
     candidates: Sequence[Any] = found.objects
-    if any(each.name in value for each in told):
+    if any(value.get(each.name) is not None for each in told):
         # What the value does not select is none of these.
         selectable = (type_ for each in told for type_ in each.types)
         ruled_out = {one for type_ in selectable for one in shape(type_).objects}
         candidates = [each for each in candidates if each not in ruled_out]
     alone = len(found.objects) == 1
-    model = found.objects[0] if alone else fitting_variant(candidates, value)
+    model = found.objects[0] if alone else fitting_variant(candidates, value, fits)
     if is_model(model):
         return _lenient_model(model, value, wrong)
     if found.value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .guards import is_object
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["SelectedBy"]
 
+_UNKNOWN, _MISSING = "unknown", "missing"
+
 
 class SelectedBy:
     """Stands in `Annotated[A | B, SelectedBy("kind", {"a": A, "b": B})]`.
 
     The member with this name on the wire says which variant an object is. `otherwise`
-    is for objects whose value selects none, `missing` for those without the member;
-    `attribute` is the member's Python name if it is another.
+    is for objects whose value selects none, `missing` for those without the member, or
+    with null there; `attribute` is the member's Python name if it is another.
     """
 
     def __init__(
@@ -70,28 +72,36 @@ class SelectedBy:
             discriminator=paths,
             serialization=written,
         )
-        others = [
-            core_schema.no_info_before_validator_function(
-                check, handler.generate_schema(type_)
-            )
-            for check, type_ in (
-                (self._unselected, self.otherwise),
-                (self._without_member, self._missing),
-            )
-            if type_ is not None
-        ]
+        others = [*self._others(handler)]
         if not others:
             return schema
+        # Not functions around the schemas: what these get is no JSON any more.
+        rest = core_schema.tagged_union_schema(
+            dict(others),
+            discriminator=self._other,
+            custom_error_type="no_variant",
+            custom_error_message=f"{self.name!r} selects no variant",
+        )
         return core_schema.union_schema(
-            [schema, *others], mode="left_to_right", serialization=written
+            [schema, rest], mode="left_to_right", serialization=written
         )
 
-    def _unselected(self, value: object) -> object:
-        if is_object(value) and self.selected(value) is not None:
-            raise ValueError(f"{self.name!r} selects another variant")
-        return value
+    def _others(
+        self, handler: pydantic.GetCoreSchemaHandler
+    ) -> Iterator[tuple[str, CoreSchema]]:
+        from pydantic_core import core_schema
 
-    def _without_member(self, value: object) -> object:
-        if is_object(value) and self.name in value:
-            raise ValueError(f"{self.name!r} selects no variant")
-        return value
+        schemas: list[CoreSchema] = []
+        if self.otherwise is not None:
+            schemas.append(handler.generate_schema(self.otherwise))
+            yield _UNKNOWN, schemas[0]
+        if self._missing is not None:
+            schemas.append(handler.generate_schema(self._missing))
+        if schemas:
+            yield _MISSING, core_schema.union_schema([*schemas], mode="left_to_right")
+
+    def _other(self, value: object) -> str | None:
+        """What is to be done with a value that is none of the selected variants."""
+        if not is_object(value) or value.get(self.name) is None:
+            return _MISSING
+        return _UNKNOWN if self.selected(value) is None else None

@@ -18,6 +18,7 @@ from generator.model.schemas import (
     Property,
     Reference,
     Scalar,
+    ScalarType,
     Schema,
     SchemaGraph,
     Union,
@@ -28,6 +29,7 @@ from generator.model.variants import (
     TagValue,
     examples_of,
     key_of,
+    may_be_null,
     member_of,
     selection,
     without_null,
@@ -98,10 +100,18 @@ def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Pr
         allowed = member.schema.values
     else:
         return member
-    return replace(
-        member,
-        schema=_constant(member.schema, member.schema.annotations, allowed),
-    )
+    annotations = member.schema.annotations
+    constant: Schema = _constant(member.schema, annotations, allowed)
+    if None not in allowed and may_be_null(member.schema, graph):
+        constant = Union(
+            source=member.schema.source,
+            annotations=annotations,
+            variants=(
+                replace(constant, annotations=NO_ANNOTATIONS),
+                Scalar(source=member.schema.source, type=ScalarType.NULL),
+            ),
+        )
+    return replace(member, schema=constant)
 
 
 def _constant(
