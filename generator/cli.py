@@ -186,18 +186,47 @@ def validate(
 
 @app.command()
 def ingest(
-    pages: Annotated[list[Path], typer.Argument(metavar="PAGE...")],
+    pages: Annotated[
+        list[Path],
+        typer.Argument(metavar="PAGE...", help="Pages, or folders of pages."),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")],
+    api: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which document, if there are several."),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="Only pages with such a path or name."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="No pages with such a path or name."),
+    ] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Merge the OpenAPI fragments of documentation pages into one document."""
+    from generator.document.pages import SeveralDocumentsError
     from generator.document.pages import ingest as merge
+    from generator.document.pages.files import page_files
     from generator.document.yaml_writer import dump_yaml
     from generator.output.files import write_text
 
-    with reporting() as report:
-        write_text(output, dump_yaml(merge(pages)))
-        noun = "page" if len(pages) == 1 else "pages"
-        report.say(f"{display_path(output)}: from {len(pages)} {noun}")
+    with reporting(verbose=verbose) as report:
+        files = page_files(pages, include or (), exclude or ())
+        found = Diagnostics()
+        lenient = not any(each.is_dir() for each in pages)
+        try:
+            document = merge(files, api=api, found=found, lenient=lenient)
+        except SeveralDocumentsError as several:
+            from generator.tables import print_documents
+
+            print_documents(several.groups)
+            raise
+        write_text(output, dump_yaml(document))
+        report.findings(found)
+        noun = "page" if len(files) == 1 else "pages"
+        report.say(f"{display_path(output)}: from {len(files)} {noun}")
 
 
 @app.command()

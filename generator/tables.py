@@ -12,8 +12,10 @@ from typing import Any
 
 from rich import markup
 from rich.console import Console
+from rich.table import Table
 
 from generator.diagnostics import printable
+from generator.document.pages.grouping import Group
 
 _INDENT = "    "
 _NO_AUTH = "none"
@@ -69,6 +71,20 @@ def print_summary(document: dict[str, Any]) -> None:
         _print(console, f"  skipped: {skipped}", style="yellow")
     if document["excluded"]:
         _print(console, f"  {_excluded(document)}")
+
+
+def print_documents(documents: Iterable[Group]) -> None:
+    """The documents that pages are of."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("document", "title", "operations", "pages"):
+        is_number = heading in ("operations", "pages")
+        table.add_column(
+            heading, justify="right" if is_number else "left", overflow="fold"
+        )
+    for each in documents:
+        counts = str(each.operations), str(each.pages)
+        table.add_row(escape(each.name), escape(each.title), *counts)
+    _console().print(table)
 
 
 def _console() -> Console:

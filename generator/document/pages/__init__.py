@@ -1,0 +1,112 @@
+"""Documentation pages to one OpenAPI document.
+
+Publishers of API documentation put a fragment of the API description, enough for one
+operation, into a fenced code block of each Markdown page. The fragments of an API
+are merged into one document again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from generator.diagnostics import DiagnosticError, Diagnostics
+from generator.document.pages.blocks import code_blocks, outside_of_blocks
+from generator.document.pages.choosing import SeveralDocumentsError, chosen
+from generator.document.pages.fragments import Read
+from generator.document.pages.grouping import grouped
+from generator.document.pages.index import Index, page_ends, read_index
+from generator.document.pages.mending import Repairs, mended
+from generator.document.pages.problems import (
+    nothing_found,
+    problems_of,
+    tell_skipped,
+)
+from generator.document.pages.whole import whole_document
+from generator.document.source_text import read_text
+from generator.document.values import JsonObject
+
+__all__ = ["SeveralDocumentsError", "ingest", "is_page"]
+
+_OPENAPI_KEY = re.compile(r"""["']?openapi["']?[ \t]*:""")
+_TOP_KEY = re.compile(r"""["']?(?:openapi|swagger)["']?[ \t]*:""")
+
+
+def ingest(
+    pages: Iterable[Path],
+    texts: Mapping[Path, str] | None = None,
+    *,
+    api: str | None = None,
+    found: Diagnostics | None = None,
+    lenient: bool = True,
+) -> JsonObject:
+    """The document that the OpenAPI blocks of the pages make up together.
+
+    The order of pages and of keys is kept and nothing is dropped; what several pages
+    say alike is there once. `texts` are those of pages that need not be read; `api`
+    chooses one of several documents; remarks go to `found`. `lenient`: where no block
+    is marked as OpenAPI, those that look so count.
+
+    Raises DiagnosticError with all problems of all pages: pages that cannot be read,
+    blocks that cannot be parsed, and everything about which two pages disagree; and
+    SeveralDocumentsError where the pages are of more than one and none is chosen.
+    """
+    found = Diagnostics() if found is None else found
+    pages = tuple(pages)
+    read, indexes = _read(pages, texts or {})
+    if lenient and not read.fragments and not read.problems:
+        _take_samples(read)
+    if not (read.fragments or read.problems or read.unreadable):
+        raise DiagnosticError(nothing_found(read, indexes, pages))
+    repairs = Repairs()
+    read.fragments = [mended(each, repairs) for each in read.fragments]
+    groups = grouped(read.fragments)
+    group = chosen(groups, api) if groups else None
+    errors = problems_of(read, group)
+    errors.raise_if_errors()
+    assert group is not None, "without fragments, there are problems"
+    tell_skipped(read, found)
+    result = whole_document(
+        group, page_ends(indexes), _title(indexes), repairs, errors, found
+    )
+    repairs.report(found)
+    if errors.has_errors:
+        raise DiagnosticError(errors)
+    return result
+
+
+def is_page(text: str) -> bool:
+    """Whether OpenAPI is in the text's code blocks, rather than being the text."""
+    if not _OPENAPI_KEY.search(text) or text.lstrip().startswith("{"):
+        return False
+    return any(
+        _OPENAPI_KEY.search(each.content) for each in code_blocks(text)
+    ) and not any(map(_TOP_KEY.match, outside_of_blocks(text)))
+
+
+def _read(pages: Iterable[Path], texts: Mapping[Path, str]) -> tuple[Read, list[Index]]:
+    read, indexes = Read(), []
+    for page in pages:
+        try:
+            text = texts.get(page)
+            text = read_text(page) if text is None else text
+        except DiagnosticError as error:
+            read.unreadable += error.diagnostics
+            continue
+        index = read_index(text)
+        if index is not None:
+            indexes.append(index)
+        else:
+            read.page(text, page)
+    return read, indexes
+
+
+def _take_samples(read: Read) -> None:
+    samples, read.samples = read.samples, []
+    for block, page in samples:
+        read.block(block, page, sure=True)
+
+
+def _title(indexes: Sequence[Index]) -> str:
+    return next((each.api_title for each in indexes if each.api_title), "")

@@ -1,0 +1,164 @@
+"""Which fragments are of one document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from generator.document.pages.fragments import Fragment, name_of
+from generator.document.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The fragments of one document.
+
+    `name` is what people choose it by. `is_one` says whether something tells that all
+    come from one document: its name in the info strings, or a title of its own.
+    """
+
+    name: str
+    title: str
+    fragments: tuple[Fragment, ...]
+    is_one: bool
+
+    @property
+    def operations(self) -> int:
+        """How many there are."""
+        keys = {key for each in self.fragments for key in _keys(each)}
+        return len(keys)
+
+    @property
+    def pages(self) -> int:
+        """How many files."""
+        return len({each.page for each in self.fragments})
+
+
+def _keys(fragment: Fragment) -> Iterable[tuple[str, str]]:
+    return ((path, method) for path, method, _ in fragment.operations())
+
+
+def grouped(fragments: Sequence[Fragment]) -> list[Group]:
+    """The documents, in the order of the pages.
+
+    The info strings say which document a fragment is of; where they do not, titles
+    that are not the page's own do, and servers.
+    """
+    named: dict[str, list[Fragment]] = {}
+    for each in fragments:
+        if each.named is not None:
+            named.setdefault(each.named, []).append(each)
+    groups = [
+        Group(name, _title(found), tuple(found), is_one=True)
+        for name, found in zip(_short_names([*named]), named.values(), strict=True)
+    ]
+    unnamed = [each for each in fragments if each.named is None]
+    taken = {each.name for each in groups}
+    for title, alike in _by_title(unnamed):
+        for found in _by_servers(alike):
+            usual = _slug(title) or _slug(host_of(found) or "") or "api"
+            name = _free(usual, found, taken)
+            taken.add(name)
+            groups.append(Group(name, title, tuple(found), is_one=bool(title)))
+    return groups
+
+
+def _short_names(named: Sequence[str]) -> list[str]:
+    """Without folder and suffix, where that is enough to tell them apart."""
+    counts = Counter(map(name_of, named))
+    return [name_of(each) if counts[name_of(each)] == 1 else each for each in named]
+
+
+def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]:
+    titles = {title_of(each) for each in fragments}
+    shared = {title_of(each) for each in fragments if not _is_own_title(each)}
+    if len(titles) == 1 and fragments:
+        shared = titles
+    found: dict[str, list[Fragment]] = {}
+    for each in fragments:
+        title = title_of(each)
+        found.setdefault(title if title in shared else "", []).append(each)
+    return [*found.items()]
+
+
+def title_of(fragment: Fragment) -> str:
+    """What `info` says."""
+    info = fragment.value.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    return title.strip() if isinstance(title, str) else ""
+
+
+def _is_own_title(fragment: Fragment) -> bool:
+    """Whether the title is of the page, and not of the API."""
+    title = title_of(fragment).casefold()
+    summaries = [str(each.get("summary", "")) for _, _, each in fragment.operations()]
+    own = (fragment.title, *summaries)
+    return title in {each.strip().casefold() for each in own}
+
+
+def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Lists of servers that go on from each other are of one document."""
+    groups: list[tuple[list[str], list[Fragment]]] = []
+    without = []
+    for each in fragments:
+        urls = servers_of(each)
+        if not urls:
+            without.append(each)
+            continue
+        for at, (known, found) in enumerate(groups):
+            length = min(len(known), len(urls))
+            if known[:length] == urls[:length]:
+                groups[at] = (max(known, urls, key=len), [*found, each])
+                break
+        else:
+            groups.append((urls, [each]))
+    if without and len(groups) == 1:
+        return [list(fragments)]
+    return [*(found for _, found in groups), *([without] if without else [])]
+
+
+def servers_of(fragment: Fragment) -> list[str]:
+    """The URLs."""
+    servers = fragment.value.get("servers")
+    if not isinstance(servers, list):
+        return []
+    return [_url(each).rstrip("/") or "/" for each in servers]
+
+
+def _url(server: JsonValue) -> str:
+    return str(server.get("url", "")) if isinstance(server, dict) else ""
+
+
+def host_of(fragments: Iterable[Fragment]) -> str | None:
+    """The host of the first server."""
+    for each in fragments:
+        for url in servers_of(each):
+            host = urlsplit(url).hostname
+            if host:
+                return host
+    return None
+
+
+def _title(fragments: Sequence[Fragment]) -> str:
+    counts = Counter(map(title_of, fragments))
+    title, times = counts.most_common(1)[0]
+    return title if times == len(fragments) or times > 1 else ""
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def _free(name: str, fragments: Sequence[Fragment], taken: set[str]) -> str:
+    """A name that no other document has: with the host, or a number."""
+    host = _slug(host_of(fragments) or "")
+    for each in (name, f"{name}-{host}" if host else name):
+        if each not in taken:
+            return each
+    number = 2
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"

@@ -1,0 +1,76 @@
+"""`llms.txt`: the index of a documentation site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_ENTRY = re.compile(r"\s*[-*+]\s.*\]\(")
+_DOCUMENT = re.compile(r"\.(?:json|ya?ml)(?:\.md)?$", re.IGNORECASE)
+_PAGE_SUFFIX = re.compile(r"\.(?:mdx?|markdown)$", re.IGNORECASE)
+_COMMON = re.compile(
+    r"\s+(?:api\s+)?(?:documentation|docs|developer docs|reference)$", re.IGNORECASE
+)
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The site's title and the addresses in its index."""
+
+    title: str
+    links: tuple[str, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Links to raw documents."""
+        return tuple(
+            each.removesuffix(".md")
+            for each in self.links
+            if _DOCUMENT.search(urlsplit(each).path)
+        )
+
+    @property
+    def api_title(self) -> str:
+        """What an API is called whose pages do not say it."""
+        title = _COMMON.sub("", self.title).strip()
+        return (
+            title if not title or "api" in title.casefold().split() else f"{title} API"
+        )
+
+
+def read_index(text: str) -> Index | None:
+    """The index that a text is: a heading, and lists of links for the most part."""
+    lines = [each for each in text.splitlines() if each.strip()]
+    if "```" in text or not lines or not lines[0].startswith("# "):
+        return None
+    said = [each for each in lines if not each.startswith(("#", ">"))]
+    entries = [each for each in said if _ENTRY.match(each)]
+    if len(entries) < _FEWEST or 2 * len(entries) < len(said):
+        return None
+    links = tuple(link.strip() for each in entries for link in _LINK.findall(each))
+    return Index(lines[0][2:].strip(), links)
+
+
+def page_ends(indexes: Iterable[Index]) -> frozenset[tuple[str, ...]]:
+    """The ends of the paths that indexes link to, without suffixes: for `is_listed`."""
+    ends: set[tuple[str, ...]] = set()
+    for index in indexes:
+        for each in index.links:
+            parts = _parts(urlsplit(each).path)
+            ends.update((parts[-2:], parts[-1:]))
+    return frozenset(ends)
+
+
+def is_listed(page: Path, ends: frozenset[tuple[str, ...]]) -> bool:
+    """Whether an index has a link to the page, as far as its path tells."""
+    return _parts(page.as_posix())[-2:] in ends
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    plain = PurePosixPath(_PAGE_SUFFIX.sub("", path).strip("/"))
+    return plain.parts

@@ -1,0 +1,266 @@
+"""What publishers' tools write into fragments, read as it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from generator.diagnostics import Diagnostics
+from generator.document.pages.fragments import Fragment
+from generator.document.structure import KINDS, METHODS, Kind
+from generator.document.values import JsonObject, JsonValue
+
+_PLACE = re.compile(r"\{[^{}]*\}|:\w+|<[^<>]*>")
+_OWN_MESSAGES = {
+    "_id": "`_id` at the top of a block is left out: it means nothing",
+    "mapping": "`discriminator.mapping` holds `$ref` objects: read as what they refer to",
+    "tags": "`tags` is a list in a list: read as one list",
+    "server": "a server with an empty URL is left out",
+    "url": "without `servers`, the address of the request above the block is used",
+    "prefix": "tags are paths: read without the folders that all of them are in",
+    "webhook": "a webhook's page describes no webhook: nothing is made of it",
+    "security": "`security` of a page that differs is taken for its operations alone",
+    "servers": "`servers` of a page that differ are taken for its operations alone",
+}
+
+
+class Repairs:
+    """What was repaired, to be told once, with a count."""
+
+    def __init__(self) -> None:
+        self._found: Counter[str] = Counter()
+
+    def count(self, kind: str) -> None:
+        """One more of a kind."""
+        self._found[kind] += 1
+
+    def report(self, diagnostics: Diagnostics) -> None:
+        """One remark for each kind."""
+        for kind, number in self._found.items():
+            times = f" ({number} times)" if number > 1 else ""
+            diagnostics.info("page-repair", f"{_OWN_MESSAGES[kind]}{times}")
+
+
+def mended(fragment: Fragment, repairs: Repairs) -> Fragment:
+    """One fragment, as it is meant."""
+    value = _walked(fragment.value, KINDS["OpenAPI"], repairs)
+    assert isinstance(value, dict)
+    if "_id" in value:
+        repairs.count("_id")
+        value = {key: member for key, member in value.items() if key != "_id"}
+    value = _with_servers(value, fragment, repairs)
+    if fragment.webhook is not None and not value.get("webhooks"):
+        repairs.count("webhook")
+    return fragment if value is fragment.value else fragment.with_value(value)
+
+
+def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
+    """Copied only where it changes."""
+    if isinstance(value, list):
+        if not kind.is_list or kind.each is None:
+            return value
+        if kind.name == "[Tag]":
+            value = _flat(value, repairs)
+        each = kind.each
+        elements = [_walked(element, each, repairs) for element in value]
+        same = all(new is old for new, old in zip(elements, value, strict=True))
+        return value if same else elements
+    if not isinstance(value, dict):
+        return value
+    changed: JsonObject = {}
+    for key, member in value.items():
+        below = kind.below(key)
+        new = member if below is None else _walked(member, below, repairs)
+        if kind.name == "Operation" and key == "tags" and isinstance(member, list):
+            new = _flat(member, repairs)
+        if kind.name == "Discriminator" and key == "mapping":
+            new = _mapping(member, repairs)
+        if new is not member:
+            changed[key] = new
+    return {**value, **changed} if changed else value
+
+
+def _flat(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
+    if not any(isinstance(each, list) for each in tags):
+        return tags
+    repairs.count("tags")
+    flat: list[JsonValue] = []
+    for each in tags:
+        flat += each if isinstance(each, list) else [each]
+    return flat
+
+
+def _mapping(mapping: JsonValue, repairs: Repairs) -> JsonValue:
+    if not isinstance(mapping, dict):
+        return mapping
+    changed = {
+        key: each["$ref"]
+        for key, each in mapping.items()
+        if isinstance(each, dict) and isinstance(each.get("$ref"), str)
+    }
+    for _ in changed:
+        repairs.count("mapping")
+    return {**mapping, **changed} if changed else mapping
+
+
+def _with_servers(
+    value: JsonObject, fragment: Fragment, repairs: Repairs
+) -> JsonObject:
+    servers = value.get("servers")
+    listed = servers if isinstance(servers, list) else []
+    kept = [each for each in listed if not _is_blank(each)]
+    if len(kept) < len(listed):
+        repairs.count("server")
+        value = {**value, "servers": kept}
+    if kept:
+        return value
+    base = _base(fragment)
+    value = {key: each for key, each in value.items() if key != "servers"}
+    if base is None:
+        return fragment.value if servers is None else value
+    repairs.count("url")
+    return {**_before(value, "paths", "servers", [{"url": base}])}
+
+
+def _is_blank(server: JsonValue) -> bool:
+    if not isinstance(server, dict):
+        return False
+    url = server.get("url")
+    return url is None or (isinstance(url, str) and not url.strip())
+
+
+def _before(value: JsonObject, place: str, key: str, member: JsonValue) -> JsonObject:
+    result: JsonObject = {}
+    for each, known in value.items():
+        if each == place:
+            result[key] = member
+        result[each] = known
+    result.setdefault(key, member)
+    return result
+
+
+def _base(fragment: Fragment) -> str | None:
+    """The request's address without the operation's path."""
+    if fragment.url is None:
+        return None
+    for path, _, _ in fragment.operations():
+        wanted = [_PLACE.sub("*", each) for each in path.strip("/").split("/")]
+        parts = urlsplit(fragment.url)
+        given = parts.path.strip("/").split("/")
+        if [_PLACE.sub("*", each) for each in given][-len(wanted) :] == wanted:
+            rest = "/".join(given[: -len(wanted)])
+            return f"{parts.scheme}://{parts.netloc}/{rest}".rstrip("/")
+    return None
+
+
+def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fragment]:
+    """Tags that are paths in one tree of folders, without the folders all are in."""
+    paths = sorted({tag for each in fragments for tag in _tags_of(each) if "/" in tag})
+    shared = _shared_folders([tuple(each.split("/")) for each in paths])
+    if not shared:
+        return list(fragments)
+    prefix = "/".join(shared) + "/"
+    for _ in paths:
+        repairs.count("prefix")
+
+    def plain(tag: JsonValue) -> JsonValue:
+        if isinstance(tag, dict):
+            return {**tag, "name": plain(tag.get("name"))}
+        return tag.removeprefix(prefix) if isinstance(tag, str) else tag
+
+    return [_with_tags(each, plain) for each in fragments]
+
+
+def _shared_folders(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    if not paths or (len(paths) == 1 and len(paths[0]) < 3):
+        return ()  # `Import/Export` is no folder
+    shared = paths[0][:-1]
+    for path in paths:
+        common = [a for a, b in zip(shared, path[:-1], strict=False) if a == b]
+        while common and tuple(common) != path[: len(common)]:
+            common.pop()
+        shared = shared[: len(common)]
+    return shared
+
+
+def _tags_of(fragment: Fragment) -> Iterable[str]:
+    for _, _, operation in fragment.operations():
+        tags = operation.get("tags")
+        for each in tags if isinstance(tags, list) else ():
+            if isinstance(each, str):
+                yield each
+
+
+def _with_tags(fragment: Fragment, plain: Callable[[JsonValue], JsonValue]) -> Fragment:
+    def changed(operation: JsonObject) -> JsonObject:
+        tags = operation.get("tags")
+        if not isinstance(tags, list):
+            return operation
+        return {**operation, "tags": _once([plain(each) for each in tags])}
+
+    value = with_operations(fragment.value, changed)
+    tags = value.get("tags")
+    if isinstance(tags, list):
+        value = {**value, "tags": _once([plain(each) for each in tags])}
+    return fragment.with_value(value)
+
+
+def _once(values: Iterable[JsonValue]) -> list[JsonValue]:
+    kept: list[JsonValue] = []
+    for each in values:
+        if each not in kept:
+            kept.append(each)
+    return kept
+
+
+def with_operations(
+    value: JsonObject, changed: Callable[[JsonObject], JsonObject]
+) -> JsonObject:
+    """The document with every operation changed."""
+    paths = value.get("paths")
+    if not isinstance(paths, dict):
+        return value
+    return {
+        **value,
+        "paths": {
+            path: (
+                {
+                    key: (
+                        changed(each)
+                        if key in METHODS and isinstance(each, dict)
+                        else each
+                    )
+                    for key, each in item.items()
+                }
+                if isinstance(item, dict)
+                else item
+            )
+            for path, item in paths.items()
+        },
+    }
+
+
+def _with_default(key: str, member: JsonValue, operation: JsonObject) -> JsonObject:
+    return operation if key in operation else {**operation, key: member}
+
+
+def with_own(
+    fragments: Sequence[Fragment], key: str, odd: Mapping[int, bool], repairs: Repairs
+) -> list[Fragment]:
+    """The fragments whose `security` or `servers` differ have it at each operation."""
+    result = []
+    for at, each in enumerate(fragments):
+        if not odd.get(at) or not [*each.operations()]:
+            result.append(each)
+            continue
+        repairs.count(key)
+        member = each.value[key]
+        value = with_operations(
+            {name: known for name, known in each.value.items() if name != key},
+            partial(_with_default, key, member),
+        )
+        result.append(each.with_value(value))
+    return result

@@ -1,0 +1,215 @@
+"""The fragments of one document as the document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from generator.diagnostics import Diagnostics, display_path
+from generator.document.pages.fragments import Fragment
+from generator.document.pages.grouping import Group, host_of, title_of
+from generator.document.pages.identifiers import with_distinct_ids
+from generator.document.pages.index import is_listed
+from generator.document.pages.mending import Repairs, with_own, with_plain_tags
+from generator.document.pages.merging import merge_fragments
+from generator.document.pages.renaming import with_own_components
+from generator.document.values import JsonObject, JsonValue
+
+_VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
+_SPEC_VERSION = re.compile(r"(\d+\.\d+)\.(\d+)")
+_UNKNOWN = "unknown"
+_SHOWN = 3
+
+
+def whole_document(
+    group: Group,
+    listed: frozenset[tuple[str, ...]],
+    index_title: str,
+    repairs: Repairs,
+    errors: Diagnostics,
+    found: Diagnostics,
+) -> JsonObject:
+    """Everything that the group's pages say, as one document.
+
+    `listed`: what an index links to, see `page_ends`; `index_title`: what it calls the
+    API. What pages disagree about goes to `errors`, and remarks to `found`.
+    """
+    fragments = _current(group, listed, found)
+    fragments = _of_one_specification(fragments)
+    fragments = with_plain_tags(fragments, repairs)
+    for key in ("security", "servers"):
+        fragments = with_own(fragments, key, _odd(fragments, key), repairs)
+    fragments = _with_one_info(fragments, group, index_title, found)
+    if not group.is_one:
+        fragments = _renamed(fragments, found)
+    result = merge_fragments([each.document for each in fragments], errors)
+    addressed = {
+        (path, method): each.group
+        for each in fragments
+        for path, method, _ in each.operations()
+        if each.group is not None
+    }
+    return with_distinct_ids(result, addressed, found)
+
+
+def _current(
+    group: Group, listed: frozenset[tuple[str, ...]], found: Diagnostics
+) -> list[Fragment]:
+    """Without pages of versions that are not current any more.
+
+    Current is what an index lists; without one, the newest version.
+    """
+    fragments = [*group.fragments]
+    versions = {_version(each) for each in fragments}
+    if len(versions) < 2 or not all(map(_VERSION.fullmatch, versions)):
+        return fragments
+    newest = max(versions, key=_order)
+    kept = [each for each in fragments if is_listed(each.page, listed)]
+    reason = "the index lists"
+    if not kept:
+        kept = [each for each in fragments if _version(each) == newest]
+        reason = f"the newest is {newest}, of"
+    stale = [each for each in fragments if each not in kept]
+    if stale:
+        names = sorted({display_path(each.page) for each in stale})
+        shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+        noun = "page is" if len(names) == 1 else "pages are"
+        others = ", ".join(sorted({_version(each) for each in stale}, key=_order))
+        pages = len({each.page for each in kept})
+        found.warning(
+            "stale-pages",
+            f"{len(names)} {noun} stale and left out, of version {others}: {reason}"
+            f" {pages} other{'s' if pages > 1 else ''} ({shown})",
+            hint="get them again, or `--exclude` the newer ones",
+        )
+    return kept
+
+
+def _version(fragment: Fragment) -> str:
+    info = fragment.value.get("info")
+    return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+
+def _order(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Numbers count as such; what follows a hyphen comes before the release."""
+    main, _, early = version.lstrip("vV").partition("-")
+    if main.isdigit() and len(main) == 4 and re.fullmatch(r"[\d-]+", early):
+        main, early = version, ""  # a date
+    parts = [each for each in re.split(r"[.\-_]", main) if each]
+    order = [(1, int(each), "") if each.isdigit() else (1, 0, each) for each in parts]
+    return (*order, (0, 0, early) if early else (0, 1, ""))
+
+
+def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Releases of OpenAPI that differ in the last number are the same to readers."""
+    newest: dict[str, int] = {}
+    for each in fragments:
+        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+        if found:
+            newest[found[1]] = max(int(found[2]), newest.get(found[1], 0))
+    result = []
+    for each in fragments:
+        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+        version = f"{found[1]}.{newest[found[1]]}" if found else None
+        if version is not None and version != each.value["openapi"]:
+            each = each.with_value({**each.value, "openapi": version})
+        result.append(each)
+    return result
+
+
+def _odd(fragments: Sequence[Fragment], key: str) -> dict[int, bool]:
+    """Which fragments say something else than most; lists that go on are the same."""
+    texts = {
+        at: json.dumps(each.value[key], sort_keys=True)
+        for at, each in enumerate(fragments)
+        if key in each.value
+    }
+    if len(set(texts.values())) < 2:
+        return {}
+    usual, _ = Counter(texts.values()).most_common(1)[0]
+    known = json.loads(usual)
+    return {
+        at: not _goes_on(known, fragments[at].value[key])
+        for at, text in texts.items()
+        if text != usual
+    }
+
+
+def _goes_on(one: JsonValue, other: JsonValue) -> bool:
+    if not isinstance(one, list) or not isinstance(other, list):
+        return False
+    urls = [
+        [each.get("url") if isinstance(each, dict) else each for each in servers]
+        for servers in (one, other)
+    ]
+    length = min(map(len, urls))
+    return length > 0 and urls[0][:length] == urls[1][:length] and "url" in str(one)
+
+
+def _with_one_info(
+    fragments: Sequence[Fragment], group: Group, index_title: str, found: Diagnostics
+) -> list[Fragment]:
+    """Title and version of the API, where the pages have some of their own."""
+    infos = [each.value.get("info") for each in fragments]
+    if not any(isinstance(each, dict) for each in infos):
+        return [*fragments]
+    titles = {title_of(each) for each in fragments}
+    versions = {_version(each) for each in fragments}
+    own: JsonObject = {}
+    if not group.title or len(titles) > 1:
+        own["title"] = (
+            group.title or index_title or _title_of_host(fragments) or group.name
+        )
+        what = "none" if titles == {""} else f"{len(titles)} different ones"
+        found.info(
+            "page-repair", f"the pages have {what} for a title: `{own['title']}` it is"
+        )
+    if len(versions) > 1:
+        real = [each for each in versions if _VERSION.fullmatch(each)]
+        every = len(real) == len(versions)
+        own["version"] = max(real, key=_order) if every else _UNKNOWN
+        found.info(
+            "page-repair",
+            f"the pages have {len(versions)} different versions: `{own['version']}` it is",
+        )
+    if not own:
+        return [*fragments]
+    return [_with_info(each, own, drop=len(titles) > 1) for each in fragments]
+
+
+def _with_info(fragment: Fragment, own: JsonObject, *, drop: bool) -> Fragment:
+    """`drop` the description: it goes with the title, and so is of the page."""
+    info = fragment.value.get("info")
+    known = info if isinstance(info, dict) else {}
+    kept = {k: v for k, v in known.items() if not (drop and k == "description")}
+    return fragment.with_value({**fragment.value, "info": {**kept, **own}})
+
+
+def _title_of_host(fragments: Sequence[Fragment]) -> str:
+    """`Example API`, of `https://api.example.com`."""
+    labels = (host_of(fragments) or "").split(".")
+    if len(labels) < 2:
+        return ""
+    name = labels[-3] if len(labels) > 2 and len(labels[-2]) < 4 else labels[-2]
+    return f"{name.capitalize()} API"
+
+
+def _renamed(fragments: Sequence[Fragment], found: Diagnostics) -> list[Fragment]:
+    values, renamed = with_own_components([each.value for each in fragments])
+    for (section, name), pages in sorted(renamed.items()):
+        first = fragments[pages[0]]
+        more = len({fragments[each].page for each in pages}) - 1
+        found.warning(
+            "component-renamed",
+            f"`components.{section}.{name}` is not the same as on other pages: it gets"
+            " a name of its own"
+            + (f" (so on {more} more page{'s' if more > 1 else ''})" if more else ""),
+            first.document.location(("components", section, name)),
+            hint="`--exclude` the page if it is out of date",
+        )
+    return [
+        each if value is each.value else each.with_value(value)
+        for each, value in zip(fragments, values, strict=True)
+    ]
