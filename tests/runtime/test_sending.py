@@ -115,13 +115,14 @@ def test_cookies_of_all_places_are_one_header(caller: Caller) -> None:
     operation = Operation(
         "GET", "/x", styles={"cookie.c": Style("cookie", explode=True)}
     )
-    request = caller.send(
-        operation,
-        {"cookies": {"jar": "1", "e": "jar"}},
-        cookie={"c": ["1", "2"]},
-        options={"extra_headers": {"Cookie": "e=extra"}},
-    )
-    assert request.headers["cookie"] == "jar=1; c=1; c=2; e=extra"
+    http = {"cookies": {"jar": "1", "e": "jar"}}
+    client = {"default_headers": {"Cookie": "e=given"}}
+    request = caller.send(operation, http, client, cookie={"c": ["1", "2"]})
+    assert request.headers["cookie"] == "jar=1; c=1; c=2; e=given"
+    # Cookies that are given for one call may be another user's session.
+    options = {"extra_headers": {"Cookie": "e=extra"}}
+    request = caller.send(operation, http, cookie={"c": "1"}, options=options)
+    assert request.headers["cookie"] == "c=1; e=extra"
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,14 @@ class OperationLowering:
 
     def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
         declared = list(self._parameters(item, node))
+        security = self._security_of(node, declared)
         parameters = (
-            *(each for each in declared if _is_parameter(each, path)),
+            *(
+                each
+                for each in declared
+                if _is_parameter(each, path)
+                and not self._security.is_credential(each, security)
+            ),
             *self._undeclared(path, declared, node),
         )
         responses = tuple(self._responses(node))
@@ -104,7 +110,7 @@ class OperationLowering:
             parameters=parameters,
             body=body,
             responses=responses,
-            security=self._security_of(node, declared),
+            security=security,
             paging=pagination.detect(
                 method, parameters, body, responses, self._schemas.graph
             ),
@@ -119,9 +125,8 @@ class OperationLowering:
         security = (
             self._security.security(own) if own is not None else self._default_security
         )
-        in_header = any(each.name.lower() == "authorization" for each in declared)
-        if in_header and not security.alternatives and own is None:
-            return self._security.from_header() or security
+        if not security.alternatives and own is None:
+            return self._security.from_parameters(declared) or security
         return security
 
     def _parameters(self, item: Node, node: Node) -> Iterator[Parameter]:

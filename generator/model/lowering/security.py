@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from itertools import islice, product
 
 from generator.diagnostics import Diagnostics
@@ -13,6 +14,8 @@ from generator.model.api import (
     BasicScheme,
     BearerScheme,
     ClientCredentialsScheme,
+    Parameter,
+    ParameterLocation,
     Security,
     SecurityScheme,
     UnsupportedScheme,
@@ -31,9 +34,27 @@ class SecurityLowering:
         self._workspace = workspace
         self._diagnostics = diagnostics
         self.schemes: dict[str, SecurityScheme] = {}
+        self._tokens: dict[str, str] = {}
         declared = workspace.root.at("components", "securitySchemes")
-        for name, node in declared.items() if declared is not None else ():
-            self.schemes[name] = _scheme(name, workspace.resolve(node))
+        nodes = dict(declared.items()) if declared is not None else {}
+        for name, node in nodes.items():
+            scheme = _scheme(name, workspace.resolve(node))
+            self.schemes[name] = scheme
+            if _has_other_flows(scheme, workspace.resolve(node)):
+                self._add_token(scheme, taken=nodes)
+
+    def _add_token(self, scheme: SecurityScheme, taken: Container[str]) -> None:
+        """A token of another flow stands in for the client's own credentials."""
+        name = f"{scheme.name} token"
+        while name in taken:
+            name = f"{name}_"
+        self._tokens[scheme.name] = name
+        self.schemes[name] = BearerScheme(
+            name=name,
+            description=scheme.description,
+            source=scheme.source,
+            delegated=True,
+        )
 
     def security(self, node: Node | None) -> Security:
         """What a Security Requirement list asks for. None: nothing is declared."""
@@ -43,9 +64,8 @@ class SecurityLowering:
         reasons: list[str] = []
         for requirement in node.elements():
             names = [name for name, each in requirement.items() if self._writes(each)]
-            split = self._split(names)
-            alternatives += split
-            if len(split) > 1:
+            alternatives += self._split(names)
+            if self._clash(names):
                 reasons.append(
                     f"{' and '.join(names)} write the same header: alternatives"
                 )
@@ -54,15 +74,32 @@ class SecurityLowering:
         distinct = tuple(dict.fromkeys(alternatives))
         return Security(distinct, "; ".join(reasons) or "as `security` says")
 
-    def from_header(self) -> Security | None:
-        """What a declared Authorization header stands for, when there is a scheme."""
-        for name, scheme in sorted(self.schemes.items()):
-            if destination(scheme) == ("header", "authorization"):
-                return Security(
-                    ((name,),),
-                    f"the Authorization header parameter is the scheme `{name}`",
-                )
-        return None
+    def from_parameters(self, declared: Iterable[Parameter]) -> Security | None:
+        """What parameters stand for that write what schemes write: their credentials.
+
+        Anonymous requests stay possible where no such parameter is required.
+        """
+        found: dict[str, Parameter] = {}
+        made = {*self._tokens.values()}
+        for parameter in declared:
+            for name, scheme in sorted(self.schemes.items()):
+                if destination(scheme) == place(parameter) and name not in made:
+                    found[name] = parameter
+                    break
+        if not found:
+            return None
+        alternatives = self._split([*found])
+        if not any(each.required or _is_ignored(each) for each in found.values()):
+            alternatives.append(())
+        said = ", ".join(f"`{each.name}` is `{name}`" for name, each in found.items())
+        return Security(
+            tuple(dict.fromkeys(alternatives)), f"parameters are schemes: {said}"
+        )
+
+    def is_credential(self, parameter: Parameter, security: Security) -> bool:
+        """Whether a scheme that the operation needs writes what the parameter would."""
+        names = {name for each in security.alternatives for name in each}
+        return any(destination(self.schemes[n]) == place(parameter) for n in names)
 
     def _known(self, node: Node) -> bool:
         name = node.pointer[-1]
@@ -96,11 +133,16 @@ class SecurityLowering:
         assert node is not None
         return node
 
+    def _clash(self, names: list[str]) -> bool:
+        """Whether two of the schemes would write the same place."""
+        return len({destination(self.schemes[each]) for each in names}) < len(names)
+
     def _split(self, names: list[str]) -> list[tuple[str, ...]]:
         """One AND of schemes, as alternatives where two would write the same place."""
         places: dict[tuple[str, str], list[str]] = {}
         for name in names:
-            places.setdefault(destination(self.schemes[name]), []).append(name)
+            ways = (self._tokens[name], name) if name in self._tokens else (name,)
+            places.setdefault(destination(self.schemes[name]), []).extend(ways)
         return list(islice(product(*places.values()), _MOST_ALTERNATIVES))
 
 
@@ -110,11 +152,32 @@ def destination(scheme: SecurityScheme) -> tuple[str, str]:
         case ApiKeyScheme():
             name = scheme.key_name
             header = scheme.location is ApiKeyLocation.HEADER
-            return (scheme.location, name.lower() if header else name)
+            return (str(scheme.location), name.lower() if header else name)
         case UnsupportedScheme():
             return ("transport", scheme.name)
         case _:
             return ("header", "authorization")
+
+
+def place(parameter: Parameter) -> tuple[str, str]:
+    """The place in a request that a parameter is written to, as of schemes."""
+    in_header = parameter.location is ParameterLocation.HEADER
+    name = parameter.name
+    return (str(parameter.location), name.lower() if in_header else name)
+
+
+def _is_ignored(parameter: Parameter) -> bool:
+    """Whether OpenAPI ignores it as a parameter, required or not."""
+    return place(parameter) == ("header", "authorization")
+
+
+def _has_other_flows(scheme: SecurityScheme, node: Node) -> bool:
+    """Whether tokens come by other OAuth 2 flows as well, which take a person."""
+    flows = node.get("flows")
+    if flows is None or not isinstance(scheme, ClientCredentialsScheme):
+        return False
+    names = (name for name, _ in flows.items() if not name.startswith("x-"))
+    return any(name != "clientCredentials" for name in names)
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme:
