@@ -307,7 +307,8 @@ class Tag:
 class Operation:
     """One HTTP method on one path. `security` is what really applies to it.
 
-    `server` is an absolute URL where the operation is served elsewhere than the rest.
+    `server` is a URL where the operation is served elsewhere than the rest; a relative
+    one depends on where that is.
     The hints are names that the document proposes for generated clients.
     """
 

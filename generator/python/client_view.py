@@ -159,6 +159,8 @@ class _ClientBuilder:
         config = self._context.config
         if config.retry_policy != "safe":
             yield "retry_policy", literal(config.retry_policy)
+        if any(each.server for each in self._api.operations):
+            yield "own_servers", "True"
         if config.require_credentials != "request":
             yield "require_credentials", literal(config.require_credentials)
 

@@ -14,6 +14,7 @@ from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
 from .auth import (
     ApiKey,
+    Basic,
     ClientCredentials,
     Scheme,
     credentials,
@@ -105,6 +106,12 @@ class Configuration(Generic[H]):
         for scheme in self._api.schemes.values():
             names |= {c.argument: c.variables for c in credentials(scheme)}
         found = {n: _given(given.get(n), names[n]) for n in names}
+        for scheme in self._api.schemes.values():
+            # An empty password is set on purpose, as that of an API key as user name.
+            password = scheme.password if isinstance(scheme, Basic) else None
+            if password and found[password.argument] is None:
+                is_set = any(each in os.environ for each in password.variables)
+                found[password.argument] = "" if is_set else None
         return {name: value for name, value in found.items() if value is not None}
 
     def _find_base_url(self, base_url: str | None, chosen: str | NotGiven) -> str:
@@ -122,14 +129,20 @@ class Configuration(Generic[H]):
         else:
             known = ", ".join(repr(name) for name in servers)
             raise ValueError(f"unknown environment {chosen!r}: expected one of {known}")
-        self._is_redirected = bool(base_url)
-        if not base_url and server:
-            base_url = server.resolve(self._arguments)
-            if "{" in base_url:
-                base_url = None
-        if not base_url or "://" not in base_url:
-            raise ClientError(f"no server is known: pass base_url= or set {variable}")
-        return base_url
+        documented = server.resolve(self._arguments) if server else ""
+        if "://" not in documented or "{" in documented:
+            documented = ""
+        # An address that the document leaves open redirects nothing: operations with
+        # servers of their own stay there.
+        self._is_redirected = bool(base_url and documented)
+        found_url = base_url or documented
+        if "://" not in found_url and (found_url or not self._api.own_servers):
+            raise self._no_server()
+        return found_url
+
+    def _no_server(self) -> ClientError:
+        variable = f"{self._api.env_prefix}_BASE_URL"
+        return ClientError(f"no server is known: pass base_url= or set {variable}")
 
     def _with(self, options: Mapping[str, Any]) -> Self:
         """A copy that differs in these options and shares the connections."""

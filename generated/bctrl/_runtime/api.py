@@ -68,6 +68,8 @@ class ApiInfo(NamedTuple):
     security: Requirement = ()
     retry_policy: Literal["safe", "all"] = "safe"
     require_credentials: Literal["request", "constructor"] = "request"
+    own_servers: bool = False
+    """Whether operations have servers of their own: some may need no other."""
 
 
 class Operation(NamedTuple):
@@ -103,7 +105,7 @@ class Operation(NamedTuple):
 
     idempotency_header: str | None = None
     server: str | None = None
-    """Where it is served, when it is not where the API is."""
+    """Where it is served, when it is not where the API is; may be relative to that."""
 
     def error_type(self, status: int, content_type: str) -> object | None:
         """The documented type of a failure's body."""

@@ -233,12 +233,17 @@ class BaseClient(Configuration[H]):
         )
 
     def _is_foreign(self, url: str, operation: Operation) -> bool:
+        if not self.base_url and not operation.server:
+            return True
         return origin(URL(url)) != origin(URL(self._base_url_of(operation)))
 
     def _base_url_of(self, operation: Operation) -> str:
-        if operation.server and not self._is_redirected:
-            return operation.server.rstrip("/")
-        return self.base_url
+        own = "" if self._is_redirected else operation.server or ""
+        if "://" in own:
+            return own.rstrip("/")
+        if not self.base_url:
+            raise self._no_server()
+        return urljoin(f"{self.base_url}/", own).rstrip("/") if own else self.base_url
 
     def _payload(self, call: Call) -> Payload:
         parts, extra = call.parts, call.options.get("extra_body")

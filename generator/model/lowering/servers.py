@@ -24,11 +24,10 @@ def servers(owner: Node) -> Iterator[Server]:
 
 
 def own_server(item: Node, operation: Node, root: tuple[Server, ...]) -> str | None:
-    """The absolute URL of an operation that is not served where the document is.
+    """The URL of an operation that is not served where the document is.
 
     The operation's servers take the place of the path item's. A relative URL is
-    resolved against the document's server; without an absolute one there is nothing
-    that could be called.
+    resolved against the document's server, and stays relative where that one is.
     """
     usual = root[0].usual_url.rstrip("/") if root else ""
     for owner in (operation, item):
@@ -38,7 +37,7 @@ def own_server(item: Node, operation: Node, root: tuple[Server, ...]) -> str | N
         if root and first.url.rstrip("/") == root[0].url.rstrip("/"):
             return None
         url = urljoin(f"{usual}/", first.usual_url.rstrip("/")).rstrip("/")
-        return url if "://" in url and url != usual else None
+        return url if url != usual and "{" not in url else None
     return None
 
 
