@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import GenericAlias
@@ -65,14 +66,21 @@ def parse_json(
     content: bytes, response: Response, type_: Any, *, strict: bool, log: logging.Logger
 ) -> Any:
     """The same for a JSON text that is the body, or an item of it."""
+    telling = strict or log.isEnabledFor(logging.DEBUG)
     try:
+        if type_ in _erring and not telling:
+            return tolerated(type_, content)
         return validated(type_, content)
     except pydantic.ValidationError as error:
         failure = error
     if strict:
         raise APIResponseValidationError(response, _problems(failure)) from None
-    if log.isEnabledFor(logging.DEBUG):
+    if telling:
         log.debug("response is not as documented: %s", _problems(failure))
+    if type_ not in _erring and not _is_no_json(failure):
+        _erring.add(type_)
+        with suppress(pydantic.ValidationError):
+            return tolerated(type_, content)
     found, text = shape(type_), str in variants(type_)
     try:
         value = read_json(content)
@@ -85,6 +93,22 @@ def parse_json(
         # Nothing can be made of it that has the members of a model.
         raise APIResponseValidationError(response, _problems(failure), value)
     return lenient(type_, value, _places(failure))
+
+
+_erring = set[Any]()
+"""The types of answers that were wrong before, and are likely to be so again."""
+
+
+def tolerated(type_: Any, content: bytes) -> Any:
+    """A JSON text as the type, with items of lists that need not be right.
+
+    Raises:
+        pydantic.ValidationError: More is wrong than that.
+    """
+    from .tolerance import tolerant  # when a first answer is wrong
+
+    read = tolerant(type_)
+    return validated(type_, content) if read is None else read(content)
 
 
 def validated(type_: Any, content: bytes) -> Any:
