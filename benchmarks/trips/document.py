@@ -121,6 +121,11 @@ class Document:
             text = {"name": name, "in": "path", "schema": {"type": "string"}}
             parameters.setdefault(("path", name), text)
         body = self._resolved(definition.get("requestBody") or {})
+        for key in [each for each in parameters if each[0] == "body"]:
+            # As in Swagger 2.0, which other tools take in OpenAPI 3, too.
+            old = parameters.pop(key)
+            content = {"application/json": {"schema": old.get("schema", {})}}
+            body = body or {"content": content, "required": old.get("required")}
         responses = self._resolved(definition.get("responses") or {})
         return Operation(
             method=method.upper(),

@@ -270,7 +270,11 @@ class Judge:
             for each in misfits(schema, self._schemas):
                 if _takes(annotation, each):
                     yield f"{name} is {_shown(annotation)}, which takes {each!r}"
-            may_be_null = "null" in json_types(schema, self._schemas)
+            # `type: [string, null]` says so, though an `enum` beside it may not.
+            said = schema.get("type") if isinstance(schema, dict) else None
+            may_be_null = "null" in json_types(schema, self._schemas) or (
+                isinstance(said, list) and "null" in said
+            )
             if name in required and not may_be_null and _takes(annotation, None):
                 yield f"{name} is {_shown(annotation)}, which takes None"
 

@@ -25,6 +25,7 @@ from generator.document.findings import (
     without_consequences,
 )
 from generator.document.grafts import spliced
+from generator.document.moves import in_file
 from generator.document.pointers import Pointer, child_of
 from generator.document.structure import KINDS, Kind
 from generator.document.values import JsonValue
@@ -83,9 +84,11 @@ class MetaSchema:
                 other
             ).is_valid({key: value})
         if understood:
+            written = in_file(node.document.positions, ("openapi",))
+            own = "Swagger 2.0" if written == ("swagger",) else self._version
             return finding.as_warning(
                 f"`{key}: {quote(value)}` is OpenAPI {other} syntax in a "
-                f"{self._version} document: it is read as there"
+                f"{own} document: it is read as there"
             )
         return finding.as_warning()
 

@@ -63,6 +63,7 @@ class _Upgrade:
     def document(self) -> JsonObject:
         kept = ("info", "tags", "externalDocs", "security")
         value: JsonObject = {"openapi": "3.0.3"}
+        self.moves["openapi",] = ("swagger",)
         for key, each in self.source.items():
             if key in kept or key.startswith("x-"):
                 value[key] = each

@@ -463,6 +463,29 @@ def test_parameters_are_read_with_what_makes_sense(
     assert len(messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("{}", {}),
+        ("[]", {}),
+        ("none", {}),
+        (
+            "{description: A pet}",
+            {
+                "requestBody": {
+                    "description": "A pet",
+                    "content": {"application/json": {}},
+                }
+            },
+        ),
+    ],
+)
+def test_bodies_that_are_not_described(body: str, read: dict[str, Any]) -> None:
+    value, messages = repair(f"paths: {{/a: {{post: {{requestBody: {body}}}}}}}")
+    assert value["paths"]["/a"]["post"] == read
+    assert len(messages) == 1
+
+
 def test_scopes_are_lists_of_names() -> None:
     value, messages = repair("security: [{a: {}, b: read, c: null, d: [x]}]")
     assert value["security"] == [{"a": [], "b": ["read"], "c": [], "d": ["x"]}]

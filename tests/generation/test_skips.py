@@ -159,7 +159,7 @@ def test_an_error_that_a_wanted_operation_shares_is_one(tmp_path: Path) -> None:
         "    post: {operationId: createShelf}",
         "    post: {requestBody: {$ref: '#/components/requestBodies/Shelf'}}",
     )
-    selection = {"exclude": {"operations": ["PUT /shelves"]}}
+    selection: dict[str, Any] = {"exclude": {"operations": ["PUT /shelves"]}}
     with pytest.raises(DiagnosticError, match="Nothing"):
         described(text, tmp_path, allow_skips=False, **selection)
     api = described(text, tmp_path, **selection).api

@@ -204,3 +204,13 @@ paths:
     assert package.sent == {"name": "Tom"}
     client.names.create(name="Tom")
     assert package.request.content == b"name=Tom"
+
+
+def test_syntax_of_openapi_is_told_from_that_of_swagger(generate: Generate) -> None:
+    package = generate("""
+swagger: "2.0"
+paths: {/a: {get: {}}}
+definitions: {A: {type: [string, 'null']}}
+""")
+    (found,) = [each for each in package.diagnostics if "syntax" in each.message]
+    assert "is OpenAPI 3.1 syntax in a Swagger 2.0 document" in found.message

@@ -19,7 +19,7 @@ _SECTIONS: Mapping[str, str] = {
     "Schema": "schemas",
     "Security Scheme": "securitySchemes",
 }
-_HOMES = ([], ["component"], ["components"])
+_HOMES: tuple[list[str], ...] = ([], ["component"], ["components"])
 # What the section of schemas is called elsewhere.
 _SCHEMAS = frozenset({"definition", "model", "schema"})
 

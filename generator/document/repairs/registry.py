@@ -13,7 +13,12 @@ from generator.document.repairs.parameters import (
 )
 from generator.document.repairs.paths import methods, paths
 from generator.document.repairs.references import misspelled
-from generator.document.repairs.responses import inline_content, media_types, statuses
+from generator.document.repairs.responses import (
+    inline_content,
+    media_types,
+    request_bodies,
+    statuses,
+)
 from generator.document.repairs.root import info, webhooks
 from generator.document.repairs.schemas import required_members, required_names
 from generator.document.repairs.security import scheme_types
@@ -48,7 +53,7 @@ REPAIRS: Repairs = {
     "Security Requirement": (empty_requirements,),
     "{Path Item}": (paths,),
     "Path Item": (methods,),
-    "Operation": (bodies, tags, scalars),
+    "Operation": (bodies, request_bodies, tags, scalars),
     "[Parameter]": (undescribed,),
     "Parameter": (places, inline_schema, styles, contents, scalars),
     "Header": (inline_schema, scalars),

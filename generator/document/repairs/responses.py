@@ -52,6 +52,27 @@ def inline_content(response: JsonObject, site: Site) -> JsonValue:
     return {**without(response, "schema"), "content": {_JSON: media}}
 
 
+def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
+    """A body that is not described is any JSON; one of which nothing is said is none."""
+    body = operation.get("requestBody")
+    if body is None:
+        return operation
+    said = body if isinstance(body, dict) else {}
+    if not {"content", "schema", "$ref"}.isdisjoint(said):
+        return operation
+    if not said:
+        site.warn(
+            "content", "`requestBody` says nothing: it is not read", "requestBody"
+        )
+        return without(operation, "requestBody")
+    site.warn(
+        "content",
+        f"`requestBody` has no `content`: any `{_JSON}` is read",
+        "requestBody",
+    )
+    return {**operation, "requestBody": {**said, "content": {_JSON: {}}}}
+
+
 def media_types(content: JsonObject, site: Site) -> JsonValue:
     """`content: {schema: ...}` has no media type: it is that of JSON."""
     if "schema" not in content or any("/" in key for key in content):
