@@ -177,7 +177,9 @@ class Readings:
         if isinstance(discriminator, dict) and isinstance(value, dict):
             yield from self._chosen(discriminator, variants, value, above)
             return
-        valid = [each for each in variants if self._schemas.allows(each, value)]
+        # Of several variants inside, a value may be any.
+        allows = self._schemas.allows
+        valid = [each for each in variants if allows(each, value, loose=True)]
         for each in valid or variants:
             yield from self._variant(each, value, above)
 
@@ -223,7 +225,8 @@ class Readings:
             yield Reading({}, others=frozenset(known.values()), is_choice=True)
             return
         for at, variant in enumerate(variants):
-            if tag is None and not self._schemas.allows(variant, value):
+            allows = self._schemas.allows
+            if tag is None and not allows(variant, value, loose=True):
                 continue
             if tag is None or tag in told[at]:
                 others = {str(each) for tags in told for each in tags} - {*told[at]}

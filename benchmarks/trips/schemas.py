@@ -73,9 +73,9 @@ class Schemas:
         for error in self._validator(schema, loose).iter_errors(value):
             yield f"{'/'.join(map(str, error.instance_path))}: {error.message}"[:300]
 
-    def allows(self, schema: Schema, value: Json) -> bool:
-        """Whether the value is valid."""
-        return bool(self._validator(schema, loose=False).is_valid(value))
+    def allows(self, schema: Schema, value: Json, *, loose: bool = False) -> bool:
+        """Whether the value is valid; `loose`: `oneOf` is `anyOf`."""
+        return bool(self._validator(schema, loose).is_valid(value))
 
     def children(self, base: str) -> list[str]:
         """The shared schemas with this one in their `allOf`, and theirs."""

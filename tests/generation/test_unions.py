@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from typing_extensions import TypeAliasType
 
 from tests.generation.build import Generate, Package
 from tests.generation.echo import annotation, echo, received, ref
@@ -487,3 +488,16 @@ def test_members_of_other_types_tell_variants_apart(generate: Generate) -> None:
     for value, name in ((1, "Number"), (True, "Truth"), ("1", "Text")):
         assert class_of(package, {"value": value, "name": "a"}) == name
         assert type(lenient(package, {"value": value, "name": 5})).__name__ == name
+
+
+def test_a_long_union_is_referred_to_by_its_name(generate: Generate) -> None:
+    names = [f"Kind{number}" for number in range(70)]
+    children = {"type": "array", "items": ref("All")}
+    schemas = {each: kind(each, children=children) for each in names}
+    schemas["All"] = one_of(*names)
+    package = generate(echo(ref("All"), schemas))
+    # Otherwise each of the classes would repeat all of them in its annotations.
+    assert isinstance(package.models.All, TypeAliasType)
+    found = received(package, {"kind": "Kind1", "children": [{"kind": "Kind69"}]})
+    assert type(found).__name__ == "Kind1"
+    assert type(found.children[0]).__name__ == "Kind69"
