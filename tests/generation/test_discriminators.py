@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -717,3 +717,31 @@ paths:
     told = [each for each in package.diagnostics if each.code == "discriminator"]
     assert len(told) == 2
     assert all("the variant of that name is taken" in each.message for each in told)
+
+
+def test_a_union_that_several_schemas_extend(generate: Generate) -> None:
+    def extending_union(**members: Any) -> dict[str, Any]:
+        return {"type": "object", "properties": members, "allOf": [ref("Many")]}
+
+    listed = {"type": "string", "enum": ["a", "b"]}
+    schemas = {
+        "Many": {**union("One", "Two"), "discriminator": {"propertyName": "kind"}},
+        "One": variant("one", listed, required=["kind"]),
+        "Two": variant("two", {"type": "string", "enum": ["c"]}, required=["kind"]),
+        "Deep": extending_union(base=STRING),
+        "Other": extending_union(size={"type": "integer"}),
+    }
+    members = {"deep": ref("Deep"), "other": ref("Other")}
+    package = generate(echo({"type": "object", "properties": members}, schemas))
+    for kind in ("a", "c"):
+        value = {
+            "deep": {"kind": kind, "base": "x"},
+            "other": {"kind": kind, "size": 1},
+        }
+        found = received(package, value)
+        assert (found.deep.base, found.other.size) == ("x", 1)
+        assert {"base"} == {*type(found.deep).model_fields} - {"kind", "one", "two"}
+        assert {"size"} == {*type(found.other).model_fields} - {"kind", "one", "two"}
+    first = received(package, {"deep": {"kind": "a"}}).deep
+    assert type(first).model_fields["kind"].annotation == Literal["a", "b"]
+    assert refused(package, {"deep": {"kind": "new"}})

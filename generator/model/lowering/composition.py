@@ -148,9 +148,12 @@ def _distributed(
 
     If all of them do, it is but for the members that contradict each other.
     """
-    variants = _compatible(union, other, composition.strict, is_second)
-    if not variants and composition.conflicts is not None:
-        variants = _compatible(union, other, composition, is_second)
+    # Where no document has a schema, so that the same union elsewhere is another.
+    place = source.inside("allOf").inside("oneOf")
+    found = _compatible(union, other, place, composition.strict, is_second)
+    if not found and composition.conflicts is not None:
+        found = _compatible(union, other, place, composition, is_second)
+    variants = [made for _, made in found]
     if not variants or (all(map(is_null, variants)) and not is_null(other)):
         raise ContradictionError
     annotations = union.annotations.overlaid(other.annotations)
@@ -161,20 +164,17 @@ def _distributed(
         source=source,
         variants=tuple(variants),
         annotations=annotations,
-        discriminator=_selecting(union, variants),
+        discriminator=_selecting(union, found),
     )
 
 
-def _selecting(union: Union, variants: Sequence[Schema]) -> Discriminator | None:
+def _selecting(
+    union: Union, variants: Sequence[tuple[Schema, Schema]]
+) -> Discriminator | None:
     """The union's discriminator; what was put together is another schema now."""
     if union.discriminator is None:
         return None
-    keys = {each.source: key_of(each) for each in variants}
-    moved = {
-        key_of(each): keys[each.source]
-        for each in union.variants
-        if each.source in keys
-    }
+    moved = {key_of(each): key_of(made) for each, made in variants}
     discriminator, default = union.discriminator, union.discriminator.default
     return replace(
         discriminator,
@@ -189,25 +189,31 @@ def _selecting(union: Union, variants: Sequence[Schema]) -> Discriminator | None
 
 
 def _compatible(
-    union: Union, other: Schema, composition: Composition, is_second: bool
-) -> list[Schema]:
-    """Each variant together with the other schema, unless they contradict."""
-    variants: list[Schema] = []
+    union: Union,
+    other: Schema,
+    place: Source,
+    composition: Composition,
+    is_second: bool,
+) -> list[tuple[Schema, Schema]]:
+    """Each variant, and it together with the other schema, unless they contradict."""
+    variants: list[tuple[Schema, Schema]] = []
     count = 0
     # A union that gets no larger may be as large as it is.
     most = max(_MOST_VARIANTS, _count(union))
-    for each in union.variants:
+    for number, each in enumerate(union.variants):
         # Of members that contradict each other, the first schema's stay.
         pair = (other, each) if is_second else (each, other)
         named = isinstance(each, Reference)
         if named and _describes_all_of(other, composition.resolve(each)):
-            variants.append(each)
+            variants.append((each, each))
             continue
+        own = each.source if is_null(each) else place.inside(str(number))
         try:
-            variants.append(intersect(*pair, each.source, composition))
+            made = intersect(*pair, own, composition)
         except ContradictionError:
             continue
-        count += _count(variants[-1])
+        variants.append((each, made))
+        count += _count(made)
         if count > most:
             raise ContradictionError
     return variants

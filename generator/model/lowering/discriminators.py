@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from generator.document.documents import Source
@@ -12,7 +12,9 @@ from generator.model.lowering.composition import has_type
 from generator.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,
+    Array,
     Enum,
+    Map,
     Never,
     Object,
     Property,
@@ -44,6 +46,7 @@ def settle_discriminators(api: Api) -> None:
     """
     values: dict[tuple[Source, str], set[TagValue]] = {}
     open_: set[tuple[Source, str]] = set()
+    inline: dict[Source, Object] = {}
     for union in _unions(api):
         chosen = selection(union, api.graph)
         if chosen is None:
@@ -52,12 +55,43 @@ def settle_discriminators(api: Api) -> None:
         open_.update((key_of(each), name) for each in chosen.otherwise)
         for value, variants in chosen.choices:
             for variant in variants:
-                if isinstance(variant, Reference) and len(variants) == 1:
-                    values.setdefault((variant.target, name), set()).add(value)
+                if len(variants) > 1:
+                    continue
+                if isinstance(variant, Object):
+                    inline[variant.source] = variant
+                if isinstance(variant, Object | Reference):
+                    values.setdefault((key_of(variant), name), set()).add(value)
     for (target, name), selecting in values.items():
-        schema = api.graph.schemas[target]
+        schema = inline.get(target) or api.graph.schemas[target]
         if isinstance(schema, Object) and (target, name) not in open_:
-            api.graph.schemas[target] = _selected(schema, name, selecting, api.graph)
+            selected = _selected(schema, name, selecting, api.graph)
+            (inline if target in inline else api.graph.schemas)[target] = selected
+    if inline:
+        for source, schema in api.graph.schemas.items():
+            api.graph.schemas[source] = _with(schema, inline)
+
+
+def _with(schema: Schema, inline: Mapping[Source, Object]) -> Schema:
+    """The schema with these objects in their places inside of it."""
+    match schema:
+        case Object():
+            schema = inline.get(schema.source, schema)
+            additional = schema.additional and _with(schema.additional, inline)
+            properties = tuple(
+                replace(each, schema=_with(each.schema, inline))
+                for each in schema.properties
+            )
+            return replace(schema, properties=properties, additional=additional)
+        case Union():
+            variants = tuple(_with(each, inline) for each in schema.variants)
+            return replace(schema, variants=variants)
+        case Array():
+            prefix = tuple(_with(each, inline) for each in schema.prefix)
+            return replace(schema, items=_with(schema.items, inline), prefix=prefix)
+        case Map():
+            return replace(schema, values=_with(schema.values, inline))
+        case _:
+            return schema
 
 
 def _selected(
