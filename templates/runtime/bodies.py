@@ -35,7 +35,7 @@ A file that is open is sent from where it stands, or whole if it stands at its e
 
 RawContent: TypeAlias = Content | str | Iterable[bytes] | AsyncIterable[bytes]
 
-JsonLines: TypeAlias = RawContent | Iterable[T] | AsyncIterable[T]
+JsonLines: TypeAlias = Content | str | Iterable[T | bytes] | AsyncIterable[T | bytes]
 """Values that are sent one after the other, or the text of them."""
 
 _NONE: Mapping[str, Any] = MappingProxyType({})

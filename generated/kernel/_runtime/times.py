@@ -2,7 +2,8 @@
 
 Type checkers see the classes of the standard library. What is received becomes one only
 if it is written as RFC 3339 says; an offset may lack its colon, and a date-time without
-an offset has no `tzinfo`, since no time zone is assumed. Numbers and digits are never
+an offset has no `tzinfo`, since no time zone is assumed; one without a `tzinfo` is sent
+without an offset. Numbers and digits are never
 taken for a point in time. Text that is no date (or none that exists) is kept as it came,
 and refused where the client validates strictly.
 """
