@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.console import Verbose, reporting
+from generator.console import Report, Verbose, reporting
 from generator.diagnostics import Location, display_path
 from generator.interrupts import uninterrupted
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.config import ClientConfig
     from generator.config.editing import ClientTable
     from generator.output import PlannedPackage
+    from generator.sources.indexes import IndexFoundError
     from generator.sources.placing import Placing
     from generator.sources.recorded import Arrived
 
@@ -60,6 +61,12 @@ def add(
     name: Annotated[
         str | None, typer.Option(help="The client's name; else from the API's title.")
     ] = None,
+    api: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Which of the documents that an llms.txt links to."
+        ),
+    ] = None,
     verbose: Verbose = False,
 ) -> None:
     """Put a new API into the configuration, and show what its client will be like."""
@@ -70,14 +77,13 @@ def add(
         from generator.config.editing import file_to_edit, with_client
         from generator.inspection import inspection
         from generator.sources.placing import Placing
-        from generator.sources.recorded import collect, with_parts
+        from generator.sources.recorded import with_parts
         from generator.tables import print_summary
 
         path = file_to_edit(Path.cwd())
         _check_new(path, name)
         recorded = [_recorded(each, path.parent) for each in sources]
-        arrived = collect(recorded, path.parent, path)
-        assert arrived is not None, "there is no record yet"
+        recorded, arrived = _arrived(recorded, path, api, report)
         chosen = name or _name_of(arrived.text, recorded[0])
         folder = _folder(chosen, arrived.base)
         arrived = with_parts(arrived, path.parent / folder, None)
@@ -104,6 +110,61 @@ def add(
             )
         report.say(f"every method, and all warnings: clientsmith inspect {chosen}")
         report.say(f"next: clientsmith generate {chosen}")
+
+
+def _arrived(
+    sources: list[str], path: Path, api: str | None, report: Report
+) -> tuple[list[str], Arrived]:
+    """What the sources give, and the sources that count. Raises DiagnosticError."""
+    from generator.sources.indexes import IndexFoundError
+    from generator.sources.recorded import collect
+    from generator.urls import shown
+
+    try:
+        arrived = collect(sources, path.parent, path)
+    except IndexFoundError as found:
+        sources = [_linked(found, api)]
+        report.say(f"the document is {shown(sources[0])}")
+        arrived = collect(sources, path.parent, path)
+    assert arrived is not None, "there is no record yet"
+    return sources, arrived
+
+
+def _linked(found: IndexFoundError, api: str | None) -> str:
+    """The document that an index links to; with `api`, the one of that name.
+
+    Raises DiagnosticError, after a table where there are several.
+    """
+    from generator.document.pages.fragments import name_of
+    from generator.document.source_text import fail
+    from generator.sources.indexes import linked_documents
+    from generator.tables import print_linked
+    from generator.urls import shown
+
+    documents = linked_documents(found.index, found.url)
+    wanted = [
+        each
+        for each in documents
+        if api is None or api.casefold() == name_of(each.url).casefold()
+    ]
+    if len(wanted) == 1:
+        return wanted[0].url
+    if not documents:
+        fail(
+            "index",
+            f"{shown(found.url)} links to no OpenAPI document",
+            hint="save its pages, and merge them: clientsmith ingest FOLDER -o FILE",
+        )
+    print_linked(documents)
+    fail(
+        "several-documents",
+        (
+            f"the index links to {len(documents)} documents"
+            if wanted
+            else f"the index links to no document `{api}`"
+        ),
+        hint="add one by its address, or choose it with `--api NAME`",
+    )
 
 
 def _may_get_crlf(root: Path) -> bool:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import markup
 from rich.console import Console
 from rich.table import Table
 
 from generator.diagnostics import printable
-from generator.document.pages.grouping import Group
+from generator.urls import shown
+
+if TYPE_CHECKING:
+    from generator.document.pages.grouping import Group
+    from generator.sources.indexes import LinkedDocument
 
 _INDENT = "    "
 _NO_AUTH = "none"
@@ -84,6 +88,18 @@ def print_documents(documents: Iterable[Group]) -> None:
     for each in documents:
         counts = str(each.operations), str(each.pages)
         table.add_row(escape(each.name), escape(each.title), *counts)
+    _console().print(table)
+
+
+def print_linked(documents: Iterable[LinkedDocument]) -> None:
+    """The documents that an index links to."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("document", overflow="fold")
+    table.add_column("title", overflow="fold")
+    table.add_column("operations", justify="right")
+    for each in documents:
+        url, title = escape(shown(each.url)), escape(each.title)
+        table.add_row(url, title, str(each.operations))
     _console().print(table)
 
 

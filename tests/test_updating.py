@@ -767,3 +767,44 @@ def test_check_says_what_the_update_would(pets: Project, site: Site, form: str) 
     if form in ("text", "markdown"):
         done = pets.run("update", "--no-python", "--format", form)
         assert done.stdout == checked.stdout
+
+
+def index(*links: str) -> str:
+    return "# Pets\n\n## Docs\n\n- [Start](/start.md): x\n" + "".join(
+        f"- API > [Document]({each}): y\n" for each in links
+    )
+
+
+def test_an_index_leads_to_the_document_that_it_links_to(
+    site: Site, tmp_path: Path
+) -> None:
+    site.answers["/llms.txt"] = sends(index("/api/llms.txt", "events.json"))
+    site.answers["/events.json"] = sends('{"asyncapi": "3.0.0"}')
+    site.answers["/api/llms.txt"] = sends(index("the%20pets.yaml", "/copy.yaml"))
+    site.answers["/api/the%20pets.yaml"] = sends(DOCUMENT)
+    site.answers["/copy.yaml"] = sends(DOCUMENT)
+    done = Project(tmp_path).run("add", f"{site.url}/llms.txt")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "clientsmith.toml").read_text()
+    assert f"{site.url}/api/the%20pets.yaml" in text
+
+
+def test_several_documents_of_an_index_are_shown(site: Site, tmp_path: Path) -> None:
+    site.answers["/llms.txt"] = sends(index("/pets.yaml", "/v2/dogs spec.yaml"))
+    site.answers["/pets.yaml"] = sends(DOCUMENT)
+    site.answers["/v2/dogs%20spec.yaml"] = sends(CHANGED)
+    project = Project(tmp_path)
+    done = project.run("add", f"{site.url}/llms.txt")
+    assert done.returncode == 2
+    assert "links to 2 documents" in done.stderr
+    assert "/pets.yaml" in done.stdout
+    chosen = project.run("add", f"{site.url}/llms.txt", "--api", "pets")
+    assert chosen.returncode == 0, chosen.stderr
+    assert "/pets.yaml" in (tmp_path / "clientsmith.toml").read_text()
+
+
+def test_an_index_without_a_document_is_explained(site: Site, tmp_path: Path) -> None:
+    site.answers["/llms.txt"] = sends(index("/other.md"))
+    said = Project(tmp_path).fails("add", f"{site.url}/llms.txt")
+    assert "links to no OpenAPI document" in said
+    assert "clientsmith ingest" in said

@@ -49,6 +49,7 @@ _PAIR = re.compile(r"([A-Z][A-Za-z0-9]*)_([a-zA-Z][A-Za-z0-9]*)")
 # FastAPI and springfox write the HTTP method behind what the author called it.
 _USING = re.compile(r"Using(GET|PUT|POST|DELETE|PATCH|HEAD)(_\d+)?$")
 _HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_ARTICLES = frozenset({"a", "an", "the"})
 # A path that is the name of a function: `/sendMessage`.
 _CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
 # The resource of functions.
@@ -231,7 +232,9 @@ def _words_of_id(operation: Operation) -> list[str]:
     # FastAPI: `read_item_items__item_id__get`.
     if len(path) > 1 and parts[-len(path) :] == path and len(parts) > len(path):
         return parts[: -len(path)]
-    return parts
+    # `retrieve-a-block`; what `plan-a` ends in is a name.
+    inside = [each for each in parts[1:-1] if each not in _ARTICLES]
+    return [*parts[:1], *inside, *parts[1:][-1:]]
 
 
 def _spells_path(operation: Operation) -> bool:

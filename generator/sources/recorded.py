@@ -32,6 +32,7 @@ from generator.sources.fetching import (
     Validators,
     fetch,
 )
+from generator.sources.indexes import require_no_index
 from generator.sources.parts import KnownPart, fetch_parts, hash_of
 from generator.urls import is_url
 
@@ -92,6 +93,8 @@ def collect(
         each: answer for each, answer in answers.items() if isinstance(answer, Fetched)
     }
     texts = _texts(sources, root, fetched)
+    if len(texts) == 1 and fetched:
+        require_no_index(texts, fetched[sources[0]].url)
     of_pages = len(texts) > 1 or any(map(_is_page, texts, texts.values()))
     if of_pages:
         text = dump_yaml(ingest(texts, texts))

@@ -52,6 +52,8 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
         ),
         ("get", "/invocations", "getInvocations", "Invocations", "invocations.list"),
         ("get", "/repos/{id}", "repos/get", "repos", "repos.retrieve"),
+        ("get", "/blocks/{id}", "retrieve-a-block", "Blocks", "blocks.retrieve"),
+        ("get", "/plans/a", "get-plan-a", "Plans", "plans.retrieve_a"),
         ("get", "/orgs/{id}/repos", "repos/list-for-org", None, "repos.list_for_org"),
         (
             "get",
