@@ -217,10 +217,11 @@ class BearerScheme(_SecurityScheme):
     """A token in the Authorization header (RFC 6750).
 
     `delegated`: by an OAuth 2 flow that needs a person, or by OpenID Connect; the
-    token is obtained elsewhere.
+    token is obtained elsewhere. `assumed`: the document only has a header parameter.
     """
 
     delegated: bool = False
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

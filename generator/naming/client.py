@@ -100,7 +100,8 @@ def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:
         case ApiKeyScheme():
             yield "key", "api_key"
         case BearerScheme():
-            yield "token", "access_token" if scheme.delegated else "bearer_token"
+            usual = "api_key" if scheme.assumed else "bearer_token"
+            yield "token", "access_token" if scheme.delegated else usual
         case BasicScheme():
             yield "username", "username"
             yield "password", "password"

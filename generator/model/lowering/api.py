@@ -8,14 +8,14 @@ from generator.diagnostics import Diagnostics
 from generator.document.documents import Node
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.model.api import Api, Tag
+from generator.model.api import Api, Tag, UnsupportedScheme
 from generator.model.lowering.cycles import check_nesting, settle_cycles
 from generator.model.lowering.discriminators import settle_discriminators
 from generator.model.lowering.inheritance import settle_families
 from generator.model.lowering.members import text
 from generator.model.lowering.operations import OperationLowering
 from generator.model.lowering.schemas import SchemaLowering
-from generator.model.lowering.security import SecurityLowering
+from generator.model.lowering.security import SecurityLowering, warn_without_credentials
 from generator.model.lowering.webhooks import WebhookLowering, with_webhook_event
 
 
@@ -31,6 +31,10 @@ def lower_api(
     security = SecurityLowering(workspace, diagnostics)
     lowering = OperationLowering(workspace, schemas, security, diagnostics)
     operations = tuple(lowering.operations())
+    if not any(isinstance(e, UnsupportedScheme) for e in security.schemes.values()):
+        warn_without_credentials(
+            operations, lowering.default_security, diagnostics, root
+        )
     webhooks = tuple(WebhookLowering(workspace, schemas, diagnostics).webhooks())
     info = root.get("info") or root
     api = Api(

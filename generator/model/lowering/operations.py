@@ -30,7 +30,7 @@ from generator.model.lowering.parameters import (
     undeclared,
 )
 from generator.model.lowering.schemas import SchemaLowering
-from generator.model.lowering.security import SecurityLowering
+from generator.model.lowering.security import NOT_TAKEN, SecurityLowering
 from generator.model.lowering.servers import own_server, servers
 from generator.model.schemas import (
     Annotations,
@@ -125,8 +125,11 @@ class OperationLowering:
         security = (
             self._security.security(own) if own is not None else self._default_security
         )
-        if not security.alternatives and own is None:
-            return self._security.from_parameters(declared) or security
+        if own is not None:
+            return security
+        if self._security.is_assumed or not security.alternatives:
+            otherwise = NOT_TAKEN if self._security.is_assumed else security
+            return self._security.from_parameters(declared) or otherwise
         return security
 
     def _parameters(self, item: Node, node: Node) -> Iterator[Parameter]:

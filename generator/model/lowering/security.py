@@ -14,13 +14,16 @@ from generator.model.api import (
     BasicScheme,
     BearerScheme,
     ClientCredentialsScheme,
+    Operation,
     Parameter,
     ParameterLocation,
     Security,
     SecurityScheme,
     UnsupportedScheme,
 )
+from generator.model.lowering.header_credentials import AssumedScheme, assumed_scheme
 
+NOT_TAKEN = Security((), "it does not take the header that is the credential")
 NOTHING_NEEDED = Security((), "the document asks for no credentials")
 
 # Schemes that write the same header, in several headers: each choice is a way.
@@ -42,6 +45,27 @@ class SecurityLowering:
             self.schemes[name] = scheme
             if _has_other_flows(scheme, workspace.resolve(node)):
                 self._add_token(scheme, taken=nodes)
+        self._assumed = None if self.schemes else assumed_scheme(workspace)
+        if self._assumed is not None:
+            self._assume(self._assumed)
+
+    def _assume(self, assumed: AssumedScheme) -> None:
+        scheme = assumed.scheme
+        self.schemes[scheme.name] = scheme
+        way = {BearerScheme: " as a bearer token", BasicScheme: " as HTTP basic"}
+        self._diagnostics.info(
+            "security",
+            f"{assumed.operations} of {assumed.of} operations take the header "
+            f"`{scheme.name}`: it is a credential of the client"
+            f"{', sent' + way[type(scheme)] if type(scheme) in way else ''}",
+            assumed.node.location,
+            hint="declare it under components/securitySchemes; an overlay can",
+        )
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether no scheme is declared, and a header parameter stands for one."""
+        return self._assumed is not None
 
     def _add_token(self, scheme: SecurityScheme, taken: Container[str]) -> None:
         """A token of another flow stands in for the client's own credentials."""
@@ -58,6 +82,8 @@ class SecurityLowering:
 
     def security(self, node: Node | None) -> Security:
         """What a Security Requirement list asks for. None: nothing is declared."""
+        if node is None and self._assumed is not None:
+            return _taken(self._assumed.scheme.name, self._assumed.required)
         if node is None:
             return NOTHING_NEEDED
         alternatives: list[tuple[str, ...]] = []
@@ -144,6 +170,42 @@ class SecurityLowering:
             ways = (self._tokens[name], name) if name in self._tokens else (name,)
             places.setdefault(destination(self.schemes[name]), []).extend(ways)
         return list(islice(product(*places.values()), _MOST_ALTERNATIVES))
+
+
+def _taken(name: str, required: bool) -> Security:
+    alternatives: tuple[tuple[str, ...], ...] = (
+        ((name,),) if required else ((name,), ())
+    )
+    return Security(
+        alternatives, f"the header parameter `{name}` is the client's credential"
+    )
+
+
+def warn_without_credentials(
+    operations: Iterable[Operation],
+    security: Security,
+    diagnostics: Diagnostics,
+    root: Node,
+) -> None:
+    """Tell of a client that has nothing to send where the API asks for credentials."""
+    operations = tuple(operations)
+    refusing = [
+        each
+        for each in operations
+        if any(response.status == "401" for response in each.responses)
+    ]
+    asked = any(each.security.alternatives for each in operations)
+    if refusing and not asked and not security.alternatives:
+        first = refusing[0]
+        diagnostics.warning(
+            "security",
+            f"the client sends no credentials, but {len(refusing)} of "
+            f"{len(operations)} operations may answer 401, such as "
+            f"{first.method} {first.path}",
+            root.location,
+            hint="declare how clients authenticate with components/securitySchemes "
+            "and `security`; an overlay can",
+        )
 
 
 def destination(scheme: SecurityScheme) -> tuple[str, str]:
