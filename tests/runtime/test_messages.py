@@ -71,6 +71,9 @@ from tests.runtime.fake import FakeServer, json
         ),
         ({"errorMessages": ["No project"], "errors": {"key": "is unknown"}},
          "No project; key: is unknown"),
+        ({"Message": "The request is invalid.", "ModelState": {"a.b": ["is required"]}},
+         "The request is invalid.; a.b: is required"),
+        ({"error": {"type": "t", "errors": {"name": ["is taken"]}}}, "name: is taken"),
         # RFC 9457, JSON:API, OAuth
         ({"type": "about:blank", "title": "Out of credit", "detail": "30 < 50"},
          "Out of credit: 30 < 50"),

@@ -124,7 +124,7 @@ FIRST = 'data: {"delta": "a"}\n\n'
         (Chunk, 'data: {"error": {"message": "m"}}\n\n', "m"),
         (Chunk, 'data: {"error": "m"}\n\n', "m"),
         (Loose, 'data: {"error": "m"}\n\n', "m"),
-        (Loose, 'data: {"delta": "b", "error": {"code": "c"}}\n\n', "code: c"),
+        (Loose, 'data: {"delta": "b", "error": {"code": "c"}}\n\n', "c"),
         (Chunk | Loose, 'data: {"error": "m"}\n\n', "m"),
         (Chunk | Failed, 'data: {"error": {"message": "m"}}\n\n', "m"),
         (Logged, 'data: {"error": "m"}\n\n', "m"),

@@ -21,7 +21,7 @@ _SENTENCES = (
 _CAUSES = ("error", "fault", "exception", "detail")
 _DETAILS = (
     *("errors", "details", "violations", "invalidparams", "fielderrors"),
-    *("detail", "error"),
+    *("validationerrors", "modelstate", "detail", "error"),
 )
 _PLACES = (
     *("loc", "field", "param", "parameter", "path", "pointer", "property"),
@@ -64,8 +64,8 @@ def _of_object(raw: Mapping[str, object], depth: int) -> Iterator[str]:
     found = list[str]()
     for name in _DETAILS:
         value = members.get(name)
-        if isinstance(value, str) and name == "error":
-            continue  # a code, such as those of OAuth
+        if name == "error" and not is_list(value):
+            continue  # told already, or a code such as those of OAuth
         for line in _specifics(value, depth):
             if summary and line.startswith(summary):
                 summary = line
