@@ -99,6 +99,16 @@ def test_a_list_of_objects(generate: Generate, send: Send) -> None:
     ]
 
 
+def test_the_media_type_of_all_items(generate: Generate, send: Send) -> None:
+    media = {
+        "schema": {"type": "array", "items": FILE},
+        "itemEncoding": {"contentType": "image/gif"},
+    }
+    package = generate({"openapi": "3.2.0", **taking({"multipart/mixed": media})})
+    request = send(package, body=[b"a", ("b.gif", b"b")])
+    assert [each[1] for each in parts(request)] == ["image/gif", "image/gif"]
+
+
 def test_files_by_name(generate: Generate, send: Send) -> None:
     schema = {"type": "object", "additionalProperties": FILE}
     package = generate(taking({"multipart/form-data": {"schema": schema}}))

@@ -107,6 +107,11 @@ def test_a_file_at_its_end_is_sent_whole(api: Api, status: int) -> None:
     assert {each.headers["content-length"] for each in api.received} == {"4"}
 
 
+@pytest.mark.parametrize("make", [bytes, bytearray, memoryview])
+def test_bytes_of_all_kinds_are_content(api: Api, make: Any) -> None:
+    assert api.send(RAW, make(b"data")).content == b"data"
+
+
 def test_a_file_is_sent_from_where_it_stands(api: Api, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"0123456789")

@@ -166,7 +166,10 @@ class MediaLowering:
 
 def _encodings(media: Node) -> Iterator[Encoding]:
     declared = media.get("encoding")
-    for name, node in declared.items() if declared is not None else ():
+    listed = [*declared.items()] if declared is not None else []
+    # That of all parts without a name (OpenAPI 3.2, Media Type Object).
+    item = media.get("itemEncoding")
+    for name, node in [*listed, *([("", item)] if item is not None else [])]:
         style = declared_style(node)
         explode = node.get("explode")
         exploded = style in (None, ParameterStyle.FORM)
