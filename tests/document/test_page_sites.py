@@ -174,6 +174,17 @@ def test_an_index_and_pages_in_one_file_lie_among_the_pages(site: Site) -> None:
     assert document["info"]["title"] == "Shop API"
 
 
+@pytest.mark.parametrize(
+    ("own", "expected"), [("api", "Shop API"), ("Store API", "Store API")]
+)
+def test_the_index_gives_a_title_where_the_pages_say_nothing(
+    site: Site, own: str, expected: str
+) -> None:
+    site.add(a=page(fragment(info={"title": own, "version": "1"})))
+    site.file("llms.txt", "# Shop Docs\n\n- [A](/site/a.md)\n- [B](/site/b.md)\n")
+    assert site.document()["info"]["title"] == expected
+
+
 # Several documents
 
 

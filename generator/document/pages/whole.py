@@ -20,6 +20,8 @@ from generator.document.values import JsonObject, JsonValue
 _VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
 _SPEC_VERSION = re.compile(r"(\d+\.\d+)\.(\d+)")
 _UNKNOWN = "unknown"
+# What generators of documentation write for want of a title.
+_NO_TITLES = frozenset({"", "api", "openapi", "rest api"})
 _SHOWN = 3
 
 
@@ -158,21 +160,18 @@ def _with_one_info(
     titles = {title_of(each) for each in fragments}
     versions = {_version(each) for each in fragments}
     own: JsonObject = {}
-    if not group.title or len(titles) > 1:
-        own["title"] = (
-            group.title or index_title or _title_of_host(fragments) or group.name
-        )
-        what = "none" if titles == {""} else f"{len(titles)} different ones"
-        found.info(
-            "page-repair", f"the pages have {what} for a title: `{own['title']}` it is"
-        )
+    title = "" if group.title.casefold() in _NO_TITLES else group.title
+    if (not title and (index_title or not group.title)) or len(titles) > 1:
+        own["title"] = title or index_title or _title_of_host(fragments) or group.name
+        what = f"{len(titles)} different titles" if len(titles) > 1 else "no title"
+        found.info("page-repair", f"the pages have {what}: `{own['title']}` is taken")
     if len(versions) > 1:
         real = [each for each in versions if _VERSION.fullmatch(each)]
         every = len(real) == len(versions)
         own["version"] = max(real, key=_order) if every else _UNKNOWN
         found.info(
             "page-repair",
-            f"the pages have {len(versions)} different versions: `{own['version']}` it is",
+            f"the pages have {len(versions)} different versions: `{own['version']}` is taken",
         )
     if not own:
         return [*fragments]
