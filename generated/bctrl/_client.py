@@ -17,6 +17,7 @@ from ._runtime import (
     Bearer,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -75,6 +76,7 @@ class Bctrl(SyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Bctrl(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -101,6 +104,7 @@ class Bctrl(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[BctrlOptions]) -> Self:
@@ -130,6 +134,7 @@ class AsyncBctrl(AsyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -144,6 +149,7 @@ class AsyncBctrl(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -156,6 +162,7 @@ class AsyncBctrl(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncBctrlOptions]) -> Self:

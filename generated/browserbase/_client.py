@@ -17,6 +17,7 @@ from ._runtime import (
     AsyncSecret,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -69,6 +70,7 @@ class Browserbase(SyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Browserbase(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -93,6 +96,7 @@ class Browserbase(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[BrowserbaseOptions]) -> Self:
@@ -127,6 +131,7 @@ class AsyncBrowserbase(AsyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -140,6 +145,7 @@ class AsyncBrowserbase(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -151,6 +157,7 @@ class AsyncBrowserbase(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncBrowserbaseOptions]) -> Self:

@@ -18,6 +18,7 @@ from ._runtime import (
     ClientCredentials,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -94,6 +95,7 @@ class C1(SyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class C1(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -126,6 +129,7 @@ class C1(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[C1Options]) -> Self:
@@ -159,6 +163,7 @@ class AsyncC1(AsyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -175,6 +180,7 @@ class AsyncC1(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -191,6 +197,7 @@ class AsyncC1(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncC1Options]) -> Self:

@@ -17,6 +17,7 @@ from ._runtime import (
     Bearer,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -66,6 +67,7 @@ class Kernel(SyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Kernel(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -90,6 +93,7 @@ class Kernel(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[KernelOptions]) -> Self:
@@ -117,6 +121,7 @@ class AsyncKernel(AsyncClient):
         default_headers: Sent with every request.
         default_query: Sent with every request.
         http_client: The connections to use, such as with a proxy.
+        **further: What few need: see `FurtherOptions`.
     """
 
     def __init__(
@@ -130,6 +135,7 @@ class AsyncKernel(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -141,6 +147,7 @@ class AsyncKernel(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncKernelOptions]) -> Self:

@@ -50,6 +50,7 @@ _CLIENT_MODULE = (
     "Bearer",
     "ClientCredentials",
     "ClientOptions",
+    "FurtherOptions",
     "Credential",
     "HttpClient",
     "NotGiven",

@@ -22,6 +22,7 @@ _RESERVED = frozenset(
         "extra_body",
         "timeout",
         "max_retries",
+        "deadline",
         "idempotency_key",
         "resume_from",
         "omit",

@@ -25,6 +25,14 @@ _RESERVED = frozenset(
         "base_url",
         "timeout",
         "max_retries",
+        "deadline",
+        "backoff",
+        "max_response_size",
+        "limits",
+        "before_attempt",
+        "after_attempt",
+        "http2",
+        "further",
         "default_headers",
         "default_query",
         "http_client",
@@ -37,8 +45,8 @@ _RESERVED = frozenset(
 _TAKEN = frozenset(
     [
         "Any", "ApiInfo", "AsyncClient", "AsyncHttpClient", "AsyncStream", "BaseModel",
-        "ClientError", "ClientOptions", "FileTypes", "HttpClient", "Literal", "Mapping",
-        "JsonLines", "NotGiven", "Omit", "PaginationError", "RawContent",
+        "ClientError", "ClientOptions", "FileTypes", "FurtherOptions",
+        "HttpClient", "Literal", "Mapping", "JsonLines", "NotGiven", "Omit", "PaginationError", "RawContent",
         "RequestOptions", "Self", "Server", "ServerSentEvent", "Stream", "SyncClient",
         "Timeout", "TypeAlias", "Unpack",
     ]

@@ -69,7 +69,8 @@ RESERVED_RESOURCES = frozenset(
     {
         "get", "post", "put", "patch", "delete", "request", "get_page", "close",
         "aclose", "copy", "with_options", "is_closed", "base_url", "timeout",
-        "max_retries", "environment", "cached_property", "builtins",
+        "max_retries", "deadline", "backoff", "max_response_size",
+        "before_attempt", "after_attempt", "environment", "cached_property", "builtins",
         "default_headers", "default_query",
     }
 )  # fmt: skip

@@ -27,6 +27,7 @@ _ALWAYS = (
     "AsyncClient",
     "AsyncHttpClient",
     "ClientOptions",
+    "FurtherOptions",
     "HttpClient",
     "NotGiven",
     "SyncClient",
@@ -208,6 +209,7 @@ class _ClientBuilder:
             ("default_headers", "Sent with every request."),
             ("default_query", "Sent with every request."),
             ("http_client", "The connections to use, such as with a proxy."),
+            ("**further", "What few need: see `FurtherOptions`."),
         ]
         args = section("Args", arguments, 4)
         return "\n\n".join(part for part in (paragraphs([about], 4), args) if part)

@@ -31,11 +31,12 @@ INDEX = "api.md"
 _EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
     "APIStatusError", "APIStreamError", "APITimeoutError", "AsyncAPIResponse",
-    "AsyncBinaryAPIResponse", "AsyncHttpClient", "AuthenticationError", "BadRequestError",
-    "BinaryAPIResponse", "ConflictError", "FileTypes", "HttpClient",
-    "InternalServerError", "JsonLines", "MissingCredentialsError", "NotFoundError",
-    "NotGiven", "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError",
-    "RawContent", "RequestOptions", "Timeout", "UnprocessableEntityError",
+    "AsyncBinaryAPIResponse", "AsyncHttpClient", "Attempt", "AuthenticationError",
+    "Backoff", "BadRequestError", "BinaryAPIResponse", "ConflictError", "FileTypes",
+    "HttpClient", "InternalServerError", "JsonLines", "Limits", "MissingCredentialsError",
+    "NotFoundError", "NotGiven", "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError",
+    "RawContent", "RequestOptions", "ResponseTooLargeError",
+    "Timeout", "UnprocessableEntityError",
     "WebhookVerificationError", "not_given", "omit",
 )  # fmt: skip
 # These are loaded when they are used: pydantic's models take their time.

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from ._http import AsyncHttpClient as AsyncHttpClient
 from ._http import HttpClient as HttpClient
+from ._http import Limits as Limits
 from ._http import Timeout as Timeout
 from .api import *
+from .attempts import *
 from .auth import *
 from .bodies import *
 from .client import *
@@ -15,6 +17,7 @@ from .options import *
 from .parameters import *
 from .resource import *
 from .responses import *
+from .retries import *
 from .times import *
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from ._http import (
 )
 from .api import Operation
 from .auth import Authorization, Scheme
+from .bounds import Bounds
 from .content import Payload
 from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
@@ -60,7 +61,9 @@ class Exchange:
     cookies: dict[str, str] = field(default_factory=dict[str, str])
     payload: Payload
     timeout: Timeout | float | None
+    bounds: Bounds
     max_retries: int
+    backoff: Callable[[int], float]
     repeatable: bool
     schemes: tuple[Scheme, ...] = ()
     log: Log
@@ -84,30 +87,43 @@ class Exchange:
     retries_taken: int = 0
     renewed: bool = False
     redirected: bool = False
+    unsent: retries.UnsentRequests | None = None
+    last: Request | None = None
+
+    @property
+    def sent(self) -> Request:
+        """The request of the last attempt, or what it is to be without credentials."""
+        return self.last or Request(self.operation.method, self.url)
 
     def request(self, http: HttpClient | AsyncHttpClient) -> Request:
         """The request with the credentials of this attempt."""
         auth, self.redirected, self.away = self.auth, False, self.foreign
         if self.foreign:
-            waiting = Timeout(self.timeout).as_dict()
-            return Request(
+            waiting = Timeout(self.bounds.timeout(self.timeout)).as_dict()
+            self.last = Request(
                 self.operation.method,
                 self.url,
                 headers=self.headers,
                 extensions={"timeout": waiting},
                 **self.payload.arguments,
             )
+            return self.last
         url = add_query(self.url, parameters.query(auth.query, {}))
         headers = {**self.headers, **auth.headers}
         given = headers.pop("cookie", "")
-        request = http.build_request(
+        self.last = request = http.build_request(
             self.operation.method,
             url,
             headers=headers,
             cookies={**self.cookies, **auth.cookies} or None,
-            timeout=self.timeout,
+            timeout=self.bounds.timeout(self.timeout),
             **self.payload.arguments,
         )
+        if not self.repeatable and self.payload.replayable and self.max_retries:
+            self.unsent = retries.UnsentRequests()
+            waits = isinstance(http, HttpClient)
+            trace = self.unsent if waits else self.unsent.awaited
+            request.extensions.setdefault("trace", trace)
         if http.params:  # the library puts them in the place of the URL's own query
             request.url = URL(add_query(url, str(http.params)))
         if given:  # beside it, the library would leave all others out
@@ -156,14 +172,20 @@ class Exchange:
         if isinstance(error, UNSENDABLE):
             return None
         # After a redirect, the server has had the first request.
-        unsent = isinstance(error, NEVER_SENT) and not self.redirected
+        unsent = not self.redirected and (
+            isinstance(error, NEVER_SENT)
+            or (self.unsent is not None and self.unsent.failed)
+            or retries.is_unprocessed(error)
+        )
         return self._retry(self.repeatable or unsent, None)
 
     def _retry(self, worthwhile: bool, response: Response | None) -> float | None:
         may_retry = self.retries_taken < self.max_retries and self.payload.replayable
         if not worthwhile or not may_retry:
             return None
-        seconds = retries.delay(self.retries_taken, response)
+        seconds = retries.delay(self.retries_taken, response, self.backoff)
+        if seconds is None:
+            return None
         self.retries_taken += 1
         self.log.logger.info("retry %d in %.2f s", self.retries_taken, seconds)
         return seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -14,6 +15,7 @@ from tests.faults.server import (
     Answer,
     BeforeRequest,
     FaultServer,
+    Wire,
     hang,
     head,
     steps,
@@ -115,3 +117,83 @@ def test_waiting_for_a_connection_ends_too_and_nothing_was_sent(
         caller.fails(caller.package.APITimeoutError, post)
     assert [r.method for r in server.requests] == ["GET"]
     assert len(caller.slept) == 2
+
+
+# -- deadlines ---------------------------------------------------------------------
+
+
+@stalled
+def test_a_deadline_ends_a_call_whatever_the_timeout(
+    stall: Answer, make: Make, server: FaultServer
+) -> None:
+    caller = make(max_retries=5, timeout=None)
+    server.script(rest=stall)
+    error = caller.fails(
+        caller.package.APITimeoutError,
+        lambda client: client.things.retrieve("1", deadline=0.1),
+    )
+    assert "deadline of 0.1 seconds" in str(error)
+    server.settle()
+    assert len(server.requests) == 1
+
+
+# The HTTP library leaves the generator of an unfinished body to the collector.
+unfinished = pytest.mark.filterwarnings(
+    "ignore:Async generator 'httpcore2._async.connection_pool:ResourceWarning"
+)
+
+
+def endless(status: str) -> Answer:
+    """There is always something more: no single read is slow."""
+
+    def answer(wire: Wire) -> None:
+        wire.send(head(status, transfer_encoding="chunked"))
+        with suppress(OSError):
+            while True:
+                wire.send(b"1\r\n \r\n")
+
+    return answer
+
+
+@unfinished
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_a_deadline_ends_a_body_without_end(
+    status: str, caller: Caller, server: FaultServer
+) -> None:
+    server.script(rest=endless(status))
+    caller.fails(
+        caller.package.APITimeoutError,
+        lambda client: client.things.retrieve("1", deadline=0.2, max_retries=0),
+    )
+    server.settle()
+
+
+def test_a_deadline_includes_the_request_for_a_token(
+    make: Make, server: FaultServer
+) -> None:
+    caller = make(client_id="me", client_secret="s", timeout=None, max_retries=0)
+    server.script(rest=hang)
+    caller.fails(
+        caller.package.APITimeoutError,
+        lambda client: client.secured.oauth(deadline=0.1),
+    )
+    server.settle()
+    assert [each.path for each in server.requests] == ["/token"]
+
+
+@unfinished
+def test_a_body_without_end_is_too_large(make: Make, server: FaultServer) -> None:
+    caller = make(max_response_size=5000)
+    server.script(rest=endless("200 OK"))
+    caller.fails(
+        caller.package.ResponseTooLargeError,
+        lambda client: client.things.retrieve("1"),
+    )
+    with caller.streaming(
+        lambda client: client.things.with_streaming_response.retrieve("1")
+    ) as response:
+        caller.fails(
+            caller.package.ResponseTooLargeError, lambda client: response.read()
+        )
+    server.settle()
+    assert len(server.requests) == 2

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import gzip
 import pickle
 from contextlib import suppress
 from email.utils import format_datetime
+from types import SimpleNamespace
 from typing import Any
 
+import httpcore2
 import httpx2
 import pytest
 from sample.bctrl import Bctrl
@@ -30,7 +33,14 @@ from sample.kernel import (
     RateLimitError,
     UnprocessableEntityError,
 )
-from sample.kernel._runtime import ApiInfo, Operation, Server, SyncClient
+from sample.kernel._runtime import (
+    ApiInfo,
+    Backoff,
+    Operation,
+    ResponseTooLargeError,
+    Server,
+    SyncClient,
+)
 from sample.kernel.types import Error, Invocation
 
 from tests.runtime.conftest import Run
@@ -179,12 +189,17 @@ def send(
     policy: Any = "safe",
     max_retries: int = 2,
     options: Any = None,
+    backoff: Any = None,
     **operation: Any,
 ) -> tuple[FakeServer, Delays]:
     server, delays = FakeServer(*answers), Delays()
     info = ApiInfo("d", "1", "D", (Server("https://d.example"),), retry_policy=policy)
     client = SyncClient(
-        info, arguments={}, http_client=server.sync(), max_retries=max_retries
+        info,
+        arguments={},
+        http_client=server.sync(),
+        max_retries=max_retries,
+        backoff=backoff,
     )
     client._sleep = delays  # type: ignore[method-assign]
     call = Operation(method, "/x", **operation)
@@ -303,10 +318,205 @@ def test_retry_after_can_be_a_date() -> None:
     assert delays == [0.0]
 
 
-@pytest.mark.parametrize("value", ["61", "3600", "-1", "nan", "soon", ""])
-def test_a_retry_after_that_is_too_long_or_no_time_is_ignored(value: str) -> None:
-    _, delays = send(json({}, 429, retry_after=value), OK)
-    assert 0.375 <= delays[0] <= 0.5
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_counts_from_the_clock_of_the_server(zone: str) -> None:
+    headers = {
+        "date": f"Wed, 21 Oct 2015 07:28:00 {zone}",
+        "retry_after": f"Wed, 21 Oct 2015 07:28:12 {zone}",
+    }
+    _, delays = send(json({}, 503, **headers), OK)
+    assert delays == [12.0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "-1", "nan", "inf", "-inf", "1" + "0" * 400, "1e1", "1_0", "soon", "",
+        "Fri, 31 Dec 9999 23:59:59 GMT", "Wed, 21 Oct 99999 07:28:00 GMT",
+        "9" * 12, "Wed, 99 Foo 2015 99:99:99 GMT",
+    ],
+)  # fmt: skip
+def test_a_retry_after_that_makes_no_sense_is_ignored(value: str) -> None:
+    for name in ("retry_after", "retry_after_ms"):
+        _, delays = send(json({}, 429, **{name: value}), OK)
+        assert 0.375 <= delays[0] <= 0.5
+    _, delays = send(json({}, 429, retry_after_ms=value, retry_after="7"), OK)
+    assert 0.375 <= delays[0] <= 7
+
+
+@pytest.mark.parametrize("value", ["61", "3600", "86400"])
+def test_a_retry_after_beyond_a_minute_is_left_to_the_caller(value: str) -> None:
+    for method in ("GET", "POST"):
+        answer = json({}, 429, retry_after=value)
+        server, delays = send(answer, OK, method=method)
+        assert (len(server.requests), delays) == (1, [])
+    date = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1), usegmt=True)
+    server, delays = send(json({}, 503, retry_after=date), OK)
+    assert (len(server.requests), delays) == (1, [])
+
+
+def test_the_backoff_can_be_configured() -> None:
+    steady = Backoff(first=2, most=10, factor=3, jitter=0)
+    _, delays = send(LOST, max_retries=4, backoff=steady)
+    assert delays == [2, 6, 10, 10]
+    _, delays = send(LOST, max_retries=3, backoff=lambda taken: 1.5 * taken)
+    assert delays == [0, 1.5, 3]
+    _, delays = send(json({}, 429, retry_after="7"), OK, backoff=steady)
+    assert delays == [7]
+
+
+def h2_event(**members: int) -> httpx2.RemoteProtocolError:
+    """The error that the HTTP library makes of an event of HTTP/2."""
+    error = httpx2.RemoteProtocolError("x")
+    error.__cause__ = Exception(SimpleNamespace(**members))
+    return error
+
+
+@pytest.mark.parametrize(
+    ("event", "attempts"),
+    [
+        ({"stream_id": 1, "error_code": 7}, 2),
+        ({"stream_id": 1, "error_code": 2}, 1),
+        ({"last_stream_id": 0, "error_code": 0}, 2),
+        ({"last_stream_id": 1, "error_code": 7}, 1),
+    ],
+)
+def test_what_an_http2_server_refused_is_sent_again_by_all_methods(
+    event: dict[str, int], attempts: int
+) -> None:
+    server, _ = send(h2_event(**event), OK, method="POST")
+    assert len(server.requests) == attempts
+
+
+@pytest.mark.parametrize(
+    ("step", "exception", "attempts"),
+    [
+        ("http11.send_request_headers.failed", httpcore2.WriteError(), 2),
+        ("http11.send_request_headers.failed", httpcore2.WriteTimeout(), 1),
+        ("http11.send_request_body.failed", httpcore2.WriteError(), 1),
+        ("http11.receive_response_headers.failed", httpcore2.ReadError(), 1),
+    ],
+)
+def test_headers_that_could_not_be_written_are_sent_again_by_all_methods(
+    step: str, exception: Exception, attempts: int, run: Run
+) -> None:
+    """The library notes it, and reads on: the server may have answered before."""
+    traced: list[Any] = []
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        traced.append(request.extensions["trace"](step, {"exception": exception}))
+        raise LOST
+
+    server, _ = send(fail, OK, method="POST")
+    assert len(server.requests) == attempts
+
+    async def main() -> None:
+        async def fail(request: httpx2.Request) -> httpx2.Response:
+            requests.append(request)
+            if len(requests) == 1:
+                await request.extensions["trace"](step, {"exception": exception})
+                raise LOST
+            return OK
+
+        requests: list[httpx2.Request] = []
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(fail))
+        client = AsyncKernel(
+            api_key="k", http_client=http, backoff=lambda _: 0, max_retries=1
+        )
+        with suppress(APIConnectionError):
+            await client.post("/x", cast_to=object, body={})
+        assert len(requests) == attempts
+
+    run(main)
+
+
+# -- deadlines ---------------------------------------------------------------------
+
+
+def test_a_pause_beyond_the_deadline_is_not_waited_for() -> None:
+    for options in ({"deadline": 5}, {"deadline": 5.0}):
+        server, delays = send(json({}, 503, retry_after="30"), OK, options=options)
+        assert (len(server.requests), delays) == (1, [])
+    server, delays = send(json({}, 503, retry_after="30"), OK, options={"deadline": 60})
+    assert (len(server.requests), delays) == (2, [30])
+
+
+def test_a_deadline_is_an_option_of_client_copy_and_call(run: Run) -> None:
+    late = json({"message": "busy"}, 503, retry_after="30")
+
+    def fails(call: Any) -> APITimeoutError:
+        with pytest.raises(APITimeoutError, match="deadline of 5 seconds") as caught:
+            call()
+        return caught.value
+
+    client = Kernel(api_key="k", http_client=FakeServer(late).sync(), max_retries=1)
+    error = fails(lambda: client.invocations.retrieve("1", deadline=5))
+    assert isinstance(error.__cause__, InternalServerError)
+    assert error.request.url.path == "/invocations/1"
+    fails(lambda: client.with_options(deadline=5).invocations.retrieve("1"))
+    other = Kernel(api_key="k", http_client=FakeServer(LOST).sync(), deadline=5)
+    other = other.with_options(backoff=lambda _: 6.0)
+    assert isinstance(fails(lambda: other.invocations.list()).__cause__, type(LOST))
+
+    async def main() -> None:
+        http = FakeServer(late).asynchronous()
+        client = AsyncKernel(api_key="k", http_client=http, deadline=5)
+        with pytest.raises(APITimeoutError, match="deadline of 5 seconds"):
+            await client.invocations.retrieve("1")
+        with pytest.raises(APITimeoutError, match="deadline of 4 seconds"):
+            await client.invocations.retrieve("1", deadline=4)
+
+    run(main)
+
+
+def test_each_step_ends_with_the_deadline() -> None:
+    server, _ = send(OK, options={"deadline": 30, "timeout": 100})
+    timeouts = server.request.extensions["timeout"].values()
+    assert all(29 < seconds <= 30 for seconds in timeouts)
+    server, _ = send(OK, options={"deadline": 30, "timeout": 2})
+    assert set(server.request.extensions["timeout"].values()) == {2}
+    server, _ = send(OK, options={"deadline": 30, "timeout": None})
+    assert all(29 < s <= 30 for s in server.request.extensions["timeout"].values())
+
+
+# -- sizes -------------------------------------------------------------------------
+
+
+def test_a_response_that_is_too_large_is_an_error(run: Run) -> None:
+    long = httpx2.Response(200, text="x" * 2000)
+    for limit, fits in ((1999, False), (2000, True)):
+        server = FakeServer(long)
+        client = Kernel(api_key="k", http_client=server.sync(), max_response_size=limit)
+        response = None
+        with suppress(ResponseTooLargeError):
+            response = client.with_options().get("/x", cast_to=httpx2.Response)
+        assert (response is not None) is fits
+        assert len(server.requests) == 1
+
+    async def main() -> None:
+        http = FakeServer(long).asynchronous()
+        client = AsyncKernel(api_key="k", http_client=http, max_response_size=100)
+        with pytest.raises(ResponseTooLargeError, match="larger than 100 bytes"):
+            await client.get("/x", cast_to=httpx2.Response)
+
+    run(main)
+
+
+def test_what_unpacks_to_too_much_is_an_error() -> None:
+    packed = gzip.compress(b"0" * 1_000_000)
+    assert len(packed) < 10_000
+
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        headers = {"content-encoding": "gzip"}
+        return httpx2.Response(200, content=packed, headers=headers)
+
+    http = FakeServer(serve).sync()
+    client = Kernel(api_key="k", http_client=http, max_response_size=10_000)
+    with pytest.raises(ResponseTooLargeError):
+        client.get("/x", cast_to=object)
+
+
+# -- how often ---------------------------------------------------------------------
 
 
 def test_max_retries_of_the_client_and_of_the_call() -> None:

@@ -16,7 +16,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
-from functools import partial
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from .responses import APIResponse, AsyncAPIResponse
@@ -65,38 +65,47 @@ class _ViewMethod(Generic[S, P, R]):
         self._method = method
         self.__doc__ = method.__doc__
 
-    def _bind(self, view: ResourceView[S], client: str) -> Callable[P, Any]:
-        """The method on a clone of the resource whose client is a view."""
+    def _bind(self, view: ResourceView[S] | None, client: str) -> Any:
+        """The method on a clone of the resource whose client is a view.
+
+        It has the name, the signature and the docstring of the plain one, also where
+        the class is inspected.
+        """
+        method: Any = self._method
+        if view is None:
+            return method
         resource: Any = copy.copy(vars(view)["_resource"])
         resource._client = getattr(resource._client, client)
-        return partial(self._method, resource)
+        return method.__get__(resource, type(resource))
 
 
 class raw_method(_ViewMethod[S, P, R]):
     """The method, returning a response that has been read."""
 
     def __get__(
-        self, view: ResourceView[S], owner: object = None
+        self, view: ResourceView[S] | None, owner: object = None
     ) -> Callable[P, APIResponse[R]]:
-        return self._bind(view, "_raw")
+        method: Callable[P, Any] = self._bind(view, "_raw")
+        return method
 
 
 class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
     """The method, returning a response that has been read."""
 
     def __get__(
-        self, view: ResourceView[S], owner: object = None
+        self, view: ResourceView[S] | None, owner: object = None
     ) -> Callable[P, Awaitable[AsyncAPIResponse[R]]]:
-        return self._bind(view, "_raw")
+        method: Callable[P, Any] = self._bind(view, "_raw")
+        return method
 
 
 class streaming_method(_ViewMethod[S, P, R]):
     """The method as a context manager, with a response that has not been read."""
 
     def __get__(
-        self, view: ResourceView[S], owner: object = None
+        self, view: ResourceView[S] | None, owner: object = None
     ) -> Callable[P, AbstractContextManager[APIResponse[R]]]:
-        call = self._bind(view, "_streaming")
+        call: Callable[P, Any] = self._bind(view, "_streaming")
 
         @contextmanager
         def opened(*args: P.args, **kwargs: P.kwargs) -> Generator[APIResponse[R]]:
@@ -104,16 +113,16 @@ class streaming_method(_ViewMethod[S, P, R]):
             with call(*args, **kwargs) as response:
                 yield response
 
-        return opened
+        return update_wrapper(opened, call)
 
 
 class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
     """The method as a context manager, with a response that has not been read."""
 
     def __get__(
-        self, view: ResourceView[S], owner: object = None
+        self, view: ResourceView[S] | None, owner: object = None
     ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
-        call = self._bind(view, "_streaming")
+        call: Callable[P, Any] = self._bind(view, "_streaming")
 
         @asynccontextmanager
         async def opened(
@@ -122,4 +131,4 @@ class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
             async with await call(*args, **kwargs) as response:
                 yield response
 
-        return opened
+        return update_wrapper(opened, call)

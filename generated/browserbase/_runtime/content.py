@@ -10,12 +10,11 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, Any, NamedTuple, TypeAlias
 
 Content: TypeAlias = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 
-_NONE: Mapping[str, Any] = MappingProxyType({})
+_NONE: Mapping[str, Any] = {}
 _CHUNK = 65_536
 
 

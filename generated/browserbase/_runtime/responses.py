@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
 
-from . import charsets, decoding
+from . import charsets, decoding, files
 from ._http import URL, Request, Response
+from .bounds import Bounds
 from .errors import connection_errors, request_id
 from .typeforms import is_model, variants
 
@@ -111,6 +111,10 @@ class _Response(Generic[T]):
     def is_closed(self) -> bool:
         return self.http_response.is_closed
 
+    @property
+    def _most(self) -> int | None:
+        return self._answer.client.max_response_size
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} [{self.status_code}]>"
 
@@ -127,6 +131,8 @@ class APIResponse(_Response[T]):
 
     def read(self) -> bytes:
         with connection_errors():
+            if self._most is not None:
+                return Bounds(max_size=self._most).read(self.http_response)
             return self.http_response.read()
 
     def text(self) -> str:
@@ -150,7 +156,8 @@ class APIResponse(_Response[T]):
             yield from self.http_response.iter_lines()
 
     def write_to_file(self, file: str | os.PathLike[str]) -> None:
-        with Path(file).open("wb") as target:
+        """Write the body to a file, which appears when it is whole."""
+        with files.replacing(file) as target:
             target.writelines(self.iter_bytes())
 
     stream_to_file = write_to_file
@@ -188,6 +195,8 @@ class AsyncAPIResponse(_Response[T]):
 
     async def read(self) -> bytes:
         with connection_errors():
+            if self._most is not None:
+                return await Bounds(max_size=self._most).aread(self.http_response)
             return await self.http_response.aread()
 
     async def text(self) -> str:
@@ -213,7 +222,8 @@ class AsyncAPIResponse(_Response[T]):
         return pieces
 
     async def write_to_file(self, file: str | os.PathLike[str]) -> None:
-        with Path(file).open("wb") as target:  # noqa: ASYNC230 - local disks are fast
+        """Write the body to a file, which appears when it is whole."""
+        with files.replacing(file) as target:  # without a thread: local disks are fast
             async for chunk in self.iter_bytes():
                 target.write(chunk)
 

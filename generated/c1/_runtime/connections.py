@@ -19,6 +19,7 @@ H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
 
 DEFAULT_TIMEOUT = Timeout(60.0, connect=5.0)
 DEFAULT_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
+CONNECTION_OPTIONS = frozenset({"limits", "http2"})
 _CLOSED = "Cannot send a request, as the client has been closed."
 _FORKED = (
     "http_client was used before this process was forked, and the processes would get "

@@ -95,6 +95,16 @@ class APIStreamError(APIError):
         self.event = event
 
 
+class ResponseTooLargeError(APIError):
+    """The body of a response is larger than `max_response_size` allows."""
+
+    def __init__(self, response: Response, limit: int) -> None:
+        message = f"The response is larger than {limit} bytes."
+        super().__init__(message, response.request)
+        self.response = response
+        self.status_code: int = response.status_code
+
+
 class APIStatusError(APIError):
     """The server answered with a status that is not a success."""
 

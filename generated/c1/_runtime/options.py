@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from typing_extensions import TypedDict
 
-from ._http import Timeout
+from ._http import Limits, Timeout
+from .attempts import Attempt
 
 __all__ = [
-    "ClientOptions", "NotGiven", "Omit", "PageInfo", "RequestOptions", "not_given", "omit"
+    "ClientOptions", "FurtherOptions", "NotGiven", "Omit", "PageInfo", "RequestOptions", "not_given", "omit"
 ]  # fmt: skip
 
 
@@ -61,6 +62,9 @@ class RequestOptions(TypedDict, total=False):
     timeout: float | Timeout | NotGiven | None
     """Seconds for each step (connect, write, read); `None` waits for ever."""
 
+    deadline: float | None
+    """Seconds for the whole call, with all attempts and the pauses between them."""
+
     max_retries: int
     idempotency_key: str
     resume_from: PageInfo | Sequence[object] | Mapping[str, object] | str | None
@@ -70,7 +74,34 @@ class RequestOptions(TypedDict, total=False):
     """
 
 
-class ClientOptions(TypedDict, total=False):
+class FurtherOptions(TypedDict, total=False):
+    """The arguments of a client that few need."""
+
+    deadline: float | None
+    """Seconds for each whole call, with all attempts and the pauses between them."""
+
+    backoff: Callable[[int], float] | None
+    """The seconds before each further attempt, by its number from 0: see `Backoff`."""
+
+    max_response_size: int | None
+    """The most bytes of a response that are read into memory, decompressed."""
+
+    before_attempt: Callable[[Attempt], object] | None
+    """Called with each attempt before it is sent; may be a coroutine function of the
+    asynchronous client. What it raises ends the call.
+    """
+
+    after_attempt: Callable[[Attempt], object] | None
+    """The same when the attempt has its response or its error."""
+
+    limits: Limits | None
+    """How many connections there may be."""
+
+    http2: bool
+    """Whether HTTP/2 is spoken where the server does; needs the package `h2`."""
+
+
+class ClientOptions(FurtherOptions, total=False):
     """What `with_options` can change on every client."""
 
     base_url: str | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .auth import Requirement, Scheme
@@ -20,7 +19,7 @@ __all__ = ["ApiInfo", "Operation", "Server", "Variable"]
 
 # Named tuples and not data classes: an API has thousands of operations, and both the
 # classes and their instances are made several times faster.
-_NONE: Mapping[Any, Any] = MappingProxyType({})
+_NONE: Mapping[Any, Any] = {}
 
 
 class Variable(NamedTuple):

@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from . import bodies, charsets, decoding, parameters, retries
-from ._http import URL, AsyncHttpClient, HttpClient, RequestError, Response
+from ._http import (
+    URL,
+    AsyncHttpClient,
+    HttpClient,
+    Request,
+    RequestError,
+    Response,
+)
 from .api import Operation
+from .attempts import Attempt
 from .auth import (
     Authorization,
     ClientCredentials,
@@ -23,6 +31,7 @@ from .auth import (
     credentials,
     is_satisfied,
 )
+from .bounds import Bounds
 from .call import Call
 from .configuration import Configuration, lower_names
 from .connections import H
@@ -70,39 +79,77 @@ class BaseClient(Configuration[H]):
             APIError: There was none.
         """
         while True:
-            exchange.auth = await self._authorize(exchange)
             try:
-                response = await self._attempt(exchange, stream)
+                response = await self._timely(exchange, stream)
             except RequestError as error:
                 pause = exchange.recover(error)
                 if pause is None:
                     with connection_errors():
                         raise
+                exchange.bounds.check(exchange.sent, pause, error)
             else:
                 pause = exchange.wait(response)
                 if pause is None and response.is_success:
                     return response
+                failure = exchange.error(response)
                 if pause is None:
-                    raise exchange.error(response)
+                    raise failure
+                exchange.bounds.check(exchange.sent, pause, failure)
             await settled(self._sleep(pause))
 
+    async def _timely(self, exchange: Exchange, stream: bool) -> Response:
+        """Authorize and send once, within the deadline."""
+
+        async def attempt() -> Response:
+            exchange.auth = await self._authorize(exchange)
+            return await self._attempt(exchange, stream)
+
+        if self._http_class is HttpClient:
+            return await attempt()
+        response = await exchange.bounds.within(attempt)
+        if response is None:
+            raise exchange.bounds.passed(exchange.sent)
+        return response
+
     async def _attempt(self, exchange: Exchange, stream: bool) -> Response:
-        """Send once, and follow redirects."""
+        """Send once, between the hooks."""
         http = self._http(exchange)
         request = exchange.request(http)
+        before, after = self.before_attempt, self.after_attempt
+        attempt = Attempt(request, exchange.retries_taken, exchange.operation.path)
+        if before is not None:
+            await settled(before(attempt))
+        try:
+            response = await self._follow(exchange, http, request, stream)
+            attempt.response = response
+        except BaseException as error:
+            attempt.error = error
+            raise
+        finally:
+            if after is not None:
+                await settled(after(attempt))
+        return response
+
+    async def _follow(
+        self, exchange: Exchange, http: H, request: Request, stream: bool
+    ) -> Response:
+        """Send, and follow redirects."""
+        bounds = exchange.bounds
         for _ in range(http.max_redirects + 1):
+            bounds.check(request)
             response: Response = await settled(
                 http.send(
                     request,
-                    stream=stream,
+                    stream=stream or bounds.watch_body,
                     follow_redirects=False,
                     **exchange.sending,
                 )
             )
             charsets.settle(response)
-            if stream and not response.is_success:
+            if (stream or bounds.watch_body) and not (stream and response.is_success):
                 is_sync = isinstance(http, HttpClient)
-                await settled(response.read() if is_sync else response.aread())
+                read = bounds.read if is_sync else bounds.aread
+                await settled(read(response))
             following = exchange.following(response)
             if following is None:
                 return response
@@ -207,7 +254,11 @@ class BaseClient(Configuration[H]):
             cookies=cookies,
             payload=payload,
             timeout=self.timeout if isinstance(timeout, NotGiven) else timeout,
+            bounds=Bounds.starting(
+                options.get("deadline", self.deadline), self.max_response_size
+            ),
             max_retries=options.get("max_retries", self.max_retries),
+            backoff=self.backoff,
             repeatable=retries.is_repeatable(
                 operation.method, self._api.retry_policy, keyed
             ),
@@ -273,7 +324,9 @@ class BaseClient(Configuration[H]):
             payload=Payload({"content": form}),
             secrets=(values[-1],),
             timeout=exchange.timeout,
+            bounds=exchange.bounds,
             max_retries=exchange.max_retries,
+            backoff=exchange.backoff,
             repeatable=True,
             log=self._log,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import pydantic
@@ -38,7 +37,7 @@ RawContent: TypeAlias = Content | str | Iterable[bytes] | AsyncIterable[bytes]
 JsonLines: TypeAlias = Content | str | Iterable[T | bytes] | AsyncIterable[T | bytes]
 """Values that are sent one after the other, or the text of them."""
 
-_NONE: Mapping[str, Any] = MappingProxyType({})
+_NONE: Mapping[str, Any] = {}
 
 
 class JsonBody(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, Generic, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, Unpack, cast
 
 from . import logs
 from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
@@ -21,10 +20,11 @@ from .auth import (
     header_of,
     is_satisfied,
 )
-from .connections import DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
+from .connections import CONNECTION_OPTIONS, DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
-from .options import NotGiven, Omit, not_given
+from .options import FurtherOptions, NotGiven, Omit, not_given
 from .parameters import header_value
+from .retries import Backoff
 
 if TYPE_CHECKING:
     from .tokens import TokenStore
@@ -50,8 +50,9 @@ class Configuration(Generic[H]):
         default_query: Mapping[str, object] | None = None,
         http_client: H | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
-        _check_type(http_client, self._http_class)
+        _check(http_client, self._http_class, further)
         if isinstance(timeout, NotGiven):
             timeout = _timeout_of(http_client)
         self._settings: dict[str, Any] = {
@@ -63,6 +64,7 @@ class Configuration(Generic[H]):
             "default_headers": default_headers,
             "default_query": default_query,
             "_strict_response_validation": _strict_response_validation,
+            **further,
         }
         self._api = api
         self._arguments = self._or_environment(arguments)
@@ -72,7 +74,27 @@ class Configuration(Generic[H]):
         self.default_headers = lower_names(default_headers)
         self.default_query = default_query or {}
         self._strict = _strict_response_validation
-        self._pool = Pool(http_client, self._http_class, limits=DEFAULT_LIMITS)
+        self.deadline = further.get("deadline")
+        self.backoff: Callable[[int], float] = further.get("backoff") or Backoff()
+        self.max_response_size = further.get("max_response_size")
+        self.before_attempt = further.get("before_attempt")
+        self.after_attempt = further.get("after_attempt")
+        self._begin(http_client)
+        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
+        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
+        self._user_agent = f"{api.name}/{version} clientsmith"
+        if api.require_credentials == "constructor":
+            self._schemes_for(Operation("", ""), self.default_headers)
+
+    def _begin(self, http_client: H | None) -> None:
+        """What belongs to this process, and is not copied to another one."""
+        settings, api = self._settings, self._api
+        self._pool = Pool(
+            http_client,
+            self._http_class,
+            limits=settings.get("limits") or DEFAULT_LIMITS,
+            http2=settings.get("http2", False),
+        )
         self._tokens: dict[ClientCredentials, TokenStore] = {}
         self._cookies: CookieJar | None = None  # of the HTTP client
         schemes = api.schemes.values()
@@ -81,11 +103,6 @@ class Configuration(Generic[H]):
         )
         keys = [each for each in schemes if isinstance(each, ApiKey)]
         logs.hide_in_urls(each.name for each in keys if each.location == "query")
-        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
-        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
-        self._user_agent = f"{api.name}/{version} clientsmith"
-        if api.require_credentials == "constructor":
-            self._schemes_for(Operation("", ""), self.default_headers)
 
     @property
     def is_closed(self) -> bool:
@@ -157,22 +174,44 @@ class Configuration(Generic[H]):
         if "environment" in changed:
             settings["base_url"] = None
         pool: H | None = changed.pop("http_client", None)
-        clone = copy.copy(self)
-        for name, value in vars(self).items():
-            if getattr(value, "_client", None) is self:  # a resource that was used
-                delattr(clone, name)
+        _check(pool or self._pool.given, self._http_class, changed)
+        clone = object.__new__(type(self))
+        vars(clone).update(self._own())
         settings |= {**changed, "arguments": arguments}
         # Not type(self): a subclass may take other arguments.
         cast(Any, Configuration).__init__(
             clone, self._api, http_client=pool, **settings
         )
-        clone._pool = self._pool if pool is None else clone._pool
+        if pool is None and not options.keys() & CONNECTION_OPTIONS:
+            clone._pool = self._pool
         if clone._identity() == self._identity():
             clone._tokens = self._tokens
             clone._cookies = self._cookies if pool is None else None
         elif pool is None:
             clone._cookies = CookieJar()
         return clone
+
+    def __copy__(self) -> Self:
+        return self._with({})
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self._with({})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but connections, cookies and tokens; what cannot be pickled is an error."""
+        begun = ("_pool", "_tokens", "_cookies", "_log")
+        state = {n: v for n, v in self._own().items() if n not in begun}
+        return {**state, "_given": self._pool.given}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        http_client = state.pop("_given")
+        vars(self).update(state)
+        self._begin(http_client)
+
+    def _own(self) -> dict[str, Any]:
+        """The attributes, without the resources that were used."""
+        attributes = vars(self).items()
+        return {n: v for n, v in attributes if getattr(v, "_client", None) is not self}
 
     def _identity(self) -> object:
         """Who calls which server: another one shares no tokens and no cookies."""
@@ -224,10 +263,15 @@ class Configuration(Generic[H]):
         )
 
 
-def _check_type(http_client: object, wanted: type[object]) -> None:
+def _check(
+    http_client: object, wanted: type[object], options: Mapping[str, object]
+) -> None:
     # An asynchronous client in a synchronous one would fail late and oddly.
     if http_client is not None and not isinstance(http_client, wanted):
         raise TypeError(f"http_client must be a {wanted.__name__}")
+    settled = options.keys() & CONNECTION_OPTIONS
+    if http_client is not None and settled:
+        raise TypeError(f"{min(settled)} is an option of http_client: say it there")
 
 
 def _timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:

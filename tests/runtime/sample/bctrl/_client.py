@@ -17,6 +17,7 @@ from ._runtime import (
     Bearer,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -87,6 +88,7 @@ class Bctrl(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -99,6 +101,7 @@ class Bctrl(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[BctrlOptions]) -> Self:
@@ -142,6 +145,7 @@ class AsyncBctrl(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -154,6 +158,7 @@ class AsyncBctrl(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncBctrlOptions]) -> Self:

@@ -17,6 +17,7 @@ from ._runtime import (
     Bearer,
     ClientOptions,
     Credential,
+    FurtherOptions,
     HttpClient,
     NotGiven,
     Secret,
@@ -77,6 +78,7 @@ class Kernel(SyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: HttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -88,6 +90,7 @@ class Kernel(SyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[KernelOptions]) -> Self:
@@ -128,6 +131,7 @@ class AsyncKernel(AsyncClient):
         default_query: Mapping[str, object] | None = None,
         http_client: AsyncHttpClient | None = None,
         _strict_response_validation: bool = False,
+        **further: Unpack[FurtherOptions],
     ) -> None:
         super().__init__(
             _API,
@@ -139,6 +143,7 @@ class AsyncKernel(AsyncClient):
             default_query=default_query,
             http_client=http_client,
             _strict_response_validation=_strict_response_validation,
+            **further,
         )
 
     def with_options(self, **options: Unpack[AsyncKernelOptions]) -> Self:

@@ -1,0 +1,31 @@
+"""What hooks see of a call: one attempt after the other."""
+
+from __future__ import annotations
+
+from ._http import Request, Response
+
+__all__ = ["Attempt"]
+
+
+class Attempt:
+    """A request that is about to be sent, or has been.
+
+    It carries credentials: take care what you log. `repr` shows none.
+    """
+
+    def __init__(self, request: Request, retries_taken: int, path: str) -> None:
+        self.request = request
+        """What is sent; hooks may still change its headers."""
+
+        self.retries_taken = retries_taken
+        self.path = path
+        """The path of the operation, with its placeholders."""
+
+        self.response: Response | None = None
+        self.error: BaseException | None = None
+        self.notes: dict[str, object] = {}
+        """For hooks, which may keep here what they need afterwards."""
+
+    def __repr__(self) -> str:
+        number, method = self.retries_taken, self.request.method
+        return f"<Attempt {number} {method} {self.path}>"
