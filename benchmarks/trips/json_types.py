@@ -41,7 +41,9 @@ def json_types(
         if schema.get(keyword):
             kinds = [json_types(each, schemas, above) for each in schema[keyword]]
             found &= frozenset().union(*kinds)
-    meant = MEANT_NULL in schema or None in (constants or ())
+    # A list of values beside it often forgets the null that the type allows.
+    listed = constants is not None and "null" in schema.get("type", ())
+    meant = listed or MEANT_NULL in schema or None in (constants or ())
     return found | {"null"} if meant else found
 
 
