@@ -55,7 +55,7 @@ def inline_content(response: JsonObject, site: Site) -> JsonValue:
 def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
     """A body that is not described is any JSON; one of which nothing is said is none."""
     body = operation.get("requestBody")
-    if body is None:
+    if body != [] and not isinstance(body, dict):
         return operation
     said = body if isinstance(body, dict) else {}
     if not {"content", "schema", "$ref"}.isdisjoint(said):
