@@ -48,7 +48,7 @@ RESERVED_TYPES = frozenset(
         "AsyncStream",
         "BaseModel",
         "BinaryAPIResponse",
-        "DEFERRED",
+        "Deferred",
         "Enum",
         "False",
         "Field",

@@ -8,7 +8,7 @@ than Python allows. So no way through the members that are built at once is long
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.document.documents import Source
 from generator.model.bodies import receivable
@@ -22,6 +22,8 @@ from generator.model.schemas import (
 
 # Classes on a way; each takes 20 to 40 of the 1,000 calls that Python allows.
 LONGEST_WAY = 12
+# Classes that are built at once: each takes about half a millisecond.
+_MOST_CLASSES = 16
 
 FURTHER = ""
 """Stands for the members without a name; no member of an object is called so here."""
@@ -89,6 +91,7 @@ class _Plan:
     def __init__(self, members: Mapping[Source, Sequence[_Member]]) -> None:
         self._members = members
         self._length: dict[Source, int] = {}
+        self._built: dict[Source, frozenset[Source]] = {}
         self._deferred: dict[Source, set[str]] = {}
 
     def deferred(self) -> Mapping[Source, frozenset[str]]:
@@ -106,18 +109,29 @@ class _Plan:
 
     def _keep(self, circle: Collection[Source]) -> None:
         """A small circle stays whole: pydantic can build it."""
-        inside, longest = {*circle}, 0
-        for source in circle:
-            for member in self._members[source]:
-                beyond = [
-                    self._length[each] for each in member.targets if each not in inside
-                ]
-                length = max(beyond, default=0)
-                if length + len(inside) > LONGEST_WAY:
-                    self._defer(source, member)
-                else:
-                    longest = max(longest, length)
+        inside, built, longest = {*circle}, {*circle}, 0
+        beyond = [
+            (source, replace(member, targets=outside))
+            for source in circle
+            for member in self._members[source]
+            if (outside := tuple(each for each in member.targets if each not in inside))
+        ]
+        for source, member in sorted(beyond, key=lambda each: self._weight(*each)):
+            length = max(self._length[each] for each in member.targets)
+            more = built.union(*(self._built[each] for each in member.targets))
+            if length + len(inside) > LONGEST_WAY or len(more) > _MOST_CLASSES:
+                self._defer(source, member)
+            else:
+                longest, built = max(longest, length), more
         self._length.update(dict.fromkeys(inside, longest + len(inside)))
+        self._built.update(dict.fromkeys(inside, frozenset(built)))
+
+    def _weight(self, source: Source, member: _Member) -> tuple[int, Source, str]:
+        """What leads to few classes goes first."""
+        built = frozenset[Source]().union(
+            *(self._built.get(each, ()) for each in member.targets)
+        )
+        return len(built), source, member.name
 
     def _cut(self, circle: Sequence[Source]) -> None:
         """Of a large one, nothing leads back to where it came from."""
@@ -145,14 +159,18 @@ class _Plan:
 
     def _settle(self, source: Source) -> None:
         """What is not settled yet leads back here."""
-        longest = 0
-        for member in self._members[source]:
-            lengths = [self._length.get(each, LONGEST_WAY) for each in member.targets]
-            if max(lengths) >= LONGEST_WAY:
+        built, longest = {source}, 0
+        for member in sorted(
+            self._members[source], key=lambda each: self._weight(source, each)
+        ):
+            length = max(self._length.get(each, LONGEST_WAY) for each in member.targets)
+            more = built.union(*(self._built.get(each, ()) for each in member.targets))
+            if length >= LONGEST_WAY or len(more) > _MOST_CLASSES:
                 self._defer(source, member)
             else:
-                longest = max(longest, *lengths)
+                longest, built = max(longest, length), more
         self._length[source] = longest + 1
+        self._built[source] = frozenset(built)
 
     def _defer(self, source: Source, member: _Member) -> None:
         self._deferred.setdefault(source, set()).add(member.name)

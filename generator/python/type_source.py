@@ -64,6 +64,8 @@ class UnexpectedTypesError(Exception):
     """The library generated something else than it was asked for."""
 
 
+# The runtime's generic for a type that is evaluated when its first value comes.
+DEFERRED = "Deferred"
 _OWN_MODULES = frozenset({"runtime", "__future__"})
 _STAND_IN = re.compile(r"R(\d+)")
 _UNION = ("typing", "Union", "Union")
@@ -326,29 +328,36 @@ def _union_members(node: ast.expr) -> Iterator[ast.expr]:
 
 
 @cache
-def mentioned(annotation: str) -> frozenset[str]:
-    """The names that an annotation uses, in forward references as well."""
+def mentioned(annotation: str, *, at_once: bool = False) -> frozenset[str]:
+    """The names that an annotation uses, in forward references as well.
+
+    `at_once`: without those of which a value has to come first.
+    """
     tree = ast.parse(annotation, mode="eval").body
     found = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
-    for each in _forward_references(tree):
+    for each in _forward_references(tree, at_once=at_once):
         found |= mentioned(str(each.value))
     return frozenset(found)
 
 
-def _forward_references(node: ast.AST) -> Iterator[ast.Constant]:
+def _forward_references(node: ast.AST, *, at_once: bool) -> Iterator[ast.Constant]:
     """The strings that are annotations: not in a `Literal`, not in a call."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node
-    elif not (_is_literal(node) or isinstance(node, ast.Call)):
+    elif not (
+        _is_of(node, "Literal")
+        or isinstance(node, ast.Call)
+        or (at_once and _is_of(node, DEFERRED))
+    ):
         for each in ast.iter_child_nodes(node):
-            yield from _forward_references(each)
+            yield from _forward_references(each, at_once=at_once)
 
 
-def _is_literal(node: ast.AST) -> bool:
+def _is_of(node: ast.AST, generic: str) -> bool:
     return (
         isinstance(node, ast.Subscript)
         and isinstance(node.value, ast.Name)
-        and node.value.id == "Literal"
+        and node.value.id == generic
     )
 
 

@@ -28,6 +28,7 @@ from generator.python.literals import literal
 from generator.python.shapes import FILE, MapOf, OneOf, further_members
 from generator.python.structure import format_stub, referred_names, structure
 from generator.python.type_source import (
+    DEFERRED,
     AliasSource,
     ClassSource,
     TypeSources,
@@ -46,6 +47,7 @@ _DOCS = {
 }
 # Stands for the members without a name, beside the placeholders of wire names.
 _FURTHER = "further"
+_OR_NULL = " | None"
 # Where the package's types are: the imports of a module find out where exactly.
 _HERE = "."
 # What the library imports for itself and the views ask for where they use it.
@@ -241,8 +243,11 @@ class _TypesBuilder:
                 yield FieldView(name, annotation, default, doc)
 
     def _deferred(self, annotation: str) -> str:
-        annotated = self._imports.name("typing", "Annotated")
-        return f"{annotated}[{annotation}, {self._imports.name(RUNTIME, 'DEFERRED')}]"
+        """The type as a text; null is read without it."""
+        deferred = self._imports.name(RUNTIME, DEFERRED)
+        inside = annotation.removesuffix(_OR_NULL)
+        null = _OR_NULL if inside != annotation else ""
+        return f"{deferred}[{literal(inside)}]{null}"
 
     def _further(self, annotation: str, schema: Object) -> FieldView:
         """Where pydantic looks for the type of members that have no name."""
@@ -320,7 +325,7 @@ def _is_long(schema: Schema) -> bool:
 
 
 def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
-    if mentioned(field.annotation).isdisjoint(later):
+    if mentioned(field.annotation, at_once=True).isdisjoint(later):
         return field
     return replace(field, annotation=literal(field.annotation))
 
