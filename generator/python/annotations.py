@@ -43,7 +43,8 @@ class AnnotationWriter:
     `home` says in which module a type of the package or its runtime lives. `shadowed`
     are names that mean something else where the annotation stands: members of the
     surrounding class, or arguments of the method. `selecting`: values are made by the
-    annotation, so it says what tells the variants of unions apart.
+    annotation, so it says what tells the variants of unions apart. `types` is a package
+    whose names are imported where they are evaluated: `_types.Name`.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class AnnotationWriter:
         shadowed: frozenset[str] = frozenset(),
         *,
         selecting: bool = False,
+        types: str | None = None,
     ) -> None:
         self._imports = imports
         self._home = home
@@ -62,6 +64,7 @@ class AnnotationWriter:
         self._formats = formats
         self._shadowed = shadowed
         self._selecting = selecting
+        self._types = types
 
     def write(self, shape: Shape) -> str:
         """The annotation as source text."""
@@ -76,7 +79,7 @@ class AnnotationWriter:
                 inside = ", ".join(map(literal, values))
                 return f"{self._imports.name('typing', 'Literal')}[{inside}]"
             case Named(name):
-                return self._imports.name(self._home(name), name)
+                return self._named(name)
             case ListOf(items):
                 return f"{self._container('list', 'Sequence')}[{self.write(items)}]"
             case TupleOf(items):
@@ -92,6 +95,14 @@ class AnnotationWriter:
                 if selector is None or not self._selecting:
                     return self._union(variants)
                 return self._selected(variants, selector)
+
+    def _named(self, name: str) -> str:
+        home = self._home(name)
+        if self._types is None or not home.startswith(f"{self._types}."):
+            return self._imports.name(home, name)
+        parent, _, package = self._types.rpartition(".")
+        alias = self._imports.name(f"{parent}.", package, f"_{package}")
+        return f"{alias}.{name}"
 
     def _union(self, variants: Sequence[Shape]) -> str:
         members = [*map(self.write, variants)]

@@ -63,7 +63,8 @@ class BodyWriter:
             return "object"
         parts = media.kind is MediaKind.MULTIPART
         shaper = self._context.shaper(Direction.REQUEST, parts=parts)
-        return self._writer.write(shaper.shape(media.schema))
+        type_ = self._writer.write(shaper.shape(media.schema))
+        return self._context.late(self._imports, type_)
 
     def _styles(self, media: MediaType) -> Iterator[str]:
         """How the members of a form are written, where that is not the usual way."""

@@ -16,9 +16,12 @@ from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
 from generator.python.deferral import deferred_members
 from generator.python.imports import Imports
+from generator.python.literals import literal
 from generator.python.shapes import Shaper
+from generator.python.type_source import DEFERRED, mentioned
 
 RUNTIME = ".._runtime"
+TYPES = "..types"
 
 
 @dataclass(frozen=True)
@@ -107,10 +110,12 @@ class Context:
         package: str = "..types.",
         *,
         selecting: bool = False,
+        types: str | None = None,
     ) -> AnnotationWriter:
         """Annotations for a module that reaches the types' modules by `package`.
 
-        `selecting`: of what is made of received values.
+        `selecting`: of what is made of received values. `types`: of names that are
+        looked up when they are used.
         """
         return AnnotationWriter(
             imports,
@@ -119,7 +124,14 @@ class Context:
             self.config.formats,
             shadowed,
             selecting=selecting,
+            types=types,
         )
+
+    def late(self, imports: Imports, annotation: str) -> str:
+        """A type for a place that is evaluated before the type is needed."""
+        if mentioned(annotation).isdisjoint(self.names.modules):
+            return annotation
+        return f"{imports.name(RUNTIME, DEFERRED)}[{literal(annotation)}]"
 
     def _home(self, name: str, package: str) -> str:
         """The module that a type is imported from."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from generator.document.documents import Source
 from generator.model.bodies import receivable
@@ -19,6 +20,8 @@ from generator.model.schemas import (
     SchemaGraph,
     children,
 )
+
+N = TypeVar("N")
 
 # Classes on a way; each takes 20 to 40 of the 1,000 calls that Python allows.
 LONGEST_WAY = 12
@@ -176,11 +179,11 @@ class _Plan:
         self._deferred.setdefault(source, set()).add(member.name)
 
 
-def circles(graph: Mapping[Source, Sequence[Source]]) -> Iterator[list[Source]]:
+def circles(graph: Mapping[N, Sequence[N]]) -> Iterator[list[N]]:
     """What leads back to itself, together; first what leads to nothing else (Tarjan)."""
-    index: dict[Source, int] = {}
-    low: dict[Source, int] = {}
-    open_: dict[Source, None] = {}
+    index: dict[N, int] = {}
+    low: dict[N, int] = {}
+    open_: dict[N, None] = {}
     for root in graph:
         if root in index:
             continue
@@ -196,7 +199,7 @@ def circles(graph: Mapping[Source, Sequence[Source]]) -> Iterator[list[Source]]:
                     parent = stack[-1][0]
                     low[parent] = min(low[parent], low[node])
                 if low[node] == index[node]:
-                    circle: list[Source] = []
+                    circle: list[N] = []
                     while node not in circle[-1:]:
                         circle.append(open_.popitem()[0])
                     yield circle

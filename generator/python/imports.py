@@ -34,6 +34,22 @@ class Imports:
         return tuple(sorted(each.removeprefix(f"{package}.") for each in homes))
 
     @property
+    def modules(self) -> frozenset[str]:
+        """The modules that are imported as such."""
+        return frozenset(self._modules)
+
+    def split(self, package: str) -> tuple[Imports, Imports]:
+        """The imports without those of a package's modules, and these alone."""
+        others, own = Imports(), Imports()
+        others._modules = self._modules
+        for module, name, alias in self._names:
+            kept = own if module.startswith(f"{package}.") else others
+            kept.name(module, name, alias)
+        if own.all:
+            others.name("typing", "TYPE_CHECKING")
+        return others, own
+
+    @property
     def all(self) -> Iterable[tuple[str, str, str]]:
         """Every name: its module, itself, and what it is called here."""
         return sorted(self._names)

@@ -75,7 +75,7 @@ class OperationWriter:
         if results:
             yield "results", results
         errors = [
-            f"{_status(response.status)}: {_by_media_type(types)}"
+            f"{_status(response.status)}: {self._by_media_type(types)}"
             for response in error_responses(operation)
             if (types := self._error_types(response))
         ]
@@ -146,7 +146,7 @@ class OperationWriter:
         if len({type_ for types in found.values() for type_ in types.values()}) < 2:
             return None
         members = [
-            f"{_status(status)}: {_by_media_type(types)}"
+            f"{_status(status)}: {self._by_media_type(types)}"
             for status, types in found.items()
         ]
         return f"{{{', '.join(members)}}}"
@@ -176,6 +176,18 @@ class OperationWriter:
         }
         return {name: type_ for name, type_ in found.items() if type_ is not None}
 
+    def _by_media_type(self, types: Mapping[str, str]) -> str:
+        """One type where all representations have it."""
+        late = {
+            name: self._context.late(self._imports, type_)
+            for name, type_ in types.items()
+        }
+        distinct = {*late.values()}
+        if len(distinct) == 1:
+            return distinct.pop()
+        members = (f"{literal(name)}: {type_}" for name, type_ in late.items())
+        return f"{{{', '.join(members)}}}"
+
     def _styles(self, operation: Operation) -> Iterator[str]:
         for each in operation.parameters:
             key = literal(f"{each.location}.{each.name}")
@@ -199,15 +211,6 @@ class OperationWriter:
 
 def _status(status: str) -> str:
     return status if status.isdigit() else literal(status)
-
-
-def _by_media_type(types: Mapping[str, str]) -> str:
-    """One type where all representations have it."""
-    distinct = {*types.values()}
-    if len(distinct) == 1:
-        return distinct.pop()
-    members = (f"{literal(name)}: {type_}" for name, type_ in types.items())
-    return f"{{{', '.join(members)}}}"
 
 
 def security_source(alternatives: tuple[tuple[str, ...], ...]) -> str:

@@ -16,7 +16,7 @@ from generator.model.schemas import ScalarType
 from generator.model.usage import Direction
 from generator.python.annotations import AnnotationWriter
 from generator.python.arguments_view import Argument
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
@@ -181,7 +181,7 @@ class ResultWriter:
         """Writes inside the method, where its arguments hide other names."""
         hidden = self._context.names.arguments[operation.key].all
         return self._context.writer(
-            self._imports, Direction.RESPONSE, hidden, selecting=True
+            self._imports, Direction.RESPONSE, hidden, selecting=True, types=TYPES
         )
 
     def _success(
@@ -252,7 +252,8 @@ class ResultWriter:
         module = self._context.names.modules[page]
         self._imports.names(f"..types.{module}", (page, f"Async{page}"))
         returned = f"{paginator}[Async{page}, {item}]"
-        return Result(page, returned, page, f"Async{page}")
+        types = self._imports.name("..", "types", "_types")
+        return Result(page, returned, f"{types}.{page}", f"{types}.Async{page}")
 
 
 def body_type(

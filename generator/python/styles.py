@@ -39,7 +39,8 @@ class StyleWriter:
         arguments = self._arguments(parameter)
         if self._has_own_names(parameter.schema, set()):
             shape = self._context.shaper(Direction.REQUEST).shape(parameter.schema)
-            arguments += f", type={self._writer.write(shape)}"
+            type_ = self._context.late(self._imports, self._writer.write(shape))
+            arguments += f", type={type_}"
         elif arguments == _DEFAULTS[parameter.location]:
             return None
         return f"{self._imports.name(RUNTIME, 'Style')}({arguments})"

@@ -101,14 +101,19 @@ class _TypesBuilder:
         if any(isinstance(each, ClassView) for each in types):
             home = "typing_extensions" if sent else RUNTIME
             self._imports.name(home, "TypedDict" if sent else "BaseModel")
-        used = _mentioned(types)
+        late = Imports()
+        used, at_once = _mentioned(types), _mentioned(types, at_once=True)
         for alias, (module, name) in self._imported.items():
             if name not in _HANDLED and alias in used:
-                self._imports.name(module, name, alias)
+                is_late = alias not in at_once and name in self._context.names.modules
+                (late if is_late else self._imports).name(module, name, alias)
+        if late.all:
+            self._imports.name("typing", "TYPE_CHECKING")
         return TypesView(
             doc=_DOCS[self._direction],
             base="TypedDict, total=False" if sent else "BaseModel",
             imports=self._imports,
+            late=late,
             types=types,
         )
 
@@ -330,7 +335,9 @@ def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
     return replace(field, annotation=literal(field.annotation))
 
 
-def _mentioned(types: tuple[ClassView | AliasView, ...]) -> frozenset[str]:
+def _mentioned(
+    types: tuple[ClassView | AliasView, ...], *, at_once: bool = False
+) -> frozenset[str]:
     """The names that any annotation uses."""
     annotations = (
         text
@@ -341,4 +348,5 @@ def _mentioned(types: tuple[ClassView | AliasView, ...]) -> frozenset[str]:
             else tuple(field.annotation for field in each.fields)
         )
     )
-    return frozenset().union(*map(mentioned, annotations))
+    found = (mentioned(each, at_once=at_once) for each in annotations)
+    return frozenset[str]().union(*found)

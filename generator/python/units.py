@@ -21,8 +21,9 @@ from generator.python.formatting import formatted
 from generator.python.pages_view import pages_view
 from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
+from generator.python.type_groups import is_divided, type_groups
 from generator.python.types_view import types_view
-from generator.python.views import ExportsView
+from generator.python.views import ExportsView, TypesView
 from generator.python.webhooks_view import webhooks_text
 
 INDEX = "api.md"
@@ -144,10 +145,17 @@ class TypesUnit:
     module: str
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The module."""
+        """The module, or the files of a large one."""
         view = types_view(context, self.direction, self.module)
-        name = f"types/{self.module}.py"
-        yield name, formatted(render("types.py", view=view), name)
+        if not is_divided(context, self.module):
+            yield _types_file(f"types/{self.module}.py", view)
+            return
+        groups = type_groups(view)
+        files = tuple((each.name, each.types) for each in groups)
+        folder = f"types/{self.module}"
+        yield _exports_file(folder, ExportsView(view.doc, files))
+        for each in groups:
+            yield _types_file(f"{folder}/{each.name}.py", each.view)
 
     def size(self, context: Context) -> int:
         """Its types."""
@@ -181,9 +189,7 @@ class ExportsUnit:
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
         """The folder's own module."""
-        name = f"{self.folder}/__init__.py"
-        view = ExportsView(self.doc, self.modules)
-        yield name, formatted(render("exports.py", view=view), name)
+        yield _exports_file(self.folder, ExportsView(self.doc, self.modules))
 
     def size(self, context: Context) -> int:
         """Small for each name."""
@@ -201,6 +207,16 @@ def units_of(context: Context) -> Iterator[Unit]:
     types = tuple(_type_names(context))
     yield from (_types_unit(module) for module, _ in types)
     yield ExportsUnit("types", "The schemas of the API.", types)
+
+
+def _types_file(name: str, view: TypesView) -> tuple[str, str]:
+    return name, formatted(render("types.py", view=view), name)
+
+
+def _exports_file(folder: str, view: ExportsView) -> tuple[str, str]:
+    name = f"{folder}/__init__.py"
+    runtime = f"..{'.' * folder.count('/')}_runtime"
+    return name, formatted(render("exports.py", view=view, runtime=runtime), name)
 
 
 def _types_unit(module: str) -> Unit:

@@ -45,11 +45,12 @@ class AliasView:
 
 @dataclass(frozen=True, slots=True)
 class TypesView:
-    """A module of types."""
+    """A module of types. `late`: what only type checkers import."""
 
     doc: str
     base: str
     imports: Imports
+    late: Imports
     types: tuple[ClassView | AliasView, ...]
 
 
@@ -167,6 +168,16 @@ class ResourceView:
     methods: tuple[MethodView, ...]
     children: tuple[ChildView, ...]
     webhooks: WebhooksView | None
+
+    @property
+    def eager(self) -> Imports:
+        """What is imported with the module."""
+        return self.imports.split("..types")[0]
+
+    @property
+    def late(self) -> Imports:
+        """The types of annotations, which only type checkers import."""
+        return self.imports.split("..types")[1]
 
 
 @dataclass(frozen=True, slots=True)

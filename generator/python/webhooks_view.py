@@ -9,7 +9,7 @@ from generator.markdown import code, first_paragraph
 from generator.model.schemas import Schema, Union
 from generator.model.usage import Direction
 from generator.naming.names import ResourceName
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.documentation import paragraphs, section
 from generator.python.imports import Imports
 from generator.python.literals import literal
@@ -129,7 +129,11 @@ def _type(
 ) -> str:
     """The annotation for a payload; `object` where the document does not say."""
     writer = context.writer(
-        imports or Imports(), Direction.RESPONSE, shadowed, selecting=selecting
+        imports or Imports(),
+        Direction.RESPONSE,
+        shadowed,
+        selecting=selecting,
+        types=TYPES if selecting else None,
     )
     shape = context.shaper(Direction.RESPONSE).shape(schema) if schema else Anything()
     return writer.builtin("object") if shape == Anything() else writer.write(shape)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import Unpack
 
+from .. import types as _types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
+    Deferred,
     Omit,
     Operation,
     PageBy,
@@ -19,15 +23,22 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-from ..types.models import ErrorResponse, InvocationSummary
-from ..types.pages import AsyncRunInvocationsPage, RunInvocationsPage
-from ..types.params import InvocationActionFilterParam, InvocationStatusFilterParam
+
+if TYPE_CHECKING:
+    from ..types.models import ErrorResponse, InvocationSummary
+    from ..types.pages import AsyncRunInvocationsPage, RunInvocationsPage
+    from ..types.params import InvocationActionFilterParam, InvocationStatusFilterParam
+
 
 _LIST_INVOCATIONS = Operation(
     "GET",
     "/v1/runs/{runId}/invocations",
     page=PageBy("cursor", "cursor", next="/nextCursor"),
-    errors={401: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse},
+    errors={
+        401: Deferred["ErrorResponse"],
+        403: Deferred["ErrorResponse"],
+        404: Deferred["ErrorResponse"],
+    },
     security=(("bearerAuth",),),
 )
 
@@ -71,7 +82,7 @@ class Runs(Resource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            RunInvocationsPage,
+            _types.RunInvocationsPage,
             path={"runId": run_id},
             query={
                 "status": status,
@@ -122,7 +133,7 @@ class AsyncRuns(AsyncResource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            AsyncRunInvocationsPage,
+            _types.AsyncRunInvocationsPage,
             path={"runId": run_id},
             query={
                 "status": status,

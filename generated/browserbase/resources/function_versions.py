@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import Unpack
 
+from .. import types as _types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
@@ -19,11 +22,14 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-from ..types.models import Invocation
-from ..types.pages import (
-    AsyncFunctionVersionInvocationsPage,
-    FunctionVersionInvocationsPage,
-)
+
+if TYPE_CHECKING:
+    from ..types.models import Invocation
+    from ..types.pages import (
+        AsyncFunctionVersionInvocationsPage,
+        FunctionVersionInvocationsPage,
+    )
+
 
 _LIST_INVOCATIONS = Operation(
     "GET",
@@ -71,7 +77,7 @@ class FunctionVersions(Resource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            FunctionVersionInvocationsPage,
+            _types.FunctionVersionInvocationsPage,
             path={"id": id},
             query={"offset": offset, "limit": limit, "status": status},
             options=options,
@@ -110,7 +116,7 @@ class AsyncFunctionVersions(AsyncResource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            AsyncFunctionVersionInvocationsPage,
+            _types.AsyncFunctionVersionInvocationsPage,
             path={"id": id},
             query={"offset": offset, "limit": limit, "status": status},
             options=options,

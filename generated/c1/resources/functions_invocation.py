@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import Unpack
 
+from .. import types as _types
 from .._runtime import (
     AsyncResource,
     Operation,
@@ -15,7 +18,10 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-from ..types.models import FunctionsInvocationServiceListResponse
+
+if TYPE_CHECKING:
+    from ..types.models import FunctionsInvocationServiceListResponse
+
 
 _LIST = Operation("GET", "/api/v1/functions/{function_id}/invocations")
 
@@ -47,7 +53,7 @@ class FunctionsInvocation(Resource):
         """
         return self._client.request(
             _LIST,
-            FunctionsInvocationServiceListResponse,
+            _types.FunctionsInvocationServiceListResponse,
             path={"function_id": function_id},
             options=options,
         )
@@ -80,7 +86,7 @@ class AsyncFunctionsInvocation(AsyncResource):
         """
         return await self._client.request(
             _LIST,
-            FunctionsInvocationServiceListResponse,
+            _types.FunctionsInvocationServiceListResponse,
             path={"function_id": function_id},
             options=options,
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
 from typing_extensions import Unpack
 
+from .. import types as _types
 from .._runtime import (
     AsyncListPage,
     AsyncPaginator,
     AsyncResource,
+    Deferred,
     ListPage,
     Omit,
     Operation,
@@ -23,7 +25,10 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-from ..types.models import Error, Invocation
+
+if TYPE_CHECKING:
+    from ..types.models import Error, Invocation
+
 
 _LIST = Operation(
     "GET",
@@ -37,7 +42,7 @@ _LIST = Operation(
         next="X-Next-Offset",
         more="X-Has-More",
     ),
-    errors={400: Error, 401: Error, 500: Error},
+    errors={400: Deferred["Error"], 401: Deferred["Error"], 500: Deferred["Error"]},
 )
 
 
@@ -92,7 +97,7 @@ class Invocations(Resource):
         """
         return self._client.get_page(
             _LIST,
-            ListPage[Invocation],
+            ListPage[_types.Invocation],
             query={
                 "app_name": app_name,
                 "version": version,
@@ -158,7 +163,7 @@ class AsyncInvocations(AsyncResource):
         """
         return self._client.get_page(
             _LIST,
-            AsyncListPage[Invocation],
+            AsyncListPage[_types.Invocation],
             query={
                 "app_name": app_name,
                 "version": version,
