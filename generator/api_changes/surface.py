@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 # Of the runtime, the same in every method.
 _OPTIONS = "options"
 _LONGEST_LINE = 88
+# What the package of types is called in its modules.
+_TYPES = ("types", "types_")
 _VIEWS = ("with_raw_response", "with_streaming_response")
 
 
@@ -189,11 +192,40 @@ def _signature(function: griffe.Function) -> Signature:
         by_name = each.kind is griffe.ParameterKind.keyword_only
         arguments[each.name] = Argument(
             each.name,
-            str(each.annotation or ""),
+            _annotation(each.annotation),
             None if each.default is None else str(each.default),
             None if by_name else len(arguments),
         )
-    return Signature(arguments, str(function.returns or "None"))
+    return Signature(arguments, _annotation(function.returns) or "None")
+
+
+def _annotation(found: griffe.Expr | str | None) -> str:
+    """A type as users know it: where and when it is looked up makes no difference."""
+    text = str(found or "")
+    if "types" not in text and "Deferred" not in text:
+        return text
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return text
+    return ast.unparse(_Plain().visit(tree))
+
+
+class _Plain(ast.NodeTransformer):
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """`types.Name`."""
+        is_package = isinstance(node.value, ast.Name) and node.value.id in _TYPES
+        return ast.Name(node.attr) if is_package else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """`Deferred["Name"]`."""
+        self.generic_visit(node)
+        if not (isinstance(node.value, ast.Name) and node.value.id == "Deferred"):
+            return node
+        inside = node.slice
+        if isinstance(inside, ast.Constant) and isinstance(inside.value, str):
+            inside = ast.parse(inside.value, mode="eval").body
+        return inside
 
 
 def _types(module: griffe.Module) -> Iterator[tuple[str, Type]]:
@@ -202,7 +234,7 @@ def _types(module: griffe.Module) -> Iterator[tuple[str, Type]]:
             continue
         if isinstance(each, griffe.Class):
             fields = {
-                field: str(member.annotation)
+                field: _annotation(member.annotation)
                 for field, member in each.attributes.items()
                 if not field.startswith("_") and member.annotation is not None
             }

@@ -44,7 +44,7 @@ class AnnotationWriter:
     are names that mean something else where the annotation stands: members of the
     surrounding class, or arguments of the method. `selecting`: values are made by the
     annotation, so it says what tells the variants of unions apart. `types` is a package
-    whose names are imported where they are evaluated: `_types.Name`.
+    whose names are imported when they are evaluated: `types.Name`.
     """
 
     def __init__(
@@ -100,9 +100,9 @@ class AnnotationWriter:
         home = self._home(name)
         if self._types is None or not home.startswith(f"{self._types}."):
             return self._imports.name(home, name)
+        self._imports.used(home, name)
         parent, _, package = self._types.rpartition(".")
-        alias = self._imports.name(f"{parent}.", package, f"_{package}")
-        return f"{alias}.{name}"
+        return f"{self._imported(f'{parent}.', package)}.{name}"
 
     def _union(self, variants: Sequence[Shape]) -> str:
         members = [*map(self.write, variants)]

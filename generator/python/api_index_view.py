@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,6 +68,11 @@ def _kind(module: str) -> int:
     return TYPE_MODULES.index(module.partition("_")[0])
 
 
+def _unqualified(annotation: str) -> str:
+    """The type without the modules that its names are looked up in."""
+    return re.sub(r"\b(builtins|types_?)\.", "", annotation)
+
+
 def _method(resource: ResourceName, method: MethodView, request: str) -> MethodEntry:
     arguments = [each.name for each in method.signature.positional]
     if method.signature.keywords:
@@ -74,7 +80,7 @@ def _method(resource: ResourceName, method: MethodView, request: str) -> MethodE
     called = ".".join(("client", *resource.path, method.name))
     return MethodEntry(
         call=code(f"{called}({', '.join(arguments)})"),
-        returns=code(method.signature.returns.replace("builtins.", "")),
+        returns=code(_unqualified(method.signature.returns)),
         request=code(request),
         deprecated=method.deprecated,
     )

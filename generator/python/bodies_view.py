@@ -14,7 +14,7 @@ from generator.model.api import (
 from generator.model.bodies import body_forms, holds_file
 from generator.model.schemas import Array, Enum, Object, Scalar
 from generator.model.usage import Direction
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.styles import style_source
@@ -36,7 +36,7 @@ class BodyWriter:
     def __init__(self, context: Context, imports: Imports) -> None:
         self._context = context
         self._imports = imports
-        self._writer = context.writer(imports, Direction.REQUEST)
+        self._writer = context.writer(imports, Direction.REQUEST, types=TYPES)
 
     def sources(self, operation: Operation) -> Iterator[str]:
         """One source text for each representation, the usual one first."""

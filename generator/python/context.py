@@ -129,7 +129,7 @@ class Context:
 
     def late(self, imports: Imports, annotation: str) -> str:
         """A type for a place that is evaluated before the type is needed."""
-        if mentioned(annotation).isdisjoint(self.names.modules):
+        if "types" not in mentioned(annotation):
             return annotation
         return f"{imports.name(RUNTIME, DEFERRED)}[{literal(annotation)}]"
 

@@ -13,6 +13,7 @@ class Imports:
     def __init__(self) -> None:
         self._modules: set[str] = set()
         self._names: set[tuple[str, str, str]] = set()
+        self._used: set[tuple[str, str]] = set()
 
     def module(self, module: str) -> None:
         """`import module`."""
@@ -23,14 +24,19 @@ class Imports:
         self._names.add((module, name, alias or name))
         return alias or name
 
+    def used(self, module: str, name: str) -> None:
+        """A name of a module that is reached through its package."""
+        self._used.add((module, name))
+
     def names(self, module: str, names: Iterable[str]) -> None:
         """Several names of one module."""
         for name in names:
             self.name(module, name)
 
     def modules_of(self, package: str) -> tuple[str, ...]:
-        """The modules of a package that names are imported from, sorted."""
-        homes = {home for home, _, _ in self._names if home.startswith(f"{package}.")}
+        """The modules of a package whose names are used, sorted."""
+        used = {home for home, *_ in (*self._names, *self._used)}
+        homes = {home for home in used if home.startswith(f"{package}.")}
         return tuple(sorted(each.removeprefix(f"{package}.") for each in homes))
 
     @property
@@ -38,25 +44,15 @@ class Imports:
         """The modules that are imported as such."""
         return frozenset(self._modules)
 
-    def split(self, package: str) -> tuple[Imports, Imports]:
-        """The imports without those of a package's modules, and these alone."""
-        others, own = Imports(), Imports()
-        others._modules = self._modules
-        for module, name, alias in self._names:
-            kept = own if module.startswith(f"{package}.") else others
-            kept.name(module, name, alias)
-        if own.all:
-            others.name("typing", "TYPE_CHECKING")
-        return others, own
-
     @property
     def all(self) -> Iterable[tuple[str, str, str]]:
         """Every name: its module, itself, and what it is called here."""
         return sorted(self._names)
 
     def of(self, module: str) -> tuple[str, ...]:
-        """The names that are imported from a module, sorted."""
-        return tuple(sorted(name for home, name, _ in self._names if home == module))
+        """The names of a module that are used, sorted."""
+        used = {(home, name) for home, name, *_ in (*self._names, *self._used)}
+        return tuple(sorted(name for home, name in used if home == module))
 
     def __str__(self) -> str:
         """The block, grouped: standard library, other packages, this package."""

@@ -18,8 +18,9 @@ from generator.model.bodies import (
 from generator.model.pagination import Pagination, PaginationKind, Path, Place
 from generator.model.results import streamed_result, success_bodies
 from generator.model.usage import Direction
+from generator.python.annotations import AnnotationWriter
 from generator.python.bodies_view import BodyWriter
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.results_view import body_type
@@ -39,7 +40,10 @@ class OperationWriter:
         self._imports = imports
         self._bodies = BodyWriter(context, imports)
         self._parameters = StyleWriter(context, imports)
-        self._received = context.writer(imports, Direction.RESPONSE, selecting=True)
+        self._received = context.writer(
+            imports, Direction.RESPONSE, selecting=True, types=TYPES
+        )
+        self._documented = context.writer(Imports(), Direction.RESPONSE)
 
     def view(self, operation: Operation) -> OperationView:
         """The descriptor of one operation."""
@@ -59,7 +63,8 @@ class OperationWriter:
     def errors(self, operation: Operation) -> Iterator[tuple[str, str]]:
         """Statuses with the types of their bodies, where those tell anything."""
         for response in error_responses(operation):
-            for type_ in dict.fromkeys(self._error_types(response).values()):
+            types = self._error_types(response, self._documented)
+            for type_ in dict.fromkeys(types.values()):
                 yield response.status, type_
 
     def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
@@ -165,12 +170,16 @@ class OperationWriter:
                 types[media.content_type] = type_
         return types
 
-    def _error_types(self, response: Response) -> dict[str, str]:
+    def _error_types(
+        self, response: Response, writer: AnnotationWriter | None = None
+    ) -> dict[str, str]:
         """The types of JSON bodies that tell anything, the usual one first."""
         usual = response_media(response)
         contents = sorted(response.contents, key=lambda each: each is not usual)
         found = {
-            media.content_type: body_type(self._context, media, self._received)
+            media.content_type: body_type(
+                self._context, media, writer or self._received
+            )
             for media in contents
             if media.is_json
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.model.usage import Direction
 from generator.naming.names import ResourceName
 from generator.python.arguments_view import ArgumentBuilder
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.documentation import paragraphs
 from generator.python.imports import Imports
 from generator.python.method_view import MethodBuilder
@@ -78,8 +78,10 @@ def resource_doc(resource: ResourceName) -> str:
 
 def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:
     # A method called `list` hides the builtin from the annotations beside it.
-    sent = context.writer(imports, Direction.REQUEST, frozenset(members))
-    received = context.writer(imports, Direction.RESPONSE, frozenset(members))
+    sent = context.writer(imports, Direction.REQUEST, frozenset(members), types=TYPES)
+    received = context.writer(
+        imports, Direction.RESPONSE, frozenset(members), types=TYPES
+    )
     return MethodBuilder(
         context,
         imports,

@@ -20,7 +20,7 @@ from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.pages_view import PageItems
-from generator.python.shapes import Anything, Constants, Plain, Shape
+from generator.python.shapes import Anything, Constants, Named, Plain, Shape
 
 _BINARY = "BinaryAPIResponse"
 
@@ -249,11 +249,10 @@ class ResultWriter:
                 f"AsyncListPage[{plain}]",
             )
         page = self._context.names.pages[operation.key]
-        module = self._context.names.modules[page]
-        self._imports.names(f"..types.{module}", (page, f"Async{page}"))
-        returned = f"{paginator}[Async{page}, {item}]"
-        types = self._imports.name("..", "types", "_types")
-        return Result(page, returned, f"{types}.{page}", f"{types}.Async{page}")
+        forms = Named(page), Named(f"Async{page}")
+        walked, asynchronous = map(self._writer.write, forms)
+        parsed = map(self._inside(operation).write, forms)
+        return Result(walked, f"{paginator}[{asynchronous}, {item}]", *parsed)
 
 
 def body_type(

@@ -13,7 +13,7 @@ from generator.model.api import (
 from generator.model.nesting import kinds, may_be_array, may_be_object, nests
 from generator.model.schemas import Object, Schema, SchemaGraph, children
 from generator.model.usage import Direction
-from generator.python.context import RUNTIME, Context
+from generator.python.context import RUNTIME, TYPES, Context
 from generator.python.imports import Imports
 from generator.python.literals import literal
 
@@ -32,7 +32,7 @@ class StyleWriter:
     def __init__(self, context: Context, imports: Imports) -> None:
         self._context = context
         self._imports = imports
-        self._writer = context.writer(imports, Direction.REQUEST)
+        self._writer = context.writer(imports, Direction.REQUEST, types=TYPES)
 
     def source(self, parameter: Parameter) -> str | None:
         """A style as the runtime takes it; None: the usual one of its place."""

@@ -169,16 +169,6 @@ class ResourceView:
     children: tuple[ChildView, ...]
     webhooks: WebhooksView | None
 
-    @property
-    def eager(self) -> Imports:
-        """What is imported with the module."""
-        return self.imports.split("..types")[0]
-
-    @property
-    def late(self) -> Imports:
-        """The types of annotations, which only type checkers import."""
-        return self.imports.split("..types")[1]
-
 
 @dataclass(frozen=True, slots=True)
 class ServerView:

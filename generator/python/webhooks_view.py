@@ -133,7 +133,7 @@ def _type(
         Direction.RESPONSE,
         shadowed,
         selecting=selecting,
-        types=TYPES if selecting else None,
+        types=TYPES if imports else None,
     )
     shape = context.shaper(Direction.RESPONSE).shape(schema) if schema else Anything()
     return writer.builtin("object") if shape == Anything() else writer.write(shape)

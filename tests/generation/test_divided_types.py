@@ -97,11 +97,13 @@ def test_divided_types_work(generate: Generate) -> None:
 def test_only_what_is_used_is_loaded(generate: Generate) -> None:
     package = generate(document())
     name = package.module.__name__
+    listed = (
+        f"print(json.dumps([each for each in sys.modules if '{name}.types' in each]))"
+    )
     code = (
         f"import json, sys, {name}\n"
         f"client = {name}.{package.described.names.client.client}()\n"
-        "client.bills\n"
-        f"print(json.dumps([each for each in sys.modules if '{name}.types' in each]))"
+        f"client.bills\n{listed}\n{name}.types.Bills\n{listed}"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -110,6 +112,8 @@ def test_only_what_is_used_is_loaded(generate: Generate) -> None:
         text=True,
         check=True,
     )
-    loaded = {each.removeprefix(f"{name}.types.") for each in json.loads(done.stdout)}
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first == [f"{name}.types"]
+    loaded = {each.removeprefix(f"{name}.types.") for each in second}
     assert "models_bills" in loaded
     assert not loaded & {"models", "models_pets", "params_pets", "pages_pets"}

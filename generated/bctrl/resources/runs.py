@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import Unpack
 
-from .. import types as _types
+from .. import types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
@@ -24,20 +22,14 @@ from .._runtime import (
     streaming_method,
 )
 
-if TYPE_CHECKING:
-    from ..types.models import ErrorResponse, InvocationSummary
-    from ..types.pages import AsyncRunInvocationsPage, RunInvocationsPage
-    from ..types.params import InvocationActionFilterParam, InvocationStatusFilterParam
-
-
 _LIST_INVOCATIONS = Operation(
     "GET",
     "/v1/runs/{runId}/invocations",
     page=PageBy("cursor", "cursor", next="/nextCursor"),
     errors={
-        401: Deferred["ErrorResponse"],
-        403: Deferred["ErrorResponse"],
-        404: Deferred["ErrorResponse"],
+        401: Deferred["types.ErrorResponse"],
+        403: Deferred["types.ErrorResponse"],
+        404: Deferred["types.ErrorResponse"],
     },
     security=(("bearerAuth",),),
 )
@@ -60,12 +52,12 @@ class Runs(Resource):
         self,
         run_id: str,
         *,
-        status: InvocationStatusFilterParam | Omit = omit,
-        action: InvocationActionFilterParam | Omit = omit,
+        status: types.InvocationStatusFilterParam | Omit = omit,
+        action: types.InvocationActionFilterParam | Omit = omit,
         cursor: str | Omit = omit,
         limit: int | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> RunInvocationsPage:
+    ) -> types.RunInvocationsPage:
         """List run invocations.
 
         List the invocations a run produced using the simplified response
@@ -82,7 +74,7 @@ class Runs(Resource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            _types.RunInvocationsPage,
+            types.RunInvocationsPage,
             path={"runId": run_id},
             query={
                 "status": status,
@@ -111,12 +103,12 @@ class AsyncRuns(AsyncResource):
         self,
         run_id: str,
         *,
-        status: InvocationStatusFilterParam | Omit = omit,
-        action: InvocationActionFilterParam | Omit = omit,
+        status: types.InvocationStatusFilterParam | Omit = omit,
+        action: types.InvocationActionFilterParam | Omit = omit,
         cursor: str | Omit = omit,
         limit: int | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> AsyncPaginator[AsyncRunInvocationsPage, InvocationSummary]:
+    ) -> AsyncPaginator[types.AsyncRunInvocationsPage, types.InvocationSummary]:
         """List run invocations.
 
         List the invocations a run produced using the simplified response
@@ -133,7 +125,7 @@ class AsyncRuns(AsyncResource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            _types.AsyncRunInvocationsPage,
+            types.AsyncRunInvocationsPage,
             path={"runId": run_id},
             query={
                 "status": status,

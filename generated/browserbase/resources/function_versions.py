@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import Unpack
 
-from .. import types as _types
+from .. import types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
@@ -22,14 +20,6 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-
-if TYPE_CHECKING:
-    from ..types.models import Invocation
-    from ..types.pages import (
-        AsyncFunctionVersionInvocationsPage,
-        FunctionVersionInvocationsPage,
-    )
-
 
 _LIST_INVOCATIONS = Operation(
     "GET",
@@ -66,7 +56,7 @@ class FunctionVersions(Resource):
         limit: int | Omit = omit,
         status: str | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> FunctionVersionInvocationsPage:
+    ) -> types.FunctionVersionInvocationsPage:
         """List Invocations for a Function Version.
 
         Args:
@@ -77,7 +67,7 @@ class FunctionVersions(Resource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            _types.FunctionVersionInvocationsPage,
+            types.FunctionVersionInvocationsPage,
             path={"id": id},
             query={"offset": offset, "limit": limit, "status": status},
             options=options,
@@ -105,7 +95,7 @@ class AsyncFunctionVersions(AsyncResource):
         limit: int | Omit = omit,
         status: str | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> AsyncPaginator[AsyncFunctionVersionInvocationsPage, Invocation]:
+    ) -> AsyncPaginator[types.AsyncFunctionVersionInvocationsPage, types.Invocation]:
         """List Invocations for a Function Version.
 
         Args:
@@ -116,7 +106,7 @@ class AsyncFunctionVersions(AsyncResource):
         """
         return self._client.get_page(
             _LIST_INVOCATIONS,
-            _types.AsyncFunctionVersionInvocationsPage,
+            types.AsyncFunctionVersionInvocationsPage,
             path={"id": id},
             query={"offset": offset, "limit": limit, "status": status},
             options=options,

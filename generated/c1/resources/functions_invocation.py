@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import Unpack
 
-from .. import types as _types
+from .. import types
 from .._runtime import (
     AsyncResource,
     Operation,
@@ -18,10 +16,6 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-
-if TYPE_CHECKING:
-    from ..types.models import FunctionsInvocationServiceListResponse
-
 
 _LIST = Operation("GET", "/api/v1/functions/{function_id}/invocations")
 
@@ -43,7 +37,7 @@ class FunctionsInvocation(Resource):
         self,
         function_id: str,
         **options: Unpack[RequestOptions],
-    ) -> FunctionsInvocationServiceListResponse:
+    ) -> types.FunctionsInvocationServiceListResponse:
         """List retrieves the invocation history for a function
 
         Args:
@@ -53,7 +47,7 @@ class FunctionsInvocation(Resource):
         """
         return self._client.request(
             _LIST,
-            _types.FunctionsInvocationServiceListResponse,
+            types.FunctionsInvocationServiceListResponse,
             path={"function_id": function_id},
             options=options,
         )
@@ -76,7 +70,7 @@ class AsyncFunctionsInvocation(AsyncResource):
         self,
         function_id: str,
         **options: Unpack[RequestOptions],
-    ) -> FunctionsInvocationServiceListResponse:
+    ) -> types.FunctionsInvocationServiceListResponse:
         """List retrieves the invocation history for a function
 
         Args:
@@ -86,7 +80,7 @@ class AsyncFunctionsInvocation(AsyncResource):
         """
         return await self._client.request(
             _LIST,
-            _types.FunctionsInvocationServiceListResponse,
+            types.FunctionsInvocationServiceListResponse,
             path={"function_id": function_id},
             options=options,
         )

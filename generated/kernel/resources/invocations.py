@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TYPE_CHECKING
+from typing import Literal
 
 from typing_extensions import Unpack
 
-from .. import types as _types
+from .. import types
 from .._runtime import (
     AsyncListPage,
     AsyncPaginator,
@@ -26,10 +26,6 @@ from .._runtime import (
     streaming_method,
 )
 
-if TYPE_CHECKING:
-    from ..types.models import Error, Invocation
-
-
 _LIST = Operation(
     "GET",
     "/invocations",
@@ -42,7 +38,11 @@ _LIST = Operation(
         next="X-Next-Offset",
         more="X-Has-More",
     ),
-    errors={400: Deferred["Error"], 401: Deferred["Error"], 500: Deferred["Error"]},
+    errors={
+        400: Deferred["types.Error"],
+        401: Deferred["types.Error"],
+        500: Deferred["types.Error"],
+    },
 )
 
 
@@ -71,7 +71,7 @@ class Invocations(Resource):
         limit: int | Omit = omit,
         offset: int | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> ListPage[Invocation]:
+    ) -> ListPage[types.Invocation]:
         """List invocations. Optionally filter by application name, action name,
         status, deployment ID, or start time.
 
@@ -97,7 +97,7 @@ class Invocations(Resource):
         """
         return self._client.get_page(
             _LIST,
-            ListPage[_types.Invocation],
+            ListPage[types.Invocation],
             query={
                 "app_name": app_name,
                 "version": version,
@@ -137,7 +137,7 @@ class AsyncInvocations(AsyncResource):
         limit: int | Omit = omit,
         offset: int | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> AsyncPaginator[AsyncListPage[Invocation], Invocation]:
+    ) -> AsyncPaginator[AsyncListPage[types.Invocation], types.Invocation]:
         """List invocations. Optionally filter by application name, action name,
         status, deployment ID, or start time.
 
@@ -163,7 +163,7 @@ class AsyncInvocations(AsyncResource):
         """
         return self._client.get_page(
             _LIST,
-            AsyncListPage[_types.Invocation],
+            AsyncListPage[types.Invocation],
             query={
                 "app_name": app_name,
                 "version": version,
