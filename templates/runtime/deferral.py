@@ -6,7 +6,15 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
 import pydantic_core
 
@@ -92,6 +100,14 @@ class Late:
         if not isinstance(context, Reading):
             return validator.validate_python(value, context=context)
         return context.once(validator, value, lambda: context.read(self.type, value))
+
+
+def is_deferred(type_: Any) -> bool:
+    """Whether the type of a member is evaluated later, null aside."""
+    parts = get_args(type_)
+    if get_origin(type_) is Annotated:
+        return any(isinstance(each, Late) for each in parts)
+    return any(is_deferred(each) for each in parts if each is not type(None))
 
 
 class _Types(dict[str, Any]):

@@ -139,7 +139,7 @@ def test_members_that_are_built_later_follow_the_same_rule(generate: Generate) -
         for at in range(size)
     }
     package = generate(echo({"$ref": "#/components/schemas/S0"}, schemas))
-    assert "DEFERRED" in "".join(package.files.values())
+    assert "Deferred[" in "".join(package.files.values())
 
     def chain(innermost: Any) -> Any:
         value: Any = {"n": innermost, "pair": ["a", 1]}

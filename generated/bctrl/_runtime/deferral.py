@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
 import pydantic_core
 
@@ -11,7 +22,9 @@ if TYPE_CHECKING:
     import pydantic
     from pydantic_core import CoreSchema
 
-__all__ = ["DEFERRED"]
+    T = TypeVar("T")
+
+__all__ = ["Deferred"]
 
 
 class Reading:
@@ -59,12 +72,17 @@ class Reading:
         return result
 
 
-class _Deferred:
-    """In `Annotated[T, DEFERRED]`: `T` is no part of what is built with its class.
+class Late:
+    """A type that is evaluated, and its classes imported, when its first value comes."""
 
-    pydantic builds classes that lead to one another by functions that call themselves,
-    and there may be hundreds of them.
-    """
+    def __init__(self, annotation: str, names: Mapping[str, Any]) -> None:
+        self._annotation = annotation
+        self._names = names
+
+    @cached_property
+    def type(self) -> Any:
+        """The type, of the names of its module and those of all types."""
+        return eval(self._annotation, {**self._names}, _Types(self._names))
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: pydantic.GetCoreSchemaHandler
@@ -72,20 +90,50 @@ class _Deferred:
         from pydantic_core import core_schema
 
         return core_schema.with_info_plain_validator_function(
-            _validator(source), serialization=core_schema.simple_ser_schema("any")
+            self._validate, serialization=core_schema.simple_ser_schema("any")
         )
 
-
-DEFERRED = _Deferred()
-
-
-def _validator(type_: Any) -> Callable[[Any, pydantic.ValidationInfo], Any]:
-    def validate(value: Any, info: pydantic.ValidationInfo) -> Any:
+    def _validate(self, value: Any, info: pydantic.ValidationInfo) -> Any:
         from .typeforms import adapter
 
-        context, validator = info.context, adapter(type_)
+        context, validator = info.context, adapter(self.type)
         if not isinstance(context, Reading):
             return validator.validate_python(value, context=context)
-        return context.once(validator, value, lambda: context.read(type_, value))
+        return context.once(validator, value, lambda: context.read(self.type, value))
 
-    return validate
+
+def is_deferred(type_: Any) -> bool:
+    """Whether the type of a member is evaluated later, null aside."""
+    parts = get_args(type_)
+    if get_origin(type_) is Annotated:
+        return any(isinstance(each, Late) for each in parts)
+    return any(is_deferred(each) for each in parts if each is not type(None))
+
+
+class _Types(dict[str, Any]):
+    """What the package's types are called; a module's own names go before them."""
+
+    def __init__(self, own: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._own = own
+
+    def __missing__(self, name: str) -> Any:
+        types = import_module("..types", __package__)
+        if name in self._own or not hasattr(types, name):
+            raise KeyError(name)  # Python looks further
+        return getattr(types, name)
+
+
+if TYPE_CHECKING:
+    Deferred: TypeAlias = Annotated[T, Late]
+else:
+
+    class Deferred:
+        """`Deferred["T"]`: a `T` that is no part of what is built with its class.
+
+        pydantic builds classes with all that they lead to, which may be hundreds: by
+        functions that call themselves, and before the first value is read.
+        """
+
+        def __class_getitem__(cls, annotation: str) -> Any:
+            return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]

@@ -7,8 +7,10 @@ from typing import Any
 
 from typing_extensions import Unpack
 
+from .. import types
 from .._runtime import (
     AsyncResource,
+    Deferred,
     JsonBody,
     Omit,
     Operation,
@@ -21,13 +23,11 @@ from .._runtime import (
     raw_method,
     streaming_method,
 )
-from ..types.models import Invocation
-from ..types.params import FunctionInvokeParams, SessionCreateParams
 
 _INVOKE = Operation(
     "POST",
     "/v1/functions/{id}/invoke",
-    body=JsonBody(FunctionInvokeParams),
+    body=JsonBody(Deferred["types.FunctionInvokeParams"]),
     optional_body=True,
 )
 
@@ -50,9 +50,9 @@ class Functions(Resource):
         id: str,
         *,
         params: Mapping[str, Any] | Omit = omit,
-        session_create_params: SessionCreateParams | Omit = omit,
+        session_create_params: types.SessionCreateParams | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> Invocation:
+    ) -> types.Invocation:
         """Invoke a Function.
 
         Args:
@@ -62,7 +62,7 @@ class Functions(Resource):
         """
         return self._client.request(
             _INVOKE,
-            Invocation,
+            types.Invocation,
             path={"id": id},
             body={"params": params, "session_create_params": session_create_params},
             options=options,
@@ -87,9 +87,9 @@ class AsyncFunctions(AsyncResource):
         id: str,
         *,
         params: Mapping[str, Any] | Omit = omit,
-        session_create_params: SessionCreateParams | Omit = omit,
+        session_create_params: types.SessionCreateParams | Omit = omit,
         **options: Unpack[RequestOptions],
-    ) -> Invocation:
+    ) -> types.Invocation:
         """Invoke a Function.
 
         Args:
@@ -99,7 +99,7 @@ class AsyncFunctions(AsyncResource):
         """
         return await self._client.request(
             _INVOKE,
-            Invocation,
+            types.Invocation,
             path={"id": id},
             body={"params": params, "session_create_params": session_create_params},
             options=options,

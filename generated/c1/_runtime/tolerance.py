@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 import pydantic
 
 from .decoding import lenient
-from .deferral import DEFERRED, Reading
+from .deferral import Reading, is_deferred
 from .typeforms import adapter, bare, fields, is_model, variants
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _reader(type_: Any, model: type | None) -> Callable[[bytes], Any]:
 
 def _tolerant_list(type_: Any) -> Any:
     """The type of a list that takes wrong items, too; None if it is no list."""
-    if get_origin(type_) is Annotated and DEFERRED in get_args(type_):
+    if is_deferred(type_):
         return None
     found = variants(type_)
     lists = [each for each in found if get_origin(each) is list]

@@ -27,6 +27,7 @@ from typing_extensions import (
     is_typeddict,
 )
 
+from .deferral import Late
 from .guards import is_list, is_object
 from .unions import SelectedBy
 
@@ -47,10 +48,18 @@ def bare(type_: Any) -> Any:
     while True:
         if isinstance(type_, TypeAliasType):
             type_ = type_.__value__
-        elif get_origin(type_) is Annotated or get_origin(type_) in _QUALIFIERS:
+        elif get_origin(type_) is Annotated:
+            type_ = _annotated(type_)
+        elif get_origin(type_) in _QUALIFIERS:
             type_ = get_args(type_)[0]
         else:
             return type_
+
+
+def _annotated(type_: Any) -> Any:
+    """What stands in `Annotated`, or in `Deferred`."""
+    late = (each.type for each in type_.__metadata__ if isinstance(each, Late))
+    return next(late, get_args(type_)[0])
 
 
 def variants(type_: Any) -> tuple[Any, ...]:
@@ -68,7 +77,7 @@ def selectors(type_: Any) -> tuple[SelectedBy, ...]:
         type_ = type_.__value__
     if get_origin(type_) is Annotated:
         own = [each for each in type_.__metadata__ if isinstance(each, SelectedBy)]
-        return tuple(own) or selectors(get_args(type_)[0])
+        return tuple(own) or selectors(_annotated(type_))
     if get_origin(type_) in _QUALIFIERS:
         return selectors(get_args(type_)[0])
     if get_origin(type_) in (Union, types.UnionType):
