@@ -98,6 +98,7 @@ def add(
         described, package = pipeline.generate(
             client, path.parent, user_cache(), placing.texts
         )
+        report.findings(arrived.remarks)
         report.kinds(described.diagnostics)
         _write_added(path, text, client, placing, arrived)
         print_summary(inspection(described))

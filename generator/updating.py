@@ -146,6 +146,7 @@ def _prepared(
             if arrived is None:
                 report.say(f"{client.name}: unchanged")
                 continue
+            report.findings(arrived.remarks)
             arrived = with_parts(arrived, client.document, record)
             others = files_of_others(client, settings.clients, records)
             placing = Placing(client.document, arrived, record, others)

@@ -808,3 +808,13 @@ def test_an_index_without_a_document_is_explained(site: Site, tmp_path: Path) ->
     said = Project(tmp_path).fails("add", f"{site.url}/llms.txt")
     assert "links to no OpenAPI document" in said
     assert "clientsmith ingest" in said
+
+
+def test_what_is_repaired_in_pages_is_told(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    for name, text in zip(("pets.md", "dogs.md"), pages(), strict=True):
+        project.write(name, text.replace("openapi:", "_id: x\nopenapi:", 1))
+    done = project.run("add", "pets.md", "dogs.md", "--name", "pets")
+    assert done.returncode == 0, done.stderr
+    assert "info[page-repair]: `_id`" in done.stderr
+    assert "2 times" in done.stderr

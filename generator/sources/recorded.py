@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.config.options import normalise
-from generator.diagnostics import DiagnosticError, Diagnostics, Location
+from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
 from generator.document.json_layout import laid_out
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
@@ -65,6 +65,8 @@ class Arrived:
     of_pages: bool
     base: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Diagnostic, ...] = ()
+    """What was repaired and left out when pages were merged."""
 
 
 def collect(
@@ -96,8 +98,9 @@ def collect(
     if len(texts) == 1 and fetched:
         require_no_index(texts, fetched[sources[0]].url)
     of_pages = len(texts) > 1 or any(map(_is_page, texts, texts.values()))
+    remarks = Diagnostics()
     if of_pages:
-        text = dump_yaml(ingest(texts, texts))
+        text = dump_yaml(ingest(texts, texts, found=remarks))
     else:
         ((path, arrived_text),) = texts.items()
         # A file of the user's stays as it is, with the places that it has.
@@ -108,7 +111,7 @@ def collect(
     )
     record = Record(_hash(*sources), hash_of(text), validators)
     base = fetched[sources[0]].url if fetched and not of_pages else None
-    return Arrived(text, record, of_pages, base)
+    return Arrived(text, record, of_pages, base, remarks=tuple(remarks))
 
 
 def with_parts(
