@@ -50,7 +50,7 @@ def _reader(type_: Any, model: type | None) -> Callable[[bytes], Any]:
     read = adapter(type_).validate_json
 
     def reader(content: bytes) -> Any:
-        value = read(content, by_name=False, context=Reading())
+        value = read(content, strict=True, by_name=False, context=Reading())
         if model is not None:
             object.__setattr__(value, "__class__", model)
         return value
