@@ -8,7 +8,7 @@ import hmac
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -307,28 +307,31 @@ def test_time_and_body_can_be_signed_in_one_header(
 
 
 @pytest.mark.parametrize(
-    ("value", "problem"),
+    ("write", "problem"),
     [
-        (timed(b"another"), "no signature"),
-        (timed().replace("v1=", "v0="), "no signature"),
-        ("t=1,v1=00", "timestamp"),
-        ("v1=00", "timestamp"),
-        ("t=soon,v1=00", "timestamp"),
-        ("", "stripe-signature is missing"),
-        ("t=1,v1=é", "stripe-signature is missing"),
-        (timed(sent=int(time.time()) - 310), "timestamp"),
-        (timed(sent=int(time.time()) + 310), "timestamp"),
-        (f"t={int(time.time())}", "no signature"),
+        (lambda: timed(b"another"), "no signature"),
+        (lambda: timed().replace("v1=", "v0="), "no signature"),
+        (lambda: "t=1,v1=00", "timestamp"),
+        (lambda: "v1=00", "timestamp"),
+        (lambda: "t=soon,v1=00", "timestamp"),
+        (lambda: "", "stripe-signature is missing"),
+        (lambda: "t=1,v1=é", "stripe-signature is missing"),
+        (lambda: timed(sent=int(time.time()) - 310), "timestamp"),
+        (lambda: timed(sent=int(time.time()) + 310), "timestamp"),
+        (lambda: f"t={int(time.time())}", "no signature"),
     ],
     ids=range(10),
 )
-def test_a_wrong_signature_in_one_header_is_refused(value: str, problem: str) -> None:
+def test_a_wrong_signature_in_one_header_is_refused(
+    write: Callable[[], str], problem: str
+) -> None:
+    # Written when the test runs: these texts age.
     with pytest.raises(WebhookVerificationError, match=f"(?i){problem}"):
         unwrap(
             client("whsec_key"),
             Event,
             BODY,
-            {"Stripe-Signature": value},
+            {"Stripe-Signature": write()},
             None,
             signature=TIMED,
         )
