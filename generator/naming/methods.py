@@ -122,13 +122,10 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
         group = re.sub(r"(?<=.)Service$", "", group)
     elif pair := _PAIR.fullmatch(identifier):
         group, method = re.sub(r"(?<=.)Controller$", "", pair[1]), pair[2]
-    # `resource__1.0_get` is about a version, `GET_alerts` about no group.
-    if (
-        not words(group)
-        or group.lower() in _VERBS
-        or not words(method)
-        or not method[0].isalpha()
-    ):
+    # `resource__1.0_get` is about a version, `GET_alerts` about no group; `get/run`
+    # has a group of that name.
+    is_verb = "/" not in identifier and group.lower() in _VERBS
+    if is_verb or not words(group) or not words(method) or not method[0].isalpha():
         return None
     resource, rest = snake(group), words(method)
     settled = _settled(rest, operation) if len(rest) == 1 else None

@@ -58,7 +58,8 @@ def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
     """A Security Requirement lists scopes of each scheme: anything else is none."""
     changed: JsonObject = {}
     for name, scopes in requirement.items():
-        if isinstance(scopes, list):
+        # What a `$ref` in its place leads to is looked at there.
+        if isinstance(scopes, list) or name == "$ref":
             continue
         if isinstance(scopes, str):
             changed[name] = [scopes]
