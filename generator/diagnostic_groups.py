@@ -115,7 +115,7 @@ def _others(group: list[Diagnostic]) -> str:
         if each.location is not None:
             text = format_location(each.location)
             if each.location.path == path and each.location.line is not None:
-                text = text.removeprefix(f"{display_path(path)}:")
+                text = text.removeprefix(f"{display_path(each.location.path)}:")
             named.append(text)
             path = each.location.path
     # Places on one line, as in minified JSON, tell nothing.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
+from yaml.composer import Composer, ComposerError
 
 from generator.diagnostics import (
     Diagnostic,
@@ -155,7 +156,7 @@ def _composed(text: str) -> yaml.Node | None:
         return _nodes(_Loader(text))
     except _TooDeep:
         raise
-    except yaml.composer.ComposerError as error:
+    except ComposerError as error:
         with suppress(yaml.YAMLError):
             return _nodes(_Composer(text))
         raise error from None
@@ -305,7 +306,7 @@ class _Loader(_Resolver, yaml.CSafeLoader):
     """Composes nodes, in C."""
 
 
-class _Anchors(yaml.composer.Composer):
+class _Anchors(Composer):
     """Composes nodes where an anchor may repeat: the last one counts (YAML 1.2, 7.1)."""
 
     peek_event: Callable[[], yaml.Event]
@@ -323,7 +324,7 @@ class _Composer(_Resolver, _Anchors, yaml.CSafeLoader):
 
     def __init__(self, text: str) -> None:
         yaml.CSafeLoader.__init__(self, text)
-        yaml.composer.Composer.__init__(self)
+        Composer.__init__(self)
 
 
 class _Parser(_Resolver, _Anchors, yaml.SafeLoader):
