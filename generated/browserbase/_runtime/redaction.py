@@ -34,13 +34,13 @@ class Redactor:
         return shown
 
     def value(self, shown: object) -> object:
-        """The same for every text in a JSON value, but not for the names of members."""
+        """The same for every text in a JSON value."""
         if isinstance(shown, str):
             return self.text(shown)
         if is_list(shown):
             return [self.value(item) for item in shown]
         if is_object(shown):
-            return {key: self.value(item) for key, item in shown.items()}
+            return {self.text(key): self.value(item) for key, item in shown.items()}
         return shown
 
     @cached_property
