@@ -28,6 +28,8 @@ def hook(name, arguments):
     if count == after:
         os.killpg(os.getpgrp(), signal.SIGINT)
 
+# The tests themselves may run where Ctrl-C is ignored, as jobs in the background do.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.cpu_count = lambda: 2
 sys.addaudithook(hook)
 from generator.__main__ import main

@@ -209,7 +209,7 @@ def test_inspect_fits_the_screen_with_whole_names(
         DOCUMENT.replace(
             "components:",
             f"  /things/{LONG}:\n    get:\n"
-            "      operationId: getSomethingWithAVeryLongNameThatNobodyWouldWantToType\n"
+            "      operationId: getSomethingWithVeryLongNameThatNobodyWouldWantToType\n"
             f"      tags: [AnotherVeryLongNameOfATag]\n      parameters: [{parameters}]\n"
             "      responses: {'204': {description: x}}\ncomponents:",
         ),
@@ -219,7 +219,7 @@ def test_inspect_fits_the_screen_with_whole_names(
     assert done.returncode == 0, done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "client.pets.list  " in done.stdout
-    name = "retrieve_something_with_a_very_long_name_that_nobody_would_want_to_type"
+    name = "retrieve_something_with_very_long_name_that_nobody_would_want_to_type"
     assert name in done.stdout.replace("\n    ", "")
     assert LONG in done.stdout.replace("\n        ", "")
     assert "tag `Pets`" not in done.stdout

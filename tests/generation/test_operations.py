@@ -79,7 +79,8 @@ def test_headers_that_are_no_parameters_are_left_out(generate: Generate) -> None
               - {name: X-Mine, in: header, schema: {type: array, items: {type: string}}}
               - {name: session, in: cookie, schema: {type: string}}
             """))
-    package.client().things.call(x_mine=["a", "b"], session="s")
+    package.client(api_key="k").things.call(x_mine=["a", "b"], session="s")
+    assert package.request.headers["authorization"] == "Bearer k"
     assert package.request.headers["x-mine"] == "a,b"
     assert package.request.headers["cookie"] == "session=s"
 
