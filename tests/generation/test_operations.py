@@ -360,8 +360,8 @@ def test_what_was_received_can_be_sent_again(generate: Generate) -> None:
         "friends": [{"petName": "Rex", "new": [1]}, {"petName": "wire name"}],
     }
     signature = package.files["resources/pets.py"]
-    assert "pet: PetParam | Pet | Omit = omit," in signature
-    assert "friends: Sequence[PetParam | Pet] | Omit = omit," in signature
+    assert "pet: types.PetParam | types.Pet | Omit = omit," in signature
+    assert "friends: Sequence[types.PetParam | types.Pet] | Omit = omit," in signature
 
 
 CHOICES = """

@@ -28,9 +28,9 @@ def document(responses: str) -> dict[str, Any]:
 
 
 def returned(package: Package) -> str:
-    """The annotation of the method's result."""
+    """The annotation of the method's result, whose models are those of `types`."""
     call = type(package.client().things).call
-    return str(call.__annotations__["return"])
+    return str(call.__annotations__["return"]).replace("types.", "")
 
 
 _THING = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}"

@@ -142,25 +142,25 @@ def test_a_stream_beside_a_file(generate: Generate) -> None:
         ),
         (
             'text/event-stream: {itemSchema: {$ref: "#/components/schemas/Event"}}',
-            "Chunk",
+            "types.Chunk",
         ),
         (
             "text/event-stream: {schema: {type: array, items: "
             '{$ref: "#/components/schemas/Event"}}}',
-            "Chunk",
+            "types.Chunk",
         ),
         (
             "text/event-stream: {itemSchema: {oneOf: ["
             '{$ref: "#/components/schemas/Event"}, '
             "{properties: {event: {const: b}, data: {contentSchema: "
             '{$ref: "#/components/schemas/Answer"}}}}]}}',
-            "Chunk | Answer",
+            "types.Chunk | types.Answer",
         ),
         ("application/x-ndjson: {}", "object"),
         (
             "application/x-ndjson: {schema: {type: array, items: "
             '{$ref: "#/components/schemas/Chunk"}}}',
-            "Chunk",
+            "types.Chunk",
         ),
     ],
 )
