@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ from generator.python.type_source import DEFERRED, mentioned
 
 RUNTIME = ".._runtime"
 TYPES = "..types"
+# What may stand in `Deferred[...]` wherever it is.
+_CLASS = re.compile(r"[\w.]+")
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,10 @@ class Context:
         """A type for a place that is evaluated before the type is needed."""
         if "types" not in mentioned(annotation):
             return annotation
-        return f"{imports.name(RUNTIME, DEFERRED)}[{literal(annotation)}]"
+        if _CLASS.fullmatch(annotation):
+            return f"{imports.name(RUNTIME, DEFERRED)}[{literal(annotation)}]"
+        # mypy refuses a union as the argument of a type in an expression.
+        return f"{imports.name(RUNTIME, 'deferred')}({literal(annotation)})"
 
     def _home(self, name: str, package: str) -> str:
         """The module that a type is imported from."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
@@ -34,6 +34,8 @@ from generator.model.variants import Selection, key_of, selection
 from generator.naming.names import TypeNames
 
 LiteralValue: TypeAlias = str | int | bool
+# mypy takes no larger number inside `Literal[...]`.
+_LARGEST_LITERAL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,7 @@ class Shaper:
         plain = one_of(
             [Plain(each) for each in dict.fromkeys(map(_type_of, schema.values))]
         )
-        literals = tuple(each for each in schema.values if isinstance(each, str | int))
+        literals = tuple(each for each in schema.values if _is_literal(each))
         if len(literals) < len(schema.values):
             return plain if _all_scalars(schema.values) else Anything()
         constants = Constants(literals)
@@ -370,6 +372,13 @@ def further_members(schema: Object) -> Schema | None:
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:
     return not any(isinstance(each, list | dict) for each in values)
+
+
+def _is_literal(value: JsonValue) -> TypeGuard[LiteralValue]:
+    """Whether `Literal[...]` may hold the value, for all type checkers."""
+    if isinstance(value, int):
+        return -_LARGEST_LITERAL <= value <= _LARGEST_LITERAL
+    return isinstance(value, str)
 
 
 def _type_of(value: JsonValue) -> ScalarType:

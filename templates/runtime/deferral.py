@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["Deferred"]
+__all__ = ["Deferred", "deferred"]
 
 
 class Reading:
@@ -137,3 +137,8 @@ else:
 
         def __class_getitem__(cls, annotation: str) -> Any:
             return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
+
+
+def deferred(annotation: str) -> Any:
+    """`Deferred[...]` as a value, of any type: type checkers take no union there."""
+    return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -60,7 +61,13 @@ def test_a_large_union_beside_its_type_contradicts_nothing(generate: Generate) -
     }
     schema = {"type": "object", "oneOf": [ref(each) for each in components]}
     package = generate(echo(schema, components))
-    assert len(get_args(annotation(package))) == 70
+    (home,) = (
+        text
+        for name, text in package.files.items()
+        if name.startswith("types/models/") and "class EchoSendResponse(" in text
+    )
+    assert {*re.findall(r"\bV\d+\b", home)} == {*components}
+    assert received(package, {"m3": "x"}).m3 == "x"
     assert not [e for e in package.diagnostics if e.code == "schema-contradiction"]
 
 
@@ -115,7 +122,7 @@ def test_an_enumeration_of_objects_is_the_object(generate: Generate) -> None:
 def test_numbers_of_any_size_are_values(generate: Generate) -> None:
     large = (2**63, 123456789012345678901234567890, -(2**70), 1)
     package = generate(echo({"type": "integer", "enum": [*large]}))
-    assert argument(package) == Literal[large]
+    assert argument(package) is int  # mypy takes no such `Literal`
     for value in (*large, 2**65):
         assert received(package, value) == value
 

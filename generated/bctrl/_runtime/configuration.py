@@ -52,6 +52,8 @@ class Configuration(Generic[H]):
         _strict_response_validation: bool = False,
         **further: Unpack[FurtherOptions],
     ) -> None:
+        for unknown in further.keys() - FurtherOptions.__optional_keys__:
+            raise TypeError(f"a client has no option {unknown!r}")
         _check(http_client, self._http_class, further)
         if isinstance(timeout, NotGiven):
             timeout = _timeout_of(http_client)
@@ -146,13 +148,12 @@ class Configuration(Generic[H]):
         else:
             known = ", ".join(repr(name) for name in servers)
             raise ValueError(f"unknown environment {chosen!r}: expected one of {known}")
-        documented = server.resolve(self._arguments) if server else ""
-        if "://" not in documented or "{" in documented:
-            documented = ""
+        if server and not server.is_address:
+            server = None
         # An address that the document leaves open redirects nothing: operations with
         # servers of their own stay there.
-        self._is_redirected = bool(base_url and documented)
-        found_url = base_url or documented
+        self._is_redirected = bool(base_url and server)
+        found_url = base_url or (server.resolve(self._arguments) if server else "")
         if "://" not in found_url and (found_url or not self._api.own_servers):
             raise self._no_server()
         return found_url

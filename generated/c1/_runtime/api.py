@@ -36,6 +36,12 @@ class Server(NamedTuple):
     name: str | None = None
     variables: Mapping[str, Variable] = _NONE
 
+    @property
+    def is_address(self) -> bool:
+        """Whether the URL is absolute once its variables are filled in."""
+        names = re.findall(r"\{([^{}]+)\}", self.url)
+        return "://" in self.url and self.variables.keys() >= {*names}
+
     def resolve(self, values: Mapping[str, str]) -> str:
         """The URL with its variables filled in, by argument name or by default.
 
