@@ -126,6 +126,10 @@ class _Types(dict[str, Any]):
 
 if TYPE_CHECKING:
     Deferred: TypeAlias = Annotated[T, Late]
+
+    def deferred(annotation: str) -> Any:
+        """`Deferred[...]` as a value, of any type: checkers take no union there."""
+
 else:
 
     class Deferred:
@@ -138,7 +142,5 @@ else:
         def __class_getitem__(cls, annotation: str) -> Any:
             return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
 
-
-def deferred(annotation: str) -> Any:
-    """`Deferred[...]` as a value, of any type: type checkers take no union there."""
-    return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
+    def deferred(annotation: str) -> Any:
+        return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
