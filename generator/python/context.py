@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +18,10 @@ from generator.python.deferral import deferred_members
 from generator.python.imports import Imports
 from generator.python.literals import literal
 from generator.python.shapes import Shaper
-from generator.python.type_source import DEFERRED, mentioned
+from generator.python.type_source import mentioned
 
 RUNTIME = ".._runtime"
 TYPES = "..types"
-# What may stand in `Deferred[...]` wherever it is.
-_CLASS = re.compile(r"[\w.]+")
 
 
 @dataclass(frozen=True)
@@ -134,8 +131,6 @@ class Context:
         """A type for a place that is evaluated before the type is needed."""
         if "types" not in mentioned(annotation):
             return annotation
-        if _CLASS.fullmatch(annotation):
-            return f"{imports.name(RUNTIME, DEFERRED)}[{literal(annotation)}]"
         # mypy refuses a union as the argument of a type in an expression.
         return f"{imports.name(RUNTIME, 'deferred')}({literal(annotation)})"
 

@@ -8,7 +8,6 @@ from .. import types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
-    Deferred,
     Omit,
     Operation,
     PageBy,
@@ -17,6 +16,7 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
+    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -27,9 +27,9 @@ _LIST_INVOCATIONS = Operation(
     "/v1/runs/{runId}/invocations",
     page=PageBy("cursor", "cursor", next="/nextCursor"),
     errors={
-        401: Deferred["types.ErrorResponse"],
-        403: Deferred["types.ErrorResponse"],
-        404: Deferred["types.ErrorResponse"],
+        401: deferred("types.ErrorResponse"),
+        403: deferred("types.ErrorResponse"),
+        404: deferred("types.ErrorResponse"),
     },
     security=(("bearerAuth",),),
 )

@@ -10,7 +10,6 @@ from typing_extensions import Unpack
 from .. import types
 from .._runtime import (
     AsyncResource,
-    Deferred,
     JsonBody,
     Omit,
     Operation,
@@ -19,6 +18,7 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
+    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -27,7 +27,7 @@ from .._runtime import (
 _INVOKE = Operation(
     "POST",
     "/v1/functions/{id}/invoke",
-    body=JsonBody(Deferred["types.FunctionInvokeParams"]),
+    body=JsonBody(deferred("types.FunctionInvokeParams")),
     optional_body=True,
 )
 

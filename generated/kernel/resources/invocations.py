@@ -11,7 +11,6 @@ from .._runtime import (
     AsyncListPage,
     AsyncPaginator,
     AsyncResource,
-    Deferred,
     ListPage,
     Omit,
     Operation,
@@ -21,6 +20,7 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
+    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -39,9 +39,9 @@ _LIST = Operation(
         more="X-Has-More",
     ),
     errors={
-        400: Deferred["types.Error"],
-        401: Deferred["types.Error"],
-        500: Deferred["types.Error"],
+        400: deferred("types.Error"),
+        401: deferred("types.Error"),
+        500: deferred("types.Error"),
     },
 )
 
