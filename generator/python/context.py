@@ -16,7 +16,6 @@ from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
 from generator.python.deferral import deferred_members
 from generator.python.imports import Imports
-from generator.python.literals import literal
 from generator.python.shapes import Shaper
 from generator.python.type_source import mentioned
 
@@ -132,7 +131,7 @@ class Context:
         if "types" not in mentioned(annotation):
             return annotation
         # mypy refuses a union as the argument of a type in an expression.
-        return f"{imports.name(RUNTIME, 'deferred')}({literal(annotation)})"
+        return f"{imports.name(RUNTIME, 'deferred')}(lambda: {annotation})"
 
     def _home(self, name: str, package: str) -> str:
         """The module that a type is imported from."""

@@ -27,9 +27,9 @@ _LIST_INVOCATIONS = Operation(
     "/v1/runs/{runId}/invocations",
     page=PageBy("cursor", "cursor", next="/nextCursor"),
     errors={
-        401: deferred("types.ErrorResponse"),
-        403: deferred("types.ErrorResponse"),
-        404: deferred("types.ErrorResponse"),
+        401: deferred(lambda: types.ErrorResponse),
+        403: deferred(lambda: types.ErrorResponse),
+        404: deferred(lambda: types.ErrorResponse),
     },
     security=(("bearerAuth",),),
 )

@@ -27,7 +27,7 @@ from .._runtime import (
 _INVOKE = Operation(
     "POST",
     "/v1/functions/{id}/invoke",
-    body=JsonBody(deferred("types.FunctionInvokeParams")),
+    body=JsonBody(deferred(lambda: types.FunctionInvokeParams)),
     optional_body=True,
 )
 

@@ -75,13 +75,17 @@ class Reading:
 class Late:
     """A type that is evaluated, and its classes imported, when its first value comes."""
 
-    def __init__(self, annotation: str, names: Mapping[str, Any]) -> None:
+    def __init__(
+        self, annotation: str | Callable[[], Any], names: Mapping[str, Any]
+    ) -> None:
         self._annotation = annotation
         self._names = names
 
     @cached_property
     def type(self) -> Any:
         """The type, of the names of its module and those of all types."""
+        if not isinstance(self._annotation, str):
+            return self._annotation()
         return eval(self._annotation, {**self._names}, _Types(self._names))
 
     def __get_pydantic_core_schema__(
@@ -127,7 +131,7 @@ class _Types(dict[str, Any]):
 if TYPE_CHECKING:
     Deferred: TypeAlias = Annotated[T, Late]
 
-    def deferred(annotation: str) -> Any:
+    def deferred(type_: Callable[[], Any]) -> Any:
         """`Deferred[...]` as a value, of any type: checkers take no union there."""
 
 else:
@@ -142,5 +146,5 @@ else:
         def __class_getitem__(cls, annotation: str) -> Any:
             return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
 
-    def deferred(annotation: str) -> Any:
-        return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
+    def deferred(type_: Callable[[], Any]) -> Any:
+        return Annotated[Any, Late(type_, {})]

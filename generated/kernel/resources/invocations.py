@@ -39,9 +39,9 @@ _LIST = Operation(
         more="X-Has-More",
     ),
     errors={
-        400: deferred("types.Error"),
-        401: deferred("types.Error"),
-        500: deferred("types.Error"),
+        400: deferred(lambda: types.Error),
+        401: deferred(lambda: types.Error),
+        500: deferred(lambda: types.Error),
     },
 )
 
