@@ -49,6 +49,7 @@ RESERVED_TYPES = frozenset(
         "BaseModel",
         "BinaryAPIResponse",
         "Deferred",
+        "DeferredType",
         "Enum",
         "False",
         "Field",

@@ -16,6 +16,7 @@ from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
 from generator.python.deferral import deferred_members
 from generator.python.imports import Imports
+from generator.python.literals import literal
 from generator.python.shapes import Shaper
 from generator.python.type_source import mentioned
 
@@ -130,8 +131,7 @@ class Context:
         """A type for a place that is evaluated before the type is needed."""
         if "types" not in mentioned(annotation):
             return annotation
-        # mypy refuses a union as the argument of a type in an expression.
-        return f"{imports.name(RUNTIME, 'deferred')}(lambda: {annotation})"
+        return f"{imports.name(RUNTIME, 'DeferredType')}[{literal(annotation)}]"
 
     def _home(self, name: str, package: str) -> str:
         """The module that a type is imported from."""

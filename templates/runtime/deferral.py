@@ -10,6 +10,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    Generic,
     TypeAlias,
     TypeVar,
     get_args,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["Deferred", "deferred"]
+__all__ = ["Deferred", "DeferredType"]
 
 
 class Reading:
@@ -75,17 +76,13 @@ class Reading:
 class Late:
     """A type that is evaluated, and its classes imported, when its first value comes."""
 
-    def __init__(
-        self, annotation: str | Callable[[], Any], names: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, annotation: str, names: Mapping[str, Any]) -> None:
         self._annotation = annotation
         self._names = names
 
     @cached_property
     def type(self) -> Any:
         """The type, of the names of its module and those of all types."""
-        if not isinstance(self._annotation, str):
-            return self._annotation()
         return eval(self._annotation, {**self._names}, _Types(self._names))
 
     def __get_pydantic_core_schema__(
@@ -131,8 +128,8 @@ class _Types(dict[str, Any]):
 if TYPE_CHECKING:
     Deferred: TypeAlias = Annotated[T, Late]
 
-    def deferred(type_: Callable[[], Any]) -> Any:
-        """`Deferred[...]` as a value, of any type: checkers take no union there."""
+    class DeferredType(Generic[T]):
+        """`Deferred[...]` as a value: checkers take no union in that alias there."""
 
 else:
 
@@ -146,5 +143,4 @@ else:
         def __class_getitem__(cls, annotation: str) -> Any:
             return Annotated[Any, Late(annotation, sys._getframe(1).f_globals)]
 
-    def deferred(type_: Callable[[], Any]) -> Any:
-        return Annotated[Any, Late(type_, {})]
+    DeferredType = Deferred

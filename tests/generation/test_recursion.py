@@ -80,11 +80,16 @@ def test_a_chain_of_a_thousand_classes(generate: Generate, closed: bool) -> None
         "type": "object",
         "properties": {"linkNo": INTEGER, **end},
     }
-    package = generate(echo(ref("Link0"), schemas))
+    document = echo(ref("Link0"), schemas)
+    # Only received: pyright cannot follow a thousand dictionaries inside one another.
+    del document["paths"]["/echo"]["post"]["requestBody"]
+    package = generate(document)
     value: dict[str, Any] = {"linkNo": 90}
     for number in range(90):
         value = {"linkNo": 89 - number, "next": value}
-    found = received(package, value)
+    package.answer({"value": value})
+    client = package.client(_strict_response_validation=True)
+    found = client.echo.send().value
     for number in range(91):
         assert (type(found).__name__, found.link_no) == (f"Link{number}", number)
         found = found.next

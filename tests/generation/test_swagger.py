@@ -88,8 +88,8 @@ def test_requests_are_what_the_document_says(package: Package) -> None:
     text = (package.folder / "resources" / "pets.py").read_text("utf-8")
     assert "name: str | None" in text  # a member of the body
     assert 'styles={"query.ids": Style("form")}' in text  # tags: exploded, as usual
-    assert "body=MultipartBody(deferred(lambda: types.PetUploadPhotoParams))" in text
-    assert "errors={404: deferred(lambda: types.Problem)}" in text
+    assert 'body=MultipartBody(DeferredType["types.PetUploadPhotoParams"])' in text
+    assert 'errors={404: DeferredType["types.Problem"]}' in text
 
 
 def test_servers_and_credentials(package: Package) -> None:

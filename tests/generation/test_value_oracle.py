@@ -264,7 +264,7 @@ def test_right_classes_come_through(
 
 def deferred(key: str, name: str) -> str:
     """What finds a name that a table of types defers; the first group ends before it."""
-    return rf"({key}: deferred\(lambda: types\.){name}(?=\))"
+    return rf'({key}: DeferredType\["types\.){name}(?="\])'
 
 
 MODELS = "types/models.py"
@@ -301,7 +301,7 @@ ORDERS = "resources/orders.py"
         (ORDERS, deferred('"5XX"', "Crash"), r"\1Missing", "500 application/json"),
         (
             ORDERS,
-            r"422: deferred\(lambda: types\.Problem\),?",
+            r'422: DeferredType\["types\.Problem"\],?',
             "",
             "422 application/problem+json",
         ),

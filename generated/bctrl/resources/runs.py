@@ -8,6 +8,7 @@ from .. import types
 from .._runtime import (
     AsyncPaginator,
     AsyncResource,
+    DeferredType,
     Omit,
     Operation,
     PageBy,
@@ -16,7 +17,6 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
-    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -27,9 +27,9 @@ _LIST_INVOCATIONS = Operation(
     "/v1/runs/{runId}/invocations",
     page=PageBy("cursor", "cursor", next="/nextCursor"),
     errors={
-        401: deferred(lambda: types.ErrorResponse),
-        403: deferred(lambda: types.ErrorResponse),
-        404: deferred(lambda: types.ErrorResponse),
+        401: DeferredType["types.ErrorResponse"],
+        403: DeferredType["types.ErrorResponse"],
+        404: DeferredType["types.ErrorResponse"],
     },
     security=(("bearerAuth",),),
 )

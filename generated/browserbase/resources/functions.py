@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 from .. import types
 from .._runtime import (
     AsyncResource,
+    DeferredType,
     JsonBody,
     Omit,
     Operation,
@@ -18,7 +19,6 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
-    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -27,7 +27,7 @@ from .._runtime import (
 _INVOKE = Operation(
     "POST",
     "/v1/functions/{id}/invoke",
-    body=JsonBody(deferred(lambda: types.FunctionInvokeParams)),
+    body=JsonBody(DeferredType["types.FunctionInvokeParams"]),
     optional_body=True,
 )
 

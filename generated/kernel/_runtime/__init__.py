@@ -32,7 +32,7 @@ else:  # what the first model, list or stream needs, and the heavy half of pydan
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
-            ".deferral": ("Deferred", "deferred"),
+            ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
             ".pages": pages.split(),
             ".pagination": ("PageBy",),

@@ -11,6 +11,7 @@ from .._runtime import (
     AsyncListPage,
     AsyncPaginator,
     AsyncResource,
+    DeferredType,
     ListPage,
     Omit,
     Operation,
@@ -20,7 +21,6 @@ from .._runtime import (
     ResourceView,
     async_raw_method,
     async_streaming_method,
-    deferred,
     omit,
     raw_method,
     streaming_method,
@@ -39,9 +39,9 @@ _LIST = Operation(
         more="X-Has-More",
     ),
     errors={
-        400: deferred(lambda: types.Error),
-        401: deferred(lambda: types.Error),
-        500: deferred(lambda: types.Error),
+        400: DeferredType["types.Error"],
+        401: DeferredType["types.Error"],
+        500: DeferredType["types.Error"],
     },
 )
 
