@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -19,11 +19,24 @@ _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A link in an index, and the heading of the section that it is in."""
+
+    section: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
-    """The site's title and the addresses in its index."""
+    """The site's title and the links in its index."""
 
     title: str
-    links: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses."""
+        return tuple(each.address for each in self.entries)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -45,15 +58,26 @@ class Index:
 
 def read_index(text: str) -> Index | None:
     """The index that a text is: a heading, and lists of links for the most part."""
-    lines = [each for each in text.splitlines() if each.strip()]
+    lines = [
+        each for each in text.splitlines() if each.strip() and not each.startswith(">")
+    ]
     if "```" in text or not lines or not lines[0].startswith("# "):
         return None
-    said = [each for each in lines if not each.startswith(("#", ">"))]
-    entries = [each for each in said if _ENTRY.match(each)]
-    if len(entries) < _FEWEST or 2 * len(entries) < len(said):
+    said = [each for each in lines if not each.startswith("#")]
+    listed = [each for each in said if _ENTRY.match(each)]
+    if len(listed) < _FEWEST or 2 * len(listed) < len(said):
         return None
-    links = tuple(link.strip() for each in entries for link in _LINK.findall(each))
-    return Index(lines[0][2:].strip(), links)
+    return Index(lines[0][2:].strip(), tuple(_entries(lines)))
+
+
+def _entries(lines: Iterable[str]) -> Iterator[Entry]:
+    section = ""
+    for line in lines:
+        if line.startswith("#"):
+            section = line.lstrip("#").strip()
+        elif _ENTRY.match(line):
+            for link in _LINK.findall(line):
+                yield Entry(section, link.strip())
 
 
 def page_ends(indexes: Iterable[Index]) -> frozenset[tuple[str, ...]]:
