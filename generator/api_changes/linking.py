@@ -129,7 +129,7 @@ class _Clues:
         values = (change.before, change.after)
         names = {each for each in values if isinstance(each, str)}
         outer: set[str] = set()
-        for code in _CODE.findall(change.message)[:1]:
+        for code in _CODE.findall(change.subject)[:1]:
             *above, last = code.replace("[]", "").split(".")
             names |= {code, last}
             outer |= {*above}

@@ -32,8 +32,12 @@ class BodyComparison:
 
     def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
         """The request's body."""
+        direction = self._place.direction
+        sent = direction is Direction.REQUEST
         place = replace(
-            self._place, role=_role(self._place.direction), subject="the request body"
+            self._place,
+            role=_role(direction),
+            subject="the request body" if sent else "the payload",
         )
         before, after = old.body, new.body
         if before is None or after is None:
@@ -91,7 +95,7 @@ class BodyComparison:
             if other is None:
                 id_ = f"response-{_success(status)}-status-removed"
                 yield found_at(
-                    replace(place, subject=f"the response {status}"),
+                    replace(place, subject=f"response {status}"),
                     id_,
                     Effect.NARROWER,
                     (status, None),
@@ -106,7 +110,7 @@ class BodyComparison:
             if covering is None or (named and status not in before):
                 id_ = f"response-{_success(status)}-status-added"
                 yield found_at(
-                    replace(place, subject=f"the response {status}"),
+                    replace(place, subject=f"response {status}"),
                     id_,
                     Effect.WIDER,
                     (None, status),
@@ -122,7 +126,7 @@ class BodyComparison:
         answer = replace(
             place,
             role=_role(place.direction),
-            subject=f"the response {new.status}",
+            subject=f"response {new.status}",
         )
         yield from self._contents(old, new, answer)
 
@@ -136,7 +140,7 @@ class BodyComparison:
             at = replace(
                 place,
                 role="response-header",
-                subject=f"the header `{said.name}` of the response {new.status}",
+                subject=f"header `{said.name}` of response {new.status}",
             )
             if one is None:
                 yield found_at(
@@ -231,8 +235,7 @@ class BodyComparison:
                 yield from self._media(covering, other, place)
 
     def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
-        if not place.subject.endswith("body"):
-            place = replace(place, subject=f"{place.subject} ({new.content_type})")
+        place = replace(place, media=new.content_type)
         role = place.role
         places = old.source, new.source
         if (old.demands is None) is not (new.demands is None):

@@ -159,18 +159,22 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
 }
 
 _MEMBERS = (
-    Rule("new-required-request-property", "it was added, and is required", advice=SEND),
+    Rule(
+        "new-required-request-property", "{it} was added, and is required", advice=SEND
+    ),
     Rule(
         "new-required-request-property-with-default",
-        "it was added, and is required although it has a default",
+        "{it} was added, and is required although it has a default",
         advice=SEND,
     ),
     Rule(
-        "new-optional-request-property", "it was added, and is optional", addition=True
+        "new-optional-request-property",
+        "{it} was added, and is optional",
+        addition=True,
     ),
     Rule(
         "request-property-removed",
-        "it was removed",
+        "{it} was removed",
         _WARNING,
         "a server ignores members that it does not know, so requests still pass, "
         "but without effect",
@@ -178,25 +182,25 @@ _MEMBERS = (
     ),
     Rule(
         "request-property-removed-from-closed",
-        "it was removed, and unknown members are refused",
+        "{it} was removed, and unknown properties are refused",
     ),
     Rule(
         "response-required-property-added",
-        "it was added",
+        "{it} was added",
         _INFO,
         _IGNORED,
         addition=True,
     ),
     Rule(
         "response-optional-property-added",
-        "it was added, and may be missing",
+        "{it} was added, and may be missing",
         _INFO,
         _IGNORED,
         addition=True,
     ),
     Rule(
         "response-property-added-to-closed",
-        "it was added, although the document promised that nothing else comes",
+        "{it} was added, although further properties were ruled out",
         advice=Advice(
             "Look at code of your own that refuses unknown members; generated clients "
             "take them.",
@@ -206,14 +210,14 @@ _MEMBERS = (
     ),
     Rule(
         "response-required-property-removed",
-        "it was removed, and was required",
+        "{it} was removed; it was required",
         _BREAKING,
         "every reader could rely on it",
         UNREAD,
     ),
     Rule(
         "response-optional-property-removed",
-        "it was removed",
+        "{it} was removed",
         _WARNING,
         _MISSED,
         Advice(
@@ -222,120 +226,124 @@ _MEMBERS = (
     ),
     Rule(
         "request-required-property-became-read-only",
-        "it is read-only now: it need not be sent",
+        "{it} is read-only now, and need not be sent",
     ),
     Rule(
         "request-optional-property-became-read-only",
-        "it is read-only now: it need not be sent",
+        "{it} is read-only now, and need not be sent",
     ),
     Rule(
         "request-required-property-became-not-read-only",
-        "it is not read-only any more, and must be sent",
+        "{it} is no longer read-only, and must be sent",
         advice=SEND,
     ),
     Rule(
         "request-optional-property-became-not-read-only",
-        "it is not read-only any more, and may be sent",
+        "{it} is no longer read-only, and may be sent",
         addition=True,
     ),
     Rule(
         "response-required-property-became-write-only",
-        "it is write-only now: it does not come",
+        "{it} is write-only now, and not returned",
     ),
     Rule(
         "response-optional-property-became-write-only",
-        "it is write-only now: it does not come",
+        "{it} is write-only now, and not returned",
     ),
     Rule(
         "response-required-property-became-not-write-only",
-        "it is not write-only any more: it comes",
+        "{it} is no longer write-only, and is returned",
         addition=True,
     ),
     Rule(
         "response-optional-property-became-not-write-only",
-        "it is not write-only any more: it may come",
+        "{it} is no longer write-only, and may be returned",
         addition=True,
     ),
 )
 
 _PARAMETERS = (
     Rule(
-        "new-required-request-parameter", "it was added, and is required", advice=SEND
+        "new-required-request-parameter", "{it} was added, and is required", advice=SEND
     ),
     Rule(
         "new-request-path-parameter",
-        "it was added to the path",
+        "{it} was added to the path",
     ),
     Rule(
-        "new-optional-request-parameter", "it was added, and is optional", addition=True
+        "new-optional-request-parameter",
+        "{it} was added, and is optional",
+        addition=True,
     ),
     Rule(
         "request-parameter-removed",
-        "it was removed",
+        "{it} was removed",
         why="a warning, since most servers ignore parameters that they do not know; "
         "breaking where the API sent it with every request (webhooks)",
         advice=UNSENT,
     ),
     Rule(
         "request-parameter-removed-before-sunset",
-        "it was removed before the day that was told",
+        "{it} was removed before its sunset date",
         _BREAKING,
         _PROMISE,
         Advice(UNSENT.callers, "Keep it until the day that callers were told."),
     ),
     Rule(
         "request-parameter-removed-with-deprecation",
-        "it was removed after the day that was told",
+        "{it} was removed after its sunset date",
         _INFO,
         "callers had been told",
     ),
     Rule(
         "request-parameter-empty-value-allowed",
-        "it may be sent without a value",
+        "{it} may be sent without a value now",
         addition=True,
     ),
     Rule(
         "request-parameter-empty-value-disallowed",
-        "it may not be sent without a value any more",
+        "{it} may no longer be sent without a value",
     ),
     Rule(
         "request-parameter-reserved-allowed",
-        "reserved characters may be sent as they are",
+        "reserved characters of {it} may be sent as they are",
         addition=True,
     ),
     Rule(
         "request-parameter-reserved-disallowed",
-        "reserved characters may not be sent as they are any more",
+        "reserved characters of {it} may no longer be sent as they are",
     ),
     Rule(
         "request-parameter-content-changed",
-        "it is written as {after} now, not as {before}",
+        "{it} is serialised as {after} now, not as {before}",
     ),
     Rule(
         "request-parameter-encoding-changed",
-        "its encoding in the form went from {before} to {after}",
+        "the encoding of {it} in the form changed from {before} to {after}",
     ),
     Rule(
         "request-parameter-style-changed",
-        "it is written in the style {after} now, not {before}",
+        "the style of {it} changed from {before} to {after}",
     ),
     Rule(
         "request-parameter-explode-changed",
-        "`explode` went from {before} to {after}: several values are written "
+        "`explode` of {it} changed from {before} to {after}, so lists are serialised "
         "differently",
     ),
 )
 
 _BODIES = (
-    Rule("request-body-added-required", "it was added, and is required"),
-    Rule("request-body-added-optional", "it was added, and is optional", addition=True),
-    Rule("request-body-removed", "it was removed"),
-    Rule("request-body-media-type-added", "it may be {after}, too", addition=True),
-    Rule("request-body-media-type-removed", "it may not be {before} any more"),
-    Rule("response-media-type-added", "{after} can be asked for, too", addition=True),
+    Rule("request-body-added-required", "{it} was added, and is required"),
+    Rule(
+        "request-body-added-optional", "{it} was added, and is optional", addition=True
+    ),
+    Rule("request-body-removed", "{it} was removed"),
+    Rule("request-body-media-type-added", "{it} can also be {after}", addition=True),
+    Rule("request-body-media-type-removed", "{it} can no longer be {before}"),
+    Rule("response-media-type-added", "{it} can also be {after}", addition=True),
     Rule(
         "response-media-type-removed",
-        "{before} does not come any more",
+        "{it} is no longer available as {before}",
         advice=Advice(
             "Read one of the media types that are left.",
             "Keep offering it, or release a new major version.",
@@ -343,26 +351,27 @@ _BODIES = (
     ),
     Rule(
         "response-media-type-name-specialized",
-        "it was {before}, and is {after} now, which readers of {before} can read",
+        "{it} is {after} now, which readers of {before} can read",
     ),
     *(
         rule
         for role in ("request-body", "response-body")
         for rule in (
-            Rule(f"{role}-media-type-schema-added", "a schema was added"),
-            Rule(f"{role}-media-type-schema-removed", "the schema was removed"),
+            Rule(f"{role}-media-type-schema-added", "{it} has a schema now"),
+            Rule(f"{role}-media-type-schema-removed", "{it} no longer has a schema"),
             Rule(
                 f"{role}-encoding-changed",
-                "its encoding in forms went from {before} to {after}",
+                "the encoding of {it} in forms changed from {before} to {after}",
             ),
             Rule(
-                f"{role}-streaming-changed", "it is read item by item, or not any more"
+                f"{role}-streaming-changed",
+                "{it} starts or stops being a stream of items",
             ),
         )
     ),
     Rule(
         "response-success-status-added",
-        "it was added",
+        "{it} was added",
         _WARNING,
         "callers may not know what to do with it",
         Advice(
@@ -374,7 +383,7 @@ _BODIES = (
     ),
     Rule(
         "response-success-status-removed",
-        "it does not come any more",
+        "{it} was removed",
         _BREAKING,
         "callers wait for it",
         Advice(
@@ -384,22 +393,22 @@ _BODIES = (
     ),
     Rule(
         "response-non-success-status-added",
-        "it was added",
+        "{it} was added",
         _INFO,
         "any call can fail, and clients know errors by their range",
         addition=True,
     ),
     Rule(
         "response-non-success-status-removed",
-        "it is not described any more",
+        "{it} is no longer described",
         _INFO,
         "any call can fail, and clients know errors by their range",
     ),
-    Rule("response-header-added", "it was added", addition=True),
-    Rule("required-response-header-removed", "it was removed, and was required"),
+    Rule("response-header-added", "{it} was added", addition=True),
+    Rule("required-response-header-removed", "{it} was removed; it was required"),
     Rule(
         "optional-response-header-removed",
-        "it was removed",
+        "{it} was removed",
         _WARNING,
         _MISSED,
         Advice(UNREAD.callers, "Make sure that nobody needs it."),
@@ -408,11 +417,11 @@ _BODIES = (
 
 _OPERATIONS = (
     *(
-        Rule(f"{noun}-added", "it was added", addition=True)
+        Rule(f"{noun}-added", "{it} was added", addition=True)
         for noun in ("endpoint", "webhook", "callback")
     ),
     *(
-        Rule(f"{noun}-removed", "it was removed", advice=SILENT)
+        Rule(f"{noun}-removed", "{it} was removed", advice=SILENT)
         for noun in ("webhook", "callback")
     ),
     *(
@@ -421,26 +430,26 @@ _OPERATIONS = (
         for rule in (
             Rule(
                 f"{prefix}-removed-without-deprecation",
-                "it was removed",
+                "{it} was removed",
                 advice=GONE,
             ),
             Rule(
                 f"{prefix}-removed-before-sunset",
-                "it was removed before the day that was told",
+                "{it} was removed before its sunset date",
                 advice=Advice(
                     GONE.callers, "Keep it until the day that callers were told."
                 ),
             ),
             Rule(
                 f"{prefix}-removed-without-sunset",
-                "it was removed; it was deprecated, but no day was told",
+                "{it} was removed; it was deprecated, but without a sunset date",
                 _WARNING,
                 "callers had been told, but not until when they could count on it",
                 Advice(GONE.callers, "Make sure that nobody calls it any more."),
             ),
             Rule(
                 f"{prefix}-removed-with-deprecation",
-                "it was removed after the day that was told",
+                "{it} was removed after its sunset date",
                 _INFO,
                 "callers had been told",
             ),
@@ -448,26 +457,26 @@ _OPERATIONS = (
     ),
     Rule(
         "api-path-moved",
-        "its path went from {before} to {after}, as the server's "
-        "URL changed: the address is the same",
+        "the path of {it} changed from {before} to {after} along with the server's "
+        "URL; the address is the same",
     ),
-    Rule("endpoint-deprecated", "it is deprecated", advice=GOING),
+    Rule("endpoint-deprecated", "{it} is deprecated", advice=GOING),
     Rule(
         "endpoint-deprecated-with-sunset",
-        "it is deprecated, and goes away on {after}",
+        "{it} is deprecated, and will be removed on {after}",
         advice=GOING,
     ),
-    Rule("endpoint-reactivated", "it is not deprecated any more"),
+    Rule("endpoint-reactivated", "{it} is no longer deprecated"),
     Rule(
         "sunset-deleted",
-        "the day it goes away, {before}, is not told any more",
+        "the sunset date of {it}, {before}, was deleted",
         _BREAKING,
         _PROMISE,
         Advice("Ask until when you can count on it.", "Tell the day again."),
     ),
     Rule(
         "api-deprecated-sunset-parse",
-        "the day it goes away cannot be read: {after}",
+        "the sunset date of {it} cannot be read: {after}",
         _BREAKING,
         "callers cannot know how long they can count on it",
         Advice(
@@ -477,30 +486,36 @@ _OPERATIONS = (
     ),
     Rule(
         "api-sunset-date-too-small",
-        "it is deprecated with a day that has passed: {after}",
+        "{it} is deprecated with a sunset date in the past: {after}",
         _BREAKING,
         _PROMISE,
         Advice(KEEP_THE_DAY.callers, "Give callers time: name a later day."),
     ),
     Rule(
         "api-sunset-date-changed-too-small",
-        "it goes away earlier: {after}, not " "{before}",
+        "{it} will be removed earlier: on {after}, not on {before}",
         _BREAKING,
         _PROMISE,
         KEEP_THE_DAY,
     ),
-    Rule("api-sunset-date-postponed", "it goes away later: {after}, not {before}"),
+    Rule(
+        "api-sunset-date-postponed",
+        "{it} will be removed later: on {after}, not on {before}",
+    ),
     Rule(
         "api-stability-decreased",
-        "its stability went from {before} to {after}",
+        "the stability of {it} decreased from {before} to {after}",
         _BREAKING,
         _PROMISE,
         Advice("Expect that it changes without notice."),
     ),
-    Rule("api-stability-increased", "its stability went from {before} to {after}"),
+    Rule(
+        "api-stability-increased",
+        "the stability of {it} increased from {before} to {after}",
+    ),
     Rule(
         "api-invalid-stability-level",
-        "its stability {after} is no known level",
+        "the stability of {it}, {after}, is not a known level",
         _BREAKING,
         "callers cannot know what they can rely on",
         Advice(
@@ -508,34 +523,41 @@ _OPERATIONS = (
             "Write `draft`, `alpha`, `beta` or `stable`.",
         ),
     ),
-    Rule("api-operation-id-added", "its operationId is {after}"),
-    Rule("api-operation-id-removed", "it has no operationId any more; it was {before}"),
-    Rule("api-operation-id-changed", "its operationId went from {before} to {after}"),
-    Rule("api-tag-added", "it has the tag {after}"),
-    Rule("api-tag-removed", "it does not have the tag {before} any more"),
-    Rule("api-description-changed", "its summary or description changed"),
-    Rule("api-security-added", "they may be {after}, too", addition=True),
+    Rule("api-operation-id-added", "{it} has the operationId {after} now"),
+    Rule("api-operation-id-removed", "the operationId of {it}, {before}, was removed"),
+    Rule(
+        "api-operation-id-changed",
+        "the operationId of {it} changed from {before} to {after}",
+    ),
+    Rule("api-tag-added", "{it} has the tag {after} now"),
+    Rule("api-tag-removed", "{it} no longer has the tag {before}"),
+    Rule("api-description-changed", "the summary or description of {it} changed"),
+    Rule("api-security-added", "{it} can also be {after}", addition=True),
     Rule(
         "api-security-removed",
-        "{before} is not enough any more; needed is {after}",
+        "{before} is no longer sufficient; {after} is required",
         advice=CREDENTIALS,
     ),
     Rule(
         "api-security-became-required",
-        "requests without credentials are refused; needed is {after}",
+        "requests without credentials are refused now; {after} is required",
         advice=Advice("Give the client credentials, where it had none."),
     ),
     Rule(
         "api-security-became-optional",
-        "requests without credentials are accepted",
+        "requests without credentials are accepted now",
         addition=True,
     ),
     Rule(
         "api-security-scope-added",
-        "{before} was enough; needed is {after}",
+        "{before} was sufficient; {after} is required now",
         advice=Advice("Make sure that your credentials have the scopes."),
     ),
-    Rule("api-security-scope-removed", "less is enough: {after}", addition=True),
+    Rule(
+        "api-security-scope-removed",
+        "fewer scopes are sufficient: {after}",
+        addition=True,
+    ),
 )
 
 # Found by comparing the generated packages, when that is asked for.
@@ -557,7 +579,7 @@ _PYTHON = (
 _CLIENTS = (
     Rule(
         "client-added",
-        "it is new: there was no document of it before",
+        "{it} is new: it had no document before",
         _INFO,
         "nobody has been using it",
         addition=True,
@@ -565,7 +587,7 @@ _CLIENTS = (
     ),
     Rule(
         "client-removed",
-        "it is not configured any more, so no package is generated",
+        "{it} is no longer configured, so no package is generated",
         _BREAKING,
         "those who import the package have nothing to import",
         Advice(
@@ -577,7 +599,7 @@ _CLIENTS = (
     ),
     Rule(
         "client-package-renamed",
-        "it is imported as {after} now, not as {before}",
+        "{it} is imported as {after} now, not as {before}",
         _BREAKING,
         "imports of the old package fail",
         Advice(
@@ -589,7 +611,7 @@ _CLIENTS = (
     ),
     Rule(
         "client-operation-added",
-        "it is part of the client now: `include` or `exclude` leaves it in",
+        "{it} is part of the client now: `include` or `exclude` selects it",
         _INFO,
         "on the wire nothing changed",
         addition=True,
@@ -597,7 +619,7 @@ _CLIENTS = (
     ),
     Rule(
         "client-operation-removed",
-        "it is not part of the client any more: `include` or `exclude` leaves it out; "
+        "{it} is no longer part of the client: `include` or `exclude` leaves it out; "
         "the API has it as before",
         _WARNING,
         "on the wire nothing changed, but its method is gone",
@@ -613,54 +635,60 @@ _CLIENTS = (
 _DOCUMENTS = (
     Rule(
         "part-not-compared",
-        "not compared: what is behind it may have changed",
+        "{it} was not compared: what is behind it may have changed",
         advice=Advice(
             "Look at what is behind it in both documents: anything may have changed.",
             "Repair the reference, or put what it names beside the document.",
         ),
     ),
-    Rule("api-title-changed", "its title went from {before} to {after}"),
-    Rule("api-version-changed", "its version went from {before} to {after}"),
-    Rule("api-server-added", "it is served at {after}, too", addition=True),
+    Rule("api-title-changed", "the title of {it} changed from {before} to {after}"),
+    Rule("api-version-changed", "the version of {it} changed from {before} to {after}"),
+    Rule("api-server-added", "{it} is also served at {after}", addition=True),
     Rule(
         "api-server-removed",
-        "{before} is not among its servers any more",
+        "{it} is no longer served at {before}",
         advice=ADDRESS,
     ),
-    Rule("api-server-variable-value-removed", "it cannot be {before} any more"),
+    Rule("api-server-variable-value-removed", "{it} can no longer be {before}"),
     Rule(
         "api-server-variable-default-changed",
-        "its default went from {before} to {after}",
+        "the default of {it} changed from {before} to {after}",
         advice=ADDRESS,
     ),
-    Rule("api-security-component-added", "it was added", addition=True),
-    Rule("api-security-component-removed", "it was removed"),
-    Rule("api-security-component-type-changed", "it went from {before} to {after}"),
+    Rule("api-security-component-added", "{it} was added", addition=True),
+    Rule("api-security-component-removed", "{it} was removed"),
+    Rule(
+        "api-security-component-type-changed", "{it} changed from {before} to {after}"
+    ),
     Rule(
         "api-security-component-oauth-flow-added",
-        "the flow {after} was added",
+        "the flow {after} of {it} was added",
         addition=True,
     ),
-    Rule("api-security-component-oauth-flow-removed", "the flow {before} was removed"),
+    Rule(
+        "api-security-component-oauth-flow-removed",
+        "the flow {before} of {it} was removed",
+    ),
     Rule(
         "api-security-component-oauth-url-changed",
-        "a URL went from {before} to " "{after}",
+        "a URL of {it} changed from {before} to {after}",
     ),
     Rule(
         "api-security-component-oauth-token-url-changed",
-        "tokens come from {after}, not from {before}",
+        "the token URL of {it} changed from {before} to {after}",
     ),
     Rule(
         "api-security-component-oauth-scope-added",
-        "the scope {after} was added",
+        "the scope {after} of {it} was added",
         addition=True,
     ),
     Rule(
-        "api-security-component-oauth-scope-removed", "the scope {before} was removed"
+        "api-security-component-oauth-scope-removed",
+        "the scope {before} of {it} was removed",
     ),
     Rule(
         "api-security-component-oauth-scope-changed",
-        "the scope {after} is described in other words",
+        "the description of the scope {after} of {it} changed",
     ),
 )
 

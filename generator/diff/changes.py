@@ -59,7 +59,8 @@ class Change:
     `nearest` is where to look in the revision: what changed, or of what was removed, the
     nearest thing around it that is left. `advice` is for those who call the API,
     `owner_advice` for those who offer it. `accepted` is the reason why the configuration
-    accepts it. `methods` are those of the generated client that call the operations, where
+    accepts it. `subject` is what the message is about, `component` the shared schema that
+    it is in. `methods` are those of the generated client that call the operations, where
     the packages were compared. `wire` False: it is about the generated package alone. The
     extents are the texts at the two places.
     """
@@ -81,6 +82,8 @@ class Change:
     addition: bool = False
     wire: bool = True
     accepted: str | None = None
+    subject: str = ""
+    component: str | None = None
     methods: tuple[str, ...] = ()
     python: tuple[PythonChange, ...] = ()
     base_extent: Extent | None = field(default=None, compare=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -13,20 +13,21 @@ from generator.diagnostics import Location
 from generator.diff.acceptance import accepted_reason
 from generator.diff.catalogue import RULES, advice, severity
 from generator.diff.changes import Change, Severity
+from generator.diff.components import component_part
 from generator.diff.document import compare_documents
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding
+from generator.diff.messages import canonical_text, message
 from generator.diff.operations import ContractComparison, matched
 from generator.diff.security import compare_schemes
 from generator.diff.unchanged import UnchangedParts
 from generator.document.documents import Source
 from generator.document.extents import Extent
-from generator.document.values import JsonValue
 from generator.model.contract.api import Contract
 from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
 
-_LONGEST_VALUE = 200
+_CONTENT = re.compile("/content/[^/]+")
 
 
 class Places(Protocol):
@@ -74,16 +75,22 @@ def to_changes(
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
-    """What makes two findings the same change: where it stands in the documents."""
+    """What makes two findings the same change: where it stands in the documents,
+    in whichever media type.
+    """
     shared = finding.base is not None and finding.revision is not None
+    places = [
+        each and replace(each, pointer=_CONTENT.sub("/content/*", each.pointer))
+        for each in (finding.base, finding.revision)
+        if finding.media
+    ] or [finding.base, finding.revision]
     return (
         finding.action or finding.id,
         finding.direction,
         finding.effect,
-        finding.base,
-        finding.revision,
-        _text(finding.before),
-        _text(finding.after),
+        *places,
+        canonical_text(finding.before),
+        canonical_text(finding.after),
         None if shared else finding.operation,
     )
 
@@ -100,6 +107,8 @@ def _change(
     )
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
+    part = component_part(first.base, first.revision)
+    subject = _subject(group, first) if part is None else f"`{''.join(part)}`"
     base, revision = _present(first.base), _present(first.revision)
     change = Change(
         id=first.id,
@@ -112,16 +121,26 @@ def _change(
         nearest=places[1].locate(revision or base or NOWHERE),
         base_extent=None if base is None else places[0].extent(base),
         revision_extent=None if revision is None else places[1].extent(revision),
-        message=_message(first, rule.sentence),
+        subject=subject,
+        message=message(first, rule.sentence, subject),
         advice=told.callers,
         owner_advice=told.owners,
         before=first.before,
         after=first.after,
         operations=operations,
+        component=None if part is None else part[0],
         addition=rule.addition or _adds(first),
         wire=rule.wire,
     )
     return replace(change, accepted=accepted_reason(config, change))
+
+
+def _subject(group: list[Finding], first: Finding) -> str:
+    """With a media type where it is the only one, and no JSON."""
+    media = {each.media for each in group}
+    if len(media) > 1 or not first.media or first.media.endswith("json"):
+        return first.subject
+    return f"{first.subject} ({first.media})"
 
 
 def _present(source: Source | None) -> Source | None:
@@ -145,52 +164,6 @@ def _severity(finding: Finding, config: DiffConfig) -> Severity:
 def _adds(finding: Finding) -> bool:
     """Whether callers can do something that they could not do before."""
     return finding.direction is Direction.REQUEST and finding.effect is Effect.WIDER
-
-
-def _message(finding: Finding, template: str) -> str:
-    """A sentence about the subject, which the template calls `it` or `they`."""
-    sentence = _sentence(template, finding)
-    for pronoun in ("it ", "they "):
-        if sentence.startswith(pronoun):
-            return f"{finding.subject} {sentence.removeprefix(pronoun)}"
-    return f"{finding.subject}: {sentence}"
-
-
-def _sentence(template: str, finding: Finding) -> str:
-    values: Mapping[str, str] = {
-        "{before}": _shown(finding.before),
-        "{after}": _shown(finding.after),
-    }
-    parts: list[str] = []
-    rest = template
-    while rest:
-        at, name = min(
-            ((rest.find(name), name) for name in values if name in rest),
-            default=(-1, ""),
-        )
-        if at < 0:
-            parts.append(rest)
-            break
-        parts += [rest[:at], values[name]]
-        rest = rest[at + len(name) :]
-    return "".join(parts)
-
-
-def _shown(value: JsonValue) -> str:
-    """A value of a document inside a sentence, as code."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, list):
-        shown = ", ".join(_shown(each) for each in value[:10])
-        more = len(value) - 10
-        return f"{shown} and {more} more" if more > 0 else shown
-    text = value if isinstance(value, str) and value.strip() else _text(value)
-    text = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
-    return f"`{text}`"
-
-
-def _text(value: JsonValue) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _order(change: Change) -> tuple[object, ...]:

@@ -20,7 +20,8 @@ class Finding:
 
     `subject` is what it is about, in the words of HTTP. `action` is what happened, in
     whatever role the value travels; empty: the id says it. `inverted`: the set that it is
-    about is subtracted from another one (`not`).
+    about is subtracted from another one (`not`). `media` is the media type around it,
+    `note` what else the sentence says.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Finding:
     action: str = ""
     inverted: bool = False
     preliminary: bool = False
+    media: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Place:
     direction: Direction
     operation: tuple[str, str]
     preliminary: bool = False
+    media: str = ""
 
 
 _INSIDE = {
@@ -167,6 +171,7 @@ def _finding(
         action=fact.action,
         inverted=inverted,
         preliminary=place.preliminary,
+        media=place.media,
     )
 
 
@@ -210,6 +215,7 @@ def found_at(
         revision=sources[1],
         operation=place.operation,
         preliminary=place.preliminary,
+        media=place.media,
     )
 
 

@@ -249,7 +249,7 @@ def _key(parameter: Parameter) -> tuple[str, str]:
 
 def _subject(parameter: Parameter) -> str:
     place = "querystring" if parameter.whole_query else parameter.location
-    return f"the {place} parameter `{parameter.name}`"
+    return f"{place} parameter `{parameter.name}`"
 
 
 def _is_of_texts(parameter: Parameter) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from generator.diff.components import component_name
 from generator.diff.disjoint import are_disjoint
 from generator.diff.facts import EVERY_EFFECT, NARROWING, WIDENING, Child, Effect, Fact
 from generator.model.contract.schemas import Choice, Kind, Members, Shape, Shapes
@@ -304,7 +305,7 @@ def _names(shape: Shape) -> set[str]:
 def _fact(
     action: str, effect: Effect, base: Shape, revision: Shape, said: Shape
 ) -> Fact:
-    name = said.label or str(said.kind)
+    name = said.label or component_name(said.source) or str(said.kind)
     gone = said is base
     return Fact(
         action=action,

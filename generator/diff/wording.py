@@ -1,144 +1,295 @@
 """What can happen to a value, in one sentence each: the last part of an id.
 
-`{before}` and `{after}` are what the documents say.
+`{it}` is what changed; `{before}` and `{after}` are what the documents say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-_BOUNDS = {
-    "min": "the smallest value",
-    "max": "the largest value",
-    "exclusive-min": "the value to be exceeded",
-    "exclusive-max": "the value not to be reached",
-    "min-length": "the shortest length",
-    "max-length": "the longest length",
-    "min-items": "the smallest number of elements",
-    "max-items": "the largest number of elements",
-    "min-properties": "the smallest number of members",
-    "max-properties": "the largest number of members",
-    "min-contains": "the smallest number of elements of the required kind",
-    "max-contains": "the largest number of elements of the required kind",
-}
-_WORDS = {
-    "pattern": "the pattern",
-    "format": "the format",
-    "content-encoding": "the encoding of the content",
-    "content-media-type": "the media type of the content",
-    "multiple-of": "the step (`multipleOf`)",
-    "default-value": "the default",
-}
-_PARTS = {
-    "content-schema": "a schema for the content (`contentSchema`)",
-    "property-names": "a restriction of the names (`propertyNames`)",
-    "unevaluated-items": "a restriction of further elements (`unevaluatedItems`)",
-    "unevaluated-properties": (
-        "a restriction of further members (`unevaluatedProperties`)"
+VALUE_CHANGES: Mapping[str, str] = {
+    "min-increased": "the minimum of {it} increased from {before} to {after}",
+    "min-decreased": "the minimum of {it} decreased from {before} to {after}",
+    "min-set": "{it} has a minimum of {after} now",
+    "min-unset": "the minimum of {it}, {before}, was removed",
+    "max-increased": "the maximum of {it} increased from {before} to {after}",
+    "max-decreased": "the maximum of {it} decreased from {before} to {after}",
+    "max-set": "{it} has a maximum of {after} now",
+    "max-unset": "the maximum of {it}, {before}, was removed",
+    "exclusive-min-increased": (
+        "the exclusive minimum of {it} increased from {before} to {after}"
     ),
-    "dependent-schema": "a schema that depends on a member (`dependentSchemas`)",
-    "contains": "a kind of element that must be there (`contains`)",
-    "not": "an exclusion (`not`)",
-    "if": "a condition (`if`)",
-    "then": "what holds under a condition (`then`)",
-    "else": "what holds otherwise (`else`)",
-    "unique-items": "a demand for elements without repetition (`uniqueItems`)",
-}
-
-
-def _changes() -> dict[str, str]:
-    found = {}
-    for stem, what in _BOUNDS.items():
-        found[f"{stem}-increased"] = f"{what} went up from {{before}} to {{after}}"
-        found[f"{stem}-decreased"] = f"{what} went down from {{before}} to {{after}}"
-        if stem == "min-contains":
-            continue  # 1 is what `contains` means by itself
-        found[f"{stem}-set"] = f"{what} is limited now: {{after}}"
-        found[f"{stem}-unset"] = f"{what} is not limited any more; it was {{before}}"
-    for stem, what in _WORDS.items():
-        found[f"{stem}-added"] = f"{what} {{after}} was added"
-        found[f"{stem}-removed"] = f"{what} {{before}} was removed"
-        found[f"{stem}-changed"] = f"{what} went from {{before}} to {{after}}"
-    for stem in ("pattern", "format"):
-        for how, more in (("generalized", "more"), ("specialized", "fewer")):
-            what = f"{_WORDS[stem]} went from {{before}} to {{after}}"
-            found[f"{stem}-{how}"] = f"{what}, which allows {more} values"
-    for stem, what in _PARTS.items():
-        found[f"{stem}-added"] = f"{what} was added"
-        found[f"{stem}-removed"] = f"{what} was removed"
-    return found
-
-
-_OTHERS = {
-    "type-changed": "the type went from {before} to {after}",
-    "type-generalized": "the type went from {before} to {after}, which takes it in",
-    "type-specialized": "the type went from {before} to {after}, which is less",
-    "list-of-types-widened": "the type went from {before} to {after}",
-    "list-of-types-narrowed": "the type went from {before} to {after}",
-    "became-nullable": "null is allowed now",
-    "became-not-nullable": "null is not allowed any more",
-    "became-possible": "values are possible now, where there were none",
-    "became-impossible": "no value is possible any more",
-    "became-enum": "only these values are left: {after}",
-    "enum-removed": "other values than {before} are possible now",
-    "enum-replaced": "another type, and {before} are not told to be known any more",
-    "enum-value-added": "values were added: {after}",
-    "enum-value-removed": "values were removed: {before}",
-    "const-added": "the only value is now {after}",
-    "const-changed": "the only value went from {before} to {after}",
-    "const-removed": "other values than {before} are possible now",
-    "x-extensible-enum-value-added": "known values were added: {after}",
-    "x-extensible-enum-value-removed": "known values were removed: {before}",
-    "became-required": "it is required now",
-    "became-required-with-default": "it is required now, although it has a default",
-    "became-optional": "it is optional now",
-    "additional-properties-allowed": "further members are possible now",
-    "additional-properties-disallowed": "further members are not possible any more",
-    "pattern-property-added": "members that match {after} are described",
-    "pattern-property-removed": "members that match {before} are not described any more",
-    "dependent-required-added": "members need others now: {after}",
-    "dependent-required-removed": "members do not need others any more: {before}",
-    "dependent-required-changed": "members need other ones: {after}, not {before}",
-    "prefix-items-added": "the element number {after} has a schema of its own",
-    "prefix-items-removed": "the element number {before} has no schema of its own",
-    "one-of-added": "one more alternative: {after}",
-    "one-of-removed": "one alternative less: {before}",
-    "any-of-added": "one more alternative: {after}",
-    "any-of-removed": "one alternative less: {before}",
+    "exclusive-min-decreased": (
+        "the exclusive minimum of {it} decreased from {before} to {after}"
+    ),
+    "exclusive-min-set": "{it} must exceed {after} now",
+    "exclusive-min-unset": "{it} no longer has to exceed {before}",
+    "exclusive-max-increased": (
+        "the exclusive maximum of {it} increased from {before} to {after}"
+    ),
+    "exclusive-max-decreased": (
+        "the exclusive maximum of {it} decreased from {before} to {after}"
+    ),
+    "exclusive-max-set": "{it} must be less than {after} now",
+    "exclusive-max-unset": "{it} no longer has to be less than {before}",
+    "min-length-increased": (
+        "the minimum length of {it} increased from {before} to {after}"
+    ),
+    "min-length-decreased": (
+        "the minimum length of {it} decreased from {before} to {after}"
+    ),
+    "min-length-set": "{it} has a minimum length of {after} now",
+    "min-length-unset": "the minimum length of {it}, {before}, was removed",
+    "max-length-increased": (
+        "the maximum length of {it} increased from {before} to {after}"
+    ),
+    "max-length-decreased": (
+        "the maximum length of {it} decreased from {before} to {after}"
+    ),
+    "max-length-set": "{it} has a maximum length of {after} now",
+    "max-length-unset": "the maximum length of {it}, {before}, was removed",
+    "min-items-increased": (
+        "the minimum number of items of {it} increased from {before} to {after}"
+    ),
+    "min-items-decreased": (
+        "the minimum number of items of {it} decreased from {before} to {after}"
+    ),
+    "min-items-set": "the number of items of {it} has a minimum of {after} now",
+    "min-items-unset": "the minimum number of items of {it}, {before}, was removed",
+    "max-items-increased": (
+        "the maximum number of items of {it} increased from {before} to {after}"
+    ),
+    "max-items-decreased": (
+        "the maximum number of items of {it} decreased from {before} to {after}"
+    ),
+    "max-items-set": "the number of items of {it} has a maximum of {after} now",
+    "max-items-unset": "the maximum number of items of {it}, {before}, was removed",
+    "min-properties-increased": (
+        "the minimum number of properties of {it} increased from {before} to {after}"
+    ),
+    "min-properties-decreased": (
+        "the minimum number of properties of {it} decreased from {before} to {after}"
+    ),
+    "min-properties-set": (
+        "the number of properties of {it} has a minimum of {after} now"
+    ),
+    "min-properties-unset": (
+        "the minimum number of properties of {it}, {before}, was removed"
+    ),
+    "max-properties-increased": (
+        "the maximum number of properties of {it} increased from {before} to {after}"
+    ),
+    "max-properties-decreased": (
+        "the maximum number of properties of {it} decreased from {before} to {after}"
+    ),
+    "max-properties-set": (
+        "the number of properties of {it} has a maximum of {after} now"
+    ),
+    "max-properties-unset": (
+        "the maximum number of properties of {it}, {before}, was removed"
+    ),
+    # 1 is what `contains` means by itself, so `minContains` is neither set nor unset.
+    "min-contains-increased": (
+        "the minimum number of items of {it} that match `contains` increased from "
+        "{before} to {after}"
+    ),
+    "min-contains-decreased": (
+        "the minimum number of items of {it} that match `contains` decreased from "
+        "{before} to {after}"
+    ),
+    "max-contains-increased": (
+        "the maximum number of items of {it} that match `contains` increased from "
+        "{before} to {after}"
+    ),
+    "max-contains-decreased": (
+        "the maximum number of items of {it} that match `contains` decreased from "
+        "{before} to {after}"
+    ),
+    "max-contains-set": (
+        "the number of items of {it} that match `contains` has a maximum of {after} now"
+    ),
+    "max-contains-unset": (
+        "the maximum number of items of {it} that match `contains`, {before}, was "
+        "removed"
+    ),
+    "pattern-added": "{it} must match the pattern {after} now",
+    "pattern-removed": "{it} no longer has to match the pattern {before}",
+    "pattern-changed": "the pattern of {it} changed from {before} to {after}",
+    "pattern-generalized": (
+        "the pattern of {it} changed from {before} to {after}, which allows more values"
+    ),
+    "pattern-specialized": (
+        "the pattern of {it} changed from {before} to {after}, which allows fewer "
+        "values"
+    ),
+    "format-added": "{it} has the format {after} now",
+    "format-removed": "{it} no longer has the format {before}",
+    "format-changed": "the format of {it} changed from {before} to {after}",
+    "format-generalized": (
+        "the format of {it} changed from {before} to {after}, which allows more values"
+    ),
+    "format-specialized": (
+        "the format of {it} changed from {before} to {after}, which allows fewer values"
+    ),
+    "content-encoding-added": "{it} has the content encoding {after} now",
+    "content-encoding-removed": "{it} no longer has the content encoding {before}",
+    "content-encoding-changed": (
+        "the content encoding of {it} changed from {before} to {after}"
+    ),
+    "content-media-type-added": "the content of {it} has the media type {after} now",
+    "content-media-type-removed": (
+        "the content of {it} no longer has the media type {before}"
+    ),
+    "content-media-type-changed": (
+        "the media type of the content of {it} changed from {before} to {after}"
+    ),
+    "multiple-of-added": "{it} must be a multiple of {after} now",
+    "multiple-of-removed": "{it} no longer has to be a multiple of {before}",
+    "multiple-of-changed": "{it} must be a multiple of {after} now, not of {before}",
+    "default-value-added": "{it} has the default {after} now",
+    "default-value-removed": "the default of {it}, {before}, was removed",
+    "default-value-changed": "the default of {it} changed from {before} to {after}",
+    "content-schema-added": "the content of {it} has a schema now (`contentSchema`)",
+    "content-schema-removed": (
+        "the content of {it} no longer has a schema (`contentSchema`)"
+    ),
+    "property-names-added": "the property names of {it} are restricted now",
+    "property-names-removed": "the property names of {it} are no longer restricted",
+    "unevaluated-items-added": (
+        "further items of {it} are restricted now (`unevaluatedItems`)"
+    ),
+    "unevaluated-items-removed": (
+        "further items of {it} are no longer restricted (`unevaluatedItems`)"
+    ),
+    "unevaluated-properties-added": (
+        "further properties of {it} are restricted now (`unevaluatedProperties`)"
+    ),
+    "unevaluated-properties-removed": (
+        "further properties of {it} are no longer restricted (`unevaluatedProperties`)"
+    ),
+    "dependent-schema-added": (
+        "{it} has a schema that depends on a property now (`dependentSchemas`)"
+    ),
+    "dependent-schema-removed": (
+        "{it} no longer has a schema that depends on a property (`dependentSchemas`)"
+    ),
+    "contains-added": "{it} must contain an item of a certain kind now (`contains`)",
+    "contains-removed": (
+        "{it} no longer has to contain an item of a certain kind (`contains`)"
+    ),
+    "not-added": "some values of {it} are excluded now (`not`)",
+    "not-removed": "an exclusion of values of {it} was removed (`not`)",
+    "if-added": "{it} has a condition now (`if`)",
+    "if-removed": "{it} no longer has a condition (`if`)",
+    "then-added": "{it} must satisfy a schema if its condition holds now (`then`)",
+    "then-removed": (
+        "{it} no longer has to satisfy a schema if its condition holds (`then`)"
+    ),
+    "else-added": "{it} must satisfy a schema unless its condition holds now (`else`)",
+    "else-removed": (
+        "{it} no longer has to satisfy a schema unless its condition holds (`else`)"
+    ),
+    "unique-items-added": "the items of {it} must be unique now",
+    "unique-items-removed": "the items of {it} no longer have to be unique",
+    "type-changed": "the type of {it} changed from {before} to {after}",
+    "type-generalized": (
+        "the type of {it} changed from {before} to {after}, which includes it"
+    ),
+    "type-specialized": (
+        "the type of {it} changed from {before} to {after}, which is narrower"
+    ),
+    "list-of-types-widened": "the type of {it} changed from {before} to {after}",
+    "list-of-types-narrowed": "the type of {it} changed from {before} to {after}",
+    "became-nullable": "{it} can be null now",
+    "became-not-nullable": "{it} can no longer be null",
+    "became-possible": "{it} can have values now, where none was valid",
+    "became-impossible": "no value of {it} is valid any longer",
+    "became-enum": "{it} is limited to these values now: {after}",
+    "enum-removed": "{it} is no longer limited to these values: {before}",
+    "enum-replaced": (
+        "the type of {it} changed, and its values {before} are no longer listed"
+    ),
+    "enum-value-added": "{it} has new values: {after}",
+    "enum-value-removed": "{it} lost values: {before}",
+    "const-added": "{it} is always {after} now",
+    "const-changed": "the only value of {it} changed from {before} to {after}",
+    "const-removed": "{it} is no longer always {before}",
+    "x-extensible-enum-value-added": "{it} has new known values: {after}",
+    "x-extensible-enum-value-removed": "{it} lost known values: {before}",
+    "became-required": "{it} is required now",
+    "became-required-with-default": "{it} is required now, although it has a default",
+    "became-optional": "{it} is optional now",
+    "additional-properties-allowed": "{it} can have further properties now",
+    "additional-properties-disallowed": "{it} can no longer have further properties",
+    "pattern-property-added": "{it} describes properties that match {after} now",
+    "pattern-property-removed": (
+        "{it} no longer describes properties that match {before}"
+    ),
+    "dependent-required-added": "properties of {it} require others now: {after}",
+    "dependent-required-removed": (
+        "properties of {it} no longer require others: {before}"
+    ),
+    "dependent-required-changed": (
+        "properties of {it} require other ones now: {after}, not {before}"
+    ),
+    "prefix-items-added": "item {after} of {it} has a schema of its own now",
+    "prefix-items-removed": "item {before} of {it} no longer has a schema of its own",
+    "one-of-added": "{it} can be {after} now",
+    "one-of-removed": "{it} can no longer be {before}",
+    "any-of-added": "{it} can be {after} now",
+    "any-of-removed": "{it} can no longer be {before}",
     "one-of-overlap-added": (
-        "values may fit two alternatives of `oneOf` now, and are not valid then: {after}"
+        "{it} may match two alternatives of `oneOf` now, which is invalid: {after}"
     ),
     "one-of-overlap-removed": (
-        "values that fitted two alternatives of `oneOf` may be valid now: {before}"
+        "{it} may be valid now where it matched two alternatives of `oneOf`: {before}"
     ),
-    "all-of-added": "one more schema must be satisfied: {after}",
-    "all-of-removed": "one schema less must be satisfied: {before}",
-    "undescribed-member-became-required": "it is required, but described nowhere",
+    "all-of-added": "{it} must satisfy one more schema: {after}",
+    "all-of-removed": "{it} no longer has to satisfy a schema: {before}",
+    "undescribed-member-became-required": ("{it} is required now, but not described"),
     "undescribed-member-became-optional": (
-        "it is not required any more, and described nowhere"
+        "{it} is no longer required, and not described"
     ),
-    "schema-changed": "it is composed in another way, too intricate to be compared",
-    "deprecated": "it is deprecated",
-    "deprecated-with-sunset": "it is deprecated, and goes away on {after}",
-    "reactivated": "it is not deprecated any more",
-    "sunset-deleted": "the day it goes away, {before}, is not told any more",
-    "sunset-parse": "the day it goes away cannot be read: {after}",
-    "sunset-date-too-small": "it is deprecated with a day that has passed: {after}",
-    "sunset-date-changed-too-small": "it goes away earlier: {after}, not {before}",
-    "sunset-date-postponed": "it goes away later: {after}, not {before}",
-    "stability-decreased": "its stability went from {before} to {after}",
-    "stability-increased": "its stability went from {before} to {after}",
-    "invalid-stability-level": "its stability {after} is no known level",
-    "discriminator-added": "the member {after} tells the alternatives apart",
-    "discriminator-removed": "the member {before} does not tell alternatives apart",
+    "schema-changed": "{it} is composed differently, too intricately to be compared",
+    "deprecated": "{it} is deprecated",
+    "deprecated-with-sunset": "{it} is deprecated, and will be removed on {after}",
+    "reactivated": "{it} is no longer deprecated",
+    "sunset-deleted": "the date of removal of {it}, {before}, was deleted",
+    "sunset-parse": "the date of removal of {it} cannot be read: {after}",
+    "sunset-date-too-small": (
+        "{it} is deprecated with a date of removal in the past: {after}"
+    ),
+    "sunset-date-changed-too-small": (
+        "{it} will be removed earlier: on {after}, not on {before}"
+    ),
+    "sunset-date-postponed": "{it} will be removed later: on {after}, not on {before}",
+    "stability-decreased": "the stability of {it} decreased from {before} to {after}",
+    "stability-increased": "the stability of {it} increased from {before} to {after}",
+    "invalid-stability-level": "the stability of {it}, {after}, is not a known level",
+    "discriminator-added": "{after} tells the alternatives of {it} apart now",
+    "discriminator-removed": "{before} no longer tells the alternatives of {it} apart",
     "discriminator-property-name-changed": (
-        "{after} tells the alternatives apart, not {before}"
+        "{after} tells the alternatives of {it} apart now, not {before}"
     ),
-    "discriminator-mapping-added": "{after} selects an alternative",
-    "discriminator-mapping-deleted": "{before} selects no alternative any more",
+    "discriminator-mapping-added": (
+        "{after} selects an alternative of {it} now (`discriminator`)"
+    ),
+    "discriminator-mapping-deleted": (
+        "{before} no longer selects an alternative of {it} (`discriminator`)"
+    ),
     "discriminator-mapping-changed": (
-        "a value selects another alternative: {after}, not {before}"
+        "a value selects another alternative of {it}: {after}, not {before}"
     ),
 }
 
-VALUE_CHANGES: Mapping[str, str] = {**_changes(), **_OTHERS}
+# The number stays, and is excluded now, or included.
+SAME_BOUND: Mapping[str, str] = {
+    "min-increased": "{it} must exceed {after} now",
+    "min-decreased": "{it} can be {after} now, where it had to exceed it",
+    "max-increased": "{it} can be {after} now, where it had to be less",
+    "max-decreased": "{it} must be less than {after} now",
+    "exclusive-min-increased": "{it} must exceed {after} now",
+    "exclusive-min-decreased": "{it} can be {after} now, where it had to exceed it",
+    "exclusive-max-increased": "{it} can be {after} now, where it had to be less",
+    "exclusive-max-decreased": "{it} must be less than {after} now",
+}

@@ -1014,4 +1014,4 @@ def test_the_query_as_a_whole(
         each.message.partition("`")[0]
         for each in compared(asks(), asks(whole_query(a=STRING))).changes
     }
-    assert message == "the querystring parameter "
+    assert message == "Querystring parameter "

@@ -155,7 +155,7 @@ def test_what_a_change_says() -> None:
     first, second = page.all("article")
     assert first.attributes["data-severity"] == "breaking"
     assert second.attributes["data-severity"] == "info"
-    assert "The query parameter since was added, and is required" in first.text
+    assert "Query parameter since was added, and is required" in first.text
     assert "If you call the API: Give it in every call" in first.text
     assert "If you offer it: Make it optional" in first.text
     assert "new-required-request-parameter" in first.text

@@ -93,11 +93,11 @@ def test_markdown_says_what_to_do_before_anything_else() -> None:
     assert "**1 breaking change, 1 other change**" in head
     assert "Suggested version bump: **major**" in head
     assert "`POST /things`" in head
-    assert "the query parameter `since` was added, and is required" in head
+    assert "Query parameter `since` was added, and is required" in head
     assert "**If you call the API:** Give it in every call" in head
     assert "**If you offer it:** Make it optional" in head
     assert re.search(r"now: `revision\.json:\d+`", head)
-    assert "its title went from" in folded
+    assert "The title of the API changed from" in folded
     assert folded.count("</details>") == 1
 
 
@@ -242,7 +242,7 @@ def test_text_is_grouped_by_operation_and_shows_both_places() -> None:
     lines = output.getvalue().splitlines()
     assert lines[0] == "base -> revision"
     at = lines.index("POST /things")
-    assert lines[at + 1].startswith("  breaking  the query parameter `since` was added")
+    assert lines[at + 1].startswith("  breaking  Query parameter `since` was added")
     assert re.search(r"before base\.json:\d+, now revision\.json:\d+", lines[at + 2])
     assert lines[-1] == "suggested bump: major, since calls that worked may fail"
 
@@ -259,7 +259,7 @@ def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> Non
     line = first.changes[0].nearest.line
     assert lines[0].startswith(
         f"::error file=revision.json,line={line},title=POST /things (breaking)::"
-        "the query parameter `since` was added, and is required "
+        "Query parameter `since` was added, and is required "
         "[new-required-request-parameter]%0AIf you call the API: Give it in every call"
     )
     # What is gone stands where it was: here nothing of it is left but `paths`.

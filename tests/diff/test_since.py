@@ -82,7 +82,7 @@ def test_a_new_client_is_one_change() -> None:
     assert rows(found["one"]) == []
     assert rows(found["two"]) == [("client-added", "info", None)]
     (change,) = found["two"]["changes"]
-    assert change["message"].startswith("client `two` (2 operations) is new")
+    assert change["message"].startswith("Client `two` (2 operations) is new")
     assert change["revision_location"]["file"] == "specs/two.json"
     assert found["two"]["base"] == "/dev/null"
     assert found["two"]["summary"]["bump"] == "minor"
@@ -102,7 +102,7 @@ def test_a_client_that_is_gone_breaks_its_users_whatever_its_document_is() -> No
     found = clients("--python")
     assert rows(found["two"]) == [("client-removed", "breaking", None)]
     (change,) = found["two"]["changes"]
-    assert change["message"].startswith("client `two` is not configured any more")
+    assert change["message"].startswith("Client `two` is no longer configured")
     assert [each["kind"] for each in change["python"]] == ["package-removed"]
     python = found["two"]["python"]
     assert (python["wire"], python["python"], python["both"]) == (0, 1, 0)
@@ -116,8 +116,8 @@ def test_reports_tell_of_clients_that_come_and_go(format_: str) -> None:
     write({"clientsmith.toml": TWO, "specs/two.json": BOTH})
     Path("specs/one.json").unlink()
     shown = run("--format", format_).stdout
-    assert "client `two` (2 operations) is new" in shown
-    assert "client `one` (1 operation) is not configured any more" in shown
+    assert "Client `two` (2 operations) is new" in shown
+    assert "Client `one` (1 operation) is no longer configured" in shown
     assert "import one" in shown
 
 

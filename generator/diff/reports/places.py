@@ -28,6 +28,30 @@ _NOUNS = {
     Severity.WARNING: ("warning", "warnings"),
     Severity.INFO: ("other change", "other changes"),
 }
+# By a part of the id; the first one counts.
+_SUBJECTS = {
+    "property": "the property",
+    "parameter": "the parameter",
+    "header": "the header",
+    "request-body": "the request body",
+    "response": "the response",
+    "security-component": "the security scheme",
+    "server-variable": "the server variable",
+    "client-operation": "the operation",
+    "client": "the client",
+    "webhook": "the webhook",
+    "callback": "the callback",
+    "endpoint": "the operation",
+    "removed-with": "the operation",
+    "removed-before": "the operation",
+    "path": "the operation",
+    "sunset": "the operation",
+    "stability": "the operation",
+    "operation": "the operation",
+    "tag": "the operation",
+    "description": "the operation",
+    "part": "the part",
+}
 
 
 def has_news(comparison: Comparison) -> bool:
@@ -85,9 +109,22 @@ def path_in_repository(path: Path) -> str:
     return display_path(path)
 
 
-def rule_sentence(rule: Rule) -> str:
-    """What happened, without the values."""
-    return rule.sentence.replace("{before}", "_before_").replace("{after}", "_after_")
+def rule_sentence(rule: Rule, it: str = "") -> str:
+    """What happened, without the values; `it`: to what, if not to what the id names."""
+    values = {
+        "{it}": it or _noun(rule.id),
+        "{before}": "_before_",
+        "{after}": "_after_",
+    }
+    text = rule.sentence
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text[:1].upper() + text[1:]
+
+
+def _noun(id_: str) -> str:
+    """What a change of this id happens to."""
+    return next((noun for part, noun in _SUBJECTS.items() if part in id_), "the API")
 
 
 def advices(comparison: Comparison, change: Change) -> dict[str, str]:

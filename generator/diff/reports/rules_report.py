@@ -126,15 +126,15 @@ def _values(rules: Iterable[Rule]) -> Iterator[str]:
     yield "|---|---|"
     for rule in by_id.values():
         if rule.id.startswith(_PREFIX):
-            yield f"| `{rule.id.removeprefix(_PREFIX)}` | {_sentence(rule)} |"
+            yield f"| `{rule.id.removeprefix(_PREFIX)}` | {_sentence(rule, 'the value')} |"
     yield "\nNot by the rule:\n"
     yield "| id | severity |"
     yield "|---|---|"
     yield from (f"| `{rule.id}` | {_severity(rule)} |" for rule in own)
 
 
-def _sentence(rule: Rule) -> str:
-    return rule_sentence(rule).replace("|", "\\|")
+def _sentence(rule: Rule, it: str = "") -> str:
+    return rule_sentence(rule, it).replace("|", "\\|")
 
 
 def _severity(rule: Rule) -> str:

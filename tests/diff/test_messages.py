@@ -1,0 +1,138 @@
+"""What a change says, in words that a reader acts on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.diff.changes import Change
+from tests.diff.documents import OK, api, asks, compared, gives, takes
+
+STRING = {"type": "string"}
+
+
+def messages(base: dict[str, Any], revision: dict[str, Any]) -> list[str]:
+    return [each.message for each in compared(base, revision).changes]
+
+
+def limit(**schema: Any) -> dict[str, Any]:
+    number = {"type": "number", **schema}
+    return asks({"name": "limit", "in": "query", "schema": number})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            {"maximum": 100},
+            {"maximum": 50},
+            "The maximum of query parameter `limit` decreased from 100 to 50",
+        ),
+        ({}, {"maximum": 50}, "Query parameter `limit` has a maximum of 50 now"),
+        (
+            {"minimum": 0},
+            {"exclusiveMinimum": 0},
+            "Query parameter `limit` must exceed 0 now",
+        ),
+        (
+            {"exclusiveMinimum": 0},
+            {"minimum": 0},
+            "Query parameter `limit` can be 0 now, where it had to exceed it",
+        ),
+        (
+            {"maximum": 9},
+            {"exclusiveMaximum": 9},
+            "Query parameter `limit` must be less than 9 now",
+        ),
+        (
+            {"default": 30},
+            {"default": 15},
+            "The default of query parameter `limit` changed from 30 to 15",
+        ),
+    ],
+)
+def test_limits(before: Any, after: Any, expected: str) -> None:
+    assert messages(limit(**before), limit(**after)) == [expected]
+
+
+def shared(schema: Any, *, paths: int = 2) -> dict[str, Any]:
+    """Operations that answer with a component, some way inside."""
+    answer = {"type": "array", "items": {"$ref": "#/components/schemas/Invoice"}}
+    one = gives(answer)["paths"]["/things"]
+    return api(components={"schemas": {"Invoice": schema}}) | {
+        "paths": {f"/{at}": one for at in range(paths)}
+    }
+
+
+def only(base: dict[str, Any], revision: dict[str, Any]) -> Change:
+    (change,) = compared(base, revision).changes
+    return change
+
+
+def test_a_change_in_a_shared_schema_is_told_there() -> None:
+    def invoice(**type_: Any) -> dict[str, Any]:
+        payer = {"type": "object", "properties": {"name": type_}}
+        payers = {"type": "array", "items": payer}
+        return {"type": "object", "properties": {"payers": payers}}
+
+    change = only(
+        shared(invoice(type="string")), shared(invoice(type=["string", "null"]))
+    )
+    assert change.message == "`Invoice.payers[].name` can be null now"
+    assert change.component == "Invoice"
+    assert len(change.operations) == 2
+
+
+def test_a_member_that_a_shared_schema_lost_is_told_there() -> None:
+    more = {"type": "object", "properties": {"a": STRING, "b": STRING}}
+    less = {"type": "object", "properties": {"a": STRING}}
+    assert only(shared(more), shared(less)).message == "`Invoice.b` was removed"
+    assert only(shared(less), shared(more)).message.startswith("`Invoice.b` was added")
+
+
+def answers(*media: str, **schema: Any) -> dict[str, Any]:
+    content = {each: {"schema": {"type": "string", **schema}} for each in media}
+    return api({"responses": {"200": {**OK, "content": content}}})
+
+
+def test_the_same_in_several_media_types_is_told_once() -> None:
+    several = ("application/json", "text/json", "application/vnd.acme+json")
+    change = only(answers(*several, maxLength=5), answers(*several, maxLength=9))
+    expected = "The maximum length of response 200 increased from 5 to 9"
+    assert change.message == expected
+    change = only(answers("text/csv", maxLength=5), answers("text/csv", maxLength=9))
+    assert change.message.startswith("The maximum length of response 200 (text/csv)")
+
+
+def test_alternatives_have_names() -> None:
+    """Also where each of them is composed of a named schema and something else."""
+    names = ("Creation", "Deletion", "Merge")
+
+    def rules(*names: str) -> dict[str, Any]:
+        own = {"type": "object", "properties": {"id": {"type": "integer"}}}
+        found = [
+            {"allOf": [{"$ref": f"#/components/schemas/{each}"}, own]} for each in names
+        ]
+        return gives({"oneOf": found}, components={"schemas": schemas})
+
+    schemas = {
+        each: {
+            "type": "object",
+            "required": ["type"],
+            "properties": {"type": {"const": each}},
+        }
+        for each in names
+    }
+    found = messages(rules(*names[:2]), rules(*names))
+    assert found == ["Response 200 can be `Merge` now"]
+
+
+def test_what_a_webhook_sends_is_its_payload() -> None:
+    def hooks(**type_: Any) -> dict[str, Any]:
+        payload = {"type": "object", "properties": {"state": type_}}
+        sent = takes(payload)["paths"]["/things"]
+        return {**api(), "webhooks": {"thing.changed": sent}}
+
+    change = only(hooks(type="string"), hooks(type=["string", "null"]))
+    assert change.message == "`state` in the payload can be null now"
