@@ -58,6 +58,7 @@ def telling(error: BaseException) -> Iterator[str]:
     """What a program shows of an error, and of what hangs on it."""
     for each in (error, copy.copy(error)):
         yield from (str(each), repr(each), repr(each.args))
+        yield repr(getattr(each, "body", None))
     yield "".join(traceback.format_exception(error))
     with suppress(TypeError, AttributeError):  # not every response can be pickled
         yield repr(pickle.loads(pickle.dumps(error)))
@@ -74,17 +75,26 @@ def records(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 def quoting(wire: Wire) -> None:
     """The server shows the key that it refuses."""
+    answer({"message": quotation(wire)}, "403 Forbidden")(wire)
+
+
+def quoting_text(wire: Wire) -> None:
+    """The same as what the server takes for a success."""
+    answer(quotation(wire).encode())(wire)
+
+
+def quotation(wire: Wire) -> str:
     assert wire.request is not None
     target = unquote(wire.request.target)
     headers = wire.request.headers
     values = [headers.get(n, "") for n in ("authorization", "x-tenant", "cookie")]
-    message = f"wrong: {wire.request.target} {target} {' '.join(map(unquote, values))}"
-    answer({"message": message}, "403 Forbidden")(wire)
+    return f"wrong: {wire.request.target} {target} {' '.join(map(unquote, values))}"
 
 
 OUTCOMES: dict[str, list[Scripted]] = {
     "a success": [],
     "a refusal that quotes the key": [quoting, quoting],
+    "a success that quotes the key": [quoting_text, quoting_text],
     "401 again and again": [answer({"message": "no"}, "401 No")] * 3,
     "a retry": [failure(503), failure(503)],
     "a failure": [failure(500), failure(500), failure(500)],

@@ -9,8 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import Caller, Make
-from tests.faults.server import FaultServer, answer, failure
+from tests.faults.conftest import Caller, Make, busy
+from tests.faults.server import (
+    Answer,
+    FaultServer,
+    answer,
+    close,
+    failure,
+    head,
+    reset,
+    steps,
+)
 
 CLASSES = {
     400: "BadRequestError",
@@ -201,6 +210,40 @@ def test_an_error_status_stays_one_whatever_its_body_is(
     error = caller.fails(caller.package.NotFoundError, CALLS["GET"])
     assert error.response.content == body
     assert str(error).startswith("404 Not Found")
+
+
+BROKEN = {
+    "no-gzip-at-all": answer({}, "404 Not Found", content_encoding="gzip"),
+    "shorter-than-promised": steps(
+        head("404 Not Found", content_length=90), b'{"mess', close
+    ),
+    "reset": steps(head("404 Not Found", content_length=90), b'{"mess', reset),
+    "a-chunk-without-end": steps(
+        head("404 Not Found", transfer_encoding="chunked") + b"9\r\n{", close
+    ),
+}
+
+
+# The HTTP library leaves a generator open when decoding fails, of which trio warns.
+@pytest.mark.filterwarnings(
+    "ignore:Async generator 'httpcore2._async.connection_pool:ResourceWarning"
+)
+@pytest.mark.parametrize("fault", [*BROKEN.values()], ids=[*BROKEN])
+def test_an_error_status_stays_one_if_its_body_breaks(
+    fault: Answer, caller: Caller, server: FaultServer
+) -> None:
+    server.script(rest=fault)
+    for call in CALLS.values():
+        error = caller.fails(caller.package.NotFoundError, call)
+        assert str(error).startswith("404 Not Found")
+        assert not busy(caller.http)
+
+    def unread(client: Any) -> Any:
+        return client.things.with_streaming_response.retrieve("1")
+
+    with pytest.raises(caller.package.NotFoundError), caller.streaming(unread):
+        pass
+    assert caller.slept == []
 
 
 def test_information_before_the_answer_is_passed_over(

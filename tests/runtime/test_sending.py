@@ -170,6 +170,21 @@ def test_a_header_that_cannot_be_sent_is_named(
     assert repr(value) not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", [5, None, b"v"])
+def test_a_header_that_is_no_text_is_named(caller: Caller, value: Any) -> None:
+    for place in ("extra_headers", "default_headers"):
+        headers = {place: {"X-Owner": value}}
+        given: Any = {"options" if place == "extra_headers" else "client": headers}
+        with pytest.raises(TypeError, match="the header 'X-Owner' takes str"):
+            caller.send(GET, **given)
+
+
+@pytest.mark.parametrize("name", ["X-Öwner", "X Owner", "X:", "", "X\nY"])
+def test_a_header_s_name_is_one(caller: Caller, name: str) -> None:
+    with pytest.raises(ValueError, match="is no name of a header"):
+        caller.send(GET, options={"extra_headers": {name: "v"}})
+
+
 def test_json_in_a_header_escapes_what_is_not_ascii(caller: Caller) -> None:
     operation = Operation("GET", "/x", styles={"header.X-Arg": Style("json")})
     request = caller.send(operation, header={"X-Arg": {"path": "/naïve\x7f😀"}})

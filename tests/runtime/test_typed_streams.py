@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json as jsonlib
 import pickle
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Literal
+from urllib.parse import quote
 
 import anyio
 import httpx2
 import pytest
 from sample.kernel import (
+    APIConnectionError,
     APIError,
     APIResponseValidationError,
     APIStreamError,
@@ -26,6 +29,8 @@ from tests.runtime.fake import FakeServer
 
 EVENTS = "text/event-stream"
 LINES = "application/x-ndjson"
+SEQUENCE = "application/json-seq"
+KEY = "hidden/key 1"
 
 
 class Chunk(BaseModel):
@@ -48,6 +53,23 @@ class Failed(BaseModel):
     error: Error
 
 
+class Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """Chunks of a body for either client, or the error in place of one."""
+
+    def __init__(self, chunks: list[Any]) -> None:
+        self._chunks = chunks
+
+    def __iter__(self) -> Iterator[bytes]:
+        for each in self._chunks:
+            if isinstance(each, Exception):
+                raise each
+            yield each
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for each in self:
+            yield each
+
+
 Read = Callable[..., list[Any]]
 
 
@@ -57,7 +79,7 @@ def read(request: pytest.FixtureRequest) -> Read:
 
     def of(
         item: Any,
-        body: bytes | str,
+        body: bytes | str | list[Any],
         content_type: str | None = EVENTS,
         *,
         into: list[Any] | None = None,
@@ -65,16 +87,17 @@ def read(request: pytest.FixtureRequest) -> Read:
         errors: Any = None,
     ) -> list[Any]:
         headers = {"content-type": content_type, "x-request-id": "r"}
-        told = httpx2.Response(
-            200,
-            content=body if isinstance(body, bytes) else body.encode(),
-            headers={k: v for k, v in headers.items() if v},
+        told = {k: v for k, v in headers.items() if v}
+        chunks = [body.encode()] if isinstance(body, str) else [body]
+        if isinstance(body, list):
+            chunks = body
+        server = FakeServer(
+            lambda _: httpx2.Response(200, stream=Chunks(chunks), headers=told)
         )
-        server = FakeServer(told)
         operation = Operation("GET", "/x", stream=documented, errors=errors or {})
         found: list[Any] = [] if into is None else into
         if request.param == "sync":
-            client = Kernel(api_key="k", http_client=server.sync())
+            client = Kernel(api_key=KEY, http_client=server.sync())
             kind: Any = Stream[item]
             stream = client.request(operation, kind)
             assert stream._request_id == "r"
@@ -84,7 +107,7 @@ def read(request: pytest.FixtureRequest) -> Read:
             return found
 
         async def main() -> None:
-            client = AsyncKernel(api_key="k", http_client=server.asynchronous())
+            client = AsyncKernel(api_key=KEY, http_client=server.asynchronous())
             kind: Any = AsyncStream[item]
             stream = await client.request(operation, kind)
             assert stream._request_id == "r"
@@ -130,6 +153,8 @@ FIRST = 'data: {"delta": "a"}\n\n'
         (Logged, 'data: {"error": "m"}\n\n', "m"),
         (dict[str, int], 'data: {"error": "m"}\n\n', "m"),
         (Chunk, 'event: error\ndata: {"delta": "b"}\n\n', "no reason given"),
+        (Chunk, "event: error\ndata\n\n", "no reason given"),
+        (Chunk, 'event: Error\ndata: {"message": "m"}\n\n', "m"),
     ],
 )
 @pytest.mark.parametrize("lines", [False, True])
@@ -154,7 +179,7 @@ def test_an_error_in_place_of_an_item_is_raised(
     assert error.request_id == "r"
     assert (
         error.event.data
-        == sent.removeprefix("event: error\n").removeprefix("data: ").strip()
+        == re.sub("(?i)^(event: error\n)?(data(: )?)?", "", sent).strip()
     )
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
@@ -269,3 +294,88 @@ def test_nothing_is_an_empty_stream(read: Read) -> None:
     for content_type in (EVENTS, LINES, None):
         for body in ("", "\n\n"):
             assert read(Chunk, body, content_type) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "content_type"),
+    [("data: %s\n\n", EVENTS), ("%s\n", LINES), ("\x1e%s\n", SEQUENCE)],
+)
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ('{"error": {"message": "no such key: %s"}}', APIStreamError),
+        ('{"error": "no such key: %s"}', APIStreamError),
+        ("no such key: %s", APIResponseValidationError),
+        ('"no such key: %s"', APIResponseValidationError),
+    ],
+)
+@pytest.mark.parametrize("form", [str, quote])
+def test_an_error_shows_no_secret_that_the_stream_quotes(
+    form: Callable[[str], str],
+    sent: str,
+    kind: type[APIError],
+    item: str,
+    content_type: str,
+    read: Read,
+) -> None:
+    with pytest.raises(kind) as caught:
+        read(Chunk, item % (sent % form(KEY)), content_type)
+    error: Any = caught.value
+    shown = f"{error} {error.args} {error.body} {getattr(error, 'event', '')}"
+    assert "[secret]" in shown
+    assert KEY not in shown
+    assert quote(KEY) not in shown
+
+
+def test_an_event_that_names_an_error_may_be_plain_text(read: Read) -> None:
+    with pytest.raises(APIStreamError, match=r"error: no \[secret\]$"):
+        read(Chunk, f"event: error\ndata: no {KEY}\n\n")
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
+    ("item", "content_type"),
+    [
+        ("data: %s\r\n\r\n", EVENTS),
+        ("%s\n", LINES),
+        ("\x1e%s\n", SEQUENCE),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "charset", "codec"),
+    [
+        ("é", "iso-8859-1", "latin-1"),
+        ("“€”", "windows-1252", "cp1252"),
+        ("表ソ", "Shift_JIS", "shift_jis"),
+        ("é😀", "utf-16", "utf-16"),
+        ("é😀", "utf-16le", "utf-16-le"),
+        ("é😀", "", "utf-16"),
+        ("é😀", "", "utf-8-sig"),
+        ("é😀", "iso-8859-1", "utf-8-sig"),
+        ("é😀", "no-such-charset", "utf-8"),
+        ("é😀", "base64", "utf-8"),
+    ],
+)
+def test_a_stream_is_in_the_charset_that_it_declares(
+    text: str,
+    charset: str,
+    codec: str,
+    item: str,
+    content_type: str,
+    size: int,
+    read: Read,
+) -> None:
+    data = jsonlib.dumps({"delta": text}, ensure_ascii=False)
+    whole = (item % data + item % data).encode(codec)
+    chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
+    found = read(
+        Chunk, chunks, f"{content_type}; charset={charset}" if charset else content_type
+    )
+    assert [each for _, each in found] == [Chunk(delta=text)] * 2
+
+
+def test_an_item_need_not_be_long_to_show_its_encoding(read: Read) -> None:
+    found: list[Any] = []
+    with pytest.raises(APIConnectionError):
+        read(int, [b"1\n", httpx2.ReadError("lost")], LINES, into=found)
+    assert [item for _, item in found] == [1]

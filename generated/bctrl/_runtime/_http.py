@@ -16,6 +16,13 @@ create_ssl_context = library.create_ssl_context
 
 LIBRARY = library.__name__
 
+BROKEN_BODY = (
+    library.DecodingError,
+    library.NetworkError,
+    library.RemoteProtocolError,
+)
+"""The body of a response is not whole, or not compressed as its headers say."""
+
 NEVER_SENT = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
 """No byte of the request has reached the server."""
 

@@ -70,7 +70,9 @@ class BaseClient(Configuration[H]):
         exchange = self._exchange_of(call)
         with exchange.payload.opened:
             response = await self._send(exchange, stream or call.is_streamed)
-        return Answer(response, call, self, exchange.retries_taken)
+        return Answer(
+            response, call, self, exchange.retries_taken, exchange.all_secrets
+        )
 
     async def _send(self, exchange: Exchange, stream: bool = False) -> Response:
         """Send until there is a success.
@@ -140,13 +142,13 @@ class BaseClient(Configuration[H]):
             response: Response = await settled(
                 http.send(
                     request,
-                    stream=stream or bounds.watch_body,
+                    stream=True,
                     follow_redirects=False,
                     **exchange.sending,
                 )
             )
             charsets.settle(response)
-            if (stream or bounds.watch_body) and not (stream and response.is_success):
+            if not (stream and response.is_success):
                 is_sync = isinstance(http, HttpClient)
                 read = bounds.read if is_sync else bounds.aread
                 await settled(read(response))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, NamedTuple, TypeVar
 
-from ._http import Request, Response, Timeout
+from ._http import BROKEN_BODY, Request, Response, Timeout
 from .errors import APITimeoutError, ResponseTooLargeError
 
 T = TypeVar("T")
@@ -31,11 +31,6 @@ class Bounds(NamedTuple):
     def left(self) -> float | None:
         """The seconds that are left; below zero when they have passed."""
         return None if self.ends_at is None else self.ends_at - time.monotonic()
-
-    @property
-    def watch_body(self) -> bool:
-        """Whether the body is read piece by piece, to stop in time."""
-        return self.ends_at is not None or self.max_size is not None
 
     def timeout(self, given: Timeout | float | None) -> Timeout | float | None:
         """The timeout of each step, which does not last longer than the call."""
@@ -75,6 +70,8 @@ class Bounds(NamedTuple):
     def read(self, response: Response) -> bytes:
         """Read the body as far as the bounds allow.
 
+        Of an error, the status is known: a body that breaks does not hide it.
+
         Raises:
             APITimeoutError: It takes too long.
             ResponseTooLargeError: It is too large.
@@ -83,6 +80,9 @@ class Bounds(NamedTuple):
         try:
             for chunk in response.iter_bytes():
                 body.add(chunk)
+        except BROKEN_BODY:
+            if not response.is_error:
+                raise
         finally:
             response.close()
         return body.hold()
@@ -95,6 +95,9 @@ class Bounds(NamedTuple):
             async with aclosing(chunks):
                 async for chunk in chunks:
                     body.add(chunk)
+        except BROKEN_BODY:
+            if not response.is_error:
+                raise
         finally:
             await response.aclose()
         return body.hold()

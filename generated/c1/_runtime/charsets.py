@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from ._http import Response
 
@@ -58,6 +59,18 @@ def json_text(response: Response) -> bytes:
     ):
         return content
     return decoded(content, content_type).encode()
+
+
+def to_utf8(start: bytes, content_type: str) -> Callable[[bytes | None], bytes]:
+    """What makes UTF-8 of the pieces of a text that begins so; None is its end."""
+    from json import detect_encoding
+
+    marked = detect_encoding(start)
+    name = marked if marked != "utf-8" else _declared(content_type) or marked
+    if name in (*_UTF8, "utf-8-sig"):
+        return lambda piece: piece or b""
+    decode = codecs.getincrementaldecoder(name)("replace").decode
+    return lambda piece: decode(piece or b"", piece is None).encode(errors="replace")
 
 
 def repaired(content: bytes) -> bytes:

@@ -57,6 +57,7 @@ JSON = Style("json")
 _SIMPLE = Style("simple")
 _quote: _Encode = partial(quote, safe="")
 _RESERVED = "/:[]@!$&'()*+,;="
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2
 _ITEM = {"repeat": "{}", "brackets": "{}[]", "indices": "{}[{}]"}
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
@@ -116,12 +117,17 @@ def headers(values: _Values, styles: _Styles) -> dict[str, str]:
     return found
 
 
-def header_value(name: str, value: str) -> str:
+def header_value(name: str, value: object) -> str:
     """The value, if a header can carry it (RFC 9110, section 5.5).
 
     Raises:
+        TypeError: It is no text.
         ValueError: It has other characters than those of ASCII that can be seen.
     """
+    if not isinstance(value, str):
+        raise TypeError(f"the header {name!r} takes str, not {type(value).__name__}")
+    if not re.fullmatch(_NAME, name):
+        raise ValueError(f"{name!r} is no name of a header")
     if re.fullmatch(r"([!-~]([\t -~]*[!-~])?)?", value):
         return value
     # Without the value, which may be a secret.

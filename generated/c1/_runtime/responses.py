@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
 from . import charsets, decoding, files
 from ._http import URL, Request, Response
 from .bounds import Bounds
-from .errors import connection_errors, request_id
+from .errors import APIResponseValidationError, connection_errors, request_id
 from .typeforms import is_model, variants
 
 if TYPE_CHECKING:
     from .base_client import BaseClient
     from .call import Call
+    from .redaction import Redactor
 
 __all__ = [
     "APIResponse",
@@ -39,6 +40,8 @@ class Answer(NamedTuple):
     call: Call
     client: BaseClient[Any]
     retries_taken: int
+    secrets: tuple[str, ...] = ()
+    """What the request carried; some servers quote it."""
 
     def result(self) -> Any:
         """What the method returns: the type asked for may know how to make itself."""
@@ -80,7 +83,18 @@ class Answer(NamedTuple):
 
     def typed(self, type_: Any, content: bytes | None = None) -> Any:
         """The body, which has been read, in a type; or a JSON text that is part of it."""
-        return self.client._parse(type_, self.response, content)
+        try:
+            return self.client._parse(type_, self.response, content)
+        except APIResponseValidationError as error:
+            error.body = self.redactor.value(error.body)
+            raise
+
+    @property
+    def redactor(self) -> Redactor:
+        """Hides the secrets of the request in what the server says."""
+        from .redaction import Redactor  # not needed for what goes well
+
+        return Redactor(self.secrets)
 
 
 class _Response(Generic[T]):

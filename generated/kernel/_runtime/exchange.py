@@ -191,18 +191,25 @@ class Exchange:
         return seconds
 
     @property
-    def redactor(self) -> Redactor:
-        """Hides the secrets of this attempt: some servers quote what they refuse."""
-        from .redaction import Redactor  # not needed for what goes well
-
+    def all_secrets(self) -> tuple[str, ...]:
+        """What this attempt sends and nobody may see."""
         headers = [
             value
             for name, value in self.headers.items()
             if self.log.is_secret(name) and "idempotency" not in name
         ]
         cookies = [unquote(each) for each in self.cookies.values()]
-        given = (*self.secrets, *self.auth.secrets, *cookies, *headers)
-        return Redactor((*given, *_parts(headers)))
+        return (
+            *(*self.secrets, *self.auth.secrets, *cookies),
+            *(*headers, *_parts(headers)),
+        )
+
+    @property
+    def redactor(self) -> Redactor:
+        """Hides the secrets of this attempt: some servers quote what they refuse."""
+        from .redaction import Redactor  # not needed for what goes well
+
+        return Redactor(self.all_secrets)
 
     def error(self, response: Response) -> APIStatusError:
         """The error for a response, with the body in its documented type."""

@@ -31,7 +31,7 @@ from typing import (
 
 import pydantic_core
 
-from . import decoding
+from . import charsets, decoding
 from ._http import Response
 from .errors import (
     APIResponseValidationError,
@@ -70,7 +70,6 @@ class _EventDecoder:
     def __init__(self) -> None:
         self._line: list[bytes] = []
         self._after_cr = False
-        self._bom = codecs.BOM_UTF8
         self._data: list[str] = []
         self._event = self._id = ""
         self._retry: int | None = None
@@ -84,8 +83,8 @@ class _EventDecoder:
         for piece in chunk.splitlines(keepends=True):
             self._line.append(piece)
             if piece.endswith((b"\r", b"\n")):
-                line = b"".join(self._line).rstrip(b"\r\n").removeprefix(self._bom)
-                self._line, self._bom = [], b""
+                line = b"".join(self._line).rstrip(b"\r\n")
+                self._line = []
                 if line:
                     self._field(line.decode(errors="replace"))
                     continue
@@ -181,7 +180,7 @@ def _decoder(
 
 _IN_FRONT = b"\x1e"
 _RECORDS = ("json-seq", "ndjson", "jsonl", "jsonlines", "json-lines", "stream+json")
-_BLANK = b" \t\r\n" + codecs.BOM_UTF8
+_BLANK = b" \t\r\n"
 
 
 class _Items(Generic[T]):
@@ -197,6 +196,8 @@ class _Items(Generic[T]):
         self._answer = answer
         self._decoder: _EventDecoder | _RecordDecoder | None = None
         self._start = b""
+        self._content_type: str = response.headers.get("content-type", "")
+        self._to_utf8: Callable[[bytes | None], bytes]
         self._parse = parse
         self.event: ServerSentEvent | None = None
         self.done = False
@@ -205,14 +206,17 @@ class _Items(Generic[T]):
         """The items that the chunk completes; None is the end of the response."""
         if self._decoder is None:
             self._start += chunk or b""
-            start = self._start.lstrip(_BLANK)[:1]
-            if not start and chunk is not None:
+            to_utf8 = charsets.to_utf8(self._start, self._content_type)
+            text = to_utf8(self._start).removeprefix(codecs.BOM_UTF8)
+            start = text.lstrip(_BLANK)[:1]
+            if chunk is not None and not (start and _tells(self._start)):
                 return
-            self._decoder = self._decoder_for(start)
-            yield from self._taken(self._start)
+            self._to_utf8, self._decoder = to_utf8, self._decoder_for(start)
+            yield from self._taken(text)
         elif chunk is not None:
-            yield from self._taken(chunk)
-        if chunk is None and not self.done:
+            yield from self._taken(self._to_utf8(chunk))
+        if chunk is None:
+            yield from self._taken(self._to_utf8(None))
             yield from self._taken(None)
 
     def _decoder_for(self, start: bytes) -> _EventDecoder | _RecordDecoder:
@@ -223,17 +227,20 @@ class _Items(Generic[T]):
         return _decoder(decoding.media_type(self._response), documented, start)
 
     def _taken(self, chunk: bytes | None) -> Iterator[T]:
-        for event in self._decoder.feed(chunk) if self._decoder else ():
+        if self._decoder is None or self.done:
+            return
+        for event in self._decoder.feed(chunk):
             self.event = event
             data = event.data.strip()
             if self._parse is None:
                 yield cast(T, event)
-            elif data == "[DONE]":
+                continue
+            if data == "[DONE]":
                 self.done = True
                 return
-            elif data:
-                if self._answer and (event.event == "error" or '"error"' in data):
-                    _check(self._answer, event)
+            if self._answer and (_names_error(event) or '"error"' in data):
+                _check(self._answer, event)
+            if data:
                 yield self._parse(data.encode())
 
 
@@ -241,19 +248,29 @@ def _check(answer: Answer, event: ServerSentEvent) -> None:
     """Raise APIStreamError if an event is an error, and no documented item."""
     from .messages import sentence
 
-    data = event.data.encode()
     value: object = event.data
     with suppress(ValueError):  # it is text then
-        value = decoding.read_json(data)
+        value = decoding.read_json(event.data.encode())
     (item,) = get_args(answer.call.cast_to)
-    if event.event != "error" and not _is_failure(value, item):
+    if not _names_error(event) and not _is_failure(value, item):
         return
+    redactor = answer.redactor
+    value, event = redactor.value(value), event._replace(data=redactor.text(event.data))
     errors = answer.call.operation.errors.values()
     types = [each for e in errors for each in (e.values() if is_object(e) else (e,))]
     body = decoding.documented_failure([*types, item], value)
     reason = sentence(value) or "no reason given"
     message = f"The stream ended with an error: {reason}"
     raise APIStreamError(message, response=answer.response, body=body, event=event)
+
+
+def _names_error(event: ServerSentEvent) -> bool:
+    return event.event.lower() == "error"
+
+
+def _tells(start: bytes) -> bool:
+    """Whether the start of a text shows its encoding: four bytes, or plain ASCII."""
+    return len(start) >= 4 or (start.isascii() and b"\0" not in start)
 
 
 def _is_failure(value: object, item: Any) -> bool:
