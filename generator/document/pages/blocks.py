@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+
+_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)")
+# As in CommonMark: a line that is indented by more than a fence is content.
+_CLOSING_INDENT = 3
 
 OPENAPI_HEADINGS = frozenset({"openapi", "openapi specification", "openapi definition"})
 """Headings that publishers write above the fragment of a page, in lower case."""
@@ -42,7 +47,8 @@ def code_blocks(text: str) -> Iterator[Block]:
     """All fenced code blocks (CommonMark 4.5) of a page or of several pages in a file.
 
     Unlike in CommonMark, a fence may be indented by any amount: inside the components
-    of a page's framework (MDX) it is.
+    of a page's framework (MDX) it is. The fence that closes the block is indented about
+    as much; one that is indented further is in a description of the block's YAML.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     heading = title = ""
@@ -90,8 +96,42 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark").disable(["code", "html_block", "reference"])
     parser.core.ruler.enableOnly(["block"])
+    parser.block.ruler.at("fence", _fence)
     parser.block.ruler.at("paragraph", _one_line)
     return parser
+
+
+def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A fenced block, which ends at a fence with about the same indentation."""
+    opening = _FENCE.fullmatch(_line(state, start))
+    if opening is None:
+        return False
+    if silent:
+        return True
+    fence, info = opening.groups()
+    indent = state.sCount[start]
+    is_closed = False
+    at = start
+    while not is_closed and (at := at + 1) < end:
+        line = _line(state, at)
+        if line and state.sCount[at] < state.blkIndent:
+            break  # the end of the list that the block is in
+        is_closed = (
+            line.startswith(fence)
+            and not line.strip(fence[0])
+            and state.sCount[at] <= indent + _CLOSING_INDENT
+        )
+    token = state.push("fence", "code", 0)
+    token.info = info
+    token.content = state.getLines(start + 1, at, indent, True)
+    state.line = at + is_closed
+    token.map = [start, state.line]
+    return True
+
+
+def _line(state: StateBlock, at: int) -> str:
+    start = state.bMarks[at] + state.tShift[at]
+    return state.src[start : state.eMarks[at]].rstrip()
 
 
 def _one_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
