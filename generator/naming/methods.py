@@ -52,6 +52,7 @@ _HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _ARTICLES = frozenset({"a", "an", "the"})
 # A path that is the name of a function: `/sendMessage`.
 _CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
+_GROUP = "subpackage_"
 # The resource of functions.
 _FUNCTIONS = "api"
 _EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
@@ -104,7 +105,8 @@ def _proposal(operation: Operation) -> MethodName:
         resource, reason = snake(operation.group_hint), "the document's hint"
     if operation.method_hint:
         method, reason = snake(operation.method_hint), "the document's hint"
-    return MethodName((_resource(resource),), _method(method), reason)
+    groups = tuple(_resource(each) for each in resource.split("."))
+    return MethodName(groups, _method(method), reason)
 
 
 def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
@@ -134,9 +136,7 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
 
 def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
     if operation.tags and words(operation.tags[0]):
-        # `subpackage_` is what Fern writes in front of its groups.
-        group = operation.tags[0].removeprefix("subpackage_")
-        resource, reason = snake(group), f"tag `{operation.tags[0]}`"
+        resource, reason = _resource_of_tag(operation.tags[0])
     else:
         resource, reason = _resource_of_path(operation.path), "path"
     parts = _words_of_id(operation)
@@ -144,6 +144,13 @@ def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
         method = _method_of_id(operation, parts, words(resource))
         return resource, method, f"{reason}, operationId `{operation.operation_id}`"
     return resource, _method_of_path(operation, words(resource)), reason
+
+
+def _resource_of_tag(tag: str) -> tuple[str, str]:
+    """Fern's groups are `subpackage_a/b` for what is `client.a.b`."""
+    group = tag.removeprefix(_GROUP)
+    parts = group.split("/") if group != tag else [group]
+    return ".".join(snake(each) for each in parts if words(each)), f"tag `{tag}`"
 
 
 def _functions(
@@ -275,7 +282,7 @@ def _method_of_path(operation: Operation, resource: list[str]) -> str:
         for each in _static(operation.path)
         if not _VERSION.fullmatch(each)
     ]
-    rest = [each for each in static if _singulars([each]) != _singulars(resource)]
+    rest = _besides(static, resource)
     verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
     ends_in_action = bool(segments) and not _is_parameter(segments[-1])
     ends_in_action = ends_in_action and bool(rest) and rest[-1] == static[-1]
@@ -285,6 +292,15 @@ def _method_of_path(operation: Operation, resource: list[str]) -> str:
         return "_".join(["create", *rest] if plural else rest)
     settled = _settled([verb], operation) or verb
     return "_".join([settled, *rest])
+
+
+def _besides(segments: list[str], resource: list[str]) -> list[str]:
+    """The segments that do not name the resource: `/customers/{id}/wallet` does."""
+    named = _singulars(resource)
+    for end in range(2, len(segments) + 1):
+        if _singulars(segments[:end]) == named:
+            return segments[end:]
+    return [each for each in segments if _singulars([each]) != named]
 
 
 def _settled(verb: list[str], operation: Operation) -> str | None:

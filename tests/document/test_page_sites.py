@@ -52,6 +52,11 @@ def page(
     )
 
 
+def answering(value: Json) -> Json:
+    content = {"application/json": {"schema": value}}
+    return {"200": {"description": "Done.", "content": content}}
+
+
 def schema(**named: Json) -> Json:
     return {"schemas": named}
 
@@ -59,8 +64,7 @@ def schema(**named: Json) -> Json:
 def using(*names: str) -> Json:
     """An operation that answers with these components."""
     variants = [{"$ref": f"#/components/schemas/{each}"} for each in names]
-    content = {"application/json": {"schema": {"anyOf": variants}}}
-    return {"responses": {"200": {"description": "Done.", "content": content}}}
+    return {"responses": answering({"anyOf": variants})}
 
 
 class Site:
@@ -160,6 +164,76 @@ def test_blocks_in_components_of_a_page_are_found(site: Site) -> None:
     assert site.add(a=text).document()["paths"]
 
 
+def test_a_fence_in_a_description_does_not_end_the_block(site: Site) -> None:
+    text = """# Chat
+
+## OpenAPI Specification
+
+```yaml
+openapi: 3.1.0
+info: {title: Shop API, version: 1.0.0}
+paths:
+  /chat:
+    post:
+      description: |
+        For example:
+
+        ```
+        {"text": "Hello"}
+        ```
+
+        # A heading
+      responses: {'200': {description: Done.}}
+```
+
+## Samples
+
+```python
+print(1)
+```
+"""
+    operation = site.add(a=text).validated()["paths"]["/chat"]["post"]
+    assert operation["description"].endswith("# A heading\n")
+    assert operation["responses"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\N{BYTE ORDER MARK}{page}",
+        "---\ntitle: A\nopenapi: get /items\n---\n\n{page}",
+        "> ## Documentation Index\n> See llms.txt\n\n{page}",
+        "- A list\n\n{page}",
+    ],
+)
+def test_what_stands_around_a_block_does_not_matter(site: Site, text: str) -> None:
+    whole = text.replace("{page}", page(fragment()))
+    for name, content in (("unix", whole), ("windows", whole.replace("\n", "\r\n"))):
+        site.file(f"{name}.md", content)
+    assert list(site.validated()["paths"]) == ["/items"]
+
+
+@pytest.mark.parametrize("fence", ["~~~", "```", "`````"])
+def test_any_fence_holds_a_block(site: Site, fence: str) -> None:
+    text = f"# A\n\n## OpenAPI\n\n{fence}json\n{json.dumps(fragment())}\n{fence}\n"
+    assert list(site.add(a=text).validated()["paths"]) == ["/items"]
+
+
+def test_a_page_has_several_blocks(site: Site) -> None:
+    model = fragment(paths=None, components=schema(Item={"type": "object"}))
+    text = "".join(
+        f"## {title}\n\n```json\n{json.dumps(value, separators=(',', ':'))}\n```\n\n"
+        for title, value in (
+            ("GET /a", fragment("/a")),
+            ("GET /b", fragment("/b")),
+            ("The Item object", model),
+        )
+    )
+    document = site.add(a=f"# Items\n\n{text}").validated()
+    assert list(document["paths"]) == ["/a", "/b"]
+    assert list(document["components"]["schemas"]) == ["Item"]
+
+
 def test_an_index_and_pages_in_one_file_lie_among_the_pages(site: Site) -> None:
     untitled = {"title": "", "version": "1"}
     both = page(fragment("/a", info=untitled)) + page(fragment("/b", info=untitled))
@@ -210,7 +284,10 @@ def test_documents_are_never_mixed(site: Site) -> None:
     ]
 
 
-@pytest.mark.parametrize("api", ["second_openapi", "/specs/second_openapi.yaml"])
+@pytest.mark.parametrize(
+    "api",
+    ["second_openapi", "/specs/second_openapi.yaml", "Second_OpenAPI.yaml"],
+)
 def test_one_of_several_documents_is_chosen(site: Site, api: str) -> None:
     assert list(two_documents(site).document(api)["paths"]) == ["/b"]
 
@@ -229,6 +306,30 @@ def test_a_document_that_is_not_there_is_an_error(site: Site) -> None:
 def test_titles_and_servers_tell_documents_apart(site: Site, other: Json) -> None:
     site.add(a=page(fragment("/a")), b=page(fragment("/b", **other)))
     assert "of 2 documents" in site.problems()
+
+
+@pytest.mark.parametrize(
+    "named", ["https://host.test/v1/openapi", "https://host.test/docs.openapi"]
+)
+def test_documents_at_addresses_need_no_suffix(site: Site, named: str) -> None:
+    for path in ("a", "b"):
+        info = f"yaml {named} get /{path}"
+        site.add(**{path: page(fragment(f"/{path}"), info=info)})
+    assert list(site.validated()["paths"]) == ["/a", "/b"]
+
+
+def test_pages_that_name_no_document_join_the_one_of_their_title(site: Site) -> None:
+    site.add(a=page(fragment("/a"), info="yaml openapi.json get /a"))
+    site.add(b=page(fragment("/b"), info="yaml get /b"))
+    assert list(site.validated()["paths"]) == ["/a", "/b"]
+
+
+def test_titles_with_versions_of_a_page_are_of_the_page(site: Site) -> None:
+    for name in ("one", "two"):
+        info = {"title": f"About {name}", "version": f"endpoint_items.{name}"}
+        site.add(**{name: page(fragment(f"/{name}", info=info))})
+    site.file("llms.txt", "# Shop\n\n- [A](/site/one.md)\n- [B](/site/two.md)\n")
+    assert site.validated()["info"] == {"title": "Shop API", "version": "unknown"}
 
 
 def test_a_page_that_is_broken_matters_to_its_own_document_only(site: Site) -> None:
@@ -296,6 +397,35 @@ def test_a_list_of_lists_of_tags_is_a_list(site: Site) -> None:
     operation = {"tags": [["subpackage_x"]]}
     document = site.add(a=page(fragment(operation=operation))).validated()
     assert document["paths"]["/items"]["get"]["tags"] == ["subpackage_x"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ([["subpackage_a", "subpackage_a/b"]], ["subpackage_a/b"]),
+        (["subpackage_a.subpackage_a/b"], ["subpackage_a/b"]),
+        ([["one", "two"]], ["one", "two"]),
+        ([[]], []),
+        ([""], []),
+    ],
+)
+def test_groups_of_groups_are_one_tag(site: Site, tags: Json, expected: Json) -> None:
+    document = site.add(a=page(fragment(operation={"tags": tags}))).validated()
+    assert document["paths"]["/items"]["get"]["tags"] == expected
+
+
+def test_literals_of_an_enumeration_are_values(site: Site) -> None:
+    named = schema(
+        Kind={"type": "string", "enum": [{"value": "a"}, {"value": "b"}]},
+        Flag={"type": "string", "enum": [{"type": "booleanLiteral", "value": True}]},
+        Point={"type": "object", "enum": [{"value": 1}]},
+    )
+    document = site.add(a=page(fragment(components=named))).validated()
+    assert document["components"]["schemas"] == {
+        "Kind": {"type": "string", "enum": ["a", "b"]},
+        "Flag": {"type": "boolean", "enum": [True]},
+        "Point": {"type": "object", "enum": [{"value": 1}]},
+    }
 
 
 def test_a_mapping_of_references_is_one_of_addresses(site: Site) -> None:
@@ -370,6 +500,18 @@ def test_annotations_never_conflict(site: Site) -> None:
     }
 
 
+def test_the_order_of_sets_is_no_difference(site: Site) -> None:
+    for name, order in (("a", 1), ("b", -1)):
+        item = {
+            "type": ["object", "null"][::order],
+            "required": ["x", "y"][::order],
+            "properties": {"x": {"enum": [1, 2][::order]}, "y": {}},
+        }
+        site.add(**{name: page(fragment(f"/{name}", components=schema(Item=item)))})
+    item = site.validated()["components"]["schemas"]["Item"]
+    assert item["required"] == ["x", "y"]
+
+
 def test_a_property_called_like_an_annotation_is_structure(site: Site) -> None:
     for name, kind in (("a", "string"), ("b", "integer")):
         item = {"type": "object", "properties": {"title": {"type": kind}}}
@@ -392,10 +534,11 @@ def test_the_odd_page_is_named_against_the_many(site: Site) -> None:
     assert list(site.document(exclude=("a.md",))["paths"]) == ["/b", "/c", "/d", "/e"]
 
 
+@pytest.mark.parametrize("title", ["", "api", "v2"])
 def test_components_of_pages_of_no_known_document_get_names_of_their_own(
-    site: Site,
+    site: Site, title: str
 ) -> None:
-    untitled = {"title": "", "version": "1"}
+    untitled = {"title": title, "version": "1"}
     for name in "abc":
         kind = "integer" if name == "b" else "string"
         components = schema(
@@ -450,6 +593,25 @@ def test_an_operation_on_two_pages_is_one_if_only_its_words_differ(site: Site) -
     )
     operation = site.validated()["paths"]["/items"]["get"]
     assert (operation["summary"], operation["description"]) == ("One.", "More.")
+
+
+def test_a_translated_page_is_no_other_operation(site: Site) -> None:
+    site.add(
+        a=page(fragment(operation={"tags": ["Items"]})),
+        b=page(fragment(operation={"tags": ["Artikel"]})),
+    )
+    operation = site.validated()["paths"]["/items"]["get"]
+    assert operation["tags"] == ["Items"]
+
+
+def test_an_operation_with_many_pages_is_one_error(site: Site) -> None:
+    for name in "abcdefg":
+        parameter = {"name": name, "in": "query", "schema": {"type": "string"}}
+        site.add(**{name: page(fragment(operation={"parameters": [parameter]}))})
+    found = site.problems()
+    assert found.count("error[") == 1
+    for wanted in ("in 7 ways", "site/a.md", "and on 2 more pages", "--exclude"):
+        assert wanted in found
 
 
 def test_an_operation_that_differs_on_two_pages_names_both(site: Site) -> None:
@@ -514,6 +676,19 @@ def test_a_page_that_links_to_the_document_leads_there(site: Site) -> None:
     assert "clientsmith add https://h.test/a.yaml" in site.add(a=text).problems()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Items\nopenapi: 'shop.json GET /items'\n---\n\nText.\n",
+        "# Items\nSource: https://docs.shop.test/items\n\nshop.json get /items\n",
+        "# API\n\nDownload OpenAPI description\n\n[shop.json](shop.json)\n",
+    ],
+)
+def test_a_page_that_only_names_its_document_leads_there(site: Site, text: str) -> None:
+    found = site.add(a=text).problems()
+    assert "publishes it as `shop.json`" in found
+
+
 def test_a_page_that_ends_in_its_block_is_an_error(site: Site) -> None:
     text = page(fragment("/b"))
     site.add(a=page(fragment("/a")), b=text[: text.rindex("````")])
@@ -538,3 +713,12 @@ def test_what_no_page_holds_is_missing_in_the_document(site: Site) -> None:
         b=page(fragment("/b", operation=using("Item"))),
     )
     assert list(site.document()["paths"]) == ["/a", "/b"]
+
+
+def test_what_stands_at_another_path_is_on_another_page(site: Site) -> None:
+    pointer = "#/paths/~1a/get/responses/200/content/application~1json/schema"
+    site.add(
+        a=page(fragment("/a", operation={"responses": answering({"type": "string"})})),
+        b=page(fragment("/b", operation={"responses": answering({"$ref": pointer})})),
+    )
+    assert list(site.validated()["paths"]) == ["/a", "/b"]

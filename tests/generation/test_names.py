@@ -53,6 +53,12 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
         ("get", "/invocations", "getInvocations", "Invocations", "invocations.list"),
         ("get", "/repos/{id}", "repos/get", "repos", "repos.retrieve"),
         ("get", "/blocks/{id}", "retrieve-a-block", "Blocks", "blocks.retrieve"),
+        ("get", "/jobs", "embedJobs_list", "subpackage_embedJobs", "embed_jobs.list"),
+        ("post", "/a/{id}/b", "create", "subpackage_a/b", "a.b.create"),
+        ("get", "/a/b", "a_b_list", "subpackage_a/b", "a.b.list"),
+        ("post", "/users/wallets/pay", None, "User Wallet", "user_wallet.pay"),
+        ("get", "/users/{id}/images", None, "User images", "user_images.list"),
+        ("get", "/x/users/images", None, "User images", "user_images.list_x_users_images"),
         ("get", "/plans/a", "get-plan-a", "Plans", "plans.retrieve_a"),
         ("get", "/orgs/{id}/repos", "repos/list-for-org", None, "repos.list_for_org"),
         (

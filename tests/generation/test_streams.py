@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from generator.document.pages import ingest
 from tests.generation.build import Generate, Package
 
 COMPONENTS = """
@@ -57,6 +60,32 @@ def events(package: Package, *data: str) -> None:
 EVENT_STREAM = 'text/event-stream: {schema: {$ref: "#/components/schemas/Chunk"}}'
 ANSWER = 'application/json: {schema: {$ref: "#/components/schemas/Answer"}}'
 BOTH = f"{{{ANSWER}, {EVENT_STREAM}}}"
+
+
+def test_a_page_of_its_own_for_the_stream(generate: Generate) -> None:
+    """Documentation sites split a method in two; pages hold what each form needs."""
+    texts = {}
+    for name, content, flag in (("ask", ANSWER, False), ("stream", EVENT_STREAM, True)):
+        document = asking(
+            f"{{{content}}}",
+            f"{{prompt: {{type: string}}, stream: {{type: boolean, enum: [{flag}]}}}}",
+            operationId=name,
+            tags=["things"],
+        )
+        document |= {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}}
+        document["paths"]["/ask"]["post"]["responses"]["200"]["description"] = "Done."
+        text = f"# A page\n\n## OpenAPI\n\n```json\n{json.dumps(document)}\n```\n"
+        texts[Path(f"{name}.md")] = text
+    package = generate(ingest(texts, texts))
+    things = package.client().things
+    package.answer({"text": "hello"})
+    assert things.ask(prompt="x").text == "hello"
+    assert package.sent == {"prompt": "x"}
+    events(package, '{"delta": "a"}')
+    assert list(things.ask(prompt="x", stream=True)) == [
+        package.models.Chunk(delta="a")
+    ]
+    assert package.sent == {"prompt": "x", "stream": True}
 
 
 def test_a_stream_that_is_all_there_is(generate: Generate) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
+from generator.document.pages.fragments import name_of
 from generator.document.pages.grouping import Group
 
 
@@ -49,7 +50,8 @@ def chosen(groups: Sequence[Group], api: str | None) -> Group:
 
 def _is_named(group: Group, api: str) -> bool:
     named = {each.named for each in group.fragments if each.named}
-    return api.casefold() in {each.casefold() for each in (group.name, *named)}
+    names = {each.casefold() for each in (group.name, *named)}
+    return not names.isdisjoint({api.casefold(), name_of(api).casefold()})
 
 
 def _is_titled(group: Group, api: str) -> bool:

@@ -20,6 +20,8 @@ _ANNOTATIONS = frozenset(
         "summary", "title",
     }
 )  # fmt: skip
+# Lists whose order says nothing.
+_SETS = frozenset({"enum", "required", "type"})
 _ABSENT = "absent"
 
 
@@ -46,6 +48,8 @@ def is_annotation(key: str, kind: Kind | None) -> bool:
         return False
     if kind.each is not None:
         return kind.is_extension(key)
+    if kind.name == "Operation" and key == "tags":
+        return True  # translated, for one
     return key in _ANNOTATIONS or key.startswith("x-") or kind.name == "Example"
 
 
@@ -54,8 +58,8 @@ def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
     if isinstance(value, dict):
         return {
             key: (
-                sorted(member, key=str)
-                if key == "required" and isinstance(member, list)
+                sorted(member, key=repr)
+                if isinstance(member, list) and _is_set(key, kind)
                 else structure_of(member, kind.below(key) if kind else None)
             )
             for key, member in value.items()
@@ -67,6 +71,10 @@ def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _is_set(key: str, kind: Kind | None) -> bool:
+    return key in _SETS and kind is not None and kind.name == "Schema"
 
 
 def fingerprint(value: JsonValue, kind: Kind | None) -> str:

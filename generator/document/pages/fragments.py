@@ -44,8 +44,13 @@ _REQUEST_LINE = re.compile(
 _REFERENCE_LINE = re.compile(r"\s*Reference:\s*(https?://\S+)", re.IGNORECASE)
 _GITBOOK = re.compile(r"\{%\s*(?:openapi(?:-\w+)?|swagger)\s+([^%]*)%\}")
 _ATTRIBUTE = re.compile(r"""(src|spec)\s*=\s*["']([^"']*)["']""")
-_DOWNLOAD = re.compile(r"#+\s*Download OpenAPI\b", re.IGNORECASE)
-_LINK = re.compile(r"\]\((https?://[^)]+)\)")
+_DOWNLOAD = re.compile(r"#*\s*Download OpenAPI (?:description|definition|spec)", re.I)
+_LINK = re.compile(r"\]\(([^)\s]+\.(?:json|ya?ml)[^)\s]*)\)", re.IGNORECASE)
+# What Mintlify's sources say instead of a block, in front matter or text.
+_NAMED_LINE = re.compile(
+    rf"(?:openapi:\s*)?[\"']?(\S+\.(?:json|ya?ml))\s+(?:{_METHOD}|webhook)\s+\S+",
+    re.IGNORECASE,
+)
 _API_REFERENCE = frozenset({"api", "api-reference", "reference", "docs", "rest-api"})
 
 
@@ -103,6 +108,7 @@ class Read:
     unreadable: list[Diagnostic] = field(default_factory=list)
     foreign: int = 0
     downloads: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def page(self, text: str, path: Path) -> None:
         """Read a page."""
@@ -115,6 +121,7 @@ class Read:
             if _DOWNLOAD.match(line):
                 nearby = "\n".join(outside[at : at + 12])
                 self.downloads += _LINK.findall(nearby)[:1]
+            self.named += _NAMED_LINE.findall(line)[:1]
 
     def block(self, block: Block, path: Path, *, sure: bool) -> None:
         """Read a block; unless `sure`, one with an `openapi` key is a sample."""
@@ -259,18 +266,27 @@ def _is_older_export(value: JsonObject) -> bool:
 
 
 def _way_on(named: str | None) -> str:
-    if named is not None and named.startswith("http"):
-        return f"use the document itself: clientsmith add {named}"
     if named is not None:
-        return f"use the document itself: the site publishes it as `{named}`"
+        return f"use the document itself: {address_of(named)}"
     return (
         "get the page again, as the site publishes it now; or look in its llms.txt for"
         " the document itself, and `clientsmith add` that"
     )
 
 
+def address_of(document: str) -> str:
+    """How to get at a document that a page or an index names."""
+    if document.startswith("http"):
+        return f"clientsmith add {document}"
+    return f"the site publishes it as `{document}`"
+
+
 def _hints_in(text: str) -> bool:
-    return "{%" in text or "Download OpenAPI" in text
+    return (
+        "{%" in text
+        or "Download OpenAPI" in text
+        or _NAMED_LINE.search(text) is not None
+    )
 
 
 def _last(pattern: re.Pattern[str], lines: tuple[str, ...]) -> str | None:

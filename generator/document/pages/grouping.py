@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.document.pages.fragments import Fragment, name_of
 from generator.document.values import JsonValue
+
+VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
+# What generators of documentation write for want of a title.
+_NO_TITLES = frozenset({"", "api", "openapi", "rest api"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,34 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
     for each in fragments:
         if each.named is not None:
             named.setdefault(each.named, []).append(each)
+    unnamed = []
+    for each in fragments:
+        if each.named is None:
+            named.get(_document_of(each, named), unnamed).append(each)
     groups = [
         Group(name, _title(found), tuple(found), is_one=True)
         for name, found in zip(_short_names([*named]), named.values(), strict=True)
     ]
-    unnamed = [each for each in fragments if each.named is None]
     taken = {each.name for each in groups}
     for title, alike in _by_title(unnamed):
         for found in _by_servers(alike):
             usual = _slug(title) or _slug(host_of(found) or "") or "api"
             name = _free(usual, found, taken)
             taken.add(name)
-            groups.append(Group(name, title, tuple(found), is_one=bool(title)))
+            is_one = not says_nothing(title)
+            groups.append(Group(name, title, tuple(found), is_one))
     return groups
+
+
+def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str:
+    """The only named document with the title and servers of a page that names none."""
+    title = title_of(fragment)
+    found = [
+        name
+        for name, (first, *_) in named.items()
+        if title_of(first) == title and servers_of(first) == servers_of(fragment)
+    ]
+    return found[0] if len(found) == 1 and not says_nothing(title) else ""
 
 
 def _short_names(named: Sequence[str]) -> list[str]:
@@ -73,10 +92,14 @@ def _short_names(named: Sequence[str]) -> list[str]:
 
 
 def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]:
-    titles = {title_of(each) for each in fragments}
-    shared = {title_of(each) for each in fragments if not _is_own_title(each)}
-    if len(titles) == 1 and fragments:
-        shared = titles
+    counts = Counter(map(title_of, fragments))
+    shared = {
+        title_of(each)
+        for each in fragments
+        if not _is_own_title(each, is_alone=counts[title_of(each)] == 1)
+    }
+    if len(counts) == 1:
+        shared = {*counts}
     found: dict[str, list[Fragment]] = {}
     for each in fragments:
         title = title_of(each)
@@ -91,8 +114,25 @@ def title_of(fragment: Fragment) -> str:
     return title.strip() if isinstance(title, str) else ""
 
 
-def _is_own_title(fragment: Fragment) -> bool:
-    """Whether the title is of the page, and not of the API."""
+def version_of(fragment: Fragment) -> str:
+    """What `info` says."""
+    info = fragment.value.get("info")
+    return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+
+def says_nothing(title: str) -> bool:
+    """Whether a title tells no API from another: `api`, `v2`."""
+    return title.casefold() in _NO_TITLES or VERSION.fullmatch(title) is not None
+
+
+def _is_own_title(fragment: Fragment, *, is_alone: bool) -> bool:
+    """Whether the title is of the page, and not of the API.
+
+    `is_alone`: no other page has it. Then the page may have a version of its own, too:
+    `endpoint_models.list`.
+    """
+    if is_alone and not VERSION.fullmatch(version_of(fragment)):
+        return True
     title = title_of(fragment).casefold()
     summaries = [str(each.get("summary", "")) for _, _, each in fragment.operations()]
     own = (fragment.title, *summaries)

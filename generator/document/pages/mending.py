@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,11 +14,15 @@ from generator.document.pages.fragments import Fragment
 from generator.document.structure import KINDS, METHODS, Kind
 from generator.document.values import JsonObject, JsonValue
 
+# What Fern writes in front of a group.
+_GROUP = "subpackage_"
 _PLACE = re.compile(r"\{[^{}]*\}|:\w+|<[^<>]*>")
 _OWN_MESSAGES = {
     "_id": "`_id` at the top of a block is left out: it means nothing",
     "mapping": "`discriminator.mapping` holds `$ref` objects: read as what they refer to",
     "tags": "`tags` is a list in a list: read as one list",
+    "tag": "an empty tag is left out",
+    "enum": "`enum` holds objects with a `value`: read as their values",
     "server": "a server with an empty URL is left out",
     "url": "without `servers`, the address of the request above the block is used",
     "prefix": "tags are paths: read without the folders that all of them are in",
@@ -63,7 +68,7 @@ def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
         if not kind.is_list or kind.each is None:
             return value
         if kind.name == "[Tag]":
-            value = _flat(value, repairs)
+            value = _named_tags(value, repairs)
         each = kind.each
         elements = [_walked(element, each, repairs) for element in value]
         same = all(new is old for new, old in zip(elements, value, strict=True))
@@ -75,22 +80,61 @@ def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
         below = kind.below(key)
         new = member if below is None else _walked(member, below, repairs)
         if kind.name == "Operation" and key == "tags" and isinstance(member, list):
-            new = _flat(member, repairs)
+            new = _named_tags(member, repairs)
         if kind.name == "Discriminator" and key == "mapping":
             new = _mapping(member, repairs)
         if new is not member:
             changed[key] = new
+    if kind.name == "Schema":
+        changed |= _literals(value, repairs)
     return {**value, **changed} if changed else value
 
 
-def _flat(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
-    if not any(isinstance(each, list) for each in tags):
-        return tags
-    repairs.count("tags")
+def _named_tags(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
+    """Tags without lists in the list, and without empty ones."""
     flat: list[JsonValue] = []
     for each in tags:
-        flat += each if isinstance(each, list) else [each]
-    return flat
+        if isinstance(each, list):
+            repairs.count("tags")
+            # A group after the ones that it is in: `[a, a/b]` is `a/b`.
+            flat += each[-1:] if _is_branch(each) else each
+        else:
+            flat.append(each)
+    kept = [_deepest(each) for each in flat if each != ""]
+    if len(kept) < len(flat):
+        repairs.count("tag")
+    return tags if kept == tags else kept
+
+
+def _is_branch(groups: list[JsonValue]) -> bool:
+    return all(
+        str(inner).startswith(f"{outer}/")
+        for outer, inner in itertools.pairwise(groups)
+    )
+
+
+def _deepest(tag: JsonValue) -> JsonValue:
+    """`subpackage_a.subpackage_a/b` is the group `a/b`."""
+    if not isinstance(tag, str) or f".{_GROUP}" not in tag:
+        return tag
+    return _GROUP + tag.rpartition(f".{_GROUP}")[2]
+
+
+def _literals(schema: JsonObject, repairs: Repairs) -> JsonObject:
+    """The members that change where an `enum` holds `{value: a}` instead of `a`."""
+    members = schema.get("enum")
+    if not isinstance(members, list) or not members or schema.get("type") == "object":
+        return {}
+    values: list[JsonValue] = []
+    for each in members:
+        if not isinstance(each, dict) or not {"value"} <= {*each} <= {"type", "value"}:
+            return {}
+        values.append(each["value"])
+    repairs.count("enum")
+    changed: JsonObject = {"enum": values}
+    if schema.get("type") == "string" and all(isinstance(e, bool) for e in values):
+        changed["type"] = "boolean"
+    return changed
 
 
 def _mapping(mapping: JsonValue, repairs: Repairs) -> JsonValue:
@@ -159,6 +203,7 @@ def _base(fragment: Fragment) -> str | None:
 def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fragment]:
     """Tags that are paths in one tree of folders, without the folders all are in."""
     paths = sorted({tag for each in fragments for tag in _tags_of(each) if "/" in tag})
+    paths = [each for each in paths if not each.startswith(_GROUP)]
     shared = _shared_folders([tuple(each.split("/")) for each in paths])
     if not shared:
         return list(fragments)

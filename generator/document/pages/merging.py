@@ -125,13 +125,33 @@ class _Merger:
     def report(self) -> None:
         """One error for each operation, and for all components of an odd page."""
         components: dict[Document, list[_Conflict]] = {}
+        others: dict[Pointer, list[_Conflict]] = {}
         for each in self._conflicts:
             if each.place[0] == "components":
                 components.setdefault(each.odd[0].document, []).append(each)
             else:
-                self._error(each, [])
+                others.setdefault(each.place, []).append(each)
+        for first, *more in others.values():
+            if more:
+                self._several(first, more)
+            else:
+                self._error(first, [])
         for first, *more in components.values():
             self._error(first, more)
+
+    def _several(self, first: _Conflict, more: Sequence[_Conflict]) -> None:
+        """One path for several things: a model's own page each, for one."""
+        nodes = [first.usual[0], first.odd[0], *(each.odd[0] for each in more)]
+        places = [format_location(each.location) for each in nodes]
+        shown = ", ".join(places[:_MOST])
+        rest = len(places) - _MOST
+        self._diagnostics.error(
+            "merge",
+            f"{_title(first.place)} is described in {len(places)} ways: {shown}"
+            + (f" and on {rest} more pages" if rest > 0 else ""),
+            first.odd[0].location,
+            hint="leave all but one of the pages out: `clientsmith ingest --exclude`",
+        )
 
     def _error(self, conflict: _Conflict, more: Sequence[_Conflict]) -> None:
         usual, odd = conflict.usual[0], conflict.odd[0]

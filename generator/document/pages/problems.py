@@ -11,6 +11,7 @@ from generator.document.pages.fragments import (
     LOOKED_FOR,
     Fragment,
     Read,
+    address_of,
     leads,
     missing_references,
 )
@@ -46,7 +47,9 @@ def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
         lost = [
             each
             for each in sorted(found)
-            if counts[each] == 1 or _is_supplied(each, fragments, missing)
+            # What stands below another path is on another page.
+            if not each.startswith("#/paths/")
+            and (counts[each] == 1 or _is_supplied(each, fragments, missing))
         ]
         if lost:
             yield Diagnostic(
@@ -79,6 +82,7 @@ def nothing_found(
 ) -> Diagnostic:
     """What was looked for, and where the document may be instead."""
     documents = [*read.downloads, *(d for each in indexes for d in each.documents)]
+    documents += read.named
     there = ""
     if read.samples or read.foreign:
         others = len(read.samples) + read.foreign
@@ -86,7 +90,7 @@ def nothing_found(
     alone = len(pages) == 1
     hint = LOOKED_FOR
     if documents:
-        hint = f"the document itself is linked: clientsmith add {documents[0]}"
+        hint = f"add the document itself: {address_of(documents[0])}"
     elif len(read.samples) == 1:
         block, page = read.samples[0]
         hint += f"; skipped a sample in {page.name}, line {block.line}"

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 
 from generator.diagnostics import Diagnostics, display_path
 from generator.document.pages.fragments import Fragment
-from generator.document.pages.grouping import Group, host_of, title_of
+from generator.document.pages.grouping import (
+    VERSION,
+    Group,
+    host_of,
+    says_nothing,
+    title_of,
+    version_of,
+)
 from generator.document.pages.identifiers import with_distinct_ids
 from generator.document.pages.index import is_listed
 from generator.document.pages.mending import Repairs, with_own, with_plain_tags
@@ -17,11 +24,8 @@ from generator.document.pages.merging import merge_fragments
 from generator.document.pages.renaming import with_own_components
 from generator.document.values import JsonObject, JsonValue
 
-_VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
 _SPEC_VERSION = re.compile(r"(\d+\.\d+)\.(\d+)")
 _UNKNOWN = "unknown"
-# What generators of documentation write for want of a title.
-_NO_TITLES = frozenset({"", "api", "openapi", "rest api"})
 _SHOWN = 3
 
 
@@ -64,21 +68,21 @@ def _current(
     Current is what an index lists; without one, the newest version.
     """
     fragments = [*group.fragments]
-    versions = {_version(each) for each in fragments}
-    if len(versions) < 2 or not all(map(_VERSION.fullmatch, versions)):
+    versions = {version_of(each) for each in fragments}
+    if len(versions) < 2 or not all(map(VERSION.fullmatch, versions)):
         return fragments
     newest = max(versions, key=_order)
     kept = [each for each in fragments if is_listed(each.page, listed)]
     reason = "the index lists"
     if not kept:
-        kept = [each for each in fragments if _version(each) == newest]
+        kept = [each for each in fragments if version_of(each) == newest]
         reason = f"the newest is {newest}, of"
     stale = [each for each in fragments if each not in kept]
     if stale:
         names = sorted({display_path(each.page) for each in stale})
         shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
         noun = "page is" if len(names) == 1 else "pages are"
-        others = ", ".join(sorted({_version(each) for each in stale}, key=_order))
+        others = ", ".join(sorted({version_of(each) for each in stale}, key=_order))
         pages = len({each.page for each in kept})
         found.warning(
             "stale-pages",
@@ -87,11 +91,6 @@ def _current(
             hint="get them again, or `--exclude` the newer ones",
         )
     return kept
-
-
-def _version(fragment: Fragment) -> str:
-    info = fragment.value.get("info")
-    return str(info.get("version", "")) if isinstance(info, dict) else ""
 
 
 def _order(version: str) -> tuple[tuple[int, int, str], ...]:
@@ -158,15 +157,15 @@ def _with_one_info(
     if not any(isinstance(each, dict) for each in infos):
         return [*fragments]
     titles = {title_of(each) for each in fragments}
-    versions = {_version(each) for each in fragments}
+    versions = {version_of(each) for each in fragments}
     own: JsonObject = {}
-    title = "" if group.title.casefold() in _NO_TITLES else group.title
+    title = "" if says_nothing(group.title) else group.title
     if (not title and (index_title or not group.title)) or len(titles) > 1:
         own["title"] = title or index_title or _title_of_host(fragments) or group.name
         what = f"{len(titles)} different titles" if len(titles) > 1 else "no title"
         found.info("page-repair", f"the pages have {what}: `{own['title']}` is taken")
     if len(versions) > 1:
-        real = [each for each in versions if _VERSION.fullmatch(each)]
+        real = [each for each in versions if VERSION.fullmatch(each)]
         every = len(real) == len(versions)
         own["version"] = max(real, key=_order) if every else _UNKNOWN
         found.info(
