@@ -58,7 +58,13 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
         ("get", "/a/b", "a_b_list", "subpackage_a/b", "a.b.list"),
         ("post", "/users/wallets/pay", None, "User Wallet", "user_wallet.pay"),
         ("get", "/users/{id}/images", None, "User images", "user_images.list"),
-        ("get", "/x/users/images", None, "User images", "user_images.list_x_users_images"),
+        (
+            "get",
+            "/x/users/images",
+            None,
+            "User images",
+            "user_images.list_x_users_images",
+        ),
         ("get", "/plans/a", "get-plan-a", "Plans", "plans.retrieve_a"),
         ("get", "/orgs/{id}/repos", "repos/list-for-org", None, "repos.list_for_org"),
         (
