@@ -44,7 +44,9 @@ _REQUEST_LINE = re.compile(
 _REFERENCE_LINE = re.compile(r"\s*Reference:\s*(https?://\S+)", re.IGNORECASE)
 _GITBOOK = re.compile(r"\{%\s*(?:openapi(?:-\w+)?|swagger)\s+([^%]*)%\}")
 _ATTRIBUTE = re.compile(r"""(src|spec)\s*=\s*["']([^"']*)["']""")
-_DOWNLOAD = re.compile(r"#*\s*Download OpenAPI (?:description|definition|spec)", re.I)
+_DOWNLOAD = re.compile(
+    r"#*\s*Download OpenAPI (?:description|definition|spec)", re.IGNORECASE
+)
 _LINK = re.compile(r"\]\(([^)\s]+\.(?:json|ya?ml)[^)\s]*)\)", re.IGNORECASE)
 # What Mintlify's sources say instead of a block, in front matter or text.
 _NAMED_LINE = re.compile(

@@ -55,7 +55,7 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
     for each in fragments:
         if each.named is not None:
             named.setdefault(each.named, []).append(each)
-    unnamed = []
+    unnamed: list[Fragment] = []
     for each in fragments:
         if each.named is None:
             named.get(_document_of(each, named), unnamed).append(each)
