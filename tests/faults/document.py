@@ -51,6 +51,7 @@ def document() -> dict[str, Any]:
             "/events": {"get": _streaming("text/event-stream")},
             "/lines": {"get": _streaming("application/x-ndjson")},
             "/uploads": {"put": _uploading(), "post": _uploading()},
+            "/downloads/{id}": {"get": _downloading(identified)},
             "/keyed": {"post": _operation("Thing", [key], body=True)},
             **secured,
         },
@@ -69,6 +70,7 @@ METHODS = {
     "GET /linked": "things.list_linked",
     "GET /events": "streams.events",
     "GET /lines": "streams.lines",
+    "GET /downloads/{id}": "downloads.retrieve",
     "PUT /uploads": "uploads.replace",
     "POST /uploads": "uploads.create",
     **{
@@ -144,6 +146,14 @@ def _uploading() -> dict[str, Any]:
     operation = _operation("Thing", [])
     content: dict[str, Any] = {"application/octet-stream": {}}
     return {**operation, "requestBody": {"required": True, "content": content}}
+
+
+def _downloading(parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    operation = _operation("Thing", parameters)
+    # What the server gives instead of the file while it is not ready.
+    content = operation["responses"]["200"]["content"]
+    content["application/octet-stream"] = {}
+    return operation
 
 
 def _operation(

@@ -77,6 +77,9 @@ class Exchange:
     is_someone_else: bool = False
     """Whether the call brings credentials of its own."""
 
+    is_file: Callable[[Response], bool] | None = None
+    """Whether a response is a file, whose body is not read if it is large."""
+
     secrets: tuple[str, ...] = ()
     """What is sent and must not be shown, beside the credentials."""
 

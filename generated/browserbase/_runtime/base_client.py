@@ -62,12 +62,19 @@ class BaseClient(Configuration[H]):
     _sleep: Callable[[float], Any]
 
     async def _call(self, call: Call) -> Any:
-        return (await self._answer(call)).result()
+        return (await self._answer(call, files=True)).result()
 
-    async def _answer(self, call: Call, *, stream: bool = False) -> Answer:
-        """The response to a call; its body is read unless the result does that."""
+    async def _answer(
+        self, call: Call, *, stream: bool = False, files: bool = False
+    ) -> Answer:
+        """The response to a call; its body is read unless the result does that.
+
+        `files`: the result may be a file, which reads a large body by itself.
+        """
         call = call.resumed().with_defaults(self.default_query)
         exchange = self._exchange_of(call)
+        if files:
+            exchange.is_file = lambda response: Answer(response, call, self, 0).is_file
         with exchange.payload.opened:
             response = await self._send(exchange, stream or call.is_streamed)
         return Answer(
@@ -149,14 +156,21 @@ class BaseClient(Configuration[H]):
             )
             charsets.settle(response)
             if not (stream and response.is_success):
-                is_sync = isinstance(http, HttpClient)
-                read = bounds.read if is_sync else bounds.aread
-                await settled(read(response))
+                await self._read(exchange, response)
             following = exchange.following(response)
             if following is None:
                 return response
             request = following
         raise APIConnectionError(message="Too many redirects.", request=request)
+
+    async def _read(self, exchange: Exchange, response: Response) -> None:
+        bounds, waits = exchange.bounds, self._http_class is HttpClient
+        if response.is_success and exchange.is_file and exchange.is_file(response):
+            from .downloads import begin  # few operations need it
+
+            await begin(response, bounds, waits=waits)
+        else:
+            await settled(bounds.read(response) if waits else bounds.aread(response))
 
     def _http(self, exchange: Exchange) -> H:
         """The HTTP client, with the cookies of whoever calls.

@@ -3,6 +3,7 @@
 import httpx2 as library
 
 URL = library.URL
+AsyncByteStream = library.AsyncByteStream
 AsyncHttpClient = library.AsyncClient
 HttpClient = library.Client
 InvalidURL = library.InvalidURL
@@ -10,6 +11,7 @@ Limits = library.Limits
 Request = library.Request
 RequestError = library.RequestError
 Response = library.Response
+SyncByteStream = library.SyncByteStream
 Timeout = library.Timeout
 TimeoutException = library.TimeoutException
 create_ssl_context = library.create_ssl_context

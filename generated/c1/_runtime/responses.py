@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
+from typing import IO, TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, Union
+from weakref import finalize
 
 from . import charsets, decoding, files
 from ._http import URL, Request, Response
 from .bounds import Bounds
 from .errors import APIResponseValidationError, connection_errors, request_id
 from .typeforms import is_model, variants
+from .waiting import run
 
 if TYPE_CHECKING:
     from .base_client import BaseClient
@@ -45,15 +47,25 @@ class Answer(NamedTuple):
 
     def result(self) -> Any:
         """What the method returns: the type asked for may know how to make itself."""
-        kind, type_ = self.call.kind, self.call.cast_to
-        if self.call.operation.results and not self.call.is_streamed:
-            kind = type_ = self._documented()
+        kind, type_ = self._kind()
         received = getattr(kind, "_received", None)
         result = received(self) if received else self.typed(type_)
         if is_model(type(result)):
             # Beside the members: it is neither compared nor written.
             vars(result)["_request_id"] = request_id(self.response)
         return result
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the result is a file; the headers are enough to tell."""
+        return self._kind()[0] in (BinaryAPIResponse, AsyncBinaryAPIResponse)
+
+    def _kind(self) -> tuple[Any, Any]:
+        """The class of the result, and its type."""
+        if self.call.operation.results and not self.call.is_streamed:
+            type_ = self._documented()
+            return type_, type_
+        return self.call.kind, self.call.cast_to
 
     def _documented(self) -> Any:
         """The type for this status and media type, as far as the one asked for allows.
@@ -170,9 +182,17 @@ class APIResponse(_Response[T]):
             yield from self.http_response.iter_lines()
 
     def write_to_file(self, file: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which appears when it is whole."""
+        """Write the body to a file, which appears when it is whole.
+
+        A transfer of GET that breaks goes on from there, or begins anew.
+        """
+        from .downloads import download  # few operations need it
+
         with files.replacing(file) as target:
-            target.writelines(self.iter_bytes())
+            run(download(self, target))
+
+    def _copy(self, target: IO[bytes]) -> None:
+        target.writelines(self.iter_bytes())
 
     stream_to_file = write_to_file
 
@@ -187,7 +207,15 @@ class APIResponse(_Response[T]):
 
 
 class BinaryAPIResponse(APIResponse[bytes]):
-    """A body to read, to iterate over, or to write to a file."""
+    """A file to read, to iterate over, or to write to a file.
+
+    A large one comes as it is read: read it, or close it, while the client is open.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        if not self.is_closed:  # one that nobody reads would keep its connection
+            finalize(self, self.http_response.close)
 
     def parse(self) -> bytes:
         return self.read()
@@ -236,10 +264,18 @@ class AsyncAPIResponse(_Response[T]):
         return pieces
 
     async def write_to_file(self, file: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which appears when it is whole."""
-        with files.replacing(file) as target:  # without a thread: local disks are fast
-            async for chunk in self.iter_bytes():
-                target.write(chunk)
+        """Write the body to a file, which appears when it is whole.
+
+        A transfer of GET that breaks goes on from there, or begins anew.
+        """
+        from .downloads import download  # few operations need it
+
+        with files.replacing(file) as target:
+            await download(self, target)
+
+    async def _copy(self, target: IO[bytes]) -> None:
+        async for chunk in self.iter_bytes():
+            target.write(chunk)  # without a thread: local disks are fast
 
     stream_to_file = write_to_file
 
@@ -256,7 +292,10 @@ class AsyncAPIResponse(_Response[T]):
 
 
 class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
-    """A body to read, to iterate over, or to write to a file."""
+    """A file to read, to iterate over, or to write to a file.
+
+    A large one comes as it is read: read it, or close it, while the client is open.
+    """
 
     async def parse(self) -> bytes:
         return await self.read()
