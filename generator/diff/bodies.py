@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from generator.diff.encodings import changed_encodings, is_opaque
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, found_at, walk
 from generator.diff.values import Readings
@@ -238,6 +239,10 @@ class BodyComparison:
         place = replace(place, media=new.content_type)
         role = place.role
         places = old.source, new.source
+        shapes = self._readings.typed.base, self._readings.typed.revision
+        sides = (old, shapes[0]), (new, shapes[1])
+        if is_opaque(*sides[0]) and is_opaque(*sides[1]):
+            return
         if (old.demands is None) is not (new.demands is None):
             added = old.demands is None
             yield found_at(
@@ -248,13 +253,11 @@ class BodyComparison:
                 places,
             )
             return
-        for name in dict.fromkeys((*old.encodings, *new.encodings)):
-            values = old.encodings.get(name), new.encodings.get(name)
-            if values[0] != values[1]:
-                inside = replace(place, subject=f"`{name}` in {place.subject}")
-                yield found_at(
-                    inside, f"{role}-encoding-changed", Effect.UNKNOWN, values, places
-                )
+        for name, was, now in changed_encodings(*sides):
+            inside = replace(place, subject=f"`{name}` in {place.subject}")
+            yield found_at(
+                inside, f"{role}-encoding-changed", Effect.UNKNOWN, (was, now), places
+            )
         if old.items is not new.items:
             yield found_at(
                 place,
@@ -264,8 +267,10 @@ class BodyComparison:
                 places,
             )
         elif old.demands is not None and new.demands is not None:
-            raw = _is_text(old.content_type) and _is_text(new.content_type)
-            reading = self._readings.raw if raw else self._readings.typed
+            reading = self._readings.typed
+            if _is_text(old.content_type) and _is_text(new.content_type):
+                markup = _is_xml(old.content_type) and _is_xml(new.content_type)
+                reading = self._readings.xml if markup else self._readings.raw
             yield from walk(reading.steps, place, old.demands, new.demands, places)
 
 
@@ -307,16 +312,36 @@ def _has_part_of(status: str, responses: dict[str, Response]) -> bool:
 
 
 def _normal(content_type: str) -> str:
-    """Without case and order of the parameters (RFC 9110, 8.3.1)."""
-    essence, *parameters = (each.strip() for each in content_type.lower().split(";"))
-    kept = sorted(each for each in parameters if each and each != "charset=utf-8")
+    """Without case and order of the parameters (RFC 9110, 8.3.1), and without a charset
+    that is meant anyway: UTF-8, and any in JSON, which has no other (RFC 8259, 8.1).
+    """
+    lowered = content_type.lower().replace('"', "").split(";")
+    essence, *parameters = (each.strip() for each in lowered)
+    json = essence.endswith(("/json", "+json"))
+    kept = sorted(
+        each
+        for each in parameters
+        if each
+        and each.replace("utf8", "utf-8") != "charset=utf-8"
+        and not (json and each.startswith("charset="))
+    )
     return ";".join([essence, *kept])
+
+
+def _charset(parameters: str) -> str:
+    found = (each for each in parameters.split(";") if each.startswith("charset="))
+    return next(found, "")
 
 
 def _is_text(content_type: str) -> bool:
     """Whether nothing in a body of this kind tells a number from a text."""
     essence = content_type.lower().partition(";")[0].strip()
-    return essence in _TEXTS or essence.endswith(("/xml", "+xml"))
+    return essence in _TEXTS or _is_xml(content_type)
+
+
+def _is_xml(content_type: str) -> bool:
+    essence = content_type.lower().partition(";")[0].strip()
+    return essence.endswith(("/xml", "+xml"))
 
 
 def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:
@@ -344,7 +369,9 @@ def _includes(outer: str, inner: str) -> bool:
     wide, type_ = outer.partition(";"), inner.partition(";")
     if wide[2] and wide[2] != type_[2]:
         return False
-    if wide[0] == "*/*" or wide[0] == type_[0]:
+    if wide[0] == type_[0]:
+        return _charset(wide[2]) == _charset(type_[2])
+    if wide[0] == "*/*":
         return True
     main, _, sub = wide[0].partition("/")
     return sub == "*" and type_[0].startswith(f"{main}/")

@@ -138,6 +138,13 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
         for action in ("removed", "generalized", "changed")
     },
     **{
+        f"{role}-one-of-overlap-removed": (
+            _WARNING,
+            "hardly any reader checks that an answer fits no second alternative",
+        )
+        for role in ("response-header", "response-body", "response-property")
+    },
+    **{
         f"{role}-x-extensible-enum-value-added": (
             _INFO,
             "the document said that there would be more",
@@ -183,6 +190,15 @@ _MEMBERS = (
     Rule(
         "request-property-removed-from-closed",
         "{it} was removed, and unknown properties are refused",
+    ),
+    *(
+        Rule(
+            f"{each}-property-removed-with-deprecation",
+            "{it} was removed after its sunset date",
+            _INFO,
+            "callers had been told",
+        )
+        for each in ("request", "response")
     ),
     Rule(
         "response-required-property-added",

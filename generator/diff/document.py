@@ -16,7 +16,8 @@ def compare_documents(base: Contract, revision: Contract) -> Iterator[Finding]:
         ("api-title-changed", "title", base.title, revision.title),
         ("api-version-changed", "version", base.version, revision.version),
     ):
-        if old != new:
+        # YAML reads a version such as 1 or 1.0 as a number.
+        if old != new and str(old) != str(new):
             yield about_document(
                 id_,
                 Effect.NEUTRAL,

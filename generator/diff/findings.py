@@ -73,6 +73,7 @@ _NEW = {
     "optional-property-removed": "request-property-removed",
     "required-property-removed-from-closed": "request-property-removed-from-closed",
     "optional-property-removed-from-closed": "request-property-removed-from-closed",
+    "removed-with-deprecation": "request-property-removed-with-deprecation",
 }
 _KEPT = {
     "required-property-added-with-default": "response-required-property-added",
@@ -80,6 +81,7 @@ _KEPT = {
     "optional-property-added-to-closed": "response-property-added-to-closed",
     "required-property-removed-from-closed": "response-required-property-removed",
     "optional-property-removed-from-closed": "response-optional-property-removed",
+    "removed-with-deprecation": "response-property-removed-with-deprecation",
 }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 
 from generator.document.documents import Source
 from generator.document.values import JsonValue
@@ -107,14 +109,16 @@ def is_preliminary(stability: Stated | None) -> bool:
 
 
 def sunset_date(stated: Stated | None) -> date | None:
-    """The day of an `x-sunset` (RFC 3339); None where there is none to be read."""
+    """The day of an `x-sunset` (RFC 3339, or as in HTTP's `Sunset`); None where there
+    is none to be read.
+    """
     value = _value(stated)
     if not isinstance(value, str):
         return None
-    try:
-        return datetime.fromisoformat(value).date()
-    except ValueError:
-        return None
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError):
+            return parse(value.strip()).date()
+    return None
 
 
 def _value(stated: Stated | None) -> JsonValue:

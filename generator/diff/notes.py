@@ -51,6 +51,23 @@ def compare_notes(
         )
 
 
+def compare_markup(
+    base: Notes, revision: Notes, base_place: Source, revision_place: Source
+) -> Iterator[Fact]:
+    """How values are written in XML."""
+    before, after = base.xml, revision.xml
+    values = [each.value if each is not None else None for each in (before, after)]
+    if values[0] != values[1]:
+        yield fact(
+            "xml-changed",
+            Effect.BOTH,
+            before.origin if before is not None else base_place,
+            after.origin if after is not None else revision_place,
+            before=values[0],
+            after=values[1],
+        )
+
+
 def _stated(
     stem: str,
     before: Stated | None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from generator.diff.encodings import changed_encodings
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, found_at, walk
 from generator.diff.lifecycle import (
@@ -142,17 +143,16 @@ class ParameterComparison:
                 places,
             )
             return
-        for name in dict.fromkeys((*old.encodings, *new.encodings)):
-            values = old.encodings.get(name), new.encodings.get(name)
-            if values[0] != values[1]:
-                found = self._finding(
-                    "request-parameter-encoding-changed",
-                    Effect.UNKNOWN,
-                    new,
-                    values,
-                    places,
-                )
-                yield replace(found, subject=f"`{name}` in {found.subject}")
+        sides = (old, self._values.base), (new, self._values.revision)
+        for name, *values in changed_encodings(*sides):
+            found = self._finding(
+                "request-parameter-encoding-changed",
+                Effect.UNKNOWN,
+                new,
+                (values[0], values[1]),
+                places,
+            )
+            yield replace(found, subject=f"`{name}` in {found.subject}")
         if old.content_type is not None or not self._is_visible(old, new):
             return
         if old.style is not new.style:

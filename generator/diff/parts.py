@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from generator.diff.facts import Child, Effect, Fact, fact
+from generator.diff.facts import EVERY_EFFECT, Child, Effect, Fact, fact
+from generator.diff.lifecycle import removal
 from generator.document.documents import Source
 from generator.model.contract.schemas import (
+    Choice,
     Condition,
     Contained,
     Demands,
@@ -15,6 +18,7 @@ from generator.model.contract.schemas import (
     Elements,
     Excluded,
     Inside,
+    Kind,
     Members,
     Required,
     Several,
@@ -43,10 +47,13 @@ class _Member:
 class PartComparison:
     """Compares the parts of two shapes of one kind, in the direction they travel."""
 
-    def __init__(self, base: Shapes, revision: Shapes, direction: Direction) -> None:
+    def __init__(
+        self, base: Shapes, revision: Shapes, direction: Direction, today: date
+    ) -> None:
         self._base = base
         self._revision = revision
         self._direction = direction
+        self._today = today
 
     def compare(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
         """All differences between the parts, and the parts that are to be compared."""
@@ -65,8 +72,14 @@ class PartComparison:
         rests = _rest(base), _rest(revision)
         for name in dict.fromkeys((*before, *after)):
             old, new = before.get(name), after.get(name)
+            if name in base.tags and new is not None:
+                old = old or _Member((), new.required, False, base.source)
+            if name in revision.tags and old is not None:
+                new = new or _Member((), old.required, False, revision.source)
             if old is not None and new is not None:
-                yield from self._same(name, old, new)
+                selects = self._selects(name, base, revision, old, new)
+                without = EVERY_EFFECT if selects else frozenset()
+                yield from self._same(name, old, new, without)
             elif new is not None:
                 rest = impossible.get(name, rests[0])
                 yield from self._added(name, new, rest, base)
@@ -103,7 +116,28 @@ class PartComparison:
             found[name] = _Member(demands, name in names, hidden, place)
         return found, impossible
 
-    def _same(self, name: str, old: _Member, new: _Member) -> Iterator[_Difference]:
+    def _selects(
+        self, name: str, base: Shape, revision: Shape, old: _Member, new: _Member
+    ) -> bool:
+        """Whether the member has the same values by which discriminators select."""
+        if name not in base.tags and name not in revision.tags:
+            return False
+        values = [
+            _selecting(tags.get(name), shapes.shapes(member.demands))
+            for tags, shapes, member in (
+                (base.tags, self._base, old),
+                (revision.tags, self._revision, new),
+            )
+        ]
+        return values[0] is not None and values[0] == values[1]
+
+    def _same(
+        self,
+        name: str,
+        old: _Member,
+        new: _Member,
+        without: frozenset[Effect] = frozenset(),
+    ) -> Iterator[_Difference]:
         if old.hidden is not new.hidden:
             yield self._visibility(name, old, new)
         elif old.hidden and self._direction is Direction.RESPONSE:
@@ -122,7 +156,9 @@ class PartComparison:
                 revision=new.place,
                 member=name,
             )
-        yield Child(segment=name, base=old.demands, revision=new.demands)
+        yield Child(
+            segment=name, base=old.demands, revision=new.demands, without=without
+        )
 
     def _visibility(self, name: str, old: _Member, new: _Member) -> Fact:
         flag = "read-only" if self._direction is Direction.REQUEST else "write-only"
@@ -176,8 +212,11 @@ class PartComparison:
             yield from self._same(name, old, new)
             return
         optional = "required" if old.required else "optional"
+        action = f"{optional}-property-removed{'-from-closed' if closed else ''}"
+        notes = self._base.notes(old.demands)
+        how = removal(notes.deprecated is not None, notes.sunset, self._today)
         yield Fact(
-            action=f"{optional}-property-removed{'-from-closed' if closed else ''}",
+            action=how if how == "removed-with-deprecation" else action,
             effect=Effect.BOTH if old.required else Effect.NARROWER,
             before=name,
             after=None,
@@ -303,6 +342,20 @@ def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[
             after=added,
             member=name,
         )
+
+
+def _selecting(
+    tag: frozenset[str] | None, shapes: tuple[Shape, ...]
+) -> frozenset[str] | None:
+    """The values of a member by which a discriminator selects, if only they fit."""
+    free = {each.kind for each in shapes if each.is_free}
+    if Kind.STRING in free:
+        return tag
+    choice = shapes[0].terms.get("enum") if len(shapes) == 1 else None
+    if not isinstance(choice, Choice):
+        return None
+    values = frozenset(choice.values)
+    return (values & tag if tag else values) or values
 
 
 def _names(shape: Shape) -> bool:

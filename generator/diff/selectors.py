@@ -70,9 +70,15 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
     names = base.names(), revision.names()
     silent = _never_told(*names)
     one, other = base.mapping(before), revision.mapping(after)
+    # Where alternatives only came, or only went, they are reported as such.
+    gone, come = names[0] - names[1], names[1] - names[0]
     for value in dict.fromkeys((*one, *other)):
         was, now = one.get(value), other.get(value)
         if (was or value) == (now or value) == value and value in silent:
+            continue
+        if (was is None and now in come and not gone) or (
+            now is None and was in gone and not come
+        ):
             continue
         if was is None:
             effect = Effect.PERHAPS_WIDER

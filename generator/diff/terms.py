@@ -21,7 +21,7 @@ from generator.model.contract.schemas import (
     Whole,
     Words,
 )
-from generator.model.contract.values import accepts
+from generator.model.contract.values import ENCODING_FORMATS, accepts
 
 _TESTED = (Bound, Multiples, Whole, Words)
 _STEMS = {
@@ -40,6 +40,14 @@ _STEMS = {
     "contentEncoding": "content-encoding",
     "contentMediaType": "content-media-type",
 }
+# The integers of a format.
+_RANGES = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+    "uint32": (0, 2**32 - 1),
+    "uint64": (0, 2**64 - 1),
+}
+_BINARY_MEDIA = ("audio/", "font/", "image/", "video/")
 # Formats whose values are all values of another.
 _CONTAINED = frozenset(
     {
@@ -59,10 +67,8 @@ _CONTAINED = frozenset(
 _KNOWN_FORMATS = frozenset(
     {
         *(format_ for pair in _CONTAINED for format_ in pair),
-        "base64",
-        "base64url",
-        "binary",
-        "byte",
+        *_RANGES,
+        *ENCODING_FORMATS.values(),
         "date",
         "date-time",
         "duration",
@@ -90,7 +96,12 @@ def compare_terms(base: Shape, revision: Shape) -> Iterator[Fact]:
         if any(decided) and isinstance(before or after, _TESTED):
             continue
         origins = _origins(base, revision, before, after)
-        yield from _compare(keyword, before, after, *origins)
+        if keyword == "format":
+            yield from _formats(base, revision, *origins)
+        elif isinstance(before or after, Bound):
+            yield from _bounds(keyword, base, revision, *origins)
+        else:
+            yield from _compare(keyword, before, after, *origins)
 
 
 def _is_listed(shape: Shape) -> bool:
@@ -115,8 +126,6 @@ def _compare(
     revision: Source,
 ) -> Iterator[Fact]:
     match before or after:
-        case Bound():
-            yield _bounds(keyword, before, after, base, revision)
         case Words():
             yield from _words(keyword, before, after, base, revision)
         case Multiples():
@@ -136,12 +145,9 @@ def _compare(
 
 
 def _bounds(
-    keyword: str,
-    before: Term | None,
-    after: Term | None,
-    base: Source,
-    revision: Source,
-) -> Fact:
+    keyword: str, base: Shape, revision: Shape, *origins: Source
+) -> Iterator[Fact]:
+    before, after = base.terms.get(keyword), revision.terms.get(keyword)
     assert before is None or isinstance(before, Bound)
     assert after is None or isinstance(after, Bound)
     said = after or before
@@ -149,28 +155,57 @@ def _bounds(
     written = said.origin.pointer.rpartition("/")[2]
     stem = _STEMS.get(written, _STEMS[keyword])
     lower = said.lower
+    change = _change(_limit(base, keyword), _limit(revision, keyword), lower)
     if before is None or after is None:
         action = f"{stem}-set" if before is None else f"{stem}-unset"
-        effect = Effect.NARROWER if before is None else Effect.WIDER
+        if change is not (Effect.NARROWER if before is None else Effect.WIDER):
+            return  # the format says as much
     else:
-        rises = (after.value, after.exclusive is lower) > (
-            before.value,
-            before.exclusive is lower,
-        )
+        rises = (change is Effect.NARROWER) is lower
         action = f"{stem}-increased" if rises else f"{stem}-decreased"
-        effect = Effect.NARROWER if rises is lower else Effect.WIDER
-    return Fact(
-        action=action,
-        effect=effect,
-        before=_bound(before),
-        after=_bound(after),
-        base=base,
-        revision=revision,
+        if change is Effect.NEUTRAL:
+            return
+    yield fact(
+        action,
+        change,
+        *origins,
+        before=None if before is None else before.value,
+        after=None if after is None else after.value,
     )
 
 
-def _bound(bound: Bound | None) -> JsonValue:
-    return None if bound is None else bound.value
+_Limit = tuple[int | float, bool]
+"""A value, and whether it is still allowed."""
+
+
+def _limit(shape: Shape, keyword: str) -> _Limit | None:
+    """The tightest limit, together with what the format of an integer allows."""
+    bound = shape.terms.get(keyword)
+    lower = keyword.startswith("min")
+    limits: list[_Limit] = []
+    if isinstance(bound, Bound):
+        limits.append((bound.value, not bound.exclusive))
+    if "integer" in shape.terms and keyword in ("minimum", "maximum"):
+        ranges = [_RANGES[each] for each in _words_of(shape, "format") & _RANGES.keys()]
+        limits += [(each[0 if lower else 1], True) for each in ranges]
+    if lower:
+        return max(limits, key=lambda each: (each[0], not each[1]), default=None)
+    return min(limits, default=None)
+
+
+def _change(before: _Limit | None, after: _Limit | None, lower: bool) -> Effect:
+    if before == after:
+        return Effect.NEUTRAL
+    if before is None or after is None:
+        return Effect.NARROWER if before is None else Effect.WIDER
+    if before[0] == after[0]:
+        return Effect.WIDER if after[1] else Effect.NARROWER
+    return Effect.NARROWER if (after[0] > before[0]) is lower else Effect.WIDER
+
+
+def _words_of(shape: Shape, keyword: str) -> frozenset[str]:
+    term = shape.terms.get(keyword)
+    return term.words if isinstance(term, Words) else frozenset()
 
 
 def _words(
@@ -184,40 +219,79 @@ def _words(
     new = after.words if isinstance(after, Words) else frozenset()
     stem = _STEMS[keyword]
     action = "added" if not old else "removed" if not new else "changed"
-    if keyword == "format":
-        effect = _formats(old, new)
-    elif new > old:
+    if new > old:
         effect = Effect.NARROWER
     elif new < old:
         effect = Effect.WIDER
     else:
         effect = Effect.UNKNOWN if keyword == "pattern" else Effect.BOTH
-    ordered = keyword in ("pattern", "format")
-    if ordered and action == "changed" and effect in (Effect.WIDER, Effect.NARROWER):
+    if keyword == "pattern" and action == "changed" and effect is not Effect.UNKNOWN:
         action = "generalized" if effect is Effect.WIDER else "specialized"
-    yield Fact(
-        action=f"{stem}-{action}",
-        effect=effect,
+    yield fact(
+        f"{stem}-{action}",
+        effect,
+        base,
+        revision,
         before=_listed(old),
         after=_listed(new),
-        base=base,
-        revision=revision,
     )
 
 
-def _formats(old: frozenset[str], new: frozenset[str]) -> Effect:
+def _formats(base: Shape, revision: Shape, *origins: Source) -> Iterator[Fact]:
+    """Formats and encodings. All of them hold at once: more leave fewer values."""
+    old, new = _words_of(base, "format"), _words_of(revision, "format")
+    effect = effect_of(
+        gained=not all(_is_implied(each, revision) for each in old),
+        lost=not all(_is_implied(each, base) for each in new),
+    )
     if (old ^ new) - _KNOWN_FORMATS:
-        return Effect.UNKNOWN
-    gained = not all(any(_is_format(each, n) for n in new) for each in old)
-    lost = not all(any(_is_format(each, o) for o in old) for each in new)
-    if not old or not new:
-        return effect_of(gained=bool(old), lost=bool(new))
-    # All formats hold at once: more of them leave fewer values.
-    widens = all(any(_is_format(o, n) for o in old) for n in new)
-    narrows = all(any(_is_format(n, o) for n in new) for o in old)
-    if widens or narrows:
-        return effect_of(gained=not narrows, lost=not widens)
-    return effect_of(gained=gained, lost=lost)
+        effect = Effect.UNKNOWN
+    if effect is Effect.NEUTRAL:
+        return
+    written = {
+        place.pointer.rpartition("/")[2]
+        for place, words in zip(origins, (old, new), strict=True)
+        if words
+    }
+    keyword = written.pop() if len(written) == 1 else "format"
+    stem = _STEMS.get(keyword, "format")
+    action = "added" if not old else "removed" if not new else "changed"
+    ordered = effect in (Effect.WIDER, Effect.NARROWER)
+    if stem == "format" and action == "changed" and ordered:
+        action = "generalized" if effect is Effect.WIDER else "specialized"
+    yield fact(
+        f"{stem}-{action}",
+        effect,
+        *origins,
+        before=_listed(_shown(old, keyword)),
+        after=_listed(_shown(new, keyword)),
+    )
+
+
+def _shown(formats: frozenset[str], keyword: str) -> frozenset[str]:
+    """Encodings as the documents name them."""
+    names = {word: name for name, word in ENCODING_FORMATS.items()}
+    if keyword == "format":
+        return formats
+    return frozenset(names.get(each, each) for each in formats)
+
+
+def _is_implied(format_: str, shape: Shape) -> bool:
+    """Whether the values of a shape have the format anyway."""
+    if any(_is_format(each, format_) for each in _words_of(shape, "format")):
+        return True
+    if format_ == "binary":
+        media = _words_of(shape, "contentMediaType")
+        return any(each.startswith(_BINARY_MEDIA) for each in media)
+    if shape.kind is not Kind.NUMBER:
+        return False
+    if format_ == "double":
+        return True  # what JSON's numbers are to most readers
+    if format_ not in _RANGES or "integer" not in shape.terms:
+        return False
+    low, high = _limit(shape, "minimum"), _limit(shape, "maximum")
+    least, most = _RANGES[format_]
+    return bool(low and high and low[0] >= least and high[0] <= most)
 
 
 def _is_format(one: str, other: str) -> bool:
@@ -357,7 +431,8 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
     gone = _refused(old, revision)
     come = _refused(new, base)
     if old is None or new is None:
-        yield from _listing(old, new, gone, come, *origins)
+        const = _is_const(before or after)
+        yield from _listing(old, new, gone, come, const, *origins)
     elif _is_const(before) and _is_const(after) and gone and come:
         yield fact(
             "const-changed", Effect.BOTH, *origins, before=gone[0], after=come[0]
@@ -374,20 +449,19 @@ def _listing(
     new: Mapping[str, JsonValue] | None,
     gone: list[JsonValue],
     come: list[JsonValue],
+    const: bool,
     base: Source,
     revision: Source,
 ) -> Iterator[Fact]:
     """An enumeration came or went."""
     if old is None:
         assert new is not None
-        const = revision.pointer.endswith("/const")
         after: list[JsonValue] = [*new.values()]
         # Values that the other terms did not allow before are new.
         effect = effect_of(gained=bool(come), lost=True)
         action = "const-added" if const else "became-enum"
         yield fact(action, effect, base, revision, after=after)
     else:
-        const = base.pointer.endswith("/const")
         before: list[JsonValue] = [*old.values()]
         effect = effect_of(gained=True, lost=bool(gone))
         action = "const-removed" if const else "enum-removed"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.diff.choices import with_joined_choices
 from generator.diff.facts import (
     EVERY_EFFECT,
     Child,
@@ -19,7 +20,7 @@ from generator.diff.facts import (
     Fact,
     effect_of,
 )
-from generator.diff.notes import compare_notes
+from generator.diff.notes import compare_markup, compare_notes
 from generator.diff.parts import PartComparison
 from generator.diff.selectors import Selected, compare_selectors
 from generator.diff.steps import Steps
@@ -49,7 +50,7 @@ _STRUCTURES = frozenset({Kind.ARRAY, Kind.OBJECT})
 class ValueComparison:
     """Compares the schemas of two contracts that travel in one direction.
 
-    `texts`: what is written as text, and looks like any other.
+    `texts`: what is written as text, and looks like any other. `xml`: it is markup.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class ValueComparison:
         unchanged: Unchanged,
         today: date,
         texts: frozenset[Kind] = frozenset(),
+        *,
+        xml: bool = False,
     ) -> None:
         self.base = base
         self.revision = revision
@@ -67,7 +70,8 @@ class ValueComparison:
         self._today = today
         self._direction = direction
         self._written = texts
-        self._parts = PartComparison(base, revision, direction)
+        self._xml = xml
+        self._parts = PartComparison(base, revision, direction, today)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
         self.steps = Steps(self.differences)
@@ -198,6 +202,8 @@ class ValueComparison:
         old, new = self.base.notes(base), self.revision.notes(revision)
         places = (base or fallback)[0], (revision or fallback)[0]
         yield from compare_notes(old, new, *places, self._today)
+        if self._xml:
+            yield from compare_markup(old, new, *places)
         if old.selector is not None or new.selector is not None:
             yield from compare_selectors(
                 Selected(old.selector, self.base.shapes(base), self.base, places[0]),
@@ -222,10 +228,13 @@ class ValueComparison:
             new, old = _without_texts(new, old, texts)
         types = tuple(_types(old, new)) if old or new else ()
         yield from types
+        if types and (_is_anything(old) or _is_anything(new)):
+            return  # which says all that there is to say
         changed = any("nullable" not in each.action for each in types)
         for kind in Kind:
             before = [each for each in old if each.kind is kind]
             after = [each for each in new if each.kind is kind]
+            before, after = with_joined_choices(before, after)
             if len(before) == len(after) == 1:
                 found: Iterable[Fact | Child] = self.pair(before[0], after[0])
             elif before and after:
@@ -293,12 +302,14 @@ class Readings:
     """The ways to read what travels in one direction.
 
     `typed`: as JSON, which tells texts from numbers. `texts`: in styles, as parameters
-    and headers are. `raw`: as text or markup, which a text may stand for as a whole.
+    and headers are. `raw`: as text, which a text may stand for as a whole. `xml`: as
+    markup, where names count that schemas have for it.
     """
 
     typed: ValueComparison
     texts: ValueComparison
     raw: ValueComparison
+    xml: ValueComparison
 
     @classmethod
     def of(
@@ -310,10 +321,18 @@ class Readings:
         today: date,
     ) -> Readings:
         """All ways to compare two contracts."""
+        raw = _SCALARS | _STRUCTURES
         return cls(
             *(
-                ValueComparison(base, revision, direction, unchanged, today, texts)
-                for texts in (frozenset[Kind](), _SCALARS, _SCALARS | _STRUCTURES)
+                ValueComparison(
+                    base, revision, direction, unchanged, today, texts, xml=xml
+                )
+                for texts, xml in (
+                    (frozenset[Kind](), False),
+                    (_SCALARS, False),
+                    (raw, False),
+                    (raw, True),
+                )
             )
         )
 

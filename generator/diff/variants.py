@@ -7,14 +7,21 @@ its likeliest counterpart, so that a change inside a variant is reported as such
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generator.diff.components import component_name
 from generator.diff.disjoint import are_disjoint
 from generator.diff.facts import EVERY_EFFECT, NARROWING, WIDENING, Child, Effect, Fact
-from generator.model.contract.schemas import Choice, Kind, Members, Shape, Shapes
+from generator.model.contract.schemas import (
+    Choice,
+    Demands,
+    Kind,
+    Members,
+    Shape,
+    Shapes,
+)
 
 # Less alike than this, one variant went and another came.
 _LEAST_LIKENESS = 0.5
@@ -111,11 +118,8 @@ class _Matching:
 
     def _selecting(self, shape: Shape) -> str | None:
         """A constant member, as discriminators are."""
-        members = shape.terms.get("properties")
-        if not isinstance(members, Members):
-            return None
         shapes = self.pairs.base if shape in self.old else self.pairs.revision
-        for name, demands in sorted(members.properties.items()):
+        for name, demands in sorted(_members(shape).items()):
             found = shapes.shapes(demands)
             choice = found[0].terms.get("enum") if len(found) == 1 else None
             if isinstance(choice, Choice) and len(choice.values) == 1:
@@ -143,17 +147,31 @@ class _Matching:
         )
 
     def _is_another(self, one: Shape, other: Shape) -> bool:
-        """Whether the two have names, and one of them is a name of another variant.
+        """Whether a discriminator tells the two apart, or they have names, and one of
+        them is a name of another variant.
 
         Objects are open, and their members mostly optional, so that one takes in
         another by chance; with `oneOf` and names, they are different things.
         """
+        shared = one.tags.keys() & other.tags.keys()
+        for name in shared:
+            listed = self._lists(one, name) and self._lists(other, name)
+            if not listed and not one.tags[name] & other.tags[name]:
+                return True
         if one.kind is not Kind.OBJECT or "oneOf" not in (one.union, other.union):
             return False
         if one.label is None or other.label is None or one.label == other.label:
             return False
         labels = {each.label for each in self.old}, {each.label for each in self.new}
         return other.label in labels[0] or one.label in labels[1]
+
+    def _lists(self, shape: Shape, name: str) -> bool:
+        """Whether the member has one of some values."""
+        demands = _members(shape).get(name, ())
+        shapes = self.pairs.base if shape in self.old else self.pairs.revision
+        return bool(demands) and any(
+            "enum" in each.terms for each in shapes.shapes(demands)
+        )
 
     def _pair_equal(self, partners: dict[int, int]) -> None:
         """Variants without a name that say the same."""
@@ -233,7 +251,7 @@ class _Matching:
                 for each in come
                 for one in self.old
             )
-            sure = sure or self._wraps(come)
+            sure = sure or self._wraps(self.old, self.new, come, NARROWING)
             effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
             other = self.new[come[0][1]]
             yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
@@ -243,24 +261,65 @@ class _Matching:
                 for each in gone
                 for other in self.new
             )
+            sure = sure or self._wraps(self.new, self.old, gone, WIDENING)
             effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
             one = self.old[gone[0][1]]
             yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
 
-    def _wraps(self, overlaps: Sequence[tuple[int, int]]) -> bool:
-        """Whether a schema went into `oneOf` beside another one, and both take `{}`."""
-        if any(each.union == "oneOf" or not _takes_empty(each) for each in self.old):
+    def _wraps(
+        self,
+        outside: Sequence[Shape],
+        inside: Sequence[Shape],
+        overlaps: Sequence[tuple[int, int]],
+        effects: frozenset[Effect],
+    ) -> bool:
+        """Whether an open object is one variant of a `oneOf` on the other side only,
+        and can have the members of another variant besides.
+        """
+        if any(each.union == "oneOf" for each in outside):
             return False
-        return any(all(_takes_empty(self.new[at]) for at in each) for each in overlaps)
+        return any(
+            self._fits(one, inside[at], effects)
+            and self._can_be_both(one, inside[other], effects)
+            for one in outside
+            for pair in overlaps
+            for at, other in (pair, pair[::-1])
+        )
+
+    def _fits(self, one: Shape, other: Shape, effects: frozenset[Effect]) -> bool:
+        """The same as of the pairs, from either side."""
+        pair = (one, other) if effects is NARROWING else (other, one)
+        return self.pairs.fits(*pair, effects)
+
+    def _can_be_both(
+        self, one: Shape, other: Shape, effects: frozenset[Effect]
+    ) -> bool:
+        if not (_is_plain(one) and _is_plain(other)):
+            return False
+        shapes = self.pairs.base, self.pairs.revision
+        if effects is WIDENING:
+            shapes = shapes[::-1]
+        members, others = _members(one), _members(other)
+        return all(
+            any(
+                value.kind is wanted.kind and self._fits(value, wanted, effects)
+                for value in shapes[0].shapes(members[name])
+                for wanted in shapes[1].shapes(others[name])
+            )
+            for name in members.keys() & others.keys()
+        )
 
 
 def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
     return (one, other) in pairs or (other, one) in pairs
 
 
-def _takes_empty(shape: Shape) -> bool:
-    """Whether an object without members surely fits."""
-    return shape.kind is Kind.OBJECT and shape.terms.keys() <= {"properties"}
+def _is_plain(shape: Shape) -> bool:
+    """Whether an object has nothing but members, and may have more."""
+    members = shape.terms.get("properties")
+    is_open = not isinstance(members, Members) or not (members.rest or members.patterns)
+    plain = shape.terms.keys() <= {"properties", "required"}
+    return shape.kind is Kind.OBJECT and plain and is_open
 
 
 def _label(shape: Shape) -> str | None:
@@ -292,14 +351,14 @@ def _likeness(one: Shape, other: Shape) -> float:
         shared = one.terms.keys() & other.terms.keys()
         every = one.terms.keys() | other.terms.keys()
         return 0.5 + len(shared) / (2 * len(every)) if every else 1
-    names, others = _names(one), _names(other)
+    names, others = _members(one).keys(), _members(other).keys()
     every_name = names | others
     return len(names & others) / len(every_name) if every_name else 1
 
 
-def _names(shape: Shape) -> set[str]:
+def _members(shape: Shape) -> Mapping[str, Demands]:
     members = shape.terms.get("properties")
-    return {*members.properties} if isinstance(members, Members) else set()
+    return members.properties if isinstance(members, Members) else {}
 
 
 def _fact(

@@ -244,6 +244,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     "one-of-overlap-removed": (
         "{it} may be valid now where it matched two alternatives of `oneOf`: {before}"
     ),
+    "xml-changed": "the XML of {it} changed from {before} to {after}",
     "all-of-added": "{it} must satisfy one more schema: {after}",
     "all-of-removed": "{it} no longer has to satisfy a schema: {before}",
     "undescribed-member-became-required": ("{it} is required now, but not described"),

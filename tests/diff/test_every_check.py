@@ -349,6 +349,7 @@ ELSEWHERE = {
     "sunset-parse",
     "undescribed-member-became-optional",
     "undescribed-member-became-required",
+    "xml-changed",
 }
 
 

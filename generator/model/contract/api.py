@@ -22,6 +22,17 @@ class Lifecycle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How a form writes a property. `others`: what else is said, as canonical text and
+    without what holds anyway; `text`: all that is said.
+    """
+
+    content_types: frozenset[str] = frozenset()
+    others: str = "{}"
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A parameter. `number`: which placeholder of the path it fills, from 0; None for
     one in the path that has no placeholder.
@@ -41,7 +52,7 @@ class Parameter:
     allow_reserved: bool
     allow_empty: bool
     content_type: str | None
-    encodings: Mapping[str, str]
+    encodings: Mapping[str, Encoding]
     whole_query: bool
     lifecycle: Lifecycle
     source: Source
@@ -52,13 +63,13 @@ class Media:
     """One representation of a body. `demands` None: the document does not say.
 
     `items`: the demands are those of each item of a stream. `encodings` holds, by
-    property, how a form writes it, as canonical text.
+    property, how a form writes it.
     """
 
     content_type: str
     demands: Demands | None
     items: bool
-    encodings: Mapping[str, str]
+    encodings: Mapping[str, Encoding]
     source: Source
 
 

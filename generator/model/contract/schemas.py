@@ -219,7 +219,9 @@ class Shape:
     """Values of one JSON type that satisfy all terms, by keyword.
 
     `label` says which variant of a union it is (the name of its schema, where it has
-    one), `union` of which sort of union. `exclusive` are the `oneOf`s of which it is one variant, by their place.
+    one), `union` of which sort of union. `exclusive` are the `oneOf`s of which it is one
+    variant, by their place. `tags`: the values, as canonical text, by which a
+    discriminator selects it, by the member that holds them.
     """
 
     kind: Kind
@@ -228,6 +230,7 @@ class Shape:
     label: str | None = None
     union: str | None = None
     exclusive: frozenset[tuple[Source, int]] = frozenset()
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_free(self) -> bool:
@@ -263,6 +266,8 @@ class Notes:
     read_only: bool = False
     write_only: bool = False
     selector: Selector | None = None
+    xml: Stated | None = None
+    """How it is written in XML, as canonical text, unless as anything else is."""
     parts: tuple[Source, ...] = ()
     """The schemas with names that `allOf` puts together."""
 

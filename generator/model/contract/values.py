@@ -22,6 +22,16 @@ from generator.model.contract.schemas import (
     Words,
 )
 
+# Encodings of texts, by what `contentEncoding` calls them, as the formats that they are.
+ENCODING_FORMATS = {
+    "base64": "byte",
+    "base64url": "base64url",
+    "binary": "binary",
+    **{
+        each: f"contentEncoding {each}"
+        for each in ("7bit", "8bit", "base16", "base32", "quoted-printable")
+    },
+}
 _RANGES = (
     ("minimum", "maximum"),
     ("minLength", "maxLength"),

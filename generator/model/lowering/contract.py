@@ -17,6 +17,7 @@ from generator.model.api import ParameterLocation
 from generator.model.contract.api import (
     Body,
     Contract,
+    Encoding,
     Header,
     Lifecycle,
     Media,
@@ -30,6 +31,7 @@ from generator.model.contract.values import canonical
 from generator.model.lowering.contract_schemas import ShapeLowering, stated
 from generator.model.lowering.contract_security import SecurityReading
 from generator.model.lowering.identifiers import OperationIds
+from generator.model.lowering.media import FORM_TYPE
 from generator.model.lowering.members import flag, text
 from generator.model.lowering.parameters import (
     METHODS,
@@ -178,7 +180,7 @@ class ContractLowering:
 
     def _parameter_value(
         self, node: Node
-    ) -> tuple[str | None, Demands, Mapping[str, str]]:
+    ) -> tuple[str | None, Demands, Mapping[str, Encoding]]:
         schema = node.get("schema")
         if schema is not None:
             return None, self._shapes.demands(schema), {}
@@ -186,7 +188,7 @@ class ContractLowering:
             media = self._shapes.resolve(declared)
             inner = media.get("schema")
             demands = self._shapes.demands(inner) if inner else ()
-            return content_type, demands, _encodings(media)
+            return content_type, demands, _encodings(content_type, media)
         return None, (), {}
 
     def _body(self, declared: Node | None) -> Body | None:
@@ -209,7 +211,7 @@ class ContractLowering:
                 content_type=content_type,
                 demands=self._shapes.demands(described) if described else None,
                 items=items is not None,
-                encodings=_encodings(media),
+                encodings=_encodings(content_type, media),
                 source=media.source,
             )
 
@@ -242,10 +244,37 @@ class ContractLowering:
             )
 
 
-def _encodings(media: Node) -> dict[str, str]:
+def _encodings(content_type: str, media: Node) -> dict[str, Encoding]:
+    form = content_type.partition(";")[0].strip().lower() == FORM_TYPE
     return {
-        name: canonical(each.value) for name, each in _members(media.get("encoding"))
+        name: _encoding(each, form=form)
+        for name, each in _members(media.get("encoding"))
     }
+
+
+def _encoding(node: Node, *, form: bool) -> Encoding:
+    said = dict(node.value) if isinstance(node.value, dict) else {}
+    types = (text(node, "contentType") or "").lower().replace(" ", "").split(",")
+    others = {
+        key: value
+        for key, value in said.items()
+        if key not in ("contentType", "description") and not key.startswith("x-")
+    }
+    # In multipart, a style that is written decides how objects are.
+    usual = {"headers": {}, "allowReserved": False}
+    if form:
+        usual |= {"style": "form", "explode": others.get("style", "form") == "form"}
+    return Encoding(
+        content_types=frozenset(filter(None, types)),
+        others=canonical(
+            {
+                key: value
+                for key, value in others.items()
+                if key not in usual or usual[key] != value
+            }
+        ),
+        text=canonical(said),
+    )
 
 
 def _lifecycle(node: Node) -> Lifecycle:

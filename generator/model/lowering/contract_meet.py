@@ -67,6 +67,7 @@ def meet(left: Shape, right: Shape) -> Shape:
         label=" & ".join(labels) or None,
         union=left.union or right.union,
         exclusive=left.exclusive | right.exclusive,
+        tags={**right.tags, **left.tags},
     )
 
 

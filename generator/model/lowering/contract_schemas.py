@@ -141,10 +141,13 @@ class ShapeLowering:
         node = self._nodes[source]
         found = self._base(node)
         if heirs := self._heirs_of(node):
-            found = (*_labelled(found, schema_name(source)),)
+            selector = self._selector(node)
+            name = schema_name(source)
+            found = (*_labelled(found, name, selector),)
             for heir in heirs:
                 kinds = self._base(heir)
-                found = (*found, *_labelled(kinds, schema_name(heir.source)))
+                name = schema_name(heir.source)
+                found = (*found, *_labelled(kinds, name, selector))
         self._expanded[source] = found
         return found
 
@@ -249,6 +252,7 @@ class ShapeLowering:
         self, node: Node, union: Node, result: tuple[Shape, ...]
     ) -> tuple[Shape, ...]:
         """`result`, and one of the variants."""
+        selector = self._selector(node)
         selected = node.get("discriminator") is not None
         exclusive = union.pointer[-1] == "oneOf" and not selected
         variants: list[Shape] = []
@@ -262,7 +266,7 @@ class ShapeLowering:
                     exclusive=shape.exclusive | group,
                     union=shape.union or union.pointer[-1],
                 )
-                for shape in _labelled(self._variant(target), label)
+                for shape in _labelled(self._variant(target), label, selector)
             )
         return self._met(result, _distinct(variants), union)
 
@@ -391,6 +395,7 @@ class ShapeLowering:
             stability=stated(parts, "x-stability-level"),
             read_only=any(flag(each, "readOnly") for each in parts),
             write_only=any(flag(each, "writeOnly") for each in parts),
+            xml=next((xml for each in parts if (xml := _markup(each))), None),
             parts=self._composed_of(parts),
             selector=next(
                 (selector for part in parts if (selector := self._selector(part))), None
@@ -431,6 +436,25 @@ def stated(parts: list[Node], keyword: str) -> Stated | None:
     return None
 
 
+def _markup(node: Node) -> Stated | None:
+    """What the schema says about XML, without what holds anyway."""
+    declared = node.get("xml")
+    if declared is None or not isinstance(declared.value, dict):
+        return None
+    inline = node.pointer[-2:-1] == ("properties",)
+    usual = {
+        "name": node.pointer[-1] if inline else None,
+        "attribute": False,
+        "wrapped": False,
+    }
+    said = {
+        key: value
+        for key, value in declared.value.items()
+        if not key.startswith("x-") and (key not in usual or usual[key] != value)
+    }
+    return Stated(value=canonical(said), origin=declared.source) if said else None
+
+
 def stated_true(node: Node, keyword: str) -> Stated | None:
     """The keyword's place, where it is `true`."""
     return stated([node], keyword) if flag(node, keyword) else None
@@ -459,9 +483,17 @@ def _anything(source: Source) -> tuple[Shape, ...]:
     return tuple(Shape(kind=kind, source=source) for kind in Kind)
 
 
-def _labelled(shapes: tuple[Shape, ...], label: str | None) -> Iterator[Shape]:
+def _labelled(
+    shapes: tuple[Shape, ...], label: str | None, selector: Selector | None
+) -> Iterator[Shape]:
+    """A variant by its name, and by what a discriminator has for it."""
+    tags: dict[str, frozenset[str]] = {}
+    if selector is not None and label is not None:
+        mapping = selector.mapping.items()
+        values = [value for value, name in mapping if name == label] or [label]
+        tags[selector.property_name] = frozenset(map(canonical, values))
     for each in shapes:
-        yield replace(each, label=each.label or label)
+        yield replace(each, label=each.label or label, tags={**each.tags, **tags})
 
 
 def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:

@@ -27,7 +27,11 @@ from generator.model.contract.schemas import (
     Whole,
     Words,
 )
-from generator.model.contract.values import canonical, kind_of_value
+from generator.model.contract.values import (
+    ENCODING_FORMATS,
+    canonical,
+    kind_of_value,
+)
 
 DemandsOf = Callable[[Node], Demands]
 Terms = Iterator[tuple[str, Term]]
@@ -36,6 +40,11 @@ Terms = Iterator[tuple[str, Term]]
 _ANYTHING = frozenset({"", "^", "$", ".*", "^.*", ".*$", "^.*$", "[\\s\\S]*"})
 # How a field is shown to people says nothing about its values.
 _NO_FORMATS = frozenset({"", "password"})
+_FORMATS = {"base64": "byte"}
+_BYTES = "application/octet-stream"
+# What is longer cannot be sent; frameworks write it where there is no limit.
+_NO_LENGTH = 2**31 - 1
+_LARGEST_DOUBLE = 1.7976931348623157e308
 
 
 class TermReading:
@@ -100,7 +109,8 @@ class TermReading:
         for keyword in keywords:
             value = _number(self._keywords.get(keyword))
             lower = keyword.startswith("min")
-            if value is not None and not (lower and value <= 0):
+            endless = value is None or (value <= 0 if lower else value >= _NO_LENGTH)
+            if value is not None and not endless:
                 origin = self._place(keyword)
                 yield keyword, Bound(value=value, lower=lower, origin=origin)
 
@@ -118,6 +128,7 @@ class TermReading:
                 )
                 for key in (keyword, exclusive)
                 if (value := _number(self._keywords.get(key))) is not None
+                and abs(value) < _LARGEST_DOUBLE
             ]
             if bounds:
                 choose = max if lower else min
@@ -142,6 +153,28 @@ class TermReading:
                     words=frozenset({word}), origin=self._place(keyword)
                 )
 
+    def _formats(self) -> Terms:
+        """The format, and how a text is encoded, which is said in three ways."""
+        found: dict[str, Source] = {}
+        for keyword in ("format", "contentEncoding", "contentMediaType"):
+            word = self._keywords.get(keyword)
+            if not isinstance(word, str) or word in _NO_FORMATS:
+                continue
+            place = self._place(keyword)
+            if keyword == "format":
+                found[_FORMATS.get(word, word)] = place
+            elif keyword == "contentEncoding":
+                word = word.lower()
+                found.setdefault(ENCODING_FORMATS.get(word, f"{keyword} {word}"), place)
+            elif word.lower() != _BYTES:
+                words = frozenset({word.lower()})
+                yield keyword, Words(words=words, origin=place)
+            elif "contentEncoding" not in self._keywords:
+                found.setdefault("binary", place)
+        if found:
+            origin = next(iter(found.values()))
+            yield "format", Words(words=frozenset(found), origin=origin)
+
     def _inside(self, keyword: str) -> Terms:
         demands = self._inner(keyword)
         if demands:
@@ -149,9 +182,8 @@ class TermReading:
 
     def _string(self) -> Terms:
         yield from self._bounds("minLength", "maxLength")
-        yield from self._words(
-            "pattern", "format", "contentEncoding", "contentMediaType"
-        )
+        yield from self._words("pattern")
+        yield from self._formats()
         yield from self._inside("contentSchema")
         known = self._keywords.get("x-extensible-enum")
         if isinstance(known, list):

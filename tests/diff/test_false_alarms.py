@@ -1,0 +1,417 @@
+"""What is written in another way is no change, and what is close to it is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.diff.documents import OK, api, asks, changed, gives, takes
+
+S: dict[str, Any] = {"type": "string"}
+I: dict[str, Any] = {"type": "integer"}
+N: dict[str, Any] = {"type": "number"}
+
+
+def member(schema: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"m": schema}}
+
+
+def titled(*values: Any) -> list[Any]:
+    return [{"const": each, "title": str(each)} for each in values]
+
+
+INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}
+# Two schemas that say the same.
+SAME: list[tuple[Any, Any]] = [
+    ({**S, "enum": ["a", "b"]}, {"oneOf": titled("a", "b")}),
+    ({**S, "enum": ["a", "b"]}, {"anyOf": titled("b", "a")}),
+    ({**S, "enum": ["a", "b", "c"]}, {"oneOf": [{"enum": ["c"]}, {"enum": ["b", "a"]}]}),
+    ({"type": ["string", "null"], "enum": ["a", "b", None]},
+     {"oneOf": [*titled("a", "b"), {"type": "null"}]}),
+    ({**I, "format": "int32", "enum": [1, 2]},
+     {**I, "format": "int32", "oneOf": titled(1, 2)}),
+    ({"anyOf": [{"enum": ["a", "b"]}, {**S, "pattern": "^x"}]},
+     {"anyOf": [*titled("a", "b"), {**S, "pattern": "^x"}]}),
+    ({**I, "minimum": 1, "maximum": 100}, {**I, "minimum": 1, "maximum": 100, "format": "int32"}),
+    ({**I, "minimum": 1, "maximum": 100, "format": "int32"},
+     {**I, "minimum": 1, "maximum": 100, "format": "int64"}),
+    ({**I, "format": "int32"}, {**I, **INT32}),
+    ({**I, "format": "int32"}, {**I, **INT32, "format": "int32"}),
+    ({**I, "format": "int32"}, {**I, "maximum": 2**40, "format": "int32"}),
+    (N, {**N, "format": "double"}),
+    (S, {**S, "maxLength": 2**31 - 1, "minLength": 0}),
+    (S, {**S, "maxLength": 2**63 - 1}),
+    ({"type": "array", "items": S}, {"type": "array", "items": S, "maxItems": 2**31 - 1}),
+    (N, {**N, "maximum": 1.7976931348623157e308, "minimum": -1.7976931348623157e308}),
+    ({**S, "format": "byte"}, {**S, "contentEncoding": "base64"}),
+    ({**S, "format": "byte"}, {**S, "contentEncoding": "BASE64", "format": "byte"}),
+    ({**S, "format": "base64"}, {**S, "format": "byte"}),
+    ({**S, "format": "base64url"}, {**S, "contentEncoding": "base64url"}),
+    ({**S, "format": "binary"}, {**S, "contentEncoding": "binary"}),
+    ({**S, "format": "binary"}, {**S, "contentMediaType": "application/octet-stream"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_what_says_the_same_is_no_change(one: Any, other: Any) -> None:
+    for document in (takes, gives):
+        for inside in (member, lambda schema: schema):
+            first, second = document(inside(one)), document(inside(other))
+            assert changed(first, second) == {}
+            assert changed(second, first) == {}
+    query = {"name": "q", "in": "query"}
+    first, second = (asks({**query, "schema": each}) for each in (one, other))
+    assert changed(first, second) == {}
+    assert changed(second, first) == {}
+
+
+# The wider schema, the narrower one, and the ends of the ids there and back.
+CLOSE: list[tuple[Any, Any, str, str]] = [
+    ({**S, "enum": ["a", "b", "c"]}, {"oneOf": titled("a", "b")},
+     "enum-value-removed", "enum-value-added"),
+    ({"anyOf": titled("a", "b", "c")}, {"oneOf": titled("c", "b")},
+     "enum-value-removed", "enum-value-added"),
+    (S, {"oneOf": titled("a", "b")}, "became-enum", "enum-removed"),
+    (I, {**I, "oneOf": titled(1, 2)}, "became-enum", "enum-removed"),
+    (I, {**I, "format": "int64"}, "format-added", "format-removed"),
+    ({**I, "minimum": 1}, {**I, "minimum": 1, "format": "int32"},
+     "format-added", "format-removed"),
+    ({**I, "minimum": 1, "maximum": 2**40}, {**I, "minimum": 1, "maximum": 2**40, "format": "int32"},
+     "format-added", "format-removed"),
+    ({**I, "format": "int32"}, {**I, "format": "int32", "maximum": 5}, "max-set", "max-unset"),
+    ({**I, "format": "int64"}, {**I, "format": "int64", "minimum": 0}, "min-set", "min-unset"),
+    (N, {**N, "format": "float"}, "format-added", "format-removed"),
+    ({**N, "format": "double"}, {**N, "format": "float"},
+     "format-specialized", "format-generalized"),
+    ({**S, "maxLength": 2**31 - 1}, {**S, "maxLength": 100},
+     "max-length-set", "max-length-unset"),
+    (S, {**S, "format": "byte"}, "format-added", "format-removed"),
+    (S, {**S, "contentEncoding": "base64"},
+     "content-encoding-added", "content-encoding-removed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wide", "narrow", "there", "back"), CLOSE)
+def test_what_is_close_to_it_is_a_change(
+    wide: Any, narrow: Any, there: str, back: str
+) -> None:
+    for inside, role in ((member, "property"), (lambda schema: schema, "body")):
+        wider, narrower = inside(wide), inside(narrow)
+        assert changed(takes(wider), takes(narrower)) == {
+            f"request-{role}-{there}": "breaking"
+        }
+        assert changed(takes(narrower), takes(wider)) == {
+            f"request-{role}-{back}": "info"
+        }
+        assert changed(gives(wider), gives(narrower)) == {
+            f"response-{role}-{there}": "info"
+        }
+        assert changed(gives(narrower), gives(wider)) == {
+            f"response-{role}-{back}": "breaking"
+        }
+
+
+def test_values_of_two_alternatives_stay_invalid() -> None:
+    one = {"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]}
+    assert changed(takes({"enum": ["a", "b", "c"]}), takes(one)) != {}
+
+
+@pytest.mark.parametrize("encoding", ["base64url", "base32"])
+def test_another_encoding_is_a_change(encoding: str) -> None:
+    base, revision = {**S, "format": "byte"}, {**S, "contentEncoding": encoding}
+    for document in (takes, gives):
+        for one, other in ((base, revision), (revision, base)):
+            [severity] = changed(document(one), document(other)).values()
+            assert severity == "breaking"
+
+
+def test_a_free_schema_says_all_that_changed() -> None:
+    described = {"type": "object", "required": ["a"], "properties": {"a": S}}
+    assert changed(gives(member(described)), gives(member({}))) == {
+        "response-property-type-generalized": "breaking"
+    }
+    assert changed(takes(member({})), takes(member(described))) == {
+        "request-property-type-specialized": "breaking"
+    }
+    assert changed(takes(member(described)), takes(member({}))) == {
+        "request-property-type-generalized": "info"
+    }
+
+
+A = {"type": "object", "required": ["a"], "properties": {"a": S}}
+B = {"type": "object", "required": ["b"], "properties": {"b": I}}
+
+
+def test_an_alternative_beside_an_open_object_breaks_those_who_send_both() -> None:
+    both = {"oneOf": [A, B]}
+    found = changed(takes(A), takes(both))
+    assert found["request-body-one-of-overlap-added"] == "breaking"
+    closed = {"oneOf": [{**A, "additionalProperties": False}, B]}
+    assert (
+        "breaking"
+        not in changed(
+            takes({**A, "additionalProperties": False}), takes(closed)
+        ).values()
+    )
+    other = {**B, "properties": {**B["properties"], "a": I}, "required": ["a", "b"]}
+    assert "breaking" not in changed(takes(A), takes({"oneOf": [A, other]})).values()
+    assert "breaking" not in changed(gives(both), gives(A)).values()
+
+
+GONE = {**S, "deprecated": True, "x-sunset": "2020-01-01"}
+LATER = {**S, "deprecated": True, "x-sunset": "2040-01-01"}
+
+
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("required", [True, False])
+def test_members_may_go_after_their_sunset(closed: bool, required: bool) -> None:
+    def document(schema: Any) -> dict[str, Any]:
+        members = {"a": S, **({"b": schema} if schema else {})}
+        return {
+            "type": "object",
+            "properties": members,
+            "required": [*members] if required else [],
+            **({"additionalProperties": False} if closed else {}),
+        }
+
+    for each in ("2020-01-01", "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT"):
+        gone = document({**GONE, "x-sunset": each})
+        assert changed(takes(gone), takes(document(None))) == {
+            "request-property-removed-with-deprecation": "info"
+        }
+        assert changed(gives(gone), gives(document(None))) == {
+            "response-property-removed-with-deprecation": "info"
+        }
+    for each in (LATER, {**S, "deprecated": True}, {**S, "x-sunset": "2020-01-01"}):
+        for side in (takes, gives):
+            found = changed(side(document(each)), side(document(None)))
+            assert "info" not in found.values()
+
+
+def test_parameters_may_go_after_their_sunset() -> None:
+    query = {"name": "q", "in": "query", "schema": S, "deprecated": True}
+    for sunset, severity in (
+        ("Wed, 01 Jan 2020 00:00:00 GMT", "info"),
+        ("Wed, 01 Jan 2040 00:00:00 GMT", "breaking"),
+    ):
+        found = changed(asks({**query, "x-sunset": sunset}), asks())
+        assert [*found.values()] == [severity]
+
+
+def kinds(
+    one: Any, other: Any, *, mapping: bool = True, required: bool = True
+) -> dict[str, Any]:
+    """A union that `t` tells apart, with its schemas in the two alternatives."""
+    prefix = "#/components/schemas/"
+    told = {"mapping": {"a": f"{prefix}A", "b": f"{prefix}B"}} if mapping else {}
+    names = {"required": ["t"]} if required else {}
+    parts = {
+        name: {
+            "type": "object",
+            "properties": {**({"t": t} if t else {}), name.lower(): S},
+            **names,
+        }
+        for name, t in (("A", one), ("B", other))
+    }
+    union = {
+        "oneOf": [{"$ref": prefix + name} for name in parts],
+        "discriminator": {"propertyName": "t", **told},
+    }
+    return {"schema": union, "components": {"schemas": parts}}
+
+
+def of(document: Any, found: Any) -> dict[str, Any]:
+    made: dict[str, Any] = document(found["schema"], components=found["components"])
+    return made
+
+
+@pytest.mark.parametrize("document", [takes, gives])
+def test_a_discriminator_implies_the_constants_of_its_alternatives(
+    document: Any,
+) -> None:
+    free = of(document, kinds(S, S))
+    for told in (
+        kinds({"const": "a"}, {"const": "b"}),
+        kinds({**S, "enum": ["a"]}, {**S, "enum": ["b"]}),
+        kinds({**S, "enum": ["a", "b"]}, {**S, "enum": ["b", "a"]}),
+        kinds(None, {"const": "b"}),
+    ):
+        assert changed(free, of(document, told)) == {}
+        assert changed(of(document, told), free) == {}
+    implicit = of(document, kinds(S, S, mapping=False))
+    named = of(document, kinds({"const": "A"}, {"const": "B"}, mapping=False))
+    assert changed(implicit, named) == {}
+    assert changed(named, implicit) == {}
+
+
+def test_other_constants_are_a_change() -> None:
+    free, told = of(takes, kinds(S, S)), of(takes, kinds({"const": "c"}, S))
+    assert changed(free, told) == {"request-property-const-added": "breaking"}
+    free, told = of(gives, kinds(S, S)), of(gives, kinds({"const": "c"}, S))
+    assert changed(told, free) == {"response-property-const-removed": "breaking"}
+    plain = kinds(S, S)
+    del plain["schema"]["discriminator"]
+    told = of(takes, kinds({"const": "a"}, {"const": "b"}))
+    assert "breaking" in changed(of(takes, plain), told).values()
+
+
+def test_an_alternative_that_only_a_discriminator_tells_apart_is_new() -> None:
+    def document(*names: str) -> dict[str, Any]:
+        prefix = "#/components/schemas/"
+        same = {"type": "object", "required": ["t"], "properties": {"t": S}}
+        union = {
+            "oneOf": [{"$ref": prefix + each} for each in names],
+            "discriminator": {
+                "propertyName": "t",
+                "mapping": {each.lower(): prefix + each for each in names},
+            },
+        }
+        return gives(union, components={"schemas": dict.fromkeys(names, same)})
+
+    assert changed(document("A"), document("A", "B")) == {
+        "response-body-one-of-added": "breaking"
+    }
+    assert changed(document("A", "B"), document("A")) == {
+        "response-body-one-of-removed": "info"
+    }
+
+
+def test_a_version_may_be_a_number() -> None:
+    base, revision = api(), api()
+    revision["info"] = {**base["info"], "version": 1}
+    assert changed(base, revision) == {}
+    revision["info"] = {**base["info"], "version": 2}
+    assert changed(base, revision) == {"api-version-changed": "info"}
+
+
+def sent(content: Any, **members: Any) -> dict[str, Any]:
+    return api(
+        {"requestBody": {"content": content}, "responses": {"200": OK}}, **members
+    )
+
+
+def got(content: Any) -> dict[str, Any]:
+    return api({"responses": {"200": {**OK, "content": content}}})
+
+
+BYTES: list[Any] = [
+    {},
+    {"schema": {}},
+    {"schema": S},
+    {"schema": {**S, "format": "binary"}},
+    {"schema": {**S, "contentEncoding": "binary"}},
+    {"schema": {**S, "contentMediaType": "image/png"}},
+    {"schema": {"contentMediaType": "image/png"}},
+]
+
+
+@pytest.mark.parametrize("one", BYTES)
+def test_bytes_are_bytes(one: Any) -> None:
+    for other in BYTES:
+        for document in (sent, got):
+            base, revision = ({"image/png": each} for each in (one, other))
+            assert changed(document(base), document(revision)) == {}
+    limited = {"schema": {**S, "format": "binary", "maxLength": 5}}
+    base, revision = {"image/png": one}, {"image/png": limited}
+    assert "breaking" in changed(sent(base), sent(revision)).values()
+    assert "breaking" in changed(got(revision), got(base)).values()
+
+
+def test_json_without_a_schema_is_anything() -> None:
+    base = {"application/json": {"schema": {**S, "format": "binary"}}}
+    revision: dict[str, Any] = {"application/json": {}}
+    assert "breaking" in changed(got(base), got(revision)).values()
+
+
+def form(type_: str, **encoding: Any) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": S,
+            "file": {**S, "format": "binary"},
+            "data": {"type": "object"},
+            "list": {"type": "array", "items": I},
+            "maybe": {"type": ["string", "null"]},
+        },
+    }
+    return sent({type_: {"schema": schema, "encoding": encoding}})
+
+
+MULTIPART, FORM = "multipart/form-data", "application/x-www-form-urlencoded"
+USUAL = {
+    "text": "text/plain",
+    "file": "application/octet-stream",
+    "data": "Application/JSON",
+    "list": "text/plain",
+    "maybe": "text/plain",
+}
+
+
+def test_encodings_as_they_are_anyway_are_no_change() -> None:
+    for name, type_ in USUAL.items():
+        told = form(MULTIPART, **{name: {"contentType": type_, "headers": {}}})
+        assert changed(form(MULTIPART), told) == {}
+        assert changed(told, form(MULTIPART)) == {}
+        other = form(MULTIPART, **{name: {"contentType": "text/csv"}})
+        for base, revision in ((told, other), (form(MULTIPART), other)):
+            assert changed(base, revision) == {
+                "request-body-encoding-changed": "warning"
+            }
+            assert changed(revision, base) == {
+                "request-body-encoding-changed": "warning"
+            }
+    told = form(FORM, list={"style": "form", "explode": True, "allowReserved": False})
+    assert changed(form(FORM), told) == {}
+    for encoding in ({"explode": False}, {"style": "spaceDelimited"}):
+        told = form(FORM, list=encoding)
+        assert changed(form(FORM), told) == {"request-body-encoding-changed": "warning"}
+
+
+def test_charsets_of_texts() -> None:
+    def text(type_: str) -> dict[str, Any]:
+        return {type_: {"schema": S}}
+
+    for document in (sent, got):
+        plain = document(text("text/plain"))
+        for same in ("text/plain; charset=utf-8", 'text/plain;charset="UTF-8"'):
+            assert changed(plain, document(text(same))) == {}
+            assert changed(document(text(same)), plain) == {}
+        latin = document(text("text/plain; charset=iso-8859-1"))
+        assert "breaking" in changed(plain, latin).values()
+        assert "breaking" in changed(latin, plain).values()
+        json = document(text("application/json"))
+        assert changed(json, document(text("application/json; charset=ascii"))) == {}
+
+
+def markup(inner: Any, *types: str, root: str | None = None) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"a": {**S, "xml": inner}},
+        "xml": {"name": root} if root else {},
+    }
+    return {each: {"schema": schema} for each in types or ("application/xml",)}
+
+
+def test_names_in_xml() -> None:
+    named, other = markup({"name": "A"}), markup({"name": "B"})
+    for document in (sent, got):
+        role = "request" if document is sent else "response"
+        told = {f"{role}-property-xml-changed": "breaking"}
+        assert changed(document(named), document(other)) == told
+        attribute = markup({"name": "A", "attribute": True})
+        assert changed(document(named), document(attribute)) == told
+        plain = document(markup({}))
+        assert changed(plain, document(markup({"name": "a", "wrapped": False}))) == {}
+        assert changed(plain, document(named)) == told
+        json = [
+            document(markup({"name": each}, "application/json")) for each in ("A", "B")
+        ]
+        assert changed(*json) == {}
+        every = [
+            document(markup({"name": each}, "application/json", "application/atom+xml"))
+            for each in ("A", "B")
+        ]
+        assert changed(*every) == told
+    root = [sent(markup({}, root=each)) for each in ("x", "y")]
+    assert changed(*root) == {"request-body-xml-changed": "breaking"}
