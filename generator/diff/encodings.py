@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.model.contract.api import Encoding, Media, Parameter
 from generator.model.contract.schemas import (
+    NO_NOTES,
     Demands,
     Elements,
     Kind,
@@ -98,6 +99,8 @@ def is_opaque(media: Media, shapes: Shapes) -> bool:
         return False
     if not media.demands:
         return True
+    if shapes.notes(media.demands) != NO_NOTES:
+        return False  # a default, say
     found = shapes.shapes(media.demands)
     allowed = _BINARY - {"format"} if essence.startswith("text/") else _BINARY
     return {each.kind for each in found if each.is_free} == {*Kind} or all(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
 from generator.diff.bodies import BodyComparison
-from generator.diff.document import compare_servers
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place
 from generator.diff.lifecycle import (
@@ -20,13 +18,13 @@ from generator.diff.lifecycle import (
 )
 from generator.diff.parameters import ParameterComparison
 from generator.diff.security import compare_security
+from generator.diff.servers import addresses, compare_servers, template
 from generator.diff.values import Readings, Unchanged
 from generator.document.documents import Source
 from generator.document.values import JsonValue
 from generator.model.contract.api import Contract, Operation
 from generator.model.usage import Direction
 
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _LIFECYCLE_IDS = {
     "deprecated": "endpoint-deprecated",
     "deprecated-with-sunset": "endpoint-deprecated-with-sunset",
@@ -92,6 +90,7 @@ class ContractComparison:
             for before, after in moved:
                 yield _about(before, after, "api-path-moved", before.path, after.path)
             pairs += moved
+            yield from compare_servers(self._base, self._revision, pairs)
         for before, after in pairs:
             yield from self._pair(before, after, sending)
         for each in gone:
@@ -113,21 +112,25 @@ class ContractComparison:
         self, gone: list[Operation], come: list[Operation]
     ) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
         """Part of the path went to the server's URL, or came from there."""
-        prefixes = _prefix(self._base), _prefix(self._revision)
-        if prefixes[0] == prefixes[1]:
-            return [], gone, come
-        there = {(each.method, prefixes[1] + _template(each)): each for each in come}
-        pairs = [
-            (each, there[key])
-            for each in gone
-            if (key := (each.method, prefixes[0] + _template(each))) in there
-        ]
-        moved = {id(each) for pair in pairs for each in pair}
-        return (
-            pairs,
-            [each for each in gone if id(each) not in moved],
-            [each for each in come if id(each) not in moved],
-        )
+        pairs: list[tuple[Operation, Operation]] = []
+        for address in (addresses, _path_from_root):
+            there = {
+                (each.method, where): each
+                for each in come
+                for where in address(each, self._revision)
+            }
+            for old in gone:
+                found = (
+                    there.get((old.method, where))
+                    for where in sorted(address(old, self._base))
+                )
+                new = next((each for each in found if each is not None), None)
+                if new is not None and all(new is not other for _, other in pairs):
+                    pairs.append((old, new))
+            moved = {id(each) for pair in pairs for each in pair}
+            gone = [each for each in gone if id(each) not in moved]
+            come = [each for each in come if id(each) not in moved]
+        return pairs, gone, come
 
     def _removed(self, operation: Operation, sending: Sending) -> Finding:
         lifecycle = operation.lifecycle
@@ -135,10 +138,8 @@ class ContractComparison:
         if sending is not CALLED:
             id_ = f"{sending.noun}-removed"
         else:
-            template = _template(operation)
-            left = any(
-                _template(each) == template for each in self._revision.operations
-            )
+            path = template(operation)
+            left = any(template(each) == path for each in self._revision.operations)
             id_ = f"api-{how}" if left else f"api-path-{how}"
         return Finding(
             id=id_,
@@ -181,13 +182,6 @@ class ContractComparison:
             )
             yield _about(old, new, id_, step.before, step.after, places)
         yield from _names(old, new)
-        if old.servers or new.servers:
-            servers = (
-                old.servers or self._base.servers,
-                new.servers or self._revision.servers,
-            )
-            for each in compare_servers(*servers, old.source, new.source):
-                yield replace(each, operation=(new.method, new.path))
 
 
 def matched(
@@ -217,7 +211,7 @@ def _key(operation: Operation) -> tuple[str, str]:
 
 
 def _template_key(operation: Operation) -> tuple[str, str]:
-    return operation.method, _template(operation)
+    return operation.method, template(operation)
 
 
 def _expression_key(operation: Operation) -> tuple[str, str]:
@@ -230,14 +224,10 @@ _PATHS: _Keys = (_key, _template_key)
 _KEYS = {"callback": (_key, _expression_key)}
 
 
-def _template(operation: Operation) -> str:
-    return _PLACEHOLDER.sub("{}", operation.path)
-
-
-def _prefix(contract: Contract) -> str:
-    """The path of the first server's URL."""
+def _path_from_root(operation: Operation, contract: Contract) -> frozenset[str]:
+    """The path after that of the document's first server, on whatever host."""
     url = contract.servers[0].url if contract.servers else "/"
-    return urlsplit(url).path.rstrip("/")
+    return frozenset({urlsplit(url).path.rstrip("/") + template(operation)})
 
 
 def _names(old: Operation, new: Operation) -> Iterator[Finding]:

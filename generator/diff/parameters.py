@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from generator.diff.encodings import changed_encodings
+from generator.diff.exploded import with_exploded
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, found_at, walk
 from generator.diff.lifecycle import (
@@ -50,8 +51,13 @@ class ParameterComparison:
 
     def compare(self, old: Operation, new: Operation) -> Iterator[Finding]:
         """What went, what came, and what differs."""
-        before = {_key(each): each for each in old.parameters}
-        after = {_key(each): each for each in new.parameters}
+        before, after = (
+            {_key(each): each for each in side}
+            for side in with_exploded(
+                (old.parameters, self._values.base),
+                (new.parameters, self._values.revision),
+            )
+        )
         for key, each in before.items():
             if key in after:
                 yield from self._pair(each, after[key])
@@ -66,7 +72,12 @@ class ParameterComparison:
 
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
         lifecycle = parameter.lifecycle
-        how = removal(lifecycle.deprecated, lifecycle.sunset, self._today)
+        notes = self._values.base.notes(parameter.demands)
+        how = removal(
+            lifecycle.deprecated or notes.deprecated is not None,
+            lifecycle.sunset or notes.sunset,
+            self._today,
+        )
         effect = Effect.UNKNOWN
         if self._place.direction is Direction.RESPONSE and parameter.required:
             effect = Effect.WIDER  # it came with every request of the API

@@ -232,9 +232,10 @@ class ValueComparison:
             return  # which says all that there is to say
         changed = any("nullable" not in each.action for each in types)
         for kind in Kind:
-            before = [each for each in old if each.kind is kind]
-            after = [each for each in new if each.kind is kind]
-            before, after = with_joined_choices(before, after)
+            before, after = with_joined_choices(
+                [each for each in old if each.kind is kind],
+                [each for each in new if each.kind is kind],
+            )
             if len(before) == len(after) == 1:
                 found: Iterable[Fact | Child] = self.pair(before[0], after[0])
             elif before and after:

@@ -540,6 +540,9 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
     (asks(IN_PATH, path="/a/{id}"), api(path="/a/{id}"), {}),
     (api(path="/v1/a", servers=[{"url": "https://a.example"}]),
      api(path="/a", servers=[{"url": "https://a.example/v1"}]),
+     {"api-path-moved": "info"}),
+    (api(path="/v1/a", servers=[{"url": "https://a.example"}]),
+     api(path="/a", servers=[{"url": "https://b.example/v1"}]),
      {"api-path-moved": "info", "api-server-removed": "warning",
       "api-server-added": "info"}),
 ]  # fmt: skip

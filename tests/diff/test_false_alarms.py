@@ -139,8 +139,8 @@ def test_a_free_schema_says_all_that_changed() -> None:
     }
 
 
-A = {"type": "object", "required": ["a"], "properties": {"a": S}}
-B = {"type": "object", "required": ["b"], "properties": {"b": I}}
+A: dict[str, Any] = {"type": "object", "required": ["a"], "properties": {"a": S}}
+B: dict[str, Any] = {"type": "object", "required": ["b"], "properties": {"b": I}}
 
 
 def test_an_alternative_beside_an_open_object_breaks_those_who_send_both() -> None:
@@ -183,9 +183,10 @@ def test_members_may_go_after_their_sunset(closed: bool, required: bool) -> None
         assert changed(gives(gone), gives(document(None))) == {
             "response-property-removed-with-deprecation": "info"
         }
-    for each in (LATER, {**S, "deprecated": True}, {**S, "x-sunset": "2020-01-01"}):
+    early = LATER, {**S, "deprecated": True}, {**S, "x-sunset": "2020-01-01"}
+    for schema in early:
         for side in (takes, gives):
-            found = changed(side(document(each)), side(document(None)))
+            found = changed(side(document(schema)), side(document(None)))
             assert "info" not in found.values()
 
 
@@ -415,3 +416,143 @@ def test_names_in_xml() -> None:
         assert changed(*every) == told
     root = [sent(markup({}, root=each)) for each in ("x", "y")]
     assert changed(*root) == {"request-body-xml-changed": "breaking"}
+
+
+def at(*urls: Any, path: str = "/a", own: Any = (), item: Any = ()) -> dict[str, Any]:
+    """An operation, and the servers of the document, of itself and of its path."""
+    operation: dict[str, Any] = {"responses": {"200": OK}}
+    if own:
+        operation["servers"] = servers(*own)
+    document = api(operation, path=path)
+    if urls:
+        document["servers"] = servers(*urls)
+    if item:
+        document["paths"][path]["servers"] = servers(*item)
+    return document
+
+
+def servers(*urls: Any) -> list[Any]:
+    return [each if isinstance(each, dict) else {"url": each} for each in urls]
+
+
+def regional(*values: str, url: str = "https://{region}.x.example") -> dict[str, Any]:
+    listed = {"enum": [*values]} if len(values) > 1 else {}
+    return {"url": url, "variables": {"region": {"default": values[0], **listed}}}
+
+
+X = "https://x.example"
+SERVED_SAME: list[tuple[Any, Any]] = [
+    (at(), at("/")),
+    (at(X), at("HTTPS://X.example:443/")),
+    (at("http://x.example:80/v1/"), at("http://x.example/v1")),
+    (at("//x.example"), at(X)),
+    (at(X), at(regional("x", url="https://{region}.example"))),
+    (at(regional("eu", "us")), at("https://us.x.example", "https://eu.x.example")),
+    (at(regional("eu", "us", "ap")),
+     at(regional("eu", "ap", "us", url="https://{region}.X.example"))),
+    (at(X), at(own=[X])),
+    (at(X), at(item=[X])),
+    (at(X), at("https://y.example", own=[X])),
+    (at(item=[X]), at(own=[X])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SERVED_SAME)
+def test_servers_at_the_same_address(one: Any, other: Any) -> None:
+    assert changed(one, other) == {}
+    assert changed(other, one) == {}
+
+
+MOVED: list[tuple[Any, Any]] = [
+    (at(X, path="/v1/a"), at(f"{X}/v1")),
+    (at(X, path="/v1/a"), at(own=[f"{X}/v1"])),
+    (at(X, path="/v1/a"), at(X, item=[f"{X}/v1"])),
+    (at(path="/v1/a"), at("/v1")),
+    (at(X, "http://y.example", path="/v1/{b}"),
+     at("http://y.example:80/v1", f"{X}/v1", path="/{c}")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), MOVED)
+def test_a_prefix_moves_between_the_path_and_the_server(one: Any, other: Any) -> None:
+    assert changed(one, other) == {"api-path-moved": "info"}
+    assert changed(other, one) == {"api-path-moved": "info"}
+
+
+SERVED_ELSEWHERE: list[tuple[Any, Any, set[str]]] = [
+    (at(X), at("https://y.example"), {"removed", "added"}),
+    (at(X), at(f"{X}:8443"), {"removed", "added"}),
+    (at(X), at("http://x.example"), {"removed", "added"}),
+    (at(X), at(f"{X}/V1"), {"removed", "added"}),
+    (at(X, "https://y.example"), at(X), {"removed"}),
+    (at(X), at(X, "https://y.example"), {"added"}),
+    (at(X), at(X, own=["https://y.example"]), {"removed", "added"}),
+    (at(), at(X), {"added"}),
+    (at(X), at(), {"removed"}),
+    (at(regional("eu", "us")), at("https://eu.x.example"), {"removed"}),
+    # One of the servers did not take the prefix.
+    (at(X, "https://y.example", path="/v1/a"), at(f"{X}/v1", "https://y.example"),
+     {"removed", "added"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "revision", "actions"), SERVED_ELSEWHERE)
+def test_other_addresses_are_a_change(
+    base: Any, revision: Any, actions: set[str]
+) -> None:
+    found = changed(base, revision)
+    found.pop("api-path-moved", None)
+    assert found == {
+        f"api-server-{each}": "warning" if each == "removed" else "info"
+        for each in actions
+    }
+
+
+def query(name: str, schema: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+PAGING = {"type": "object", "properties": {"page": I, "size": I}}
+
+
+def test_an_exploded_object_is_its_properties() -> None:
+    plain = asks(query("page", I), query("size", I))
+    for other in (
+        asks(query("paging", PAGING)),
+        asks(query("paging", PAGING, style="form", explode=True)),
+        asks(
+            query("paging", {"type": "object", "properties": {"page": I}}),
+            query("size", I),
+        ),
+        asks(query("one", {"allOf": [PAGING]})),
+    ):
+        assert changed(plain, other) == {}
+        assert changed(other, plain) == {}
+    needed = {**PAGING, "required": ["page"]}
+    whole = asks(query("paging", needed, required=True))
+    single = asks(query("page", I, required=True), query("size", I))
+    assert changed(whole, single) == {}
+    assert changed(plain, whole) == {"request-parameter-became-required": "breaking"}
+    text = asks(query("page", I), query("size", {**I, "maximum": 5}))
+    assert changed(asks(query("paging", PAGING)), text) == {
+        "request-parameter-max-set": "breaking"
+    }
+    assert changed(asks(query("paging", PAGING)), asks(query("page", I))) == {
+        "request-parameter-removed": "warning"
+    }
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        query("paging", PAGING, style="deepObject"),
+        query("paging", PAGING, explode=False),
+        {**query("paging", PAGING), "in": "header"},
+    ],
+)
+def test_other_objects_are_sent_under_their_name(written: Any) -> None:
+    plain = asks(query("page", I), query("size", I))
+    assert changed(plain, asks(written)) == {
+        "request-parameter-removed": "warning",
+        "new-optional-request-parameter": "info",
+    }
