@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from generator.config import ClientConfig
 from generator.document.documents import Source
 from generator.model.api import Api, Operation
 from generator.model.bodies import multipart_objects
-from generator.model.schemas import Object
-from generator.model.usage import Direction, objects_by_source
+from generator.model.schemas import Object, Reference, Schema, children
+from generator.model.usage import Direction, objects_by_source, received_schemas
 from generator.naming.names import Names
 from generator.python.annotations import AnnotationWriter
 from generator.python.deferral import deferred_members
@@ -72,6 +73,35 @@ class Context:
         for each in (*types.request.items(), *types.response.items()):
             found.setdefault(self.names.modules[each[1]], []).append(each)
         return {module: tuple(members) for module, members in found.items()}
+
+    @cached_property
+    def entrances(self) -> frozenset[str]:
+        """The received types that operations and types of other modules use directly."""
+        names, modules = self.names.types.response, self.names.modules
+        answers = chain.from_iterable(map(received_schemas, self.api.operations))
+        found = {names[each] for each in self._named(answers)}
+        for source, name in names.items():
+            schema = self.objects.get(source) or self.api.graph.schemas[source]
+            used = {names[each] for each in self._named(children(schema))}
+            found |= {each for each in used if modules[each] != modules[name]}
+        return frozenset(found)
+
+    def _named(self, schemas: Iterable[Schema]) -> frozenset[Source]:
+        """The schemas with received types of their own that these mention."""
+        found: set[Source] = set()
+        seen: set[Source] = set()
+        waiting = [*schemas]
+        while waiting:
+            schema = waiting.pop()
+            source = schema.target if isinstance(schema, Reference) else schema.source
+            if source in self.names.types.response:
+                found.add(source)
+            elif not isinstance(schema, Reference):
+                waiting.extend(children(schema))
+            elif source not in seen:
+                seen.add(source)
+                waiting.append(self.api.graph.schemas[source])
+        return frozenset(found)
 
     @cached_property
     def paged_operations(self) -> Mapping[str, tuple[Operation, ...]]:

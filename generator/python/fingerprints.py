@@ -112,7 +112,7 @@ class Fingerprints:
         roots: list[Schema] = []
         for source, name in context.types_of[module]:
             schema = context.objects.get(source) or context.api.graph.schemas[source]
-            yield _digest((name, schema))
+            yield _digest((name, schema, name in context.entrances))
             roots.append(schema)
         yield from self._behind(roots)
 

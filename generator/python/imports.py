@@ -49,6 +49,14 @@ class Imports:
         """Every name: its module, itself, and what it is called here."""
         return sorted(self._names)
 
+    def one_folder_deeper(self) -> Imports:
+        """The same imports for a file in a folder of what is imported from."""
+        found = Imports()
+        found._modules = self._modules
+        for module, name, alias in self._names:
+            found.name(deeper(module), name, alias)
+        return found
+
     def of(self, module: str) -> tuple[str, ...]:
         """The names of a module that are used, sorted."""
         used = {(home, name) for home, name, *_ in (*self._names, *self._used)}
@@ -74,6 +82,11 @@ class Imports:
                 for name, alias in wanted
             )
             yield module, f"from {module} import {listed}"
+
+
+def deeper(module: str) -> str:
+    """What a module is called in a file that is one folder further in."""
+    return f".{module}" if module.startswith(".") else module
 
 
 def _order(module: str, line: str) -> tuple[int, bool, int, str]:

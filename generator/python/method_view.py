@@ -66,7 +66,7 @@ class MethodBuilder:
         signatures = self._signatures.signatures(operation)
         whole = signatures.whole
         if operation.deprecated:
-            self._imports.name("typing_extensions", "deprecated")
+            self._imports.name(RUNTIME, "deprecated")
         if not all(each.required for each in whole.arguments):
             self._imports.names(RUNTIME, ("Omit", "omit"))
         if signatures.overloads:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.model.api import Operation
 from generator.model.bodies import response_media, success_responses
@@ -64,14 +64,20 @@ class PageItems:
         return f"{text} if {' and '.join(conditions)} else []"
 
 
-def pages_view(context: Context, module: str) -> PagesView:
-    """A module of page classes; without any if no list needs one."""
+PAGES_DOC = "The pages that list methods return."
+
+
+def pages_view(context: Context, operations: Iterable[Operation]) -> PagesView:
+    """A module of the page classes of some operations."""
     imports = Imports()
-    return PagesView(imports=imports, pages=tuple(_pages(context, module, imports)))
+    pages = tuple(_pages(context, operations, imports))
+    return PagesView(doc=PAGES_DOC, imports=imports, pages=pages)
 
 
-def _pages(context: Context, module: str, imports: Imports) -> Iterator[PageView]:
-    for operation in context.paged_operations[module]:
+def _pages(
+    context: Context, operations: Iterable[Operation], imports: Imports
+) -> Iterator[PageView]:
+    for operation in operations:
         items = PageItems(context, operation)
         writer = context.writer(imports, Direction.RESPONSE, package=".")
         shape = context.shaper(Direction.RESPONSE).shape(items.body)

@@ -1,25 +1,27 @@
-"""The files of a large module of models: who uses one of its types loads that.
+"""The files of a large module of models or pages: who uses one of them loads that.
 
 A file has a type and what only that one leads to at once. What is read when its first
-value comes is imported no sooner.
+value comes is imported no sooner. Each page has a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.naming.names import MODELS
+from generator.naming.names import MODELS, PAGES
 from generator.naming.scopes import Scope
 from generator.naming.words import snake, usable
 from generator.python.context import Context
 from generator.python.deferral import circles
-from generator.python.imports import Imports
+from generator.python.imports import Imports, deeper
 from generator.python.type_source import mentioned
-from generator.python.views import AliasView, ClassView, TypesView
+from generator.python.views import AliasView, ClassView, PagesView, TypesView
 
-# Types of a module; with more, each has a file with what only it uses.
+# Types or pages of a module; with more, it is divided.
 _MANY = 40
+# The same for the modules of a resource, which only large APIs have.
+_MANY_OF_RESOURCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,39 @@ class TypeGroup:
         return tuple(sorted(each.name for each in self.view.types))
 
 
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """The file of a list's two page classes."""
+
+    name: str
+    view: PagesView
+    types: tuple[str, ...]
+
+
 def is_divided(context: Context, module: str) -> bool:
     """Whether the module is a folder of files."""
-    is_received = module.partition("_")[0] == MODELS
-    return is_received and len(context.types_of[module]) > _MANY
+    kind, _, resource = module.partition("_")
+    many = _MANY_OF_RESOURCE if resource else _MANY
+    if kind == PAGES:
+        return len(context.paged_operations[module]) > many
+    return kind == MODELS and len(context.types_of[module]) > many
 
 
-def type_groups(view: TypesView) -> tuple[TypeGroup, ...]:
-    """The files of a module, by name."""
-    homes = _homes(view.types)
+def page_groups(views: Iterable[PagesView]) -> Iterator[PageGroup]:
+    """The files of pages, one for each view."""
+    files = Scope()
+    for view in views:
+        name = view.pages[0].name
+        yield PageGroup(
+            files.claim(usable(snake(name), "pages")),
+            replace(view, imports=view.imports.one_folder_deeper()),
+            (f"Async{name}", name),
+        )
+
+
+def type_groups(view: TypesView, entrances: Collection[str]) -> tuple[TypeGroup, ...]:
+    """The files of a module, by name. `entrances`: types that are used elsewhere."""
+    homes = _homes(view.types, entrances)
     files = Scope()
     names = {
         root: files.claim(usable(snake(root), "types"))
@@ -60,11 +86,15 @@ def type_groups(view: TypesView) -> tuple[TypeGroup, ...]:
     )
 
 
-def _homes(types: Sequence[ClassView | AliasView]) -> Mapping[str, str]:
+def _homes(
+    types: Sequence[ClassView | AliasView], entrances: Collection[str]
+) -> Mapping[str, str]:
     """The type that each one belongs to: itself, or the only one that leads to it."""
     own = {each.name for each in types}
     at_once = {each.name: sorted(_mentions(each, at_once=True) & own) for each in types}
-    users: dict[str, set[str]] = {each: set() for each in at_once}
+    users: dict[str, set[str]] = {
+        each: {""} if each in entrances else set() for each in at_once
+    }
     for each in types:
         for name in _mentions(each) & own:
             # Whoever reads it late may be the first to need it.
@@ -92,8 +122,7 @@ def _part(
     for found, kept in ((view.imports, imports), (view.late, late)):
         for module, name, alias in found.all:
             if alias in wanted:
-                deeper = f".{module}" if module.startswith(".") else module
-                kept.name(deeper, name, alias)
+                kept.name(deeper(module), name, alias)
     own = {each.name for each in types}
     for name in sorted((wanted & files_of.keys()) - own):
         kept = imports if name in at_once else late

@@ -6,7 +6,7 @@ built side by side, and those that are known from an earlier run need not be bui
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Protocol
@@ -18,12 +18,18 @@ from generator.python.client_view import client_view
 from generator.python.context import Context
 from generator.python.environment import render
 from generator.python.formatting import formatted
-from generator.python.pages_view import pages_view
+from generator.python.pages_view import PAGES_DOC, pages_view
 from generator.python.readme_view import readme_view, with_formatted_samples
 from generator.python.resource_view import resource_view
-from generator.python.type_groups import is_divided, type_groups
+from generator.python.type_groups import (
+    PageGroup,
+    TypeGroup,
+    is_divided,
+    page_groups,
+    type_groups,
+)
 from generator.python.types_view import types_view
-from generator.python.views import ExportsView, TypesView
+from generator.python.views import ExportsView, PagesView, TypesView
 from generator.python.webhooks_view import webhooks_text
 
 INDEX = "api.md"
@@ -150,10 +156,9 @@ class TypesUnit:
         if not is_divided(context, self.module):
             yield _types_file(f"types/{self.module}.py", view)
             return
-        groups = type_groups(view)
-        files = tuple((each.name, each.types) for each in groups)
+        groups = type_groups(view, context.entrances)
         folder = f"types/{self.module}"
-        yield _exports_file(folder, ExportsView(view.doc, files))
+        yield _folder_file(folder, view.doc, groups)
         for each in groups:
             yield _types_file(f"{folder}/{each.name}.py", each.view)
 
@@ -169,10 +174,18 @@ class PagesUnit:
     module: str
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The module."""
-        name = f"types/{self.module}.py"
-        view = pages_view(context, self.module)
-        yield name, formatted(render("pages.py", view=view), name)
+        """The module, or the files of a large one."""
+        operations = context.paged_operations[self.module]
+        if not is_divided(context, self.module):
+            view = pages_view(context, operations)
+            yield _pages_file(f"types/{self.module}.py", view)
+            return
+        views = (pages_view(context, [each]) for each in operations)
+        groups = tuple(page_groups(views))
+        folder = f"types/{self.module}"
+        yield _folder_file(folder, PAGES_DOC, groups)
+        for each in groups:
+            yield _pages_file(f"{folder}/{each.name}.py", each.view)
 
     def size(self, context: Context) -> int:
         """Small for each page."""
@@ -211,6 +224,18 @@ def units_of(context: Context) -> Iterator[Unit]:
 
 def _types_file(name: str, view: TypesView) -> tuple[str, str]:
     return name, formatted(render("types.py", view=view), name)
+
+
+def _pages_file(name: str, view: PagesView) -> tuple[str, str]:
+    return name, formatted(render("pages.py", view=view), name)
+
+
+def _folder_file(
+    folder: str, doc: str, groups: Iterable[TypeGroup | PageGroup]
+) -> tuple[str, str]:
+    """What a folder in place of a module offers."""
+    files = tuple((each.name, each.types) for each in groups)
+    return _exports_file(folder, ExportsView(doc, files))
 
 
 def _exports_file(folder: str, view: ExportsView) -> tuple[str, str]:

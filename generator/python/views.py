@@ -69,6 +69,7 @@ class PageView:
 class PagesView:
     """The module of page classes."""
 
+    doc: str
     imports: Imports
     pages: tuple[PageView, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from generator.naming import modules
-from tests.generation.build import Generate
+from generator.python import type_groups
+from tests.generation.build import Generate, Package
 
 REFERENCE = {"$ref": "#/components/schemas/Shared"}
 
@@ -96,14 +98,86 @@ def test_divided_types_work(generate: Generate) -> None:
 @pytest.mark.usefixtures("divided")
 def test_only_what_is_used_is_loaded(generate: Generate) -> None:
     package = generate(document())
-    name = package.module.__name__
-    listed = (
-        f"print(json.dumps([each for each in sys.modules if '{name}.types' in each]))"
+    first, second = loaded(package, "client.bills", "types.Bills")
+    assert not first
+    assert "models_bills" in second
+    assert not second & {"models", "models_pets", "params_pets", "pages_pets"}
+
+
+@pytest.mark.usefixtures("divided")
+def test_each_list_of_many_has_a_file(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_groups, "_MANY_OF_RESOURCE", 1)
+    described = document()
+    for name, shared in (("cats", "Cats"), ("dogs", "Dogs")):
+        described["components"]["schemas"][shared] = {
+            "type": "object",
+            "properties": {"own": {"$ref": "#/components/schemas/Shared"}},
+        }
+        item = copy.deepcopy(described["paths"]["/bills"]["get"])
+        answer = item["responses"]["200"]["content"]["application/json"]["schema"]
+        items = answer["properties"]["items"]
+        items["items"] = {"$ref": f"#/components/schemas/{shared}"}
+        item["tags"] = ["pets"]
+        described["paths"][f"/pets/{name}"] = {"get": item}
+    package = generate(
+        described,
+        methods={f"GET /pets/{each}": f"pets.{each}" for each in ("cats", "dogs")},
     )
+    files = {each for each in package.files if each.startswith("types/pages_pets")}
+    assert files == {
+        f"types/pages_pets/{each}.py"
+        for each in ("__init__", "pet_cats_page", "pet_dogs_page", "pets_page")
+    }
+    (first,) = loaded(package, "types.PetCatsPage")
+    assert "pages_pets.pet_cats_page" in first
+    assert not any("dogs" in each for each in first)
+    package.answer({"items": [{"own": {"name": "x"}}]})
+    assert [each.own.name for each in package.client().pets.cats()] == ["x"]
+    (item,) = package.client().pets.cats().items
+    assert isinstance(item, package.module.types.Cats)
+
+
+@pytest.mark.usefixtures("divided")
+def test_what_an_operation_uses_has_a_file(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although only one other type, which leads to many, mentions it."""
+    monkeypatch.setattr(type_groups, "_MANY", 1)
+    described = document()
+    schemas = described["components"]["schemas"]
+    common = {"$ref": "#/components/schemas/Common"}
+    schemas["Large"] = {"type": "object", "properties": {"common": common}}
+    large = {"$ref": "#/components/schemas/Large"}
+    for kind in ("Pets", "Cars"):
+        schemas[kind]["properties"]["shared"] = large
+    for name in ("pets", "cars"):
+        described["paths"][f"/{name}/common"] = {
+            "get": {
+                "tags": [name],
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": common}}}
+                },
+            }
+        }
+    package = generate(described)
+    (first,) = loaded(package, "types.Common")
+    assert first == {"models", "models.common"}
+    assert "class Shared(" in package.files["types/models/common.py"]
+
+
+def loaded(package: Package, *expressions: str) -> list[set[str]]:
+    """The modules of types that a new process has loaded after each expression."""
+    name, client = package.module.__name__, package.described.names.client.client
+    report = (
+        "print(json.dumps([each.partition('.types.')[2] for each in sys.modules"
+        f" if each.startswith('{name}.types.')]))"
+    )
+    steps = "".join(f"{each}\n{report}\n" for each in expressions)
     code = (
-        f"import json, sys, {name}\n"
-        f"client = {name}.{package.described.names.client.client}()\n"
-        f"client.bills\n{listed}\n{name}.types.Bills\n{listed}"
+        f"import json, sys\nfrom {name} import {client}, types\n"
+        f"client = {client}()\n{steps}"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -112,8 +186,4 @@ def test_only_what_is_used_is_loaded(generate: Generate) -> None:
         text=True,
         check=True,
     )
-    first, second = map(json.loads, done.stdout.splitlines())
-    assert first == [f"{name}.types"]
-    loaded = {each.removeprefix(f"{name}.types.") for each in second}
-    assert "models_bills" in loaded
-    assert not loaded & {"models", "models_pets", "params_pets", "pages_pets"}
+    return [{*json.loads(line)} for line in done.stdout.splitlines()]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -218,8 +222,39 @@ def test_text_and_binary_bodies(generate: Generate) -> None:
 
 def test_deprecated_operations_say_so(generate: Generate) -> None:
     package = generate(operation("deprecated: true"))
-    with pytest.warns(DeprecationWarning):
-        package.client().things.call()
+    package.answer()
+    for call in (
+        package.client().things.call,
+        lambda: asyncio.run(awaited(package.async_client().things.call)),
+    ):
+        with pytest.warns(DeprecationWarning, match="deprecated") as warned:
+            call()
+        # Where it is called, so that Python shows it to those who run the caller.
+        assert warned[0].filename == __file__
+    method = package.async_client().things.call
+    assert inspect.iscoroutinefunction(method)
+    assert method.__deprecated__
+
+
+async def awaited(call: Callable[[], Awaitable[object]]) -> object:
+    return await call()
+
+
+def test_synchronous_clients_do_not_load_asyncio(generate: Generate) -> None:
+    package = generate(operation("deprecated: true"))
+    code = (
+        f"import sys, {package.module.__name__} as package\n"
+        f"package.{package.described.names.client.client}().things\n"
+        "print('asyncio' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=package.folder.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
 
 
 SCHEMES: dict[str, Any] = {
