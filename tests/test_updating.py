@@ -20,14 +20,8 @@ import yaml
 
 from generator.diagnostics import DiagnosticError
 from generator.output.files import staged_text
-from generator.sources.fetching import (
-    Fetched,
-    Limits,
-    Unchanged,
-    Validators,
-    fetch,
-    redirect_refusal,
-)
+from generator.sources.answers import Fetched, Limits, Unchanged, Validators
+from generator.sources.fetching import fetch, redirect_refusal
 from generator.sources.recorded import STATE_NAME
 from generator.updating import update
 from generator.urls import shown

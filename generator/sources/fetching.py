@@ -1,4 +1,4 @@
-"""Fetching a document over HTTPS, with limits on everything that a server decides.
+"""Fetching over HTTPS: many addresses at once, politely.
 
 Plain HTTP is for this machine only. Redirects are followed here, one by one, since
 each has to be allowed.
@@ -7,127 +7,272 @@ each has to be allowed.
 from __future__ import annotations
 
 import asyncio
+import ssl
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
-from generator.document.source_text import MAX_BYTES, fail
+from generator.document.source_text import fail
+from generator.sources.answers import (
+    CODING,
+    LIMITS,
+    NO_VALIDATORS,
+    Answer,
+    Budget,
+    Fetched,
+    FetchError,
+    Limits,
+    Unchanged,
+    Validators,
+    is_html,
+    read_body,
+)
 from generator.urls import is_loopback, is_private, refusal, shown
 from generator.version import __version__
 
-# Others make more of a few bytes than fits into memory, before their size is known.
-_CODING = "gzip"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What may pass: overload and its kin.
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bytes after decompression, redirects, and seconds.
+@dataclass(slots=True)
+class _Host:
+    """So many requests at a time, and none before a server wants them again."""
 
-    `timeout` is for one step (connecting, the next bytes), `deadline` for all of them.
-    `one_origin`: redirects do not lead to another server. A document in several files
-    has so many of them, no larger in all than `size`, in so many seconds (`total`).
-    """
+    free: asyncio.Semaphore
+    closed_until: float = 0.0
 
-    size: int = MAX_BYTES
-    redirects: int = 5
-    timeout: float = 15.0
-    deadline: float = 120.0
-    one_origin: bool = False
-    files: int = 200
-    total: float = 600.0
+    async def opened(self) -> None:
+        while (seconds := self.closed_until - time.monotonic()) > 0:
+            await asyncio.sleep(seconds)
 
 
-LIMITS = Limits()
+class Session:
+    """The requests of a run, over one client; what arrived is not asked for again."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self._runner = asyncio.Runner()
+        self._clients: dict[bool, httpx2.AsyncClient] = {}
+        self._hosts: dict[str, _Host] = {}
+        self._arrived: dict[str, Fetched] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        try:
+            for each in self._clients.values():
+                self._runner.run(each.aclose())
+        finally:
+            self._runner.close()
+
+    def fetch(self, url: str, known: Validators = NO_VALIDATORS) -> Answer:
+        """What the URL answers with, or that it is the same as with these validators.
+
+        Raises FetchError.
+        """
+        answer = self.fetch_all({url: known})[url]
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer
+
+    def fetch_all(
+        self,
+        requests: Mapping[str, Validators],
+        limits: Limits | None = None,
+        step: Callable[[str], None] = lambda url: None,
+    ) -> dict[str, Answer | FetchError]:
+        """What each URL answers with, or why it gave nothing; `step` after each.
+
+        Raises DiagnosticError where all of them are too much, or take too long.
+        """
+        limits = self.limits if limits is None else limits
+        return self._runner.run(self._all(requests, limits, step))
+
+    async def _all(
+        self,
+        requests: Mapping[str, Validators],
+        limits: Limits,
+        step: Callable[[str], None],
+    ) -> dict[str, Answer | FetchError]:
+        budget = Budget(limits.together)
+
+        async def one(url: str, known: Validators) -> Answer | FetchError:
+            try:
+                return await self._answer(url, known, limits, budget)
+            except FetchError as failure:
+                return failure
+            finally:
+                step(url)
+
+        try:
+            async with asyncio.timeout(limits.total), asyncio.TaskGroup() as group:
+                tasks = {
+                    url: group.create_task(one(url, known))
+                    for url, known in requests.items()
+                }
+        except TimeoutError:
+            minutes = limits.total / 60
+            fail("fetch", f"{len(requests)} answers take more than {minutes:g} minutes")
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return {url: task.result() for url, task in tasks.items()}
+
+    async def _answer(
+        self, url: str, known: Validators, limits: Limits, budget: Budget
+    ) -> Answer:
+        reason = refusal(url)
+        if reason is not None:
+            raise FetchError(url, reason)
+        arrived = self._arrived.get(url)
+        if arrived is not None and not (
+            limits.one_origin and origin(arrived.url) != origin(url)
+        ):
+            return arrived
+        answer = await self._tried(url, known, limits, budget)
+        if isinstance(answer, Fetched):
+            self._arrived[url] = answer
+        return answer
+
+    async def _tried(
+        self, url: str, known: Validators, limits: Limits, budget: Budget
+    ) -> Answer:
+        """With another try where a failure may pass."""
+        host = self._hosts.setdefault(
+            urlsplit(url).netloc, _Host(asyncio.Semaphore(limits.connections))
+        )
+        pause = limits.pause
+        for left in reversed(range(limits.tries)):
+            async with host.free:
+                await host.opened()
+                try:
+                    async with asyncio.timeout(limits.deadline):
+                        return await self._follow(url, known, limits, budget)
+                except TimeoutError:
+                    raise FetchError(url, "did not answer in time") from None
+                except FetchError as failure:
+                    wait = failure.wait
+                    if not failure.may_pass or not left or (wait or 0) > limits.wait:
+                        raise
+            if wait is None:
+                await asyncio.sleep(pause)
+                pause *= 2
+            else:
+                host.closed_until = max(host.closed_until, time.monotonic() + wait)
+        raise AssertionError("the last try returns or raises")
+
+    async def _follow(
+        self, url: str, known: Validators, limits: Limits, budget: Budget
+    ) -> Answer:
+        at = url
+        try:
+            for _ in range(limits.redirects + 1):
+                async with self._client(at).stream(
+                    "GET", at, headers=_headers(known)
+                ) as response:
+                    if response.status_code not in _REDIRECTS:
+                        return await _read(response, url, at, known, limits, budget)
+                    location = response.headers.get("Location")
+                at = _target(url, at, location, limits)
+        except httpx2.TimeoutException:
+            reason = "did not answer in time"
+            raise FetchError(url, reason, may_pass=True) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            may_pass = isinstance(error, httpx2.TransportError)
+            raise FetchError(url, _reason(error), may_pass=may_pass) from None
+        raise FetchError(url, f"more than {limits.redirects} redirects")
+
+    def _client(self, url: str) -> httpx2.AsyncClient:
+        """A proxy has no way to this machine; certificates are those of the user."""
+        local = is_loopback(url)
+        if local not in self._clients:
+            self._clients[local] = httpx2.AsyncClient(
+                trust_env=not local,
+                verify=_certificates(),
+                timeout=self.limits.timeout,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            )
+        return self._clients[local]
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server recognises its answer by (RFC 9110, section 8.8)."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-NO_VALIDATORS = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """An answer that arrived as a whole; `url` gave it, after all redirects."""
-
-    content: bytes
-    validators: Validators
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The answer is the one that was known; `url` says so, after all redirects."""
-
-    url: str
-
-
-Answer: TypeAlias = Fetched | Unchanged
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx2.create_ssl_context()
 
 
 def fetch(
     url: str, known: Validators = NO_VALIDATORS, limits: Limits = LIMITS
 ) -> Answer:
-    """What the URL answers with, or that it is the same as with these validators.
+    """One request on its own, see `Session.fetch`. Raises FetchError."""
+    with Session(limits) as session:
+        return session.fetch(url, known)
 
-    Raises DiagnosticError.
-    """
-    reason = refusal(url)
-    if reason is not None:
-        fail("fetch", f"{shown(url)}: {reason}")
+
+async def _read(
+    response: httpx2.Response,
+    url: str,
+    at: str,
+    known: Validators,
+    limits: Limits,
+    budget: Budget,
+) -> Answer:
+    status = response.status_code
+    if status == 304 and known != NO_VALIDATORS:
+        return Unchanged(at)
+    if status != 200:
+        said = f"{status} {response.reason_phrase}".strip()
+        wait = _seconds(response.headers.get("Retry-After"))
+        later = f" and wants no request for {wait:.0f} s" if wait else ""
+        raise FetchError(
+            url,
+            f"answered {said}{later}",
+            status=status,
+            may_pass=status in _PASSING,
+            wait=wait,
+        )
     try:
-        return asyncio.run(_within_deadline(url, known, limits))
-    except (TimeoutError, httpx2.TimeoutException):
-        fail("fetch", f"{shown(url)}: did not answer in time")
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        fail("fetch", f"{shown(url)}: {_reason(error)}")
+        content = await read_body(response, url, limits, budget)
+    except httpx2.RemoteProtocolError:
+        raise FetchError(url, "the answer is cut off", may_pass=True) from None
+    if is_html(content):
+        raise FetchError(
+            url,
+            "answered with a page of HTML",
+            status=status,
+            hint="give the address of an OpenAPI document, of a page in Markdown, or"
+            " of the site's llms.txt",
+        )
+    headers = response.headers
+    validators = Validators(headers.get("ETag"), headers.get("Last-Modified"))
+    return Fetched(content, validators, at)
 
 
-async def _within_deadline(url: str, known: Validators, limits: Limits) -> Answer:
-    async with asyncio.timeout(limits.deadline):
-        return await _follow(url, known, limits)
-
-
-async def _follow(url: str, known: Validators, limits: Limits) -> Answer:
-    at = url
-    for _ in range(limits.redirects + 1):
-        # A proxy has no way to this machine.
-        async with (
-            httpx2.AsyncClient(
-                trust_env=not is_loopback(at), timeout=limits.timeout
-            ) as client,
-            client.stream("GET", at, headers=_headers(known)) as response,
-        ):
-            if response.status_code in _REDIRECTS:
-                at = _target(url, at, response.headers.get("Location"), limits)
-                continue
-            if response.status_code == 304 and known != NO_VALIDATORS:
-                return Unchanged(at)
-            if response.status_code != 200:
-                status = f"{response.status_code} {response.reason_phrase}".strip()
-                fail("fetch", f"{shown(url)}: answered {status}")
-            return Fetched(
-                await _body(response, url, limits),
-                Validators(
-                    response.headers.get("ETag"), response.headers.get("Last-Modified")
-                ),
-                at,
-            )
-    fail("fetch", f"{shown(url)}: more than {limits.redirects} redirects")
+def _seconds(value: str | None) -> float | None:
+    """What `Retry-After` says (RFC 9110, section 10.2.3): seconds or a date."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+        return max(0.0, (at - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
 
 
 def _headers(known: Validators) -> dict[str, str]:
     headers = {
         "User-Agent": f"clientsmith/{__version__}",
-        "Accept-Encoding": _CODING,
+        "Accept-Encoding": CODING,
     }
     if known.etag and known.etag.isascii():
         headers["If-None-Match"] = known.etag
@@ -139,23 +284,29 @@ def _headers(known: Validators) -> dict[str, str]:
 def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
     """Where a redirect leads, if it may lead there."""
     if location is None:
-        fail("fetch", f"{shown(url)}: a redirect without a target")
+        raise FetchError(url, "a redirect without a target")
     try:
         target = urljoin(at, location)
         reason = redirect_refusal(url, target)
     except ValueError:
-        fail("fetch", f"{shown(url)}: a redirect to what is no URL")
+        raise FetchError(url, "a redirect to what is no URL") from None
     if reason is not None:
-        fail("fetch", f"{shown(url)}: redirects to {shown(target)}, which {reason}")
-    old, new = urlsplit(at), urlsplit(target)
-    same = (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)
+        raise FetchError(url, f"redirects to {shown(target)}, which {reason}")
+    same = origin(at) == origin(target)
     if limits.one_origin and not same:
-        fail("fetch", f"{shown(url)}: redirects to another server, {shown(target)}")
+        raise FetchError(url, f"redirects to another server, {shown(target)}")
+    old, new = urlsplit(at), urlsplit(target)
     if same and "@" in old.netloc and "@" not in new.netloc:
         # Credentials stay with their server.
         user = old.netloc.rpartition("@")[0]
         return new._replace(netloc=f"{user}@{new.netloc}").geturl()
     return target
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port (RFC 6454). Raises ValueError where there is no such."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
 
 
 def redirect_refusal(url: str, target: str) -> str | None:
@@ -164,24 +315,6 @@ def redirect_refusal(url: str, target: str) -> str | None:
     if reason is None and is_private(target) and not is_private(url):
         return "is in a private network"
     return reason
-
-
-async def _body(response: httpx2.Response, url: str, limits: Limits) -> bytes:
-    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding not in ("identity", _CODING):
-        fail("fetch", f"{shown(url)}: sends a coding that was not asked for")
-    announced = response.headers.get("Content-Length", "")
-    too_large = announced.isdecimal() and int(announced) > limits.size
-    content = bytearray()
-    if not too_large:
-        async for chunk in response.aiter_bytes():
-            content += chunk
-            if len(content) > limits.size:
-                too_large = True
-                break
-    if too_large:
-        fail("fetch", f"{shown(url)}: sends more than {limits.size // 1_000_000} MB")
-    return bytes(content)
 
 
 def _reason(error: Exception) -> str:

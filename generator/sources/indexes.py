@@ -13,13 +13,13 @@ from generator.document.pages.index import Index, read_index
 from generator.document.source_text import decode
 from generator.document.structure import METHODS
 from generator.document.values import JsonObject
-from generator.sources.fetching import (
+from generator.sources.answers import (
     LIMITS,
     NO_VALIDATORS,
     Fetched,
     Limits,
-    fetch,
 )
+from generator.sources.fetching import fetch
 from generator.urls import is_private, refusal, shown
 
 _INDEX_NAMES = ("/llms.txt", "/llms-full.txt")

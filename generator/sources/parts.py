@@ -31,14 +31,14 @@ from generator.document.source_text import decode, fail
 from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
-from generator.sources.fetching import (
+from generator.sources.answers import (
     LIMITS,
     NO_VALIDATORS,
     Fetched,
     Limits,
     Validators,
-    fetch,
 )
+from generator.sources.fetching import fetch
 from generator.urls import shown
 
 SUFFIXES = (".json", ".yaml", ".yml")

@@ -22,7 +22,7 @@ from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, fail, read_text
 from generator.document.yaml_writer import dump_yaml
 from generator.output.files import write_text
-from generator.sources.fetching import (
+from generator.sources.answers import (
     LIMITS,
     NO_VALIDATORS,
     Answer,
@@ -30,8 +30,8 @@ from generator.sources.fetching import (
     Limits,
     Unchanged,
     Validators,
-    fetch,
 )
+from generator.sources.fetching import fetch
 from generator.sources.indexes import require_no_index
 from generator.sources.parts import KnownPart, fetch_parts, hash_of
 from generator.urls import is_url
