@@ -4,51 +4,33 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.console import Report, Verbose, reporting
-from generator.diagnostics import Location, display_path
+from generator.diagnostics import (
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    display_path,
+)
 from generator.interrupts import uninterrupted
 
 if TYPE_CHECKING:
-    from generator.config import ClientConfig
+    from generator.config import ClientConfig, PagesConfig
     from generator.config.editing import ClientTable
     from generator.output import PlannedPackage
-    from generator.sources.indexes import IndexFoundError
+    from generator.sources.collecting import Arrived
+    from generator.sources.fetching import Session
     from generator.sources.placing import Placing
-    from generator.sources.recorded import Arrived
+    from generator.sources.resolving import Origin
 
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# Words of titles that do not tell one API from another.
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "api",
-        "apis",
-        "definition",
-        "doc",
-        "docs",
-        "documentation",
-        "for",
-        "from",
-        "http",
-        "of",
-        "openapi",
-        "public",
-        "reference",
-        "rest",
-        "service",
-        "spec",
-        "specification",
-        "swagger",
-        "the",
-    ]
-)
+_CHOOSE = "choose one with `--api NAME`, or add a client of each with `--all-apis`"
 
 
 def add(
@@ -63,31 +45,138 @@ def add(
     ] = None,
     api: Annotated[
         str | None,
+        typer.Option(metavar="NAME", help="Which document, if there are several."),
+    ] = None,
+    all_apis: Annotated[
+        bool, typer.Option("--all-apis", help="A client for each of the documents.")
+    ] = False,
+    pages: Annotated[
+        bool,
         typer.Option(
-            metavar="NAME", help="Which of the documents that an llms.txt links to."
+            "--pages", help="Merge the pages, even if the site links to a document."
         ),
+    ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Merge only pages with such an address, path or section of the index.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Merge no such pages.")
     ] = None,
     verbose: Verbose = False,
 ) -> None:
-    """Put a new API into the configuration, and show what its client will be like."""
+    """Put a new API into the configuration, and show what its client will be like.
+
+    A documentation site is given by its llms.txt, or by pages: the document that it
+    links to is taken, else its pages are merged.
+    """
+    if all_apis and (name or api):
+        raise typer.BadParameter("--all-apis goes without --name and --api")
     with reporting(verbose=verbose) as report:
-        from generator import pipeline
-        from generator.cache import user_cache
-        from generator.config import read_settings
-        from generator.config.editing import file_to_edit, with_client
-        from generator.inspection import inspection
-        from generator.sources.placing import Placing
-        from generator.sources.recorded import with_parts
-        from generator.tables import print_summary
+        from generator.config import PagesConfig
+        from generator.config.editing import file_to_edit
+        from generator.sources.fetching import Session
 
         path = file_to_edit(Path.cwd())
         _check_new(path, name)
         recorded = [_recorded(each, path.parent) for each in sources]
-        recorded, arrived = _arrived(recorded, path, api, report)
-        chosen = name or _name_of(arrived.text, recorded[0])
-        folder = _folder(chosen, arrived.base)
-        arrived = with_parts(arrived, path.parent / folder, None)
-        table = _table(chosen, recorded, arrived, folder)
+        choice = PagesConfig(
+            api=api, include=tuple(include or ()), exclude=tuple(exclude or ())
+        )
+        forced = pages or bool(include or exclude)
+        with Session() as session:
+            run = _Run(path, session, report)
+            run.add(run.origins(recorded, choice, forced, every=all_apis), name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the command."""
+
+    path: Path
+    session: Session
+    report: Report
+    arrived: dict[Origin, Arrived] = field(default_factory=dict)
+
+    def origins(
+        self, sources: list[str], choice: PagesConfig, forced: bool, *, every: bool
+    ) -> list[Origin]:
+        """What the clients are made of.
+
+        Raises DiagnosticError, after a table where one of several documents is meant.
+        """
+        from generator.document.pages import SeveralDocumentsError
+        from generator.sources.resolving import Origin, SeveralLinkedError, origins
+        from generator.tables import print_documents, print_linked
+
+        progress = self.report.fetching
+        try:
+            if forced:
+                found = [Origin(tuple(sources), choice)]
+            else:
+                found = origins(sources, choice, self.session, progress, every=every)
+            if len(found) == 1:
+                self._collected(found[0])
+            return found
+        except SeveralLinkedError as linked:
+            print_linked(linked.documents)
+            several: DiagnosticError = linked
+        except SeveralDocumentsError as merged:
+            if every:
+                names = [each.name for each in merged.groups]
+                return [
+                    Origin(tuple(sources), replace(choice, api=each)) for each in names
+                ]
+            print_documents(merged.groups)
+            several = merged
+        raise DiagnosticError(replace(e, hint=_CHOOSE) for e in several.diagnostics)
+
+    def add(self, found: Sequence[Origin], name: str | None) -> None:
+        """A client for each; one that fails does not keep the others from it."""
+        failures = Diagnostics()
+        for each in found:
+            try:
+                self._add(each, name)
+            except DiagnosticError as failure:
+                failures.extend(failure.diagnostics)
+        failures.raise_if_errors()
+
+    def _collected(self, origin: Origin) -> Arrived:
+        from generator.sources.collecting import collect
+
+        if origin not in self.arrived:
+            found = collect(
+                origin.sources,
+                self.path.parent,
+                self.path,
+                self.session,
+                pages=origin.pages,
+                progress=self.report.fetching,
+            )
+            assert found is not None, "there is no record yet"
+            self.arrived[origin] = found
+        return self.arrived[origin]
+
+    def _add(self, origin: Origin, name: str | None) -> None:
+        from generator import pipeline
+        from generator.cache import user_cache
+        from generator.config import read_settings
+        from generator.config.editing import with_client
+        from generator.inspection import inspection
+        from generator.sources.collecting import with_parts
+        from generator.sources.placing import Placing
+        from generator.tables import print_summary
+
+        path, report = self.path, self.report
+        arrived = self._collected(origin)
+        chosen = name or _free_name(arrived.text, origin, path)
+        several = _folder(chosen, arrived.base)
+        kept_at = f"specs/{chosen}.yaml" if arrived.of_pages else several
+        arrived = with_parts(arrived, path.parent / kept_at, self.session, None)
+        table = _table(chosen, origin, arrived, several)
         text = with_client(path, chosen, table)
         (client,) = read_settings(path, text).select([chosen])
         placing = Placing(client.document, arrived, None)
@@ -103,6 +192,10 @@ def add(
         _write_added(path, text, client, placing, arrived)
         print_summary(inspection(described))
         typer.echo(f"\n{_sample(package)}")
+        self._say_next(chosen)
+
+    def _say_next(self, chosen: str) -> None:
+        path, report = self.path, self.report
         report.say(f"{display_path(path)}: added `{chosen}`")
         if _may_get_crlf(path.parent):
             report.say(
@@ -113,59 +206,15 @@ def add(
         report.say(f"next: clientsmith generate {chosen}")
 
 
-def _arrived(
-    sources: list[str], path: Path, api: str | None, report: Report
-) -> tuple[list[str], Arrived]:
-    """What the sources give, and the sources that count. Raises DiagnosticError."""
-    from generator.sources.indexes import IndexFoundError
-    from generator.sources.recorded import collect
-    from generator.urls import shown
+def _free_name(text: str, origin: Origin, path: Path) -> str:
+    """From the title; where another client has it, from the document's name."""
+    from generator.config.editing import names_in
+    from generator.naming.words import usable
+    from generator.sources.client_names import client_name
 
-    try:
-        arrived = collect(sources, path.parent, path)
-    except IndexFoundError as found:
-        sources = [_linked(found, api)]
-        report.say(f"the document is {shown(sources[0])}")
-        arrived = collect(sources, path.parent, path)
-    assert arrived is not None, "there is no record yet"
-    return sources, arrived
-
-
-def _linked(found: IndexFoundError, api: str | None) -> str:
-    """The document that an index links to; with `api`, the one of that name.
-
-    Raises DiagnosticError, after a table where there are several.
-    """
-    from generator.document.pages.fragments import name_of
-    from generator.document.source_text import fail
-    from generator.sources.indexes import linked_documents
-    from generator.tables import print_linked
-    from generator.urls import shown
-
-    documents = linked_documents(found.index, found.url)
-    wanted = [
-        each
-        for each in documents
-        if api is None or api.casefold() == name_of(each.url).casefold()
-    ]
-    if len(wanted) == 1:
-        return wanted[0].url
-    if not documents:
-        fail(
-            "index",
-            f"{shown(found.url)} links to no OpenAPI document",
-            hint="save its pages, and merge them: clientsmith ingest FOLDER -o FILE",
-        )
-    print_linked(documents)
-    fail(
-        "several-documents",
-        (
-            f"the index links to {len(documents)} documents"
-            if wanted
-            else f"the index links to no document `{api}`"
-        ),
-        hint="add one by its address, or choose it with `--api NAME`",
-    )
+    name = client_name(text, origin.sources[0])
+    api = origin.pages.api if origin.pages is not None else None
+    return usable(api, name) if api and name in names_in(path) else name
 
 
 def _may_get_crlf(root: Path) -> bool:
@@ -207,49 +256,34 @@ def _folder(name: str, url: str | None) -> str:
     files may call it by.
     """
     from generator.sources.parts import SUFFIXES
-    from generator.sources.recorded import file_name
+    from generator.urls import file_name
 
     own = file_name(url).name if url is not None else ""
     usable = own.lower().endswith(SUFFIXES) and re.fullmatch(r"\w[\w.-]*", own)
     return f"specs/{name}/{own if usable else 'openapi.yaml'}"
 
 
-def _table(
-    name: str, recorded: list[str], arrived: Arrived, several: str
-) -> ClientTable:
+def _table(name: str, origin: Origin, arrived: Arrived, several: str) -> ClientTable:
     """The client's table; a document in the project stays where it is."""
     from generator.urls import is_url
 
-    first = recorded[0]
-    outside = is_url(first) or first.startswith("../") or Path(first).is_absolute()
-    if not arrived.of_pages and not outside:
-        return {"document": first}
-    if arrived.parts:
-        return {"document": several, "sources": recorded}
+    sources = [*origin.sources]
+    outside = is_url(sources[0]) or sources[0].startswith("../")
+    if not arrived.of_pages and not outside and not Path(sources[0]).is_absolute():
+        return {"document": sources[0]}
+    if arrived.parts and not arrived.of_pages:
+        return {"document": several, "sources": sources}
     is_json = not arrived.of_pages and arrived.text.lstrip().startswith("{")
     document = f"specs/{name}.{'json' if is_json else 'yaml'}"
-    return {"document": document, "sources": recorded}
+    table: ClientTable = {"document": document, "sources": sources}
+    return {**table, "pages": _chosen(origin.pages)} if origin.pages else table
 
 
-def _name_of(text: str, source: str) -> str:
-    """From the title, without the words that say nothing."""
-    from generator.document.documents import parse_document
-    from generator.naming.words import usable, words
-    from generator.sources.recorded import file_name
-    from generator.urls import is_url
-
-    path = file_name(source) if is_url(source) else Path(source)
-
-    value = parse_document(text, path, "").value
-    info = value.get("info") if isinstance(value, dict) else None
-    title = info.get("title") if isinstance(info, dict) else None
-    spoken = words(title) if isinstance(title, str) else []
-    kept = [each for each in spoken if each not in _COMMON and not _is_version(each)]
-    return usable("_".join(kept[:4]), "client")
-
-
-def _is_version(word: str) -> bool:
-    return re.fullmatch(r"v?\d+", word) is not None
+def _chosen(pages: PagesConfig) -> dict[str, str | list[str]]:
+    """As the configuration says it."""
+    lists = {"include": [*pages.include], "exclude": [*pages.exclude]}
+    chosen = {key: value for key, value in lists.items() if value}
+    return {**({"api": pages.api} if pages.api else {}), **chosen}
 
 
 def _in_the_way(path: Path) -> None:
@@ -268,7 +302,7 @@ def _write_added(
 ) -> None:
     """The document first: a configuration without it would be wrong."""
     from generator.output.files import staged_text, write_text
-    from generator.sources.recorded import keep_records, read_records
+    from generator.sources.records import keep_records, read_records
 
     if not client.sources:
         write_text(path, text)

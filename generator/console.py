@@ -97,15 +97,29 @@ class Report:
         self.say(f"{name}: {folder}: {changes or 'nothing changed'}")
 
     @contextmanager
-    def progress(self, total: int) -> Iterator[Callable[[str], None]]:
+    def fetching(self, total: int) -> Iterator[Callable[[str], None]]:
+        """A bar for several answers; where there is no terminal, a line after them."""
+        with self.progress(total, "fetching") as step:
+            yield step
+        if total > 1 and not self._shows_progress:
+            self.say(f"fetched {total} pages")
+
+    @property
+    def _shows_progress(self) -> bool:
+        return self._console.is_terminal and not os.environ.get("CI")
+
+    @contextmanager
+    def progress(
+        self, total: int, what: str = "generating"
+    ) -> Iterator[Callable[[str], None]]:
         """A bar on a terminal, nothing elsewhere; call what it gives for each step."""
-        if not self._console.is_terminal or os.environ.get("CI"):
+        if not self._shows_progress:
             yield lambda name: None
             return
         from rich.progress import Progress
 
         with Progress(console=self._console, transient=True) as bar:
-            task = bar.add_task("generating", total=total)
+            task = bar.add_task(what, total=total)
             yield lambda name: bar.update(task, advance=1, description=name)
 
 

@@ -19,7 +19,7 @@ from generator.urls import shown
 
 if TYPE_CHECKING:
     from generator.document.pages.grouping import Group
-    from generator.sources.indexes import LinkedDocument
+    from generator.sources.linked import LinkedDocument
 
 _INDENT = "    "
 _NO_AUTH = "none"
@@ -92,14 +92,16 @@ def print_documents(documents: Iterable[Group]) -> None:
 
 
 def print_linked(documents: Iterable[LinkedDocument]) -> None:
-    """The documents that an index links to."""
+    """The documents that a site links to, and how many of its pages use each."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("document", overflow="fold")
-    table.add_column("title", overflow="fold")
-    table.add_column("operations", justify="right")
+    for heading in ("document", "address", "title"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("operations", "pages"):
+        table.add_column(heading, justify="right")
     for each in documents:
-        url, title = escape(shown(each.url)), escape(each.title)
-        table.add_row(url, title, str(each.operations))
+        pages = "?" if each.pages is None else str(each.pages)
+        said = map(escape, (each.name, shown(each.url), each.title))
+        table.add_row(*said, str(each.operations), pages)
     _console().print(table)
 
 

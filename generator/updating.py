@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,22 +25,41 @@ if TYPE_CHECKING:
     from generator.diff.reports.update_report import Outcome
     from generator.output import PlannedPackage
     from generator.pipeline import Described
+    from generator.sources.collecting import Arrived
+    from generator.sources.fetching import Session
     from generator.sources.placing import Placing
-    from generator.sources.recorded import Record
+    from generator.sources.records import Record
 
 # The same as of `check`; bad input is 2, see `reporting`.
 _CHANGED = 1
+_CHOOSE = 'name one as the source, or choose with `pages = { api = "NAME" }`'
+_REMOVED = ("api-removed-", "api-path-removed-")
 
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """A client whose document has changed, with all that is going to be written."""
+    """A client with all that is going to be written.
+
+    Without a package, only pages have changed, and the document is what it was.
+    """
 
     client: ClientConfig
     placing: Placing
     record: Record
-    package: PlannedPackage
-    comparison: Comparison | None
+    package: PlannedPackage | None = None
+    comparison: Comparison | None = None
+    is_new: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of the client."""
+        from generator.diff.reports.update_report import Outcome
+
+        if self.package is None:
+            return Outcome.UNCHANGED
+        if self.is_new:
+            return Outcome.NEW
+        return Outcome.CHANGED if self.comparison else Outcome.NOT_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +109,12 @@ def update(
         updates, records = _prepared(
             settings, names or [], found, report, python=python
         )
-        changed = bool(updates)
+        real = [each for each in updates if each.package is not None]
+        changed = bool(real)
         if check:
-            for each in updates:
+            for each in real:
                 report.say(f"{each.client.name}: changed")
-            _tell(updates, found, format_)
+            _tell(real, found, format_)
         else:
             done = _apply(updates, records, settings.root, found, report)
             _tell(done, found, format_)
@@ -127,8 +147,8 @@ def _prepared(
     A client with errors is not among them; nothing is written here.
     """
     from generator.diff.reports.update_report import Outcome
-    from generator.sources.placing import Placing, files_of_others
-    from generator.sources.recorded import collect, read_records, with_parts
+    from generator.sources.fetching import Session
+    from generator.sources.records import read_records
 
     clients = _with_sources(settings, names)
     known = {each.name for each in settings.clients if each.sources}
@@ -138,42 +158,97 @@ def _prepared(
         if name in known
     }
     updates = []
-    for client in clients:
-        found.outcomes[client.name] = Outcome.UNCHANGED
-        try:
-            record = records.get(client.name)
-            arrived = collect(client.sources, settings.root, client.document, record)
-            if arrived is None:
-                report.say(f"{client.name}: unchanged")
+    with Session() as session:
+        run = _Run(settings, session, report, records, python)
+        for client in clients:
+            found.outcomes[client.name] = Outcome.UNCHANGED
+            try:
+                update = run.update_of(client)
+            except DiagnosticError as error:
+                found.failed(client, error)
+                found.all.error(
+                    "update",
+                    f"`{client.name}` stays as it is: what its sources gave is in error",
+                )
                 continue
-            report.findings(arrived.remarks)
-            arrived = with_parts(arrived, client.document, record)
-            others = files_of_others(client, settings.clients, records)
-            placing = Placing(client.document, arrived, record, others)
-            if placing.is_done:
+            if update is not None:
+                updates.append(update)
+                found.outcomes[client.name] = update.outcome
+            if update is None or update.package is None:
                 report.say(f"{client.name}: unchanged")
-                records[client.name] = arrived.record
-                continue
-            placing.require_own()
-            is_new = not client.document.exists()
-            package, comparison = _planned(
-                client, settings, placing, report, python=python
-            )
-            updates.append(
-                _Update(client, placing, arrived.record, package, comparison)
-            )
-            found.outcomes[client.name] = (
-                Outcome.NEW
-                if is_new
-                else Outcome.CHANGED if comparison else Outcome.NOT_COMPARED
-            )
-        except DiagnosticError as error:
-            found.failed(client, error)
-            found.all.error(
-                "update",
-                f"`{client.name}` stays as it is: what its sources gave is in error",
-            )
     return updates, records
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the command; `records` are brought up to date."""
+
+    settings: Settings
+    session: Session
+    report: Report
+    records: dict[str, Record]
+    python: bool
+
+    def update_of(self, client: ClientConfig) -> _Update | None:
+        """What is to be written; None: nothing. Raises DiagnosticError."""
+        from generator.sources.collecting import with_parts
+        from generator.sources.placing import Placing, files_of_others
+
+        record = self.records.get(client.name)
+        arrived = self._arrived(client, record)
+        if arrived is None:
+            return None
+        self.report.findings(arrived.remarks)
+        arrived = with_parts(arrived, client.document, self.session, record)
+        others = files_of_others(client, self.settings.clients, self.records)
+        placing = Placing(client.document, arrived, record, others)
+        if placing.is_done:
+            self.records[client.name] = arrived.record
+            return None
+        placing.require_own()
+        if arrived.of_pages and placing.has_document:
+            return _Update(client, placing, arrived.record)
+        package, comparison = _planned(
+            client, self.settings, placing, self.report, python=self.python
+        )
+        if comparison is not None:
+            comparison = _with_pages(comparison, arrived.lost)
+        is_new = not client.document.exists()
+        return _Update(client, placing, arrived.record, package, comparison, is_new)
+
+    def _arrived(self, client: ClientConfig, record: Record | None) -> Arrived | None:
+        from generator.document.pages import SeveralDocumentsError
+        from generator.sources.collecting import collect
+        from generator.sources.resolving import SeveralLinkedError, configured
+
+        progress = self.report.fetching
+        try:
+            origin = configured(client, record, self.session, progress)
+            return collect(
+                origin.sources,
+                self.settings.root,
+                client.document,
+                self.session,
+                record,
+                origin.pages,
+                progress,
+            )
+        except (SeveralDocumentsError, SeveralLinkedError) as several:
+            raise DiagnosticError(
+                replace(each, hint=_CHOOSE) for each in several.diagnostics
+            ) from None
+
+
+def _with_pages(comparison: Comparison, lost: Mapping[str, str]) -> Comparison:
+    """With what became of the pages, where operations are removed."""
+    changes = []
+    for each in comparison.changes:
+        keys = [f"{method.upper()} {path}" for method, path in each.operations]
+        pages = dict.fromkeys(lost[key] for key in keys if key in lost)
+        if pages and each.id.startswith(_REMOVED):
+            each = replace(each, message=f"{each.message}: {', '.join(pages)}")
+        changes.append(each)
+    return replace(comparison, changes=tuple(changes))
 
 
 def _with_sources(settings: Settings, names: list[str]) -> tuple[ClientConfig, ...]:
@@ -249,7 +324,7 @@ def _apply(
 ) -> list[_Update]:
     """Write client by client, and say which ones were written."""
     from generator.output import write
-    from generator.sources.recorded import keep_records
+    from generator.sources.records import keep_records
 
     done = []
     for each in updates:
@@ -257,13 +332,14 @@ def _apply(
             # The document goes last: a run that is killed in between finds it
             # changed again, and does the rest.
             with each.placing.staged() as put_in_place:
-                (written,) = write([each.package])
+                written = write([each.package]) if each.package else ()
                 put_in_place()
         except DiagnosticError as error:
             found.failed(each.client, error)
             continue
         records[each.client.name] = each.record
-        report.done(each.client.name, written)
+        for package in written:
+            report.done(each.client.name, package)
         done.append(each)
     keep_records(records, root)
     return done

@@ -22,7 +22,7 @@ from generator.diagnostics import DiagnosticError
 from generator.output.files import staged_text
 from generator.sources.answers import Fetched, Limits, Unchanged, Validators
 from generator.sources.fetching import fetch, redirect_refusal
-from generator.sources.recorded import STATE_NAME
+from generator.sources.records import STATE_NAME
 from generator.updating import update
 from generator.urls import shown
 from tests.conftest import ROOT
@@ -49,7 +49,11 @@ class Site:
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         self.seen.append((request.path, request.headers["If-None-Match"]))
-        self.answers[request.path.partition("?")[0]](request)
+        answer = self.answers.get(request.path.partition("?")[0])
+        if answer is None:
+            request.send_error(404)
+        else:
+            answer(request)
 
 
 @pytest.fixture(scope="module")
@@ -570,7 +574,8 @@ def test_a_url_is_added_to_pyproject_whose_comments_stay(
 def test_what_is_no_document_is_not_added(site: Site, tmp_path: Path) -> None:
     site.answers["/pets"] = sends("<!doctype html><p>: {")
     said = Project(tmp_path).fails("add", f"{site.url}/pets?key=hunter2")
-    assert said.startswith("127.0.0.1/pets:1:1: error[version]")
+    assert f"{site.url}/pets: answered with a page of HTML" in said
+    assert "llms.txt" in said
     assert "hunter2" not in said
 
 
@@ -799,9 +804,10 @@ def test_several_documents_of_an_index_are_shown(site: Site, tmp_path: Path) -> 
 
 def test_an_index_without_a_document_is_explained(site: Site, tmp_path: Path) -> None:
     site.answers["/llms.txt"] = sends(index("/other.md"))
+    site.answers |= {each: sends("# Text\n") for each in ("/other.md", "/start.md")}
     said = Project(tmp_path).fails("add", f"{site.url}/llms.txt")
-    assert "links to no OpenAPI document" in said
-    assert "clientsmith ingest" in said
+    assert "no OpenAPI block in 3 pages" in said
+    assert "looked for code blocks" in said
 
 
 def test_what_is_repaired_in_pages_is_told(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from generator.cli import app
 from generator.diagnostics import DiagnosticError
 from generator.sources.fetching import Limits
 from generator.sources.parts import fetch_parts
-from generator.sources.recorded import STATE_NAME
+from generator.sources.records import STATE_NAME
 from tests.test_command_line import DOCUMENT, Project
 from tests.test_updating import Site, configured, redirects, sends, server, site
 

@@ -12,6 +12,7 @@ except `document`.
     [tool.clientsmith.clients.kernel]
     document = "specs/kernel.yaml"
     sources = ["https://kernel.example/openapi.yaml"]  # for `update`: where it is from
+    pages = { include = ["*/reference/*"] }   # of a site: which pages are merged
     overlays = ["specs/kernel.overlay.yaml"]
     package = "kernel"                    # the client's key if left out
     output = "src/vendor"                 # instead of the common one
@@ -71,7 +72,7 @@ except `document`.
     accept = [{ id = "api-tag-removed", operation = "GET /apps", reason = "renamed" }]
 
 The keys of a pagination table are the fields of `PaginationConfig`; `QueryConfig` tells
-what `query` changes, and `WebhooksConfig` what signatures there are. Wrong input is a `DiagnosticError` with every finding, code
+what `query` changes, `PagesConfig` what `pages` chooses, and `WebhooksConfig` what signatures there are. Wrong input is a `DiagnosticError` with every finding, code
 `config`.
 """
 
@@ -82,6 +83,7 @@ from generator.config.options import (
     ClientConfig,
     CredentialConfig,
     CredentialPart,
+    PagesConfig,
     PaginationConfig,
     QueryConfig,
     SelectionConfig,
@@ -104,6 +106,7 @@ __all__ = [
     "ClientConfig",
     "CredentialConfig",
     "CredentialPart",
+    "PagesConfig",
     "PaginationConfig",
     "QueryConfig",
     "SelectionConfig",

@@ -9,13 +9,14 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
 
 from generator.config.messages import config_error
 from generator.config.positions import KeyPath
 from generator.config.reading import find_config, prefix_of, read_settings
 from generator.diagnostics import DiagnosticError, Location
 
-ClientTable = Mapping[str, str | list[str]]
+ClientTable = Mapping[str, str | list[str] | Mapping[str, str | list[str]]]
 
 
 def file_to_edit(start: Path) -> Path:
@@ -77,9 +78,7 @@ def _edited(text: str, place: KeyPath, table: ClientTable) -> str | None:
             if key not in at:
                 at[key] = tomlkit.table(is_super_table=True)
             at = at[key]
-        added = tomlkit.table()
-        for key, value in table.items():
-            added[key] = value
+        added = _items(table)
         added.add(tomlkit.nl())
         at[place[-1]] = added
         new = _set_apart(tomlkit.dumps(document), _header(place))
@@ -88,13 +87,26 @@ def _edited(text: str, place: KeyPath, table: ClientTable) -> str | None:
     return new if _is_added(text, new, place, table) else None
 
 
+def _items(table: ClientTable) -> Table:
+    """With tables in the table on one line each."""
+    items = tomlkit.table()
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            line = tomlkit.inline_table()
+            line.update(value)
+            items[key] = line
+        else:
+            items[key] = value
+    return items
+
+
 def _appended(text: str, place: KeyPath, table: ClientTable) -> str:
     start = text if not text or text.endswith("\n") else f"{text}\n"
     return f"{start}{_block(place, table)}"
 
 
 def _block(place: KeyPath, table: ClientTable) -> str:
-    return f"\n{_header(place)}\n{tomlkit.dumps(table)}"
+    return f"\n{_header(place)}\n{tomlkit.dumps(_items(table))}"
 
 
 def _header(place: KeyPath) -> str:

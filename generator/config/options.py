@@ -137,6 +137,10 @@ class CredentialConfig:
     token_auth: Literal["body", "basic"] | None = None
 
 
+# Options that do not change a package.
+_IRRELEVANT = (
+    "name", "sources", "pages", "output", "strict", "allow_skips", "file",
+)  # fmt: skip
 # What a response may say, each in the body or in a header.
 PLACES = ("next", "more", "last", "total", "count", "pages", "current")
 _PLACE_KEYS = frozenset(PLACES) | {f"{each}_header" for each in PLACES}
@@ -275,6 +279,22 @@ class SelectionConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagesConfig:
+    """Which pages of a documentation site make up the document.
+
+    The table makes `update` merge the pages, even where the site links to a document.
+    `api` chooses one of several documents that the pages are of. `include` and `exclude`
+    are globs for the page's address, its path, its name or its section in the index.
+    """
+
+    __pydantic_config__ = _FORBID_UNKNOWN
+
+    api: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
     """The options of one client; the module's docstring shows them in use.
 
@@ -290,6 +310,7 @@ class ClientConfig:
     name: str
     document: FilePath
     sources: tuple[SourceText, ...] = ()
+    pages: PagesConfig | None = None
     overlays: tuple[FilePath, ...] = ()
     package: Name
     output: FilePath
@@ -368,7 +389,7 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
     the output goes and which findings stop the run do not count.
     """
     options = asdict(client)
-    for irrelevant in ("name", "sources", "output", "strict", "allow_skips", "file"):
+    for irrelevant in _IRRELEVANT:
         del options[irrelevant]
     return json.dumps(
         options,

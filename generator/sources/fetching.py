@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -97,6 +97,10 @@ class Session:
         """
         limits = self.limits if limits is None else limits
         return self._runner.run(self._all(requests, limits, step))
+
+    def count_new(self, urls: Iterable[str]) -> int:
+        """How many of them did not arrive yet."""
+        return sum(each not in self._arrived for each in urls)
 
     async def _all(
         self,

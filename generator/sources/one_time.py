@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.document.source_text import fail
+from generator.sources.collecting import collect, with_parts
+from generator.sources.fetching import Session
 from generator.sources.placing import Placing
-from generator.sources.recorded import collect, file_name, with_parts
-from generator.urls import refusal, shown
+from generator.urls import file_name, refusal, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def fetched_once(url: str, folder: Path) -> OneTime:
     if reason is not None:
         fail("fetch", f"{shown(url)}: {reason}")
     document = folder / file_name(url)
-    arrived = collect([url], folder, document)
-    assert arrived is not None, "nothing is known of it yet"
-    arrived = with_parts(arrived, document, None)
+    with Session() as session:
+        arrived = collect([url], folder, document, session)
+        assert arrived is not None, "nothing is known of it yet"
+        arrived = with_parts(arrived, document, session, None)
     return OneTime(document, Placing(document, arrived, None).texts)

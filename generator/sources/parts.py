@@ -7,7 +7,6 @@ document's folder, YAML and JSON only, and nothing hidden.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -39,20 +38,13 @@ from generator.sources.answers import (
     Validators,
 )
 from generator.sources.fetching import fetch
+from generator.sources.records import KnownPart, hash_of, kept_text
 from generator.urls import shown
 
 SUFFIXES = (".json", ".yaml", ".yml")
 # A reference that does not stay in its file.
 _LEADS_OUT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 _SEGMENT = re.compile(r"[\w+@~(-][\w.+@~() -]*")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPart:
-    """A hash of a file's text, and what its server recognises it by."""
-
-    content: str
-    validators: Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +58,6 @@ class Part:
     def known(self) -> KnownPart:
         """What is recorded of it."""
         return KnownPart(hash_of(self.text), self.validators)
-
-
-def hash_of(text: str) -> str:
-    """SHA-256, in hexadecimal; of a checkout with CRLF it is the same."""
-    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def fetch_parts(
@@ -157,7 +144,7 @@ class _Parts:
         limits = replace(self._limits, deadline=min(self._limits.deadline, seconds))
         known = self._known.get(key)
         path = self._folder / key
-        kept = None if known is None else _kept(path, known)
+        kept = None if known is None else kept_text(path, known.content)
         validators = (
             NO_VALIDATORS if known is None or kept is None else known.validators
         )
@@ -218,12 +205,3 @@ class _Parts:
             hint="keep it under the name that it has where it comes from: "
             f'document = ".../{self._own_name}"',
         )
-
-
-def _kept(path: Path, known: KnownPart) -> str | None:
-    """The text in the file, if it is what came last time."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text if hash_of(text) == known.content else None

@@ -10,8 +10,8 @@ from generator.config import ClientConfig
 from generator.diagnostics import Diagnostics, Location
 from generator.interrupts import uninterrupted
 from generator.output.files import staged_text
-from generator.sources.parts import hash_of
-from generator.sources.recorded import Arrived, Record
+from generator.sources.collecting import Arrived
+from generator.sources.records import Record, kept_text
 
 
 class Placing:
@@ -27,7 +27,7 @@ class Placing:
         self._document = document
         self._arrived = arrived
         self._folder = document.parent.resolve()
-        self._known = record.parts if record is not None else {}
+        self._known = record.files if record is not None else {}
         self._others = others
         self._parts = {self._folder / key: text for key, text in arrived.parts.items()}
 
@@ -41,6 +41,11 @@ class Placing:
         """Whether all of it is there already."""
         kept = all(_is_kept(path, text) for path, text in self.texts.items())
         return kept and not self._stale()
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the document is there already."""
+        return _is_kept(self._document, self._arrived.text)
 
     def require_own(self) -> None:
         """Nothing that came from elsewhere is replaced. Raises DiagnosticError."""
@@ -64,7 +69,11 @@ class Placing:
         """
         with ExitStack() as stack:
             files = [*self._parts.items(), (self._document, self._arrived.text)]
-            steps = [stack.enter_context(staged_text(*each)) for each in files]
+            steps = [
+                stack.enter_context(staged_text(path, text))
+                for path, text in files
+                if not _is_kept(path, text)
+            ]
 
             def put_in_place() -> None:
                 with uninterrupted():
@@ -79,14 +88,13 @@ class Placing:
     def _stale(self) -> list[Path]:
         """Files that came with the document once, and were not touched since."""
         found = []
-        for key, known in self._known.items():
+        for key, content in self._known.items():
             path = (self._folder / key).resolve()
             inside = path.is_relative_to(self._folder)
             if path in self._parts or path in self._others or not inside:
                 continue
-            with suppress(OSError, UnicodeDecodeError):
-                if hash_of(path.read_bytes().decode()) == known.content:
-                    found.append(path)
+            if kept_text(path, content) is not None:
+                found.append(path)
         return found
 
 
@@ -102,8 +110,8 @@ def files_of_others(
         if each.document.resolve() != own:
             found.add(each.document.resolve())
             folder = each.document.parent.resolve()
-            parts = records[each.name].parts if each.name in records else {}
-            found |= {folder / key for key in parts}
+            files = records[each.name].files if each.name in records else {}
+            found |= {folder / key for key in files}
     return frozenset(found)
 
 

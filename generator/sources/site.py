@@ -1,0 +1,349 @@
+"""The pages of a documentation site: which there are, and their texts now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from generator.config import PagesConfig
+from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Severity
+from generator.document.pages.blocks import code_blocks
+from generator.document.pages.index import Entry, Index, read_index
+from generator.document.source_text import decode, fail
+from generator.sources.answers import (
+    NO_VALIDATORS,
+    Fetched,
+    FetchError,
+    Unchanged,
+    Validators,
+)
+from generator.sources.fetching import Session, origin
+from generator.sources.records import KnownPage, hash_of, kept_text
+from generator.urls import refusal, shown, without_user
+
+Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[str], None]]]
+
+_INDEX_NAME = "/llms.txt"
+_DEPTH = 2
+_PAGE_SUFFIXES = (".md", ".mdx")
+_DOCUMENT_SUFFIXES = (".json", ".yaml", ".yml")
+_OPENAPI_KEY = re.compile(r"""^[ \t{]*["']?openapi["']?[ \t]*:""", re.MULTILINE)
+_GONE = frozenset({404, 410})
+# Of all pages, this part may fail.
+_TOLERATED = 0.1
+# What URLs may hold as they are, besides letters and digits.
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
+def no_progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
+    """Shows nothing."""
+    del total
+    return nullcontext(lambda name: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page or an index, which `url` gave, after all redirects.
+
+    Without a text, it is the page that was known, with nothing of the client's document.
+    """
+
+    url: str
+    text: str | None
+    content: str
+    validators: Validators
+    index: Index | None = None
+
+
+class Site:
+    """What sources, and the indexes among them, lead to; each page is fetched once.
+
+    `known` are the pages of the last run by their keys, with texts below `folder`.
+    `others_known`: those of other documents are known, too. What was found is in
+    `pages`, `failed` and `gone`, by address.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        choice: PagesConfig,
+        session: Session,
+        known: Mapping[str, KnownPage] | None = None,
+        folder: Path = Path(),
+        *,
+        others_known: bool = False,
+        progress: Progress = no_progress,
+    ) -> None:
+        self.pages: dict[str, Page] = {}
+        self.failed: dict[str, FetchError] = {}
+        self.gone: dict[str, FetchError | None] = {}
+        self._sources = sources
+        self._choice = choice
+        self._session = session
+        self._users = {origin(each): _user(each) for each in sources}
+        self._known = self._by_address(known or {})
+        self._folder = folder.resolve()
+        self._others_known = others_known
+        self._progress = progress
+
+    def read_indexes(self) -> None:
+        """The sources, and two levels of indexes in them. Raises DiagnosticError."""
+        self._read(self._sources, one_origin=False)
+        broken = Diagnostics()
+        for each in self._sources:
+            if each in self.failed and not self._is_own_page(each):
+                broken.extend(self.failed[each].diagnostics)
+        broken.raise_if_errors()
+        for _ in range(_DEPTH):
+            links = [link for _, link in self._links()]
+            self._read(each for each in links if _is_index_link(each))
+
+    def read_pages(self) -> None:
+        """All pages that are listed, and those that were once.
+
+        Raises DiagnosticError where more fail than can be left as they were.
+        """
+        self._read(self._listed())
+        listed = {each.url for each in self.pages.values()}
+        before = [
+            each
+            for each in self._known
+            if not self._has(each) and self._is_own_page(each) and self._wanted(each)
+        ]
+        self._read(before)
+        for each in before:
+            page, failure = self.pages.get(each), self.failed.get(each)
+            if failure is not None and failure.status in _GONE:
+                self.gone[each] = self.failed.pop(each)
+            elif page is not None and page.url != each and page.url in listed:
+                self.gone[each] = None  # it moved
+                del self.pages[each]
+        self._require_most()
+
+    @property
+    def addresses(self) -> list[str]:
+        """Of all pages and indexes, sources first."""
+        return [*self.pages, *self.failed]
+
+    @property
+    def indexes(self) -> list[tuple[Index, str]]:
+        """With the addresses that their links start from."""
+        return [(each.index, each.url) for each in self.pages.values() if each.index]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether all pages are those of the last run, and none failed."""
+        now = {address: page.content for address, page in self.pages.items()}
+        before = {address: page.content for address, page in self._known.items()}
+        return now == before and not self.failed
+
+    def key(self, address: str) -> str:
+        """What the page is recorded as: without what sources may hold of secrets."""
+        plain = without_user(address)
+        if address in self._sources and urlsplit(plain).query:
+            return f"{shown(plain)}#{hash_of(plain)[:12]}"
+        return plain
+
+    def known(self, address: str) -> KnownPage | None:
+        """What is known of it since the last run."""
+        return self._known.get(address)
+
+    def text(self, address: str) -> str | None:
+        """What it says now; if it failed, the text of the last run."""
+        page = self.pages.get(address)
+        return self._kept(address) if page is None else page.text
+
+    def described_before(self) -> Iterator[tuple[str, str]]:
+        """The operations of the last run, and what became of the page of each."""
+        for address, page in self._known.items():
+            gone = address in self.gone and self.gone[address] is not None
+            what = "is gone" if gone else "does not describe it any more"
+            for operation in page.operations:
+                yield operation, f"{shown(address)} {what}"
+
+    def warnings(self) -> Iterator[Diagnostic]:
+        """What failed, though there is something to go on with."""
+        for address, failure in self.failed.items():
+            kept = self._kept(address) is not None
+            then = "the text of the last run stays" if kept else "the page is left out"
+            yield Diagnostic(
+                "page-failed",
+                Severity.WARNING,
+                f"{failure.diagnostics[0].message}: {then}",
+                hint="run `clientsmith update` again later",
+            )
+        for address, gone in self.gone.items():
+            if gone is not None:
+                yield Diagnostic(
+                    "page-gone",
+                    Severity.WARNING,
+                    f"{shown(address)}: is gone, and no index lists it any more",
+                )
+
+    def _by_address(self, known: Mapping[str, KnownPage]) -> dict[str, KnownPage]:
+        sources = {self.key(each): each for each in self._sources}
+        return {
+            sources.get(key) or self._with_user(key): page
+            for key, page in known.items()
+        }
+
+    def _with_user(self, address: str) -> str:
+        """Credentials are for the pages of their server."""
+        parts = urlsplit(address)
+        user = self._users.get(origin(address))
+        if not user or "@" in parts.netloc:
+            return address
+        return parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
+
+    def _has(self, address: str) -> bool:
+        return address in self.pages or address in self.failed
+
+    def _is_own_page(self, address: str) -> bool:
+        """Whether it was a page of the client's document."""
+        known = self._known.get(address)
+        return known is not None and bool(known.apis) and known.file is not None
+
+    def _links(self) -> Iterator[tuple[Entry, str]]:
+        """All links of the indexes to their own site."""
+        own = {origin(each) for each in self._sources}
+        own |= {origin(url) for _, url in self.indexes}
+        for index, base in self.indexes:
+            for entry, link in resolved(index.entries, base):
+                if origin(link) in own:
+                    yield entry, self._with_user(link)
+
+    def _listed(self) -> list[str]:
+        """The pages that indexes list and the choice takes, each once."""
+        found: dict[str, str] = {}
+        for entry, link in self._links():
+            if is_page_link(link) and self._wanted(link, entry.section):
+                # Some sites list a page twice, with `.md` and with `.mdx`.
+                found.setdefault(str(PurePosixPath(link).with_suffix("")), link)
+        most = self._session.limits.pages
+        if len(found) > most:
+            fail(
+                "fetch",
+                f"the index lists {len(found)} pages: more than {most} are not fetched",
+                hint="choose with `--include` and `--exclude`: globs for addresses, or"
+                " for the headings of sections in the index",
+            )
+        return [*found.values()]
+
+    def _wanted(self, address: str, section: str = "") -> bool:
+        plain = without_user(address)
+        path = urlsplit(plain).path
+        names = (plain, path, path.strip("/"), PurePosixPath(path).name, section)
+        included = not self._choice.include or _fits(names, self._choice.include)
+        return included and not _fits(names, self._choice.exclude)
+
+    def _read(self, addresses: Iterable[str], *, one_origin: bool = True) -> None:
+        requests = {
+            each: self._validators(each)
+            for each in dict.fromkeys(addresses)
+            if not self._has(each)
+        }
+        if not requests:
+            return
+        limits = replace(self._session.limits, one_origin=one_origin)
+        with self._progress(self._session.count_new(requests)) as step:
+            answers = self._session.fetch_all(requests, limits, step)
+        for address, answer in answers.items():
+            try:
+                if isinstance(answer, FetchError):
+                    raise answer
+                self.pages[address] = self._page(address, answer)
+            except FetchError as failure:
+                self.failed[address] = failure
+
+    def _validators(self, address: str) -> Validators:
+        """Only where the answer may be the one that is there."""
+        known = self._known.get(address)
+        if known is None:
+            return NO_VALIDATORS
+        without_text = known.file is None and (self._others_known or not known.apis)
+        is_there = without_text or self._kept(address) is not None
+        return known.validators if is_there else NO_VALIDATORS
+
+    def _kept(self, address: str) -> str | None:
+        """The text of the last run, where it is still there."""
+        known = self._known.get(address)
+        if known is None or known.file is None:
+            return None
+        path = (self._folder / known.file).resolve()
+        if not path.is_relative_to(self._folder):
+            return None
+        return kept_text(path, known.content)
+
+    def _page(self, address: str, answer: Fetched | Unchanged) -> Page:
+        if isinstance(answer, Unchanged):
+            known = self._known[address]
+            text = self._kept(address)
+            index = read_index(text) if text is not None and not known.apis else None
+            return Page(answer.url, text, known.content, known.validators, index)
+        try:
+            text = decode(answer.content, Path(urlsplit(address).path))
+        except DiagnosticError:
+            raise FetchError(address, "answered with what is not UTF-8 text") from None
+        index = read_index(text)
+        if index is None and _is_cut_off(text):
+            raise FetchError(address, "ends inside its OpenAPI block")
+        return Page(answer.url, text, hash_of(text), answer.validators, index)
+
+    def _require_most(self) -> None:
+        count = len(self.pages) + len(self.failed) + len(self.gone)
+        if len(self.failed) <= count * _TOLERATED:
+            return
+        found = Diagnostics()
+        for each in self.failed.values():
+            found.extend(each.diagnostics)
+        found.error(
+            "fetch",
+            f"{len(self.failed)} of {count} pages gave nothing usable: nothing is"
+            " taken of any",
+        )
+        found.raise_if_errors()
+
+
+def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]:
+    """The addresses that links of an index at `base` lead to, without fragments."""
+    for each in entries:
+        try:
+            address = urldefrag(urljoin(base, quote(each.address, safe=_SAFE))).url
+        except ValueError:
+            continue
+        if refusal(address) is None:
+            yield each, address
+
+
+def is_page_link(address: str) -> bool:
+    """Whether it ends as pages in Markdown do."""
+    path = PurePosixPath(urlsplit(address).path.lower())
+    return path.suffix in _PAGE_SUFFIXES and not path.stem.endswith(_DOCUMENT_SUFFIXES)
+
+
+def _is_index_link(address: str) -> bool:
+    return urlsplit(address).path.endswith(_INDEX_NAME)
+
+
+def _user(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[0]
+
+
+def _fits(names: Iterable[str], globs: Sequence[str]) -> bool:
+    return any(name and fnmatchcase(name, glob) for name in names for glob in globs)
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether it ends inside a part of an API description."""
+    if _OPENAPI_KEY.search(text) is None:
+        return False
+    return any(
+        not each.is_closed and _OPENAPI_KEY.search(each.content)
+        for each in code_blocks(text)
+    )
