@@ -144,7 +144,7 @@ def first_run(server: Site, tmp_path_factory: pytest.TempPathFactory) -> Project
     project = configured(folder, pets=[f"{server.url}/pets"])
     done = project.run("update")
     assert done.returncode == 0, done.stderr
-    assert "client `pets` (1 operation) is new" in done.stdout
+    assert "Client `pets` (1 operation) is new" in done.stdout
     return project
 
 

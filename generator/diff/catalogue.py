@@ -485,7 +485,7 @@ _OPERATIONS = (
     Rule("endpoint-reactivated", "{it} is no longer deprecated"),
     Rule(
         "sunset-deleted",
-        "the sunset date of {it}, {before}, was deleted",
+        "the sunset date of {it} was deleted (it was {before})",
         _BREAKING,
         _PROMISE,
         Advice("Ask until when you can count on it.", "Tell the day again."),
@@ -540,7 +540,10 @@ _OPERATIONS = (
         ),
     ),
     Rule("api-operation-id-added", "{it} has the operationId {after} now"),
-    Rule("api-operation-id-removed", "the operationId of {it}, {before}, was removed"),
+    Rule(
+        "api-operation-id-removed",
+        "the operationId of {it} was removed (it was {before})",
+    ),
     Rule(
         "api-operation-id-changed",
         "the operationId of {it} changed from {before} to {after}",

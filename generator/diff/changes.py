@@ -92,11 +92,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How many changes there are of each severity, and the version they call for."""
+    """How many changes there are of each severity, how many are accepted besides, and the
+    version they call for.
+    """
 
     breaking: int
     warning: int
     info: int
+    accepted: int
     bump: Bump
     reason: str
 
@@ -167,6 +170,7 @@ def summarise(changes: Iterable[Change]) -> Summary:
         breaking=counts[Severity.BREAKING],
         warning=counts[Severity.WARNING],
         info=counts[Severity.INFO],
+        accepted=len(changes) - len(counted),
         bump=bump,
         reason=reason,
     )
@@ -183,6 +187,8 @@ def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bum
         return Bump.MAJOR, "calls that worked may fail"
     if broken:
         return Bump.MAJOR, "Python code that worked may fail"
+    if changes and not any(counts.values()):
+        return Bump.PATCH, "all changes are accepted"
     if counts[Severity.WARNING]:
         return Bump.MINOR, "calls keep working, as far as the documents tell"
     if any(each.addition for each in changes):

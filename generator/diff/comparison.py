@@ -107,7 +107,7 @@ def _change(
     )
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
-    part = component_part(first.base, first.revision)
+    part = component_part(first.base, first.revision) or component_part(*first.holders)
     subject = _subject(group, first) if part is None else f"`{''.join(part)}`"
     base, revision = _present(first.base), _present(first.revision)
     change = Change(

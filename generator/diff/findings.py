@@ -21,7 +21,7 @@ class Finding:
     `subject` is what it is about, in the words of HTTP. `action` is what happened, in
     whatever role the value travels; empty: the id says it. `inverted`: the set that it is
     about is subtracted from another one (`not`). `media` is the media type around it,
-    `note` what else the sentence says.
+    `note` what else the sentence says. `holders` are the schemas that say it.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Finding:
     preliminary: bool = False
     media: str = ""
     note: str = ""
+    holders: tuple[Source | None, Source | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ def _finding(
         inverted=inverted,
         preliminary=place.preliminary,
         media=place.media,
+        holders=near if fact.member is None else (None, None),
     )
 
 

@@ -11,11 +11,11 @@ VALUE_CHANGES: Mapping[str, str] = {
     "min-increased": "the minimum of {it} increased from {before} to {after}",
     "min-decreased": "the minimum of {it} decreased from {before} to {after}",
     "min-set": "{it} has a minimum of {after} now",
-    "min-unset": "the minimum of {it}, {before}, was removed",
+    "min-unset": "the minimum of {it} was removed (it was {before})",
     "max-increased": "the maximum of {it} increased from {before} to {after}",
     "max-decreased": "the maximum of {it} decreased from {before} to {after}",
     "max-set": "{it} has a maximum of {after} now",
-    "max-unset": "the maximum of {it}, {before}, was removed",
+    "max-unset": "the maximum of {it} was removed (it was {before})",
     "exclusive-min-increased": (
         "the exclusive minimum of {it} increased from {before} to {after}"
     ),
@@ -39,7 +39,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the minimum length of {it} decreased from {before} to {after}"
     ),
     "min-length-set": "{it} has a minimum length of {after} now",
-    "min-length-unset": "the minimum length of {it}, {before}, was removed",
+    "min-length-unset": "the minimum length of {it} was removed (it was {before})",
     "max-length-increased": (
         "the maximum length of {it} increased from {before} to {after}"
     ),
@@ -47,7 +47,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the maximum length of {it} decreased from {before} to {after}"
     ),
     "max-length-set": "{it} has a maximum length of {after} now",
-    "max-length-unset": "the maximum length of {it}, {before}, was removed",
+    "max-length-unset": "the maximum length of {it} was removed (it was {before})",
     "min-items-increased": (
         "the minimum number of items of {it} increased from {before} to {after}"
     ),
@@ -55,7 +55,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the minimum number of items of {it} decreased from {before} to {after}"
     ),
     "min-items-set": "the number of items of {it} has a minimum of {after} now",
-    "min-items-unset": "the minimum number of items of {it}, {before}, was removed",
+    "min-items-unset": "the minimum number of items of {it} was removed (it was {before})",
     "max-items-increased": (
         "the maximum number of items of {it} increased from {before} to {after}"
     ),
@@ -63,7 +63,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the maximum number of items of {it} decreased from {before} to {after}"
     ),
     "max-items-set": "the number of items of {it} has a maximum of {after} now",
-    "max-items-unset": "the maximum number of items of {it}, {before}, was removed",
+    "max-items-unset": "the maximum number of items of {it} was removed (it was {before})",
     "min-properties-increased": (
         "the minimum number of properties of {it} increased from {before} to {after}"
     ),
@@ -74,7 +74,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the number of properties of {it} has a minimum of {after} now"
     ),
     "min-properties-unset": (
-        "the minimum number of properties of {it}, {before}, was removed"
+        "the minimum number of properties of {it} was removed (it was {before})"
     ),
     "max-properties-increased": (
         "the maximum number of properties of {it} increased from {before} to {after}"
@@ -86,7 +86,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the number of properties of {it} has a maximum of {after} now"
     ),
     "max-properties-unset": (
-        "the maximum number of properties of {it}, {before}, was removed"
+        "the maximum number of properties of {it} was removed (it was {before})"
     ),
     # 1 is what `contains` means by itself, so `minContains` is neither set nor unset.
     "min-contains-increased": (
@@ -109,8 +109,8 @@ VALUE_CHANGES: Mapping[str, str] = {
         "the number of items of {it} that match `contains` has a maximum of {after} now"
     ),
     "max-contains-unset": (
-        "the maximum number of items of {it} that match `contains`, {before}, was "
-        "removed"
+        "the maximum number of items of {it} that match `contains` was removed "
+        "(it was {before})"
     ),
     "pattern-added": "{it} must match the pattern {after} now",
     "pattern-removed": "{it} no longer has to match the pattern {before}",
@@ -147,7 +147,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     "multiple-of-removed": "{it} no longer has to be a multiple of {before}",
     "multiple-of-changed": "{it} must be a multiple of {after} now, not of {before}",
     "default-value-added": "{it} has the default {after} now",
-    "default-value-removed": "the default of {it}, {before}, was removed",
+    "default-value-removed": "the default of {it} was removed (it was {before})",
     "default-value-changed": "the default of {it} changed from {before} to {after}",
     "content-schema-added": "the content of {it} has a schema now (`contentSchema`)",
     "content-schema-removed": (
@@ -255,7 +255,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     "deprecated": "{it} is deprecated",
     "deprecated-with-sunset": "{it} is deprecated, and will be removed on {after}",
     "reactivated": "{it} is no longer deprecated",
-    "sunset-deleted": "the date of removal of {it}, {before}, was deleted",
+    "sunset-deleted": "the date of removal of {it} was deleted (it was {before})",
     "sunset-parse": "the date of removal of {it} cannot be read: {after}",
     "sunset-date-too-small": (
         "{it} is deprecated with a date of removal in the past: {after}"

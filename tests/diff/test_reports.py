@@ -42,6 +42,14 @@ def breaking() -> Comparison:
     return compared(asks(), asks(NEEDED, info={"title": "Other", "version": "1"}))
 
 
+def printed(*comparisons: Comparison) -> str:
+    """The text for a terminal."""
+    output = StringIO()
+    console = Console(file=output, highlight=False, markup=False, soft_wrap=True)
+    print_report(comparisons, console)
+    return output.getvalue()
+
+
 def is_valid(report: dict[str, Any]) -> bool:
     return jsonschema_rs.Draft202012Validator(SCHEMA).is_valid(
         json.loads(json.dumps(report))
@@ -57,6 +65,7 @@ def test_json_has_the_published_shape() -> None:
         "breaking": 1,
         "warning": 0,
         "info": 1,
+        "accepted": 0,
         "bump": "major",
         "reason": "calls that worked may fail",
     }
@@ -178,9 +187,11 @@ def test_markdown_stays_below_the_limit_and_counts_what_is_left_out() -> None:
     text = markdown_report([compared(asks(), asks(*many))])
     assert len(text) < GITHUB_LIMIT
     shown = text.count("was added, and is required")
-    left = re.search(r"_(\d+) more did not fit", text)
-    assert left is not None
-    assert shown + int(left[1]) == 900
+    assert 100 < shown < 900
+    assert f"- and {900 - shown} more\n" in text
+    assert f"_{900 - shown} changes are left out here, for length." in text
+    assert "--report html=changes.html" in text
+    assert "| breaking | required parameter added |  | 900 |" in text
     assert text.count("<details>") == text.count("</details>")
 
 
@@ -196,27 +207,21 @@ def test_what_is_decided_together_stands_together() -> None:
     comparison = compared(document(item), document(less))
     assert len(comparison.changes) == 4
     text = markdown_report([comparison])
-    assert "- **`POST /x`** (as well as `POST /y`):\n" in text
-    assert text.count("`a` in the request body was removed") == 1
-    assert text.count("and 1 more place</sub>") == 2
+    told = "`POST /x`, `POST /y`: Each of `a`, `b` in the request body was removed"
+    assert f"- {told}" in text
     assert text.count("**If you call the API:**") == 1
-    output = StringIO()
-    print_report([comparison], Console(file=output, highlight=False, markup=False))
-    lines = output.getvalue().splitlines()
-    # Once for each operation.
-    assert sum("If you call the API:" in line for line in lines) == 2
+    lines = printed(comparison).splitlines()
+    assert f"  {told.replace('`POST /x`, `POST /y`', 'POST /x, POST /y')}" in lines
+    assert sum("If you call the API:" in line for line in lines) == 1
 
 
-def test_entries_of_several_sentences_count_as_such_when_they_do_not_fit() -> None:
-    properties: dict[str, Any] = {f"{at}-{'x' * 150}": {} for at in range(900)}
+def test_members_of_one_object_share_a_sentence() -> None:
+    properties: dict[str, Any] = {f"p{at}": {} for at in range(30)}
     base = takes({"type": "object", "properties": properties})
     text = markdown_report([compared(base, takes({"type": "object"}))])
-    assert len(text) < GITHUB_LIMIT
-    shown = text.count("in the request body was removed")
-    left = re.search(r"_(\d+) more did not fit", text)
-    assert left is not None
-    assert shown + int(left[1]) == 900
-    assert shown > 100
+    assert "`POST /things`: Each of `p0`, `p10`, " in text
+    assert " and 20 more in the request body was removed" in text
+    assert "| warning | property removed | request properties | 30 |" in text
 
 
 def test_texts_of_documents_are_only_text() -> None:
@@ -235,15 +240,18 @@ def test_texts_of_documents_are_only_text() -> None:
     assert "\x1b" not in output.getvalue()
 
 
-def test_text_is_grouped_by_operation_and_shows_both_places() -> None:
+def test_text_is_grouped_by_kind_and_shows_both_places() -> None:
     output = StringIO()
     console = Console(file=output, highlight=False, markup=False, soft_wrap=True)
     print_report([breaking()], console)
     lines = output.getvalue().splitlines()
     assert lines[0] == "base -> revision"
-    at = lines.index("POST /things")
-    assert lines[at + 1].startswith("  breaking  Query parameter `since` was added")
-    assert re.search(r"before base\.json:\d+, now revision\.json:\d+", lines[at + 2])
+    at = lines.index(
+        "breaking: Required parameter added (1)  " "[new-required-request-parameter]"
+    )
+    assert lines[at + 3].startswith("  POST /things: Query parameter `since` was added")
+    assert re.search(r"before base\.json:\d+, now revision\.json:\d+", lines[at + 4])
+    assert "     1 breaking: Required parameter added" in lines
     assert lines[-1] == "suggested bump: major, since calls that worked may fail"
 
 
@@ -259,8 +267,8 @@ def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> Non
     line = first.changes[0].nearest.line
     assert lines[0].startswith(
         f"::error file=revision.json,line={line},title=POST /things (breaking)::"
-        "Query parameter `since` was added, and is required "
-        "[new-required-request-parameter]%0AIf you call the API: Give it in every call"
+        "Query parameter `since` was added, and is required"
+        "%0A[new-required-request-parameter]%0AIf you call the API: Give it in every call"
     )
     # What is gone stands where it was: here nothing of it is left but `paths`.
     assert removed_line(removed, '"paths"') in lines[1]

@@ -1,21 +1,31 @@
 """Changes as workflow commands: GitHub shows them as annotations in the files.
 
 See "Workflow commands for GitHub Actions" in GitHub's documentation. A job shows the
-first ten errors, warnings and notices of each step, so the worst come first.
+first ten errors, warnings and notices of each step, so no more are written: where there
+are more changes than that, those of a kind share one, at the place of the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from generator.diagnostics import printable
-from generator.diff.changes import Change, Comparison, Severity
+from generator.diff.changes import Comparison, Severity
+from generator.diff.reports.grouping import (
+    Entry,
+    KindOfChange,
+    Part,
+    outline,
+    reach,
+    sentence,
+)
 from generator.diff.reports.places import (
     advices,
-    further,
+    called,
     is_far_in,
-    operation_name,
     path_in_repository,
+    shared_name,
 )
 from generator.diff.reports.python_code import code_lines, headline
 
@@ -24,46 +34,93 @@ _COMMANDS = {
     Severity.WARNING: "warning",
     Severity.INFO: "notice",
 }
+_MOST = 10
+_MOST_SENTENCES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    """What one says: entries of a kind."""
+
+    comparison: Comparison
+    kind: KindOfChange
+    entries: tuple[Entry, ...]
+
+    @property
+    def severity(self) -> Severity:
+        return self.entries[0].first.severity
+
+    def command(self) -> str:
+        change = self.entries[0].first
+        properties = {"file": path_in_repository(change.nearest.path)}
+        if change.nearest.line is not None:
+            properties["line"] = str(change.nearest.line)
+        name = shared_name(change) if len(self.entries) == 1 else self.kind.kind.title
+        client = self.comparison.client
+        label = f"{client}: {name}" if client else name
+        count = sum(len(each.changes) for each in self.entries)
+        counted = f"{count} {change.severity}" if count > 1 else str(change.severity)
+        properties["title"] = f"{label} ({counted})"
+        shown = ",".join(
+            f"{key}={_escaped(printable(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for key, value in properties.items()
+        )
+        text = "\n".join(map(printable, self._lines()))
+        return f"::{_COMMANDS[self.severity]} {shown}::{_escaped(text)}"
+
+    def _lines(self) -> Iterator[str]:
+        for each in self.entries[:_MOST_SENTENCES]:
+            alone = len(self.entries) == len(each.operations) == 1
+            yield each.message if alone else sentence(each, each.message, called)
+            if is_far_in(each.first.nearest):
+                yield f"At #{each.first.nearest.pointer}"
+            if each.first.component is not None and each.operations:
+                yield f"It reaches {reach(each.operations)}."
+        if len(self.entries) > _MOST_SENTENCES:
+            yield f"and {len(self.entries) - _MOST_SENTENCES} more"
+        yield f"[{', '.join(self.kind.ids)}]"
+        advised = advices(self.comparison, self.entries[0].first)
+        for label, advice in advised.items():
+            yield f"{label}: {advice}"
+        if len(self.entries) == 1:
+            for change in self.entries[0].python:
+                yield f"python: {headline(change)}"
+                yield from code_lines(change)
 
 
 def github_report(comparisons: Iterable[Comparison]) -> str:
-    """A line for each change of all clients; accepted ones are left out."""
-    changes = [
-        (comparison, change)
+    """At most ten lines of each severity, for all clients; without accepted changes."""
+    kinds = [
+        (comparison, kind)
         for comparison in comparisons
-        for change in comparison.changes
-        if change.accepted is None
+        for section in outline(comparison.changes)
+        if section.part is not Part.ACCEPTED
+        for kind in section.kinds
     ]
-    changes.sort(key=lambda each: each[1].severity.rank)
-    return "".join(f"{_command(*each)}\n" for each in changes)
+    lines: list[str] = []
+    for severity in Severity:
+        mine = [
+            _Annotation(comparison, kind, entries)
+            for comparison, kind in kinds
+            if (entries := _of(kind, severity))
+        ]
+        single = [
+            _Annotation(each.comparison, each.kind, (entry,))
+            for each in mine
+            for entry in each.entries
+        ]
+        found = single if len(single) <= _MOST else mine
+        lines += [each.command() for each in found[:_MOST]]
+        if more := len(found) - _MOST if len(found) > _MOST else 0:
+            text = (
+                f"{more} more kinds of change ({severity}): the report has all of them"
+            )
+            lines[-1] = f"{lines[-1]}%0A{text}"
+    return "".join(f"{each}\n" for each in lines)
 
 
-def _command(comparison: Comparison, change: Change) -> str:
-    properties = {"file": path_in_repository(change.nearest.path)}
-    if change.nearest.line is not None:
-        properties["line"] = str(change.nearest.line)
-    name = operation_name(change) or "The API as a whole"
-    label = f"{comparison.client}: {name}" if comparison.client else name
-    properties["title"] = f"{label} ({change.severity})"
-    shown = ",".join(
-        f"{key}={_escaped(printable(value)).replace(':', '%3A').replace(',', '%2C')}"
-        for key, value in properties.items()
-    )
-    text = "\n".join(map(printable, _lines(comparison, change)))
-    return f"::{_COMMANDS[change.severity]} {shown}::{_escaped(text)}"
-
-
-def _lines(comparison: Comparison, change: Change) -> Iterator[str]:
-    yield f"{change.message} [{change.id}]"
-    if is_far_in(change.nearest):
-        yield f"At #{change.nearest.pointer}"
-    if others := further(change):
-        yield f"It reaches {others} more operation{'s' if others > 1 else ''}."
-    for label, advice in advices(comparison, change).items():
-        yield f"{label}: {advice}"
-    for each in change.python:
-        yield f"python: {headline(each)}"
-        yield from code_lines(each)
+def _of(kind: KindOfChange, severity: Severity) -> tuple[Entry, ...]:
+    return tuple(each for each in kind.entries if each.first.severity is severity)
 
 
 def _escaped(text: str) -> str:

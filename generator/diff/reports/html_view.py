@@ -18,10 +18,12 @@ from generator.diff.changes import (
     breaks_wire,
 )
 from generator.diff.excerpts import Excerpt, code_excerpts, document_excerpts
+from generator.diff.kinds import is_sent
+from generator.diff.reports.grouping import outline
 from generator.diff.reports.places import (
     advices,
+    called,
     has_news,
-    operation_name,
     place,
     python_sentence,
     verdict,
@@ -117,11 +119,23 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The changes of one operation, the worst first."""
+    """The changes of one operation, or of one shared schema (without a method), the worst
+    first; `whole`: of the API.
+    """
 
     method: str
     path: str
+    whole: bool
     changes: tuple[ChangeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindView:
+    """How many changes there are of a kind."""
+
+    section: str
+    title: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,7 @@ class Client:
     counts: tuple[Count, ...]
     python: str
     problem: str
+    kinds: tuple[KindView, ...]
     groups: tuple[Group, ...]
     total: int
 
@@ -196,6 +211,11 @@ def _client(at: int, comparison: Comparison) -> Client:
         counts=counts,
         python=_python_sentence(comparison),
         problem=_problem(comparison),
+        kinds=tuple(
+            KindView(str(section.part), each.kind.title.replace("`", ""), each.count)
+            for section in outline(comparison.changes)
+            for each in section.kinds
+        ),
         groups=_groups(comparison),
         total=len(comparison.changes),
     )
@@ -240,22 +260,34 @@ def _status(change: Change) -> str:
 
 
 def _groups(comparison: Comparison) -> tuple[Group, ...]:
-    """By operation, in the order of their worst changes; accepted ones come last."""
-    groups: dict[tuple[str, str], list[Change]] = {}
+    """By shared schema or operation, in the order of their worst changes; accepted ones
+    come last.
+    """
+    groups: dict[tuple[str, str, bool], list[Change]] = {}
     for each in sorted(
         comparison.changes, key=lambda change: change.accepted is not None
     ):
-        name = operation_name(each)
-        key = (each.method or "", each.path or "") if name else ("", _WHOLE)
-        groups.setdefault(key, []).append(each)
+        groups.setdefault(_heading(each), []).append(each)
     return tuple(
         Group(
             printable(method),
             printable(path),
+            whole,
             tuple(_change(comparison, each) for each in found),
         )
-        for (method, path), found in groups.items()
+        for (method, path, whole), found in groups.items()
     )
+
+
+def _heading(change: Change) -> tuple[str, str, bool]:
+    if change.component is not None:
+        return "", change.component, False
+    if change.method is None or change.path is None:
+        return "", _WHOLE, True
+    if not is_sent(change.path):
+        return change.method, change.path, False
+    noun, _, name = called((change.method, change.path)).partition(" ")
+    return noun, name, False
 
 
 def _change(comparison: Comparison, change: Change) -> ChangeView:
@@ -278,9 +310,9 @@ def _change(comparison: Comparison, change: Change) -> ChangeView:
         ),
         accepted=printable(change.accepted or ""),
         further=tuple(
-            printable(f"{method} {path}")
-            for method, path in change.operations
-            if (method, path) != (change.method, change.path)
+            printable(called(each))
+            for each in change.operations
+            if change.component is not None or each != (change.method, change.path)
         ),
         methods=tuple(map(printable, change.methods)) if expanded else (),
         panes=_panes(excerpts, places, absent),

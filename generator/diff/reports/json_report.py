@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from generator.diagnostics import Location, display_path
 from generator.diff.changes import Change, Comparison
+from generator.diff.reports.grouping import outline
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -18,6 +20,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "client": comparison.client,
         "summary": asdict(summary),
         "python": None if comparison.python is None else asdict(comparison.python),
+        "kinds": [*_kinds(comparison)],
         "changes": [_change(each) for each in comparison.changes],
     }
 
@@ -25,6 +28,19 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 def clients_json(comparisons: tuple[Comparison, ...]) -> dict[str, Any]:
     """The comparisons of all clients."""
     return {"clients": [comparison_json(each) for each in comparisons]}
+
+
+def _kinds(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """How many changes there are of each kind, in the order of the other reports."""
+    for section in outline(comparison.changes):
+        for each in section.kinds:
+            yield {
+                "section": section.part,
+                "change": each.kind.label,
+                "where": each.kind.where,
+                "ids": each.ids,
+                "count": each.count,
+            }
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -37,6 +53,7 @@ def _change(change: Change) -> dict[str, Any]:
         "base_location": _location(change.base_location),
         "revision_location": _location(change.revision_location),
         "message": change.message,
+        "component": change.component,
         "advice": change.advice,
         "owner_advice": change.owner_advice,
         "before": change.before,

@@ -1,7 +1,8 @@
 """Changes as Markdown, made for a comment under a pull request.
 
-What has to be decided stands first; everything else is folded. The text never grows
-longer than GitHub allows: what does not fit is left out as a whole, and counted.
+A table of the kinds of change comes first, then what has to be decided, each kind with
+its advice; everything else is folded. The text never grows longer than GitHub allows:
+what does not fit is counted where it is missing, and in all.
 """
 
 from __future__ import annotations
@@ -10,21 +11,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.diagnostics import printable
-from generator.diff.changes import (
-    Change,
-    Comparison,
-    PythonChange,
-    Severity,
-    breaks_python,
-    breaks_wire,
+from generator.diff.changes import Comparison, PythonChange
+from generator.diff.kinds import is_sent
+from generator.diff.reports.grouping import (
+    Entry,
+    KindOfChange,
+    Part,
+    Section,
+    listed,
+    outline,
+    reach,
+    sentence,
 )
-from generator.diff.reports.grouping import Group, Repeated, grouped
 from generator.diff.reports.places import (
     advices,
-    counted,
-    counts,
+    amounts,
+    called,
     has_news,
-    place,
+    line_of,
     python_sentence,
     verdict,
 )
@@ -35,14 +39,20 @@ from generator.markdown import code, prose
 _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
-_MOST_NAMES = 3
+# Entries of a kind that are open; the others are folded, or of what breaks nothing left
+# out.
+_MOST_OPEN = 10
+_MOST_INFO = 5
 # Of more clients, only the table tells.
 _MOST_CLIENTS = 40
-_MOST_OPERATIONS = 40
-_FOLDED = {
-    Severity.WARNING: "the documents cannot tell whether callers break",
-    Severity.INFO: "nothing breaks",
+_TITLES = {
+    Part.BREAKING: "Breaking: decide before merging",
+    Part.PYTHON: "Breaking in Python only: nothing is known to break on the wire",
+    Part.WARNING: "the documents cannot tell whether callers break",
+    Part.INFO: "nothing breaks",
+    Part.ACCEPTED: "accepted in the configuration",
 }
+_OPEN = (Part.BREAKING, Part.PYTHON)
 
 
 def markdown_report(comparisons: Iterable[Comparison]) -> str:
@@ -105,28 +115,20 @@ class _Report:
         self._several = several
         self._left = budget
         self._omitted = 0
+        self._advised: set[str] = set()
 
     def text(self) -> str:
-        head = [*self._head()]
+        sections = outline(self._comparison.changes)
+        head = [*self._head(), *_kinds_table(sections)]
         # Something is needed around the entries.
-        self._left -= sum(map(len, head)) + min(1000, self._left // 4)
-        changes = self._comparison.changes
-        open_ = [each for each in changes if each.accepted is None]
-        body = [*self._breaking([each for each in open_ if _breaks(each)])]
-        for severity, what in _FOLDED.items():
-            rest = [
-                each
-                for each in open_
-                if each.severity is severity and not _breaks(each)
-            ]
-            body += self._folded(f"{counted(severity, len(rest))}: {what}", rest)
-        accepted = [each for each in changes if each.accepted is not None]
-        body += self._folded(f"{len(accepted)} accepted in the configuration", accepted)
-        body += self._signatures(open_)
+        self._left -= sum(map(len, head)) + min(1500, self._left // 4)
+        body = [part for each in sections for part in self._section(each)]
+        body += self._signatures()
         if self._omitted:
             body.append(
-                f"_{self._omitted} more did not fit: `clientsmith diff` in a terminal, "
-                "or its other formats, show all of them._"
+                f"_{_number(self._omitted, 'change is', 'changes are')} left out here, "
+                "for length. All of them are in the other formats of `clientsmith diff`, "
+                "such as `--report html=changes.html`._"
             )
         return "\n\n".join((*head, *body))
 
@@ -137,17 +139,13 @@ class _Report:
         if not self._several:
             name = f"API changes of {name}" if name else "API changes"
         yield f"## {name}: {verdict(comparison)}"
-        found = [
-            counted(severity, count)
-            for severity, count in counts(summary).items()
-            if count
-        ]
-        amount = ", ".join(found) or "No changes"
+        amount = amounts(comparison)
         sides = (
             f"{code(_short(comparison.base))} to {code(_short(comparison.revision))}"
         )
+        text = f"**{amount[:1].upper()}{amount[1:]}** from {sides}."
         yield (
-            f"{' '.join((f'**{amount}** from {sides}.', *self._python()))}  \n"
+            f"{' '.join((text, *self._python()))}  \n"
             f"Suggested version bump: **{summary.bump}**, since {summary.reason}."
         )
 
@@ -159,31 +157,105 @@ class _Report:
         elif python is not None:
             yield f"{python_sentence(python)}."
 
-    def _breaking(self, changes: list[Change]) -> Iterator[str]:
-        if changes:
-            entries = [*self._fitting(changes, breaking=True)]
-            yield "### Breaking: decide before merging"
-            yield "\n".join(entries)
+    def _section(self, section: Section) -> Iterator[str]:
+        opened = section.part in _OPEN
+        if opened:
+            yield f"### {_TITLES[section.part]}"
+        parts = [part for each in section.kinds for part in self._kind(each, section)]
+        if opened:
+            yield from parts
+            return
+        table = [_table(("change", "where", "count"), map(_row_of, section.kinds))]
+        body = (*table, *parts) if section.part is Part.INFO else parts
+        yield _details(_folded_title(section), "\n\n".join(body))
 
-    def _folded(self, title: str, changes: list[Change]) -> Iterator[str]:
-        if changes:
-            entries = [*self._fitting(changes, breaking=False)]
-            yield _details(title, "\n".join(entries) or "- none fits")
+    def _kind(self, kind: KindOfChange, section: Section) -> Iterator[str]:
+        """The heading, the advice, and as many entries as fit."""
+        ids = ", ".join(map(code, kind.ids))
+        head = f"#### {kind.kind.title} ({kind.count})  \n<sub>{ids}</sub>"
+        advice = "  \n".join(self._advice(kind))
+        self._left -= len(head) + len(advice) + 4
+        if self._left < 0:
+            self._omitted += kind.count
+            return
+        shown, omitted = self._fitting(kind, section.part)
+        opened, folded = shown[:_MOST_OPEN], shown[_MOST_OPEN:]
+        more = [f"- and {omitted} more"] if omitted else []
+        yield head
+        if advice:
+            yield advice
+        yield "\n".join((*opened, *(more if not folded else ())))
+        if folded:
+            count = (
+                kind.count
+                - omitted
+                - sum(len(each.changes) for each in kind.entries[:_MOST_OPEN])
+            )
+            yield _details(f"{count} more", "\n".join((*folded, *more)))
 
-    def _fitting(self, changes: Iterable[Change], *, breaking: bool) -> Iterator[str]:
-        full = False
-        for each in grouped(changes):
-            entry = "\n".join(_entry(self._comparison, each, breaking=breaking))
-            full = full or len(entry) + 1 > self._left
-            if full:
-                self._omitted += len(each.changes)
-            else:
-                self._left -= len(entry) + 1
-                yield entry
+    def _advice(self, kind: KindOfChange) -> Iterator[str]:
+        """What was not said already."""
+        for label, text in advices(self._comparison, kind.first).items():
+            line = f"**{label}:** {prose(text)}"
+            if line not in self._advised:
+                self._advised.add(line)
+                yield line
 
-    def _signatures(self, changes: Iterable[Change]) -> Iterator[str]:
+    def _fitting(self, kind: KindOfChange, part: Part) -> tuple[list[str], int]:
+        """The entries that are shown, and how many changes are not."""
         found: list[str] = []
-        for lines in signatures(changes):
+        told = 0
+        most = _MOST_INFO if part is Part.INFO else len(kind.entries)
+        for each in kind.entries[:most]:
+            text = "\n".join(self._entry(each, part))
+            if len(text) + 1 > self._left:
+                break
+            self._left -= len(text) + 1
+            told += len(each.changes)
+            found.append(text)
+        self._omitted += kind.count - told
+        return found, kind.count - told
+
+    def _entry(self, entry: Entry, part: Part) -> Iterator[str]:
+        """One item of the list, whose further lines are indented."""
+        first = entry.first
+        text = prose(_short(entry.message, 1000))
+        lines = [f"- {sentence(entry, text, _operation)}"]
+        if first.accepted is not None:
+            lines.append(f"Accepted: {prose(_short(first.accepted))}")
+        if entry.methods and part not in (Part.INFO, Part.ACCEPTED):
+            lines.append(f"**Calls of:** {listed([*map(code, entry.methods)])}")
+        if details := [*self._details_of(entry)]:
+            lines.append(f"<sub>{'; '.join(details)}</sub>")
+        yield "  \n  ".join(lines)
+        yield from _code(entry.python)
+
+    def _details_of(self, entry: Entry) -> Iterator[str]:
+        change = entry.first
+        if change.component is not None and entry.operations:
+            named = _operation(entry.operations[0])
+            one = len(entry.operations) == 1
+            amount = reach(entry.operations)
+            yield f"in {named}" if one else f"reaches {amount}, such as {named}"
+        sides = (
+            (change.base_location, self._comparison.base),
+            (change.revision_location, self._comparison.revision),
+        )
+        shown = [line_of(*each) for each in sides]
+        others = len(entry.changes) - 1
+        if others and change.component is None and len(entry.operations) > 1:
+            return
+        if any(shown):
+            yield ", ".join(
+                f"{side}: {text}"
+                for side, text in zip(("before", "now"), shown, strict=True)
+                if text
+            )
+
+    def _signatures(self) -> Iterator[str]:
+        found: list[str] = []
+        open_ = (each for each in self._comparison.changes if each.accepted is None)
+        for lines in signatures(open_):
             text = "\n".join(_fenced(lines))
             if len(text) + 2 <= self._left:
                 self._left -= len(text) + 2
@@ -192,62 +264,53 @@ class _Report:
             yield _details("Signatures in Python, before and after", "\n\n".join(found))
 
 
-def _breaks(change: Change) -> bool:
-    return change.severity is Severity.BREAKING or breaks_python(change)
+def _kinds_table(sections: Iterable[Section]) -> Iterator[str]:
+    """What has to be decided, in numbers."""
+    rows = [
+        (section.part, *_row_of(each))
+        for section in sections
+        if section.part not in (Part.INFO, Part.ACCEPTED)
+        for each in section.kinds
+    ]
+    if rows:
+        yield _table(("", "change", "where", "count"), rows)
+
+
+def _row_of(kind: KindOfChange) -> tuple[str, str, str]:
+    return kind.kind.label, kind.kind.where, str(kind.count)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * (len(head) - 1) + ["--:"], *rows]
+    return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+
+
+def _folded_title(section: Section) -> str:
+    what = _TITLES[section.part]
+    match section.part:
+        case Part.WARNING:
+            return f"{_number(section.count, 'warning', 'warnings')}: {what}"
+        case Part.INFO:
+            return f"{_number(section.count, 'other change', 'other changes')}: {what}"
+        case _:
+            return f"{_number(section.count, 'change', 'changes')} {what}"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _details(title: str, body: str) -> str:
     return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
-def _entry(comparison: Comparison, group: Group, *, breaking: bool) -> Iterator[str]:
-    """One item of the list, whose further lines are indented."""
-    first = group.first
-    head = f"**{_operations(group.operations)}**"
-    if len(group.operations) > 1:
-        # What came from one place says it all; places of their own are each of interest.
-        most = _MOST_NAMES if len(group.changes) == 1 else _MOST_OPERATIONS
-        head += f" (as well as {_listed(group.operations[1:], most)})"
-    if breaking:
-        head += f", {_where(first)}"
-    lines: list[str] = []
-    if len(group.sentences) == 1:
-        lines.append(f"- {head}: {prose(_short(first.message, 1000))}")
-    else:
-        yield f"- {head}:"
-        yield from (f"  - {_sentence(each)}" for each in group.sentences)
-        yield ""
-    if first.accepted is not None:
-        lines.append(f"Accepted: {prose(_short(first.accepted))}")
-    else:
-        told = advices(comparison, first)
-        lines += [f"**{label}:** {prose(text)}" for label, text in told.items()]
-    if group.methods and (breaking or first.severity is Severity.WARNING):
-        lines.append(f"**Calls of:** {_listed(group.methods, _MOST_NAMES)}")
-    places = _places(group.sentences[0]) if len(group.sentences) == 1 else []
-    lines.append(f"<sub>{', '.join((*places, code(first.id)))}</sub>")
-    yield ("  " if len(group.sentences) > 1 else "") + "  \n  ".join(lines)
-    yield from _code(group.python)
-
-
-def _operations(operations: tuple[tuple[str, str], ...]) -> str:
-    return _named(operations[0]) if operations else "The API as a whole"
-
-
-def _listed(items: Sequence[str | tuple[str, str]], most: int) -> str:
-    shown = ", ".join(map(_named, items[:most]))
-    left = len(items) - most
-    return f"{shown} and {left} more" if left > 0 else shown
-
-
-def _named(item: str | tuple[str, str]) -> str:
-    return code(_short(item if isinstance(item, str) else " ".join(item)))
-
-
-def _sentence(sentence: Repeated) -> str:
-    places = ", ".join(_places(sentence))
-    shown = f" <sub>{places}</sub>" if places else ""
-    return f"{prose(_short(sentence.first.message, 1000))}{shown}"
+def _operation(operation: tuple[str, str]) -> str:
+    """`GET /path`, webhook `name`."""
+    method, path = operation
+    if not is_sent(path):
+        return code(_short(f"{method} {path}"))
+    noun, _, name = called(operation).partition(" ")
+    return f"{noun} {code(_short(name))}"
 
 
 def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
@@ -262,12 +325,6 @@ def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
         yield f"\n  and {len(changes) - _MOST_PYTHON} more in Python"
 
 
-def _where(change: Change) -> str:
-    if not breaks_wire(change):
-        return "in Python"
-    return "on the wire and in Python" if breaks_python(change) else "on the wire"
-
-
 def _fenced(lines: Iterable[str]) -> Iterator[str]:
     """A block that shows what came and went in colour (CommonMark, 4.5)."""
     shown = [*map(printable, lines)]
@@ -276,20 +333,6 @@ def _fenced(lines: Iterable[str]) -> Iterator[str]:
     yield f"{fence}diff"
     yield from shown
     yield fence
-
-
-def _places(sentence: Repeated) -> list[str]:
-    change = sentence.first
-    sides = {"before": change.base_location, "now": change.revision_location}
-    shown = [
-        f"{side}: {code(text)}"
-        for side, location in sides.items()
-        if (text := place(location))
-    ]
-    others = len(sentence.changes) - 1
-    if others:
-        shown.append(f"and {others} more place{'' if others == 1 else 's'}")
-    return shown
 
 
 def _short(text: str, longest: int = 200) -> str:

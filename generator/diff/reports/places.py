@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from generator.diagnostics import Location, display_path
@@ -11,10 +12,11 @@ from generator.diff.changes import (
     Change,
     Comparison,
     PythonSummary,
-    Severity,
-    Summary,
     breaks_wire,
 )
+from generator.diff.kinds import is_sent
+from generator.diff.reports.grouping import Part, part_of
+from generator.markdown import code
 
 # Characters in front of a place that people look through.
 _FAR = 200
@@ -24,9 +26,11 @@ _VERDICTS = {
     Bump.NONE: "nothing changed",
 }
 _NOUNS = {
-    Severity.BREAKING: ("breaking change", "breaking changes"),
-    Severity.WARNING: ("warning", "warnings"),
-    Severity.INFO: ("other change", "other changes"),
+    Part.BREAKING: ("breaking change", "breaking changes"),
+    Part.PYTHON: ("change that breaks Python only", "changes that break Python only"),
+    Part.WARNING: ("warning", "warnings"),
+    Part.INFO: ("other change", "other changes"),
+    Part.ACCEPTED: ("accepted change", "accepted changes"),
 }
 # By a part of the id; the first one counts.
 _SUBJECTS = {
@@ -62,22 +66,45 @@ def has_news(comparison: Comparison) -> bool:
 
 def verdict(comparison: Comparison) -> str:
     """What it comes to, as a part of a sentence."""
-    bump = comparison.summary.bump
-    if bump is not Bump.MAJOR:
-        return _VERDICTS[bump]
+    summary = comparison.summary
+    if summary.bump is not Bump.MAJOR:
+        only_accepted = len(comparison.changes) == summary.accepted > 0
+        return "all changes are accepted" if only_accepted else _VERDICTS[summary.bump]
     if any(breaks_wire(each) for each in comparison.changes if each.accepted is None):
         return "calls that work today may fail"
     return "Python code that works today may fail"
 
 
+def amounts(comparison: Comparison) -> str:
+    """`2 breaking changes, 1 warning, 1 accepted change`; what there is not is left out."""
+    parts = Counter(map(part_of, comparison.changes))
+    found = [
+        f"{parts[part]:,} {one if parts[part] == 1 else many}"
+        for part, (one, many) in _NOUNS.items()
+        if parts[part]
+    ]
+    return ", ".join(found) or "no changes"
+
+
+def shared_name(change: Change) -> str:
+    """What a change is told at: its shared schema, or the first operation."""
+    return change.component or operation_name(change) or "The API as a whole"
+
+
 def operation_name(change: Change) -> str:
     """`GET /path` of the first operation; empty: the change is about the document."""
-    return f"{change.method} {change.path}" if change.path is not None else ""
+    if change.method is None or change.path is None:
+        return ""
+    return called((change.method, change.path))
 
 
-def further(change: Change) -> int:
-    """How many other operations the change reaches."""
-    return max(len(change.operations) - 1, 0)
+def called(operation: tuple[str, str]) -> str:
+    """`GET /path`, or the name of a webhook or callback."""
+    method, path = operation
+    if not is_sent(path):
+        return f"{method} {path}"
+    # A callback is called by its name and its URL.
+    return f"callback {path}" if " " in path else f"webhook {path}"
 
 
 def place(location: Location | None) -> str:
@@ -92,6 +119,20 @@ def place(location: Location | None) -> str:
         return file
     pointer = f" at #{location.pointer}" if is_far_in(location) else ""
     return f"{file}:{location.line}{pointer}"
+
+
+def line_of(location: Location | None, side: str) -> str:
+    """`line 12` in the document that is compared under this name, else `place` as code."""
+    text = place(location)
+    if location is None or not text:
+        return ""
+    file = display_path(location.path)
+    here = side == file or side.endswith(f":{file}")
+    return (
+        f"line {location.line}"
+        if here and text == f"{file}:{location.line}"
+        else code(text)
+    )
 
 
 def is_far_in(location: Location) -> bool:
@@ -141,11 +182,6 @@ def advices(comparison: Comparison, change: Change) -> dict[str, str]:
     return {label: text for label, text in found.items() if text}
 
 
-def counted(severity: Severity, count: int) -> str:
-    """`1 warning`, `2 warnings`."""
-    return f"{count} {_NOUNS[severity][count != 1]}"
-
-
 def python_sentence(python: PythonSummary) -> str:
     """How many changes break where."""
     found = {
@@ -159,12 +195,3 @@ def python_sentence(python: PythonSummary) -> str:
         if count
     ]
     return ", ".join(told) or "Python code that uses the client can stay as it is"
-
-
-def counts(summary: Summary) -> dict[Severity, int]:
-    """The counts by severity, the most serious first."""
-    return {
-        Severity.BREAKING: summary.breaking,
-        Severity.WARNING: summary.warning,
-        Severity.INFO: summary.info,
-    }

@@ -22,6 +22,7 @@ from generator.diff.reports.places import (
     path_in_repository,
     place,
     rule_sentence,
+    shared_name,
 )
 from generator.diff.reports.python_code import code_lines, headline
 from generator.version import __version__
@@ -102,7 +103,7 @@ def _result(comparison: Comparison, change: Change, index: int) -> dict[str, Any
 
 
 def _message(comparison: Comparison, change: Change) -> str:
-    name = operation_name(change)
+    name = operation_name(change) if change.component is None else ""
     lines = [f"{name}: {change.message}" if name else change.message]
     for label, advice in advices(comparison, change).items():
         lines.append(f"{label}: {advice}")
@@ -118,7 +119,7 @@ def _unlinked(text: str) -> str:
 
 
 def _location(change: Change, client: str | None) -> dict[str, Any]:
-    name = operation_name(change) or "document"
+    name = shared_name(change)
     return {
         "physicalLocation": _physical(change.nearest),
         "logicalLocations": [

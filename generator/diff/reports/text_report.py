@@ -1,4 +1,4 @@
-"""Changes for a terminal: grouped by operation, with the places in both documents."""
+"""Changes for a terminal: by kind, with the places in both documents; the sum at the end."""
 
 from __future__ import annotations
 
@@ -8,25 +8,34 @@ from rich.console import Console
 from rich.text import Text
 
 from generator.diagnostics import printable
-from generator.diff.changes import Change, Comparison, Severity
+from generator.diff.changes import Comparison
+from generator.diff.reports.grouping import (
+    Entry,
+    KindOfChange,
+    Part,
+    Section,
+    outline,
+    reach,
+    sentence,
+)
 from generator.diff.reports.places import (
     advices,
-    counted,
-    counts,
-    further,
+    amounts,
+    called,
     has_news,
-    operation_name,
     place,
     python_sentence,
 )
 from generator.diff.reports.python_code import code_lines, headline, signatures
 
-_INDENT = " " * 12
+_INDENT = " " * 6
 _SIGNS = {"-": "red", "+": "green"}
 _STYLES = {
-    Severity.BREAKING: "bold red",
-    Severity.WARNING: "yellow",
-    Severity.INFO: "cyan",
+    Part.BREAKING: "bold red",
+    Part.PYTHON: "bold red",
+    Part.WARNING: "yellow",
+    Part.INFO: "cyan",
+    Part.ACCEPTED: "dim",
 }
 
 
@@ -49,32 +58,29 @@ def _print(comparison: Comparison, console: Console) -> None:
     name = f"{comparison.client}: " if comparison.client else ""
     title = f"{name}{comparison.base} -> {comparison.revision}"
     console.print(Text(printable(title), style="bold"))
-    groups: dict[str, list[Change]] = {}
-    for change in comparison.changes:
-        groups.setdefault(operation_name(change), []).append(change)
-    for operation, changes in groups.items():
-        console.print()
-        console.print(Text(printable(operation or "The API as a whole"), style="bold"))
-        for at, change in enumerate(changes):
-            _print_change(change, console)
-            told = advices(comparison, change)
-            following = changes[at + 1] if at + 1 < len(changes) else None
-            # What is to be done about several, one after the other, is said once.
-            if following is None or advices(comparison, following) != told:
-                for label, advice in told.items():
-                    console.print(Text(f"{_INDENT}{label}: {printable(advice)}"))
+    sections = outline(comparison.changes)
+    for section in sections:
+        for kind in section.kinds:
+            _print_kind(comparison, section, kind, console)
     changed = signatures(comparison.changes)
     if changed:
         console.print()
         console.print(Text("Signatures in Python", style="bold"))
         for lines in changed:
             _print_code(lines, console, "  ")
-    summary = comparison.summary
-    found = [
-        counted(severity, count) for severity, count in counts(summary).items() if count
-    ]
     console.print()
-    console.print(Text(", ".join(found) or "no changes"))
+    for section in sections:
+        for kind in section.kinds:
+            label = f"{section.part}: {kind.kind.title}".replace("`", "")
+            console.print(
+                Text(f"{kind.count:>6,} {label}", style=_STYLES[section.part])
+            )
+    _print_summary(comparison, console)
+
+
+def _print_summary(comparison: Comparison, console: Console) -> None:
+    summary = comparison.summary
+    console.print(Text(amounts(comparison)))
     if comparison.python is not None:
         problem = comparison.python.problem
         console.print(
@@ -87,30 +93,42 @@ def _print(comparison: Comparison, console: Console) -> None:
     console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
 
 
-def _print_change(change: Change, console: Console) -> None:
-    accepted = change.accepted is not None
-    label = "accepted" if accepted else str(change.severity)
-    line = Text("  ")
-    line.append(f"{label:<9}", style="dim" if accepted else _STYLES[change.severity])
-    line.append(f" {printable(change.message)}")
-    line.append(f"  [{change.id}]", style="dim")
+def _print_kind(
+    comparison: Comparison, section: Section, kind: KindOfChange, console: Console
+) -> None:
+    console.print()
+    line = Text(f"{section.part}: {kind.kind.title}", style=_STYLES[section.part])
+    line.append(f" ({kind.count})  [{', '.join(kind.ids)}]", style="dim")
     console.print(line)
-    details = [
+    for label, advice in advices(comparison, kind.first).items():
+        console.print(Text(f"  {label}: {printable(advice)}", style="italic"))
+    for entry in kind.entries:
+        _print_entry(entry, console)
+
+
+def _print_entry(entry: Entry, console: Console) -> None:
+    first = entry.first
+    console.print(Text(f"  {printable(sentence(entry, entry.message, called))}"))
+    details = []
+    if first.component is not None and entry.operations:
+        name = called(entry.operations[0])
+        details = [f"reaches {reach(entry.operations)}, such as {name}"]
+        details = details if len(entry.operations) > 1 else [f"in {name}"]
+    details += [
         f"{side} {at}"
         for side, at in (
-            ("before", place(change.base_location)),
-            ("now", place(change.revision_location)),
+            ("before", place(first.base_location)),
+            ("now", place(first.revision_location)),
         )
         if at
     ]
-    if others := further(change):
-        noun = "operation" if others == 1 else "operations"
-        details.append(f"and {others} more {noun}")
+    if others := len(entry.changes) - 1:
+        details.append(f"and {others} more place{'s' * (others != 1)}")
     if details:
         console.print(Text(f"{_INDENT}{printable(', '.join(details))}", style="dim"))
-    if accepted:
-        console.print(Text(f"{_INDENT}{printable(change.accepted or '')}", style="dim"))
-    for each in change.python:
+    if first.accepted is not None:
+        console.print(Text(f"{_INDENT}{printable(first.accepted)}", style="dim"))
+    for each in entry.python:
         console.print(Text(f"{_INDENT}python: {printable(headline(each))}"))
         _print_code(code_lines(each), console, _INDENT)
 
