@@ -19,8 +19,8 @@ CORPUS ?=
 DOCUMENTS ?=
 # An earlier revision of this repository, for `diff-speed`.
 SINCE ?=
-# A folder of labelled pairs of documents, for `agreement`.
-CASES ?=
+# Folders of labelled pairs of documents, for `agreement`; those beside this one.
+CASES ?= $(wildcard ../shared/diff-cases ../shared/diff-pairs)
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
@@ -94,11 +94,12 @@ rules: .venv/installed
 walkthrough: .venv/installed
 	$(BIN)/python -m tests.walkthrough docs/provider-change.md
 
-# Its agreement with labelled pairs of documents; CASES: their folder.
+# Its agreement with labelled pairs of documents; CASES: their folders. Without any,
+# only those of this repository are judged, and the page stays.
 agreement: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.diff_cases $(CASES) > build/diff-agreement.md
-	mv build/diff-agreement.md docs/diff-agreement.md
+	$(if $(CASES),mv build/diff-agreement.md docs/diff-agreement.md)
 
 # The locked requirements; the only target that needs uv.
 lock:

@@ -1,8 +1,9 @@
-"""`python -m benchmarks.diff_cases FOLDER`: agreement with labelled pairs of documents.
+"""`python -m benchmarks.diff_cases FOLDER...`: agreement with labelled pairs.
 
 Prints a Markdown page: whether each pair is judged as it is labelled, and for each id
-that is expected, what ours is, with the reason where it is another. The folder has
-`cases.json`, whose entries name two documents, a verdict, and ids with levels.
+that is expected, what ours is, with the reason where it is another. A folder has
+`cases.json`, whose entries name two documents, a verdict, and ids with levels, or a
+folder for each pair, see `diff_pairs`. Pairs of this repository are judged always.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks import diff_pairs
 from generator.diff.changes import Comparison, Severity
 from generator.diff.reading import read_side
 from generator.diff.run import compare
@@ -27,11 +29,16 @@ _LEVELS = {
 }
 _HEAD = """# Agreement with labelled pairs of documents
 
-Pairs of OpenAPI documents from the tests of oasdiff, each with the ids that it reports
-for them. Made by `make agreement CASES=FOLDER`; not edited by hand. Levels are one
-tool's policy; where ours is another, the reason stands beside it, and
-[changes.md](changes.md) has the rule behind it.
+Pairs of OpenAPI documents, each with the verdict that is right: `breaking`, `warning`,
+`info`, or `none` for no change at all. Made by `make agreement CASES="FOLDER ..."`; not
+edited by hand.
+"""
+_CASES = """
+## Cases of oasdiff
 
+Pairs from the tests of oasdiff, each with the ids that it reports for them. Levels are
+one tool's policy; where ours is another, the reason stands beside it, and
+[changes.md](changes.md) has the rule behind it.
 """
 _SECURITY = (
     "credentials that are asked for where none were needed break every caller without "
@@ -191,8 +198,27 @@ class Row:
 def main() -> int:
     """Print the page; 1 where a verdict is another."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("folders", nargs="*", type=Path)
+    folders: list[Path] = parser.parse_args().folders
+    sets = {"Pairs of this repository": [*diff_pairs.shipped()]}
+    for folder in folders:
+        if not (folder / "cases.json").is_file():
+            sets["Pairs after public reports"] = [*diff_pairs.of_folder(folder)]
+    lines = [_HEAD]
+    for title, judged in sets.items():
+        lines += diff_pairs.section(title, judged)
+    wrong = any(each.ours != each.right for found in sets.values() for each in found)
+    for folder in folders:
+        if (folder / "cases.json").is_file():
+            found, wrong_here = _cases(folder)
+            lines += [_CASES, *found]
+            wrong = wrong or wrong_here
+    sys.stdout.write("\n".join(lines) + "\n")
+    return int(wrong)
+
+
+def _cases(folder: Path) -> tuple[Iterator[str], bool]:
+    """The part of the page about a folder with cases, and whether a verdict is another."""
     cases = json.loads((folder / "cases.json").read_text(encoding="utf-8"))
     rows: dict[tuple[str, str], Row] = {}
     verdicts: dict[str, list[str]] = {"breaking": [], "compatible": []}
@@ -206,8 +232,7 @@ def main() -> int:
             if breaks is not (verdict == "breaking"):
                 verdicts[verdict].append(case["name"])
         _count(case["expected"], comparison, rows)
-    sys.stdout.write("\n".join([_HEAD, *_page(rows, verdicts, counts)]) + "\n")
-    return int(any(verdicts.values()))
+    return _page(rows, verdicts, counts), any(verdicts.values())
 
 
 def _compared(folder: Path, case: Mapping[str, Any]) -> Comparison:
@@ -241,7 +266,7 @@ def _page(
     verdicts: Mapping[str, list[str]],
     counts: Mapping[str, int],
 ) -> Iterator[str]:
-    yield "## Verdicts\n"
+    yield "### Verdicts\n"
     yield "| labelled | pairs | judged so |"
     yield "|---|---|---|"
     for verdict, wrong in verdicts.items():
@@ -249,7 +274,7 @@ def _page(
     expected = sum(row.expected for row in rows.values())
     agreed = sum(row.agreed for row in rows.values())
     yield (
-        f"\n## Ids\n\nThe same id at the same level: {agreed} of {expected}. All others:\n"
+        f"\n### Ids\n\nThe same id at the same level: {agreed} of {expected}. All others:\n"
     )
     yield "| expected | level | pairs | agreed | ours | why |"
     yield "|---|---|---|---|---|---|"
