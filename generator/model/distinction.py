@@ -156,9 +156,9 @@ def _choices(
 
 def _listed(
     variant: Schema, name: str, graph: SchemaGraph
-) -> frozenset[TagValue] | None:
+) -> tuple[TagValue, ...] | None:
     """The values that the property may hold; None if others may come as well."""
-    found: set[TagValue] = set()
+    found: dict[TagValue, None] = {}
     for leaf in leaves(variant, graph):
         member = member_of(graph.resolve(leaf), name)
         inner = without_null(member.schema, graph) if member else None
@@ -166,7 +166,7 @@ def _listed(
             return None
         for value in inner.values:
             if isinstance(value, str | int):
-                found.add(value)
+                found[value] = None
             elif value is not None:
                 return None
-    return frozenset(found) or None
+    return tuple(found) or None

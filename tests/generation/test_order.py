@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 
 from generator.output import PlannedPackage
 from generator.pipeline import describe, plan
+from tests.conftest import ROOT
 from tests.generation.build import completed, configured
 
 DOCUMENT = """
@@ -140,3 +144,47 @@ def test_the_order_of_paths_components_and_properties_decides_no_name(
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert generated(BASE).files == EXPECTED.files
+
+
+UNIONS = """
+paths:
+  /media:
+    get:
+      operationId: listMedia
+      tags: [media]
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Media'}}}}}
+components:
+  schemas:
+    Media:
+      anyOf:
+        - {type: object, properties: {detail: {enum: [low, high, auto, none]}, url: {type: string}}}
+        - {type: object, properties: {detail: {enum: [auto, original, high]}, file: {type: string}}}
+        - {type: object, properties: {detail: {enum: [eq, ne, gt, gte, lt]}, text: {type: string}}}
+"""
+
+
+def test_the_seed_of_hashes_decides_nothing(tmp_path: Path) -> None:
+    document = tmp_path / "document.json"
+    document.write_text(json.dumps(completed(UNIONS)), encoding="utf-8")
+    first, *others = (_files(tmp_path, seed) for seed in ("1", "2", "3", "4"))
+    assert "SelectedBy" in first["client/types/models.py"]
+    for other in others:
+        assert other == first
+
+
+def _files(folder: Path, seed: str) -> dict[str, str]:
+    """The package that a process with this seed makes of the document, by file."""
+    output = folder / seed
+    options = ["--spec", "document.json", "--package", "client", "--output", seed]
+    subprocess.run(
+        [sys.executable, "-m", "generator", "generate", "--no-cache", *options],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
+    return {
+        str(path.relative_to(output)): path.read_text("utf-8")
+        for path in output.rglob("*")
+        if path.is_file()
+    }
