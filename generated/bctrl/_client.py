@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal, Self, TYPE_CHECKING, TypeAlias
 
 from typing_extensions import Unpack
@@ -25,6 +24,7 @@ from ._runtime import (
     SyncClient,
     Timeout,
     not_given,
+    subresource,
 )
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Bctrl(SyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def runs(self) -> Runs:
         """The runs of the API."""
         from .resources.runs import Runs
@@ -171,7 +171,7 @@ class AsyncBctrl(AsyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def runs(self) -> AsyncRuns:
         """The runs of the API."""
         from .resources.runs import AsyncRuns

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Self, TYPE_CHECKING
 
 from typing_extensions import Unpack
@@ -25,6 +24,7 @@ from ._runtime import (
     SyncClient,
     Timeout,
     not_given,
+    subresource,
 )
 
 if TYPE_CHECKING:
@@ -105,14 +105,14 @@ class Browserbase(SyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def function_versions(self) -> FunctionVersions:
         """The function versions of the API."""
         from .resources.function_versions import FunctionVersions
 
         return FunctionVersions(self)
 
-    @cached_property
+    @subresource
     def functions(self) -> Functions:
         """The functions of the API."""
         from .resources.functions import Functions
@@ -166,14 +166,14 @@ class AsyncBrowserbase(AsyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def function_versions(self) -> AsyncFunctionVersions:
         """The function versions of the API."""
         from .resources.function_versions import AsyncFunctionVersions
 
         return AsyncFunctionVersions(self)
 
-    @cached_property
+    @subresource
     def functions(self) -> AsyncFunctions:
         """The functions of the API."""
         from .resources.functions import AsyncFunctions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Self, TYPE_CHECKING
 
 from typing_extensions import Unpack
@@ -27,6 +26,7 @@ from ._runtime import (
     Timeout,
     Variable,
     not_given,
+    subresource,
 )
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class C1(SyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def functions_invocation(self) -> FunctionsInvocation:
         """The functions invocation of the API."""
         from .resources.functions_invocation import FunctionsInvocation
@@ -206,7 +206,7 @@ class AsyncC1(AsyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def functions_invocation(self) -> AsyncFunctionsInvocation:
         """The functions invocation of the API."""
         from .resources.functions_invocation import AsyncFunctionsInvocation

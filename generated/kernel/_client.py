@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Self, TYPE_CHECKING
 
 from typing_extensions import Unpack
@@ -25,6 +24,7 @@ from ._runtime import (
     SyncClient,
     Timeout,
     not_given,
+    subresource,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Kernel(SyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def invocations(self) -> Invocations:
         """Invoke actions and stream or query invocation status and events."""
         from .resources.invocations import Invocations
@@ -156,7 +156,7 @@ class AsyncKernel(AsyncClient):
 
     copy = with_options
 
-    @cached_property
+    @subresource
     def invocations(self) -> AsyncInvocations:
         """Invoke actions and stream or query invocation status and events."""
         from .resources.invocations import AsyncInvocations

@@ -16,6 +16,8 @@ _OPTIONS = "options"
 _LONGEST_LINE = 88
 # What the package of types is called in its modules.
 _TYPES = ("types", "types_")
+# The runtime's own kind of `cached_property`.
+_COMPUTED = "subresource"
 _VIEWS = ("with_raw_response", "with_streaming_response")
 
 
@@ -159,15 +161,26 @@ def _methods(
     resources: Mapping[str, griffe.Class], name: str, path: tuple[str, ...]
 ) -> Iterator[tuple[str, Method]]:
     for member in resources[name].members.values():
-        if isinstance(member, griffe.Function):
+        inner = _type_of_attribute(member)
+        if inner is not None:
+            if inner in resources and member.name not in _VIEWS:
+                yield from _methods(resources, inner, (*path, member.name))
+        elif isinstance(member, griffe.Function):
             if member.name == "__init__" and not path:
                 yield "", _method(resources[name], member)
             elif not member.name.startswith("_") and (path or _is_own(member)):
                 yield ".".join((*path, member.name)), _method(resources[name], member)
-        elif isinstance(member, griffe.Attribute) and member.name not in _VIEWS:
-            inner = str(member.annotation or "")
-            if inner in resources:
-                yield from _methods(resources, inner, (*path, member.name))
+
+
+def _type_of_attribute(member: griffe.Object | griffe.Alias) -> str | None:
+    """What an attribute holds, or what is computed like one."""
+    if isinstance(member, griffe.Attribute):
+        return str(member.annotation or "")
+    if isinstance(member, griffe.Function) and any(
+        str(each.value) == _COMPUTED for each in member.decorators
+    ):
+        return str(member.returns or "")
+    return None
 
 
 def _is_own(member: griffe.Function) -> bool:

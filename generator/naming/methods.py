@@ -61,7 +61,7 @@ _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
 # and what stands in the class body behind methods.
 RESERVED_METHODS = frozenset(
     {
-        "with_raw_response", "with_streaming_response", "cached_property",
+        "with_raw_response", "with_streaming_response", "subresource",
         "deprecated", "omit", "raw_method", "streaming_method",
         "async_raw_method", "async_streaming_method", "overload", "builtins",
     }
@@ -71,7 +71,7 @@ RESERVED_RESOURCES = frozenset(
         "get", "post", "put", "patch", "delete", "request", "get_page", "close",
         "aclose", "copy", "with_options", "is_closed", "base_url", "timeout",
         "max_retries", "deadline", "backoff", "max_response_size",
-        "before_attempt", "after_attempt", "environment", "cached_property", "builtins",
+        "before_attempt", "after_attempt", "environment", "subresource", "builtins",
         "default_headers", "default_query",
     }
 )  # fmt: skip

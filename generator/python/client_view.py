@@ -64,7 +64,7 @@ class _ClientBuilder:
             self._imports.name(_RUNTIME, "Server")
         children = tuple(self._children())
         if children:
-            self._imports.name("functools", "cached_property")
+            self._imports.name(_RUNTIME, "subresource")
             self._imports.name("typing", "TYPE_CHECKING")
         environments = tuple(each for each in names.environments if each)
         if environments:

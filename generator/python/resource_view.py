@@ -41,8 +41,8 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
     if operations:
         imports.names(RUNTIME, _METHODS_NEED)
         imports.name("typing_extensions", "Unpack")
-    if children:
-        imports.name("functools", "cached_property")
+    if operations or children:
+        imports.name(RUNTIME, "subresource")
     builder = _methods(context, imports, members)
     webhooks = webhooks_view(context, resource, imports, frozenset(members))
     return ResourceView(

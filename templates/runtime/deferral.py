@@ -80,6 +80,9 @@ class Late:
         self._annotation = annotation
         self._names = names
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _late, (self._annotation, self._names["__name__"])
+
     @cached_property
     def type(self) -> Any:
         """The type, of the names of its module and those of all types."""
@@ -101,6 +104,10 @@ class Late:
         if not isinstance(context, Reading):
             return validator.validate_python(value, context=context)
         return context.once(validator, value, lambda: context.read(self.type, value))
+
+
+def _late(annotation: str, module: str) -> Late:
+    return Late(annotation, vars(import_module(module)))
 
 
 def is_deferred(type_: Any) -> bool:

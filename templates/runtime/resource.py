@@ -4,6 +4,7 @@ A view holds a clone of the resource whose client answers in another way, so tha
 method needs one declarative line: `list = raw_method(Invocations.list)`.
 """
 
+# pyright: reportPrivateUsage=false
 # ruff: noqa: N801 - the view methods are used like decorators
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
-from functools import update_wrapper, wraps
+from functools import cached_property, update_wrapper, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from .responses import APIResponse, AsyncAPIResponse
@@ -65,6 +66,7 @@ __all__ = [
     "deprecated",
     "raw_method",
     "streaming_method",
+    "subresource",
 ]
 
 P = ParamSpec("P")
@@ -84,6 +86,33 @@ class AsyncResource:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+
+if TYPE_CHECKING:
+    subresource = cached_property
+else:
+
+    class subresource(cached_property):
+        """A resource or view, made when it is first used.
+
+        Asked of the class, it is one without a client: `create_autospec` sees methods.
+        """
+
+        def __get__(self, owner: object, class_: type | None = None) -> object:
+            if owner is None:
+                return self.func(_Nobody)
+            return super().__get__(owner, class_)
+
+
+class _Nobody:
+    """In place of a client, and of a resource that has one."""
+
+    _client: Any
+    _raw: Any
+    _streaming: Any
+
+
+_Nobody._client = _Nobody._raw = _Nobody._streaming = _Nobody
 
 
 class ResourceView(Generic[S]):

@@ -46,7 +46,7 @@ def file(content: bytes = LARGE, sent: int | None = None, **headers: object) -> 
     headers = {**OFFERED, "content_length": len(content), **headers}
     named = {name: value for name, value in headers.items() if value is not None}
     end = () if sent is None else (close,)
-    return steps(head(**named) + content[:sent], *end)
+    return steps(head("200 OK", **named) + content[:sent], *end)
 
 
 def part(start: int, sent: int | None = None, **headers: object) -> Answer:

@@ -20,6 +20,7 @@ from .._runtime import (
     omit,
     raw_method,
     streaming_method,
+    subresource,
 )
 
 _LIST_INVOCATIONS = Operation(
@@ -38,12 +39,12 @@ _LIST_INVOCATIONS = Operation(
 class Runs(Resource):
     """The runs of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> RawRuns:
         """The same methods, returning the HTTP response around the result."""
         return RawRuns(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> StreamingRuns:
         """The same methods, as context managers that leave the body unread."""
         return StreamingRuns(self)
@@ -89,12 +90,12 @@ class Runs(Resource):
 class AsyncRuns(AsyncResource):
     """The runs of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> AsyncRawRuns:
         """The same methods, returning the HTTP response around the result."""
         return AsyncRawRuns(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> AsyncStreamingRuns:
         """The same methods, as context managers that leave the body unread."""
         return AsyncStreamingRuns(self)

@@ -19,6 +19,7 @@ from .._runtime import (
     omit,
     raw_method,
     streaming_method,
+    subresource,
 )
 
 _LIST_INVOCATIONS = Operation(
@@ -38,12 +39,12 @@ _LIST_INVOCATIONS = Operation(
 class FunctionVersions(Resource):
     """The function versions of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> RawFunctionVersions:
         """The same methods, returning the HTTP response around the result."""
         return RawFunctionVersions(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> StreamingFunctionVersions:
         """The same methods, as context managers that leave the body unread."""
         return StreamingFunctionVersions(self)
@@ -77,12 +78,12 @@ class FunctionVersions(Resource):
 class AsyncFunctionVersions(AsyncResource):
     """The function versions of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> AsyncRawFunctionVersions:
         """The same methods, returning the HTTP response around the result."""
         return AsyncRawFunctionVersions(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> AsyncStreamingFunctionVersions:
         """The same methods, as context managers that leave the body unread."""
         return AsyncStreamingFunctionVersions(self)

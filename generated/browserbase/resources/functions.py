@@ -22,6 +22,7 @@ from .._runtime import (
     omit,
     raw_method,
     streaming_method,
+    subresource,
 )
 
 _INVOKE = Operation(
@@ -35,12 +36,12 @@ _INVOKE = Operation(
 class Functions(Resource):
     """The functions of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> RawFunctions:
         """The same methods, returning the HTTP response around the result."""
         return RawFunctions(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> StreamingFunctions:
         """The same methods, as context managers that leave the body unread."""
         return StreamingFunctions(self)
@@ -72,12 +73,12 @@ class Functions(Resource):
 class AsyncFunctions(AsyncResource):
     """The functions of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> AsyncRawFunctions:
         """The same methods, returning the HTTP response around the result."""
         return AsyncRawFunctions(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> AsyncStreamingFunctions:
         """The same methods, as context managers that leave the body unread."""
         return AsyncStreamingFunctions(self)

@@ -15,6 +15,7 @@ from .._runtime import (
     async_streaming_method,
     raw_method,
     streaming_method,
+    subresource,
 )
 
 _LIST = Operation("GET", "/api/v1/functions/{function_id}/invocations")
@@ -23,12 +24,12 @@ _LIST = Operation("GET", "/api/v1/functions/{function_id}/invocations")
 class FunctionsInvocation(Resource):
     """The functions invocation of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> RawFunctionsInvocation:
         """The same methods, returning the HTTP response around the result."""
         return RawFunctionsInvocation(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> StreamingFunctionsInvocation:
         """The same methods, as context managers that leave the body unread."""
         return StreamingFunctionsInvocation(self)
@@ -56,12 +57,12 @@ class FunctionsInvocation(Resource):
 class AsyncFunctionsInvocation(AsyncResource):
     """The functions invocation of the API."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> AsyncRawFunctionsInvocation:
         """The same methods, returning the HTTP response around the result."""
         return AsyncRawFunctionsInvocation(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> AsyncStreamingFunctionsInvocation:
         """The same methods, as context managers that leave the body unread."""
         return AsyncStreamingFunctionsInvocation(self)

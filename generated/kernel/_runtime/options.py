@@ -24,6 +24,9 @@ class Omit:
     def __repr__(self) -> str:
         return "omit"
 
+    def __reduce__(self) -> str:  # copied and pickled, it stays the same
+        return "omit"
+
 
 class NotGiven:
     """The type of `not_given`: the option falls back to the client's."""
@@ -32,6 +35,9 @@ class NotGiven:
         return False
 
     def __repr__(self) -> str:
+        return "not_given"
+
+    def __reduce__(self) -> str:  # copied and pickled, it stays the same
         return "not_given"
 
 

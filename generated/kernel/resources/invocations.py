@@ -24,6 +24,7 @@ from .._runtime import (
     omit,
     raw_method,
     streaming_method,
+    subresource,
 )
 
 _LIST = Operation(
@@ -49,12 +50,12 @@ _LIST = Operation(
 class Invocations(Resource):
     """Invoke actions and stream or query invocation status and events."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> RawInvocations:
         """The same methods, returning the HTTP response around the result."""
         return RawInvocations(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> StreamingInvocations:
         """The same methods, as context managers that leave the body unread."""
         return StreamingInvocations(self)
@@ -115,12 +116,12 @@ class Invocations(Resource):
 class AsyncInvocations(AsyncResource):
     """Invoke actions and stream or query invocation status and events."""
 
-    @property
+    @subresource
     def with_raw_response(self) -> AsyncRawInvocations:
         """The same methods, returning the HTTP response around the result."""
         return AsyncRawInvocations(self)
 
-    @property
+    @subresource
     def with_streaming_response(self) -> AsyncStreamingInvocations:
         """The same methods, as context managers that leave the body unread."""
         return AsyncStreamingInvocations(self)
