@@ -53,10 +53,13 @@ Reports = Annotated[
 
 def diff(
     base: Annotated[
-        str | None, typer.Argument(help="A document, or REV:path from git.")
+        str | None,
+        typer.Argument(
+            help="A document: a file, REV:path from git, a URL, or - for standard input."
+        ),
     ] = None,
     revision: Annotated[
-        str | None, typer.Argument(help="What it became: a document, or REV:path.")
+        str | None, typer.Argument(help="What it became, in the same way.")
     ] = None,
     against: Annotated[
         str | None,
@@ -110,23 +113,26 @@ def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnos
     """What changed, and what could not be read in the documents."""
     from generator.config import load_diff_config
     from generator.diagnostics import Diagnostics
-    from generator.diff.acceptance import check_ids
-    from generator.diff.reading import read_operand
+    from generator.diff.acceptance import check_ids, warn_of_unused
+    from generator.diff.operands import read_operands
     from generator.diff.run import compare
 
     config = load_diff_config()
     check_ids(config)
-    before, after = read_operand(base), read_operand(revision)
+    before, after = read_operands(base, revision)
     comparison = compare(before, after, config=config)
     found = Diagnostics((*before.warnings(), *after.warnings()))
     if not python:
+        warn_of_unused(config.of(None), [comparison], found)
         return comparison, found
     from generator.api_changes.packages import Making
     from generator.api_changes.run import with_python
 
     root = Path.cwd()
     sides = Making(before, None, root), Making(after, None, root)
-    return with_python(comparison, *sides, config), found
+    comparison = with_python(comparison, *sides, config)
+    warn_of_unused(config.of(None), [comparison], found)
+    return comparison, found
 
 
 def print_comparisons(

@@ -27,7 +27,7 @@ from generator.diagnostics import (
     display_path,
     summary,
 )
-from generator.diff.acceptance import check_ids
+from generator.diff.acceptance import check_ids, warn_of_unused
 from generator.diff.changes import Comparison
 from generator.diff.reading import Revision, Side, read_side
 from generator.diff.whole import removed
@@ -55,7 +55,9 @@ def compare_since(
         except DiagnosticError as error:
             found.extend(error.diagnostics)
     found.raise_if_errors()
-    return tuple(each for each in comparisons if each is not None), found
+    compared = tuple(each for each in comparisons if each is not None)
+    warn_of_unused(settings.diff, compared, found)
+    return compared, found
 
 
 def _pairs(

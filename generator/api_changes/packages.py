@@ -123,6 +123,7 @@ def _generated(
 
 def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
     """What the files of a revision held; nothing where they are as they are."""
+    yield from side.texts.items()
     if side.revision is not None:
         documents = (each.path for each in _all(side))
         for path in (*documents, *config.overlays):

@@ -28,9 +28,9 @@ _FORBID_UNKNOWN = ConfigDict(extra="forbid")
 class AcceptedChange:
     """A change that somebody has decided to make, and why.
 
-    `operation` is `GET /path`, empty for what belongs to the document as a whole, and
-    `*` for all.
-    `pointer` is its place in the base or in the revision. `client` is the only one that
+    `id` may have wildcards (`response-*`). `operation` is `GET /path` or the name of a
+    webhook, empty for what belongs to the document as a whole, and `*` for all.
+    `pointer` is its place in the base or in the revision, or what it is in. `client` is the only one that
     it is accepted for; None: it is accepted for all, and between two documents.
     """
 

@@ -62,7 +62,8 @@ class Change:
     accepts it. `subject` is what the message is about, `component` the shared schema that
     it is in. `methods` are those of the generated client that call the operations, where
     the packages were compared. `wire` False: it is about the generated package alone. The
-    extents are the texts at the two places.
+    extents are the texts at the two places; `written` are the pointers to these in
+    the documents as they are written.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Change:
     component: str | None = None
     methods: tuple[str, ...] = ()
     python: tuple[PythonChange, ...] = ()
+    written: tuple[str, ...] = field(default=(), compare=False)
     base_extent: Extent | None = field(default=None, compare=False)
     revision_extent: Extent | None = field(default=None, compare=False)
 

@@ -37,6 +37,10 @@ class Places(Protocol):
         """The place in its file."""
         ...
 
+    def written(self, source: Source) -> str:
+        """The pointer to it in the document as it is written."""
+        ...
+
     def extent(self, source: Source) -> Extent | None:
         """The text at that place."""
         ...
@@ -122,6 +126,11 @@ def _change(
         base_extent=None if base is None else places[0].extent(base),
         revision_extent=None if revision is None else places[1].extent(revision),
         subject=subject,
+        written=tuple(
+            side.written(each)
+            for side, each in zip(places, (base, revision), strict=True)
+            if each is not None
+        ),
         message=message(first, rule.sentence, subject),
         advice=told.callers,
         owner_advice=told.owners,

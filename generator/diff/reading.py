@@ -7,8 +7,8 @@ as long as they are OpenAPI.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.diagnostics import (
@@ -20,13 +20,13 @@ from generator.diagnostics import (
 from generator.document.documents import Document, Source, parse_document, read_document
 from generator.document.extents import Extent
 from generator.document.loading import open_api, read
-from generator.document.pointers import parse_pointer
+from generator.document.moves import in_file
+from generator.document.pointers import format_pointer, parse_pointer
 from generator.document.source_text import decode, fail
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Reader, Workspace
 from generator.model.contract.api import Contract
 from generator.model.lowering.contract import lower_contract
-from generator.urls import is_url, shown
 
 _ROOT = ""
 """The key of a root document."""
@@ -105,6 +105,8 @@ class Side:
     contract: Contract
     diagnostics: Diagnostics
     revision: Revision | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    """What its files hold, by resolved paths, where they are no files of this machine."""
 
     def warnings(self) -> Iterator[Diagnostic]:
         """What could not be read, as far as a comparison came upon it."""
@@ -119,30 +121,20 @@ class Side:
                 return document.location(parse_pointer(source.pointer))
         return self.workspace.root.document.location()
 
+    def written(self, source: Source) -> str:
+        """The pointer to it in the document as it is written."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                pointer = parse_pointer(source.pointer)
+                return format_pointer(in_file(document.positions, pointer))
+        return source.pointer
+
     def extent(self, source: Source) -> Extent | None:
         """The text at that place."""
         for document in self.workspace.documents:
             if document.key == source.document:
                 return document.extent(parse_pointer(source.pointer))
         return None
-
-
-def read_operand(operand: str) -> Side:
-    """A file, or `REV:path` where there is no such file.
-
-    Raises DiagnosticError.
-    """
-    if is_url(operand):
-        fail(
-            "read",
-            f"{shown(operand)} is no file",
-            hint="`clientsmith update` fetches documents; `diff` compares what is here",
-        )
-    path = Path(operand)
-    revision, colon, inner = operand.partition(":")
-    if colon and revision and inner and not path.exists():
-        return read_side(operand, Path(inner), Revision(revision, Path.cwd()))
-    return read_side(operand, path, None)
 
 
 def read_side(

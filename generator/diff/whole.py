@@ -29,6 +29,9 @@ class _File:
     def locate(self, source: Source) -> Location:
         return Location(self.path, pointer="")
 
+    def written(self, source: Source) -> str:
+        return ""
+
     def extent(self, source: Source) -> None:
         return None
 

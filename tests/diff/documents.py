@@ -14,6 +14,7 @@ from generator.diff.changes import Change, Comparison
 from generator.diff.reading import Side, side_of
 from generator.diff.run import compare
 from generator.document.documents import parse_document
+from generator.document.swagger import upgraded
 
 TODAY = date(2026, 6, 1)
 
@@ -23,7 +24,7 @@ def side(document: Mapping[str, Any], name: str = "base") -> Side:
     path = Path(f"{name}.json")
     found = Diagnostics()
     parsed = parse_document(json.dumps(document, indent=1), path, "api.json")
-    return side_of(name, parsed, found)
+    return side_of(name, upgraded(parsed), found)
 
 
 def compared(

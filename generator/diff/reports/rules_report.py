@@ -75,13 +75,16 @@ severity = { "response-property-enum-value-added" = "info" }
 [[tool.clientsmith.diff.accept]]
 id = "api-path-removed-without-deprecation"
 operation = "GET /debug"                   # or "*"; "" for the document as a whole
-pointer = "/paths/~1debug/get"             # in either document; may be left out
+pointer = "/paths/~1debug"                 # in either document; may be left out
 client = "acme"                            # the only one; may be left out
 reason = "nobody ever called it"
 ```
 
 An accepted change stays in the reports, with its reason, and does not count. One that
 reaches several operations has to be accepted for each of them, or for all with `*`.
+The id may have wildcards (`api-path-removed-*`), methods are written in any case, a
+webhook goes by its name, and a pointer covers what is below it; those into a Swagger 2.0
+document are its own. An entry that accepts nothing is a warning.
 """
 _ROLE_NOTE = (
     "What can happen to a value. Each has an id for every role in which values travel: "
