@@ -50,8 +50,8 @@ _DOWNLOAD = re.compile(
 _LINK = re.compile(r"\]\(([^)\s]+\.(?:json|ya?ml)[^)\s]*)\)", re.IGNORECASE)
 # What Mintlify's sources say instead of a block, in front matter or text.
 _NAMED_LINE = re.compile(
-    rf"(?:openapi:\s*)?[\"']?(\S+\.(?:json|ya?ml))\s+(?:{_METHOD}|webhook)\s+\S+",
-    re.IGNORECASE,
+    rf"^(?:openapi:\s*)?[\"']?(\S+\.(?:json|ya?ml))\s+(?:{_METHOD}|webhook)\s+\S+",
+    re.IGNORECASE | re.MULTILINE,
 )
 _API_REFERENCE = frozenset({"api", "api-reference", "reference", "docs", "rest-api"})
 

@@ -162,9 +162,10 @@ def _with_servers(
     if kept:
         return value
     base = _base(fragment)
-    value = {key: each for key, each in value.items() if key != "servers"}
+    if servers is not None:
+        value = {key: each for key, each in value.items() if key != "servers"}
     if base is None:
-        return fragment.value if servers is None else value
+        return value
     repairs.count("url")
     return {**_before(value, "paths", "servers", [{"url": base}])}
 

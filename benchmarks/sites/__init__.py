@@ -1,0 +1,1 @@
+"""Documentation sites made from documents, read back and compared with them."""

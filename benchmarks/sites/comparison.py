@@ -1,0 +1,120 @@
+"""One document as a site, read back and compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from benchmarks.sites.cutting import (
+    CutError,
+    Json,
+    Site,
+    cut,
+    described,
+    operations,
+    written,
+)
+from generator.diagnostics import DiagnosticError
+from generator.diff.reading import side
+from generator.diff.run import compare
+from generator.document.documents import read_document
+from generator.document.pages import ingest
+from generator.document.pages.files import page_files
+from generator.document.yaml_writer import dump_yaml
+
+OK = "ok"
+FAILED = "failed"
+DIFFERENT = "different"
+SKIPPED = "skipped"
+
+# Pages of these tools do not show them.
+_LOST = {
+    "fern": ("api-title-", "api-version-", "api-operation-id-", "api-tag-"),
+}
+# No change: the place is not there on either side.
+_NOT_COMPARED = "part-not-compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the site says the same as the document, and why not."""
+
+    verdict: str
+    reason: str = ""
+
+
+def compared(path: Path, style: str, seed: int = 0) -> Outcome:
+    """The outcome for one document and style."""
+    try:
+        document = whole(path)
+        site = cut(document, style, seed)
+    except CutError as error:
+        return Outcome(SKIPPED, str(error))
+    return judged(document, site, style)
+
+
+def judged(document: Json, site: Site, style: str) -> Outcome:
+    """Whether the pages say the same as the document."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for page, text in site.items():
+            file = folder / "site" / page
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        try:
+            read = ingest(page_files([folder / "site"]), lenient=False)
+        except DiagnosticError as error:
+            return Outcome(FAILED, str(error).replace(name, ""))
+        before, after = folder / "before.yaml", folder / "after.yaml"
+        before.write_text(written(document), "utf-8")
+        after.write_text(dump_yaml(read), "utf-8")
+        lost = (_NOT_COMPARED, *_LOST.get(style, ()), *_repaired(document))
+        found = [e for e in differences(before, after) if not e.startswith(lost)]
+    return Outcome(DIFFERENT, "; ".join(found)) if found else Outcome(OK)
+
+
+def _repaired(document: Json) -> Iterator[str]:
+    """Changes that repairs of pages make to some documents, and mean to."""
+    if any("/" in tag for each in described(document) for tag in each.get("tags", ())):
+        yield "api-tag-"  # without the folders that all of them are in
+    ids = [each["operationId"] for each in described(document) if "operationId" in each]
+    if len({*ids}) < len(ids):
+        yield "api-operation-id-"  # one for each
+
+
+def whole(path: Path) -> Json:
+    """The document without what no page of an operation shows. Raises CutError."""
+    text = path.read_text("utf-8")
+    try:
+        document = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError):
+        raise CutError("it cannot be read") from None
+    if not isinstance(document, dict) or not str(document.get("openapi")).startswith(
+        "3"
+    ):
+        raise CutError("it is no OpenAPI 3")
+    document.pop("webhooks", None)
+    document["paths"] = {
+        path: item
+        for path, item in (document.get("paths") or {}).items()
+        if isinstance(item, dict) and not path.startswith("x-")
+    }
+    document["info"]["title"] = document["info"].get("title") or "An API"
+    # An empty address is none.
+    servers = [e for e in document.pop("servers", None) or [] if e.get("url")]
+    document |= {"servers": servers} if servers else {}
+    if not [*operations(document)]:
+        raise CutError("it has no operations")
+    # JSON knows no dates.
+    return json.loads(json.dumps(document, default=str))
+
+
+def differences(before: Path, after: Path) -> list[str]:
+    """The changes that `clientsmith diff` tells."""
+    sides = (side(each.name, each, read_document) for each in (before, after))
+    return [f"{each.id}: {each.message}" for each in compare(*sides).changes]
