@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.diagnostics import DiagnosticError
-from generator.sources.fetching import Limits
+from generator.sources.answers import Limits
+from generator.sources.fetching import Session
 from generator.sources.parts import fetch_parts
 from generator.sources.records import STATE_NAME
 from tests.test_command_line import DOCUMENT, Project
@@ -336,10 +337,9 @@ def test_all_files_together_have_limits(
     limits: Limits, said: str, site: Site, tmp_path: Path
 ) -> None:
     site.answers = {**ANSWERS}
-    with pytest.raises(DiagnosticError) as error:
-        fetch_parts(
-            f"{site.url}/v1/pets.yaml", ROOT, tmp_path / "pets.yaml", {}, limits
-        )
+    url = f"{site.url}/v1/pets.yaml"
+    with pytest.raises(DiagnosticError) as error, Session(limits) as session:
+        fetch_parts(url, ROOT, tmp_path / "pets.yaml", {}, session)
     assert said in str(error.value)
 
 

@@ -124,7 +124,7 @@ def _of_pages(
         session,
         known,
         document.parent,
-        others_known=record is not None and record.sources == made_of,
+        same_choice=record is not None and record.sources == made_of,
         progress=progress,
     )
     site.read_indexes()
@@ -160,7 +160,7 @@ def with_parts(
     if arrived.base is None:
         return arrived
     known = record.parts if record is not None else {}
-    parts = fetch_parts(arrived.base, arrived.text, document, known, session.limits)
+    parts = fetch_parts(arrived.base, arrived.text, document, known, session)
     return replace(
         arrived,
         parts={name: each.text for name, each in parts.items()},

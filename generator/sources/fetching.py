@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -38,6 +38,7 @@ from generator.sources.answers import (
 from generator.urls import is_loopback, is_private, refusal, shown
 from generator.version import __version__
 
+AGENT = "clientsmith"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What may pass: overload and its kin.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -75,12 +76,17 @@ class Session:
         finally:
             self._runner.close()
 
-    def fetch(self, url: str, known: Validators = NO_VALIDATORS) -> Answer:
+    def fetch(
+        self,
+        url: str,
+        known: Validators = NO_VALIDATORS,
+        limits: Limits | None = None,
+    ) -> Answer:
         """What the URL answers with, or that it is the same as with these validators.
 
         Raises FetchError.
         """
-        answer = self.fetch_all({url: known})[url]
+        answer = self.fetch_all({url: known}, limits)[url]
         if isinstance(answer, FetchError):
             raise answer
         return answer
@@ -195,22 +201,22 @@ class Session:
             raise FetchError(url, _reason(error), may_pass=may_pass) from None
         raise FetchError(url, f"more than {limits.redirects} redirects")
 
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """With those that `SSL_CERT_FILE` names."""
+        return httpx2.create_ssl_context()
+
     def _client(self, url: str) -> httpx2.AsyncClient:
-        """A proxy has no way to this machine; certificates are those of the user."""
+        """A proxy has no way to this machine."""
         local = is_loopback(url)
         if local not in self._clients:
             self._clients[local] = httpx2.AsyncClient(
                 trust_env=not local,
-                verify=_certificates(),
+                verify=self._certificates,
                 timeout=self.limits.timeout,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             )
         return self._clients[local]
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
 
 
 def fetch(
@@ -275,7 +281,7 @@ def _seconds(value: str | None) -> float | None:
 
 def _headers(known: Validators) -> dict[str, str]:
     headers = {
-        "User-Agent": f"clientsmith/{__version__}",
+        "User-Agent": f"{AGENT}/{__version__}",
         "Accept-Encoding": CODING,
     }
     if known.etag and known.etag.isascii():

@@ -19,7 +19,8 @@ from generator.document.structure import METHODS
 from generator.document.values import JsonObject
 from generator.sources.answers import NO_VALIDATORS, Fetched
 from generator.sources.fetching import Session, origin
-from generator.sources.site import Progress, Site, is_page_link, no_progress, resolved
+from generator.sources.links import is_page_link, resolved
+from generator.sources.site import Progress, Site, no_progress
 from generator.sources.site_merging import read_site
 from generator.urls import is_private, is_url, shown
 

@@ -31,13 +31,11 @@ from generator.document.swagger import upgraded
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
 from generator.sources.answers import (
-    LIMITS,
     NO_VALIDATORS,
     Fetched,
-    Limits,
     Validators,
 )
-from generator.sources.fetching import fetch
+from generator.sources.fetching import Session
 from generator.sources.records import KnownPart, hash_of, kept_text
 from generator.urls import shown
 
@@ -65,7 +63,7 @@ def fetch_parts(
     text: str,
     document: Path,
     known: Mapping[str, KnownPart],
-    limits: Limits = LIMITS,
+    session: Session,
 ) -> dict[str, Part]:
     """All files that a document leads to, by their paths from its folder.
 
@@ -74,7 +72,7 @@ def fetch_parts(
     """
     if not _LEADS_OUT.search(text):
         return {}
-    parts = _Parts(base, document, known, limits)
+    parts = _Parts(base, document, known, session)
     root = upgraded(parse_document(text, document, document.name))
     workspace = Workspace(root, reader=parts.read)
     found = Diagnostics()
@@ -109,7 +107,7 @@ class _Parts:
         base: str,
         document: Path,
         known: Mapping[str, KnownPart],
-        limits: Limits,
+        session: Session,
     ) -> None:
         self.found: dict[str, Part] = {}
         self._failed: dict[str, DiagnosticError] = {}
@@ -118,9 +116,10 @@ class _Parts:
         self._document = document
         self._folder = document.parent.resolve()
         self._known = known
-        self._limits = replace(limits, one_origin=True)
-        self._left = limits.size
-        self._end = time.monotonic() + limits.total
+        self._session = session
+        self._limits = replace(session.limits, one_origin=True)
+        self._left = self._limits.size
+        self._end = time.monotonic() + self._limits.total
 
     def read(self, path: Path, key: str) -> Document:
         """The file that a reference names. Raises DiagnosticError."""
@@ -148,7 +147,7 @@ class _Parts:
         validators = (
             NO_VALIDATORS if known is None or kept is None else known.validators
         )
-        answer = fetch(url, validators, limits)
+        answer = self._session.fetch(url, validators, limits)
         if isinstance(answer, Fetched):
             kept = laid_out(decode(answer.content, path), path)
             validators = answer.validators

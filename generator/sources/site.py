@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from generator.config import PagesConfig
 from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Severity
@@ -24,21 +23,18 @@ from generator.sources.answers import (
     Validators,
 )
 from generator.sources.fetching import Session, origin
+from generator.sources.links import is_index_link, is_page_link, is_wanted, resolved
 from generator.sources.records import KnownPage, hash_of, kept_text
-from generator.urls import refusal, shown, without_user
+from generator.sources.robots import disallowed
+from generator.urls import shown, without_user
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[str], None]]]
 
-_INDEX_NAME = "/llms.txt"
 _DEPTH = 2
-_PAGE_SUFFIXES = (".md", ".mdx")
-_DOCUMENT_SUFFIXES = (".json", ".yaml", ".yml")
 _OPENAPI_KEY = re.compile(r"""^[ \t{]*["']?openapi["']?[ \t]*:""", re.MULTILINE)
 _GONE = frozenset({404, 410})
 # Of all pages, this part may fail.
 _TOLERATED = 0.1
-# What URLs may hold as they are, besides letters and digits.
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
 def no_progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
@@ -64,9 +60,9 @@ class Page:
 class Site:
     """What sources, and the indexes among them, lead to; each page is fetched once.
 
-    `known` are the pages of the last run by their keys, with texts below `folder`.
-    `others_known`: those of other documents are known, too. What was found is in
-    `pages`, `failed` and `gone`, by address.
+    `known` are the pages of the last run by their keys, with texts below `folder`;
+    `same_choice`: it took the same ones. What was found is in `pages`, `failed` and
+    `gone`, by address.
     """
 
     def __init__(
@@ -77,19 +73,21 @@ class Site:
         known: Mapping[str, KnownPage] | None = None,
         folder: Path = Path(),
         *,
-        others_known: bool = False,
+        same_choice: bool = False,
         progress: Progress = no_progress,
     ) -> None:
         self.pages: dict[str, Page] = {}
         self.failed: dict[str, FetchError] = {}
-        self.gone: dict[str, FetchError | None] = {}
+        self.gone: set[str] = set()
         self._sources = sources
         self._choice = choice
         self._session = session
+        self._texts: dict[str, str | None] = {}
+        self._disallowed: Mapping[str, Sequence[str]] = {}
         self._users = {origin(each): _user(each) for each in sources}
         self._known = self._by_address(known or {})
         self._folder = folder.resolve()
-        self._others_known = others_known
+        self._same_choice = same_choice
         self._progress = progress
 
     def read_indexes(self) -> None:
@@ -102,28 +100,33 @@ class Site:
         broken.raise_if_errors()
         for _ in range(_DEPTH):
             links = [link for _, link in self._links()]
-            self._read(each for each in links if _is_index_link(each))
+            self._read(each for each in links if is_index_link(each))
 
     def read_pages(self) -> None:
         """All pages that are listed, and those that were once.
 
         Raises DiagnosticError where more fail than can be left as they were.
         """
-        self._read(self._listed())
+        addresses = self._listed()
+        new = [each for each in addresses if each not in self._known]
+        self._disallowed = disallowed(new, self._session)
+        self._read(addresses)
         listed = {each.url for each in self.pages.values()}
         before = [
             each
             for each in self._known
-            if not self._has(each) and self._is_own_page(each) and self._wanted(each)
+            if not self._has(each)
+            and self._is_own_page(each)
+            and (self._same_choice or is_wanted(each, self._choice))
         ]
         self._read(before)
         for each in before:
             page, failure = self.pages.get(each), self.failed.get(each)
             if failure is not None and failure.status in _GONE:
-                self.gone[each] = self.failed.pop(each)
+                del self.failed[each]
+                self.gone.add(each)
             elif page is not None and page.url != each and page.url in listed:
-                self.gone[each] = None  # it moved
-                del self.pages[each]
+                del self.pages[each]  # it moved
         self._require_most()
 
     @property
@@ -138,10 +141,17 @@ class Site:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether all pages are those of the last run, and none failed."""
+        """Whether all pages are those of the last run, with their texts, and none
+        failed.
+        """
         now = {address: page.content for address, page in self.pages.items()}
         before = {address: page.content for address, page in self._known.items()}
-        return now == before and not self.failed
+        lost = [
+            address
+            for address, page in self._known.items()
+            if page.file is not None and self._kept(address) is None
+        ]
+        return now == before and not self.failed and not lost
 
     def key(self, address: str) -> str:
         """What the page is recorded as: without what sources may hold of secrets."""
@@ -162,8 +172,9 @@ class Site:
     def described_before(self) -> Iterator[tuple[str, str]]:
         """The operations of the last run, and what became of the page of each."""
         for address, page in self._known.items():
-            gone = address in self.gone and self.gone[address] is not None
-            what = "is gone" if gone else "does not describe it any more"
+            what = (
+                "is gone" if address in self.gone else "does not describe it any more"
+            )
             for operation in page.operations:
                 yield operation, f"{shown(address)} {what}"
 
@@ -178,13 +189,14 @@ class Site:
                 f"{failure.diagnostics[0].message}: {then}",
                 hint="run `clientsmith update` again later",
             )
-        for address, gone in self.gone.items():
-            if gone is not None:
-                yield Diagnostic(
-                    "page-gone",
-                    Severity.WARNING,
-                    f"{shown(address)}: is gone, and no index lists it any more",
-                )
+        for robots, pages in self._disallowed.items():
+            yield Diagnostic(
+                "robots",
+                Severity.WARNING,
+                f"{shown(robots)}: asks programs not to fetch {len(pages)} of the pages,"
+                f" as {shown(pages[0])}",
+                hint="leave them out with `exclude`, or ask those who run the site",
+            )
 
     def _by_address(self, known: Mapping[str, KnownPage]) -> dict[str, KnownPage]:
         sources = {self.key(each): each for each in self._sources}
@@ -222,7 +234,7 @@ class Site:
         """The pages that indexes list and the choice takes, each once."""
         found: dict[str, str] = {}
         for entry, link in self._links():
-            if is_page_link(link) and self._wanted(link, entry.section):
+            if is_page_link(link) and is_wanted(link, self._choice, entry.section):
                 # Some sites list a page twice, with `.md` and with `.mdx`.
                 found.setdefault(str(PurePosixPath(link).with_suffix("")), link)
         most = self._session.limits.pages
@@ -234,13 +246,6 @@ class Site:
                 " for the headings of sections in the index",
             )
         return [*found.values()]
-
-    def _wanted(self, address: str, section: str = "") -> bool:
-        plain = without_user(address)
-        path = urlsplit(plain).path
-        names = (plain, path, path.strip("/"), PurePosixPath(path).name, section)
-        included = not self._choice.include or _fits(names, self._choice.include)
-        return included and not _fits(names, self._choice.exclude)
 
     def _read(self, addresses: Iterable[str], *, one_origin: bool = True) -> None:
         requests = {
@@ -266,12 +271,17 @@ class Site:
         known = self._known.get(address)
         if known is None:
             return NO_VALIDATORS
-        without_text = known.file is None and (self._others_known or not known.apis)
+        without_text = known.file is None and (self._same_choice or not known.apis)
         is_there = without_text or self._kept(address) is not None
         return known.validators if is_there else NO_VALIDATORS
 
     def _kept(self, address: str) -> str | None:
         """The text of the last run, where it is still there."""
+        if address not in self._texts:
+            self._texts[address] = self._read_kept(address)
+        return self._texts[address]
+
+    def _read_kept(self, address: str) -> str | None:
         known = self._known.get(address)
         if known is None or known.file is None:
             return None
@@ -310,33 +320,8 @@ class Site:
         found.raise_if_errors()
 
 
-def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]:
-    """The addresses that links of an index at `base` lead to, without fragments."""
-    for each in entries:
-        try:
-            address = urldefrag(urljoin(base, quote(each.address, safe=_SAFE))).url
-        except ValueError:
-            continue
-        if refusal(address) is None:
-            yield each, address
-
-
-def is_page_link(address: str) -> bool:
-    """Whether it ends as pages in Markdown do."""
-    path = PurePosixPath(urlsplit(address).path.lower())
-    return path.suffix in _PAGE_SUFFIXES and not path.stem.endswith(_DOCUMENT_SUFFIXES)
-
-
-def _is_index_link(address: str) -> bool:
-    return urlsplit(address).path.endswith(_INDEX_NAME)
-
-
 def _user(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[0]
-
-
-def _fits(names: Iterable[str], globs: Sequence[str]) -> bool:
-    return any(name and fnmatchcase(name, glob) for name in names for glob in globs)
 
 
 def _is_cut_off(text: str) -> bool:
