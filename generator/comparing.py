@@ -15,7 +15,7 @@ from generator.console import write_out as _write
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostics
-    from generator.diff.changes import Comparison
+    from generator.diff.changes import Change, Comparison
 
 # The same as of `check`; bad input is 2, see `reporting`.
 _FOUND = 1
@@ -221,13 +221,19 @@ def _write_file(path: Path, text: str) -> None:
     write_text(path, text.encode("utf-8", "backslashreplace").decode())
 
 
+def _is_unread(change: Change) -> bool:
+    """Whether something was not compared, which may hide a break."""
+    told = change.severity != "info" and change.accepted is None
+    return change.id == "part-not-compared" and told
+
+
 def _fails(comparison: Comparison, fail_on: FailOn) -> bool:
     summary = comparison.summary
     match fail_on:
         case FailOn.NEVER:
             return False
         case FailOn.BREAKING:
-            return summary.breaking > 0
+            return summary.breaking > 0 or any(map(_is_unread, comparison.changes))
         case FailOn.WARNING:
             return summary.breaking + summary.warning > 0
         case FailOn.ANY:

@@ -660,6 +660,16 @@ _DOCUMENTS = (
             "Repair the reference, or put what it names beside the document.",
         ),
     ),
+    Rule(
+        "document-invalid",
+        "{it} is not as OpenAPI has it",
+        why="a warning, since a mistake in the document looks like a change of the API; "
+        "info where it was mended, or is read as it is meant",
+        advice=Advice(
+            "Ask whether the changes around it are meant.",
+            "Correct the document, and compare again.",
+        ),
+    ),
     Rule("api-title-changed", "the title of {it} changed from {before} to {after}"),
     Rule("api-version-changed", "the version of {it} changed from {before} to {after}"),
     Rule("api-server-added", "{it} is also served at {after}", addition=True),

@@ -14,7 +14,7 @@ from generator.diff.comparison import compare_contracts, to_changes
 from generator.diff.findings import Finding
 from generator.diff.reading import Side
 from generator.diff.unchanged import unchanged_parts
-from generator.diff.unread import unread_findings
+from generator.diff.unread import invalid_findings, unread_findings
 from generator.document.source_text import paused_garbage_collection
 
 
@@ -50,6 +50,7 @@ def compare(
                         today or date.today(),
                     ),
                     unread_findings(base, revision),
+                    invalid_findings(base, revision),
                 ),
                 (base, revision),
                 config,

@@ -48,11 +48,11 @@ def compare_servers(
     served = [(*pair, *_spots(*pair, base, revision)) for pair in pairs]
     shared = [each for each in served if not each[0].servers and not each[1].servers]
     gone, come = [each[2] for each in shared], [each[3] for each in shared]
-    if not pairs:
-        gone = [
-            ("", frozenset(url for each in _served(revision) for url in _urls(each)))
-        ]
-        come = [("", frozenset(url for each in _served(base) for url in _urls(each)))]
+    if not shared:
+        gone = [each[2] for each in served if not each[0].servers]
+        come = [each[3] for each in served if not each[1].servers]
+    gone = gone or [("", _every_url(revision))]
+    come = come or [("", _every_url(base))]
     for each in _differences(_served(base), _served(revision), gone, come):
         # Without any servers, the address is that of the document, wherever that is.
         implied = base.servers if each.after is None else revision.servers
@@ -78,6 +78,12 @@ def _spots(
 def _served(contract: Contract) -> tuple[Server, ...]:
     usual = Server(url="/", variables={}, defaults={}, source=contract.source)
     return contract.servers or (usual,)
+
+
+def _every_url(contract: Contract) -> frozenset[str]:
+    """Those of all servers, whoever has them."""
+    own = (each for operation in contract.operations for each in operation.servers)
+    return frozenset(url for each in (*_served(contract), *own) for url in _urls(each))
 
 
 def _serving(operation: Operation, contract: Contract) -> tuple[Server, ...]:

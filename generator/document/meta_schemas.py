@@ -31,6 +31,8 @@ from generator.document.structure import KINDS, Kind
 from generator.document.values import JsonValue
 from generator.document.versions import OpenApiVersion
 
+OTHER_VERSION = "it is read as there"
+
 
 class MetaSchema:
     """Checks a value of a kind against a meta-schema."""
@@ -88,9 +90,20 @@ class MetaSchema:
             own = "Swagger 2.0" if written == ("swagger",) else self._version
             return finding.as_warning(
                 f"`{key}: {quote(value)}` is OpenAPI {other} syntax in a "
-                f"{own} document: it is read as there"
+                f"{own} document: {OTHER_VERSION}"
             )
         return finding.as_warning()
+
+
+def structural_problems(root: Node, version: OpenApiVersion) -> Iterator[Diagnostic]:
+    """What is wrong with the objects of a document, each by itself."""
+    # Webhooks may be where OpenAPI 3.0 has a place for them, as an extension.
+    written = in_file(root.document.positions, ("webhooks",)) == ("webhooks",)
+    for problem in document_meta_schema(version).check(root):
+        at = problem.location and problem.location.pointer
+        # The version has been judged before, and more leniently.
+        if at != "/openapi" and (at != "/webhooks" or written):
+            yield problem
 
 
 # What one version says in another way than the other.

@@ -35,8 +35,7 @@ from generator.diagnostics import Diagnostics
 from generator.document.defaults import bounded, is_small
 from generator.document.documents import Document, Node
 from generator.document.findings import quote, shorten
-from generator.document.meta_schemas import document_meta_schema, schema_meta_schema
-from generator.document.moves import in_file
+from generator.document.meta_schemas import schema_meta_schema, structural_problems
 from generator.document.pointers import Pointer
 from generator.document.subschemas import iter_subschemas
 from generator.document.unfolding import replaced, unfolded
@@ -58,20 +57,11 @@ def validate(
     broken: dict[Document, list[Pointer]] = {}
     for node, _ in workspace.broken_refs:
         broken.setdefault(node.document, []).append(node.pointer)
-    for problem in document_meta_schema(version).check(workspace.root):
-        # The version has been judged before, and more leniently.
-        at = problem.location and problem.location.pointer
-        if at != "/openapi" and not (at == "/webhooks" and _was_extension(workspace)):
-            diagnostics.add(problem)
+    for problem in structural_problems(workspace.root, version):
+        diagnostics.add(problem)
     if isinstance(workspace.root.value, dict):
         registry = _Registry(workspace, version, diagnostics)
         registry.check(_schema_path(workspace, broken))
-
-
-def _was_extension(workspace: Workspace) -> bool:
-    """Whether the file has its webhooks where OpenAPI 3.0 has a place for them."""
-    positions = workspace.root.document.positions
-    return in_file(positions, ("webhooks",)) != ("webhooks",)
 
 
 class _Registry(KeywordValidatorRegistry):

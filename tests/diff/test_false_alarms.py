@@ -452,7 +452,6 @@ SERVED_SAME: list[tuple[Any, Any]] = [
      at(regional("eu", "ap", "us", url="https://{region}.X.example"))),
     (at(X), at(own=[X])),
     (at(X), at(item=[X])),
-    (at(X), at("https://y.example", own=[X])),
     (at(item=[X]), at(own=[X])),
 ]  # fmt: skip
 
@@ -488,6 +487,8 @@ SERVED_ELSEWHERE: list[tuple[Any, Any, set[str]]] = [
     (at(X), at(X, "https://y.example"), {"added"}),
     (at(X), at(X, own=["https://y.example"]), {"removed", "added"}),
     (at(), at(X), {"added"}),
+    (at(X), at("https://y.example", own=[X]), {"added"}),
+    (at(X, own=[X]), at("https://y.example", own=[X]), {"added"}),
     (at(X), at(), {"removed"}),
     (at(regional("eu", "us")), at("https://eu.x.example"), {"removed"}),
     # One of the servers did not take the prefix.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.dialect import Normalised, normalise
 from generator.document.documents import Document, Node, Source
 from generator.document.references import reference_of, walk_objects
+from generator.document.structure import KINDS
 from generator.document.values import JsonObject
 from generator.document.versions import OpenApiVersion
 from generator.document.workspace import Workspace
@@ -42,6 +44,19 @@ _SAYING_NOTHING = frozenset(
     {"$ref", "description", "example", "examples", "externalDocs", "summary", "title"}
 )
 _NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
+_KEYWORDS = frozenset(
+    {
+        *KINDS["Schema"].members, *_COMPOSING, *_SAYING_NOTHING, *_NOTED,
+        "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor",
+        "$recursiveRef", "$schema", "$vocabulary", "const", "contentEncoding",
+        "contentMediaType", "dependencies", "dependentRequired", "exclusiveMaximum",
+        "exclusiveMinimum", "format", "maxContains", "maxItems", "maxLength",
+        "maxProperties", "maximum", "minContains", "minItems", "minLength",
+        "minProperties", "minimum", "multipleOf", "nullable", "pattern", "required",
+        "then", "type", "uniqueItems", "xml",
+    }
+)  # fmt: skip
+_TYPO = 0.75
 # What is said of one type only because the others are left as they are.
 _ABOUT_ANYTHING = frozenset({"not", "if"})
 # Keywords that speak of one type, where the document leaves `type` out.
@@ -174,6 +189,7 @@ class ShapeLowering:
             return ()
         if not isinstance(node.value, dict):
             return _anything(node.source)
+        self._warn_of_typos(node)
         schema = normalise(node.value, self._version)
         result = self._own(node, schema)
         if "$ref" in schema.keywords:
@@ -185,6 +201,24 @@ class ShapeLowering:
         if schema.nullable and not any(each.kind is Kind.NULL for each in result):
             result = (*result, Shape(kind=Kind.NULL, source=node.source))
         return result
+
+    def _warn_of_typos(self, node: Node) -> None:
+        """Keywords that are nearly right; 3.1 and later allow others."""
+        if self._version is OpenApiVersion.V3_0:
+            return
+        assert isinstance(node.value, dict)
+        unknown = (each for each in node.value if each not in _KEYWORDS)
+        for key in unknown:
+            if key.startswith("x-"):
+                continue
+            near = get_close_matches(key, _KEYWORDS, n=1, cutoff=_TYPO)
+            if near and abs(len(near[0]) - len(key)) <= 1:
+                self._diagnostics.warning(
+                    "schema",
+                    f"unknown key `{key}`",
+                    node.place((key,)),
+                    hint=f"did you mean `{near[0]}`?",
+                )
 
     def _dynamic(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Together with what `$dynamicRef` names; where several anchors have the name,

@@ -52,7 +52,8 @@ def undeclared(
 ) -> Iterator[Node]:
     """Path parameters for the names in a path that nothing describes: strings."""
     for name in dict.fromkeys(PLACEHOLDER.findall(path)):
-        if name not in declared:
+        # In the URL of a callback, `$request...` is an expression (Runtime Expressions).
+        if name not in declared and not name.startswith("$"):
             diagnostics.warning(
                 "path-parameter",
                 f"the path parameter `{name}` of `{path}` is not declared: "
