@@ -26,6 +26,12 @@ class Attempt:
         self.notes: dict[str, object] = {}
         """For hooks, which may keep here what they need afterwards."""
 
+    def as_curl(self, *, show_secrets: bool = False) -> str:
+        """The request as a command for curl: see `APIError.as_curl`."""
+        from .curl import as_curl  # not needed before
+
+        return as_curl(self.request, show_secrets=show_secrets)
+
     def __repr__(self) -> str:
         number, method = self.retries_taken, self.request.method
         return f"<Attempt {number} {method} {self.path}>"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .redaction import Redactor
 
 TOKEN_REQUEST = Operation("POST", "", security=())
-_NEUTRAL_HEADERS = frozenset(
+NEUTRAL_HEADERS = frozenset(
     [
         "accept", "accept-charset", "accept-encoding", "accept-language",
         "cache-control", "connection", "content-encoding", "content-language",
@@ -44,6 +44,9 @@ _NEUTRAL_HEADERS = frozenset(
     ]
 )  # fmt: skip
 """What says nothing about who calls: all that another origin gets."""
+
+SECRETS = "clientsmith.secrets"
+"""Where a request keeps what is secret in it; HTTP libraries leave it alone."""
 
 _TOKEN_ERROR = frozenset(
     # RFC 6749, section 5.2, and where other servers say why.
@@ -100,21 +103,25 @@ class Exchange:
 
     def request(self, http: HttpClient | AsyncHttpClient) -> Request:
         """The request with the credentials of this attempt."""
+        self.last = request = self._built(http)
+        request.extensions[SECRETS] = self.all_secrets
+        return request
+
+    def _built(self, http: HttpClient | AsyncHttpClient) -> Request:
         auth, self.redirected, self.away = self.auth, False, self.foreign
         if self.foreign:
             waiting = Timeout(self.bounds.timeout(self.timeout)).as_dict()
-            self.last = Request(
+            return Request(
                 self.operation.method,
                 self.url,
                 headers=self.headers,
                 extensions={"timeout": waiting},
                 **self.payload.arguments,
             )
-            return self.last
         url = add_query(self.url, parameters.query(auth.query, {}))
         headers = {**self.headers, **auth.headers}
         given = headers.pop("cookie", "")
-        self.last = request = http.build_request(
+        request = http.build_request(
             self.operation.method,
             url,
             headers=headers,
@@ -148,7 +155,7 @@ class Exchange:
             return following
         self.away = True
         for name in list(following.headers):
-            if name.lower() not in _NEUTRAL_HEADERS:
+            if name.lower() not in NEUTRAL_HEADERS:
                 del following.headers[name]
         return following
 

@@ -59,9 +59,13 @@ def telling(error: BaseException) -> Iterator[str]:
     for each in (error, copy.copy(error)):
         yield from (str(each), repr(each), repr(each.args))
         yield repr(getattr(each, "body", None))
+        if hasattr(each, "as_curl"):
+            yield each.as_curl()
     yield "".join(traceback.format_exception(error))
     with suppress(TypeError, AttributeError):  # not every response can be pickled
-        yield repr(pickle.loads(pickle.dumps(error)))
+        again = pickle.loads(pickle.dumps(error))
+        yield repr(again)
+        yield again.as_curl()
 
 
 @pytest.fixture

@@ -50,6 +50,16 @@ class APIError(ClientError):
         self.body = body
         """The response body: the documented error model, other JSON, text, or None."""
 
+    def as_curl(self, *, show_secrets: bool = False) -> str:
+        """The request as a command for curl.
+
+        Secrets are hidden unless asked for. `@body` stands for content that is no text,
+        and files of a form for files of their names.
+        """
+        from .curl import as_curl  # not needed before
+
+        return as_curl(self.request, show_secrets=show_secrets)
+
 
 class APIConnectionError(APIError):
     """No response, or none that could be read."""

@@ -23,9 +23,7 @@ class Log(NamedTuple):
 
     def is_secret(self, header: str) -> bool:
         """Whether a header may hold a secret: one of the API's own, or by its name."""
-        header = header.lower()
-        named = any(word in header for word in _SECRET_WORDS.split())
-        return named or header in self.secret_headers
+        return is_secret_name(header) or header.lower() in self.secret_headers
 
     def response(self, response: Response, hide: Callable[[str], str]) -> None:
         if self.logger.isEnabledFor(logging.INFO):
@@ -42,6 +40,10 @@ class Log(NamedTuple):
             name: HIDDEN if self.is_secret(name) else hide(value)
             for name, value in message.headers.items()
         }
+
+
+def is_secret_name(header: str) -> bool:
+    return any(word in header.lower() for word in _SECRET_WORDS.split())
 
 
 def request_line(request: Request) -> str:

@@ -133,6 +133,12 @@ class _Response(Generic[T]):
         headers: H = decoding.parse_headers(self.http_response, type_)
         return headers
 
+    def as_curl(self, *, show_secrets: bool = False) -> str:
+        """The request as a command for curl: see `APIError.as_curl`."""
+        from .curl import as_curl  # not needed before
+
+        return as_curl(self.http_request, show_secrets=show_secrets)
+
     @property
     def is_closed(self) -> bool:
         return self.http_response.is_closed

@@ -1,0 +1,114 @@
+"""Requests as commands for curl: to try them by hand, or to show them to others."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from email.message import Message
+
+from ._http import Request
+from .exchange import NEUTRAL_HEADERS, SECRETS
+from .logs import HIDDEN, is_secret_name, request_line
+from .redaction import Redactor
+
+# What curl writes by itself.
+_OWN = frozenset({"host", "content-length", "connection", "transfer-encoding"})
+_FILE = "@body"
+"""Stands for content that cannot be shown: no text, or sent piece by piece."""
+
+
+def as_curl(request: Request, *, show_secrets: bool) -> str:
+    """The command that sends the request, in lines; for a POSIX shell."""
+    return " \\\n  ".join(_lines(request, show_secrets))
+
+
+def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
+    secrets: tuple[str, ...] | None = request.extensions.get(SECRETS)
+    hide: Callable[[str], str] = str if show_secrets else Redactor(secrets or ()).text
+    # The request of an error that was pickled no longer says what is secret.
+    careful = not show_secrets and secrets is None
+    url = str(request.url.copy_with(userinfo=b""))
+    url = request_line(request).partition(" ")[2] if careful else hide(url)
+    method = "--head" if request.method == "HEAD" else f"--request {request.method}"
+    globs = " --globoff" if re.search(r"[][{}]", url) else ""
+    yield f"curl {method}{globs} {shlex.quote(url)}"
+    content_type: str = request.headers.get("content-type", "")
+    parts = _parts(request, content_type)
+    for name, value in request.headers.multi_items():
+        if name == "accept-encoding":
+            yield "--compressed"
+        elif name not in _OWN and not (parts and name == "content-type"):
+            secret = is_secret_name(name) or (careful and name not in NEUTRAL_HEADERS)
+            shown = HIDDEN if secret and not show_secrets else hide(value)
+            # Without a value, curl would take a header away.
+            header = f"{name}: {shown}" if shown else f"{name};"
+            yield f"--header {shlex.quote(header)}"
+    for part in parts:
+        yield _form(part, hide)
+    if not parts:
+        yield from _data(request, content_type, hide, careful)
+
+
+def _data(
+    request: Request, content_type: str, hide: Callable[[str], str], careful: bool
+) -> Iterator[str]:
+    content = _content(request)
+    if content == b"":
+        return
+    text = _text(content)
+    if text is None or careful or content_type.startswith("multipart/"):
+        yield f"--data-binary {_FILE}"
+    else:
+        yield f"--data-raw {shlex.quote(hide(text))}"
+
+
+def _content(request: Request) -> bytes | None:
+    """The body; None if it was sent piece by piece."""
+    return vars(request).get("_content")
+
+
+def _text(content: bytes | None) -> str | None:
+    try:
+        text = None if content is None else content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if text is None or "\0" in text else text
+
+
+def _parts(request: Request, content_type: str) -> list[tuple[Message, bytes]]:
+    """The parts of a form, as headers and content."""
+    content = _content(request)
+    boundary = re.search(r'boundary="?([^";]+)', content_type)
+    if not (content and boundary and content_type.startswith("multipart/form-data")):
+        return []
+    found: list[tuple[Message, bytes]] = []
+    for each in content.split(b"--" + boundary.group(1).encode())[1:-1]:
+        head, _, body = each.partition(b"\r\n\r\n")
+        message = Message()
+        for line in head.decode(errors="replace").strip().splitlines():
+            name, _, value = line.partition(":")
+            message[name] = value.strip()
+        found.append((message, body.removesuffix(b"\r\n")))
+    return found
+
+
+def _form(part: tuple[Message, bytes], hide: Callable[[str], str]) -> str:
+    """A field with its text, or a file by its name: curl reads it from there."""
+    message, content = part
+    name = str(message.get_param("name", "", "content-disposition"))
+    file = message.get_filename()
+    text = None if file else _text(content)
+    media_type = message.get("content-type")
+    if text is not None and media_type is None:
+        return f"--form-string {shlex.quote(f'{name}={hide(text)}')}"
+    value = (
+        _quoted(hide(text)) if text is not None else f"@{_quoted(file or _FILE[1:])}"
+    )
+    kind = f";type={media_type}" if media_type else ""
+    return f"--form {shlex.quote(f'{name}={value}{kind}')}"
+
+
+def _quoted(text: str) -> str:
+    """A text or the name of a file, in which nothing means anything to curl."""
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
