@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
 from generator.diagnostic_groups import counted, shown
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from generator.output import Written
 
 BAD_INPUT = 2
+_MANY = 8
 
 _STYLES = {
     Severity.ERROR: "bold red",
@@ -99,6 +103,9 @@ class Report:
     @contextmanager
     def fetching(self, total: int) -> Iterator[Callable[[str], None]]:
         """A bar for several answers; where there is no terminal, a line after them."""
+        if total > _MANY:
+            # What comes next takes as long to import as some pages to arrive.
+            Thread(target=import_module, args=("generator.pipeline",)).start()
         with self.progress(total, "fetching") as step:
             yield step
         if total > 1 and not self._shows_progress:
@@ -120,7 +127,7 @@ class Report:
 
         with Progress(console=self._console, transient=True) as bar:
             task = bar.add_task(what, total=total)
-            yield lambda name: bar.update(task, advance=1, description=name)
+            yield lambda name: bar.update(task, advance=1, description=escape(name))
 
 
 @contextmanager

@@ -16,13 +16,14 @@ from generator.config import PagesConfig
 from generator.diagnostics import DiagnosticError, Severity, format_diagnostics
 from generator.sources.answers import Fetched, Limits
 from generator.sources.collecting import Arrived, collect, with_parts
-from generator.sources.fetching import Session, fetch
+from generator.sources.fetching import Session
+from generator.sources.linked import linked_documents
 from generator.sources.page_files import page_file
 from generator.sources.placing import Placing
 from generator.sources.records import STATE_NAME, Record, dump_records, read_records
 from tests.conftest import ROOT
 from tests.test_command_line import Project
-from tests.test_updating import Answer, Site, redirects, sends, server, site
+from tests.test_updating import Answer, Site, fetch, redirects, sends, server, site
 
 __all__ = ["server", "site"]
 
@@ -49,6 +50,11 @@ def page(name: str, info: str = "yaml", summary: str = "List.", **document: Any)
     }
     text = json.dumps(value, indent=2)
     return f"# {name}\n\n## OpenAPI Specification\n\n```{info}\n{text}\n```\n"
+
+
+def document(name: str) -> str:
+    text = page(name).partition("```yaml\n")[2].partition("```")[0]
+    return text.replace("Shop API", f"{name.title()} API")
 
 
 def listing(*links: str, section: str = "API Docs") -> str:
@@ -626,11 +632,6 @@ def test_pages_that_moved_are_kept_without_any_change(
     assert not (project.folder / "specs/shop.pages/api/b.md").exists()
 
 
-def document(name: str) -> str:
-    text = page(name).partition("```yaml\n")[2].partition("```")[0]
-    return text.replace("Shop API", f"{name.title()} API")
-
-
 def test_pages_lead_to_the_document_that_they_name(
     docs: Docs, project: Project
 ) -> None:
@@ -645,6 +646,62 @@ def test_pages_lead_to_the_document_that_they_name(
     assert merged.returncode == 0, merged.stderr
     text = (project.folder / "clientsmith.toml").read_text()
     assert f'sources = ["{docs.url}"]\npages = {{}}' in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Shop\n\n## Download OpenAPI description\n\n[Shop]({url}/bundle/shop.yaml)\n",
+        "# A\n\n```yaml {url}/bundle/shop.yaml get /a\npaths: {{path: /a, method: get}}\n```\n",
+        page("a", info="yaml bundle/shop.yaml get /a"),
+    ],
+    ids=["download", "older export", "info string"],
+)
+def test_a_page_alone_leads_to_the_document(
+    text: str, docs: Docs, project: Project
+) -> None:
+    if "{url}" in text:
+        text = text.format(url=docs.site.url)
+    docs.put("/api/a.md", text)
+    docs.put("/bundle/shop.yaml", document("whole"))
+    done = project.run("add", f"{docs.site.url}/api/a.md")
+    assert done.returncode == 0, done.stderr
+    text = (project.folder / "clientsmith.toml").read_text()
+    assert f'sources = ["{docs.site.url}/bundle/shop.yaml"]' in text
+
+
+def test_all_pages_in_one_file_are_a_source(docs: Docs, project: Project) -> None:
+    docs.put("/llms-full.txt", page("a") + "\n" + page("b"))
+    done = project.run("add", f"{docs.site.url}/llms-full.txt")
+    assert done.returncode == 0, done.stderr
+    assert "2 methods" in done.stdout
+    assert (project.folder / "specs/shop.pages/llms-full.txt").is_file()
+    assert project.run("generate").returncode == 0
+    docs.put("/llms-full.txt", page("a") + "\n" + page("c"))
+    assert "llms-full.txt does not describe it any more" in (
+        project.run("update", "--check").stdout
+    )
+
+
+def test_pages_never_lead_into_a_private_network(
+    docs: Docs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def is_private(url: str) -> bool:
+        asked.append(url)
+        return True
+
+    monkeypatch.setattr("generator.sources.linked.is_private", is_private)
+    secret = docs.site.url.replace("127.0.0.1", "localhost")
+    docs.put("/llms.txt", listing(f"{secret}/secret.yaml", "/api/a.md"))
+    docs.put("/api/a.md", page("a", info=f"yaml {secret}/secret2.yaml get /a"))
+    docs.put("/secret.yaml", document("secret"))
+    docs.put("/secret2.yaml", document("secret"))
+    with Session(docs.limits) as session:
+        assert linked_documents([docs.url], PagesConfig(), session) == []
+    assert not any("secret" in each for each in docs.requested)
+    assert set(asked) == {f"{secret}/secret.yaml", f"{secret}/secret2.yaml"}
 
 
 def test_of_several_documents_pages_tell_which_is_used(

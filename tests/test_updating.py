@@ -20,8 +20,17 @@ import yaml
 
 from generator.diagnostics import DiagnosticError
 from generator.output.files import staged_text
-from generator.sources.answers import Fetched, Limits, Unchanged, Validators
-from generator.sources.fetching import fetch, redirect_refusal
+from generator.sources.answers import (
+    NO_VALIDATORS,
+    Fetched,
+    Limits,
+    Unchanged,
+    Validators,
+)
+from generator.sources.answers import (
+    Answer as Answered,
+)
+from generator.sources.fetching import Session, redirect_refusal
 from generator.sources.records import STATE_NAME
 from generator.updating import update
 from generator.urls import shown
@@ -156,9 +165,16 @@ def pets(first_run: Project, site: Site, tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+def fetch(
+    url: str, known: Validators = NO_VALIDATORS, limits: Limits | None = None
+) -> Answered:
+    with Session(limits or Limits()) as session:
+        return session.fetch(url, known)
+
+
 def reason(url: str, limits: Limits | None = None) -> str:
     with pytest.raises(DiagnosticError) as error:
-        fetch(url, limits=limits or Limits())
+        fetch(url, limits=limits)
     return str(error.value)
 
 

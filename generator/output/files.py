@@ -27,10 +27,13 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def staged_text(path: Path, text: str) -> Iterator[Callable[[], None]]:
+def staged_text(
+    path: Path, text: str, *, durable: bool = True
+) -> Iterator[Callable[[], None]]:
     """The new file, complete beside the old one; what is given puts it in its place.
 
-    Without that call nothing has changed and nothing stays. Raises `DiagnosticError`.
+    Without that call nothing has changed and nothing stays. `durable`: also where the
+    machine stops. Raises `DiagnosticError`.
     """
     with _reported(path):
         if path.is_dir():
@@ -39,7 +42,7 @@ def staged_text(path: Path, text: str) -> Iterator[Callable[[], None]]:
     staged: Path | None = None
     try:
         with _reported(path), uninterrupted():
-            staged = _staged(path, text.encode())
+            staged = _staged(path, text.encode(), durable)
 
         def put_in_place() -> None:
             assert staged is not None
@@ -66,14 +69,15 @@ def _reported(path: Path) -> Iterator[None]:
         ) from failure
 
 
-def _staged(path: Path, content: bytes) -> Path:
+def _staged(path: Path, content: bytes, durable: bool) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     staged = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         staged.chmod(0o644)
         return staged
     except BaseException:

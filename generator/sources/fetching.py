@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Self
+from typing import Self, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -42,6 +42,9 @@ AGENT = "clientsmith"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What may pass: overload and its kin.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+Step: TypeAlias = Callable[[str, Answer | FetchError], None]
 
 
 @dataclass(slots=True)
@@ -95,9 +98,11 @@ class Session:
         self,
         requests: Mapping[str, Validators],
         limits: Limits | None = None,
-        step: Callable[[str], None] = lambda url: None,
+        step: Step = lambda url, answer: None,
     ) -> dict[str, Answer | FetchError]:
-        """What each URL answers with, or why it gave nothing; `step` after each.
+        """What each URL answers with, or why it gave nothing.
+
+        `step` is called as soon as each is known.
 
         Raises DiagnosticError where all of them are too much, or take too long.
         """
@@ -112,17 +117,18 @@ class Session:
         self,
         requests: Mapping[str, Validators],
         limits: Limits,
-        step: Callable[[str], None],
+        step: Step,
     ) -> dict[str, Answer | FetchError]:
         budget = Budget(limits.together)
 
         async def one(url: str, known: Validators) -> Answer | FetchError:
+            answer: Answer | FetchError
             try:
-                return await self._answer(url, known, limits, budget)
+                answer = await self._answer(url, known, limits, budget)
             except FetchError as failure:
-                return failure
-            finally:
-                step(url)
+                answer = failure
+            step(url, answer)
+            return answer
 
         try:
             async with asyncio.timeout(limits.total), asyncio.TaskGroup() as group:
@@ -217,14 +223,6 @@ class Session:
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             )
         return self._clients[local]
-
-
-def fetch(
-    url: str, known: Validators = NO_VALIDATORS, limits: Limits = LIMITS
-) -> Answer:
-    """One request on its own, see `Session.fetch`. Raises FetchError."""
-    with Session(limits) as session:
-        return session.fetch(url, known)
 
 
 async def _read(

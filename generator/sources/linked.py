@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from generator.config import PagesConfig
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity
@@ -110,20 +110,20 @@ def _document_links(index: Index, base: str) -> Iterator[str]:
 def _named(site: Site) -> dict[str, set[str]]:
     """The addresses of documents that pages name, by the page's."""
     pages, addresses = read_site(site, {})
-    found: dict[str, set[str]] = {}
+    first = next(each.url for each in site.pages.values())
+    named = [(first, each) for each in pages.read.downloads]
+    named += [(first, each) for each, _ in pages.read.problems if each is not None]
     for group in pages.groups:
         for each in group.fragments:
             page = site.pages.get(addresses[each.page])
             if each.named is not None and page is not None:
-                # Without a folder, it is from the site's root.
-                named = (
-                    each.named if is_url(each.named) else f"/{each.named.lstrip('/')}"
-                )
-                entry = Entry("", named)
-                for _, address in resolved([entry], page.url):
-                    found.setdefault(page.url, set()).add(address)
-    for address in pages.read.downloads:
-        found.setdefault(urljoin(address, "/"), set()).add(address)
+                named.append((page.url, each.named))
+    found: dict[str, set[str]] = {}
+    for url, name in named:
+        # Without a folder, it is from the site's root.
+        entry = Entry("", name if is_url(name) else f"/{name.lstrip('/')}")
+        for _, address in resolved([entry], url):
+            found.setdefault(url, set()).add(address)
     return found
 
 

@@ -48,7 +48,12 @@ class Placing:
         return _is_kept(self._document, self._arrived.text)
 
     def require_own(self) -> None:
-        """Nothing that came from elsewhere is replaced. Raises DiagnosticError."""
+        """Nothing that came from elsewhere is replaced. Raises DiagnosticError.
+
+        The folder of a document's pages is for them alone.
+        """
+        if self._arrived.of_pages and self._document.exists():
+            return
         found = Diagnostics()
         for key, path in zip(self._arrived.parts, self._parts, strict=True):
             own = key in self._known and path not in self._others
@@ -69,8 +74,12 @@ class Placing:
         """
         with ExitStack() as stack:
             files = [*self._parts.items(), (self._document, self._arrived.text)]
+            # Pages are many, and one that is not as recorded is fetched again.
+            durable = not self._arrived.of_pages
             steps = [
-                stack.enter_context(staged_text(path, text))
+                stack.enter_context(
+                    staged_text(path, text, durable=durable or path == self._document)
+                )
                 for path, text in files
                 if not _is_kept(path, text)
             ]

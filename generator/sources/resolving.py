@@ -14,6 +14,7 @@ from generator.document.source_text import decode, fail
 from generator.sources.answers import Fetched
 from generator.sources.fetching import Session
 from generator.sources.linked import LinkedDocument, linked_documents
+from generator.sources.links import is_page_link
 from generator.sources.records import Record, hash_of_sources
 from generator.sources.site import Progress, no_progress
 from generator.urls import file_name, is_url
@@ -96,7 +97,9 @@ def leads_on(url: str, session: Session, *, pages: bool = True) -> bool:
     answer = session.fetch(url)
     assert isinstance(answer, Fetched), "nothing is known of it"
     text = decode(answer.content, file_name(url))
-    return read_index(text) is not None or (pages and is_page(text))
+    if read_index(text) is not None:
+        return True
+    return pages and (is_page_link(url) or is_page(text))
 
 
 def _called(api: str, documents: Sequence[LinkedDocument]) -> LinkedDocument:

@@ -17,7 +17,7 @@ from generator.document.pages.index import Entry, Index, read_index
 from generator.document.source_text import decode, fail
 from generator.sources.answers import (
     NO_VALIDATORS,
-    Fetched,
+    Answer,
     FetchError,
     Unchanged,
     Validators,
@@ -35,6 +35,7 @@ _OPENAPI_KEY = re.compile(r"""^[ \t{]*["']?openapi["']?[ \t]*:""", re.MULTILINE)
 _GONE = frozenset({404, 410})
 # Of all pages, this part may fail.
 _TOLERATED = 0.1
+_SHOWN = 5
 
 
 def no_progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
@@ -256,15 +257,21 @@ class Site:
         if not requests:
             return
         limits = replace(self._session.limits, one_origin=one_origin)
+        found: dict[str, Page | FetchError] = {}
         with self._progress(self._session.count_new(requests)) as step:
-            answers = self._session.fetch_all(requests, limits, step)
-        for address, answer in answers.items():
-            try:
-                if isinstance(answer, FetchError):
-                    raise answer
-                self.pages[address] = self._page(address, answer)
-            except FetchError as failure:
-                self.failed[address] = failure
+
+            def take(address: str, answer: Answer | FetchError) -> None:
+                # The others are on their way meanwhile.
+                found[address] = self._page(address, answer)
+                step(PurePosixPath(shown(address)).name)
+
+            self._session.fetch_all(requests, limits, take)
+        for address in requests:
+            page = found[address]
+            if isinstance(page, FetchError):
+                self.failed[address] = page
+            else:
+                self.pages[address] = page
 
     def _validators(self, address: str) -> Validators:
         """Only where the answer may be the one that is there."""
@@ -290,7 +297,9 @@ class Site:
             return None
         return kept_text(path, known.content)
 
-    def _page(self, address: str, answer: Fetched | Unchanged) -> Page:
+    def _page(self, address: str, answer: Answer | FetchError) -> Page | FetchError:
+        if isinstance(answer, FetchError):
+            return answer
         if isinstance(answer, Unchanged):
             known = self._known[address]
             text = self._kept(address)
@@ -299,10 +308,10 @@ class Site:
         try:
             text = decode(answer.content, Path(urlsplit(address).path))
         except DiagnosticError:
-            raise FetchError(address, "answered with what is not UTF-8 text") from None
+            return FetchError(address, "answered with what is not UTF-8 text")
         index = read_index(text)
         if index is None and _is_cut_off(text):
-            raise FetchError(address, "ends inside its OpenAPI block")
+            return FetchError(address, "ends inside its OpenAPI block")
         return Page(answer.url, text, hash_of(text), answer.validators, index)
 
     def _require_most(self) -> None:
@@ -310,7 +319,7 @@ class Site:
         if len(self.failed) <= count * _TOLERATED:
             return
         found = Diagnostics()
-        for each in self.failed.values():
+        for each in [*self.failed.values()][:_SHOWN]:
             found.extend(each.diagnostics)
         found.error(
             "fetch",
