@@ -8,9 +8,11 @@ is not longer than a line (CommonMark 0.31; tables, strikethrough of GFM 0.29).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 from generator.texts import shortened
 
+_MENTION = re.compile(r"@(?=[A-Za-z0-9])")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # Markup that says how a text looks; other tags, such as `<id>`, may be what it says.
@@ -30,23 +32,45 @@ _TEXT_BLOCK = re.compile(r"[^\W_]|[`\"'(*_]")
 
 def prose(text: str) -> str:
     """The text in one line; code stays code, of links and markup the text is left."""
+    return _prose(text, _escaped)
+
+
+def comment(text: str) -> str:
+    """The same for a comment, where it mentions nobody."""
+    return _prose(text, lambda part: _MENTION.sub("@&#8203;", _escaped(part)))
+
+
+def _prose(text: str, escaped: Callable[[str], str]) -> str:
     line = _LINK.sub(r"\1", _one_line(shortened(text)))
-    parts: list[str] = []
-    end = 0
-    for match in _CODE.finditer(line):
-        parts += [_escaped(line[end : match.start()]), code(match[2])]
-        end = match.end()
-    parts.append(_escaped(line[end:]))
+    parts = [
+        code(part) if is_code else escaped(part) for part, is_code in code_spans(line)
+    ]
     return _BLOCK.sub(_defused, "".join(parts).strip())
 
 
+def code_spans(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text, and whether each is code."""
+    end = 0
+    for match in _CODE.finditer(text):
+        yield text[end : match.start()], False
+        inner = match[2]
+        padded = "`" in match[1][1:] and inner[0] == inner[-1] == " " != inner
+        yield inner[1:-1] if padded else inner, True
+        end = match.end()
+    yield text[end:], False
+
+
 def code(text: str) -> str:
-    """The text as a code span (CommonMark, 6.1)."""
-    line = _one_line(text)
-    longest = max(map(len, re.findall("`+", line)), default=0)
+    """The text as a code span."""
+    return quoted(_one_line(text))
+
+
+def quoted(text: str) -> str:
+    """The text between backticks, more of them than are in it (CommonMark, 6.1)."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
-    padding = " " if not line or line[0] == "`" or line[-1] == "`" else ""
-    return f"{fence}{padding}{line}{padding}{fence}"
+    padding = " " if not text or text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
 
 
 def first_paragraph(text: str) -> str:

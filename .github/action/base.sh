@@ -37,13 +37,17 @@ found() {
     }
 }
 
+# Of the commit that is checked out, one in each line.
+parents() {
+    git cat-file -p HEAD | sed -n -e '/^$/,$d' -e 's/^parent //p'
+}
+
 # What the pull request adds to, at this checkout.
 pull_base() {
-    local parents base head
-    parents=$(git cat-file -p HEAD | sed -n -e '/^$/,$d' -e 's/^parent //p')
+    local base head
     # GitHub's merge of both sides, as `checkout` takes it: the first parent.
-    if [ "$(sed -n 2p <<<"$parents")" = "$PULL_HEAD" ]; then
-        found "$(sed -n 1p <<<"$parents")"
+    if [ "$(parents | sed -n 2p)" = "$PULL_HEAD" ]; then
+        found "$(parents | sed -n 1p)"
         return
     fi
     # The branch itself is checked out: where it left the other one.
@@ -59,15 +63,15 @@ pull_base() {
     git merge-base "$base" HEAD || echo "$base"
 }
 
-# By environment variables, which no list of processes shows; `checkout` may have left
-# such a header, and two of them are refused.
-if [ -n "$TOKEN" ] && ! git config --get-regexp '^http\..*\.extraheader$' >/dev/null; then
-    credentials=$(printf 'x-access-token:%s' "$TOKEN" | base64 | tr -d '\n')
-    export GIT_CONFIG_COUNT=1
-    export GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
-    export GIT_CONFIG_VALUE_0="AUTHORIZATION: basic $credentials"
+# shellcheck source=.github/action/git_settings.bash
+source "$(dirname "${BASH_SOURCE[0]}")/git_settings.bash"
+
+# This event checks out the base, which would be compared with itself.
+if [ "$GITHUB_EVENT_NAME" = pull_request_target ] && [ "$(commit HEAD)" != "$PULL_HEAD" ] &&
+    [ "$(parents | sed -n 2p)" != "$PULL_HEAD" ]; then
+    echo "::error::clientsmith: pull_request_target checks out the base, not the pull request: use the event pull_request"
+    exit 2
 fi
-export GIT_TERMINAL_PROMPT=0
 
 sha=
 if [ -n "$BASE" ]; then

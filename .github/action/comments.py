@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _TIMEOUT = 30
+_LONGEST_MESSAGE = 10_000
 _FIND = """
 query($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -44,6 +45,10 @@ class NotAllowedError(Exception):
 
 class CommentError(Exception):
     """The comment could not be read or written, for another reason."""
+
+
+class RateLimitError(CommentError):
+    """Too many requests were made with the token; it may do this later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +110,31 @@ class PullRequest:
                 answer = json.load(response)
         except urllib.error.HTTPError as error:
             with error:
+                said = f"{error.code} {error.reason}"
+                if _is_limited(error):
+                    raise RateLimitError(f"{said}: rate limit") from None
                 if error.code in (401, 403):
-                    raise NotAllowedError(f"{error.code} {error.reason}") from None
-                raise CommentError(f"{error.code} {error.reason}") from None
+                    raise NotAllowedError(said) from None
+                raise CommentError(said) from None
         except (OSError, ValueError) as error:
             raise CommentError(str(error)) from None
         if errors := answer.get("errors"):
             message = "; ".join(str(each.get("message")) for each in errors)
+            if any(each.get("type") == "RATE_LIMITED" for each in errors):
+                raise RateLimitError(message)
             if any(each.get("type") == "FORBIDDEN" for each in errors):
                 raise NotAllowedError(message)
             raise CommentError(message)
         found: dict[str, Any] = answer["data"]
         return found
+
+
+def _is_limited(error: urllib.error.HTTPError) -> bool:
+    """Whether it says "later", not "never": by its headers, or by its message."""
+    headers = error.headers
+    if error.code == 429 or headers.get("X-RateLimit-Remaining") == "0":
+        return True
+    if error.code != 403:
+        return False
+    text = error.read(_LONGEST_MESSAGE).decode("utf-8", "replace")
+    return "Retry-After" in headers or "rate limit" in text.lower()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comments import CommentError, NotAllowedError, PullRequest
+from comments import CommentError, NotAllowedError, PullRequest, RateLimitError
 
 # `clientsmith diff` keeps its Markdown below 60,000 characters, and GitHub takes 65,536.
 _MOST_LINES = 40
@@ -38,9 +38,10 @@ class Findings:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
     def comparisons(self) -> list[dict[str, Any]]:
-        """The changes of each client."""
+        """The changes of each client, or between two documents."""
         text = self.text("changes.json")
-        clients: list[dict[str, Any]] = json.loads(text)["clients"] if text else []
+        found: dict[str, Any] = json.loads(text) if text else {"clients": []}
+        clients: list[dict[str, Any]] = found.get("clients", [found])
         return clients
 
     @property
@@ -49,10 +50,10 @@ class Findings:
         changed = any(each["changes"] for each in self.comparisons())
         return bool(self.check) or self.diff == 2 or changed
 
-    @property
-    def exit_code(self) -> int:
-        """The most serious one."""
-        return max(self.check or 0, self.diff or 0)
+    def exit_code(self, *, accepted: bool) -> int:
+        """The most serious one; `accepted`: changes do not count."""
+        diff = 0 if accepted and self.diff == 1 else self.diff or 0
+        return max(self.check or 0, diff)
 
 
 def read(environment: Mapping[str, str]) -> Findings:
@@ -67,9 +68,33 @@ def read(environment: Mapping[str, str]) -> Findings:
     )
 
 
-def markdown(found: Findings) -> str:
+def markdown(found: Findings, environment: Mapping[str, str]) -> str:
     """The comment, and the job's summary."""
-    return "\n\n".join(part.strip() for part in _parts(found)) + "\n"
+    parts = [part.strip() for part in _parts(found)]
+    if is_accepted(environment) and found.diff == 1:
+        label = environment["ACCEPT_LABEL"].replace("`", "")
+        parts.append(f"The changes are accepted by the label `{label}`.")
+    parts.append(_origin(environment))
+    return "\n\n".join(parts) + "\n"
+
+
+def is_accepted(environment: Mapping[str, str]) -> bool:
+    """Whether the pull request has the label that accepts its changes."""
+    wanted = environment["ACCEPT_LABEL"]
+    if not wanted:
+        return False
+    event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text("utf-8"))
+    labels = (event.get("pull_request") or {}).get("labels") or ()
+    return any(each.get("name") == wanted for each in labels)
+
+
+def _origin(environment: Mapping[str, str]) -> str:
+    """What was compared, and where all of it is."""
+    commit = environment["PULL_HEAD"] or environment["GITHUB_SHA"]
+    said = f"Commit {commit}."
+    if artifact := environment["ARTIFACT"]:
+        said += f" [The whole report]({artifact}) is an artifact of the run."
+    return f"<sub>{said}</sub>"
 
 
 def _parts(found: Findings) -> Iterator[str]:
@@ -104,7 +129,7 @@ def _quoted(text: str) -> str:
     return f"{fence}text\n{shown}\n{fence}{end}"
 
 
-def outputs(found: Findings, report: Path) -> dict[str, str]:
+def outputs(found: Findings, report: Path, artifact: str) -> dict[str, str]:
     """What later steps of the workflow can use."""
     if not found.text("changes.json"):
         return {"report": str(report)}
@@ -121,6 +146,7 @@ def outputs(found: Findings, report: Path) -> dict[str, str]:
         "html": str(found.folder / "changes.html"),
         "json": str(found.folder / "changes.json"),
         "sarif": str(found.folder / "changes.sarif"),
+        "artifact": artifact,
     }
 
 
@@ -143,6 +169,9 @@ def comment(found: Findings, text: str, environment: Mapping[str, str]) -> str |
             "No comment was written: the token may not write to pull requests. Forks get"
             " such a token; elsewhere the job needs `pull-requests: write`."
         )
+    except RateLimitError as error:
+        print(_command("warning", f"The comment could not be written: {error}"))
+        return "The comment could not be written: GitHub's rate limit is exhausted."
     except CommentError as error:
         print(_command("warning", f"The comment could not be written: {error}"))
         return "The comment could not be written; the log says why."
@@ -172,10 +201,10 @@ def main() -> int:
     """The exit code of the action."""
     environment = os.environ
     found = read(environment)
-    text = markdown(found)
+    text = markdown(found, environment)
     report = found.folder / "report.md"
     report.write_text(text, encoding="utf-8", newline="\n")
-    written = outputs(found, report)
+    written = outputs(found, report, environment["ARTIFACT"])
     _append(
         environment["GITHUB_OUTPUT"],
         "".join(f"{name}={value}\n" for name, value in written.items()),
@@ -187,9 +216,10 @@ def main() -> int:
     _append(environment["GITHUB_STEP_SUMMARY"], f"{text}\n")
     if found.check:
         print(_command("error", "clientsmith check: the job's summary says why"))
-    if found.diff:
+    accepted = is_accepted(environment)
+    if found.diff and not (accepted and found.diff == 1):
         print(_command("error", "clientsmith diff: the job's summary says why"))
-    return found.exit_code
+    return found.exit_code(accepted=accepted)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import PurePosixPath
 
 from generator.api_changes.findings import Found, Subject
@@ -16,10 +17,10 @@ from generator.diff.catalogue import RULES, advice
 from generator.diff.changes import Change, PythonChange, Severity
 from generator.document.documents import Node, Source
 from generator.document.pointers import format_pointer, parse_pointer
+from generator.markdown import code_spans
 
 _OWN = "python-api-changed"
 _ADVICE = advice(RULES[_OWN], Severity.WARNING, None)
-_CODE = re.compile(r"`([^`]+)`")
 _RENAMING = ("api-operation-id-", "api-tag-", "api-path-moved")
 _REPLACING = ("api-removed-", "api-path-removed-")
 _CLASS_NAME = ("api-title-changed", "client-package-renamed")
@@ -129,7 +130,8 @@ class _Clues:
         values = (change.before, change.after)
         names = {each for each in values if isinstance(each, str)}
         outer: set[str] = set()
-        for code in _CODE.findall(change.subject)[:1]:
+        codes = (text for text, is_code in code_spans(change.subject) if is_code)
+        for code in islice(codes, 1):
             *above, last = code.replace("[]", "").split(".")
             names |= {code, last}
             outer |= {*above}

@@ -10,6 +10,7 @@ from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, found_at, walk
 from generator.diff.values import Readings
 from generator.document.documents import Source
+from generator.markdown import quoted
 from generator.model.contract.api import Body, Header, Media, Operation, Response
 from generator.model.usage import Direction
 
@@ -141,7 +142,7 @@ class BodyComparison:
             at = replace(
                 place,
                 role="response-header",
-                subject=f"header `{said.name}` of response {new.status}",
+                subject=f"header {quoted(said.name)} of response {new.status}",
             )
             if one is None:
                 yield found_at(
@@ -254,7 +255,7 @@ class BodyComparison:
             )
             return
         for name, was, now in changed_encodings(*sides):
-            inside = replace(place, subject=f"`{name}` in {place.subject}")
+            inside = replace(place, subject=f"{quoted(name)} in {place.subject}")
             yield found_at(
                 inside, f"{role}-encoding-changed", Effect.UNKNOWN, (was, now), places
             )

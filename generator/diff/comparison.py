@@ -23,6 +23,7 @@ from generator.diff.security import compare_schemes
 from generator.diff.unchanged import UnchangedParts
 from generator.document.documents import Source
 from generator.document.extents import Extent
+from generator.markdown import quoted
 from generator.model.contract.api import Contract
 from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
@@ -112,7 +113,7 @@ def _change(
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
     part = component_part(first.base, first.revision) or component_part(*first.holders)
-    subject = _subject(group, first) if part is None else f"`{''.join(part)}`"
+    subject = _subject(group, first) if part is None else quoted("".join(part))
     base, revision = _present(first.base), _present(first.revision)
     change = Change(
         id=first.id,

@@ -10,6 +10,7 @@ from generator.diff.facts import Differences, Effect, Fact
 from generator.diff.steps import Step, Steps, seen_from_above
 from generator.document.documents import Source
 from generator.document.values import JsonValue
+from generator.markdown import quoted
 from generator.model.contract.schemas import NOWHERE, Demands
 from generator.model.usage import Direction
 
@@ -197,7 +198,7 @@ def _subject(place: Place, path: tuple[str, ...]) -> str:
     for segment in path:
         joined = segment.startswith(("[", "(", "/")) or not text
         text += segment if joined else f".{segment}"
-    return f"`{text}` in {place.subject}"
+    return f"{quoted(text)} in {place.subject}"
 
 
 def found_at(

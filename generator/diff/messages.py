@@ -11,6 +11,7 @@ from generator.document.values import JsonValue
 
 _LONGEST_VALUE = 200
 _MOST_VALUES = 10
+from generator.markdown import quoted
 
 
 def message(finding: Finding, template: str, subject: str) -> str:
@@ -60,7 +61,7 @@ def shown(value: JsonValue) -> str:
         return json.dumps(value)
     text = value if isinstance(value, str) and value.strip() else canonical_text(value)
     text = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
-    return f"`{text}`"
+    return quoted(text)
 
 
 def canonical_text(value: JsonValue) -> str:

@@ -18,6 +18,7 @@ from generator.diff.lifecycle import (
 from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.document.values import JsonValue
+from generator.markdown import quoted
 from generator.model.api import ParameterLocation, ParameterStyle
 from generator.model.contract.api import Operation, Parameter
 from generator.model.contract.schemas import Kind
@@ -163,7 +164,7 @@ class ParameterComparison:
                 (values[0], values[1]),
                 places,
             )
-            yield replace(found, subject=f"`{name}` in {found.subject}")
+            yield replace(found, subject=f"{quoted(name)} in {found.subject}")
         if old.content_type is not None or not self._is_visible(old, new):
             return
         if old.style is not new.style:
@@ -260,7 +261,7 @@ def _key(parameter: Parameter) -> tuple[str, str]:
 
 def _subject(parameter: Parameter) -> str:
     place = "querystring" if parameter.whole_query else parameter.location
-    return f"{place} parameter `{parameter.name}`"
+    return f"{place} parameter {quoted(parameter.name)}"
 
 
 def _is_of_texts(parameter: Parameter) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, about_document
+from generator.markdown import quoted
 from generator.model.contract.api import (
     OPENID,
     Alternative,
@@ -215,5 +216,5 @@ def _scheme(
         *values,
         None if old is None else old.source.inside(*ways[0]),
         None if new is None else new.source.inside(*ways[1]),
-        f"the security scheme `{name}`",
+        f"the security scheme {quoted(name)}",
     )

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, about_document
 from generator.document.documents import Source
+from generator.markdown import quoted
 from generator.model.contract.api import Contract, Operation, Server
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -181,7 +182,7 @@ def _variables(old: Server, new: Server) -> Iterator[Finding]:
                 *defaults,
                 old.source.inside("variables", name, "default"),
                 new.source.inside("variables", name, "default"),
-                f"the server variable `{name}`",
+                f"the server variable {quoted(name)}",
             )
     for name, values in old.variables.items():
         left = new.variables.get(name, ())
@@ -194,5 +195,5 @@ def _variables(old: Server, new: Server) -> Iterator[Finding]:
                     None,
                     old.source,
                     new.source,
-                    f"the server variable `{name}`",
+                    f"the server variable {quoted(name)}",
                 )

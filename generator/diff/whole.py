@@ -18,6 +18,7 @@ from generator.document.documents import Source
 
 _NOTHING = "/dev/null"
 """Stands for the document of a client that was not there, or is not there any more."""
+from generator.markdown import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,6 @@ def _only(
 def _counted(client: ClientConfig, side: Side | None) -> str:
     """The client, and how many operations it has, where that is known."""
     if side is None:
-        return f"client `{client.name}`"
+        return f"client {quoted(client.name)}"
     count = sum(1 for _ in selected_operations(side, client))
-    return f"client `{client.name}` ({count} operation{'s' * (count != 1)})"
+    return f"client {quoted(client.name)} ({count} operation{'s' * (count != 1)})"

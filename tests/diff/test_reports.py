@@ -25,8 +25,9 @@ from generator.diff.reports.python_code import code_lines
 from generator.diff.reports.rules_report import rules_page
 from generator.diff.reports.sarif_report import sarif_log
 from generator.diff.reports.text_report import print_report
+from generator.markdown import code_spans
 from tests.conftest import ROOT
-from tests.diff.documents import OK, api, asks, compared, takes
+from tests.diff.documents import OK, api, asks, compared, gives, takes
 
 GITHUB_LIMIT = 65_536
 SCHEMA = json.loads((ROOT / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
@@ -238,6 +239,45 @@ def test_texts_of_documents_are_only_text() -> None:
     output = StringIO()
     print_report([comparison], Console(file=output, highlight=False, markup=False))
     assert "\x1b" not in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["`@octocat", "a`b", "``", "` @octocat `", "@octocat", "a`` @octocat `b"]
+)
+def test_backticks_and_mentions_in_names_do_nothing(name: str) -> None:
+    """They stay inside of code, in which nobody is mentioned."""
+    schema = {"type": "object", "properties": {name: {"type": "string"}}}
+    wider = {"type": "object", "properties": {name: {"type": ["string", "null"]}}}
+    for comparison in (
+        compared(asks(), asks({**NEEDED, "name": name}, info=EVIL)),
+        compared(gives(schema), gives(wider)),
+        compared(refers(schema), refers(wider)),
+        replace(breaking(), client=name),
+    ):
+        text = markdown_report([comparison])
+        assert "octocat" not in without_code(text)
+        assert "`" not in without_code(text)
+    (change,) = compared(gives(schema), gives(wider)).changes
+    assert [part for part, is_code in code_spans(change.message) if is_code] == [name]
+
+
+def test_reasons_mention_nobody() -> None:
+    text = markdown_report(
+        [compared(asks(), asks(NEEDED), accepted(reason="@octocat said so"))]
+    )
+    assert "Accepted: @&#8203;octocat said so" in text
+
+
+EVIL = {"title": "@octocat `@octocat", "version": "1"}
+
+
+def refers(schema: Any) -> dict[str, Any]:
+    components = {"schemas": {"T": schema}}
+    return gives({"$ref": "#/components/schemas/T"}, components=components)
+
+
+def without_code(text: str) -> str:
+    return "".join(part for part, is_code in code_spans(text) if not is_code)
 
 
 def test_text_is_grouped_by_kind_and_shows_both_places() -> None:

@@ -53,6 +53,8 @@ class Origin:
         git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
         git(folder, "init", "--quiet", "--initial-branch=main", "work")
         git(self.work, "remote", "add", "origin", self.url)
+        git(self.bare, "config", "uploadpack.allowFilter", "true")
+        git(self.bare, "config", "uploadpack.allowAnySHA1InWant", "true")
 
     @property
     def url(self) -> str:
@@ -90,11 +92,18 @@ class Origin:
         git(self.work, "push", "--quiet", "origin", f"{head}:refs/pull/{number}/head")
         return git(self.work, "rev-parse", "HEAD")
 
-    def checkout(self, commit: str, folder: Path, *, whole: bool = False) -> Path:
-        """The commit, and unless `whole` nothing before it."""
+    def checkout(
+        self, commit: str, folder: Path, *, whole: bool = False, partial: bool = False
+    ) -> Path:
+        """The commit, and unless `whole` nothing before it; `partial`: files of other
+        commits are left out, to be fetched when they are read.
+        """
         folder.mkdir()
         git(folder, "init", "--quiet", "--initial-branch=main")
         git(folder, "remote", "add", "origin", self.url)
+        if partial:
+            git(folder, "config", "remote.origin.promisor", "true")
+            git(folder, "config", "remote.origin.partialclonefilter", "blob:none")
         if whole:
             git(folder, "fetch", "--quiet", "origin")
         git(

@@ -61,6 +61,8 @@ class Run:
     log: str = ""
     summary: str = ""
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    used: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What the actions that stay out of it were given."""
 
 
 def run_steps(
@@ -69,15 +71,24 @@ def run_steps(
     contexts: Mapping[str, Any],
     used: Mapping[str, Mapping[str, str]],
 ) -> Run:
-    """Run them; `used`: the outputs of the actions that stay out of it."""
+    """Run them; `used`: the outputs of the actions that stay out of it, without their
+    versions.
+    """
     run = Run()
+    skipped: dict[str, dict[str, Any]] = {}
     for step in steps:
         assert set(step) <= _KNOWN
-        known = {**contexts, "steps": run.steps}
+        known = {**contexts, "steps": {**skipped, **run.steps}}
         if not condition(step.get("if", "success()"), known, failed=run.failed):
+            skipped[step.get("id", "")] = {"outputs": _Outputs(), "outcome": "skipped"}
             continue
         if "uses" in step:
-            outputs, failed = dict(used[step["uses"]]), False
+            action = step["uses"].partition("@")[0]
+            outputs, failed = dict(used[action]), False
+            run.used[action] = {
+                name: interpolated(str(value), known)
+                for name, value in step.get("with", {}).items()
+            }
         else:
             outputs, failed = _run_step(step, machine, known, run)
         if "id" in step:

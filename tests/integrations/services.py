@@ -42,11 +42,14 @@ class Service(Protocol):
 
 @dataclass(slots=True)
 class GitHub:
-    """GraphQL, of a pull request; `writable`: whether the token may write."""
+    """GraphQL, of a pull request; `writable`: whether the token may write; `limit`: what
+    every request gets.
+    """
 
     comments: list[Comment] = field(default_factory=list)
     writable: bool = True
     broken: bool = False
+    limit: Answer | None = None
     seen: list[str] = field(default_factory=list)
 
     def answer(self, method: str, target: str, headers: Any, content: Any) -> Answer:
@@ -61,6 +64,8 @@ class GitHub:
         self.seen.append(kind)
         if self.broken:
             return Answer({"message": "try later"}, 502)
+        if self.limit is not None:
+            return self.limit
         if kind == "pullRequest(":
             return self._page(variables)
         if not self.writable:

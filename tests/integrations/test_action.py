@@ -1,7 +1,7 @@
 """The steps of action.yml, run as GitHub's runner runs them.
 
-Two things stay out: `actions/setup-python`, which is somebody else's, and what the
-install step asks pip for, since that needs a package index; the step itself runs with a
+Two things stay out: actions that are somebody else's, and what the install step asks pip
+for, since that needs a package index; the step itself runs with a
 Python that writes down what it was to install (`repository.tools`).
 """
 
@@ -34,6 +34,7 @@ from tests.integrations.services import TOKEN, Answer, Comment, GitHub, served
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 MARKER = "<!-- clientsmith -->"
+ARTIFACT = "https://github.example/acme/api/actions/runs/1/artifacts/2"
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Runner:
     github: GitHub
     url: str
     count: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     machine: Machine = field(init=False)
 
     def pull(self, name: str, **inputs: Any) -> Run:
@@ -59,6 +61,7 @@ class Runner:
         event_name: str,
         *,
         whole: bool = False,
+        partial: bool = False,
         only: str | None = None,
         **inputs: Any,
     ) -> Run:
@@ -68,20 +71,24 @@ class Runner:
         folder.mkdir()
         stubs = tools(folder / "tools")
         workspace = self.repository.origin.checkout(
-            sha, folder / "workspace", whole=whole
+            sha, folder / "workspace", whole=whole, partial=partial
         )
         (folder / "temp").mkdir()
         environment = clean_environment(
             GITHUB_ACTION_PATH=str(ROOT),
             GITHUB_ACTIONS="true",
             GITHUB_EVENT_NAME=event_name,
+            GITHUB_EVENT_PATH=str(folder / "event.json"),
             GITHUB_GRAPHQL_URL=f"{self.url}/graphql",
             GITHUB_REPOSITORY="acme/api",
             GITHUB_SERVER_URL="https://github.example",
+            GITHUB_SHA=sha,
             GITHUB_WORKSPACE=str(workspace),
             PYTHONDONTWRITEBYTECODE="1",
             RUNNER_TEMP=str(folder / "temp"),
+            **self.environment,
         )
+        (folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
         self.machine = Machine(workspace, folder / "temp", environment)
         known = {"github": {"event": event, "token": TOKEN}}
         defaults = {name: each["default"] for name, each in ACTION["inputs"].items()}
@@ -91,21 +98,26 @@ class Runner:
         steps = [
             each
             for each in ACTION["runs"]["steps"]
-            if only is None or each["id"] in ("python", only)
+            if only is None or each.get("id") in ("python", "pip", only)
         ]
         run = run_steps(
             steps,
             self.machine,
             {**known, "inputs": {**defaults, "python": "false", **given}},
-            {"actions/setup-python@v5": {"python-path": str(stubs / "python")}},
+            {
+                "actions/setup-python": {"python-path": str(stubs / "python")},
+                "actions/cache": {},
+                "actions/upload-artifact": {"artifact-url": ARTIFACT},
+            },
         )
         assert TOKEN not in run.log + run.summary
         return run
 
 
-def _pull_request(branch: Branch) -> dict[str, Any]:
+def _pull_request(branch: Branch, *labels: str) -> dict[str, Any]:
     return {
         "pull_request": {
+            "labels": [{"name": each} for each in labels],
             "number": 7,
             "title": "$(touch pwned) `touch pwned`",
             "base": {"sha": branch.base, "ref": "main"},
@@ -216,7 +228,7 @@ def test_what_to_fail_at(fail_on: str, failed: bool, runner: Runner) -> None:
     [
         {"fail_on": "$(touch pwned)", "check": "false"},
         {"check": "yes"},
-        {"python": ""},
+        {"python": "yes"},
     ],
 )
 def test_wrong_inputs_fail(inputs: dict[str, str], runner: Runner) -> None:
@@ -240,6 +252,160 @@ def test_a_service_that_is_down_fails_nothing(runner: Runner) -> None:
     assert "The comment could not be written" in run.summary
     assert ("warning", "", "The comment could not be written: 502 Bad Gateway") in (
         commands(run.log)
+    )
+
+
+LIMITS = [
+    Answer({}, 403, {"X-RateLimit-Remaining": "0"}),
+    Answer({}, 403, {"Retry-After": "60"}),
+    Answer({"message": "You have exceeded a secondary rate limit."}, 403),
+    Answer({}, 429),
+    Answer({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit"}]}),
+]
+
+
+@pytest.mark.parametrize("answer", LIMITS)
+def test_a_rate_limit_is_no_missing_permission(answer: Answer, runner: Runner) -> None:
+    runner.github.limit = answer
+    run = runner.pull("harmless", check="false")
+    assert not run.failed
+    assert "rate limit is exhausted" in run.summary
+    assert "may not write" not in run.summary
+
+
+def test_the_comment_says_which_commit_and_where_the_whole_report_is(
+    runner: Runner,
+) -> None:
+    run = runner.pull("harmless", check="false")
+    head = runner.repository.branches["harmless"].head
+    (comment,) = runner.github.comments
+    said = f"Commit {head}. [The whole report]({ARTIFACT}) is an artifact of the run."
+    assert comment.body.rstrip().endswith(f"<sub>{said}</sub>")
+    given = run.used["actions/upload-artifact"]
+    assert given["name"] == "clientsmith-report"
+    kept = {each.name for each in Path(given["path"]).iterdir()}
+    assert {"changes.md", "changes.html", "changes.json", "changes.sarif"} <= kept
+    assert outputs(run)["artifact"] == ARTIFACT
+    run = runner.pull("harmless", check="false", artifact="")
+    assert "actions/upload-artifact" not in run.used
+    assert "artifact of the run" not in runner.github.comments[0].body
+
+
+@pytest.mark.parametrize("labels", [(), ("other",), ("approved",)])
+def test_a_label_accepts_the_changes(labels: tuple[str, ...], runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    event = _pull_request(branch, *labels)
+    arguments: dict[str, Any] = {"check": "false", "accept_label": "approved"}
+    run = runner.run(branch.merge, event, "pull_request", **arguments)
+    accepted = "approved" in labels
+    assert run.failed is not accepted
+    assert ("accepted by the label `approved`" in run.summary) is accepted
+    assert "**1 breaking change**" in runner.github.comments[0].body
+    assert outputs(run)["breaking"] == "1"
+
+
+def test_a_label_does_not_accept_stale_packages(runner: Runner) -> None:
+    branch = runner.repository.branches["stale"]
+    event = _pull_request(branch, "approved")
+    assert runner.run(
+        branch.merge, event, "pull_request", accept_label="approved"
+    ).failed
+
+
+def test_a_document_is_compared_without_any_configuration(runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    bare = runner.folder / "bare"
+    shutil.copytree(runner.repository.origin.work / ".git", bare / ".git")
+    git(bare, "reset", "--quiet", "--hard", branch.merge)
+    git(bare, "rm", "--quiet", "-r", "clientsmith.toml", "out")
+    git(bare, "commit", "--quiet", "--message", "without")
+    head = git(bare, "rev-parse", "HEAD")
+    git(bare, "push", "--quiet", "origin", "HEAD:refs/heads/without")
+    run = runner.run(
+        head, {}, "push", document="pets.yaml", base=runner.repository.base
+    )
+    assert run.failed, run.log
+    assert outputs(run)["breaking"] == "1"
+    assert "`POST" not in run.summary
+    assert "**1 breaking change** from" in run.summary
+    assert "generated packages" not in run.summary.lower()
+
+
+@pytest.mark.parametrize("name", ["pets.yaml", "new.yaml"])
+def test_a_document_is_compared_with_the_one_that_is_named(
+    name: str, runner: Runner
+) -> None:
+    """Also where the other one is not there: then all of it is new."""
+    branch = runner.repository.branches["breaking"]
+    run = runner.run(
+        branch.merge,
+        _pull_request(branch),
+        "pull_request",
+        document="pets.yaml",
+        base_document=f"{branch.base}:{name}",
+    )
+    assert run.failed is (name == "pets.yaml")
+    kind = "required parameter added" if run.failed else "operation added"
+    assert f"| {kind} |" in run.summary
+
+
+def test_a_document_without_anything_to_compare_it_with(runner: Runner) -> None:
+    sha = runner.repository.branches["same"].merge
+    run = runner.run(sha, {}, "workflow_dispatch", document="pets.yaml")
+    assert not run.failed
+    assert "nothing to compare it with" in run.summary
+
+
+def test_the_base_is_not_compared_with_itself(runner: Runner) -> None:
+    """`pull_request_target` checks it out, unless the workflow asks for the branch."""
+    branch = runner.repository.branches["breaking"]
+    event = _pull_request(branch)
+    run = runner.run(branch.base, event, "pull_request_target", check="false")
+    assert run.failed
+    assert "compare" not in run.steps
+    assert "use the event pull_request" in run.log
+    for sha in (branch.head, branch.merge):
+        run = runner.run(sha, event, "pull_request_target", check="false")
+        assert outputs(run)["breaking"] == "1"
+
+
+def test_a_checkout_of_another_user_is_read(runner: Runner) -> None:
+    """As in a container; git has a switch for tests of this, which is on for the remote
+    repository, too, so that nothing can be fetched.
+    """
+    runner.environment = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    branch = runner.repository.branches["breaking"]
+    event = _pull_request(branch)
+    run = runner.run(branch.merge, event, "pull_request", whole=True, check="false")
+    assert outputs(run)["breaking"] == "1", run.log
+
+
+def test_a_partial_clone_gets_what_it_lacks(runner: Runner) -> None:
+    branch = runner.repository.branches["breaking"]
+    event = _pull_request(branch)
+    run = runner.run(
+        branch.merge, event, "pull_request", whole=True, partial=True, check="false"
+    )
+    assert outputs(run)["breaking"] == "1", run.log
+
+
+def test_what_pip_downloads_is_kept_by_what_is_asked_for(runner: Runner) -> None:
+    sha = runner.repository.branches["same"].merge
+    keys = []
+    for requirement in ("", "clientsmith==0.1.0", "clientsmith==0.1.0"):
+        run = runner.run(sha, {}, "push", only="pip", requirement=requirement)
+        found = run.steps["pip"]["outputs"]
+        keys.append(found["key"])
+        assert Path(found["folder"]).parent == runner.machine.temp
+    assert keys[0] != keys[1] == keys[2]
+
+
+def test_actions_of_others_are_pinned() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.*)", text)
+    assert len(used) == 3
+    assert all(
+        re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v[\d.]+", each) for each in used
     )
 
 
@@ -380,6 +546,7 @@ def test_a_checkout_without_a_token_is_given_one_to_fetch(runner: Runner) -> Non
             **dict.fromkeys(("PULL_BASE", "PULL_HEAD", "BEFORE"), ""),
             "BASE": "elsewhere",
             "TOKEN": TOKEN,
+            "GITHUB_EVENT_NAME": "push",
             "GITHUB_SERVER_URL": url,
             "GITHUB_OUTPUT": str(machine.temp / "output"),
         }
@@ -399,6 +566,10 @@ def test_what_a_command_said_stays_inside_its_block(tmp_path: Path) -> None:
     said = "".join(f"specs/{number}.yaml: ````\n" for number in range(100))
     (tmp_path / "check.txt").write_text(said, encoding="utf-8")
     environment = clean_environment(
+        ACCEPT_LABEL="",
+        ARTIFACT="",
+        GITHUB_SHA="0" * 40,
+        PULL_HEAD="",
         REPORTS=str(tmp_path),
         CHECK_STATUS="2",
         DIFF_STATUS="",
@@ -416,7 +587,7 @@ def test_what_a_command_said_stays_inside_its_block(tmp_path: Path) -> None:
     summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
     block = re.fullmatch(
         r"## `clientsmith check` failed\n\n(`+)text\n(.*?)\n\1\n\n"
-        r"_and 60 more lines in the log_\n\n",
+        r"_and 60 more lines in the log_\n\n<sub>Commit 0{40}\.</sub>\n\n",
         summary,
         re.DOTALL,
     )

@@ -75,7 +75,7 @@ class Mornings:
             JOB["steps"],
             machine,
             github,
-            {"actions/checkout@v4": {}, "actions/setup-python@v5": {}},
+            {"actions/checkout": {}, "actions/setup-python": {}},
         )
 
     def asked(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from generator.diff.reports.places import (
     verdict,
 )
 from generator.diff.reports.python_code import broken_lines
+from generator.markdown import code_spans
 
 _ACCEPTED = "accepted"
 _STATUSES = {
@@ -43,7 +43,6 @@ _WHOLE = "The API as a whole"
 # Of one change, without being asked for.
 _MOST_PYTHON = 3
 _LONGEST_PROBLEM = 2000
-_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,5 +389,5 @@ def _capitalised(sentence: str) -> str:
 
 def _segments(sentence: str) -> tuple[Segment, ...]:
     """The sentence, with what is code in it."""
-    parts = _CODE.split(printable(sentence))
-    return tuple(Segment(text, at % 2 == 1) for at, text in enumerate(parts) if text)
+    parts = code_spans(printable(sentence))
+    return tuple(Segment(text, is_code) for text, is_code in parts if text)

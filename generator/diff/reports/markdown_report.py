@@ -33,7 +33,7 @@ from generator.diff.reports.places import (
     verdict,
 )
 from generator.diff.reports.python_code import code_lines, headline, signatures
-from generator.markdown import code, prose
+from generator.markdown import code, comment
 
 # GitHub takes 65,536 characters; the rest is for what is said around the entries.
 _LONGEST = 60_000
@@ -152,7 +152,7 @@ class _Report:
     def _python(self) -> Iterator[str]:
         python = self._comparison.python
         if python is not None and python.problem is not None:
-            text = prose(_short(python.problem, 1000))
+            text = comment(_short(python.problem, 1000))
             yield f"The generated packages were not compared: {text}"
         elif python is not None:
             yield f"{python_sentence(python)}."
@@ -196,7 +196,7 @@ class _Report:
     def _advice(self, kind: KindOfChange) -> Iterator[str]:
         """What was not said already."""
         for label, text in advices(self._comparison, kind.first).items():
-            line = f"**{label}:** {prose(text)}"
+            line = f"**{label}:** {comment(text)}"
             if line not in self._advised:
                 self._advised.add(line)
                 yield line
@@ -219,10 +219,10 @@ class _Report:
     def _entry(self, entry: Entry, part: Part) -> Iterator[str]:
         """One item of the list, whose further lines are indented."""
         first = entry.first
-        text = prose(_short(entry.message, 1000))
+        text = comment(_short(entry.message, 1000))
         lines = [f"- {sentence(entry, text, _operation)}"]
         if first.accepted is not None:
-            lines.append(f"Accepted: {prose(_short(first.accepted))}")
+            lines.append(f"Accepted: {comment(_short(first.accepted))}")
         if entry.methods and part not in (Part.INFO, Part.ACCEPTED):
             lines.append(f"**Calls of:** {listed([*map(code, entry.methods)])}")
         if details := [*self._details_of(entry)]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from generator.diff.changes import Comparison
 from generator.diff.reports.markdown_report import markdown_report
-from generator.markdown import code, prose
+from generator.markdown import code, comment
 
 # The rest of the text is bounded already, and the whole has to fit into 65,536.
 _LONGEST_REASON = 300
@@ -51,4 +51,4 @@ def update_report(
 def _failed(name: str, reason: str) -> str:
     if len(reason) > _LONGEST_REASON:
         reason = f"{reason[:_LONGEST_REASON]}..."
-    return f"- {code(name)}: {Outcome.FAILED}: {prose(reason)}"
+    return f"- {code(name)}: {Outcome.FAILED}: {comment(reason)}"
