@@ -84,16 +84,17 @@ def _identity(finding: Finding) -> tuple[object, ...]:
     in whichever media type.
     """
     shared = finding.base is not None and finding.revision is not None
-    places = [
-        each and replace(each, pointer=_CONTENT.sub("/content/*", each.pointer))
-        for each in (finding.base, finding.revision)
-        if finding.media
-    ] or [finding.base, finding.revision]
+    places = [finding.base, finding.revision, *(finding.edit or ())]
+    if finding.media:
+        places = [
+            each and replace(each, pointer=_CONTENT.sub("/content/*", each.pointer))
+            for each in places
+        ]
     return (
         finding.action or finding.id,
         finding.direction,
         finding.effect,
-        *places,
+        tuple(places),
         canonical_text(finding.before),
         canonical_text(finding.after),
         None if shared else finding.operation,
@@ -115,6 +116,7 @@ def _change(
     part = component_part(first.base, first.revision) or component_part(*first.holders)
     subject = _subject(group, first) if part is None else quoted("".join(part))
     base, revision = _present(first.base), _present(first.revision)
+    edited = first.edit[1] if first.edit else None
     change = Change(
         id=first.id,
         severity=level,
@@ -123,7 +125,7 @@ def _change(
         direction=first.direction,
         base_location=None if base is None else places[0].locate(base),
         revision_location=None if revision is None else places[1].locate(revision),
-        nearest=places[1].locate(revision or base or NOWHERE),
+        nearest=places[1].locate(edited or revision or base or NOWHERE),
         base_extent=None if base is None else places[0].extent(base),
         revision_extent=None if revision is None else places[1].extent(revision),
         subject=subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.document.documents import Source
-from generator.document.pointers import parse_pointer
+from generator.document.pointers import format_pointer, parse_pointer
 
 _COMPONENT = ("components", "schemas")
 _DEFINITION = ("definitions",)
@@ -27,6 +27,16 @@ def component_name(source: Source) -> str | None:
     """The shared schema that stands there, if one does."""
     found = _part(source)
     return found[0] if found is not None and len(found) == 1 else None
+
+
+def shared_schema(source: Source) -> Source | None:
+    """The shared schema that a place belongs to."""
+    tokens = parse_pointer(source.pointer)
+    for start in (_COMPONENT, _DEFINITION):
+        length = len(start)
+        if tokens[:length] == start and len(tokens) > length:
+            return Source(source.document, format_pointer(tokens[: length + 1]))
+    return None
 
 
 def _part(source: Source) -> tuple[str, ...] | None:

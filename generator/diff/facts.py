@@ -98,7 +98,8 @@ class Child:
     """Parts of two values that are to be compared: `segment` is the way there.
 
     `inverted`: what the part gains, the whole loses. `without`: effects that do not
-    count, since other alternatives make up for them.
+    count, since other alternatives make up for them. `places` are where it is said what
+    the part is, if that is not known from the part.
     """
 
     segment: str
@@ -106,6 +107,7 @@ class Child:
     revision: Demands
     inverted: bool = False
     without: frozenset[Effect] = frozenset()
+    places: tuple[Source, Source] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from generator.diff.facts import Differences, Effect, Fact
@@ -22,7 +22,8 @@ class Finding:
     `subject` is what it is about, in the words of HTTP. `action` is what happened, in
     whatever role the value travels; empty: the id says it. `inverted`: the set that it is
     about is subtracted from another one (`not`). `media` is the media type around it,
-    `note` what else the sentence says. `holders` are the schemas that say it.
+    `note` what else the sentence says. `holders` are the schemas that say it,
+    `edit` where other schemas than before are referred to.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Finding:
     preliminary: bool = False
     media: str = ""
     note: str = ""
+    edit: tuple[Source, Source] | None = None
     holders: tuple[Source | None, Source | None] = (None, None)
 
 
@@ -102,13 +104,18 @@ def walk(
 ) -> Iterator[Finding]:
     """Everything that differs in a value, at its first place inside it.
 
-    `owners` are where it stands in the two documents.
+    `owners` are where it stands in the two documents. Where it refers to another shared
+    schema than before, that is an edit of its own at each such place.
     """
     first = steps.at(base, revision)
-    waiting: list[tuple[Step, Path, Owners]] = [(first, None, owners)]
+    edit = owners if first.is_another else None
+    waiting: list[tuple[Step, Path, Owners, Owners | None]] = [
+        (first, None, owners, edit)
+    ]
     came_from: dict[Step, list[Step]] = {first: []}
+    seen = {(first, edit)}
     loud: list[Step] = []
-    for step, path, around in waiting:
+    for step, path, around, edit in waiting:
         near = (
             step.base[0] if step.base else around[0],
             step.revision[0] if step.revision else around[1],
@@ -119,14 +126,23 @@ def walk(
         if found.facts:
             loud.append(step)
             for fact in found.facts:
-                yield _finding(fact, place, _segments(path), step.inverted, near)
-        for segment, following in found.following:
+                made = _finding(fact, place, _segments(path), step.inverted, near)
+                if edit is not None or steps.is_another(fact.base, fact.revision):
+                    holders = made.holders if step.is_inside else edit or near
+                    made = replace(made, edit=edit or near, holders=holders)
+                yield made
+        for segment, following, places in found.following:
             if following.is_quiet:
                 continue
-            if following not in came_from:
-                came_from[following] = []
-                waiting.append((following, (path, segment), near))
-            came_from[following].append(step)
+            inner = None
+            if following.is_another:
+                inner = edit if following.is_inside and edit else places or near
+                if steps.is_another(*inner):
+                    inner = near
+            if (following, inner) not in seen:
+                seen.add((following, inner))
+                waiting.append((following, (path, segment), near, inner))
+            came_from.setdefault(following, []).append(step)
     if start is None:
         loud_ones = _reaching(loud, came_from)
         for step in came_from:

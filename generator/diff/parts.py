@@ -157,7 +157,11 @@ class PartComparison:
                 member=name,
             )
         yield Child(
-            segment=name, base=old.demands, revision=new.demands, without=without
+            segment=name,
+            base=old.demands,
+            revision=new.demands,
+            without=without,
+            places=(old.place, new.place),
         )
 
     def _visibility(self, name: str, old: _Member, new: _Member) -> Fact:

@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from generator.diff.components import shared_schema
 from generator.diff.facts import Child, Differences, Effect, Fact
-from generator.model.contract.schemas import Demands
+from generator.document.documents import Source
+from generator.model.contract.schemas import Demands, Shapes
+
+Places = tuple[Source, Source]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What differs at a pair itself, and the pairs inside it, by the way there."""
+    """What differs at a pair itself, and the pairs inside it: the way there, and where
+    it is said what they are.
+    """
 
     facts: tuple[Fact, ...]
-    following: tuple[tuple[str, Step], ...]
+    following: tuple[tuple[str, Step, Places | None], ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +32,8 @@ class Step:
     """Two schemas on the way through two values.
 
     `inverted`: what they gain, the whole loses. `without`: effects that do not count
-    here. `is_quiet`: there and behind it, nothing is found.
+    here. `is_quiet`: there and behind it, nothing is found. `is_another`: it is another
+    shared schema than before, though that is still there, or is inside of one.
     """
 
     base: Demands
@@ -34,8 +41,15 @@ class Step:
     inverted: bool
     without: frozenset[Effect]
     is_quiet: bool = False
+    is_another: bool = False
     _steps: Steps = field(kw_only=True)
     _found: Found | None = None
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is no shared schema itself."""
+        sides = (*self.base[:1], *self.revision[:1])
+        return any(shared_schema(each) != each for each in sides)
 
     @property
     def found(self) -> Found:
@@ -53,7 +67,8 @@ class Step:
             if seen_from_above(each.effect, self.inverted) not in self.without
         )
         following = tuple(
-            (each.segment, self._behind(each)) for each in differences.children
+            (each.segment, self._behind(each), each.places)
+            for each in differences.children
         )
         return Found(facts, following)
 
@@ -68,8 +83,11 @@ class Step:
 class Steps:
     """All steps of one comparison, each once."""
 
-    def __init__(self, differences: Callable[[Demands, Demands], Differences]) -> None:
+    def __init__(
+        self, differences: Callable[[Demands, Demands], Differences], revision: Shapes
+    ) -> None:
         self.differences = differences
+        self._revision = revision
         self._known: dict[tuple[object, ...], Step] = {}
 
     def at(
@@ -84,8 +102,22 @@ class Steps:
         step = self._known.get(key)
         if step is None:
             step = Step(base, revision, inverted, without, _steps=self)
+            step.is_another = (
+                bool(base) and bool(revision) and self.is_another(base[0], revision[0])
+            )
             self._known[key] = step
         return step
+
+    def is_another(self, base: Source, revision: Source) -> bool:
+        """Whether the two belong to different shared schemas. Not where one only has
+        another name now.
+        """
+        if base == revision:
+            return False
+        old, new = shared_schema(base), shared_schema(revision)
+        if old is None or new is None or old == new:
+            return False
+        return self._revision.declares(old)
 
 
 def seen_from_above(effect: Effect, inverted: bool) -> Effect:

@@ -74,7 +74,7 @@ class ValueComparison:
         self._parts = PartComparison(base, revision, direction, today)
         self._known: dict[tuple[Demands, Demands], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
-        self.steps = Steps(self.differences)
+        self.steps = Steps(self.differences, revision)
         self._comparing: set[tuple[Demands, Demands]] = set()
         self._decided: dict[tuple[Demands, Demands, frozenset[Effect]], bool] = {}
         self._assumed: dict[tuple[Demands, Demands, frozenset[Effect]], None] = {}

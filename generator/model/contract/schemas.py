@@ -285,3 +285,7 @@ class Shapes(Protocol):
     def notes(self, demands: Demands) -> Notes:
         """What the schemas say besides; the first one that speaks counts."""
         ...
+
+    def declares(self, source: Source) -> bool:
+        """Whether the documents have something at that place."""
+        ...

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from generator.diagnostics import DiagnosticError, Diagnostics
 from generator.document.dialect import Normalised, normalise
 from generator.document.documents import Document, Node, Source
+from generator.document.pointers import child_of, parse_pointer
 from generator.document.references import reference_of, walk_objects
 from generator.document.structure import KINDS
 from generator.document.values import JsonObject
@@ -119,6 +120,17 @@ class ShapeLowering:
             ]
             found = self._notes[demands] = self._noted(parts)
         return found
+
+    def declares(self, source: Source) -> bool:
+        """Whether the documents have something at that place."""
+        tokens = parse_pointer(source.pointer)
+        for document in self._workspace.documents:
+            if document.key == source.document:
+                value = document.value
+                for token in tokens:
+                    value = child_of(value, token)
+                return value is not None
+        return False
 
     def resolve(self, node: Node) -> Node:
         """The node behind `$ref`s; one that leads nowhere is reported, and empty."""

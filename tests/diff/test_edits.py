@@ -1,0 +1,105 @@
+"""Each edit is a change of its own, and one edit is one change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.diff.changes import Change
+from tests.diff.documents import OK, api, compared, gives
+
+S: dict[str, Any] = {"type": "string"}
+USER = {"type": "object", "required": ["name"], "properties": {"name": S}}
+NULLABLE = {**USER, "type": ["object", "null"]}
+OTHER = {**USER, "properties": {"name": {"type": "integer"}}}
+PREFIX = "#/components/schemas/"
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"$ref": PREFIX + name}
+
+
+def pair(a: Any, b: Any, **schemas: Any) -> dict[str, Any]:
+    """An answer with two members."""
+    whole = {"type": "object", "properties": {"a": a, "b": b}}
+    found = {"User": USER, "NullableUser": NULLABLE, "Other": OTHER, **schemas}
+    return gives(whole, components={"schemas": found})
+
+
+def changes(base: Any, revision: Any) -> list[Change]:
+    return [*compared(base, revision).changes]
+
+
+def wrapped(name: str) -> list[Any]:
+    return [
+        ref(name),
+        {**ref(name), "description": "Words."},
+        {"allOf": [ref(name)]},
+        {"allOf": [ref(name)], "title": "Words"},
+        {"type": "array", "items": ref(name)},
+        {"type": "object", "additionalProperties": ref(name)},
+    ]
+
+
+@pytest.mark.parametrize("at", range(len(wrapped("User"))))
+@pytest.mark.parametrize("other", ["NullableUser", "Other"])
+def test_two_references_that_change_are_two_changes(at: int, other: str) -> None:
+    old, new = wrapped("User")[at], wrapped(other)[at]
+    found = changes(pair(old, old), pair(new, new))
+    assert [each.severity for each in found] == ["breaking", "breaking"]
+    for name in "ab":
+        [one] = [each for each in found if each.message.count(f"`{name}")]
+        assert f"/properties/{name}" in (one.nearest.pointer or "")
+    assert len(changes(pair(old, old), pair(old, new))) == 1
+
+
+def test_an_edit_of_a_shared_schema_is_one_change() -> None:
+    both = pair(ref("User"), ref("User"))
+    assert len(changes(both, pair(ref("User"), ref("User"), User=OTHER))) == 1
+
+
+def test_another_name_is_no_edit_of_each_reference() -> None:
+    base = pair(ref("User"), ref("User"))
+    revision = pair(ref("Person"), ref("Person"), Person=OTHER)
+    del revision["components"]["schemas"]["User"]
+    assert len(changes(base, revision)) == 1
+
+
+def test_what_is_behind_an_edit_is_told_once_for_it() -> None:
+    inner = {"type": "object", "properties": {"user": ref("User"), "peer": ref("User")}}
+    holder = {"type": "object", "properties": {"in": ref("Inner")}}
+    schemas = {"Inner": inner, "Holder": holder}
+    edited = {
+        "type": "object",
+        "properties": {"user": ref("Other"), "peer": ref("User")},
+    }
+    base = pair(ref("Holder"), ref("Inner"), **schemas)
+    revision = pair(ref("Holder"), ref("Inner"), **{**schemas, "Inner": edited})
+    [change] = changes(base, revision)
+    assert (change.nearest.pointer or "").endswith("/Inner/properties/user")
+
+
+def test_two_answers_and_two_operations() -> None:
+    def document(name: str) -> dict[str, Any]:
+        answer = {**OK, "content": {"application/json": {"schema": ref(name)}}}
+        operation = {"responses": {"200": answer, "201": answer}}
+        found = api(operation, components={"schemas": {"User": USER, "Other": OTHER}})
+        found["paths"]["/more"] = {"get": operation}
+        return found
+
+    found = changes(document("User"), document("Other"))
+    assert len(found) == 4
+    assert len({each.nearest.pointer for each in found}) == 4
+
+
+def test_media_types_of_one_content_are_one_edit() -> None:
+    def document(name: str) -> dict[str, Any]:
+        content = {
+            each: {"schema": ref(name)} for each in ("application/json", "a/b+json")
+        }
+        schemas = {"schemas": {"User": USER, "Other": OTHER}}
+        answers = {"responses": {"200": {**OK, "content": content}}}
+        return api(answers, components=schemas)
+
+    assert len(changes(document("User"), document("Other"))) == 1
