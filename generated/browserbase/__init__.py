@@ -48,7 +48,13 @@ from ._runtime import ClientError as BrowserbaseError
 from ._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncStream, BaseModel, ServerSentEvent, Stream
+    from ._runtime import (
+        AsyncStream,
+        BaseModel,
+        OpenTelemetrySpans,
+        ServerSentEvent,
+        Stream,
+    )
 else:
     __getattr__, __dir__ = lazy_names(
         __name__,
@@ -56,6 +62,7 @@ else:
             "._runtime": (
                 "AsyncStream",
                 "BaseModel",
+                "OpenTelemetrySpans",
                 "ServerSentEvent",
                 "Stream",
             )
@@ -93,6 +100,7 @@ __all__ = [
     "NotFoundError",
     "NotGiven",
     "Omit",
+    "OpenTelemetrySpans",
     "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",

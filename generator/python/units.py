@@ -47,7 +47,9 @@ _EXPORTS = (
     "WebhookVerificationError", "not_given", "omit",
 )  # fmt: skip
 # These are loaded when they are used: pydantic's models take their time.
-_LAZY_EXPORTS = ("AsyncStream", "BaseModel", "ServerSentEvent", "Stream")
+_LAZY_EXPORTS = (
+    "AsyncStream", "BaseModel", "OpenTelemetrySpans", "ServerSentEvent", "Stream",
+)  # fmt: skip
 
 _DIRECTIONS = {MODELS: Direction.RESPONSE, PARAMS: Direction.REQUEST}
 

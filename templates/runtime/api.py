@@ -112,6 +112,8 @@ class Operation(NamedTuple):
     server: str | None = None
     """Where it is served, when it is not where the API is; may be relative to that."""
 
+    is_documented: bool = True
+
     def error_type(self, status: int, content_type: str) -> object | None:
         """The documented type of a failure's body."""
         found = _by_status(self.errors, status)

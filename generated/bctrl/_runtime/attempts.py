@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._http import Request, Response
+
+if TYPE_CHECKING:
+    from .api import Operation
 
 __all__ = ["Attempt"]
 
@@ -13,13 +18,18 @@ class Attempt:
     It carries credentials: take care what you log. `repr` shows none.
     """
 
-    def __init__(self, request: Request, retries_taken: int, path: str) -> None:
+    def __init__(
+        self, request: Request, retries_taken: int, operation: Operation
+    ) -> None:
         self.request = request
         """What is sent; hooks may still change its headers."""
 
         self.retries_taken = retries_taken
-        self.path = path
+        self.path = operation.path
         """The path of the operation, with its placeholders."""
+
+        self.is_documented = operation.is_documented
+        """Whether it is an operation of the document, and not `client.get` and so on."""
 
         self.response: Response | None = None
         self.error: BaseException | None = None

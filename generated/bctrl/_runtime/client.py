@@ -45,7 +45,9 @@ class _Undocumented:
     def _request(
         self, path: str, cast_to: object, body: object, options: RequestOptions | None
     ) -> Any:
-        operation = Operation(self._method, path, body=JsonBody(object))
+        operation = Operation(
+            self._method, path, body=JsonBody(object), is_documented=False
+        )
         parts: Parts = {"body": body, "options": options or {}}
         if is_whole(path):
             parts["url"] = path

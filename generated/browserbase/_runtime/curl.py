@@ -9,7 +9,7 @@ from email.message import Message
 
 from ._http import Request
 from .exchange import NEUTRAL_HEADERS, SECRETS
-from .logs import HIDDEN, is_secret_name, request_line
+from .logs import HIDDEN, is_secret_name, shown_url
 from .redaction import Redactor
 
 # What curl writes by itself.
@@ -28,8 +28,8 @@ def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
     hide: Callable[[str], str] = str if show_secrets else Redactor(secrets or ()).text
     # The request of an error that was pickled no longer says what is secret.
     careful = not show_secrets and secrets is None
-    url = str(request.url.copy_with(userinfo=b""))
-    url = request_line(request).partition(" ")[2] if careful else hide(url)
+    whole = str(request.url.copy_with(userinfo=b""))
+    url = shown_url(request) if careful else hide(whole)
     method = "--head" if request.method == "HEAD" else f"--request {request.method}"
     globs = " --globoff" if re.search(r"[][{}]", url) else ""
     yield f"curl {method}{globs} {shlex.quote(url)}"

@@ -33,7 +33,7 @@ from .urls import add_query, origin
 if TYPE_CHECKING:
     from .redaction import Redactor
 
-TOKEN_REQUEST = Operation("POST", "", security=())
+TOKEN_REQUEST = Operation("POST", "", security=(), is_documented=False)
 NEUTRAL_HEADERS = frozenset(
     [
         "accept", "accept-charset", "accept-encoding", "accept-language",

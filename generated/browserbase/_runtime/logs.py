@@ -47,13 +47,18 @@ def is_secret_name(header: str) -> bool:
 
 
 def request_line(request: Request) -> str:
-    """Method and URL, without user information and without the query's values."""
+    """The method and the URL as it may be shown."""
+    return f"{request.method} {shown_url(request)}"
+
+
+def shown_url(request: Request) -> str:
+    """The URL without user information and without the query's values."""
     url = request.url
     names = [pair.partition("=")[0] for pair in url.query.decode().split("&")]
     query = "?" + "&".join(names) if names != [""] else ""
     path = url.raw_path.decode().partition("?")[0]
     host = url.netloc.decode().rpartition("@")[2]
-    return f"{request.method} {url.scheme}://{host}{path}{query}"
+    return f"{url.scheme}://{host}{path}{query}"
 
 
 def logger(name: str, env_prefix: str) -> logging.Logger:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .pages import *
     from .pagination import *
     from .streaming import *
+    from .telemetry import *
     from .unions import *
 else:  # what the first model, list or stream needs, and the heavy half of pydantic
     pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
@@ -37,6 +38,7 @@ else:  # what the first model, list or stream needs, and the heavy half of pydan
             ".pages": pages.split(),
             ".pagination": ("PageBy",),
             ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
+            ".telemetry": ("OpenTelemetrySpans",),
             ".unions": ("SelectedBy",),
         },
     )

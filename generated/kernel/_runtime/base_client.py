@@ -125,7 +125,7 @@ class BaseClient(Configuration[H]):
         http = self._http(exchange)
         request = exchange.request(http)
         before, after = self.before_attempt, self.after_attempt
-        attempt = Attempt(request, exchange.retries_taken, exchange.operation.path)
+        attempt = Attempt(request, exchange.retries_taken, exchange.operation)
         if before is not None:
             await settled(before(attempt))
         try:
