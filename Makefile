@@ -21,6 +21,8 @@ DOCUMENTS ?=
 SINCE ?=
 # Folders of labelled pairs of documents, for `agreement`; those beside this one.
 CASES ?= $(wildcard ../shared/diff-cases ../shared/diff-pairs)
+# What runs beside ours: SDKs and generators, each in an environment of its own.
+SDKS := $(patsubst %,.venv-%/ready,clients kernel browserbase stripe github openai)
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
@@ -58,7 +60,7 @@ wheel: .venv/installed
 	$(BIN)/python -m hatchling build --target wheel --directory $(DIST)
 
 # Against the vendors' own SDKs; see benchmarks/README.md.
-bench: .venv/installed .venv-kernel/ready .venv-browserbase/ready
+bench: .venv/installed $(SDKS)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 # Real documents through ours and other generators (they need Java); CORPUS: folders,
@@ -105,18 +107,11 @@ agreement: .venv/installed
 lock:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --output-file requirements/server.txt requirements/server.in
-	$(COMPILE) --output-file requirements/bench-kernel.txt \
-		requirements/bench-kernel.in
-	$(COMPILE) --output-file requirements/bench-browserbase.txt \
-		requirements/bench-browserbase.in
-	$(COMPILE) --output-file requirements/bench-openapi-python-client.txt \
-		requirements/bench-openapi-python-client.in
-	$(COMPILE) --output-file requirements/bench-openapi-generator.txt \
-		requirements/bench-openapi-generator.in
+	for name in requirements/bench-*.in; do \
+		$(COMPILE) --output-file $${name%.in}.txt $$name || exit; done
 
 clean:
-	rm -rf .venv .venv-server .venv-kernel .venv-browserbase build dist
-	rm -rf .venv-openapi-python-client .venv-openapi-generator
+	rm -rf .venv .venv-* build dist
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -128,11 +123,8 @@ clean:
 
 .venv/ready: requirements/dev.txt
 .venv-server/ready: requirements/server.txt
-.venv-kernel/ready: requirements/bench-kernel.txt
-.venv-browserbase/ready: requirements/bench-browserbase.txt
-.venv-openapi-python-client/ready: requirements/bench-openapi-python-client.txt
-.venv-openapi-generator/ready: requirements/bench-openapi-generator.txt
-.venv/ready .venv-server/ready .venv-kernel/ready .venv-browserbase/ready $(PEERS):
+$(SDKS) $(PEERS): .venv-%/ready: requirements/bench-%.txt
+.venv/ready .venv-server/ready $(SDKS) $(PEERS):
 	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<

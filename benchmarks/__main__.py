@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import calls, imports, line_counts
+from benchmarks import calls, imports, line_counts, sdks
 from benchmarks.environments import ROOT, VENDORS, BenchmarkError
 from benchmarks.report import Row, table
 from benchmarks.synthetic import Size
 
-PARTS = ("import", "call", "lines")
+PARTS = ("import", "call", "lines", "sdk")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -21,7 +21,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--loopback", action="store_true", help="Calls over loopback, too."
     )
+    parser.add_argument(
+        "--documents",
+        type=Path,
+        help="A folder with stripe.json, github.json and openai.yaml.",
+    )
     for name, default, meaning in (
+        ("sdk-rounds", 7, "Pairs of processes for each row of an SDK."),
         ("pairs", 15, "Pairs of processes."),
         ("rounds", 25, "Pairs of blocks of calls."),
         ("calls", 40, "Calls in a block."),
@@ -48,6 +54,9 @@ def rows(options: argparse.Namespace) -> list[Row]:
             found += calls.measure(vendors.get("kernel"), effort, loopback=loopback)
     if "lines" in options.only:
         found += line_counts.measure(vendors.get("kernel"))
+    if "sdk" in options.only and vendors:
+        build = options.build / "sdks"
+        found += sdks.measure(options.documents, build, options.sdk_rounds)
     return found
 
 

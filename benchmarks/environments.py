@@ -13,7 +13,9 @@ GENERATED = ROOT / "generated"
 
 # What would change what is measured: where modules come from, whether they are
 # compiled, and credentials, logging and proxies of the clients.
-_DISTURBING_PREFIXES = ("PYTHON", "KERNEL_", "BROWSERBASE_")
+_DISTURBING_PREFIXES = (
+    *("PYTHON", "KERNEL_", "BROWSERBASE_", "STRIPE_", "GITHUB_", "OPENAI_"),
+)
 
 
 class BenchmarkError(Exception):

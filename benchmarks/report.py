@@ -24,6 +24,14 @@ def times(paired: Paired) -> Figure:
     )
 
 
+def sizes(paired: Paired) -> Figure:
+    """The same for bytes."""
+    measured, baseline = paired.measured / 1024, paired.baseline / 1024
+    return Figure(
+        paired.ratio, f"{paired.ratio:.2f} ({measured:.3g} : {baseline:.3g} KiB)"
+    )
+
+
 def lines(count: int) -> Figure:
     return Figure(count, f"{count:,}")
 

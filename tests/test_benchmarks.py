@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from benchmarks import generators, payload
+from benchmarks import generators, payload, sdk_answers, sdks
 from benchmarks.__main__ import main
 from benchmarks.calls import Effort, probe
 from benchmarks.comparison import Row as Compared
@@ -133,6 +133,52 @@ def test_calls_are_timed_in_each_mode(loopback: bool) -> None:
         "async": 2,
         "concurrent": 2,
     }
+
+
+_AN_SDK = """
+class Openai:
+    def __init__(self, *, api_key_auth, base_url):
+        self.chat = self
+
+    def create_completion(self, stream=False, **arguments):
+        self.delta = self.message = self
+        self.content, self.choices = "Hello", [self]
+        return [self] * 4 if stream else self
+
+    def list_completions(self, limit):
+        self.data = [self.create_completion()] * limit
+        return self
+"""
+
+
+def test_an_sdk_is_used_in_every_way(tmp_path: Path) -> None:
+    (tmp_path / "openai.py").write_text(_AN_SDK)
+    where = replace(OURS, path=tmp_path)
+    found = [sdks.probe(where, "Openai", each, "http://x") for each in sdks.ACTIONS]
+    assert [[*each] for each in found] == [
+        ["import", "first call"],
+        ["construct", "memory"],
+        ["call"],
+        ["items"],
+        ["events"],
+    ]
+
+
+def test_answers_for_sdks_are_as_large_as_asked_for() -> None:
+    assert len(json.loads(sdk_answers.stripe(20))["data"]) == 20
+    assert len(json.loads(sdk_answers.openai(3))["data"]) == 3
+    assert json.loads(sdk_answers.openai())["choices"]
+    *events, last = sdk_answers.openai_events(5).split(b"\n\n")[:-1]
+    assert len(events) == 5
+    assert last == b"data: [DONE]"
+
+
+def test_sdks_without_documents_say_what_they_need(tmp_path: Path) -> None:
+    (tmp_path / "stripe.json").mkdir()  # no file
+    rows = [*sdks.measure(None, tmp_path, 1), *sdks.measure(tmp_path, tmp_path, 1)]
+    texts = [each.ours.text for each in rows]
+    assert texts[:3] == texts[3:]
+    assert texts[0] == "needs stripe.json in --documents"
 
 
 def test_the_whole_report_on_tiny_rounds(

@@ -25,8 +25,9 @@ N = TypeVar("N")
 
 # Classes on a way; each takes 20 to 40 of the 1,000 calls that Python allows.
 LONGEST_WAY = 12
-# Classes that are built at once: each takes about half a millisecond.
-_MOST_CLASSES = 16
+# Classes that are built at once: each takes about half a millisecond once, and reading
+# a deferred member takes longer each time.
+_MOST_CLASSES = 24
 
 FURTHER = ""
 """Stands for the members without a name; no member of an object is called so here."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 import pydantic
 
 from .decoding import lenient
-from .deferral import Reading, is_deferred
-from .typeforms import adapter, bare, fields, is_model, variants
+from .deferral import Reading, adapter, is_deferred
+from .typeforms import bare, fields, is_model, variants
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema

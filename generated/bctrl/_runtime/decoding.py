@@ -16,11 +16,10 @@ import pydantic_core
 
 from . import charsets
 from ._http import Response
-from .deferral import Reading
+from .deferral import Reading, adapter
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
 from .typeforms import (
-    adapter,
     fields,
     fitting_variant,
     further,

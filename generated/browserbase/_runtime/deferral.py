@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
+from functools import cache, cached_property
 from importlib import import_module
 from typing import (
     TYPE_CHECKING,
@@ -17,15 +17,21 @@ from typing import (
     get_origin,
 )
 
+import pydantic
 import pydantic_core
 
 if TYPE_CHECKING:
-    import pydantic
     from pydantic_core import CoreSchema
 
     T = TypeVar("T")
 
 __all__ = ["Deferred", "DeferredType"]
+
+
+@cache
+def adapter(type_: Any) -> pydantic.TypeAdapter[Any]:
+    """pydantic's validator for a type, built once."""
+    return pydantic.TypeAdapter(type_)
 
 
 class Reading:
@@ -45,8 +51,6 @@ class Reading:
         Raises:
             ValueError: It has not this type.
         """
-        from .typeforms import adapter
-
         validator = adapter(type_)
         try:
             return validator.validate_python(
@@ -58,16 +62,18 @@ class Reading:
         text = pydantic_core.to_json(value, inf_nan_mode="constants")
         return validator.validate_json(text, strict=True, by_name=False, context=self)
 
-    def once(self, type_: Any, value: Any, read: Callable[[], Any]) -> Any:
-        """What `read` gives for this very value, or the error that it raised."""
+    def once(self, type_: Any, value: Any) -> Any:
+        """`read`, or what it gave for this very value and type, which may be an error."""
         key = id(type_), id(value)
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             # The value is kept, so that no other one gets its identity.
             try:
-                self._known[key] = value, read(), None
+                known = value, self.read(type_, value), None
             except ValueError as error:
-                self._known[key] = value, None, error
-        _, result, failure = self._known[key]
+                known = value, None, error
+            self._known[key] = known
+        _, result, failure = known
         if failure is not None:
             raise failure
         return result
@@ -98,12 +104,10 @@ class Late:
         )
 
     def _validate(self, value: Any, info: pydantic.ValidationInfo) -> Any:
-        from .typeforms import adapter
-
-        context, validator = info.context, adapter(self.type)
+        context, type_ = info.context, self.type
         if not isinstance(context, Reading):
-            return validator.validate_python(value, context=context)
-        return context.once(validator, value, lambda: context.read(self.type, value))
+            return adapter(type_).validate_python(value, context=context)
+        return context.once(type_, value)
 
 
 def _late(annotation: str, module: str) -> Late:

@@ -1,4 +1,4 @@
-"""Looking into type annotations: adapters, aliases, and the best variant of a union."""
+"""Looking into type annotations: aliases, and the best variant of a union."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ _QUALIFIERS = (Required, NotRequired, ReadOnly)
 # So far objects inside one another are looked at for what tells variants apart.
 _DEEPEST = 4
 _MOST_ITEMS = 10
-
-
-@cache
-def adapter(type_: Any) -> pydantic.TypeAdapter[Any]:
-    """pydantic's validator for a type, built once."""
-    return pydantic.TypeAdapter(type_)
 
 
 def bare(type_: Any) -> Any:
