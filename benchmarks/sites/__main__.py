@@ -22,11 +22,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--style", choices=STYLES, nargs="+", default=[*STYLES])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--stale", type=float, default=0, help="Part of the pages.")
+    parser.add_argument(
+        "--served", action="store_true", help="By a server that has its troubles."
+    )
     options = parser.parse_args(arguments)
     counts = {style: Counter[str]() for style in options.style}
     for document in options.documents:
         for style in options.style:
-            outcome = compared(document, style, options.seed)
+            outcome = compared(
+                document, style, options.seed, options.stale, served=options.served
+            )
             counts[style][outcome.verdict] += 1
             if outcome.verdict != OK:
                 print(f"{document} ({style}): {outcome.verdict}: {outcome.reason}")

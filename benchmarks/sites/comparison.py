@@ -19,6 +19,8 @@ from benchmarks.sites.cutting import (
     operations,
     written,
 )
+from benchmarks.sites.serving import LASTING, PASSING, serving
+from generator.config import PagesConfig
 from generator.diagnostics import DiagnosticError
 from generator.diff.reading import side
 from generator.diff.run import compare
@@ -26,6 +28,10 @@ from generator.document.documents import read_document
 from generator.document.pages import ingest
 from generator.document.pages.files import page_files
 from generator.document.yaml_writer import dump_yaml
+from generator.sources.answers import Limits
+from generator.sources.collecting import collect, with_parts
+from generator.sources.fetching import Session
+from generator.sources.placing import Placing
 
 OK = "ok"
 FAILED = "failed"
@@ -48,34 +54,72 @@ class Outcome:
     reason: str = ""
 
 
-def compared(path: Path, style: str, seed: int = 0) -> Outcome:
+def compared(
+    path: Path, style: str, seed: int = 0, stale: float = 0, *, served: bool = False
+) -> Outcome:
     """The outcome for one document and style."""
     try:
         document = whole(path)
-        site = cut(document, style, seed)
+        site = cut(document, style, seed, stale)
     except CutError as error:
         return Outcome(SKIPPED, str(error))
-    return judged(document, site, style)
+    return judged(document, site, style, seed if served else None)
 
 
-def judged(document: Json, site: Site, style: str) -> Outcome:
-    """Whether the pages say the same as the document."""
+def judged(document: Json, site: Site, style: str, seed: int | None = None) -> Outcome:
+    """Whether the pages say the same as the document.
+
+    They are files of a folder; with a `seed`, a server's that does not always answer as
+    it should.
+    """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for page, text in site.items():
-            file = folder / "site" / page
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode())
         try:
-            read = ingest(page_files([folder / "site"]), lenient=False)
+            if seed is None:
+                text = _from_files(site, folder / "site")
+            else:
+                text = _from_server(site, folder / "specs" / "site.yaml", seed)
         except DiagnosticError as error:
             return Outcome(FAILED, str(error).replace(name, ""))
         before, after = folder / "before.yaml", folder / "after.yaml"
         before.write_text(written(document), "utf-8")
-        after.write_text(dump_yaml(read), "utf-8")
+        after.write_text(text, "utf-8")
         lost = (_NOT_COMPARED, *_LOST.get(style, ()), *_repaired(document))
         found = [e for e in differences(before, after) if not e.startswith(lost)]
     return Outcome(DIFFERENT, "; ".join(found)) if found else Outcome(OK)
+
+
+def _from_files(site: Site, folder: Path) -> str:
+    for page, text in site.items():
+        file = folder / page
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return dump_yaml(ingest(page_files([folder]), lenient=False))
+
+
+def _from_server(site: Site, document: Path, seed: int) -> str:
+    """What an update gives while pages fail, of what was read while some were slow."""
+    document.parent.mkdir(parents=True)
+    record = None
+    with serving(site) as served:
+        for answers, part in ((PASSING, 0.1), (LASTING, 0.05)):
+            served.spoil(answers, seed, part)
+            with Session(Limits(pause=0)) as session:
+                arrived = collect(
+                    [f"{served.url}/llms.txt"],
+                    document.parents[1],
+                    document,
+                    session,
+                    record,
+                    PagesConfig(),
+                )
+                if arrived is None:
+                    continue
+                arrived = with_parts(arrived, document, session, record)
+            with Placing(document, arrived, record).staged() as put_in_place:
+                put_in_place()
+            record = arrived.record
+    return document.read_text("utf-8")
 
 
 def _repaired(document: Json) -> Iterator[str]:

@@ -24,6 +24,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _SECTION = re.compile(r"#/components/([^/]+)/([^/]+)")
 # Lists whose order says nothing.
 _SETS = ("required", "enum")
+# Tools that show none of the document's versions.
+_WITHOUT_VERSIONS = ("fern",)
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -31,12 +33,22 @@ class CutError(Exception):
     """The document cannot be cut into pages that stand alone."""
 
 
-def cut(document: Json, style: str, seed: int = 0) -> Site:
-    """The site. `style`: a key of `STYLES`. Raises CutError."""
+def cut(document: Json, style: str, seed: int = 0, stale: float = 0) -> Site:
+    """The site. `style`: a key of `STYLES`. Raises CutError.
+
+    So large a part of the pages is `stale`: of an older version of the document, with
+    other components, as far as pages that are not stale hold them, too.
+    """
     draw = random.Random(seed)
     site: Site = {"guides/start.md": "# Start\n\nRead this first.\n"}
-    for path, method in operations(document):
-        page = STYLES[style](document, path, method, draw)
+    pages = [*operations(document)]
+    if style in _WITHOUT_VERSIONS or not _has_version(document):
+        stale = 0
+    old = draw.sample(pages, int(len(pages) * stale))
+    before = _older(document, [each for each in pages if each not in old])
+    for path, method in pages:
+        source = before if (path, method) in old else document
+        page = STYLES[style](source, path, method, draw)
         name = _slug(f"{method} {path}", site)
         site[f"api-reference/{name}.md"] = page
     title = document["info"]["title"]
@@ -56,6 +68,25 @@ def operations(document: Json) -> Iterator[tuple[str, str]]:
 def described(document: Json) -> list[Json]:
     """What the document says of each operation."""
     return [document["paths"][path][method] for path, method in operations(document)]
+
+
+def _has_version(document: Json) -> bool:
+    version = str(document["info"].get("version"))
+    return re.fullmatch(r"v?[1-9][0-9]*(\.[0-9]+)*", version) is not None
+
+
+def _older(document: Json, current: list[tuple[str, str]]) -> Json:
+    """The document some time ago: without a property of each object."""
+    before = copy.deepcopy(document)
+    before["info"]["version"] = "0.1"
+    shown = set()
+    for path, method in current:
+        shown |= _reached(document, _item(document, path, method))
+    for section, name in shown if before.get("components") else ():
+        properties = before["components"][section][name].get("properties")
+        if section == "schemas" and isinstance(properties, dict) and properties:
+            del properties[min(properties)]
+    return before
 
 
 def _mintlify(document: Json, path: str, method: str, draw: random.Random) -> str:
@@ -122,13 +153,9 @@ STYLES: Mapping[str, Callable[[Json, str, str, random.Random], str]] = {
 
 def _fragment(document: Json, path: str, method: str) -> Json:
     """The document with one operation, and the components that it reaches."""
-    item = document["paths"][path]
-    kept = {
-        key: value for key, value in item.items() if key == method or key not in METHODS
-    }
     named = ("openapi", "info", "servers", "security", "tags")
     result = {key: document[key] for key in named if key in document}
-    result["paths"] = {path: kept}
+    result["paths"] = {path: _item(document, path, method)}
     reached = _reached(document, result)
     sections: Json = {}
     for section, members in document.get("components", {}).items():
@@ -138,6 +165,13 @@ def _fragment(document: Json, path: str, method: str) -> Json:
     if sections:
         result["components"] = sections
     return copy.deepcopy(result)
+
+
+def _item(document: Json, path: str, method: str) -> Json:
+    """What stands at the path, without the other operations."""
+    item = document["paths"][path]
+    others = {each for each in METHODS if each != method}
+    return {key: value for key, value in item.items() if key not in others}
 
 
 def _reached(document: Json, start: Json) -> set[tuple[str, str]]:

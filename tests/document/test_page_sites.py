@@ -356,6 +356,32 @@ def test_what_the_index_lists_counts_before_the_newest_version(site: Site) -> No
     assert list(site.document()["paths"]) == ["/a"]
 
 
+def test_newer_pages_count_where_listed_ones_are_of_several_versions(
+    site: Site,
+) -> None:
+    known = (
+        ("a", "1.0.0", "string"),
+        ("b", "2.0.0", "integer"),
+        ("c", "1.0.0", "null"),
+    )
+    for name, version, kind in known:
+        value = fragment(
+            f"/{name}" if name != "c" else "/b",
+            operation=using("Item") if name != "c" else None,
+            info={"title": "Shop API", "version": version},
+            components=schema(Item={"type": kind}),
+        )
+        site.add(**{name: page(value, info="yaml openapi.json get /x")})
+    links = "".join(f"- [A](/site/{name}.md)\n" for name in "abc")
+    site.file("llms.txt", f"# Shop\n\n{links}")
+    document = site.validated()
+    assert list(document["paths"]) == ["/a", "/b"]
+    assert document["paths"]["/b"]["get"]["responses"]["200"]["content"]
+    assert document["components"]["schemas"]["Item"] == {"type": "integer"}
+    assert document["info"]["version"] == "2.0.0"
+    assert site.remarks.count("2 pages are of older versions (1.0.0)") == 1
+
+
 # Repairs
 
 

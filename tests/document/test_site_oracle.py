@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
 import pytest
 
-from benchmarks.sites.comparison import DIFFERENT, FAILED, OK, compared, judged, whole
-from benchmarks.sites.cutting import STYLES, Json, Site, cut
+from benchmarks.sites.comparison import (
+    DIFFERENT,
+    FAILED,
+    OK,
+    compared,
+    differences,
+    judged,
+    whole,
+)
+from benchmarks.sites.cutting import STYLES, Json, Site, cut, written
+from benchmarks.sites.serving import PASSING, serving
+from tests.test_command_line import Project
 
 SPECS = Path(__file__).parents[2] / "specs"
 
@@ -120,6 +131,40 @@ def test_a_site_says_what_its_document_says(shop: Json, style: str, seed: int) -
 def test_a_site_of_a_real_document_does_too(style: str) -> None:
     outcome = compared(SPECS / "browserbase.yaml", style)
     assert outcome.verdict == OK, outcome.reason
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_site_of_a_server_with_troubles_does_too(style: str, tmp_path: Path) -> None:
+    document = many(tmp_path)
+    site = cut(document, style, seed=1, stale=0.1)
+    outcome = judged(document, site, style, seed=1)
+    assert outcome.verdict == OK, outcome.reason
+
+
+def test_one_command_makes_a_client_of_a_site(tmp_path: Path) -> None:
+    document = many(tmp_path)
+    project = Project(tmp_path)
+    project.write("pyproject.toml", "[tool.clientsmith]\n")
+    with serving(cut(document, "mintlify", stale=0.1)) as served:
+        served.spoil(PASSING, seed=1)
+        done = project.run("add", f"{served.url}/llms.txt", "--pages", "--name", "shop")
+    assert done.returncode == 0, done.stderr
+    assert "older versions" in done.stderr
+    before = project.write("before.yaml", written(document))
+    assert differences(before, tmp_path / "specs" / "shop.yaml") == []
+
+
+def many(folder: Path) -> Json:
+    """The shop's document with forty operations more."""
+    path = folder / "many.yaml"
+    path.write_text(SHOP, "utf-8")
+    document = whole(path)
+    for number in range(40):
+        item = copy.deepcopy(document["paths"]["/items"])
+        for method, ending in (("get", "list"), ("post", "create")):
+            item[method]["operationId"] = f"Items{number}_{ending}"
+        document["paths"][f"/items/{number}"] = item
+    return document
 
 
 def changed(site: Site, name: str, old: str, new: str) -> Site:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from generator.diagnostics import Diagnostics, display_path
+from generator.diagnostics import Diagnostics
 from generator.document.pages.fragments import Fragment
 from generator.document.pages.grouping import (
     VERSION,
@@ -18,15 +18,14 @@ from generator.document.pages.grouping import (
     version_of,
 )
 from generator.document.pages.identifiers import with_distinct_ids
-from generator.document.pages.index import is_listed
 from generator.document.pages.mending import Repairs, with_own, with_plain_tags
 from generator.document.pages.merging import merge_fragments
 from generator.document.pages.renaming import with_own_components
+from generator.document.pages.versions import current, order
 from generator.document.values import JsonObject, JsonValue
 
 _SPEC_VERSION = re.compile(r"(\d+\.\d+)\.(\d+)")
 _UNKNOWN = "unknown"
-_SHOWN = 3
 
 
 def whole_document(
@@ -42,7 +41,7 @@ def whole_document(
     `listed`: what an index links to, see `page_ends`; `index_title`: what it calls the
     API. What pages disagree about goes to `errors`, and remarks to `found`.
     """
-    fragments = _current(group, listed, found)
+    fragments = current(group.fragments, listed, found)
     fragments = _of_one_specification(fragments)
     fragments = with_plain_tags(fragments, repairs)
     for key in ("security", "servers"):
@@ -58,49 +57,6 @@ def whole_document(
         if each.group is not None
     }
     return with_distinct_ids(result, addressed, found)
-
-
-def _current(
-    group: Group, listed: frozenset[tuple[str, ...]], found: Diagnostics
-) -> list[Fragment]:
-    """Without pages of versions that are not current any more.
-
-    Current is what an index lists; without one, the newest version.
-    """
-    fragments = [*group.fragments]
-    versions = {version_of(each) for each in fragments}
-    if len(versions) < 2 or not all(map(VERSION.fullmatch, versions)):
-        return fragments
-    newest = max(versions, key=_order)
-    kept = [each for each in fragments if is_listed(each.page, listed)]
-    reason = "the index lists"
-    if not kept:
-        kept = [each for each in fragments if version_of(each) == newest]
-        reason = f"the newest is {newest}, of"
-    stale = [each for each in fragments if each not in kept]
-    if stale:
-        names = sorted({display_path(each.page) for each in stale})
-        shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
-        noun = "page is" if len(names) == 1 else "pages are"
-        others = ", ".join(sorted({version_of(each) for each in stale}, key=_order))
-        pages = len({each.page for each in kept})
-        found.warning(
-            "stale-pages",
-            f"{len(names)} {noun} stale and left out, of version {others}: {reason}"
-            f" {pages} other{'s' if pages > 1 else ''} ({shown})",
-            hint="get them again, or `--exclude` the newer ones",
-        )
-    return kept
-
-
-def _order(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Numbers count as such; what follows a hyphen comes before the release."""
-    main, _, early = version.lstrip("vV").partition("-")
-    if main.isdigit() and len(main) == 4 and re.fullmatch(r"[\d-]+", early):
-        main, early = version, ""  # a date
-    parts = [each for each in re.split(r"[.\-_]", main) if each]
-    order = [(1, int(each), "") if each.isdigit() else (1, 0, each) for each in parts]
-    return (*order, (0, 0, early) if early else (0, 1, ""))
 
 
 def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
@@ -167,7 +123,7 @@ def _with_one_info(
     if len(versions) > 1:
         real = [each for each in versions if VERSION.fullmatch(each)]
         every = len(real) == len(versions)
-        own["version"] = max(real, key=_order) if every else _UNKNOWN
+        own["version"] = max(real, key=order) if every else _UNKNOWN
         found.info(
             "page-repair",
             f"the pages have {len(versions)} different versions: `{own['version']}` is taken",
