@@ -82,7 +82,7 @@ def test_a_url_is_inspected_and_validated(project: Project, url: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("/gone", "answered 404"), ("/page.html", "but an HTML page")],
+    [("/gone", "answered 404"), ("/page.html", "an HTML page")],
 )
 def test_a_url_that_gives_no_document_is_an_error(
     project: Project, url: str, path: str, problem: str

@@ -333,7 +333,7 @@ def test_what_may_pass_is_tried_again(docs: Docs, failure: Answer) -> None:
             1,
             "answered 429 Too Many Requests and wants no request for 3600 s",
         ),
-        (sends(HTML), 1, "answered with a page of HTML"),
+        (sends(HTML), 1, "answered with an HTML page"),
         (sends(page("a"), missing=10), 3, "the answer is cut off"),
         (sends(page("a")[:-30]), 1, "ends inside its OpenAPI block"),
         (redirects("http://127.0.0.1:9/x"), 1, "redirects to another server"),
@@ -468,7 +468,7 @@ def test_an_index_that_fails_is_an_error(docs: Docs) -> None:
     docs.publish(NAMES)
     docs.arrived()
     docs.site.answers["/llms.txt"] = sends(HTML)
-    assert "/llms.txt: answered with a page of HTML" in docs.fails()
+    assert "/llms.txt: answered with an HTML page" in docs.fails()
 
 
 @pytest.mark.parametrize("old", [fails_with(404), redirects("/new/b.md")])

@@ -590,7 +590,7 @@ def test_a_url_is_added_to_pyproject_whose_comments_stay(
 def test_what_is_no_document_is_not_added(site: Site, tmp_path: Path) -> None:
     site.answers["/pets"] = sends("<!doctype html><p>: {")
     said = Project(tmp_path).fails("add", f"{site.url}/pets?key=hunter2")
-    assert f"{site.url}/pets: answered with a page of HTML" in said
+    assert f"{site.url}/pets: answered with an HTML page" in said
     assert "llms.txt" in said
     assert "hunter2" not in said
 

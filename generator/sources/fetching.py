@@ -254,7 +254,7 @@ async def _read(
     if is_html(content):
         raise FetchError(
             url,
-            "answered with a page of HTML",
+            "answered with an HTML page",
             status=status,
             hint="give the address of an OpenAPI document, of a page in Markdown, or"
             " of the site's llms.txt",
