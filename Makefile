@@ -28,7 +28,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
-	speed growth rules agreement walkthrough diff-speed lock clean
+	speed growth names rules agreement walkthrough diff-speed lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -95,6 +95,12 @@ rules: .venv/installed
 # The page that runs a change of a document through this repository.
 walkthrough: .venv/installed
 	$(BIN)/python -m tests.walkthrough docs/provider-change.md
+
+# How the names of classes, methods and arguments read; DOCUMENTS: files.
+names: .venv/installed
+	mkdir -p docs build
+	$(BIN)/python -m benchmarks.names $(DOCUMENTS) > build/names.md
+	mv build/names.md docs/names.md
 
 # Its agreement with labelled pairs of documents; CASES: their folders. Without any,
 # only those of this repository are judged, and the page stays.

@@ -24,6 +24,7 @@ from generator.model.schemas import (
     Enum,
     Map,
     Object,
+    Reference,
     Schema,
     Union,
     family_of,
@@ -31,9 +32,16 @@ from generator.model.schemas import (
 )
 from generator.model.usage import Direction, Usage, objects_by_source
 from generator.naming.names import MethodName, TypeNames
+from generator.naming.places import (
+    has_own_name,
+    inner_name,
+    named_part,
+    owner_of,
+    part_names,
+)
 from generator.naming.scopes import Scope
 from generator.naming.webhooks import EVENT, payload_name
-from generator.naming.words import pascal, singular_name, snake, usable, words
+from generator.naming.words import joined, pascal, singular_name, snake, usable, words
 
 # What the modules of a generated package import besides the document's types.
 RESERVED_TYPES = frozenset(
@@ -138,6 +146,11 @@ _RESERVED_FIELDS = frozenset(
     ]
 )
 
+
+# Of methods: `lists.list` says two things.
+_VERBS = frozenset({"create", "delete", "list", "retrieve", "update"})
+# A longer one, in words, is a description.
+_LONGEST_TITLE = 4
 
 Directions: TypeAlias = tuple[Direction, ...]
 _SENT: Directions = (Direction.REQUEST,)
@@ -288,6 +301,9 @@ class _Walk:
         self._methods = methods
         self._overrides = overrides
         self._found: dict[Source, _Candidate] = {}
+        self._operations = {each.source for each in api.operations}
+        self._stems: dict[Source, str] = {}
+        self._elsewhere: list[tuple[Schema, tuple[str, ...], Directions]] = []
         self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
         self.overridden: set[str] = set()
         self.keys: set[str] = set()
@@ -296,26 +312,56 @@ class _Walk:
         """Every schema that needs a name, once."""
         for webhook in sorted(self._api.webhooks, key=lambda each: each.source):
             if webhook.payload is not None:
-                self._inline(webhook.payload, payload_name(webhook.name), _RECEIVED)
-        for source in sorted(self._api.graph.schemas):
-            if source != self._api.event_union:
-                self._shared(source, self._api.graph.schemas[source])
+                self._inline(webhook.payload, (payload_name(webhook.name),), _RECEIVED)
+        shared = sorted(self._api.graph.schemas.keys() - {self._api.event_union})
+        for source in filter(has_own_name, shared):
+            self._shared(source, self._component_names(source))
         self._event()
         for operation in sorted(self._api.operations, key=lambda each: each.key):
             self._operation(operation)
+        for schema, names, directions in self._elsewhere:
+            self._inline(schema, names, directions)
+        for source in shared:
+            if not has_own_name(source):
+                self._shared(source, self._inner_names(source))
         yield from self._found.values()
 
-    def _shared(self, source: Source, schema: Schema) -> None:
+    def _component_names(self, source: Source) -> tuple[str, ...]:
+        return _component_names(self._api.graph.schemas[source], source)
+
+    def _inner_names(self, source: Source) -> tuple[str, ...]:
+        """After the schema that it stands in, where that has a name."""
+        parents = PurePosixPath(source.pointer).parents
+        for parent in parents:
+            outer = Source(source.document, "" if parent.name == "" else str(parent))
+            if outer in self._stems:
+                rest = source.pointer[len(outer.pointer) :]
+                return (inner_name(self._stems[outer], parse_pointer(rest)),)
+        named = named_part(source)
+        if named:  # a schema that nothing refers to, around one that is
+            stem = pascal(usable(pascal(named[-1]), "Type"))
+            steps = parse_pointer(source.pointer)[len(named) :]
+            return (inner_name(stem, steps),)
+        return part_names(source) or self._component_names(source)
+
+    def _shared(self, source: Source, names: tuple[str, ...]) -> None:
+        schema = self._api.graph.schemas[source]
         named = needs_alias(schema) or isinstance(schema, Object)
         override = self._override(source) if named else None
-        names = (override,) if override else _component_names(schema, source)
+        names = (override,) if override else names
+        self._stems.setdefault(source, names[0])
         directions = tuple(
             each for each in Direction if self._usage.reaches(source, each)
         )
         if named:
-            self._found[source] = _Candidate(
-                source, names, schema, exact=override is not None, shared=True
+            candidate = _Candidate(
+                source,
+                names,
+                schema,
+                exact=override is not None,
+                shared=has_own_name(source),
             )
+            self._found.setdefault(source, candidate)
             self._directed(source, directions)
         self._inside(schema, names[0], directions)
 
@@ -333,38 +379,65 @@ class _Walk:
     def _operation(self, operation: Operation) -> None:
         name = self._methods[operation.key]
         # The resource in the singular, so that lists and items read alike.
-        stem = pascal("_".join(_stem(singular_name(name.resource[-1]), name.method)))
+        stem = _stem(singular_name(name.resource[-1]), name.method)
         for parameter in operation.parameters:
-            self._inline(parameter.schema, stem + pascal(parameter.name), _SENT)
+            self._part(operation, parameter.schema, stem + pascal(parameter.name))
         for media in operation.body.contents if operation.body else ():
-            if isinstance(media.schema, Object):
-                self._object(media.schema, f"{stem}Params", stem, _SENT)
-            elif media.schema is not None:
-                self._inline(media.schema, f"{stem}Params", _SENT)
+            if media.schema is not None:
+                self._part(operation, media.schema, f"{stem}Params", stem)
         successes = success_responses(operation)
         for response in operation.responses:
             if response in successes and response.header_object is not None:
-                self._inline(response.header_object, f"{stem}Headers", _RECEIVED)
+                self._inline(response.header_object, (f"{stem}Headers",), _RECEIVED)
             for media in response.contents:
                 if media.schema is not None:
                     suffix = _response_suffix(response, media, operation)
-                    self._inline(media.schema, stem + suffix, _RECEIVED)
+                    self._part(
+                        operation, media.schema, stem + suffix, directions=_RECEIVED
+                    )
 
-    def _inline(self, schema: Schema, stem: str, directions: Directions) -> None:
+    def _part(
+        self,
+        operation: Operation,
+        schema: Schema,
+        name: str,
+        stem: str | None = None,
+        directions: Directions = _SENT,
+    ) -> None:
+        """A schema that an operation uses; one from another place is named after that.
+
+        `stem`: what members of an object are called after, instead of its name.
+        """
+        names = part_names(schema.source)
+        if not names and isinstance(schema, Object) and stem is not None:
+            self._object(schema, (name,), stem, directions)
+            return
+        names = names or (name,)
+        owner = owner_of(schema.source)
+        if owner in self._operations and owner != operation.source:
+            self._elsewhere.append((schema, names, directions))
+            return
+        self._inline(schema, names, directions)
+
+    def _inline(
+        self, schema: Schema, names: tuple[str, ...], directions: Directions
+    ) -> None:
         """A schema and what is inside it; shared ones have been seen to."""
+        place = schema.target if isinstance(schema, Reference) else schema.source
+        self._stems.setdefault(place, names[0])
         if isinstance(schema, Object):
-            self._object(schema, stem, stem, directions)
+            self._object(schema, names, names[0], directions)
         else:
-            self._inside(schema, stem, directions)
+            self._inside(schema, names[0], directions)
 
     def _object(
-        self, schema: Object, name: str, stem: str, directions: Directions
+        self, schema: Object, names: tuple[str, ...], stem: str, directions: Directions
     ) -> None:
         override = self._override(schema.source)
-        base = override or usable(name, "Type")
+        own = (override,) if override else tuple(usable(each, "Type") for each in names)
         self._found.setdefault(
             schema.source,
-            _Candidate(schema.source, (base,), schema, exact=override is not None),
+            _Candidate(schema.source, own, schema, exact=override is not None),
         )
         self._directed(schema.source, directions)
         self._inside(schema, override or stem, directions)
@@ -373,21 +446,23 @@ class _Walk:
         match schema:
             case Object():
                 for member in schema.properties:
-                    inner = stem + pascal(usable(member.name, "Field"))
+                    own = usable(member.name, "Field")
+                    inner = joined(stem, own), stem + pascal(own)
                     self._inline(member.schema, inner, directions)
                 if schema.additional is not None:
-                    self._inline(schema.additional, f"{stem}Extra", directions)
+                    self._inline(schema.additional, (f"{stem}Extra",), directions)
             case Array():
                 one = singular_name(stem)
                 item = one if one != stem else f"{stem}Item"
                 for each in (*schema.prefix, schema.items):
-                    self._inline(each, item, directions)
+                    self._inline(each, (item,), directions)
             case Map():
-                self._inline(schema.values, f"{stem}Value", directions)
+                self._inline(schema.values, (f"{stem}Value",), directions)
             case Union():
                 kinds = [each for each in schema.variants if not is_null(each)]
                 for number, each in enumerate(kinds, start=1):
-                    self._inline(each, _variant(stem, each, number, kinds), directions)
+                    name = _variant(stem, each, number, kinds)
+                    self._inline(each, (name,), directions)
             case _:
                 return
 
@@ -442,10 +517,14 @@ def _last(source: Source) -> str:
     return tokens[-1] if tokens else PurePosixPath(source.document).stem
 
 
-def _stem(resource: str, method: str) -> list[str]:
-    """Resource and method, where the method does not begin with the resource."""
-    repeated = words(method)[: len(words(resource))] == words(resource)
-    return [method] if repeated else [resource, method]
+def _stem(resource: str, method: str) -> str:
+    """Resource and method, without words that both say."""
+    before, own = words(resource), words(method)
+    if own[: len(before)] == before:
+        return pascal(method)
+    if own[:1] and own[0] in _VERBS:
+        return pascal(f"{resource}_{method}")
+    return joined(pascal(resource), method)
 
 
 def _response_suffix(response: Response, media: MediaType, operation: Operation) -> str:
@@ -462,14 +541,32 @@ def _response_suffix(response: Response, media: MediaType, operation: Operation)
 
 
 def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str:
-    """A variant is called after the constant that tells it apart, or counted."""
-    if len([each for each in kinds if isinstance(each, Object | Array | Map)]) == 1:
+    """What a variant is called: by a constant, its title, or a member of its own.
+
+    The last resort is its number.
+    """
+    structured = [each for each in kinds if isinstance(each, Object | Array | Map)]
+    if len(structured) == 1:
         return stem
     if isinstance(schema, Object):
         for each in schema.properties:
             value = constant(each.schema)
             if isinstance(value, str) and pascal(value):
                 return stem + pascal(value)
+    title = schema.annotations.title or ""
+    if 0 < len(words(title)) <= _LONGEST_TITLE:
+        return joined(stem, title)
+    if isinstance(schema, Object):
+        others = {
+            member.name
+            for each in structured
+            if each is not schema and isinstance(each, Object)
+            for member in each.properties
+        }
+        own = [each for each in schema.properties if each.name not in others]
+        for member in sorted(own, key=lambda each: not each.required):
+            if pascal(member.name):
+                return joined(stem, member.name)
     return f"{stem}Variant{number}"
 
 

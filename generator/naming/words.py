@@ -7,11 +7,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from generator.naming.lexicon import LEXICON
+
 # An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
 # Letters outside ASCII count as small ones.
 _SMALL = r"[^\W\d_A-Z]"
+_WITH_DIGITS = "|".join(each for each in LEXICON if re.search(r"\d[a-z]", each))
 _WORD = re.compile(
-    rf"[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+"
+    rf"(?i:{_WITH_DIGITS})(?!{_SMALL})|[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+"
 )
 _IRREGULAR = {
     "aliases": "alias",
@@ -38,6 +41,11 @@ _IRREGULAR = {
 }
 # `run's` is one word.
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+# Words with odd capitals, where they are no part of another word.
+_ODD = re.compile(
+    rf"(?<![A-Z])({'|'.join(sorted(LEXICON, key=len, reverse=True))})(?![a-z])"
+)
+_CASES = {each.lower(): each for each in LEXICON}
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
@@ -45,6 +53,7 @@ def words(text: str) -> list[str]:
     """The words of an identifier, in lower case; digits stay with the word before."""
     # Python reads identifiers in this form, so names that differ only in it collide.
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
+    text = _ODD.sub(lambda match: match[0].capitalize(), text)
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
         text = _SIGNS[text[0]] + text[1:]
     found: list[str] = []
@@ -79,7 +88,23 @@ def pascal(text: str) -> str:
     plain = text.isidentifier() and text.isascii() and "_" not in text
     if plain and text[0].isupper() and not text.isupper():
         return text
-    return "".join(word[0].upper() + word[1:] for word in words(text))
+    return "".join(map(_capitalized, words(text)))
+
+
+def _capitalized(word: str) -> str:
+    known = _CASES.get(word, word)
+    return known[0].upper() + known[1:]
+
+
+def joined(stem: str, text: str) -> str:
+    """`PetStore` and `store hours` are `PetStoreHours`: no word twice in a row.
+
+    What would add nothing to the stem is added all the same.
+    """
+    before, own = words(stem), words(text)
+    most = min(len(before), len(own) - 1)
+    shared = next((n for n in range(most, 0, -1) if before[-n:] == own[:n]), 0)
+    return stem + pascal("_".join(own[shared:]) if shared else text)
 
 
 def usable(name: str, prefix: str) -> str:
