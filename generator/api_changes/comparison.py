@@ -71,7 +71,8 @@ class _Comparison:
             )
             if old != new:
                 yield _whole("method-renamed", subject, *texts)
-            symbol = _symbol(self.revision, new)
+            # As the reader's code has it, which is not changed yet.
+            symbol = _symbol(self.base, old)
             pair = MethodPair(subject, symbol, texts, self.aliases)
             yield from pair.compare(was[old], now[new])
 
@@ -137,7 +138,7 @@ class _Comparison:
 
 def _whole(kind: str, subject: Subject, before: str | None, after: str | None) -> Found:
     """Something came, went, or is called otherwise."""
-    named = (after if after is not None else before) or ""
+    named = (before if before is not None else after) or ""
     symbol = re.split(r"[(:]", named, maxsplit=1)[0].removeprefix("class ")
     breaking = before is not None
     return Found(

@@ -163,7 +163,8 @@ class Linker:
     def __post_init__(self) -> None:
         self._names = {
             key: f"client.{name}"
-            for package in (self.base, self.revision)
+            # As the reader's code has it, which is not changed yet.
+            for package in (self.revision, self.base)
             for name, key in package.operations.items()
         }
         self._reaching = (
@@ -175,6 +176,11 @@ class Linker:
         self, changes: tuple[Change, ...], found: Iterable[Found]
     ) -> tuple[Change, ...]:
         """All changes, the worst first."""
+        found = tuple(found)
+        for one in found:
+            if one.change.kind == "method-renamed":
+                renamed = self.revision.operations[one.subject.after or ""]
+                self._names[renamed] = f"client.{one.subject.before}"
         self._gone = {
             operation
             for each in changes
@@ -255,7 +261,7 @@ class Linker:
         return replace(change, accepted=accepted_reason(self.config, change))
 
     def _methods(self, operations: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """How the operations are called now; those that went, how they were."""
+        """How the operations were called; those that are new, how they are."""
         names = self._names
         keys = (f"{method} {path}" for method, path in operations)
         return tuple(dict.fromkeys(names[each] for each in keys if each in names))

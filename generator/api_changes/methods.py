@@ -30,7 +30,7 @@ class Aliases:
 
 @dataclass(frozen=True, slots=True)
 class MethodPair:
-    """The method of one operation on both sides; `symbol` is how it is called now."""
+    """The method of one operation on both sides; `symbol` is how it was called."""
 
     subject: Subject
     symbol: str

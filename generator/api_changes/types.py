@@ -17,7 +17,7 @@ _REQUIRED = "Required["
 
 @dataclass(frozen=True, slots=True)
 class TypePair:
-    """One type on both sides, under the name that it has now."""
+    """One type on both sides: its name before, and the one that it has now."""
 
     before: str
     name: str
@@ -83,7 +83,7 @@ class TypePair:
         *,
         breaking: bool,
     ) -> Found:
-        symbol = self.name if member is None else f"{self.name}.{member}"
+        symbol = self.before if member is None else f"{self.before}.{member}"
         one_way = next(iter(self.directions)) if len(self.directions) == 1 else None
         change = PythonChange(
             kind=kind, symbol=symbol, before=before, after=after, breaking=breaking

@@ -28,6 +28,7 @@ from generator.model.contract.api import Contract
 from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
 
+_TYPE = re.compile("(?<!media)-type-(changed|generalized|specialized)$")
 _CONTENT = re.compile("/content/[^/]+")
 
 
@@ -90,10 +91,12 @@ def _identity(finding: Finding) -> tuple[object, ...]:
             each and replace(each, pointer=_CONTENT.sub("/content/*", each.pointer))
             for each in places
         ]
+    what: tuple[object, ...] = (finding.action or finding.id, finding.effect)
+    if finding.media and _TYPE.search(finding.id):
+        what = ("type",)  # in text, a number is no other type, but the edit is the same
     return (
-        finding.action or finding.id,
+        *what,
         finding.direction,
-        finding.effect,
         tuple(places),
         canonical_text(finding.before),
         canonical_text(finding.after),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -19,9 +19,11 @@ from generator.diff.lifecycle import (
 from generator.diff.parameters import ParameterComparison
 from generator.diff.security import compare_security
 from generator.diff.servers import addresses, compare_servers, template
+from generator.diff.successors import Successor, successors
 from generator.diff.values import Readings, Unchanged
 from generator.document.documents import Source
 from generator.document.values import JsonValue
+from generator.markdown import quoted
 from generator.model.contract.api import Contract, Operation
 from generator.model.usage import Direction
 
@@ -93,8 +95,10 @@ class ContractComparison:
             yield from compare_servers(self._base, self._revision, pairs)
         for before, after in pairs:
             yield from self._pair(before, after, sending)
+        forth, back = successors(gone, come)
         for each in gone:
-            yield self._removed(each, sending)
+            found = self._removed(each, sending)
+            yield replace(found, note=_note(forth.get(id(each)), "has"))
         for each in come:
             yield Finding(
                 id=f"{sending.noun}-added",
@@ -106,6 +110,7 @@ class ContractComparison:
                 base=None,
                 revision=each.source,
                 operation=(each.method, each.path),
+                note=_note(back.get(id(each)), "had"),
             )
 
     def _moved(
@@ -228,6 +233,15 @@ def _path_from_root(operation: Operation, contract: Contract) -> frozenset[str]:
     """The path after that of the document's first server, on whatever host."""
     url = contract.servers[0].url if contract.servers else "/"
     return frozenset({urlsplit(url).path.rstrip("/") + template(operation)})
+
+
+def _note(successor: Successor | None, verb: str) -> str:
+    if successor is None:
+        return ""
+    operation = successor.operation
+    path = operation.path
+    name = operation.key if path.startswith("/") else path
+    return f"{quoted(name)} {verb} {successor.reason}"
 
 
 def _names(old: Operation, new: Operation) -> Iterator[Finding]:

@@ -105,6 +105,22 @@ def test_the_same_in_several_media_types_is_told_once() -> None:
     assert change.message.startswith("The maximum length of response 200 (text/csv)")
 
 
+def test_one_edit_under_json_and_text_is_told_once_at_its_worst() -> None:
+    """In text a number is no other type than a string."""
+    schemas = {"T": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    other = {"T": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+
+    def document(schemas: dict[str, Any]) -> dict[str, Any]:
+        schema = {"schema": {"$ref": "#/components/schemas/T"}}
+        content = dict.fromkeys(("text/plain", "application/json"), schema)
+        operation = {"responses": {"200": {**OK, "content": content}}}
+        return api(operation, components={"schemas": schemas})
+
+    change = only(document(schemas), document(other))
+    assert change.message == "The type of `T.a` changed from `string` to `integer`"
+    assert change.severity == "breaking"
+
+
 def test_alternatives_have_names() -> None:
     """Also where each of them is composed of a named schema and something else."""
     names = ("Creation", "Deletion", "Merge")

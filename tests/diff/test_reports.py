@@ -166,6 +166,34 @@ def test_of_long_code_the_elements_that_changed_are_shown() -> None:
     assert "&#39;value 19&#39;" not in page
 
 
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "list[{}] | None",
+        "Annotated[{}, Discriminator('type')]",
+        "dict[str, ListPage[Annotated[{}, Field(discriminator='type')]]]",
+    ],
+)
+def test_hunks_of_long_unions_show_where_they_differ(annotation: str) -> None:
+    names = [f"AnEventWithALongName{at}" for at in range(30)]
+    before, after = (
+        annotation.format(" | ".join(each))
+        for each in (names, [*names[:20], *names[21:]])
+    )
+    change = PythonChange(
+        kind="field-type-changed",
+        symbol="Thing.field",
+        before=f"field: {before}",
+        after=f"field: {after}",
+        breaking=True,
+    )
+    lines = [*code_lines(change)]
+    assert [each.split() for each in lines if each[0] in "+-"] == [
+        ["-", "|", "AnEventWithALongName20"]
+    ]
+    assert len(lines) == 3
+
+
 def test_many_clients_stay_below_the_limit_the_worst_are_told() -> None:
     info = {"title": "Other " + "x" * 500, "version": "1"}
     mild = compared(api(), api(info=info))

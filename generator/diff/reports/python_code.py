@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import unified_diff
 from itertools import pairwise
 
@@ -59,45 +60,72 @@ def broken_lines(code: str) -> list[str]:
 
 def _broken(line: str) -> list[str]:
     """A long line with each element of its longest list, or each alternative of its
-    union, on a line of its own.
+    longest union, on a line of its own; so are those that are long themselves.
     """
     if len(line) <= _WIDTH:
         return [line]
-    start, end, commas, bars = _structure(line)
-    indent = line[: len(line) - len(line.lstrip())]
-    if len(bars) > len(commas):
-        first, *others = (line[at:to].rstrip() for at, to in pairwise((0, *bars, None)))
-        return [first, *(f"{indent}    {each}" for each in others)]
-    if not commas:
+    longest = _longest(line)
+    if not longest.marks:
         return [line]
-    elements = (line[at + 1 : to].strip() for at, to in pairwise((start, *commas, end)))
-    return [
-        line[: start + 1],
-        *(f"{indent}    {each}," for each in elements if each),
-        f"{indent}{line[end:]}",
-    ]
+    indent = line[: len(line) - len(line.lstrip())]
+    cuts = (longest.start, *longest.marks, longest.end)
+    if longest.bars:
+        parts = [line[at:to].strip() for at, to in pairwise(cuts)]
+    else:
+        elements = (line[at:to].strip(" ,") for at, to in pairwise(cuts))
+        parts = [f"{each}," for each in elements if each]
+    head, tail = line[: longest.start], line[longest.end :]
+    inner = [f"{indent}    {each}" for each in parts]
+    if not head.strip():  # a union, outside of all brackets
+        inner[0] = f"{indent}{parts[0]}"
+    else:
+        inner = [head, *inner]
+    last = [f"{indent}{tail}"] if tail.strip() else []
+    return [part for each in (*inner, *last) for part in _broken_again(each, line)]
 
 
-def _structure(line: str) -> tuple[int, int, list[int], list[int]]:
-    """Where the brackets with the most commas begin and end, and their commas; and the
-    bars outside of all brackets.
+def _broken_again(part: str, line: str) -> list[str]:
+    return _broken(part) if len(part) < len(line) else [part]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """What stands between two brackets, or outside of all: where its commas, or the bars
+    of a union are.
     """
-    start, end, commas = 0, 0, list[int]()
-    bars: list[int] = []
-    open_: list[tuple[int, list[int]]] = []
+
+    start: int
+    end: int
+    marks: tuple[int, ...]
+    bars: bool
+
+
+def _longest(line: str) -> _Sequence:
+    """The list or union with the most elements, wherever it is nested."""
+    found = _Sequence(0, len(line), (), bars=False)
+    open_: list[tuple[int, list[int], list[int]]] = [(0, [], [])]
     for token in _TOKEN.finditer(line):
         at = token.start()
         match token[0]:
             case "[" | "(" | "{":
-                open_.append((at, []))
-            case "," if open_:
+                open_.append((at + 1, [], []))
+            case ",":
                 open_[-1][1].append(at)
-            case "|" if not open_:
-                bars.append(at)
-            case "]" | ")" | "}" if open_:
-                begun, found = open_.pop()
-                if len(found) > len(commas):
-                    start, end, commas = begun, at, found
+            case "|":
+                open_[-1][2].append(at)
+            case "]" | ")" | "}" if len(open_) > 1:
+                found = _longer(found, *open_.pop(), at)
             case _:
                 pass
-    return start, end, commas, bars
+    start, _, bars = open_[0]
+    return _longer(found, start, [], bars, len(line))
+
+
+def _longer(
+    known: _Sequence, start: int, commas: list[int], bars: list[int], end: int
+) -> _Sequence:
+    """A union in a list with commas is one of its elements, and is broken after it."""
+    marks = commas or bars
+    if len(marks) <= len(known.marks):
+        return known
+    return _Sequence(start, end, tuple(marks), bars=not commas)
