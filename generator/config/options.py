@@ -177,8 +177,9 @@ class PaginationConfig:
     names have dots; all but `items` can also be headers, `next_header` and so on. `more`
     says whether there are more pages, `last` whether there are not. `count` is for a
     number that may be that of this page alone, `current` for the number of this page or
-    of its first item. `next` has the value for the parameter, or a URL. Without it,
-    `link` follows RFC 8288.
+    of its first item. `next` has the value for the parameter, or a URL: in a list of
+    links, `links.next.href` is that with the relation `next`. Without it, `link` follows
+    RFC 8288.
     """
 
     __pydantic_config__ = _FORBID_UNKNOWN

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
+import anyio
 import pytest
 
 from generator.diagnostics import DiagnosticError, format_diagnostic
+from generator.naming import modules
 from tests.generation.build import Generate
 
 STRING = {"type": "string"}
@@ -334,3 +338,98 @@ def test_a_path_may_be_the_name_of_a_function(
 ) -> None:
     package = generate({"paths": {path: {"post": {}}}})
     assert package.methods == [name]
+
+
+TYPES = """
+paths:
+  /types:
+    get:
+      operationId: types_list
+      tags: [types]
+      responses: &answers
+        "200": {content: {application/json: {schema: {$ref: "#/components/schemas/types"}}}}
+        "202": {content: {application/json: {schema: {$ref: "#/components/schemas/Deep"}}}}
+        default: {content: {application/json: {schema: {$ref: "#/components/schemas/Err"}}}}
+    post:
+      operationId: types_create
+      tags: [types]
+      parameters:
+      - {name: types_, in: query, schema: {$ref: "#/components/schemas/types"}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                types: {$ref: "#/components/schemas/types"}
+                typesOf: {$ref: "#/components/schemas/Deep"}
+      responses: *answers
+  /others:
+    get: {operationId: others_types, tags: [others], responses: *answers}
+    post: {operationId: others_types_, tags: [others], responses: *answers}
+  /types/types:
+    get: {operationId: types_types_list, tags: [types], responses: *answers}
+components:
+  schemas:
+    types:
+      type: object
+      required: [types]
+      properties:
+        types: {type: string}
+        innerTypes: {$ref: "#/components/schemas/Deep"}
+    Deep:
+      type: object
+      required: [deepTypes]
+      properties:
+        deepTypes: {type: string}
+        types: {$ref: "#/components/schemas/types"}
+    Err:
+      type: object
+      required: [types]
+      properties: {types: {$ref: "#/components/schemas/types"}}
+"""
+BODIES: dict[int, Any] = {
+    200: {"types": "t", "innerTypes": {"deepTypes": "d"}},
+    202: {"deepTypes": "d", "types": {"types": "t"}},
+    409: {"types": {"types": "t"}},
+}
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["few", "many"])
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+def test_resources_schemas_methods_and_arguments_may_be_called_types(
+    many: bool,
+    asynchronous: bool,
+    generate: Generate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if many:  # the types are divided into modules, which are loaded one by one
+        monkeypatch.setattr(modules, "_MANY", 1)
+    nested = {"GET /types/types": "types.types.list"}
+    package = generate(TYPES, methods=nested)
+    types = importlib.import_module(f"{package.module.__name__}.types")
+    client: Any = package.async_client() if asynchronous else package.client()
+
+    def result(path: str, *args: Any, **options: Any) -> Any:
+        value = attrgetter(path)(client)(*args, **options)
+        return anyio.run(awaited, value) if asynchronous else value
+
+    for method in package.methods:
+        for status, type_ in ((200, types.Types), (202, types.Deep)):
+            package.answer(BODIES[status], status)
+            found = result(method)
+            assert type(found) is type_
+            assert found.to_dict() == BODIES[status]
+        package.answer(BODIES[409], 409)
+        with pytest.raises(package.module.ConflictError) as caught:
+            result(method)
+        assert caught.value.body == types.Err(types=types.Types(types="t"))
+    package.answer(BODIES[200])
+    create = next(each for each in package.methods if each.endswith("create"))
+    body = {"types": {"types": "t"}, "types_of": {"deep_types": "d"}}
+    result(create, **body)
+    assert package.sent == {"types": {"types": "t"}, "typesOf": {"deepTypes": "d"}}
+
+
+async def awaited(value: Any) -> Any:
+    return await value

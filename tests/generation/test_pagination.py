@@ -372,3 +372,135 @@ def test_a_generated_page_can_be_made_by_hand(generate: Generate) -> None:
         return [item.id async for item in other]
 
     assert anyio.run(walked) == ["a", "b"]
+
+
+def links(*members: str, description: str = "", values: Any = None) -> dict[str, Any]:
+    """A list of links with these members."""
+    relation = {"type": "string", **({"enum": values} if values else {})}
+    kinds = {name: {"type": "string"} for name in members[1:]}
+    item = {"type": "object", "properties": {members[0]: relation, **kinds}}
+    return {"type": "array", "items": item, "description": description}
+
+
+HAL = {
+    "type": "object",
+    "properties": {
+        name: {"type": "object", "properties": {"href": {"type": "string"}}}
+        for name in ("self", "next")
+    },
+}
+NEXT, PLAIN = "To this page and the next one.", {"limit": "integer"}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize(
+    ("parameters", "members", "first", "last", "kind"),
+    [
+        (
+            {},
+            {"_links": HAL},
+            {"_links": {"self": {"href": "/things"}, "next": {"href": "/things?p=2"}}},
+            {"_links": {"self": {"href": "/things?p=2"}}},
+            "link",
+        ),
+        (
+            {},
+            {"links": links("rel", "href", description=NEXT)},
+            {"links": [{"rel": "self", "href": "/"}, {"rel": "next", "href": "?p=2"}]},
+            {"links": [{"rel": "self", "href": "?p=2"}]},
+            "link",
+        ),
+        (
+            {},
+            {"links": links("rel", "href", values=["self", "next"])},
+            {"links": [{"rel": "next", "href": "?p=2"}]},
+            {"links": []},
+            "link",
+        ),
+        (
+            PLAIN,
+            {"link": links("relation", "url")},
+            {"link": [{"relation": "next", "url": "https://api.test/things?p=2"}]},
+            {},
+            "link",
+        ),
+        (
+            PLAIN,
+            {"_links": links("rel", "href")},
+            {"_links": [{"rel": ["Next", "last"], "href": "?p=2"}]},
+            {"_links": [{"rel": "first prev", "href": "?p=1"}]},
+            "link",
+        ),
+        (
+            PLAIN,
+            {"meta": {"type": "object", "properties": {"links": links("rel", "uri")}}},
+            {"meta": {"links": [{"rel": "prev next", "uri": "?p=2"}]}},
+            {"meta": {"links": None}},
+            "link",
+        ),
+        (
+            {"p": "integer", "page": "integer"},
+            {"links": links("rel", "href")},
+            {"links": [{"rel": "next", "href": "/things?page=2&p=2"}]},
+            {"links": [{"rel": "prev", "href": "/things?page=1"}]},
+            "page",
+        ),
+    ],
+)
+def test_links_in_the_body_lead_on(
+    parameters: Any,
+    members: Any,
+    first: Any,
+    last: Any,
+    kind: str,
+    asynchronous: bool,
+    generate: Generate,
+) -> None:
+    package = generate(listing(parameters, {"data": "array", **members}))
+    (operation,) = package.operations
+    assert operation["pagination"] == kind
+    package.answer({"data": [1, 2], **first})
+    if asynchronous:
+
+        async def walk() -> list[int]:
+            client = package.async_client()
+            page = await client.things.list()
+            package.answer({"data": [3], **last})
+            return [each async for each in page]
+
+        found = anyio.run(walk)
+    else:
+        page = package.client().things.list()
+        package.answer({"data": [3], **last})
+        found = [*page]
+    assert found == [1, 2, 3]
+    assert len(package.requests) == 2
+    key, value = ("page", "2") if kind == "page" else ("p", "2")
+    assert (key, value) in package.query
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"links": links("rel", "href")},
+        {"links": links("rel", "title", description=NEXT)},
+        {"links": links("name", "href", description=NEXT)},
+    ],
+)
+def test_links_of_which_none_is_said_to_lead_on_are_data(
+    members: Any, generate: Generate
+) -> None:
+    package = generate(listing({}, {"data": "array", **members}))
+    (operation,) = package.operations
+    assert operation["pagination"] is None
+
+
+def test_a_relation_can_be_configured(generate: Generate) -> None:
+    document = listing({}, {"data": "array", "refs": links("rel", "to")})
+    way = {"kind": "link", "items": "data", "next": "refs.nextPage.to"}
+    package = generate(document, pagination={"Things_list": way})
+    package.answer({"data": [1], "refs": [{"rel": "nextpage", "to": "?p=2"}]})
+    page = package.client().things.list()
+    assert page.next_page_info().url == "https://api.test/things?p=2"
+    package.answer({"data": [2], "refs": [{"rel": "next", "to": "?p=3"}]})
+    assert [*page] == [1, 2]

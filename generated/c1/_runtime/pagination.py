@@ -11,7 +11,7 @@ import pydantic
 from ._http import URL, InvalidURL
 from .call import tokens
 from .errors import PaginationError
-from .guards import is_object
+from .guards import is_list, is_object
 from .options import PageInfo
 from .responses import Answer
 from .typeforms import fields
@@ -265,9 +265,11 @@ class PageView(NamedTuple):
 
 
 def member(value: object, path: Iterable[str]) -> object:
-    """What is inside a value by names of the wire."""
+    """What is inside a value by names of the wire; of a list of links, by relation."""
     for name in path:
-        if isinstance(value, pydantic.BaseModel):
+        if is_list(value):
+            value = next((each for each in value if _relates(each, name)), _MISSING)
+        elif isinstance(value, pydantic.BaseModel):
             members = fields(type(value)).items()
             known = {wire: attribute for attribute, (wire, _) in members}
             attribute = known.get(name, name)
@@ -276,6 +278,14 @@ def member(value: object, path: Iterable[str]) -> object:
         else:
             value = value.get(name, _MISSING) if is_object(value) else _MISSING
     return value
+
+
+def _relates(link: object, name: str) -> bool:
+    """Whether a link in a body has this relation, or several with it among them."""
+    told = member(link, ["rel"])
+    told = member(link, ["relation"]) if told is _MISSING else told
+    relations = told if is_list(told) else str(told).split()
+    return name.lower() in [str(each).lower() for each in relations]
 
 
 def _integer(value: object) -> int | None:

@@ -10,6 +10,7 @@ from generator.model.pagination import Path
 from generator.model.schemas import (
     AnyValue,
     Array,
+    Enum,
     Object,
     Property,
     Scalar,
@@ -20,7 +21,16 @@ from generator.model.schemas import (
 
 _ITEMS = ("items", "data", "results", "list", "records", "values", "entries", "content")
 # Arrays that stand beside the results, and are none.
-_ASIDE = ("errors", "warnings", "messages", "links", "included", "schemas", "sort")
+_ASIDE = (
+    "errors",
+    "warnings",
+    "messages",
+    "links",
+    "link",
+    "included",
+    "schemas",
+    "sort",
+)
 # Objects around the whole page, and those that hold what is said about it.
 _WRAPPERS = ("data", "result", "response", "embedded", "payload")
 _ENVELOPES = (
@@ -28,6 +38,10 @@ _ENVELOPES = (
     "resultinfo", "links", "info",
 )  # fmt: skip
 _INNER = ("next", "cursors", "links", "pagination", "paging", "page")
+# Lists of links, and what their URLs are called.
+_RELATED = ("links", "link")
+_URLS = ("href", "url", "uri")
+_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(total|overall|altogether)\b", re.IGNORECASE)
 
 
@@ -69,6 +83,39 @@ class PageBody:
                 if is_link and self._is(each.schema, (ScalarType.STRING,)):
                     return (*path, each.name)
         return ()
+
+    def find_relation(self, *, surely: bool) -> Path:
+        """The URL of the next page in a list of links, of which each has a relation.
+
+        Such a list may have no such link: unless the operation is `surely` paged, the
+        document has to speak of one.
+        """
+        for path, members in self._objects:
+            for each in (members[name] for name in _RELATED if name in members):
+                plain = without_null(each.schema, self._graph)
+                item = (
+                    without_null(plain.items, self._graph)
+                    if isinstance(plain, Array)
+                    else None
+                )
+                if not isinstance(item, Object):
+                    continue
+                link = {plain_name(one.name): one for one in item.properties}
+                relation = link.get("rel") or link.get("relation")
+                url = next((link[name] for name in _URLS if name in link), None)
+                if relation and url and (surely or self._says_next(each, relation)):
+                    return (*path, each.name, "next", url.name)
+        return ()
+
+    def _says_next(self, *members: Property) -> bool:
+        for each in members:
+            plain = without_null(each.schema, self._graph)
+            texts = [each.schema.annotations.description, plain.annotations.description]
+            if any(_NEXT.search(text or "") for text in texts):
+                return True
+            if isinstance(plain, Enum) and "next" in map(str, plain.values):
+                return True
+        return False
 
     def says_total(self, path: Path) -> bool:
         """Whether a number is described as that of all results."""

@@ -277,7 +277,12 @@ class _Rules:
         return (1 if scim else None) if parameter.first is None else parameter.first
 
     def _link(self) -> PaginationFinding | None:
-        path = self._body.find(_LINKS, ScalarType.STRING) or self._body.find_link()
+        surely = self._limit is not None
+        path = (
+            self._body.find(_LINKS, ScalarType.STRING)
+            or self._body.find_link()
+            or self._body.find_relation(surely=surely)
+        )
         if not path or not self._asks:
             return None
         place = Place(path)
@@ -293,7 +298,8 @@ class _Rules:
         if count and self._body.says_total(count):
             total, count = Place(count), ()
         next_ = self._place((*names, *_LINKS, "next"), _TEXT, names)
-        if next_ is None and (link := self._body.find_link()):
+        link = self._body.find_link() or self._body.find_relation(surely=True)
+        if next_ is None and link:
             next_ = Place(link)
         return replace(
             self._common,
