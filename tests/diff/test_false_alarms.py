@@ -557,3 +557,35 @@ def test_other_objects_are_sent_under_their_name(written: Any) -> None:
         "request-parameter-removed": "warning",
         "new-optional-request-parameter": "info",
     }
+
+
+NULLS: list[Any] = [
+    {"nullable": True},
+    {"nullable": True, "title": "Null", "description": "No value."},
+    {"nullable": True, "enum": [None]},
+    {"$ref": "#/components/schemas/Null"},
+]
+
+
+@pytest.mark.parametrize("null", NULLS)
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_nullable_alone_among_alternatives_is_null(keyword: str, null: Any) -> None:
+    def document(least: int, other: Any, version: str = "3.0.3") -> dict[str, Any]:
+        schemas = {
+            "X": {"type": "object", "properties": {"n": {**I, "minimum": least}}},
+            "Null": {"nullable": True},
+        }
+        union = {keyword: [{"$ref": "#/components/schemas/X"}, other]}
+        made: dict[str, Any] = takes(
+            member(union), version=version, components={"schemas": schemas}
+        )
+        return made
+
+    base = document(0, null)
+    assert changed(base, document(0, {"type": "null"}, "3.1.0")) == {}
+    assert changed(base, document(1, null)) == {
+        "request-property-min-increased": "breaking"
+    }
+    assert changed(document(1, null), base) == {
+        "request-property-min-decreased": "info"
+    }

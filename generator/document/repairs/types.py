@@ -92,7 +92,12 @@ def null_variants(schema: JsonObject, site: Site) -> JsonValue:
         listed = schema.get(keyword)
         if not isinstance(listed, list) or len(listed) < 2:
             continue
-        gone = {at for at, each in enumerate(listed) if each == {"nullable": True}}
+        inner = replace(site, path=(site.path, keyword))
+        gone = {
+            at
+            for at, each in enumerate(listed)
+            if _is_null(each, replace(inner, path=(inner.path, str(at))))
+        }
         if len(gone) != 1:
             continue
         (at,) = gone
@@ -101,10 +106,23 @@ def null_variants(schema: JsonObject, site: Site) -> JsonValue:
             f"`nullable: true` alone is read as null among the other {keyword}",
             site.document.location((*site.pointer, keyword, str(at))),
         )
-        inner = replace(site, path=(site.path, keyword))
         kept = inner.without_elements(listed, gone)
         return {**schema, keyword: kept, "nullable": True}
     return schema
+
+
+def _is_null(variant: JsonValue, site: Site) -> bool:
+    """Whether a variant says nothing but `nullable: true`, there or behind a `$ref`."""
+    if isinstance(variant, dict) and isinstance(variant.get("$ref"), str):
+        variant = site.referred(variant)
+    if not isinstance(variant, dict):
+        return False
+    said = {
+        key: each
+        for key, each in variant.items()
+        if key == "type" or key not in _ANNOTATIONS
+    }
+    return said == {"nullable": True}
 
 
 def odd_types(schema: JsonObject, site: Site) -> JsonValue:
