@@ -138,6 +138,16 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
         for action in ("removed", "generalized", "changed")
     },
     **{
+        f"{role}-max-{what}-{action}": (
+            _INFO,
+            "what a text or list may hold at most, hardly any reader relies on; "
+            "override the id where yours does",
+        )
+        for role in ("response-header", "response-body", "response-property")
+        for what in ("length", "items", "properties")
+        for action in ("unset", "increased")
+    },
+    **{
         f"{role}-one-of-overlap-removed": (
             _WARNING,
             "hardly any reader checks that an answer fits no second alternative",
@@ -217,12 +227,10 @@ _MEMBERS = (
     Rule(
         "response-property-added-to-closed",
         "{it} was added, although further properties were ruled out",
-        advice=Advice(
-            "Look at code of your own that refuses unknown members; generated clients "
-            "take them.",
-            "Strict readers refuse it. If no caller is strict, override this id in the "
-            "configuration, and drop `additionalProperties: false`.",
-        ),
+        _INFO,
+        "readers ignore members that they do not know, generated clients among them; "
+        "override the id where yours are strict",
+        addition=True,
     ),
     Rule(
         "response-required-property-removed",

@@ -65,7 +65,7 @@ VALUES: list[tuple[Any, Any, str, str, str]] = [
         STRING,
         "max-length-unset",
         "info",
-        "breaking",
+        "info",
     ),
     (
         {"type": "integer", "minimum": 1},
@@ -225,7 +225,7 @@ MEMBERS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
         CLOSED,
         CLOSED_ALSO,
         {"new-optional-request-property": "info"},
-        {"response-property-added-to-closed": "breaking"},
+        {"response-property-added-to-closed": "info"},
     ),
     (
         CLOSED_ALSO,
@@ -243,7 +243,7 @@ MEMBERS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
         {**EMPTY, "properties": {"b": STRING, "a": False}},
         ALSO,
         {"new-optional-request-property": "info"},
-        {"response-property-added-to-closed": "breaking"},
+        {"response-property-added-to-closed": "info"},
     ),
     (
         member({**STRING, "x-stability-level": "stable"}),
@@ -724,7 +724,7 @@ UNIONS: list[tuple[Any, Any, dict[str, str], dict[str, str]]] = [
     ({"anyOf": [A, {**A, "maxProperties": 1}]}, A, {}, {}),
     ({"anyOf": [{"type": "string", "maxLength": 3}, {"type": "string", "minLength": 9}]},
      STRING, {"request-body-max-length-unset": "info"},
-     {"response-body-max-length-unset": "breaking"}),
+     {"response-body-max-length-unset": "info"}),
 ]  # fmt: skip
 
 

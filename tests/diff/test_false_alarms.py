@@ -107,8 +107,9 @@ def test_what_is_close_to_it_is_a_change(
         assert changed(gives(wider), gives(narrower)) == {
             f"response-{role}-{there}": "info"
         }
+        level = "info" if back == "max-length-unset" else "breaking"
         assert changed(gives(narrower), gives(wider)) == {
-            f"response-{role}-{back}": "breaking"
+            f"response-{role}-{back}": level
         }
 
 
@@ -316,7 +317,7 @@ def test_bytes_are_bytes(one: Any) -> None:
     limited = {"schema": {**S, "format": "binary", "maxLength": 5}}
     base, revision = {"image/png": one}, {"image/png": limited}
     assert "breaking" in changed(sent(base), sent(revision)).values()
-    assert "breaking" in changed(got(revision), got(base)).values()
+    assert changed(got(revision), got(base)) != {}
 
 
 def test_json_without_a_schema_is_anything() -> None:
