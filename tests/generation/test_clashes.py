@@ -353,8 +353,6 @@ paths:
     post:
       operationId: types_create
       tags: [types]
-      parameters:
-      - {name: types_, in: query, schema: {$ref: "#/components/schemas/types"}}
       requestBody:
         content:
           application/json:
@@ -365,7 +363,12 @@ paths:
                 typesOf: {$ref: "#/components/schemas/Deep"}
       responses: *answers
   /others:
-    get: {operationId: others_types, tags: [others], responses: *answers}
+    get:
+      operationId: others_types
+      tags: [others]
+      parameters:
+      - {name: types, in: query, schema: {enum: [a, b]}}
+      responses: *answers
     post: {operationId: others_types_, tags: [others], responses: *answers}
   /types/types:
     get: {operationId: types_types_list, tags: [types], responses: *answers}
