@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from generator.api_changes.packages import Making
 from generator.api_changes.run import with_python
@@ -19,19 +18,17 @@ from generator.diff.reading import Side
 from generator.diff.run import compare
 from generator.diff.selection import selected
 from generator.diff.whole import added
-from generator.output import PlannedPackage
 from generator.pipeline import Described
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How changes are judged; `root` is the folder of the configuration.
+    """How changes are judged.
 
     `python`: what they do to the generated packages is said, too.
     """
 
     config: DiffConfig
-    root: Path
     python: bool
 
 
@@ -39,9 +36,9 @@ def changed(
     sides: tuple[Side, Side],
     clients: tuple[ClientConfig, ClientConfig],
     judging: Judging,
-    made: tuple[Described, PlannedPackage] | None = None,
+    described: Described | None = None,
 ) -> Comparison:
-    """A client that was there and is there; `made` is its new package, if it is known.
+    """A client that was there and is there; `described`: what it is now, if known.
 
     Raises DiagnosticError.
     """
@@ -53,8 +50,7 @@ def changed(
     comparison = compare(old, new, config=config, client=after.name, findings=findings)
     if not judging.python:
         return comparison
-    was = Making(old, before, judging.root)
-    now = Making(new, after, judging.root, made)
+    was, now = Making(old, before), Making(new, after, described)
     comparison = with_python(comparison, was, now, config)
     return with_imports(comparison, before.package, after.package)
 

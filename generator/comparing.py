@@ -128,8 +128,7 @@ def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnos
     from generator.api_changes.packages import Making
     from generator.api_changes.run import with_python
 
-    root = Path.cwd()
-    sides = Making(before, None, root), Making(after, None, root)
+    sides = Making(before, None), Making(after, None)
     comparison = with_python(comparison, *sides, config)
     warn_of_unused(config.of(None), [comparison], found)
     return comparison, found

@@ -75,7 +75,19 @@ def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Des
     operations in error are left out. Raises `DiagnosticError` with everything found
     when there are errors.
     """
-    described, _ = _described(config, lambda context: None, texts)
+    described, _ = _described(config, _read(config, texts), lambda context: None)
+    return described
+
+
+def describe_opened(
+    config: ClientConfig, opened: OpenedApi, reported: Diagnostics
+) -> Described:
+    """`describe` for a document of one file that is open already.
+
+    `reported`: what was found in it before. Raises `DiagnosticError`.
+    """
+    given = _Given(opened.document, read_document, Diagnostics(reported), opened)
+    described, _ = _described(config, given, lambda context: None)
     return described
 
 
@@ -90,7 +102,7 @@ def generate(
     `texts`: what its files shall be, by resolved paths, instead of what is in them.
     """
     described, files = _described(
-        config, lambda each: _rendered(each, root, cache), texts
+        config, _read(config, texts), lambda each: _rendered(each, root, cache)
     )
     return described, _planned(described, root, files, texts)
 
@@ -103,21 +115,36 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
     return _planned(described, root, files)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A document that was read, what reads its other files, and what was found.
+
+    `opened`: the document, where it is open already.
+    """
+
+    document: Document
+    reader: Reader
+    reported: Diagnostics
+    opened: OpenedApi | None = None
+
+
+def _read(config: ClientConfig, texts: Mapping[Path, str]) -> _Given:
+    reported = Diagnostics()
+    reader = reader_of(texts)
+    document = read(config.document, config.overlays, reported, reader)
+    # A file that is not there is told best by what reads files alone.
+    return _Given(document, reader if len(texts) > 1 else read_document, reported)
+
+
 def _described(
-    config: ClientConfig,
-    then: Callable[[Context], _Result],
-    texts: Mapping[Path, str] = _NO_TEXTS,
+    config: ClientConfig, given: _Given, then: Callable[[Context], _Result]
 ) -> tuple[Described, _Result]:
     """The model, and what else is made of it.
 
     `then` may be called for a document that turns out to be wrong: nobody gets to see
     what it returns or raises then.
     """
-    reported = Diagnostics()
-    reader = reader_of(texts)
-    document = read(config.document, config.overlays, reported, reader)
-    # A file that is not there is told best by what reads files alone.
-    others: Reader = reader if len(texts) > 1 else read_document
+    document, reported, opened = given.document, given.reported, given.opened
     skipped: list[Skipped] = []
     unwanted: list[Candidate] = []
     harmless: set[_Error] = set()
@@ -125,13 +152,16 @@ def _described(
         diagnostics = Diagnostics(reported)
         try:
             with _of_limited_depth(config):
+                opened = opened or open_api(
+                    document, diagnostics, strict=config.strict, reader=given.reader
+                )
                 described, result = _attempt(
-                    config, document, others, diagnostics, harmless, unwanted, then
+                    config, opened, diagnostics, harmless, unwanted, then
                 )
         except DiagnosticError as error:
             if config.strict and not config.allow_skips:
                 raise
-            read_again = open_api(document, Diagnostics(), reader=others)
+            read_again = open_api(document, Diagnostics(), reader=given.reader)
             left_out = leave_out(
                 document,
                 read_again.workspace,
@@ -139,7 +169,7 @@ def _described(
                 operations=config.allow_skips,
                 wanted=partial(is_wanted, config),
             )
-            document, went = left_out.document, left_out.skipped
+            document, went, opened = left_out.document, left_out.skipped, None
             unwanted.extend(left_out.unwanted)
             new = {_identity(each) for each in went} - harmless
             if not new:
@@ -177,14 +207,12 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
 
 def _attempt(
     config: ClientConfig,
-    document: Document,
-    reader: Reader,
+    opened: OpenedApi,
     diagnostics: Diagnostics,
     harmless: Collection[_Error],
     unwanted: Sequence[Candidate],
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
-    opened = open_api(document, diagnostics, strict=config.strict, reader=reader)
     found = Diagnostics()
     outcome: tuple[Context, _Result] | None = None
     with beside(check, opened, worthwhile=opened.is_large) as checking:

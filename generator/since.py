@@ -151,7 +151,7 @@ class _Since:
 
     @property
     def _judging(self) -> Judging:
-        return Judging(self.settings.diff, self.settings.root, self.python)
+        return Judging(self.settings.diff, self.python)
 
     def _added(self, client: ClientConfig) -> Comparison:
         return appeared(_now(client), client, self._judging)

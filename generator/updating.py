@@ -277,11 +277,12 @@ def _planned(
     from generator.cache import user_cache
     from generator.client_changes import Judging
 
-    made = pipeline.generate(client, settings.root, user_cache(), placing.texts)
-    described, package = made
+    described, package = pipeline.generate(
+        client, settings.root, user_cache(), placing.texts
+    )
     found = Diagnostics(described.diagnostics)
-    judging = Judging(settings.diff, settings.root, python)
-    comparison = _compared(client, judging, placing.texts, made, found)
+    judging = Judging(settings.diff, python)
+    comparison = _compared(client, judging, placing.texts, described, found)
     report.findings(found)
     if comparison is None:
         report.say(f"{client.name}: the old document cannot be compared")
@@ -292,7 +293,7 @@ def _compared(
     client: ClientConfig,
     judging: Judging,
     texts: Mapping[Path, str],
-    made: tuple[Described, PlannedPackage],
+    described: Described,
     found: Diagnostics,
 ) -> Comparison | None:
     """None where the old document cannot be read. Raises DiagnosticError."""
@@ -310,7 +311,7 @@ def _compared(
         before = side(shown, client.document, read_document, client.overlays)
     except DiagnosticError:
         return None
-    comparison = changed((before, after), (client, client), judging, made)
+    comparison = changed((before, after), (client, client), judging, described)
     found.extend((*before.warnings(), *after.warnings()))
     return comparison
 

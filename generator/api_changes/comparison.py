@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from generator.api_changes.findings import Found, Subject
 from generator.api_changes.methods import Aliases, MethodPair
 from generator.api_changes.packages import Package
-from generator.api_changes.surface import Method, Signature, Surface, Type
+from generator.api_changes.surface import Signature, Surface, Type
 from generator.api_changes.types import TypePair
 from generator.diff.changes import PythonChange
-from generator.document.documents import Source
 from generator.model.usage import Direction
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
@@ -165,34 +164,46 @@ def _type_text(name: str, type_: Type) -> str:
 def _renamed_types(base: Package, revision: Package) -> dict[str, str]:
     """What types are called now: the same schema, or the same content."""
     renamed: dict[str, str] = {}
+    now = revision.surface.types
     while True:
         was = _with_names(base.surface, renamed).types
-        now = revision.surface.types
-        gone = [name for name in was if name not in now]
-        new = [name for name in now if name not in was]
-        more: dict[str, str] = {}
-        for name in gone:
-            for other in new:
-                if other not in more.values() and _is_renamed(
-                    (was[name], now[other]),
-                    (base.sources(name), revision.sources(other)),
-                ):
-                    more[name] = other
-                    break
+        gone = {name: each for name, each in was.items() if name not in now}
+        new = {name: each for name, each in now.items() if name not in was}
+        more = dict(_same_types(gone, new, (base, revision)))
         if not more:
             return renamed
         renamed |= more
 
 
-def _is_renamed(
-    types: tuple[Type, Type], sources: tuple[frozenset[Source], frozenset[Source]]
-) -> bool:
-    was, now = types
-    if was.is_dictionary != now.is_dictionary:
-        return False
-    if sources[0] & sources[1]:
-        return True
-    return was == now and bool(was.fields or was.alias)
+def _same_types(
+    gone: Mapping[str, Type], new: Mapping[str, Type], packages: tuple[Package, Package]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of names; by content only where no other type has the same."""
+    base, revision = packages
+    places = {source: name for name in new for source in revision.sources(name)}
+    contents = _by_content(new)
+    taken: set[str] = set()
+    for content, names in _by_content(gone).items():
+        same = contents.get(content, ())
+        for name in names:
+            sources = sorted(base.sources(name) & places.keys())
+            found = [places[each] for each in sources]
+            if len(names) == len(same) == 1 and any(content[1:]):
+                found.extend(same)
+            for other in found:
+                alike = gone[name].is_dictionary == new[other].is_dictionary
+                if alike and other not in taken:
+                    taken.add(other)
+                    yield name, other
+                    break
+
+
+def _by_content(types: Mapping[str, Type]) -> dict[tuple[object, ...], list[str]]:
+    found: dict[tuple[object, ...], list[str]] = {}
+    for name, each in types.items():
+        content = each.bases, frozenset(each.fields.items()), each.alias
+        found.setdefault(content, []).append(name)
+    return found
 
 
 def _with_names(surface: Surface, renamed: Mapping[str, str]) -> Surface:
@@ -212,11 +223,7 @@ def _with_names(surface: Surface, renamed: Mapping[str, str]) -> Surface:
         for name, each in surface.types.items()
     }
     methods = {
-        name: Method(
-            _renamed_signature(each.signature, rename),
-            tuple(_renamed_signature(one, rename) for one in each.overloads),
-        )
-        for name, each in surface.methods.items()
+        name: _renamed_signature(each, rename) for name, each in surface.methods.items()
     }
     return Surface(surface.client, methods, types)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from generator.api_changes.findings import Found, Subject
@@ -43,6 +43,12 @@ class _Clues:
     targets: tuple[frozenset[str], frozenset[str]]
     """Where `$ref`s of the field lead: the pointers, before and after."""
 
+    @property
+    def is_of_client(self) -> bool:
+        """Whether it is about the client itself."""
+        subject = self.subject
+        return not (subject.is_type or subject.before or subject.after)
+
     def score(self, change: Change) -> int:
         """How likely the change is the cause; 0: it is not."""
         mine, other = self.subject.direction, change.direction
@@ -53,7 +59,7 @@ class _Clues:
             return 0
         if self.subject.is_type:
             return max(self._of_type(change), self._of_whole(change))
-        if not (self.subject.before or self.subject.after):
+        if self.is_of_client:
             return self._of_client(change)
         if self.operations.isdisjoint(change.operations):
             return 0
@@ -110,19 +116,17 @@ class _Clues:
         return 3 * inside
 
     def _is_inside(self, change: Change) -> bool:
-        places = (change.base_location, change.revision_location)
         return any(
             place is not None and _is_within(place, source)
-            for place, sources in zip(places, self.sources, strict=True)
+            for place, sources in zip(_places(change), self.sources, strict=True)
             for source in sources
         )
 
     def _is_at_target(self, change: Change) -> bool:
         """Whether it is about the shared schemas that the field refers to."""
-        places = (change.base_location, change.revision_location)
         return all(
             place is not None and place.pointer in pointers
-            for place, pointers in zip(places, self.targets, strict=True)
+            for place, pointers in zip(_places(change), self.targets, strict=True)
         )
 
     def _names(self, change: Change) -> int:
@@ -147,6 +151,54 @@ def _is_within(place: Location, source: Source) -> bool:
     if not source.pointer and place.path.name != PurePosixPath(source.document).name:
         return False
     return f"{place.pointer}/".startswith(f"{source.pointer}/")
+
+
+class _Candidates:
+    """Changes by what ties a cause to its effect: an operation, or a place."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._changes = changes
+        self._at: dict[object, list[int]] = {}
+        for at, change in enumerate(changes):
+            for operation in change.operations:
+                self._at.setdefault(operation, []).append(at)
+            for side, place in enumerate(_places(change)):
+                for pointer in _with_outer(place):
+                    self._at.setdefault((side, pointer), []).append(at)
+
+    def best(self, clues: _Clues) -> int | None:
+        """Which change is the most likely cause, the first of them; None: none is."""
+        found = [(-clues.score(self._changes[at]), at) for at in self._of(clues)]
+        score, at = min(found, default=(0, 0))
+        return at if score else None
+
+    def _of(self, clues: _Clues) -> Collection[int]:
+        """All that may have a score."""
+        if clues.is_of_client:
+            return range(len(self._changes))
+        keys = chain(
+            clues.operations,
+            (
+                (side, source.pointer)
+                for side, sources in enumerate(clues.sources)
+                for source in sources
+            ),
+        )
+        return {*chain.from_iterable(self._at.get(key, ()) for key in keys)}
+
+
+def _places(change: Change) -> tuple[Location | None, Location | None]:
+    return change.base_location, change.revision_location
+
+
+def _with_outer(place: Location | None) -> Iterator[str]:
+    """The pointer of a place, and those of all that it is inside of."""
+    pointer = place.pointer if place is not None else None
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
+    if pointer is not None:
+        yield pointer
 
 
 @dataclass(slots=True)
@@ -189,12 +241,12 @@ class Linker:
         }
         caused: dict[int, list[PythonChange]] = {}
         others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
+        candidates = _Candidates(changes)
         for each in found:
             clues = self._clues(each)
-            scores = [clues.score(change) for change in changes]
-            best = max(scores, default=0)
-            if best:
-                caused.setdefault(scores.index(best), []).append(each.change)
+            cause = candidates.best(clues)
+            if cause is not None:
+                caused.setdefault(cause, []).append(each.change)
             else:
                 subject = each.subject
                 key = (subject.before, subject.after, str(subject.is_type))
@@ -364,9 +416,10 @@ def _wire_names(
         return
     if subject.is_type:
         sources = package.sources(name)
-        for source, names in package.names.types.fields.items():
-            if source in sources:
-                yield from (wire for wire, each in names.items() if each == member)
+        fields = package.names.types.fields
+        for source in sorted(sources & fields.keys()):
+            names = fields[source].items()
+            yield from (wire for wire, each in names if each == member)
         return
     for key in keys:
         arguments = package.names.arguments.get(key)

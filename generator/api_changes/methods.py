@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.api_changes.annotations import Annotation, covers, same
 from generator.api_changes.findings import Found, Subject
-from generator.api_changes.surface import Argument, Method, Signature
+from generator.api_changes.surface import Argument, Signature
 from generator.diff.changes import PythonChange
 from generator.model.usage import Direction
 
@@ -37,24 +37,8 @@ class MethodPair:
     texts: tuple[str, str]
     aliases: Aliases
 
-    def compare(self, before: Method, after: Method) -> Iterator[Found]:
-        """All that changed, one by one; overloads only as a whole."""
-        if not (before.overloads or after.overloads):
-            yield from self._signatures(before.signature, after.signature)
-        elif [each.text("") for each in before.signatures] != [
-            each.text("") for each in after.signatures
-        ]:
-            lost = any(
-                not any(self._replaces(one, other) for other in after.signatures)
-                for one in before.signatures
-            )
-            yield self._found("overloads-changed", None, None, breaking=lost)
-
-    def _replaces(self, before: Signature, after: Signature) -> bool:
-        changes = self._signatures(before, after)
-        return not any(each.change.breaking for each in changes)
-
-    def _signatures(self, before: Signature, after: Signature) -> Iterator[Found]:
+    def compare(self, before: Signature, after: Signature) -> Iterator[Found]:
+        """All that changed, one by one."""
         request = Direction.REQUEST
         for name in before.arguments:
             if name not in after.arguments:

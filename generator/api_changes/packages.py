@@ -1,4 +1,4 @@
-"""The package of one side, made in a temporary folder and read from there."""
+"""The package of one side: its surface, and the names that lead to its document."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from generator.api_changes.surface import Surface, read_surface
-from generator.cache import user_cache
+from generator.api_changes.reading import surface_of
+from generator.api_changes.surface import Surface
 from generator.config import ClientConfig, one_off
 from generator.diagnostics import DiagnosticError, Diagnostics, Location
 from generator.diff.reading import Side
 from generator.document.documents import Document, Source
 from generator.document.references import reference_of
-from generator.document.source_text import decode, paused_garbage_collection
+from generator.document.source_text import decode
 from generator.model.api import Api
 from generator.model.usage import Direction, Reach, received_schemas, sent_schemas
 from generator.naming.names import Names
-from generator.output import PlannedPackage
-from generator.pipeline import Described, generate
+from generator.pipeline import Described, describe, describe_opened
+from generator.python.context import Context
 
-# The same in all packages of one version of the generator.
-_RUNTIME = "_runtime/"
 _NAME = "client"
 
 
@@ -37,7 +35,7 @@ class Package:
     names: Names
     surface: Surface
 
-    @property
+    @cached_property
     def operations(self) -> Mapping[str, str]:
         """`GET /path` by dotted method."""
         return {name.dotted: key for key, name in self.names.methods.items()}
@@ -64,59 +62,50 @@ class Package:
 
     def reaching(self, type_name: str) -> set[str]:
         """`GET /path` of the operations that send or receive such values."""
-        sources = self.sources(type_name)
-        return {key for key, reached in self._reached.items() if reached & sources}
+        found = (self._reaching.get(each, ()) for each in self.sources(type_name))
+        return {*chain.from_iterable(found)}
 
     @cached_property
-    def _reached(self) -> dict[str, frozenset[Source]]:
+    def _reaching(self) -> dict[Source, list[str]]:
         reach = Reach(self.api.graph)
-        return {
-            each.key: reach.sources((*sent_schemas(each), *received_schemas(each)))
-            for each in self.api.operations
-        }
+        found: dict[Source, list[str]] = {}
+        for each in self.api.operations:
+            for source in reach.sources((*sent_schemas(each), *received_schemas(each))):
+                found.setdefault(source, []).append(each.key)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
     """How the package of one side is made; without a configuration, by default.
 
-    `made`: it is there already, as `generate` returned it.
+    `described`: its model and names, where they are known already.
     """
 
     side: Side
     config: ClientConfig | None
-    root: Path
-    made: tuple[Described, PlannedPackage] | None = None
+    described: Described | None = None
 
 
 def make_package(making: Making) -> Package:
-    """Generate it, and read it from a temporary folder.
+    """Decide its names and signatures; no file of it is rendered or written.
 
     Raises DiagnosticError with one finding.
     """
     side = making.side
-    with TemporaryDirectory() as name:
-        output = Path(name)
-        path = side.workspace.root.document.path
-        config = making.config or one_off(path, _NAME, output)
-        config = replace(config, document=path, output=output)
-        described, planned = making.made or _generated(side, config, making.root)
-        with paused_garbage_collection():
-            for inner, content in planned.files.items():
-                if inner.endswith(".py") and not inner.startswith(_RUNTIME):
-                    target = config.package_dir / inner
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
-            names = described.names
-            surface = read_surface(output, config.package, names.client.client)
-    return Package(side, described.api, names, surface)
+    described = making.described or _described(side, making.config)
+    context = Context(described.api, described.names, described.config)
+    return Package(side, described.api, described.names, surface_of(context))
 
 
-def _generated(
-    side: Side, config: ClientConfig, root: Path
-) -> tuple[Described, PlannedPackage]:
+def _described(side: Side, config: ClientConfig | None) -> Described:
+    path = side.workspace.root.document.path
+    config = replace(config or one_off(path, _NAME, path.parent), document=path)
     try:
-        return generate(config, root, user_cache(), dict(_texts(side, config)))
+        if len(side.workspace.documents) == 1:
+            return describe_opened(config, side.opened, side.reported)
+        # The names of types depend on what its files are called.
+        return describe(config, dict(_texts(side, config)))
     except DiagnosticError as error:
         raise DiagnosticError(_reason(side, error)) from None
 

@@ -19,7 +19,7 @@ from generator.diagnostics import (
 )
 from generator.document.documents import Document, Source, parse_document, read_document
 from generator.document.extents import Extent
-from generator.document.loading import open_api, read
+from generator.document.loading import OpenedApi, open_api, read
 from generator.document.moves import in_file
 from generator.document.pointers import format_pointer, parse_pointer
 from generator.document.source_text import decode, fail
@@ -100,13 +100,24 @@ class Side:
     """One of the two documents, ready to be compared."""
 
     name: str
-    workspace: Workspace
-    version: OpenApiVersion
+    opened: OpenedApi
     contract: Contract
     diagnostics: Diagnostics
+    reported: Diagnostics
+    """Of the diagnostics, what was found before the document was open."""
     revision: Revision | None = None
     texts: Mapping[Path, str] = field(default_factory=dict)
     """What its files hold, by resolved paths, where they are no files of this machine."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The files of the document."""
+        return self.opened.workspace
+
+    @property
+    def version(self) -> OpenApiVersion:
+        """The OpenAPI version that it says it is of."""
+        return self.opened.version
 
     def warnings(self) -> Iterator[Diagnostic]:
         """What could not be read, as far as a comparison came upon it."""
@@ -165,10 +176,9 @@ def side_of(
     """A document in memory. Raises DiagnosticError."""
     opened = open_api(document, diagnostics, reader=reader)
     # What is meant is compared: a document that says it in another way says the same.
-    found = opened.repairs
-    found.extend(diagnostics)
+    found = Diagnostics((*opened.repairs, *diagnostics))
     contract = lower_contract(opened.workspace, opened.version, found)
-    return Side(name, opened.workspace, opened.version, contract, found)
+    return Side(name, opened, contract, found, diagnostics)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -28,6 +28,8 @@ class OpenedApi:
     workspace: Workspace
     repairs: Diagnostics
     """What was repaired in the files that were opened so far."""
+    document: Document
+    """The root document as it is written."""
 
     @property
     def root(self) -> Node:
@@ -153,7 +155,7 @@ def open_api(
         graft(workspace, version, repairs)
     for each in workspace.documents:
         repairs.extend(each.warnings)
-    return OpenedApi(version, workspace, repairs)
+    return OpenedApi(version, workspace, repairs, document)
 
 
 def check(opened: OpenedApi) -> Checked:
