@@ -15,7 +15,7 @@ from generator.python.pages_view import pages_view
 from generator.python.resource_view import resource_view
 from generator.python.type_source import DEFERRED
 from generator.python.types_view import types_view
-from generator.python.units import PagesUnit, TypesUnit, units_of
+from generator.python.units import TypesUnit, units_of
 from generator.python.views import (
     AliasView,
     ArgumentView,
@@ -41,7 +41,9 @@ def _constructor(context: Context, client: str) -> Signature:
     return _written(text, client, "__init__")
 
 
-def _methods(context: Context, path: tuple[str, ...]) -> Iterator[tuple[str, Signature]]:
+def _methods(
+    context: Context, path: tuple[str, ...]
+) -> Iterator[tuple[str, Signature]]:
     """The methods of the resources below a path, by dotted name."""
     for resource in context.names.resources:
         if resource.path[:-1] == path:
@@ -79,10 +81,10 @@ def _types(context: Context) -> Iterator[tuple[str, Type]]:
             view = types_view(context, unit.direction, unit.module)
             base = view.base.partition(",")[0]
             yield from ((each.name, _type(each, base)) for each in view.types)
-        elif isinstance(unit, PagesUnit):
-            for page in pages_view(context, unit.module).pages:
-                # The answer itself, with methods of the runtime.
-                yield page.name, Type({}, (page.model, f"Page[{page.item}]"))
+    for operations in context.paged_operations.values():
+        for page in pages_view(context, operations).pages:
+            # The answer itself, with methods of the runtime.
+            yield page.name, Type({}, (page.model, f"Page[{page.item}]"))
 
 
 def _type(view: ClassView | AliasView, base: str) -> Type:
