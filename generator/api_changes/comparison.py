@@ -188,7 +188,7 @@ def _same_types(
         for name in names:
             sources = sorted(base.sources(name) & places.keys())
             found = [places[each] for each in sources]
-            if len(names) == len(same) == 1 and any(content[1:]):
+            if len(names) == len(same) == 1 and _is_telling(gone[name]):
                 found.extend(same)
             for other in found:
                 alike = gone[name].is_dictionary == new[other].is_dictionary
@@ -196,6 +196,11 @@ def _same_types(
                     taken.add(other)
                     yield name, other
                     break
+
+
+def _is_telling(type_: Type) -> bool:
+    """Whether two types with this content are likely the same: a page has its bases."""
+    return bool(type_.fields or type_.alias or len(type_.bases) > 1)
 
 
 def _by_content(types: Mapping[str, Type]) -> dict[tuple[object, ...], list[str]]:
