@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.config import read_settings
 from generator.document.loading import load
 from generator.document.pages import ingest
 from generator.document.yaml_reader import parse_yaml
@@ -40,3 +41,12 @@ def test_the_two_pages_of_browserbase_make_one_document() -> None:
         "/v1/functions/{id}/invoke",
         "/v1/functions/versions/{id}/invocations",
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sources_are_the_index_that_the_pages_name(name: str) -> None:
+    (client,) = read_settings(SPECS.parent / "pyproject.toml").select([name])
+    (index,) = client.sources
+    assert client.pages is not None
+    for page in (SPECS / "pages" / name).glob("*.md"):
+        assert index in page.read_text("utf-8")
