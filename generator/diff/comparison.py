@@ -116,7 +116,7 @@ def _change(
     )
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
-    part = component_part(first.base, first.revision) or component_part(*first.holders)
+    part = _part(first)
     subject = _subject(group, first) if part is None else quoted("".join(part))
     base, revision = _present(first.base), _present(first.revision)
     edited = first.edit[1] if first.edit else None
@@ -148,6 +148,19 @@ def _change(
         wire=rule.wire,
     )
     return replace(change, accepted=accepted_reason(config, change))
+
+
+def _part(finding: Finding) -> tuple[str, ...] | None:
+    """The part of a shared schema that it is about, by what changed, by what says it, or
+    by the reference that was edited.
+    """
+    part = component_part(finding.base, finding.revision)
+    part = part or component_part(*finding.holders)
+    if part is None and finding.edit is not None:
+        pairs = zip(finding.holders, finding.edit, strict=True)
+        if any(holder == place for holder, place in pairs):
+            return component_part(*finding.edit)
+    return part
 
 
 def _subject(group: list[Finding], first: Finding) -> str:

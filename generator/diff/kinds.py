@@ -38,6 +38,8 @@ _ACTIONS = {
     "one-of-removed": "alternative removed",
     "any-of-added": "alternative added",
     "any-of-removed": "alternative removed",
+    "one-of-overlap-added": "`oneOf` overlap added",
+    "one-of-overlap-removed": "`oneOf` overlap removed",
     "all-of-added": "`allOf` schema added",
     "all-of-removed": "`allOf` schema removed",
     "list-of-types-widened": "types added",

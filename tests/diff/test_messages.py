@@ -84,6 +84,19 @@ def test_a_change_in_a_shared_schema_is_told_there() -> None:
     assert len(change.operations) == 2
 
 
+def test_a_reference_that_became_a_union_is_told_where_it_stands() -> None:
+    def invoice(payer: Any) -> dict[str, Any]:
+        person = {"type": "object", "required": ["id"], "properties": {"id": {}}}
+        company = {"type": "object", "required": ["vat"], "properties": {"vat": {}}}
+        document = shared({"type": "object", "properties": {"payer": payer}})
+        document["components"]["schemas"] |= {"Person": person, "Company": company}
+        return document
+
+    refs = [{"$ref": f"#/components/schemas/{each}"} for each in ("Person", "Company")]
+    found = messages(invoice(refs[0]), invoice({"oneOf": refs}))
+    assert found[0] == "`Invoice.payer` can be `Company` now"
+
+
 def test_a_member_that_a_shared_schema_lost_is_told_there() -> None:
     more = {"type": "object", "properties": {"a": STRING, "b": STRING}}
     less = {"type": "object", "properties": {"a": STRING}}

@@ -245,7 +245,9 @@ class _Report:
         others = len(entry.changes) - 1
         if others and change.component is None and len(entry.operations) > 1:
             return
-        if any(shown):
+        if shown[0] == shown[1] != "" and shown[0].startswith("`"):
+            yield f"at {shown[0]}"
+        elif any(shown):
             yield ", ".join(
                 f"{side}: {text}"
                 for side, text in zip(("before", "now"), shown, strict=True)

@@ -122,17 +122,18 @@ def place(location: Location | None) -> str:
 
 
 def line_of(location: Location | None, side: str) -> str:
-    """`line 12` in the document that is compared under this name, else `place` as code."""
+    """`line 12` in the document that is compared under this name, or the pointer where
+    lines are long; in other files, `place` as code.
+    """
     text = place(location)
     if location is None or not text:
         return ""
     file = display_path(location.path)
-    here = side == file or side.endswith(f":{file}")
-    return (
-        f"line {location.line}"
-        if here and text == f"{file}:{location.line}"
-        else code(text)
-    )
+    if side != file and not side.endswith(f":{file}"):
+        return code(text)
+    if is_far_in(location):
+        return code(f"#{location.pointer}")
+    return f"line {location.line}" if location.line is not None else code(text)
 
 
 def is_far_in(location: Location) -> bool:
