@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.sources.resolving import Origin
 
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INDEX = re.compile(r"https://[\w./-]+/llms\.txt\b")
 _CHOOSE = "choose one with `--api NAME`, or add a client of each with `--all-apis`"
 
 
@@ -193,6 +194,9 @@ class _Run:
         print_summary(inspection(described))
         typer.echo(f"\n{_sample(package)}")
         self._say_next(chosen)
+        index = _index_of(arrived)
+        if index is not None:
+            report.say(f"the whole site: clientsmith add {index}")
 
     def _say_next(self, chosen: str) -> None:
         path, report = self.path, self.report
@@ -204,6 +208,14 @@ class _Run:
             )
         report.say(f"every method, and all warnings: clientsmith inspect {chosen}")
         report.say(f"next: clientsmith generate {chosen}")
+
+
+def _index_of(arrived: Arrived) -> str | None:
+    """The index that single pages name as that of their site."""
+    if not arrived.of_pages or any("llms" in each for each in arrived.parts):
+        return None
+    found = (_INDEX.search(each) for each in arrived.parts.values())
+    return next((each[0] for each in found if each), None)
 
 
 def _free_name(text: str, origin: Origin, path: Path) -> str:

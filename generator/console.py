@@ -103,12 +103,15 @@ class Report:
     @contextmanager
     def fetching(self, total: int) -> Iterator[Callable[[str], None]]:
         """A bar for several answers; where there is no terminal, a line after them."""
+        if total < 2:
+            yield lambda name: None
+            return
         if total > _MANY:
             # What comes next takes as long to import as some pages to arrive.
             Thread(target=import_module, args=("generator.pipeline",)).start()
         with self.progress(total, "fetching") as step:
             yield step
-        if total > 1 and not self._shows_progress:
+        if not self._shows_progress:
             self.say(f"fetched {total} pages")
 
     @property

@@ -247,8 +247,18 @@ def test_pages_are_chosen(docs: Docs, choice: PagesConfig, paths: set[str]) -> N
 def test_more_than_a_thousand_pages_are_not_fetched(docs: Docs) -> None:
     docs.put("/llms.txt", listing(*(f"/api/{number}.md" for number in range(1001))))
     assert "lists 1002 pages" in (said := docs.fails())
-    assert "--include" in said
+    assert "sections: `API Docs` (1001), `Docs` (1)" in said
     assert docs.requested == ["/llms.txt"]
+
+
+def test_an_index_of_other_sites_says_what_was_looked_for(docs: Docs) -> None:
+    docs.put("/llms.txt", "# Shop\n\n- [A](https://x.test/a.md)\n- [B](/b.html)\n")
+    said = docs.fails()
+    assert "the index has 2 links, and none to a page in Markdown" in said
+    assert "end in .md or .mdx" in said
+    docs.publish(["a"])
+    docs.choice = PagesConfig(include=("*/none.md",))
+    assert "take none of 2 pages" in docs.fails()
 
 
 def test_all_pages_together_have_a_limit(docs: Docs) -> None:
@@ -369,7 +379,9 @@ def test_packed_pages_with_a_missing_end_are_cut_off(docs: Docs) -> None:
     whole = gzip.compress(page("a").encode())
     docs.site.answers["/api/a.md"] = packed(whole[:-20])
     assert "the answer is cut off" in docs.fails()
-    docs.site.answers["/api/a.md"] = packed(whole + gzip.compress(b"\nMore.\n"))
+    docs.site.answers["/api/a.md"] = packed(
+        whole + gzip.compress(b"\nMore.\n") + bytes(8)
+    )
     assert "/a:" in docs.arrived().text
     docs.site.answers["/api/a.md"] = packed(b"# plain\n")
     assert "is not packed as it says" in docs.fails()
@@ -646,6 +658,15 @@ def test_pages_lead_to_the_document_that_they_name(
     assert merged.returncode == 0, merged.stderr
     text = (project.folder / "clientsmith.toml").read_text()
     assert f'sources = ["{docs.url}"]\npages = {{}}' in text
+
+
+def test_a_page_alone_tells_of_its_site(docs: Docs, project: Project) -> None:
+    docs.put("/a.md", f"> Index: https://x.test/docs/llms.txt\n\n{page('a')}")
+    done = project.run("add", f"{docs.site.url}/a.md")
+    assert done.returncode == 0, done.stderr
+    assert "the whole site: clientsmith add https://x.test/docs/llms.txt\n" in (
+        done.stderr
+    )
 
 
 @pytest.mark.parametrize(

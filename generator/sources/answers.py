@@ -20,6 +20,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _START = 4096
+_MAGIC = b"\x1f"  # of each member of a gzip file
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ class _Gzip:
         try:
             while data and len(found) < most:
                 if self._member.eof:
+                    if data[:1] != _MAGIC:
+                        break  # padding
                     self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
                 found += self._member.decompress(data, most - len(found))
                 data = self._member.unconsumed_tail or self._member.unused_data

@@ -12,7 +12,7 @@ from generator.document.pages.index import Entry
 from generator.urls import refusal, without_user
 
 _INDEX_NAME = "/llms.txt"
-_PAGE_SUFFIXES = (".md", ".mdx")
+PAGE_SUFFIXES = (".md", ".mdx")
 _DOCUMENT_SUFFIXES = (".json", ".yaml", ".yml")
 # What URLs may hold as they are, besides letters and digits.
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -32,7 +32,7 @@ def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]
 def is_page_link(address: str) -> bool:
     """Whether it ends as pages in Markdown do."""
     path = PurePosixPath(urlsplit(address).path.lower())
-    return path.suffix in _PAGE_SUFFIXES and not path.stem.endswith(_DOCUMENT_SUFFIXES)
+    return path.suffix in PAGE_SUFFIXES and not path.stem.endswith(_DOCUMENT_SUFFIXES)
 
 
 def is_index_link(address: str) -> bool:

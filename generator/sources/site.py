@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -23,7 +24,13 @@ from generator.sources.answers import (
     Validators,
 )
 from generator.sources.fetching import Session, origin
-from generator.sources.links import is_index_link, is_page_link, is_wanted, resolved
+from generator.sources.links import (
+    PAGE_SUFFIXES,
+    is_index_link,
+    is_page_link,
+    is_wanted,
+    resolved,
+)
 from generator.sources.records import KnownPage, hash_of, kept_text
 from generator.sources.robots import disallowed
 from generator.urls import shown, without_user
@@ -233,20 +240,40 @@ class Site:
 
     def _listed(self) -> list[str]:
         """The pages that indexes list and the choice takes, each once."""
-        found: dict[str, str] = {}
-        for entry, link in self._links():
-            if is_page_link(link) and is_wanted(link, self._choice, entry.section):
+        links = [each for each in self._links() if is_page_link(each[1])]
+        found: dict[str, tuple[str, str]] = {}
+        for entry, link in links:
+            if is_wanted(link, self._choice, entry.section):
                 # Some sites list a page twice, with `.md` and with `.mdx`.
-                found.setdefault(str(PurePosixPath(link).with_suffix("")), link)
+                key = str(PurePosixPath(link).with_suffix(""))
+                found.setdefault(key, (link, entry.section))
+        if self.indexes and not found and len(self.pages) == len(self.indexes):
+            self._fail_without_pages(len(links))
         most = self._session.limits.pages
         if len(found) > most:
+            sections = Counter(section for _, section in found.values())
+            shown_sections = ", ".join(
+                f"`{name}` ({count})" for name, count in sections.most_common(_SHOWN)
+            )
             fail(
                 "fetch",
                 f"the index lists {len(found)} pages: more than {most} are not fetched",
                 hint="choose with `--include` and `--exclude`: globs for addresses, or"
-                " for the headings of sections in the index",
+                f" for the headings of sections: {shown_sections}",
             )
-        return [*found.values()]
+        return [link for link, _ in found.values()]
+
+    def _fail_without_pages(self, listed: int) -> None:
+        """Say what was looked for. Raises DiagnosticError."""
+        if listed:
+            fail("page", f"`--include` and `--exclude` take none of {listed} pages")
+        links = sum(len(index.links) for index, _ in self.indexes)
+        fail(
+            "page",
+            f"the index has {links} links, and none to a page in Markdown of its site",
+            hint="looked for links to OpenAPI documents, and to pages of the same"
+            f" origin that end in {' or '.join(PAGE_SUFFIXES)}",
+        )
 
     def _read(self, addresses: Iterable[str], *, one_origin: bool = True) -> None:
         requests = {
