@@ -75,9 +75,14 @@ def quoted(text: str) -> str:
 
 def first_paragraph(text: str) -> str:
     """The first paragraph that is plain text, as `prose`; empty without any."""
+    return prose(opening(text))
+
+
+def opening(text: str) -> str:
+    """The first paragraph that is plain text, as it stands; empty without any."""
     for block in re.split(r"\n\s*\n", text.strip()):
         if _TEXT_BLOCK.match(block) and not block.startswith(("```", "---", "***")):
-            return prose(block)
+            return block
     return ""
 
 

@@ -56,6 +56,9 @@ _KNOWN_ENVIRONMENTS = (
     "local", "demo", "live", "beta",
 )  # fmt: skip
 
+# In words.
+_LONGEST_ENVIRONMENT = 3
+
 
 def name_client(api: Api, config: ClientConfig) -> ClientNames:
     """Classes, credentials and environments, as configured or by rule."""
@@ -128,14 +131,30 @@ def _environments(
         return (None,) * len(servers)
     by_url = {url: name for name, url in config.environments.items()}
     scope = Scope(by_url.values())
+    addresses = [_address(each.url) for each in servers]
+    common = set.intersection(*map(set, addresses)) if len(addresses) > 1 else set()
     return tuple(
-        by_url.get(each.url) or scope.claim(_environment(each)) for each in servers
+        by_url.get(server.url)
+        or scope.claim(
+            _environment(server, [each for each in address if each not in common])
+        )
+        for server, address in zip(servers, addresses, strict=True)
     )
 
 
-def _environment(server: Server) -> str:
+def _address(url: str) -> list[str]:
+    """The words of an address, without its top-level domain."""
+    host, slash, path = url.partition("://")[2].partition("/")
+    return words(f"{host.rpartition('.')[0] or host}{slash}{path}")
+
+
+def _environment(server: Server, own: list[str]) -> str:
+    """By what the document says, then by the words of its address that only it has."""
     if urlsplit(server.url).hostname in ("localhost", "127.0.0.1"):
         return "local"
     said = words(server.description or "")
-    known = next((each for each in said if each in _KNOWN_ENVIRONMENTS), None)
-    return known or "_".join(said[:3]) or "server"
+    for each in (*said, *own):
+        if each in _KNOWN_ENVIRONMENTS:
+            return each
+    chosen = said if 0 < len(said) <= _LONGEST_ENVIRONMENT else own or said
+    return usable("_".join(chosen[:_LONGEST_ENVIRONMENT]), "default")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from generator.markdown import opening
 from generator.model.api import (
     ApiKeyScheme,
     BasicScheme,
@@ -40,6 +42,12 @@ _BUILTINS = ("bool", "float", "int", "object", "str")
 def client_view(context: Context) -> ClientView:
     """The view of the client module."""
     return _ClientBuilder(context).view()
+
+
+# What a title says of the document instead of the API.
+_ABOUT_ITSELF = re.compile(
+    r"(?i)(?<=\bAPI) (documentation|docs|reference|specification|spec|definition)$"
+)
 
 
 class _ClientBuilder:
@@ -200,7 +208,8 @@ class _ClientBuilder:
 
     def _doc(self) -> str:
         """The class docstring: the API and the constructor's arguments."""
-        about = self._api.description or f"The {_title(self._api.title)}."
+        about = opening(self._api.description or "")
+        about = about or f"The {_title(self._api.title)}."
         arguments = [*self._credential_docs(), *self._webhook_docs()]
         arguments += self._server_docs()
         arguments += [
@@ -260,9 +269,9 @@ class _ClientBuilder:
 
 
 def _title(title: str) -> str:
-    """`Kernel` as `Kernel API`, in one line."""
-    line = " ".join(title.split()) or "API"
-    return line if line.lower().endswith("api") else f"{line} API"
+    """`Kernel` as `Kernel API`, and `KYC API Documentation` as `KYC API`."""
+    line = _ABOUT_ITSELF.sub("", " ".join(title.split())) or "API"
+    return line if "API" in line.upper().split() else f"{line} API"
 
 
 def _variable(name: CredentialName) -> str:

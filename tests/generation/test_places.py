@@ -188,3 +188,46 @@ def test_known_names_are_one_word(tmp_path: Path, identifier: str, method: str) 
     path.write_text(json.dumps(document), encoding="utf-8")
     described = describe(configured(path, "client", tmp_path / "out"))
     assert described.names.methods["POST /x"].method == method
+
+
+@pytest.mark.parametrize(
+    ("servers", "expected"),
+    [
+        (["https://eu.acme.test", "https://us.acme.test"], ["eu", "us"]),
+        (["https://acme.test/v4", "https://acme.test/v4beta"], ["default", "beta"]),
+        (["https://acme.test", "https://sandbox.acme.test"], ["default", "sandbox"]),
+        (["https://a.test/x", "http://localhost:80/x"], ["a", "local"]),
+    ],
+)
+def test_environments_are_what_tells_the_addresses_apart(
+    tmp_path: Path, servers: list[str], expected: list[str]
+) -> None:
+    path = tmp_path / "document.json"
+    document = completed({"servers": [{"url": each} for each in servers]})
+    path.write_text(json.dumps(document), encoding="utf-8")
+    described = describe(configured(path, "client", tmp_path / "out"))
+    assert [*described.names.client.environments] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Kernel", "The Kernel API."),
+        ("KYC API Documentation", "The KYC API."),
+        ("Acme API v2", "The Acme API v2."),
+        ("Documentation", "The Documentation API."),
+    ],
+)
+def test_the_client_is_introduced_by_the_name_of_the_api(
+    generate: Generate, title: str, expected: str
+) -> None:
+    about = {
+        "title": title,
+        "version": "1",
+        "description": "# Start\n\nFirst.\n\nLater.",
+    }
+    package = generate({"info": about})
+    assert package.module.__doc__.strip() == expected
+    doc = getattr(package.module, package.described.names.client.client).__doc__
+    assert doc.startswith("First.\n\n")
+    assert "Later" not in doc
