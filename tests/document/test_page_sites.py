@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -630,6 +631,23 @@ def test_a_translated_page_is_no_other_operation(site: Site) -> None:
     assert operation["tags"] == ["Items"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_translations_are_no_other_documents(site: Site, named: bool) -> None:
+    for folder, title in (("", "Shop API"), ("de/", "Laden-API"), ("zh/", "商店")):
+        for path in ("a", "b")[: 1 if folder == "de/" else 2]:
+            value = fragment(
+                f"/{path}",
+                operation={"summary": f"{title} {path}", "tags": [title]},
+                info={"title": title, "version": "1.0.0"},
+            )
+            info = f"yaml {folder}openapi.json get /x" if named else "yaml get /x"
+            site.file(f"{folder}{path}.md", page(value, info=info, title="x"))
+    document = site.validated()
+    assert document["info"]["title"] == "Shop API"
+    assert list(document["paths"]) == ["/a", "/b"]
+    assert "are skipped: 3" in site.remarks
+
+
 def test_an_operation_with_many_pages_is_one_error(site: Site) -> None:
     for name in "abcdefg":
         parameter = {"name": name, "in": "query", "schema": {"type": "string"}}
@@ -708,11 +726,12 @@ def test_a_page_that_links_to_the_document_leads_there(site: Site) -> None:
         "---\ntitle: Items\nopenapi: 'shop.json GET /items'\n---\n\nText.\n",
         "# Items\nSource: https://docs.shop.test/items\n\nshop.json get /items\n",
         "# API\n\nDownload OpenAPI description\n\n[shop.json](shop.json)\n",
+        "# API\n\nSee [the specification](openapi.shop.json).\n",
     ],
 )
 def test_a_page_that_only_names_its_document_leads_there(site: Site, text: str) -> None:
     found = site.add(a=text).problems()
-    assert "publishes it as `shop.json`" in found
+    assert re.search(r"publishes it as `[a-z.]*shop.json`", found)
 
 
 def test_a_page_that_ends_in_its_block_is_an_error(site: Site) -> None:

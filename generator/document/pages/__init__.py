@@ -55,7 +55,7 @@ class Pages:
         errors = problems_of(self.read, group)
         errors.raise_if_errors()
         assert group is not None, "without fragments, there are problems"
-        tell_skipped(self.read, found)
+        tell_skipped(self.read, self.groups, found)
         result = whole_document(
             group,
             page_ends(self.indexes),

@@ -56,6 +56,11 @@ _NAMED_LINE = re.compile(
 _API_REFERENCE = frozenset({"api", "api-reference", "reference", "docs", "rest-api"})
 
 
+_DOCUMENT_LINK = re.compile(
+    r"\]\(([^)\s]*(?:openapi|swagger)[^)\s]*\.(?:json|ya?ml)[^)\s]*)\)", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fragment:
     """One block of a page that is OpenAPI.
@@ -116,6 +121,7 @@ class Read:
         """Read a page."""
         for block in code_blocks(text):
             self.block(block, path, sure=_is_marked(block))
+        self.named += _DOCUMENT_LINK.findall(text)[:1]
         outside = outside_of_blocks(text) if _hints_in(text) else []
         for at, line in enumerate(outside):
             for found in _GITBOOK.finditer(line):

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from generator.document.pages.comparison import fingerprint
 from generator.document.pages.fragments import Fragment, name_of
+from generator.document.structure import KINDS
 from generator.document.values import JsonValue
 
 VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
@@ -71,7 +73,35 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
             taken.add(name)
             is_one = not says_nothing(title)
             groups.append(Group(name, title, tuple(found), is_one))
-    return groups
+    return _without_translations(groups)
+
+
+def _without_translations(groups: Sequence[Group]) -> list[Group]:
+    """Without documents of which another one says all, but for the words.
+
+    Of two that say the same, the one with the shorter addresses stays: translations are
+    in folders of their own.
+    """
+    if len(groups) < 2:
+        return [*groups]
+    said = {id(each): set(_structure(each)) for each in groups}
+    kept: list[Group] = []
+    for each in sorted(groups, key=lambda each: (-each.operations, _length(each))):
+        own = said[id(each)]
+        if not own or not any(own <= said[id(other)] for other in kept):
+            kept.append(each)
+    return [each for each in groups if each in kept]
+
+
+def _structure(group: Group) -> Iterable[tuple[str, ...]]:
+    for each in group.fragments:
+        for path, method, operation in each.operations():
+            kind = KINDS["Operation"]
+            yield (*servers_of(each), path, method, fingerprint(operation, kind))
+
+
+def _length(group: Group) -> int:
+    return min(len(each.page.as_posix()) for each in group.fragments)
 
 
 def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str:

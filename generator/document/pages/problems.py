@@ -103,8 +103,15 @@ def nothing_found(
     )
 
 
-def tell_skipped(read: Read, found: Diagnostics) -> None:
-    """Blocks that are no fragments, counted."""
+def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> None:
+    """Blocks that are no fragments of a document, counted."""
+    translated = len(read.fragments) - sum(len(each.fragments) for each in groups)
+    if translated:
+        found.info(
+            "page",
+            "pages that say in other words what the pages of another document say are"
+            f" skipped: {translated}",
+        )
     if read.samples:
         block, page = read.samples[0]
         found.info(
