@@ -224,7 +224,7 @@ def _free_name(text: str, origin: Origin, path: Path) -> str:
     from generator.naming.words import usable
     from generator.sources.client_names import client_name
 
-    name = client_name(text, origin.sources[0])
+    name = client_name(text)
     api = origin.pages.api if origin.pages is not None else None
     return usable(api, name) if api and name in names_in(path) else name
 

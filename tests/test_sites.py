@@ -510,6 +510,18 @@ def test_pages_of_another_document_are_not_kept(docs: Docs) -> None:
     assert [path for path, etag in docs.site.seen if not etag] == ["/api/b.md"]
 
 
+def test_sources_may_change_from_pages_to_a_document(docs: Docs) -> None:
+    docs.publish(["a", "b"])
+    docs.arrived()
+    docs.put("/shop.json", document("whole"))
+    docs.sources = [f"{docs.site.url}/shop.json"]
+    docs.choice = None
+    docs.arrived()
+    assert "/whole" in docs.text
+    assert docs.kept == {"shop.yaml"}
+    assert docs.collect() is None
+
+
 # Safety
 
 
@@ -585,6 +597,10 @@ def test_the_records_are_read_as_they_were_written(docs: Docs, tmp_path: Path) -
     assert docs.record is not None
     (tmp_path / STATE_NAME).write_text(dump_records({"shop": docs.record}))
     assert read_records(tmp_path) == {"shop": docs.record}
+    broken = dump_records({"shop": docs.record}).replace("http://127", "ftp://127")
+    (tmp_path / STATE_NAME).write_text(broken)
+    with pytest.raises(DiagnosticError, match="is not what"):
+        read_records(tmp_path)
 
 
 # The commands
@@ -658,6 +674,20 @@ def test_pages_lead_to_the_document_that_they_name(
     assert merged.returncode == 0, merged.stderr
     text = (project.folder / "clientsmith.toml").read_text()
     assert f'sources = ["{docs.url}"]\npages = {{}}' in text
+
+
+def test_pages_on_disk_are_of_several_documents(project: Project) -> None:
+    project.write("docs/a.md", page("a", info="yaml /cars.yaml get /a"))
+    project.write("docs/b.md", page("b", info="yaml /pets.yaml get /b"))
+    done = project.run("add", "docs/a.md", "docs/b.md")
+    assert (done.returncode, "--all-apis" in done.stderr) == (2, True)
+    done = project.run("add", "docs/a.md", "docs/b.md", "--api", "pets")
+    assert done.returncode == 0, done.stderr
+    assert "/b:" in (project.folder / "specs/shop.yaml").read_text()
+    assert project.run("generate").returncode == 0
+    assert project.run("update", "--check").stderr.endswith("shop: unchanged\n")
+    project.write("docs/b.md", page("c", info="yaml /pets.yaml get /c"))
+    assert project.run("update", "--check").returncode == 1
 
 
 def test_a_page_alone_tells_of_its_site(docs: Docs, project: Project) -> None:

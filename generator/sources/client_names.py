@@ -7,7 +7,6 @@ from pathlib import Path
 
 from generator.document.documents import parse_document
 from generator.naming.words import usable, words
-from generator.urls import file_name, is_url
 
 # Words of titles that do not tell one API from another.
 _COMMON = frozenset(
@@ -38,11 +37,11 @@ _COMMON = frozenset(
 )
 
 
-def client_name(text: str, source: str) -> str:
-    """From the title, without the words that say nothing."""
-    path = file_name(source) if is_url(source) else Path(source)
-
-    value = parse_document(text, path, "").value
+def client_name(text: str) -> str:
+    """From the title of the document, without the words that say nothing."""
+    is_json = text.lstrip().startswith("{")
+    name = Path("openapi.json" if is_json else "openapi.yaml")
+    value = parse_document(text, name, "").value
     info = value.get("info") if isinstance(value, dict) else None
     title = info.get("title") if isinstance(info, dict) else None
     spoken = words(title) if isinstance(title, str) else []

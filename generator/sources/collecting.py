@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.config import PagesConfig
 from generator.config.options import normalise
 from generator.diagnostics import Diagnostic, DiagnosticError, Diagnostics
+from generator.document.documents import PAGE_SUFFIXES
 from generator.document.json_layout import laid_out
 from generator.document.pages import ingest, is_page
 from generator.document.source_text import decode, read_text
@@ -22,8 +23,6 @@ from generator.sources.records import Record, hash_of, hash_of_sources, kept_tex
 from generator.sources.site import Progress, Site, no_progress
 from generator.sources.site_merging import merged
 from generator.urls import file_name, is_url
-
-_SUFFIXES = (".md", ".mdx", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,10 @@ def collect(
     """The document that the sources make up now; None: still the same one.
 
     `document` is where it is kept. The other files are for `with_parts`. With `pages`,
-    or where the record has some, the sources are pages, and indexes of pages. Raises
+    or where the record is of some, the sources are pages, and indexes of pages. Raises
     DiagnosticError with what is wrong with all sources.
     """
-    if pages is None and not (record and record.pages):
+    if pages is None and not (record and record.is_of_pages(sources)):
         if not any(map(is_url, sources)):
             return _local(sources, root)
         if len(sources) == 1:
@@ -185,7 +184,7 @@ def _with_pages(arrived: Arrived, folder: str) -> Arrived:
 
 
 def _is_page(path: Path, text: str) -> bool:
-    return path.suffix.lower() in _SUFFIXES or is_page(text)
+    return path.suffix.lower() in PAGE_SUFFIXES or is_page(text)
 
 
 def _usable(

@@ -20,6 +20,7 @@ from generator.diagnostics import Location
 from generator.document.source_text import fail, read_text
 from generator.output.files import write_text
 from generator.sources.answers import NO_VALIDATORS, Validators
+from generator.urls import refusal
 
 STATE_NAME = ".clientsmith-sources.json"
 
@@ -61,6 +62,11 @@ class Record:
     validators: tuple[Validators, ...]
     parts: Mapping[str, KnownPart] = field(default_factory=dict)
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
+
+    def is_of_pages(self, sources: Sequence[str]) -> bool:
+        """Whether it is of all pages that these sources lead to."""
+        same = self.sources == hash_of_sources(sources, PagesConfig())
+        return bool(self.pages) and same
 
     @property
     def files(self) -> dict[str, str]:
@@ -120,8 +126,14 @@ def _record(data: Any) -> Record:
             name: KnownPart(str(each["content"]), _validators(each["validators"]))
             for name, each in data.get("parts", {}).items()
         },
-        {address: _page(each) for address, each in data.get("pages", {}).items()},
+        {_address(key): _page(each) for key, each in data.get("pages", {}).items()},
     )
+
+
+def _address(key: str) -> str:
+    if refusal(key) is not None:
+        raise ValueError
+    return key
 
 
 def _page(data: Any) -> KnownPage:

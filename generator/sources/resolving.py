@@ -82,7 +82,7 @@ def configured(
     """
     sources, pages = client.sources, client.pages
     is_known = record is not None and (
-        record.pages or record.sources == hash_of_sources(sources)
+        record.is_of_pages(sources) or record.sources == hash_of_sources(sources)
     )
     if pages is not None or is_known or len(sources) != 1 or not is_url(sources[0]):
         return Origin(sources, pages)
