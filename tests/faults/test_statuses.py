@@ -212,6 +212,12 @@ def test_an_error_status_stays_one_whatever_its_body_is(
     assert str(error).startswith("404 Not Found")
 
 
+# The HTTP library leaves a generator open when a body is not read to its end, or cannot
+# be decoded, of which trio warns.
+unfinished = pytest.mark.filterwarnings(
+    "ignore:Async generator 'httpcore2._async.connection_pool:ResourceWarning"
+)
+
 BROKEN = {
     "no-gzip-at-all": answer({}, "404 Not Found", content_encoding="gzip"),
     "shorter-than-promised": steps(
@@ -224,10 +230,7 @@ BROKEN = {
 }
 
 
-# The HTTP library leaves a generator open when decoding fails, of which trio warns.
-@pytest.mark.filterwarnings(
-    "ignore:Async generator 'httpcore2._async.connection_pool:ResourceWarning"
-)
+@unfinished
 @pytest.mark.parametrize("fault", [*BROKEN.values()], ids=[*BROKEN])
 def test_an_error_status_stays_one_if_its_body_breaks(
     fault: Answer, caller: Caller, server: FaultServer
@@ -260,3 +263,14 @@ def test_information_before_the_answer_is_passed_over(
     server.script(patient)
     assert caller(CALLS["POST"]).id == "1"
     assert len(server.requests) == 1
+
+
+@unfinished
+def test_an_error_status_stays_one_if_its_body_is_too_large(
+    make: Make, server: FaultServer
+) -> None:
+    caller = make(max_response_size=1000)
+    server.script(answer(b'{"message": "' + b"x" * 5000, "404 Not Found"))
+    error = caller.fails(caller.package.NotFoundError, CALLS["GET"])
+    assert str(error).startswith("404 Not Found: ")
+    server.script()

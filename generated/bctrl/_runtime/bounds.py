@@ -70,7 +70,8 @@ class Bounds(NamedTuple):
     def read(self, response: Response) -> bytes:
         """Read the body as far as the bounds allow.
 
-        Of an error, the status is known: a body that breaks does not hide it.
+        Of an error, the status is known: a body that breaks or is too large does not
+        hide it.
 
         Raises:
             APITimeoutError: It takes too long.
@@ -80,7 +81,7 @@ class Bounds(NamedTuple):
         try:
             for chunk in response.iter_bytes():
                 body.add(chunk)
-        except BROKEN_BODY:
+        except (*BROKEN_BODY, ResponseTooLargeError):
             if not response.is_error:
                 raise
         finally:
@@ -95,7 +96,7 @@ class Bounds(NamedTuple):
             async with aclosing(chunks):
                 async for chunk in chunks:
                     body.add(chunk)
-        except BROKEN_BODY:
+        except (*BROKEN_BODY, ResponseTooLargeError):
             if not response.is_error:
                 raise
         finally:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from email.message import Message
 
 from ._http import Request
-from .exchange import NEUTRAL_HEADERS, SECRETS
-from .logs import HIDDEN, is_secret_name, shown_url
+from .exchange import NEUTRAL_HEADERS
+from .logs import HIDDEN, SECRETS, is_secret_name, secrets_of, shown_url
 from .redaction import Redactor
 
 # What curl writes by itself.
@@ -24,10 +24,10 @@ def as_curl(request: Request, *, show_secrets: bool) -> str:
 
 
 def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
-    secrets: tuple[str, ...] | None = request.extensions.get(SECRETS)
-    hide: Callable[[str], str] = str if show_secrets else Redactor(secrets or ()).text
+    hide: Callable[[str], str] = Redactor(secrets_of(request)).text
+    hide = str if show_secrets else hide
     # The request of an error that was pickled no longer says what is secret.
-    careful = not show_secrets and secrets is None
+    careful = not show_secrets and SECRETS not in request.extensions
     whole = str(request.url.copy_with(userinfo=b""))
     url = shown_url(request) if careful else hide(whole)
     method = "--head" if request.method == "HEAD" else f"--request {request.method}"

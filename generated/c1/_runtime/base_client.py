@@ -77,9 +77,7 @@ class BaseClient(Configuration[H]):
             exchange.is_file = lambda response: Answer(response, call, self, 0).is_file
         with exchange.payload.opened:
             response = await self._send(exchange, stream or call.is_streamed)
-        return Answer(
-            response, call, self, exchange.retries_taken, exchange.all_secrets
-        )
+        return Answer(response, call, self, exchange.retries_taken)
 
     async def _send(self, exchange: Exchange, stream: bool = False) -> Response:
         """Send until there is a success.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -27,7 +28,7 @@ from .content import Payload
 from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
-from .logs import Log
+from .logs import SECRETS, Log, parts_of, secrets_of
 from .urls import add_query, origin
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ NEUTRAL_HEADERS = frozenset(
     ]
 )  # fmt: skip
 """What says nothing about who calls: all that another origin gets."""
-
-SECRETS = "clientsmith.secrets"
-"""Where a request keeps what is secret in it; HTTP libraries leave it alone."""
 
 _TOKEN_ERROR = frozenset(
     # RFC 6749, section 5.2, and where other servers say why.
@@ -104,7 +102,10 @@ class Exchange:
     def request(self, http: HttpClient | AsyncHttpClient) -> Request:
         """The request with the credentials of this attempt."""
         self.last = request = self._built(http)
-        request.extensions[SECRETS] = self.all_secrets
+        # Found out when it is needed. Not of this object, which the request is part of.
+        given = (*self.secrets, *self.auth.secrets)
+        found = partial(_secrets, self.headers, self.cookies, given, self.log)
+        request.extensions[SECRETS] = found
         return request
 
     def _built(self, http: HttpClient | AsyncHttpClient) -> Request:
@@ -201,25 +202,11 @@ class Exchange:
         return seconds
 
     @property
-    def all_secrets(self) -> tuple[str, ...]:
-        """What this attempt sends and nobody may see."""
-        headers = [
-            value
-            for name, value in self.headers.items()
-            if self.log.is_secret(name) and "idempotency" not in name
-        ]
-        cookies = [unquote(each) for each in self.cookies.values()]
-        return (
-            *(*self.secrets, *self.auth.secrets, *cookies),
-            *(*headers, *_parts(headers)),
-        )
-
-    @property
     def redactor(self) -> Redactor:
         """Hides the secrets of this attempt: some servers quote what they refuse."""
         from .redaction import Redactor  # not needed for what goes well
 
-        return Redactor(self.all_secrets)
+        return Redactor(secrets_of(self.sent))
 
     def error(self, response: Response) -> APIStatusError:
         """The error for a response, with the body in its documented type."""
@@ -237,11 +224,20 @@ class Exchange:
         return status_error(response, raw=raw, body=body, hide=redactor.text)
 
 
-def _parts(headers: Iterable[str]) -> Iterator[str]:
-    """What follows the scheme in a header with credentials; the values of cookies."""
-    for value in headers:
-        yield value.rpartition(" ")[2]
-        yield from (pair.partition("=")[2] for pair in value.split(";"))
+def _secrets(
+    headers: Mapping[str, str],
+    cookies: Mapping[str, str],
+    given: Iterable[str],
+    log: Log,
+) -> tuple[str, ...]:
+    """What an attempt sends and nobody may see."""
+    named = [
+        value
+        for name, value in headers.items()
+        if log.is_secret(name) and "idempotency" not in name
+    ]
+    values = map(unquote, cookies.values())
+    return (*given, *values, *named, *parts_of(named))
 
 
 def _cookies(others: str | None, given: str) -> str:

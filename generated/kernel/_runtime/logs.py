@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
 from ._http import LIBRARY, Request, Response
 
 _SECRET_WORDS = "auth cookie token secret key passw signature session credential"
+_SECRET_NAME = re.compile(_SECRET_WORDS.replace(" ", "|"), re.IGNORECASE)
 HIDDEN = "[secret]"
+SECRETS = "clientsmith.secrets"
+"""Where a request tells what is secret in it; HTTP libraries leave it alone."""
 
 
 class Log(NamedTuple):
@@ -43,7 +46,24 @@ class Log(NamedTuple):
 
 
 def is_secret_name(header: str) -> bool:
-    return any(word in header.lower() for word in _SECRET_WORDS.split())
+    return _SECRET_NAME.search(header) is not None
+
+
+def secrets_of(request: Request) -> tuple[str, ...]:
+    """What is secret in a request; of one that was pickled, what its headers tell."""
+    told = request.extensions.get(SECRETS)
+    if told is not None:
+        secrets: tuple[str, ...] = told()
+        return secrets
+    named = [v for name, v in request.headers.items() if is_secret_name(name)]
+    return (*named, *parts_of(named))
+
+
+def parts_of(headers: Iterable[str]) -> Iterator[str]:
+    """What follows the scheme in a header with credentials; the values of cookies."""
+    for value in headers:
+        yield value.rpartition(" ")[2]
+        yield from (pair.partition("=")[2] for pair in value.split(";"))
 
 
 def request_line(request: Request) -> str:

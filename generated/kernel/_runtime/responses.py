@@ -15,6 +15,7 @@ from . import charsets, decoding, files
 from ._http import URL, Request, Response
 from .bounds import Bounds
 from .errors import APIResponseValidationError, connection_errors, request_id
+from .logs import secrets_of
 from .typeforms import is_model, variants
 from .waiting import run
 
@@ -42,8 +43,6 @@ class Answer(NamedTuple):
     call: Call
     client: BaseClient[Any]
     retries_taken: int
-    secrets: tuple[str, ...] = ()
-    """What the request carried; some servers quote it."""
 
     def result(self) -> Any:
         """What the method returns: the type asked for may know how to make itself."""
@@ -106,7 +105,7 @@ class Answer(NamedTuple):
         """Hides the secrets of the request in what the server says."""
         from .redaction import Redactor  # not needed for what goes well
 
-        return Redactor(self.secrets)
+        return Redactor(secrets_of(self.response.request))
 
 
 class _Response(Generic[T]):

@@ -6,8 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from .attempts import Attempt
-from .exchange import SECRETS
-from .logs import shown_url
+from .logs import secrets_of, shown_url
 from .redaction import Redactor
 
 __all__ = ["OpenTelemetrySpans"]
@@ -72,7 +71,7 @@ def _attributes(attempt: Attempt) -> dict[str, str | int]:
     """What is known before the request is sent."""
     request = attempt.request
     url, method = request.url, request.method
-    hide = Redactor(request.extensions.get(SECRETS, ())).text
+    hide = Redactor(secrets_of(request)).text
     known = method in _METHODS
     found: dict[str, str | int] = {
         "http.request.method": method if known else "_OTHER",
