@@ -483,6 +483,23 @@ def test_an_index_that_fails_is_an_error(docs: Docs) -> None:
     assert "/llms.txt: answered with an HTML page" in docs.fails()
 
 
+def test_an_index_below_that_fails_lists_what_it_listed(docs: Docs) -> None:
+    docs.publish(NAMES)
+    docs.put("/more/llms.txt", listing("a.md", "b.md"))
+    docs.put("/more/a.md", page("a"))
+    docs.put("/more/b.md", page("b"))
+    index = listing("/more/llms.txt", *(f"/api/{each}.md" for each in NAMES))
+    docs.put("/llms.txt", index)
+    before = docs.arrived().text
+    docs.site.answers["/more/llms.txt"] = fails_with(500)
+    docs.site.answers["/more/b.md"] = fails_with(404)
+    arrived = docs.arrived()
+    assert (arrived.text, arrived.lost) == (before, {})
+    assert warnings_in(arrived).count("the text of the last run stays") == 2
+    docs.arrived()
+    assert "shop.pages/more/llms.txt" in docs.kept
+
+
 @pytest.mark.parametrize("old", [fails_with(404), redirects("/new/b.md")])
 def test_a_page_that_moved_is_no_change(docs: Docs, old: Answer) -> None:
     docs.publish(["a", "b"])

@@ -144,8 +144,20 @@ class Site:
 
     @property
     def indexes(self) -> list[tuple[Index, str]]:
-        """With the addresses that their links start from."""
-        return [(each.index, each.url) for each in self.pages.values() if each.index]
+        """With the addresses that their links start from; of one that failed, what it
+        said in the last run.
+        """
+        found = []
+        for address in self.addresses:
+            index, page = self.index(address), self.pages.get(address)
+            if index is not None:
+                found.append((index, page.url if page else address))
+        return found
+
+    def index(self, address: str) -> Index | None:
+        """The index that it is."""
+        page = self.pages.get(address)
+        return page.index if page is not None else self._kept_index(address)
 
     @property
     def is_unchanged(self) -> bool:
@@ -315,6 +327,12 @@ class Site:
             self._texts[address] = self._read_kept(address)
         return self._texts[address]
 
+    def _kept_index(self, address: str) -> Index | None:
+        text = self._kept(address)
+        if text is None or self._is_own_page(address):
+            return None
+        return read_index(text)
+
     def _read_kept(self, address: str) -> str | None:
         known = self._known.get(address)
         if known is None or known.file is None:
@@ -329,9 +347,13 @@ class Site:
             return answer
         if isinstance(answer, Unchanged):
             known = self._known[address]
-            text = self._kept(address)
-            index = read_index(text) if text is not None and not known.apis else None
-            return Page(answer.url, text, known.content, known.validators, index)
+            return Page(
+                answer.url,
+                self._kept(address),
+                known.content,
+                known.validators,
+                self._kept_index(address),
+            )
         try:
             text = decode(answer.content, Path(urlsplit(address).path))
         except DiagnosticError:

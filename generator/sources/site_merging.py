@@ -104,7 +104,7 @@ def _kept(
             continue  # it failed, and was not there before
         there = contents.get(address, _Contents({}, {}))
         file = None
-        if text is not None and (there.is_own or (page is not None and page.index)):
+        if text is not None and (there.is_own or site.index(address)):
             file = page_file(site.key(address), site.key(addresses[0]))
             texts[file] = text
         # Of a page without a text, it is known since the last run.
