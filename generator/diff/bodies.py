@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from generator.diff.encodings import changed_encodings, is_opaque
 from generator.diff.facts import Effect
 from generator.diff.findings import Finding, Place, found_at, walk
+from generator.diff.lifecycle import removal
 from generator.diff.values import Readings
 from generator.document.documents import Source
 from generator.markdown import quoted
@@ -28,9 +30,10 @@ _TEXTS = frozenset(
 class BodyComparison:
     """Compares what one operation carries, in the direction of `readings`."""
 
-    def __init__(self, readings: Readings, place: Place) -> None:
+    def __init__(self, readings: Readings, place: Place, today: date) -> None:
         self._readings = readings
         self._place = place
+        self._today = today
 
     def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
         """The request's body."""
@@ -154,9 +157,13 @@ class BodyComparison:
                 )
             elif other is None:
                 optional = "required" if one.required else "optional"
+                id_ = f"{optional}-response-header-removed"
+                told = one.lifecycle.deprecated, one.lifecycle.sunset
+                if removal(*told, self._today) == "removed-with-deprecation":
+                    id_ = "response-header-removed-with-deprecation"
                 yield found_at(
                     at,
-                    f"{optional}-response-header-removed",
+                    id_,
                     _missing(one.required),
                     (said.name, None),
                     (one.source, new.source),
@@ -165,12 +172,13 @@ class BodyComparison:
                 yield from self._header(one, other, at)
 
     def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
-        if old.deprecated is not new.deprecated:
+        was, now = old.lifecycle.deprecated, new.lifecycle.deprecated
+        if was is not now:
             yield found_at(
                 place,
-                f"response-header-{'deprecated' if new.deprecated else 'reactivated'}",
+                f"response-header-{'deprecated' if now else 'reactivated'}",
                 Effect.NEUTRAL,
-                (old.deprecated, new.deprecated),
+                (was, now),
                 (old.source, new.source),
             )
         if old.required is not new.required:

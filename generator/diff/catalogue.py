@@ -428,6 +428,12 @@ _BODIES = (
         _INFO,
         "any call can fail, and clients know errors by their range",
     ),
+    Rule(
+        "response-header-removed-with-deprecation",
+        "{it} was removed after its sunset date",
+        _INFO,
+        "callers had been told",
+    ),
     Rule("response-header-added", "{it} was added", addition=True),
     Rule("required-response-header-removed", "{it} was removed; it was required"),
     Rule(

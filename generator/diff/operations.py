@@ -174,8 +174,9 @@ class ContractComparison:
         sent = self._readings[sending.request]
         received = self._readings[sending.response]
         yield from ParameterComparison(sent, place, self._today).compare(old, new)
-        yield from BodyComparison(sent, place).request(old, new)
-        yield from BodyComparison(received, place).responses(old, new, sending.response)
+        yield from BodyComparison(sent, place, self._today).request(old, new)
+        answers = BodyComparison(received, place, self._today)
+        yield from answers.responses(old, new, sending.response)
         yield from self._all(old.callbacks, new.callbacks, CALLBACK)
 
     def _statements(self, old: Operation, new: Operation) -> Iterator[Finding]:

@@ -52,8 +52,8 @@ def compare_servers(
     if not shared:
         gone = [each[2] for each in served if not each[0].servers]
         come = [each[3] for each in served if not each[1].servers]
-    gone = gone or [("", _every_url(revision))]
-    come = come or [("", _every_url(base))]
+    if not gone and not come:
+        gone, come = [("", _every_url(revision))], [("", _every_url(base))]
     for each in _differences(_served(base), _served(revision), gone, come):
         # Without any servers, the address is that of the document, wherever that is.
         implied = base.servers if each.after is None else revision.servers

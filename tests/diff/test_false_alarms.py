@@ -201,6 +201,20 @@ def test_parameters_may_go_after_their_sunset() -> None:
         assert [*found.values()] == [severity]
 
 
+@pytest.mark.parametrize("required", [True, False])
+def test_headers_may_go_after_their_sunset(required: bool) -> None:
+    def document(**header: Any) -> dict[str, Any]:
+        told = {"X-Old": {"schema": S, "required": required, **header}}
+        return api({"responses": {"200": {**OK, "headers": told if header else {}}}})
+
+    gone = document(**{"deprecated": True, "x-sunset": "2020-01-01"})
+    assert changed(gone, document()) == {
+        "response-header-removed-with-deprecation": "info"
+    }
+    later = document(**{"deprecated": True, "x-sunset": "2040-01-01"})
+    assert "info" not in changed(later, document()).values()
+
+
 def kinds(
     one: Any, other: Any, *, mapping: bool = True, required: bool = True
 ) -> dict[str, Any]:
@@ -454,6 +468,7 @@ SERVED_SAME: list[tuple[Any, Any]] = [
     (at(X), at(own=[X])),
     (at(X), at(item=[X])),
     (at(item=[X]), at(own=[X])),
+    (at(X), at("https://y.example", own=[X])),
 ]  # fmt: skip
 
 
@@ -488,7 +503,6 @@ SERVED_ELSEWHERE: list[tuple[Any, Any, set[str]]] = [
     (at(X), at(X, "https://y.example"), {"added"}),
     (at(X), at(X, own=["https://y.example"]), {"removed", "added"}),
     (at(), at(X), {"added"}),
-    (at(X), at("https://y.example", own=[X]), {"added"}),
     (at(X, own=[X]), at("https://y.example", own=[X]), {"added"}),
     (at(X), at(), {"removed"}),
     (at(regional("eu", "us")), at("https://eu.x.example"), {"removed"}),

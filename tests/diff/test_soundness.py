@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import jsonschema_rs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.diff.documents import compared, gives, takes
+from tests.diff.documents import OK, api, asks, compared, gives, takes
 from tests.diff.made_up import VALUES, Schema, pairs
 
 POLICIES = re.compile(
@@ -88,3 +88,205 @@ def test_answers_that_become_valid_were_valid(
         for value in values:
             if is_valid(revision, value) and described(value, revision):
                 assert is_valid(base, value), (base, revision, value)
+
+
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+EDGES = (0, 5, 2**31 - 1, 2**31, 2**40, 2**63, -(2**31), -(2**31) - 1, -(2**63) - 1)
+INTEGERS = st.fixed_dictionaries(
+    {"type": st.just("integer")},
+    optional={
+        "format": st.sampled_from((*RANGES,)),
+        "minimum": st.sampled_from(EDGES),
+        "maximum": st.sampled_from(EDGES),
+    },
+)
+
+
+def in_range(schema: Schema, value: int) -> bool:
+    least, most = RANGES.get(schema.get("format", ""), (value, value))
+    limits = schema.get("minimum", value), schema.get("maximum", value)
+    return least <= value <= most and limits[0] <= value <= limits[1]
+
+
+@SETTINGS
+@given(INTEGERS, INTEGERS)
+def test_formats_and_limits_of_integers(base: Schema, revision: Schema) -> None:
+    if is_silent(takes(base), takes(revision)):
+        assert all(in_range(revision, each) for each in EDGES if in_range(base, each))
+    if is_silent(gives(base), gives(revision)):
+        assert all(in_range(base, each) for each in EDGES if in_range(revision, each))
+    same = [in_range(base, each) == in_range(revision, each) for each in EDGES]
+    if base.get("format") == revision.get("format") is None and not all(same):
+        assert compared(takes(base), takes(revision)).changes
+
+
+CONSTANTS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def listed(draw: st.DrawFn) -> tuple[Schema, set[str]]:
+    """Values in one of the ways to list them."""
+    values = draw(CONSTANTS)
+    at = draw(st.integers(0, len(values)))
+    union = draw(st.sampled_from(("anyOf", "oneOf")))
+    constants: list[Any] = [{"const": each, "title": each} for each in values[:at]]
+    if at < len(values):
+        constants.append({"type": "string", "enum": values[at:]})
+    ways = ({"type": "string", "enum": values}, {union: constants})
+    return draw(st.sampled_from(ways)), set(values)
+
+
+@SETTINGS
+@given(listed(), listed())
+def test_however_values_are_listed(
+    base: tuple[Schema, set[str]], revision: tuple[Schema, set[str]]
+) -> None:
+    for one, other in ((base, revision), (revision, base)):
+        assert is_silent(takes(one[0]), takes(other[0])) is (one[1] <= other[1])
+        assert is_silent(gives(one[0]), gives(other[0])) is (one[1] >= other[1])
+
+
+TAGS: list[Any] = [None, {"type": "string"}, {"const": "a"}, {"enum": ["a", "b"]}]
+MAPPINGS: list[dict[str, str]] = [
+    {},
+    {"a": "A", "b": "B"},
+    {"b": "A", "a": "B"},
+    {"a": "A"},
+    {"a": "A", "b": "B", "c": "B"},
+]
+PREFIX = "#/components/schemas/"
+
+
+@st.composite
+def selected(draw: st.DrawFn) -> tuple[Schema, dict[str, Any], dict[str, set[str]]]:
+    """A union with a discriminator, its components, and what selects each of them."""
+    names = draw(st.sampled_from((["A"], ["A", "B"])))
+    schemas: dict[str, dict[str, Any]] = {}
+    for name in names:
+        tag = draw(st.sampled_from(TAGS))
+        properties = {**({} if tag is None else {"t": tag}), name.lower(): STRING}
+        schemas[name] = {"type": "object", "properties": properties, "required": ["t"]}
+    known = draw(st.sampled_from(MAPPINGS))
+    mapping = {value: name for value, name in known.items() if name in names}
+    told = {value: PREFIX + name for value, name in mapping.items()}
+    union = {
+        "oneOf": [{"$ref": PREFIX + each} for each in names],
+        "discriminator": {"propertyName": "t", **({"mapping": told} if told else {})},
+    }
+    tags = {
+        name: {value for value, each in mapping.items() if each == name}
+        or listed_in(schemas[name]["properties"].get("t", {}))
+        or {name}
+        for name in names
+    }
+    # A mapping and constants that contradict each other say nothing.
+    listed = {
+        name: listed_in(each["properties"].get("t", {}))
+        for name, each in schemas.items()
+    }
+    assume(all(not listed[name] or listed[name] & tags[name] for name in names))
+    assume(not set.intersection(*tags.values()) or len(names) == 1)
+    return union, schemas, tags
+
+
+def listed_in(schema: Schema) -> set[str]:
+    return {*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())}
+
+
+STRING = {"type": "string"}
+SELECTED = [
+    {"t": tag, **more}
+    for tag in ("a", "b", "c", "A", "B")
+    for more in ({}, {"a": "x"}, {"b": "x"})
+]
+
+
+def is_selected(found: tuple[Schema, Any, dict[str, set[str]]], value: Any) -> bool:
+    _, schemas, tags = found
+    return any(
+        value["t"] in tags[name]
+        and value.keys() <= {"t", name.lower()}
+        and is_valid(schema, value)
+        for name, schema in schemas.items()
+    )
+
+
+@SETTINGS
+@given(selected(), selected())
+def test_what_discriminators_select(base: Any, revision: Any) -> None:
+    def document(made: Any, found: Any) -> Any:
+        return made(found[0], components={"schemas": found[1]})
+
+    # Whether names select beside a mapping, readers see differently.
+    mapped = any("mapping" in each[0]["discriminator"] for each in (base, revision))
+    accepted = [
+        (is_selected(base, each), is_selected(revision, each))
+        for each in SELECTED
+        if not mapped or each["t"] not in ("A", "B")
+    ]
+    if is_silent(document(takes, base), document(takes, revision)):
+        assert (True, False) not in accepted
+    if is_silent(document(gives, base), document(gives, revision)):
+        assert (False, True) not in accepted
+
+
+URLS = ("https://a.example", "https://a.example/v1", "https://b.example")
+SERVERS = st.lists(st.sampled_from(URLS), min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def served(draw: st.DrawFn) -> tuple[dict[str, Any], set[str]]:
+    """An operation, and where it is called."""
+    path = draw(st.sampled_from(("/v1/x", "/x")))
+    levels = [draw(SERVERS), *(draw(st.none() | SERVERS) for _ in range(2))]
+    root, item, own = ([{"url": each} for each in level or ()] for level in levels)
+    operation: dict[str, Any] = {"responses": {"200": OK}}
+    if own:
+        operation["servers"] = own
+    document = api(operation, path=path)
+    document["servers"] = root
+    if item:
+        document["paths"][path]["servers"] = item
+    return document, {each["url"] + path for each in own or item or root}
+
+
+@SETTINGS
+@given(served(), served())
+def test_addresses(base: Any, revision: Any) -> None:
+    if is_silent(base[0], revision[0]):
+        assert base[1] <= revision[1]
+    elif base[1] == revision[1]:
+        # The document's servers changed, and no operation has them.
+        assert all(is_own(each) for each in (base[0], revision[0]))
+
+
+def is_own(document: dict[str, Any]) -> bool:
+    [item] = document["paths"].values()
+    return "servers" in item or "servers" in item["post"]
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[list[Any], dict[str, str]]:
+    """Parameters of a query, some of them in an exploded object, and their types."""
+    types = draw(
+        st.dictionaries(st.sampled_from("abc"), st.sampled_from(("integer", "boolean")))
+    )
+    whole = draw(st.sets(st.sampled_from("abc")))
+    single = [
+        {"name": name, "in": "query", "schema": {"type": each}}
+        for name, each in types.items()
+        if name not in whole
+    ]
+    inside = {name: {"type": each} for name, each in types.items() if name in whole}
+    if inside:
+        schema = {"type": "object", "properties": inside}
+        name = draw(st.sampled_from(("one", "other")))
+        single.append({"name": name, "in": "query", "schema": schema})
+    return single, types
+
+
+@SETTINGS
+@given(asked(), asked())
+def test_queries_in_objects(base: Any, revision: Any) -> None:
+    comparison = compared(asks(*base[0]), asks(*revision[0]))
+    assert bool(comparison.changes) is (base[1] != revision[1])

@@ -90,7 +90,7 @@ class Header:
     required: bool
     demands: Demands
     content_type: str | None
-    deprecated: bool
+    lifecycle: Lifecycle
     source: Source
 
 

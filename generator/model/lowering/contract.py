@@ -239,7 +239,7 @@ class ContractLowering:
                 required=flag(header, "required"),
                 demands=demands,
                 content_type=content_type,
-                deprecated=flag(header, "deprecated"),
+                lifecycle=_lifecycle(header),
                 source=header.source,
             )
 
