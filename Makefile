@@ -28,7 +28,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
-	speed growth names rules agreement walkthrough diff-speed lock clean
+	speed growth names rules agreement walkthrough diff-speed diff-examples lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -108,6 +108,14 @@ agreement: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.diff_cases $(CASES) > build/diff-agreement.md
 	$(if $(CASES),mv build/diff-agreement.md docs/diff-agreement.md)
+
+# Reports of real APIs: docs/examples/README.md says where the documents come from.
+# PAIRS: their folder.
+diff-examples: .venv/installed
+	cd $(PAIRS) && $(abspath $(BIN))/clientsmith diff github-16.6.0.json github-23.0.2.json \
+		--fail-on never --report markdown=$(CURDIR)/docs/examples/diff-github.md >/dev/null
+	cd $(PAIRS) && $(abspath $(BIN))/clientsmith diff stripe-1.3.1.json stripe-1.3.17.json \
+		--fail-on never --report markdown=$(CURDIR)/docs/examples/diff-stripe.md >/dev/null
 
 # The locked requirements; the only target that needs uv.
 lock:

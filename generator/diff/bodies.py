@@ -202,6 +202,7 @@ class BodyComparison:
         # Callers ask for types of answers; those of webhooks come as they are.
         asked = isinstance(old, Response) and not sent
         noun = "response" if asked else "request-body"
+        several = max(len(old.contents), len(new.contents)) > 1
         before = {_normal(each.content_type): each for each in old.contents}
         after = {_normal(each.content_type): each for each in new.contents}
         narrower: set[str] = set()
@@ -228,7 +229,8 @@ class BodyComparison:
                     (one.content_type, other.content_type),
                     (one.source, other.source),
                 )
-            yield from self._media(one, other, place)
+            inside = replace(place, media=other.content_type if several else "")
+            yield from self._media(one, other, inside)
         for name, other in after.items():
             covering = _match(name, before, wide=True)
             if name in before or name in narrower:
@@ -242,10 +244,10 @@ class BodyComparison:
                     (old.source, other.source),
                 )
             else:
-                yield from self._media(covering, other, place)
+                inside = replace(place, media=other.content_type if several else "")
+                yield from self._media(covering, other, inside)
 
     def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
-        place = replace(place, media=new.content_type)
         role = place.role
         places = old.source, new.source
         shapes = self._readings.typed.base, self._readings.typed.revision

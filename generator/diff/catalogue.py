@@ -385,7 +385,7 @@ _BODIES = (
             Rule(f"{role}-media-type-schema-removed", "{it} no longer has a schema"),
             Rule(
                 f"{role}-encoding-changed",
-                "the encoding of {it} in forms changed from {before} to {after}",
+                "the encoding of {it} changed from {before} to {after}",
             ),
             Rule(
                 f"{role}-streaming-changed",

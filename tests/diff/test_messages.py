@@ -115,6 +115,12 @@ def test_the_same_in_several_media_types_is_told_once() -> None:
     expected = "The maximum length of response 200 increased from 5 to 9"
     assert change.message == expected
     change = only(answers("text/csv", maxLength=5), answers("text/csv", maxLength=9))
+    assert change.message == expected
+    both = answers("text/csv", "application/json", maxLength=5)
+    csv = answers("text/csv", maxLength=9)["paths"]["/things"]["post"]["responses"]
+    content = both["paths"]["/things"]["post"]["responses"]["200"]["content"]
+    wider = {**OK, "content": {**content, **csv["200"]["content"]}}
+    change = only(both, api({"responses": {"200": wider}}))
     assert change.message.startswith("The maximum length of response 200 (text/csv)")
 
 

@@ -14,8 +14,9 @@ from generator.diff.reports.github_report import github_report
 from generator.diff.reports.html_report import html_report
 from generator.diff.reports.json_report import comparison_json
 from generator.diff.reports.markdown_report import markdown_report
+from tests.conftest import ROOT
 from tests.diff.documents import OK, api, asks, compared, takes
-from tests.diff.test_reports import NEEDED, printed
+from tests.diff.test_reports import GITHUB_LIMIT, NEEDED, printed
 
 NULLABLE: dict[str, Any] = {"type": ["string", "null"]}
 
@@ -165,3 +166,16 @@ def test_every_id_has_a_kind_in_plain_words() -> None:
         kind = kind_of(replace(change, id=id_))
         assert kind.label
         assert not {"set", "unset", "min", "max"} & {*kind.label.split()}, id_
+
+
+def test_the_examples_are_whole_reports_with_the_ids_of_today() -> None:
+    pages = sorted((ROOT / "docs" / "examples").glob("diff-*.md"))
+    assert len(pages) == 2
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        ids = re.findall(r"^#### .*\n<sub>(.*)</sub>$", text, re.MULTILINE)
+        assert ids
+        named = {each.strip("`") for line in ids for each in line.split(", ")}
+        assert named <= RULES.keys(), "make diff-examples"
+        assert text.count("<details>") == text.count("</details>")
+        assert len(text) < GITHUB_LIMIT

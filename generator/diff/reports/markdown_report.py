@@ -39,10 +39,11 @@ from generator.markdown import code, comment
 _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
-# Entries of a kind that are open; the others are folded, or of what breaks nothing left
-# out.
+# Entries of a kind that are open; the others are folded. Where much breaks nothing, a few
+# of each kind are enough.
 _MOST_OPEN = 10
 _MOST_INFO = 5
+_MANY_INFO = 200
 # Of more clients, only the table tells.
 _MOST_CLIENTS = 40
 _TITLES = {
@@ -116,9 +117,15 @@ class _Report:
         self._left = budget
         self._omitted = 0
         self._advised: set[str] = set()
+        self._most: dict[Part, int] = {}
 
     def text(self) -> str:
         sections = outline(self._comparison.changes)
+        self._most = {
+            each.part: _MOST_INFO
+            for each in sections
+            if each.part is Part.INFO and each.count > _MANY_INFO
+        }
         head = [*self._head(), *_kinds_table(sections)]
         # Something is needed around the entries.
         self._left -= sum(map(len, head)) + min(1500, self._left // 4)
@@ -205,8 +212,7 @@ class _Report:
         """The entries that are shown, and how many changes are not."""
         found: list[str] = []
         told = 0
-        most = _MOST_INFO if part is Part.INFO else len(kind.entries)
-        for each in kind.entries[:most]:
+        for each in kind.entries[: self._most.get(part)]:
             text = "\n".join(self._entry(each, part))
             if len(text) + 1 > self._left:
                 break
