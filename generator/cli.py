@@ -31,6 +31,7 @@ app = typer.Typer(
     name="clientsmith",
     help="Typed, vendorable Python clients from OpenAPI documents.",
     no_args_is_help=True,
+    rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
