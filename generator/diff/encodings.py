@@ -29,14 +29,17 @@ def changed_encodings(
 ) -> Iterator[tuple[str, str | None, str | None]]:
     """The properties that are written differently, with what is said of them.
 
-    What is said as it would be anyway is not said at all (OpenAPI, Encoding Object).
+    What is said as it would be anyway is not said at all (OpenAPI, Encoding Object). A
+    property that was added or removed brought its encoding along, or took it away.
     """
     old, new = base[0].encodings, revision[0].encodings
     for name in dict.fromkeys((*old, *new)):
         one, other = old.get(name, _NOTHING), new.get(name, _NOTHING)
         if one.others == other.others and _same_types(one, other, name, base, revision):
             continue
-        yield name, one.text, other.text
+        declared = [bool([*_declared(name, *each)]) for each in (base, revision)]
+        if declared[0] is declared[1]:
+            yield name, one.text, other.text
 
 
 def _same_types(
@@ -55,12 +58,19 @@ def _same_types(
 def _usual_types(name: str, owner: Media | Parameter, shapes: Shapes) -> set[str]:
     """The media types of a property whose encoding is not described."""
     found: set[str] = set()
-    for shape in shapes.shapes(owner.demands or ()):
-        members = shape.terms.get("properties")
-        demands = members.properties.get(name) if isinstance(members, Members) else None
-        if shape.kind is Kind.OBJECT and demands:
+    for demands in _declared(name, owner, shapes):
+        if demands:
             found |= _types_of(demands, shapes)
     return found
+
+
+def _declared(name: str, owner: Media | Parameter, shapes: Shapes) -> Iterator[Demands]:
+    """What each object that a property of this name is declared in demands of it."""
+    for shape in shapes.shapes(owner.demands or ()):
+        members = shape.terms.get("properties")
+        properties = members.properties if isinstance(members, Members) else {}
+        if shape.kind is Kind.OBJECT and name in properties:
+            yield properties[name]
 
 
 def _types_of(demands: Demands, shapes: Shapes, depth: int = 0) -> set[str]:

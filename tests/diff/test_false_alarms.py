@@ -384,6 +384,24 @@ def test_encodings_as_they_are_anyway_are_no_change() -> None:
         assert changed(form(FORM), told) == {"request-body-encoding-changed": "warning"}
 
 
+def test_the_encoding_of_a_property_that_was_added_or_removed_is_no_change() -> None:
+    def listing(*names: str, **encoding: Any) -> dict[str, Any]:
+        schema = {
+            "type": "object",
+            "properties": {name: {"type": "object"} for name in names},
+        }
+        return sent({FORM: {"schema": schema, "encoding": encoding}})
+
+    deep = {"style": "deepObject", "explode": True}
+    one, both = listing("a", a=deep), listing("a", "b", a=deep, b=deep)
+    assert changed(one, both) == {"new-optional-request-property": "info"}
+    assert changed(both, one) == {"request-property-removed": "warning"}
+    # What is declared nowhere may be sent all the same.
+    assert changed(listing("a"), listing("a", x=deep)) == {
+        "request-body-encoding-changed": "warning"
+    }
+
+
 def test_charsets_of_texts() -> None:
     def text(type_: str) -> dict[str, Any]:
         return {type_: {"schema": S}}
