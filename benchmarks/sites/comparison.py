@@ -39,9 +39,8 @@ DIFFERENT = "different"
 SKIPPED = "skipped"
 
 # Pages of these tools do not show them.
-_LOST = {
-    "fern": ("api-title-", "api-version-", "api-operation-id-", "api-tag-"),
-}
+_FERN = ("api-title-", "api-version-", "api-operation-id-", "api-tag-")
+_LOST = {"fern": _FERN, "fern-types": _FERN}
 # No change: the place is not there on either side.
 _NOT_COMPARED = "part-not-compared"
 

@@ -12,6 +12,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 import yaml
@@ -25,7 +26,8 @@ _SECTION = re.compile(r"#/components/([^/]+)/([^/]+)")
 # Lists whose order says nothing.
 _SETS = ("required", "enum")
 # Tools that show none of the document's versions.
-_WITHOUT_VERSIONS = ("fern",)
+_WITHOUT_VERSIONS = ("fern", "fern-types")
+_SCHEMAS = "#/components/schemas/"
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -101,9 +103,21 @@ def _mintlify(document: Json, path: str, method: str, draw: random.Random) -> st
     return draw.choice([text, text.replace("\n", "\r\n")])
 
 
-def _fern(document: Json, path: str, method: str, draw: random.Random) -> str:
-    """Title and version are of the page, and the server is in a line above the block."""
+def _fern(
+    document: Json,
+    path: str,
+    method: str,
+    draw: random.Random,
+    *,
+    grouped: bool = False,
+) -> str:
+    """Title and version are of the page, and the server is in a line above the block.
+
+    `grouped`: names of schemas are with a group, in references that are not escaped.
+    """
     value = _with_noise(_fragment(document, path, method), draw, _literals)
+    if grouped:
+        value = _with_groups(value)
     operation = value["paths"][path][method]
     group = str((operation.get("tags") or ["endpoints"])[0])
     title = operation.get("summary") or f"{method} {path}"
@@ -146,6 +160,7 @@ def _gitbook(document: Json, path: str, method: str, draw: random.Random) -> str
 STYLES: Mapping[str, Callable[[Json, str, str, random.Random], str]] = {
     "mintlify": _mintlify,
     "fern": _fern,
+    "fern-types": partial(_fern, grouped=True),
     "readme": _readme,
     "gitbook": _gitbook,
 }
@@ -204,6 +219,25 @@ def _texts(value: Json) -> Iterator[str]:
                 yield from (text for text in each.values() if isinstance(text, str))
             else:
                 yield from _texts(each)
+
+
+def _with_groups(value: Json) -> Json:
+    """Every schema called `A` is called `type_b/c:A`."""
+    if isinstance(value, list):
+        return [_with_groups(each) for each in value]
+    if isinstance(value, dict):
+        changed = {key: _with_groups(each) for key, each in value.items()}
+        named = changed.get("components", {})
+        if isinstance(named, dict) and "schemas" in named:
+            named["schemas"] = {_group(k): v for k, v in named["schemas"].items()}
+        return changed
+    if isinstance(value, str) and value.startswith(_SCHEMAS):
+        return _SCHEMAS + _group(value.removeprefix(_SCHEMAS))
+    return value
+
+
+def _group(name: str) -> str:
+    return f"type_{'b/c' if len(name) % 2 else ''}:{name}"
 
 
 def _with_noise(

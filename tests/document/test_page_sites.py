@@ -441,6 +441,40 @@ def test_groups_of_groups_are_one_tag(site: Site, tags: Json, expected: Json) ->
     assert document["paths"]["/items"]["get"]["tags"] == expected
 
 
+def test_names_of_types_are_without_their_groups(site: Site) -> None:
+    for name, group in (("a", "shop/items"), ("b", "shop/orders")):
+        value = fragment(
+            f"/{name}",
+            operation=using(f"type_{group}:State", "type_:Problem", f"type_{name}_Own"),
+            components=schema(
+                **{
+                    f"type_{group}:State": {"type": "string", "enum": [name]},
+                    "type_:Problem": {"type": "object"},
+                    f"type_{name}_Own": {"type": "integer"},
+                }
+            ),
+        )
+        value["paths"][f"/{name}"]["get"]["operationId"] = name
+        if name == "b":
+            value["components"]["schemas"]["type_b_Own2"] = {"type": "null"}
+        site.add(**{name: page(value)})
+    document = site.validated()
+    assert set(document["components"]["schemas"]) == {
+        *("shop_items_State", "shop_orders_State", "Problem"),
+        *("a_Own", "b_Own", "Own2"),
+    }
+    assert "#/components/schemas/shop_items_State" in json.dumps(
+        document["paths"]["/a"]
+    )
+    assert "with their groups" in site.remarks
+
+
+def test_types_of_an_api_keep_their_names(site: Site) -> None:
+    named = schema(type_Item={"type": "object"}, Other={}, Another={})
+    document = site.add(a=page(fragment(components=named))).validated()
+    assert set(document["components"]["schemas"]) == {"type_Item", "Other", "Another"}
+
+
 def test_literals_of_an_enumeration_are_values(site: Site) -> None:
     named = schema(
         Kind={"type": "string", "enum": [{"value": "a"}, {"value": "b"}]},
@@ -495,6 +529,19 @@ def test_a_page_of_a_webhook_without_one_is_told(site: Site) -> None:
     site.add(b=page(empty, info="yaml openapi.json webhook itemSold"))
     assert list(site.validated()["paths"]) == ["/items"]
     assert "webhook" in site.remarks
+
+
+def test_webhooks_of_a_page_with_a_title_of_its_own_are_of_the_api(site: Site) -> None:
+    hook = {"post": {"responses": OK}}
+    own = fragment(
+        paths={},
+        webhooks={"sold": hook},
+        info={"title": "webhooks", "version": "1.0.0"},
+        servers=None,
+    )
+    document = site.add(a=page(fragment()), b=page(own)).validated()
+    assert list(document["webhooks"]) == ["sold"]
+    assert document["info"]["title"] == "Shop API"
 
 
 def test_credentials_of_a_page_that_differ_stay_with_its_operations(site: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from generator.document.pages.comparison import fingerprint
@@ -73,7 +73,21 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
             taken.add(name)
             is_one = not says_nothing(title)
             groups.append(Group(name, title, tuple(found), is_one))
-    return _without_translations(groups)
+    return _without_translations(_with_webhooks(groups))
+
+
+def _with_webhooks(groups: Sequence[Group]) -> list[Group]:
+    """Pages without an operation, and of no named document, are of the only one."""
+    rest = [
+        each
+        for each in groups
+        if not each.operations and all(page.named is None for page in each.fragments)
+    ]
+    others = [each for each in groups if each not in rest]
+    if len(others) != 1:
+        return [*groups]
+    whole = (each for group in (*others, *rest) for each in group.fragments)
+    return [replace(others[0], fragments=tuple(whole))]
 
 
 def _without_translations(groups: Sequence[Group]) -> list[Group]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from generator.diagnostics import Diagnostics
 from generator.document.pages.fragments import Fragment
+from generator.document.pointers import escape
 from generator.document.structure import KINDS, METHODS, Kind
 from generator.document.values import JsonObject, JsonValue
 
@@ -26,6 +27,8 @@ _OWN_MESSAGES = {
     "server": "a server with an empty URL is left out",
     "url": "without `servers`, the address of the request above the block is used",
     "prefix": "tags are paths: read without the folders that all of them are in",
+    "ref": "a `$ref` to a name with a slash is not escaped: read as it is meant",
+    "names": "names of components are with their groups, as `type_a:B`: read as `B`",
     "webhook": "a webhook's page describes no webhook: nothing is made of it",
     "security": "`security` of a page that differs is taken for its operations alone",
     "servers": "`servers` of a page that differ are taken for its operations alone",
@@ -38,9 +41,9 @@ class Repairs:
     def __init__(self) -> None:
         self._found: Counter[str] = Counter()
 
-    def count(self, kind: str) -> None:
-        """One more of a kind."""
-        self._found[kind] += 1
+    def count(self, kind: str, number: int = 1) -> None:
+        """So many more of a kind."""
+        self._found[kind] += number
 
     def report(self, diagnostics: Diagnostics) -> None:
         """One remark for each kind."""
@@ -53,6 +56,7 @@ def mended(fragment: Fragment, repairs: Repairs) -> Fragment:
     """One fragment, as it is meant."""
     value = _walked(fragment.value, KINDS["OpenAPI"], repairs)
     assert isinstance(value, dict)
+    value = _with_escaped_references(value, repairs)
     if "_id" in value:
         repairs.count("_id")
         value = {key: member for key, member in value.items() if key != "_id"}
@@ -148,6 +152,33 @@ def _mapping(mapping: JsonValue, repairs: Repairs) -> JsonValue:
     for _ in changed:
         repairs.count("mapping")
     return {**mapping, **changed} if changed else mapping
+
+
+def _with_escaped_references(value: JsonObject, repairs: Repairs) -> JsonObject:
+    """`#/components/schemas/a/b` is a name with a slash where there is one."""
+    components = value.get("components")
+    meant = {
+        f"#/components/{section}/{name}": f"#/components/{section}/{escape(name)}"
+        for section, members in (
+            components.items() if isinstance(components, dict) else ()
+        )
+        for name in (members if isinstance(members, dict) else ())
+        if "/" in name
+    }
+
+    def read(each: JsonValue) -> JsonValue:
+        if isinstance(each, list):
+            return [read(element) for element in each]
+        if isinstance(each, dict):
+            return {key: read(member) for key, member in each.items()}
+        if isinstance(each, str) and each in meant:
+            repairs.count("ref")
+            return meant[each]
+        return each
+
+    changed = read(value) if meant else value
+    assert isinstance(changed, dict)
+    return changed
 
 
 def _with_servers(

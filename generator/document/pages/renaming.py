@@ -7,6 +7,7 @@ page's components are its own, and those that differ get names of their own.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -21,6 +22,8 @@ _Colours: TypeAlias = dict[_Name, str]
 _PREFIX = "#/components/"
 # Requirements name them, and no `$ref`.
 _KEPT = "securitySchemes"
+# What Fern calls types: `type_:B`, `type_a/c:B`, `type_a_B`.
+_TYPE = re.compile(r"type_(?:.*:|(?:[a-z]\w*?_)*(?=[A-Z]))(?P<name>\w+)")
 
 
 def with_own_components(
@@ -52,6 +55,34 @@ def with_own_components(
             renamed.setdefault(name, []).append(at)
         result.append(_renamed(document, names) if names else document)
     return result, renamed
+
+
+def with_plain_names(
+    documents: Sequence[JsonObject],
+) -> tuple[list[JsonObject], int]:
+    """The documents with `B` for schemas called `type_a:B`, and how many those are.
+
+    Where several groups have a `B`, each is with its group.
+    """
+    known = {
+        name
+        for each in documents
+        for section, name in _components(each)
+        if section == "schemas"
+    }
+    read = {name: found for name in known if (found := _TYPE.fullmatch(name))}
+    if 2 * len(read) <= len(known):
+        return [*documents], 0
+    counts = Counter(found["name"] for found in read.values())
+    names = {
+        ("schemas", name): (
+            found["name"]
+            if counts[found["name"]] == 1 and found["name"] not in known
+            else "_".join(re.findall(r"\w+", name.removeprefix("type_")))
+        )
+        for name, found in read.items()
+    }
+    return [_renamed(each, names) for each in documents], len(names)
 
 
 def _free(name: _Name, taken: set[_Name]) -> str:
@@ -132,8 +163,9 @@ def _name_in(reference: JsonValue) -> _Name | None:
 def _renamed(document: JsonObject, names: dict[_Name, str]) -> JsonObject:
     changed = _with_references(document, names)
     assert isinstance(changed, dict)
-    components = changed["components"]
-    assert isinstance(components, dict)
+    components = changed.get("components")
+    if not isinstance(components, dict):
+        return changed
     return {
         **changed,
         "components": {

@@ -20,7 +20,10 @@ from generator.document.pages.grouping import (
 from generator.document.pages.identifiers import with_distinct_ids
 from generator.document.pages.mending import Repairs, with_own, with_plain_tags
 from generator.document.pages.merging import merge_fragments
-from generator.document.pages.renaming import with_own_components
+from generator.document.pages.renaming import (
+    with_own_components,
+    with_plain_names,
+)
 from generator.document.pages.versions import current, order
 from generator.document.values import JsonObject, JsonValue
 
@@ -44,6 +47,10 @@ def whole_document(
     fragments = current(group.fragments, listed, found)
     fragments = _of_one_specification(fragments)
     fragments = with_plain_tags(fragments, repairs)
+    values, count = with_plain_names([each.value for each in fragments])
+    if count:
+        repairs.count("names", count)
+        fragments = _with_values(fragments, values)
     for key in ("security", "servers"):
         fragments = with_own(fragments, key, _odd(fragments, key), repairs)
     fragments = _with_one_info(fragments, group, index_title, found)
@@ -163,6 +170,12 @@ def _renamed(fragments: Sequence[Fragment], found: Diagnostics) -> list[Fragment
             first.document.location(("components", section, name)),
             hint="`--exclude` the page if it is out of date",
         )
+    return _with_values(fragments, values)
+
+
+def _with_values(
+    fragments: Sequence[Fragment], values: Sequence[JsonObject]
+) -> list[Fragment]:
     return [
         each if value is each.value else each.with_value(value)
         for each, value in zip(fragments, values, strict=True)
