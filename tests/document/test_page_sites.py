@@ -695,6 +695,20 @@ def test_translations_are_no_other_documents(site: Site, named: bool) -> None:
     assert "are skipped: 3" in site.remarks
 
 
+def test_the_order_of_parameters_is_no_difference(site: Site) -> None:
+    known: Json = [
+        {"name": "q", "in": "query", "schema": {"type": "string"}},
+        {"name": "n", "in": "query", "schema": {"type": "integer"}},
+    ]
+    described = [known[1], {**known[0], "description": "The query."}]
+    site.add(
+        a=page(fragment(operation={"parameters": known})),
+        b=page(fragment(operation={"parameters": described})),
+    )
+    operation = site.validated()["paths"]["/items"]["get"]
+    assert operation["parameters"] == [described[1], known[1]]
+
+
 def test_an_operation_with_many_pages_is_one_error(site: Site) -> None:
     for name in "abcdefg":
         parameter = {"name": name, "in": "query", "schema": {"type": "string"}}

@@ -20,8 +20,12 @@ _ANNOTATIONS = frozenset(
         "summary", "title",
     }
 )  # fmt: skip
-# Lists whose order says nothing.
-_SETS = frozenset({"enum", "required", "type"})
+# Lists whose order says nothing, by the kind of object.
+_SETS = {
+    "Operation": ("parameters",),
+    "Path Item": ("parameters",),
+    "Schema": ("enum", "required", "type"),
+}
 _ABSENT = "absent"
 
 
@@ -57,11 +61,7 @@ def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
     """The value without annotations, and with lists that are sets in one order."""
     if isinstance(value, dict):
         return {
-            key: (
-                sorted(member, key=repr)
-                if isinstance(member, list) and _is_set(key, kind)
-                else structure_of(member, kind.below(key) if kind else None)
-            )
+            key: _structure_of_member(key, member, kind)
             for key, member in value.items()
             if not is_annotation(key, kind)
         }
@@ -73,13 +73,20 @@ def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
     return value
 
 
-def _is_set(key: str, kind: Kind | None) -> bool:
-    return key in _SETS and kind is not None and kind.name == "Schema"
+def _structure_of_member(key: str, member: JsonValue, kind: Kind | None) -> JsonValue:
+    structure = structure_of(member, kind.below(key) if kind else None)
+    if isinstance(structure, list) and kind and key in _SETS.get(kind.name, ()):
+        return sorted(structure, key=_text)
+    return structure
+
+
+def _text(value: JsonValue) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def fingerprint(value: JsonValue, kind: Kind | None) -> str:
     """Equal for values with the same structure, whatever the order of their keys."""
-    return json.dumps(structure_of(value, kind), sort_keys=True)
+    return _text(structure_of(value, kind))
 
 
 def united(first: JsonValue, second: JsonValue, kind: Kind | None) -> JsonValue:
@@ -89,9 +96,10 @@ def united(first: JsonValue, second: JsonValue, kind: Kind | None) -> JsonValue:
     if isinstance(first, dict) and isinstance(second, dict):
         return _united_objects(first, second, kind)
     if isinstance(first, list) and isinstance(second, list) and kind.is_list:
+        by_text = {fingerprint(each, kind.each): each for each in second}
         return [
-            united(*each, kind.each)
-            for each in zip(first, second, strict=len(first) == len(second))
+            united(each, by_text.get(fingerprint(each, kind.each), each), kind.each)
+            for each in first
         ]
     return first
 
