@@ -273,11 +273,15 @@ class _Matching:
         overlaps: Sequence[tuple[int, int]],
         effects: frozenset[Effect],
     ) -> bool:
-        """Whether an open object is one variant of a `oneOf` on the other side only,
-        and can have the members of another variant besides.
+        """Whether an object is one variant of a `oneOf` on the other side only, and fits
+        another variant surely: empty, or as it is open, with the members of both.
         """
         if any(each.union == "oneOf" for each in outside):
             return False
+        if all(map(_takes_empty, outside)) and any(
+            all(_takes_empty(inside[at]) for at in pair) for pair in overlaps
+        ):
+            return True
         return any(
             self._fits(one, inside[at], effects)
             and self._can_be_both(one, inside[other], effects)
@@ -312,6 +316,11 @@ class _Matching:
 
 def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
     return (one, other) in pairs or (other, one) in pairs
+
+
+def _takes_empty(shape: Shape) -> bool:
+    """Whether an object without members surely fits."""
+    return shape.kind is Kind.OBJECT and shape.terms.keys() <= {"properties"}
 
 
 def _is_plain(shape: Shape) -> bool:

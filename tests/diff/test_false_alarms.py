@@ -40,6 +40,8 @@ SAME: list[tuple[Any, Any]] = [
     ({**I, "format": "int32"}, {**I, **INT32, "format": "int32"}),
     ({**I, "format": "int32"}, {**I, "maximum": 2**40, "format": "int32"}),
     (N, {**N, "format": "double"}),
+    (I, {**I, "multipleOf": 1}),
+    ({**I, "multipleOf": 2}, {"allOf": [{**I, "multipleOf": 2}, {"multipleOf": 0.5}]}),
     (S, {**S, "maxLength": 2**31 - 1, "minLength": 0}),
     (S, {**S, "maxLength": 2**63 - 1}),
     ({"type": "array", "items": S}, {"type": "array", "items": S, "maxItems": 2**31 - 1}),
@@ -47,6 +49,8 @@ SAME: list[tuple[Any, Any]] = [
     ({**S, "format": "byte"}, {**S, "contentEncoding": "base64"}),
     ({**S, "format": "byte"}, {**S, "contentEncoding": "BASE64", "format": "byte"}),
     ({**S, "format": "base64"}, {**S, "format": "byte"}),
+    ({**S, "format": "byte"},
+     {**S, "contentEncoding": "base64", "contentMediaType": "application/octet-stream"}),
     ({**S, "format": "base64url"}, {**S, "contentEncoding": "base64url"}),
     ({**S, "format": "binary"}, {**S, "contentEncoding": "binary"}),
     ({**S, "format": "binary"}, {**S, "contentMediaType": "application/octet-stream"}),
@@ -140,6 +144,16 @@ def test_a_free_schema_says_all_that_changed() -> None:
     }
 
 
+@pytest.mark.parametrize("more", ["integer", "null", "array"])
+def test_one_more_type_hides_nothing(more: str) -> None:
+    limited = member({"type": ["string", more], "maxLength": 3})
+    wider = "became-nullable" if more == "null" else "list-of-types-widened"
+    assert changed(takes(member(S)), takes(limited)) == {
+        f"request-property-{wider}": "info",
+        "request-property-max-length-set": "breaking",
+    }
+
+
 A: dict[str, Any] = {"type": "object", "required": ["a"], "properties": {"a": S}}
 B: dict[str, Any] = {"type": "object", "required": ["b"], "properties": {"b": I}}
 
@@ -158,6 +172,11 @@ def test_an_alternative_beside_an_open_object_breaks_those_who_send_both() -> No
     other = {**B, "properties": {**B["properties"], "a": I}, "required": ["a", "b"]}
     assert "breaking" not in changed(takes(A), takes({"oneOf": [A, other]})).values()
     assert "breaking" not in changed(gives(both), gives(A)).values()
+    small = {"oneOf": [A, {**B, "maxProperties": 1}]}
+    assert "breaking" not in changed(takes(A), takes(small)).values()
+    optional = {"type": "object", "properties": {"a": S}, "additionalProperties": False}
+    empty = {"oneOf": [optional, {**optional, "properties": {"b": S}}]}
+    assert "breaking" in changed(takes(optional), takes(empty)).values()
 
 
 GONE = {**S, "deprecated": True, "x-sunset": "2020-01-01"}
@@ -334,6 +353,15 @@ def test_bytes_are_bytes(one: Any) -> None:
     assert changed(got(revision), got(base)) != {}
 
 
+def test_a_default_of_a_text_is_compared() -> None:
+    base, revision = (
+        {"text/plain": {"schema": {**S, "default": each}}} for each in "xy"
+    )
+    assert changed(sent(base), sent(revision)) == {
+        "request-body-default-value-changed": "warning"
+    }
+
+
 def test_json_without_a_schema_is_anything() -> None:
     base = {"application/json": {"schema": {**S, "format": "binary"}}}
     revision: dict[str, Any] = {"application/json": {}}
@@ -398,6 +426,20 @@ def test_the_encoding_of_a_property_that_was_added_or_removed_is_no_change() -> 
     assert changed(both, one) == {"request-property-removed": "warning"}
     # What is declared nowhere may be sent all the same.
     assert changed(listing("a"), listing("a", x=deep)) == {
+        "request-body-encoding-changed": "warning"
+    }
+
+
+@pytest.mark.parametrize("keyword", ["itemEncoding", "prefixEncoding"])
+def test_encodings_of_parts_without_names(keyword: str) -> None:
+    def document(type_: str) -> dict[str, Any]:
+        encoding: Any = {"contentType": type_}
+        told = encoding if keyword == "itemEncoding" else [encoding]
+        content = {"multipart/mixed": {"schema": {"type": "array"}, keyword: told}}
+        return sent(content, version="3.2.0")
+
+    assert changed(document("text/csv"), document("Text/CSV")) == {}
+    assert changed(document("text/csv"), document("text/html")) == {
         "request-body-encoding-changed": "warning"
     }
 

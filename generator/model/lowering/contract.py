@@ -246,10 +246,15 @@ class ContractLowering:
 
 def _encodings(content_type: str, media: Node) -> dict[str, Encoding]:
     form = content_type.partition(";")[0].strip().lower() == FORM_TYPE
-    return {
+    found = {
         name: _encoding(each, form=form)
         for name, each in _members(media.get("encoding"))
     }
+    # Of parts without names (3.2): those at the beginning, and all others.
+    for at, each in enumerate(_elements(media.get("prefixEncoding"))):
+        found[f"[{at}]"] = _encoding(each, form=form)
+    rest = media.get("itemEncoding")
+    return found if rest is None else {**found, "[]": _encoding(rest, form=form)}
 
 
 def _encoding(node: Node, *, form: bool) -> Encoding:

@@ -209,8 +209,14 @@ def _decided(shape: Shape, choice: Choice) -> Shape | None:
 
 
 def _whole_bounds(shape: Shape) -> Shape:
-    """Of integers, `> 4` and `>= 4.5` are `>= 5`."""
+    """Of integers, `> 4` and `>= 4.5` are `>= 5`, and all are multiples of 1."""
     terms = dict(shape.terms)
+    multiples = terms.get("multipleOf")
+    if isinstance(multiples, Multiples):
+        steps = frozenset(each for each in multiples.steps if each.numerator != 1)
+        terms["multipleOf"] = replace(multiples, steps=steps)
+        if not steps:
+            del terms["multipleOf"]
     for keyword in ("minimum", "maximum"):
         bound = terms.get(keyword)
         if isinstance(bound, Bound) and math.isfinite(bound.value):
