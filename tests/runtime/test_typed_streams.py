@@ -22,7 +22,12 @@ from sample.kernel import (
     Kernel,
 )
 from sample.kernel._runtime import Operation
-from sample.kernel._runtime.streaming import AsyncStream, ServerSentEvent, Stream
+from sample.kernel._runtime.streaming import (
+    AsyncStream,
+    ServerSentEvent,
+    Stream,
+    _Items,
+)
 from sample.kernel.types import Error
 
 from tests.runtime.fake import FakeServer
@@ -379,3 +384,12 @@ def test_an_item_need_not_be_long_to_show_its_encoding(read: Read) -> None:
     with pytest.raises(APIConnectionError):
         read(int, [b"1\n", httpx2.ReadError("lost")], LINES, into=found)
     assert [item for _, item in found] == [1]
+
+
+def test_line_ends_before_the_first_item_are_not_kept() -> None:
+    response = httpx2.Response(200, headers={"content-type": EVENTS})
+    items = _Items[Any](response, None, None)
+    for _ in range(3):
+        assert [*items.feed(b"\n" * 1000)] == []
+    assert len(items._start) == 1
+    assert [each.data for each in items.feed(b"\ndata: a\n\n")] == ["a"]

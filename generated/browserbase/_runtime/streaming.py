@@ -210,6 +210,8 @@ class _Items(Generic[T]):
             text = to_utf8(self._start).removeprefix(codecs.BOM_UTF8)
             start = text.lstrip(_BLANK)[:1]
             if chunk is not None and not (start and _tells(self._start)):
+                if not start and text == self._start:
+                    self._start = text[-1:]  # servers send line ends to stay connected
                 return
             self._to_utf8, self._decoder = to_utf8, self._decoder_for(start)
             yield from self._taken(text)
