@@ -19,6 +19,8 @@ CORPUS ?=
 DOCUMENTS ?=
 # An earlier revision of this repository, for `diff-speed`.
 SINCE ?=
+# A folder of npm's packages with versions of APIs, for `diff-speed`.
+PACKAGES ?=
 # Folders of labelled pairs of documents, for `agreement`; those beside this one.
 CASES ?= $(wildcard ../shared/diff-cases ../shared/diff-pairs)
 # What runs beside ours: SDKs and generators, each in an environment of its own.
@@ -84,6 +86,7 @@ growth: .venv/installed
 diff-speed: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.comparison $(SINCE) $(DOCUMENTS) > build/diff-speed.md
+	$(if $(PACKAGES),$(BIN)/python -m benchmarks.real_pairs $(PACKAGES) >> build/diff-speed.md)
 	mv build/diff-speed.md docs/diff-speed.md
 
 # The page with every change that `clientsmith diff` reports, from the code.

