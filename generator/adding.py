@@ -38,7 +38,8 @@ def add(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="A document, or documentation pages: path or URL."
+            metavar="SOURCE...",
+            help="A document, documentation pages, or a site's llms.txt: path or URL.",
         ),
     ],
     name: Annotated[
@@ -49,7 +50,7 @@ def add(
         typer.Option(metavar="NAME", help="Which document, if there are several."),
     ] = None,
     all_apis: Annotated[
-        bool, typer.Option("--all-apis", help="A client for each of the documents.")
+        bool, typer.Option("--all-apis", help="Add a client for each document.")
     ] = False,
     pages: Annotated[
         bool,
@@ -61,18 +62,19 @@ def add(
         list[str] | None,
         typer.Option(
             metavar="GLOB",
-            help="Merge only pages with such an address, path or section of the index.",
+            help="Merge only pages whose address, path or index section matches.",
         ),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Merge no such pages.")
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="Merge no pages that match."),
     ] = None,
     verbose: Verbose = False,
 ) -> None:
     """Put a new API into the configuration, and show what its client will be like.
 
-    A documentation site is given by its llms.txt, or by pages: the document that it
-    links to is taken, else its pages are merged.
+    From a documentation site, it takes the OpenAPI document that the site links to. If
+    there is none, it merges the site's pages.
     """
     if all_apis and (name or api):
         raise typer.BadParameter("--all-apis goes without --name and --api")
