@@ -628,6 +628,15 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+def test_what_fails_is_not_asked_for_again(docs: Docs, project: Project) -> None:
+    docs.publish(NAMES)
+    del docs.site.answers["/api/item3.md"]
+    done = project.run("add", docs.url)
+    assert done.returncode == 0, done.stderr
+    assert "page-failed" in done.stderr
+    assert sorted(docs.requested) == sorted(set(docs.requested))
+
+
 def test_a_site_is_added_updated_and_generated_offline(
     docs: Docs, project: Project
 ) -> None:
@@ -815,7 +824,9 @@ def test_a_client_of_each_document_that_pages_are_of(
     assert 'pages = {api = "b_api"}' in text
     assert project.run("generate").returncode == 0
     docs.put("/api/b.md", page("b", "yaml /b_api.yaml get /x", "New."))
+    docs.site.seen.clear()
     done = project.run("update")
+    assert sorted(docs.requested) == sorted(set(docs.requested))
     assert "New." in (project.folder / "specs/b_api.yaml").read_text()
     assert [each for each in done.stderr.splitlines() if "unchanged" in each]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,6 +44,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
+_Request: TypeAlias = tuple[str, bool, Validators]
 Step: TypeAlias = Callable[[str, Answer | FetchError], None]
 
 
@@ -60,14 +61,14 @@ class _Host:
 
 
 class Session:
-    """The requests of a run, over one client; what arrived is not asked for again."""
+    """The requests of a run, over one client; what is known is not asked for again."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self._runner = asyncio.Runner()
         self._clients: dict[bool, httpx2.AsyncClient] = {}
         self._hosts: dict[str, _Host] = {}
-        self._arrived: dict[str, Fetched] = {}
+        self._known: dict[_Request, Answer | FetchError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -109,9 +110,18 @@ class Session:
         limits = self.limits if limits is None else limits
         return self._runner.run(self._all(requests, limits, step))
 
-    def count_new(self, urls: Iterable[str]) -> int:
-        """How many of them did not arrive yet."""
-        return sum(each not in self._arrived for each in urls)
+    def count_new(self, requests: Mapping[str, Validators], limits: Limits) -> int:
+        """How many of them were not answered yet."""
+        return sum(
+            self._known_answer(url, known, limits) is None
+            for url, known in requests.items()
+        )
+
+    def _known_answer(
+        self, url: str, known: Validators, limits: Limits
+    ) -> Answer | FetchError | None:
+        whole = self._known.get((url, limits.one_origin, NO_VALIDATORS))
+        return whole or self._known.get((url, limits.one_origin, known))
 
     async def _all(
         self,
@@ -122,11 +132,15 @@ class Session:
         budget = Budget(limits.together)
 
         async def one(url: str, known: Validators) -> Answer | FetchError:
-            answer: Answer | FetchError
-            try:
-                answer = await self._answer(url, known, limits, budget)
-            except FetchError as failure:
-                answer = failure
+            answer = self._known_answer(url, known, limits)
+            if answer is None:
+                try:
+                    answer = await self._tried(url, known, limits, budget)
+                except FetchError as failure:
+                    answer = failure
+                # Unchanged is only what had these validators.
+                of = known if isinstance(answer, Unchanged) else NO_VALIDATORS
+                self._known[url, limits.one_origin, of] = answer
             step(url, answer)
             return answer
 
@@ -143,26 +157,13 @@ class Session:
             raise failures.exceptions[0] from None
         return {url: task.result() for url, task in tasks.items()}
 
-    async def _answer(
-        self, url: str, known: Validators, limits: Limits, budget: Budget
-    ) -> Answer:
-        reason = refusal(url)
-        if reason is not None:
-            raise FetchError(url, reason)
-        arrived = self._arrived.get(url)
-        if arrived is not None and not (
-            limits.one_origin and origin(arrived.url) != origin(url)
-        ):
-            return arrived
-        answer = await self._tried(url, known, limits, budget)
-        if isinstance(answer, Fetched):
-            self._arrived[url] = answer
-        return answer
-
     async def _tried(
         self, url: str, known: Validators, limits: Limits, budget: Budget
     ) -> Answer:
-        """With another try where a failure may pass."""
+        """With another try where a failure may pass. Raises FetchError."""
+        reason = refusal(url)
+        if reason is not None:
+            raise FetchError(url, reason)
         host = self._hosts.setdefault(
             urlsplit(url).netloc, _Host(asyncio.Semaphore(limits.connections))
         )

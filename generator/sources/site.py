@@ -297,7 +297,7 @@ class Site:
             return
         limits = replace(self._session.limits, one_origin=one_origin)
         found: dict[str, Page | FetchError] = {}
-        with self._progress(self._session.count_new(requests)) as step:
+        with self._progress(self._session.count_new(requests, limits)) as step:
 
             def take(address: str, answer: Answer | FetchError) -> None:
                 # The others are on their way meanwhile.
