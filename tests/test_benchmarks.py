@@ -405,7 +405,7 @@ def test_growth_is_measured_and_drawn(
 
 def test_the_edits_of_a_comparison_are_three_breaks(tmp_path: Path) -> None:
     base = yaml.safe_load((ROOT / "specs" / "kernel.yaml").read_text("utf-8"))
-    base["paths"]["/last"] = {"get": {"responses": {}}}
+    base["paths"]["/last"] = {"get": {"responses": {"200": {"description": "."}}}}
     revision = deepcopy(base)
     edit(revision)
     found = compared(base, revision)
