@@ -294,7 +294,7 @@ def test_a_pull_request_says_what_became_of_each_client(
         "`pets`: nothing is known to break",
         "`cars`: nothing is known to break",
     ]
-    assert "client `cars` (1 operation) is new" in changes[1]
+    assert "Client `cars` (1 operation) is new" in changes[1]
     site.answers |= {"/cats": sends(DOCUMENT, '"1"')}
     done = project.run("update", "--format", "markdown")
     assert done.stdout == (
