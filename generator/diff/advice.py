@@ -26,73 +26,73 @@ NO_ADVICE = Advice()
 # The usual advice, by what travels which way.
 USUAL: Mapping[tuple[Severity, Direction | None], Advice] = {
     (Severity.BREAKING, Direction.REQUEST): Advice(
-        "Look at what your calls send here: what was accepted may be refused.",
-        "Keep accepting what was accepted before, or release a new major version and "
-        "tell callers what to send instead.",
+        "Check what your calls send here: values that were accepted may be rejected.",
+        "Keep accepting the old values, or release a new major version and tell callers "
+        "what to send instead.",
     ),
     (Severity.BREAKING, Direction.RESPONSE): Advice(
-        "Make the code that reads it ready for values that did not come before.",
-        "Keep the old promise, or release a new major version; callers must be ready "
-        "for the new values before the server sends them.",
+        "Prepare the code that reads it for values that were never returned before.",
+        "Return only the old values, or release a new major version; callers must be "
+        "prepared before the server returns the new ones.",
     ),
     (Severity.BREAKING, None): Advice(
         "Change your calls before the old way stops working.",
-        "Keep the old way until callers have moved, or release a new major version.",
+        "Support the old way until callers have migrated, or release a new major version.",
     ),
     (Severity.WARNING, Direction.REQUEST): Advice(
-        "Try a call like yours: the documents do not tell whether it still works.",
+        "Try a call like yours: the documents do not say whether it still works.",
         "Find out whether requests that were accepted before still are; if so, accept "
         "the change in the configuration.",
     ),
     (Severity.WARNING, Direction.RESPONSE): Advice(
-        "Look at the code that reads it: the documents do not tell whether other "
-        "values than before can come.",
-        "Find out whether answers can differ from what callers were promised; if not, "
+        "Check the code that reads it: the documents do not say whether new values can "
+        "be returned.",
+        "Find out whether responses can differ from what callers were promised; if not, "
         "accept the change in the configuration.",
     ),
     (Severity.WARNING, None): Advice(
-        "Try a call like yours: the documents do not tell whether it still works.",
+        "Try a call like yours: the documents do not say whether it still works.",
         "Find out whether what callers use keeps working; if so, accept the change in "
         "the configuration.",
     ),
 }
 
 SEND = Advice(
-    "Give it in every call, before calls without it are refused.",
+    "Send it with every call before calls without it are rejected.",
     "Make it optional with a default, or release a new major version.",
 )
 UNSENT = Advice(
-    "Stop sending it: it has no effect any more, or is refused. Where you rely on its "
-    "effect, find another way.",
-    "Make sure that nobody relies on its effect, and that the server still ignores it.",
+    "Stop sending it: it is ignored or rejected. If you rely on its effect, find another "
+    "way.",
+    "Make sure that nobody relies on it, and that the server still ignores it.",
 )
 UNREAD = Advice(
-    "Find the code that reads it: there will be nothing to read.",
-    "Keep it, deprecate it, and remove it with a new major version.",
+    "Find the code that reads it: it is no longer returned.",
+    "Deprecate it first, and remove it in a new major version.",
 )
 GONE = Advice(
     "Replace the calls: they will fail.",
-    "Deprecate it first, with `x-sunset`, and remove it when that day has passed.",
+    "Deprecate it first, with an `x-sunset` date, and remove it after that date.",
 )
 SILENT = Advice(
-    "Find another way to learn of it: it will not come any more.",
+    "Find another way to be notified: it is no longer sent.",
     GONE.owners,
 )
 KEEP_THE_DAY = Advice(
-    "Replace the calls now: there is less time than you were told.",
-    "Keep the day that callers were told.",
+    "Replace the calls now: there is less time than announced.",
+    "Keep the date that was announced.",
 )
-GOING = Advice("Plan to do without it: it is on its way out.", always=True)
+GOING = Advice("Plan to do without it: it will be removed.", always=True)
 CREDENTIALS = Advice(
-    "Make sure that your credentials are of the kind that is needed now.",
+    "Make sure that you have credentials of the kind that is required now.",
     USUAL[Severity.BREAKING, None].owners,
 )
 ADDRESS = Advice(
-    "Look at which address your client uses (`base_url`).",
-    "Find out whether the old address goes on answering.",
+    "Check which address your client uses (`base_url`).",
+    "Make sure that the old address keeps working, or tell callers to move.",
 )
 DEFAULTED = Advice(
-    "Give the old default in calls that leave it out, where you rely on it.",
+    "Send the old default explicitly where you rely on it.",
     "Keep the old default, or release a new major version.",
 )
 
@@ -109,11 +109,11 @@ READ: Mapping[str, Advice] = {
         USUAL[Severity.BREAKING, Direction.RESPONSE].owners,
     ),
     "became-optional": Advice(
-        "Handle that it may be missing (`None`), wherever it is read.",
+        "Handle a missing value (`None`) wherever it is read.",
         USUAL[Severity.BREAKING, Direction.RESPONSE].owners,
     ),
     "enum-value-added": Advice(
-        "Handle the new values wherever your code tells the known ones apart.",
+        "Handle the new values wherever your code distinguishes the known ones.",
         USUAL[Severity.BREAKING, Direction.RESPONSE].owners,
     ),
 }

@@ -311,7 +311,7 @@ _PARAMETERS = (
         "{it} was removed before its sunset date",
         _BREAKING,
         _PROMISE,
-        Advice(UNSENT.callers, "Keep it until the day that callers were told."),
+        Advice(UNSENT.callers, "Keep it until the date that was announced."),
     ),
     Rule(
         "request-parameter-removed-with-deprecation",
@@ -369,7 +369,7 @@ _BODIES = (
         "response-media-type-removed",
         "{it} is no longer available as {before}",
         advice=Advice(
-            "Read one of the media types that are left.",
+            "Read one of the other media types.",
             "Keep offering it, or release a new major version.",
         ),
     ),
@@ -399,9 +399,9 @@ _BODIES = (
         _WARNING,
         "callers may not know what to do with it",
         Advice(
-            "Look at code that asks for the status: generated clients treat it as any "
+            "Check code that looks at the status: generated clients treat it like any "
             "success.",
-            "Tell callers when it comes.",
+            "Tell callers when it is returned.",
         ),
         addition=True,
     ),
@@ -411,8 +411,8 @@ _BODIES = (
         _BREAKING,
         "callers wait for it",
         Advice(
-            "Look at code that waits for this status, or for what came with it.",
-            "Keep answering with it, or release a new major version.",
+            "Check code that expects this status, or what was returned with it.",
+            "Keep returning it, or release a new major version.",
         ),
     ),
     Rule(
@@ -467,7 +467,7 @@ _OPERATIONS = (
                 f"{prefix}-removed-before-sunset",
                 "{it} was removed before its sunset date",
                 advice=Advice(
-                    GONE.callers, "Keep it until the day that callers were told."
+                    GONE.callers, "Keep it until the date that was announced."
                 ),
             ),
             Rule(
@@ -502,7 +502,7 @@ _OPERATIONS = (
         "the sunset date of {it} was deleted (it was {before})",
         _BREAKING,
         _PROMISE,
-        Advice("Ask until when you can count on it.", "Tell the day again."),
+        Advice("Ask how long it will be available.", "State the date again."),
     ),
     Rule(
         "api-deprecated-sunset-parse",
@@ -510,7 +510,7 @@ _OPERATIONS = (
         _BREAKING,
         "callers cannot know how long they can count on it",
         Advice(
-            "Ask until when you can count on it.",
+            "Ask how long it will be available.",
             "Write `x-sunset` as a date, such as 2030-01-31.",
         ),
     ),
@@ -519,7 +519,7 @@ _OPERATIONS = (
         "{it} is deprecated with a sunset date in the past: {after}",
         _BREAKING,
         _PROMISE,
-        Advice(KEEP_THE_DAY.callers, "Give callers time: name a later day."),
+        Advice(KEEP_THE_DAY.callers, "Give callers time: set a later date."),
     ),
     Rule(
         "api-sunset-date-changed-too-small",
@@ -537,7 +537,7 @@ _OPERATIONS = (
         "the stability of {it} decreased from {before} to {after}",
         _BREAKING,
         _PROMISE,
-        Advice("Expect that it changes without notice."),
+        Advice("Expect changes without notice."),
     ),
     Rule(
         "api-stability-increased",
@@ -574,7 +574,7 @@ _OPERATIONS = (
     Rule(
         "api-security-became-required",
         "requests without credentials are refused now; {after} is required",
-        advice=Advice("Give the client credentials, where it had none."),
+        advice=Advice("Give the client credentials if it had none."),
     ),
     Rule(
         "api-security-became-optional",
@@ -584,7 +584,7 @@ _OPERATIONS = (
     Rule(
         "api-security-scope-added",
         "{before} was sufficient; {after} is required now",
-        advice=Advice("Make sure that your credentials have the scopes."),
+        advice=Advice("Make sure that your credentials have these scopes."),
     ),
     Rule(
         "api-security-scope-removed",
@@ -670,7 +670,7 @@ _DOCUMENTS = (
         "part-not-compared",
         "{it} was not compared: what is behind it may have changed",
         advice=Advice(
-            "Look at what is behind it in both documents: anything may have changed.",
+            "Compare what is behind it in both documents: anything may have changed.",
             "Repair the reference, or put what it names beside the document.",
         ),
     ),

@@ -156,7 +156,7 @@ def test_what_a_change_says() -> None:
     assert first.attributes["data-severity"] == "breaking"
     assert second.attributes["data-severity"] == "info"
     assert "Query parameter since was added, and is required" in first.text
-    assert "If you call the API: Give it in every call" in first.text
+    assert "If you call the API: Send it with every call" in first.text
     assert "If you offer it: Make it optional" in first.text
     assert "new-required-request-parameter" in first.text
     assert re.search(r"before base\.json:\d+, after revision\.json:\d+", first.text)

@@ -104,7 +104,7 @@ def test_markdown_says_what_to_do_before_anything_else() -> None:
     assert "Suggested version bump: **major**" in head
     assert "`POST /things`" in head
     assert "Query parameter `since` was added, and is required" in head
-    assert "**If you call the API:** Give it in every call" in head
+    assert "**If you call the API:** Send it with every call" in head
     assert "**If you offer it:** Make it optional" in head
     assert re.search(r"now: `revision\.json:\d+`", head)
     assert "The title of the API changed from" in folded
@@ -113,7 +113,7 @@ def test_markdown_says_what_to_do_before_anything_else() -> None:
 
 def test_those_who_have_a_client_are_told_what_callers_have_to_do() -> None:
     text = markdown_report([replace(breaking(), client="acme")])
-    assert "**What to do:** Give it in every call" in text
+    assert "**What to do:** Send it with every call" in text
     assert "If you" not in text
 
 
@@ -336,7 +336,7 @@ def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> Non
     assert lines[0].startswith(
         f"::error file=revision.json,line={line},title=POST /things (breaking)::"
         "Query parameter `since` was added, and is required"
-        "%0A[new-required-request-parameter]%0AIf you call the API: Give it in every call"
+        "%0A[new-required-request-parameter]%0AIf you call the API: Send it with every call"
     )
     # What is gone stands where it was: here nothing of it is left but `paths`.
     assert removed_line(removed, '"paths"') in lines[1]
