@@ -23,7 +23,7 @@ from generator.diff.security import compare_schemes
 from generator.diff.unchanged import UnchangedParts
 from generator.document.documents import Source
 from generator.document.extents import Extent
-from generator.markdown import quoted
+from generator.markdown import code_spans, quoted
 from generator.model.contract.api import Contract
 from generator.model.contract.schemas import NOWHERE
 from generator.model.usage import Direction
@@ -160,7 +160,21 @@ def _part(finding: Finding) -> tuple[str, ...] | None:
         pairs = zip(finding.holders, finding.edit, strict=True)
         if any(holder == place for holder, place in pairs):
             return component_part(*finding.edit)
+        part = _inlined(finding, finding.edit)
     return part
+
+
+def _inlined(finding: Finding, edit: tuple[Source, Source]) -> tuple[str, ...] | None:
+    """The part of the shared schema that had, or has, the other one inside itself."""
+    names = [text for text, is_code in code_spans(finding.subject) if is_code]
+    member = names[0].rpartition(".")[2] if names else ""
+    for place, around in zip((finding.base, finding.revision), edit, strict=True):
+        if place is None or not place.pointer.startswith(f"{around.pointer}/"):
+            continue
+        part = component_part(place, None)
+        if part is not None and member and "".join(part).endswith(f".{member}"):
+            return part
+    return None
 
 
 def _subject(group: list[Finding], first: Finding) -> str:

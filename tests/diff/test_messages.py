@@ -97,6 +97,28 @@ def test_a_reference_that_became_a_union_is_told_where_it_stands() -> None:
     assert found[0] == "`Invoice.payer` can be `Company` now"
 
 
+@pytest.mark.parametrize("inlined", [0, 1])
+def test_a_shared_schema_that_took_the_place_of_an_inline_one(inlined: int) -> None:
+    """What differs inside is told at the schema that has, or had, it inside itself."""
+
+    def sides(*, required: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+        person: dict[str, Any] = {"type": "object", "properties": {"id": STRING}}
+        person |= {"required": ["id"]} if required else {}
+        shared_one = {"$ref": "#/components/schemas/Person"}
+        found = []
+        for payer in (person, shared_one):
+            payers = {"type": "array", "items": payer}
+            document = shared({"type": "object", "properties": {"payers": payers}})
+            document["components"]["schemas"]["Person"] = person
+            found.append(document)
+        return found[0], found[1]
+
+    base = sides(required=True)[inlined]
+    revision = sides(required=False)[1 - inlined]
+    found = messages(base, revision)
+    assert "`Invoice.payers[].id` is optional now" in found
+
+
 def test_a_member_that_a_shared_schema_lost_is_told_there() -> None:
     more = {"type": "object", "properties": {"a": STRING, "b": STRING}}
     less = {"type": "object", "properties": {"a": STRING}}
