@@ -89,6 +89,7 @@ _KEPT = {
 }
 
 
+THE_API = "the API"
 Owners = tuple[Source, Source]
 Path: TypeAlias = tuple["Path", str] | None
 """The way to a part, from its end."""
@@ -247,7 +248,7 @@ def about_document(
     after: JsonValue,
     base: Source | None,
     revision: Source | None,
-    subject: str = "the API",
+    subject: str = THE_API,
 ) -> Finding:
     """A finding that belongs to no operation."""
     return Finding(

@@ -15,7 +15,7 @@ from math import prod
 from urllib.parse import urlsplit
 
 from generator.diff.facts import Effect
-from generator.diff.findings import Finding, about_document
+from generator.diff.findings import THE_API, Finding, about_document
 from generator.document.documents import Source
 from generator.markdown import quoted
 from generator.model.contract.api import Contract, Operation, Server
@@ -64,7 +64,9 @@ def compare_servers(
             servers = _serving(old, base), _serving(new, revision)
             for each in _differences(*servers, [before], [after]):
                 found = _placed(each, old.source, new.source)
-                yield replace(found, operation=(new.method, new.path))
+                found = replace(found, operation=(new.method, new.path))
+                whole = found.subject == THE_API
+                yield replace(found, subject="the operation") if whole else found
 
 
 def _spots(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.diff.documents import OK, api, asks, changed, gives, takes
+from tests.diff.documents import OK, api, asks, changed, compared, gives, takes
 
 S: dict[str, Any] = {"type": "string"}
 I: dict[str, Any] = {"type": "integer"}
@@ -581,6 +581,14 @@ def test_other_addresses_are_a_change(
     assert found == {
         f"api-server-{each}": "warning" if each == "removed" else "info"
         for each in actions
+    }
+
+
+def test_servers_of_an_operation_are_told_of_it() -> None:
+    found = compared(at(X, own=[X]), at(X, own=["https://y.example"])).changes
+    assert {each.message for each in found} == {
+        f"The operation is no longer served at `{X}`",
+        "The operation is also served at `https://y.example`",
     }
 
 
