@@ -227,7 +227,7 @@ def test_the_client_is_introduced_by_the_name_of_the_api(
         "description": "# Start\n\nFirst.\n\nLater.",
     }
     package = generate({"info": about})
-    assert package.module.__doc__.strip() == expected
+    assert (package.module.__doc__ or "").strip() == expected
     doc = getattr(package.module, package.described.names.client.client).__doc__
     assert doc.startswith("First.\n\n")
     assert "Later" not in doc
