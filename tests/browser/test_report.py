@@ -139,6 +139,7 @@ def test_clients(browser: Browser, example: Path) -> None:
         "browserbase",
         "GET /v1/functions/versions/{id}/invocations",
         "POST /v1/functions/{id}/invoke",
+        "Invocation",
     ]
     assert told(browser) == "5 of 10 changes shown"
     tick(browser, "severity", "Breaking")
@@ -199,7 +200,7 @@ def test_the_keyboard_is_enough(browser: Browser, example: Path) -> None:
     press(browser, Keys.ENTER)
     assert browser.run("return document.activeElement.id") == "changes"
     browser.open(example)
-    press(browser, *[Keys.TAB] * 4)
+    press(browser, *[Keys.TAB] * 6)
     assert browser.run("return document.activeElement.id") == "search"
     press(browser, "invocations", Keys.TAB, Keys.SPACE)
     assert severities(changes(browser)) == {"breaking"}
@@ -218,7 +219,7 @@ def test_whatever_has_the_focus_is_outlined_and_seen(
             break
         seen.append(name)
         assert facts == [True, True, True], name
-    assert seen[:4] == ["A", "A", "A", "search"]
+    assert seen[:6] == ["A", "SUMMARY", "A", "SUMMARY", "A", "search"]
     assert seen.count("severity") == 4
     assert seen.count("client") == 2
     assert "SUMMARY" in seen
