@@ -92,7 +92,7 @@ diff-speed: .venv/installed
 # The page with every change that `clientsmith diff` reports, from the code.
 rules: .venv/installed
 	mkdir -p docs build
-	$(BIN)/python -m generator.diff.reports.rules_report > build/changes.md
+	$(BIN)/python -m clientsmith.diff.reports.rules_report > build/changes.md
 	mv build/changes.md docs/changes.md
 
 # The page that runs a change of a document through this repository.

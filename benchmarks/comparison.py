@@ -119,8 +119,13 @@ def _run(code: Path, folder: Path, *flags: str) -> Run:
     place = folder / "run"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    settings = (f"PYTHONPATH={code}", f"XDG_CACHE_HOME={place / 'cache'}")
-    command = [sys.executable, "-m", "generator", "diff", "--fail-on", "never"]
+    root = code / "generator"
+    # Before 0.2 the package was `generator` itself.
+    path, module = (
+        (root, "clientsmith") if (root / "clientsmith").is_dir() else (code, "generator")
+    )
+    settings = (f"PYTHONPATH={path}", f"XDG_CACHE_HOME={place / 'cache'}")
+    command = [sys.executable, "-m", module, "diff", "--fail-on", "never"]
     sides = [str(folder / name) for name in ("base.json", "revision.json")]
     run = timed(["env", *settings, *command, *sides, *flags], place)
     if not run.succeeded:

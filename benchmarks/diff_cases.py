@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import diff_pairs
-from generator.diff.changes import Comparison, Severity
-from generator.diff.reading import read_side
-from generator.diff.run import compare
+from clientsmith.diff.changes import Comparison, Severity
+from clientsmith.diff.reading import read_side
+from clientsmith.diff.run import compare
 
 _LEVELS = {
     "ERR": Severity.BREAKING,

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from generator.diff.changes import Comparison
-from generator.diff.reading import read_side
-from generator.diff.run import compare
+from clientsmith.diff.changes import Comparison
+from clientsmith.diff.reading import read_side
+from clientsmith.diff.run import compare
 
 SHIPPED = Path(__file__).with_name("diff_pairs.yaml")
 _TODAY = date(2026, 11, 1)

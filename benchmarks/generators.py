@@ -116,22 +116,29 @@ def _ours(*flags: str) -> Callable[[Path, Path], list[str]]:
             "--output",
             str(folder),
         ]
-        program = [sys.executable, "-m", "generator", "generate"]
+        program = [sys.executable, "-m", "clientsmith", "generate"]
         # What an earlier benchmark left in the user's cache would be found again.
         own = f"XDG_CACHE_HOME={folder.parent / 'cache'}"
-        return ["env", f"PYTHONPATH={ROOT}", own, *program, *where, *flags]
+        return [
+            "env",
+            f"PYTHONPATH={ROOT / 'generator'}",
+            own,
+            *program,
+            *where,
+            *flags,
+        ]
 
     return command
 
 
 def _our_clients(document: Path, folder: Path) -> list[str]:
-    command = [sys.executable, "-m", "generator", "generate", "--no-cache"]
+    command = [sys.executable, "-m", "clientsmith", "generate", "--no-cache"]
     return ["env", "--chdir", str(ROOT), *command]
 
 
 def inspected(document: Path) -> Any:
     """What `clientsmith inspect` says of a document; raises `BenchmarkError`."""
-    program = [sys.executable, "-m", "generator", "inspect", "--spec", str(document)]
+    program = [sys.executable, "-m", "clientsmith", "inspect", "--spec", str(document)]
     done = subprocess.run(
         [*program, "--package", "client", "--format", "json", "--allow-skips"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.config import ClientConfig
-from generator.diagnostics import DiagnosticError
-from generator.document.pointers import unescape
-from generator.naming.words import words
-from generator.pipeline import Described, describe
+from clientsmith.config import ClientConfig
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.document.pointers import unescape
+from clientsmith.naming.words import words
+from clientsmith.pipeline import Described, describe
 
 LONGEST = 60
 _HEAD = """# Names

@@ -112,8 +112,8 @@ def _run(
 ) -> tuple[Cost, dict[str, Any]]:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    settings = (f"PYTHONPATH={ROOT}", f"XDG_CACHE_HOME={place / 'cache'}")
-    command = [sys.executable, "-m", "generator", "diff", "--fail-on", "never"]
+    settings = (f"PYTHONPATH={ROOT / 'generator'}", f"XDG_CACHE_HOME={place / 'cache'}")
+    command = [sys.executable, "-m", "clientsmith", "diff", "--fail-on", "never"]
     before = _processor_seconds()
     run: Run = timed(["env", *settings, *command, *map(str, sides), *flags], place)
     if not run.succeeded:

@@ -134,9 +134,9 @@ def _python(name: str) -> Path:
 
 def _generate(sdk: Sdk, document: Path, build: Path) -> None:
     build.mkdir(parents=True, exist_ok=True)
-    generate = "-m generator generate --allow-skips --force --output ."
+    generate = "-m clientsmith generate --allow-skips --force --output ."
     options = ["--spec", str(document), "--package", sdk.package]
-    # From a folder without a configuration; `generator` is installed.
+    # From a folder without a configuration; `clientsmith` is installed.
     subprocess.run(
         [sys.executable, *generate.split(), *options],
         cwd=build,

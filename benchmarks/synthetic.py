@@ -112,9 +112,9 @@ def synthetic_package(size: Size) -> Path:
     if not (folder / "done").exists():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "document.json").write_text(text, encoding="utf-8")
-        generate = "-m generator generate --spec document.json --force --output ."
+        generate = "-m clientsmith generate --spec document.json --force --output ."
         command = [sys.executable, *generate.split(), "--package", PACKAGE]
-        # From a folder without a configuration; `generator` is installed.
+        # From a folder without a configuration; `clientsmith` is installed.
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (folder / "done").touch()
     return folder

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-GENERATOR = ROOT / "generator"
+GENERATOR = ROOT / "generator" / "clientsmith"
 RUNTIME = ROOT / "templates" / "runtime"
 HTTP_LIBRARIES = ROOT / "templates" / "http_libraries"
 
@@ -90,7 +90,7 @@ def test_imports_in_the_generator_point_down_only() -> None:
         f"{name} imports {target}"
         for name, tree in modules(GENERATOR).items()
         for target in imports(name, tree)
-        if "." in name and target.startswith("generator.")
+        if "." in name and target.startswith("clientsmith.")
         if floor(target) > floor(name)
     ]
     assert upward == []

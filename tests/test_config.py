@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from generator.config import (
+from clientsmith.config import (
     ClientConfig,
     CredentialConfig,
     PaginationConfig,
@@ -24,7 +24,7 @@ from generator.config import (
     one_off,
     read_settings,
 )
-from generator.diagnostics import DiagnosticError
+from clientsmith.diagnostics import DiagnosticError
 
 ROOT = Path(__file__).parents[1]
 
@@ -473,7 +473,7 @@ def test_the_hash_is_the_same_under_another_hash_seed(
 ) -> None:
     settings = read(tmp_path, FULL)
     program = (
-        "import sys; from pathlib import Path; from generator.config import *;"
+        "import sys; from pathlib import Path; from clientsmith.config import *;"
         "s = read_settings(Path(sys.argv[1]));"
         "print(configuration_hash(s.clients[0], s.root))"
     )

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator import pipeline
-from generator.cli import app
-from generator.config import ClientConfig
-from generator.document.source_text import MAX_BYTES
+from clientsmith import pipeline
+from clientsmith.cli import app
+from clientsmith.config import ClientConfig
+from clientsmith.document.source_text import MAX_BYTES
 
 SHARED = {
     "Pet": {

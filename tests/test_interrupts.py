@@ -32,7 +32,7 @@ def hook(name, arguments):
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.cpu_count = lambda: 2
 sys.addaudithook(hook)
-from generator.__main__ import main
+from clientsmith.__main__ import main
 main()
 """
 
@@ -83,8 +83,8 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "module", ["typer", "generator.cli", "rich.text", "generator.config", "pydantic",
-               "generator.pipeline", "jinja2", "black"]
+    "module", ["typer", "clientsmith.cli", "rich.text", "clientsmith.config", "pydantic",
+               "clientsmith.pipeline", "jinja2", "black"]
 )  # fmt: skip
 def test_while_something_is_imported(project: Path, module: str) -> None:
     done = press(project, "import", f"('{module}'", 1, "generate", "--no-cache")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
-from generator.output import FileState, PlannedPackage, check, write
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.output import FileState, PlannedPackage, check, write
 
 MANIFEST = ".clientsmith.json"
 OLD = {"__init__.py": b"one = 1\n", "same.py": b"same = 0\n", "sub/gone.py": b"x\n"}
@@ -390,8 +390,8 @@ def test_bytes_that_are_no_text_are_compared_all_the_same(package: Path) -> None
 SABOTAGED = """
 import errno, os, signal, sys
 from pathlib import Path
-from generator.diagnostics import DiagnosticError
-from generator.output import PlannedPackage, write
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.output import PlannedPackage, write
 
 manner, after, root, files = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 WATCHED = {"os.rename", "os.mkdir", "os.link", "os.remove", "os.rmdir", "open"}

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import pipeline
-from generator.cache import NO_CACHE, Cache, FileCache
-from generator.config import one_off
-from generator.diagnostics import DiagnosticError
-from generator.naming import modules
-from generator.python import package
-from generator.python.context import Context
-from generator.python.units import Unit
+from clientsmith import pipeline
+from clientsmith.cache import NO_CACHE, Cache, FileCache
+from clientsmith.config import one_off
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.naming import modules
+from clientsmith.python import package
+from clientsmith.python.context import Context
+from clientsmith.python.units import Unit
 
 SPECS = Path(__file__).parents[1] / "specs"
 # Things that have to do with each other from afar: a discriminator that closes an

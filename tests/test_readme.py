@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import read_settings
+from clientsmith.config import read_settings
 from tests.conftest import ROOT
 from tests.server.control import clear, queue
 
@@ -37,7 +37,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def clientsmith(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     """A `clientsmith ...` line as the README prints it; a shell expands the stars."""
-    program = f"{sys.executable} -m generator"
+    program = f"{sys.executable} -m clientsmith"
     return run(folder, "sh", "-c", command.replace("clientsmith", program, 1))
 
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from generator.config import PagesConfig
-from generator.diagnostics import DiagnosticError, Severity, format_diagnostics
-from generator.sources.answers import Fetched, Limits
-from generator.sources.collecting import Arrived, collect, with_parts
-from generator.sources.fetching import Session
-from generator.sources.linked import linked_documents
-from generator.sources.page_files import page_file
-from generator.sources.placing import Placing
-from generator.sources.records import STATE_NAME, Record, dump_records, read_records
+from clientsmith.config import PagesConfig
+from clientsmith.diagnostics import DiagnosticError, Severity, format_diagnostics
+from clientsmith.sources.answers import Fetched, Limits
+from clientsmith.sources.collecting import Arrived, collect, with_parts
+from clientsmith.sources.fetching import Session
+from clientsmith.sources.linked import linked_documents
+from clientsmith.sources.page_files import page_file
+from clientsmith.sources.placing import Placing
+from clientsmith.sources.records import STATE_NAME, Record, dump_records, read_records
 from tests.conftest import ROOT
 from tests.test_command_line import Project
 from tests.test_updating import Answer, Site, fetch, redirects, sends, server, site
@@ -769,7 +769,7 @@ def test_pages_never_lead_into_a_private_network(
         asked.append(url)
         return True
 
-    monkeypatch.setattr("generator.sources.linked.is_private", is_private)
+    monkeypatch.setattr("clientsmith.sources.linked.is_private", is_private)
     secret = docs.site.url.replace("127.0.0.1", "localhost")
     docs.put("/llms.txt", listing(f"{secret}/secret.yaml", "/api/a.md"))
     docs.put("/api/a.md", page("a", info=f"yaml {secret}/secret2.yaml get /a"))

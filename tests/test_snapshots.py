@@ -12,8 +12,8 @@ import black
 import pytest
 from black.mode import TargetVersion
 
-from generator.document.pages import ingest
-from generator.document.yaml_writer import dump_yaml
+from clientsmith.document.pages import ingest
+from clientsmith.document.yaml_writer import dump_yaml
 from tests.conftest import ROOT
 
 PROVIDERS = ("browserbase", "c1", "kernel", "bctrl")
@@ -22,7 +22,7 @@ PROVIDERS = ("browserbase", "c1", "kernel", "bctrl")
 def check(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """`clientsmith check` in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", "check"],
+        [sys.executable, "-m", "clientsmith", "check"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -56,7 +56,7 @@ def test_a_checkout_elsewhere_generates_the_same_bytes(tmp_path: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     subprocess.run(
-        [sys.executable, "-m", "generator", "generate"],
+        [sys.executable, "-m", "clientsmith", "generate"],
         cwd=tmp_path / "specs",
         env={
             **os.environ,

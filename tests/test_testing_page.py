@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.config import one_off
-from generator.output import write
-from generator.pipeline import describe, plan
+from clientsmith.config import one_off
+from clientsmith.output import write
+from clientsmith.pipeline import describe, plan
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "testing-your-code.md").read_text(encoding="utf-8")

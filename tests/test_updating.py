@@ -18,22 +18,22 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.diagnostics import DiagnosticError
-from generator.output.files import staged_text
-from generator.sources.answers import (
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.output.files import staged_text
+from clientsmith.sources.answers import (
     NO_VALIDATORS,
     Fetched,
     Limits,
     Unchanged,
     Validators,
 )
-from generator.sources.answers import (
+from clientsmith.sources.answers import (
     Answer as Answered,
 )
-from generator.sources.fetching import Session, redirect_refusal
-from generator.sources.records import STATE_NAME
-from generator.updating import update
-from generator.urls import shown
+from clientsmith.sources.fetching import Session, redirect_refusal
+from clientsmith.sources.records import STATE_NAME
+from clientsmith.updating import update
+from clientsmith.urls import shown
 from tests.conftest import ROOT
 from tests.test_command_line import DOCUMENT, Project
 
@@ -501,7 +501,7 @@ def test_an_interrupted_update_leaves_the_old_document(
 
     site.answers["/pets"] = sends(CHANGED)
     before = pets.hashes()
-    monkeypatch.setattr("generator.output.write", interrupted)
+    monkeypatch.setattr("clientsmith.output.write", interrupted)
     monkeypatch.chdir(pets.folder)
     with pytest.raises(KeyboardInterrupt):
         update()
@@ -629,7 +629,7 @@ def checkout(pets: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
 def run_sample(project: Project, folder: Path, open_requests: str) -> list[str]:
     """The steps of the sample workflow; what `gh` was called with, line by line."""
     for name, script in (
-        ("clientsmith", f'exec "{sys.executable}" -m generator "$@"'),
+        ("clientsmith", f'exec "{sys.executable}" -m clientsmith "$@"'),
         (
             "gh",
             'echo "$@" >> "$RUNNER_TEMP/gh.log"\n'

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.diagnostics import DiagnosticError
-from generator.sources.answers import Limits
-from generator.sources.fetching import Session
-from generator.sources.parts import fetch_parts
-from generator.sources.records import STATE_NAME
+from clientsmith.cli import app
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.sources.answers import Limits
+from clientsmith.sources.fetching import Session
+from clientsmith.sources.parts import fetch_parts
+from clientsmith.sources.records import STATE_NAME
 from tests.test_command_line import DOCUMENT, Project
 from tests.test_updating import Site, configured, redirects, sends, server, site
 

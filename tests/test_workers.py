@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from generator import workers
-from generator.workers import beside, do_all
+from clientsmith import workers
+from clientsmith.workers import beside, do_all
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ class Walkthrough:
                 shutil.copy(source, target)
         program = self.folder / "bin" / "clientsmith"
         program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m generator "$@"\n')
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m clientsmith "$@"\n')
         program.chmod(0o755)
         self.run("git init --quiet --initial-branch main")
         self.run("git add --all && git commit --quiet --message 'As it was'")

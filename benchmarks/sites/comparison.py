@@ -20,18 +20,18 @@ from benchmarks.sites.cutting import (
     written,
 )
 from benchmarks.sites.serving import LASTING, PASSING, serving
-from generator.config import PagesConfig
-from generator.diagnostics import DiagnosticError
-from generator.diff.reading import side
-from generator.diff.run import compare
-from generator.document.documents import read_document
-from generator.document.pages import ingest
-from generator.document.pages.files import page_files
-from generator.document.yaml_writer import dump_yaml
-from generator.sources.answers import Limits
-from generator.sources.collecting import collect, with_parts
-from generator.sources.fetching import Session
-from generator.sources.placing import Placing
+from clientsmith.config import PagesConfig
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.diff.reading import side
+from clientsmith.diff.run import compare
+from clientsmith.document.documents import read_document
+from clientsmith.document.pages import ingest
+from clientsmith.document.pages.files import page_files
+from clientsmith.document.yaml_writer import dump_yaml
+from clientsmith.sources.answers import Limits
+from clientsmith.sources.collecting import collect, with_parts
+from clientsmith.sources.fetching import Session
+from clientsmith.sources.placing import Placing
 
 OK = "ok"
 FAILED = "failed"

@@ -1,4 +1,4 @@
 """Requests and answers made from documents, to judge generated clients by.
 
-Nothing here comes from `generator`: what judges must not share its mistakes.
+Nothing here comes from `clientsmith`: what judges must not share its mistakes.
 """

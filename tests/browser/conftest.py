@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diff.reports.html_report import html_report
+from clientsmith.diff.reports.html_report import html_report
 from tests.browser.chromium import Browser, chromium
 from tests.browser.example import example_report
 from tests.diff.test_html_report import hostile

@@ -98,7 +98,7 @@ def example_report(folder: Path) -> str:
         (specs / f"{name}.yaml").write_text(changed, encoding="utf-8")
     command = ["diff", "--against", "HEAD", "--format", "html", "--fail-on", "never"]
     done = subprocess.run(
-        [sys.executable, "-m", "generator", *command],
+        [sys.executable, "-m", "clientsmith", *command],
         cwd=folder,
         check=True,
         stdout=subprocess.PIPE,

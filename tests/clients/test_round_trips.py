@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.page_walks import walks
 from benchmarks.round_trip import OK, outcomes
-from generator.config import load_settings
-from generator.inspection import inspection
-from generator.pipeline import describe
+from clientsmith.config import load_settings
+from clientsmith.inspection import inspection
+from clientsmith.pipeline import describe
 from tests.conftest import ROOT
 
 

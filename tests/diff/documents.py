@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.config.differences import NO_DIFF_CONFIG, DiffConfig
-from generator.diagnostics import Diagnostics
-from generator.diff.changes import Change, Comparison
-from generator.diff.reading import Side, side_of
-from generator.diff.run import compare
-from generator.document.documents import parse_document
-from generator.document.swagger import upgraded
+from clientsmith.config.differences import NO_DIFF_CONFIG, DiffConfig
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.diff.changes import Change, Comparison
+from clientsmith.diff.reading import Side, side_of
+from clientsmith.diff.run import compare
+from clientsmith.document.documents import parse_document
+from clientsmith.document.swagger import upgraded
 
 TODAY = date(2026, 6, 1)
 

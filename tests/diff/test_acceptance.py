@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.config.differences import AcceptedChange, DiffConfig
-from generator.diagnostics import DiagnosticError
+from clientsmith.cli import app
+from clientsmith.config.differences import AcceptedChange, DiffConfig
+from clientsmith.diagnostics import DiagnosticError
 from tests.diff.documents import OK, api, asks, compared, takes
 from tests.diff.test_command import write
 from tests.diff.test_reports import NEEDED

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.diff.changes import Change
+from clientsmith.diff.changes import Change
 from tests.diff.documents import OK, api, compared, gives
 
 S: dict[str, Any] = {"type": "string"}

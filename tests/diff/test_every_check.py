@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Location
-from generator.diff.wording import VALUE_CHANGES
+from clientsmith.diagnostics import Location
+from clientsmith.diff.wording import VALUE_CHANGES
 from tests.diff.documents import OK, api, asks, compared, gives, levels, takes
 
 JSON = "application/json"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.diff.excerpts import Excerpt, code_excerpts, document_excerpts
-from generator.document.documents import parse_document
-from generator.document.extents import Extent
-from generator.document.pointers import parse_pointer
+from clientsmith.diff.excerpts import Excerpt, code_excerpts, document_excerpts
+from clientsmith.document.documents import parse_document
+from clientsmith.document.extents import Extent
+from clientsmith.document.pointers import parse_pointer
 
 
 def extent(text: str, pointer: str, name: str = "a.yaml") -> Extent:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.config.differences import AcceptedChange, DiffConfig
-from generator.diff.changes import Comparison, PythonChange, PythonSummary
-from generator.diff.reports.html_report import html_report
+from clientsmith.cli import app
+from clientsmith.config.differences import AcceptedChange, DiffConfig
+from clientsmith.diff.changes import Comparison, PythonChange, PythonSummary
+from clientsmith.diff.reports.html_report import html_report
 from tests.diff.documents import OK, api, asks, compared, gives
 
 VOID = {"meta", "link", "input", "br"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.config.differences import DiffConfig
+from clientsmith.cli import app
+from clientsmith.config.differences import DiffConfig
 from tests.diff.documents import OK, api, asks, compared, gives, levels, takes
 
 S: dict[str, Any] = {"type": "string"}

@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.diff.comparison import compare_contracts
-from generator.diff.facts import Effect
-from generator.diff.unchanged import UnchangedParts
+from clientsmith.diff.comparison import compare_contracts
+from clientsmith.diff.facts import Effect
+from clientsmith.diff.unchanged import UnchangedParts
 from tests.diff.documents import changed, gives, side, takes
 from tests.diff.made_up import SCHEMAS, Schema, pairs
 

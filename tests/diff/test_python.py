@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
+from clientsmith.cli import app
 
 ROOT = Path(__file__).parents[2]
 STRING = {"type": "string"}
@@ -450,7 +450,7 @@ def test_no_package_is_made_unless_it_is_asked_for(
     def refuse(*_: object) -> None:
         raise AssertionError("a package was made")
 
-    monkeypatch.setattr("generator.api_changes.packages.describe_opened", refuse)
+    monkeypatch.setattr("clientsmith.api_changes.packages.describe_opened", refuse)
     write("base.json", BASE)
     write("revision.json", BASE)
     found = json.loads(run("base.json", "revision.json", "--format", "json").stdout)

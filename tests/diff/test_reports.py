@@ -13,19 +13,19 @@ import jsonschema_rs
 import pytest
 from rich.console import Console
 
-from generator.config.differences import AcceptedChange, DiffConfig
-from generator.diagnostics import DiagnosticError
-from generator.diff.catalogue import RULES
-from generator.diff.changes import Comparison, PythonChange
-from generator.diff.reports.github_report import github_report
-from generator.diff.reports.html_report import html_report
-from generator.diff.reports.json_report import clients_json, comparison_json
-from generator.diff.reports.markdown_report import markdown_report
-from generator.diff.reports.python_code import code_lines
-from generator.diff.reports.rules_report import rules_page
-from generator.diff.reports.sarif_report import sarif_log
-from generator.diff.reports.text_report import print_report
-from generator.markdown import code_spans
+from clientsmith.config.differences import AcceptedChange, DiffConfig
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.diff.catalogue import RULES
+from clientsmith.diff.changes import Comparison, PythonChange
+from clientsmith.diff.reports.github_report import github_report
+from clientsmith.diff.reports.html_report import html_report
+from clientsmith.diff.reports.json_report import clients_json, comparison_json
+from clientsmith.diff.reports.markdown_report import markdown_report
+from clientsmith.diff.reports.python_code import code_lines
+from clientsmith.diff.reports.rules_report import rules_page
+from clientsmith.diff.reports.sarif_report import sarif_log
+from clientsmith.diff.reports.text_report import print_report
+from clientsmith.markdown import code_spans
 from tests.conftest import ROOT
 from tests.diff.documents import OK, api, asks, compared, gives, takes
 

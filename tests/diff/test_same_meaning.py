@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.diff.changes import Change
-from generator.diff.reading import read_side
-from generator.diff.run import compare
+from clientsmith.diff.changes import Change
+from clientsmith.diff.reading import read_side
+from clientsmith.diff.run import compare
 from tests.diff.documents import OK, api, asks, changed, gives, takes
 
 S: dict[str, Any] = {"type": "string"}

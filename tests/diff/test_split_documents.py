@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.diff.reading import read_side
-from generator.diff.run import compare
+from clientsmith.diff.reading import read_side
+from clientsmith.diff.run import compare
 from tests.splitting import POINTERS, ROOT, WHOLE, split, write
 
 _OPERATION = "/paths/~1shops~1{shop}~1things/post"

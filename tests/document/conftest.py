@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, format_diagnostics
-from generator.document.loading import load
+from clientsmith.diagnostics import DiagnosticError, format_diagnostics
+from clientsmith.document.loading import load
 
 Put = Callable[[str, str | bytes], Path]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import (
+from clientsmith.diagnostics import (
     Diagnostic,
     DiagnosticError,
     Diagnostics,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Location
-from generator.document.documents import Document, parse_document
-from generator.document.pointers import format_pointer, parse_pointer
+from clientsmith.diagnostics import DiagnosticError, Location
+from clientsmith.document.documents import Document, parse_document
+from clientsmith.document.pointers import format_pointer, parse_pointer
 
 YAML = """\
 paths:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Diagnostics
-from generator.document.documents import Document, parse_document
-from generator.document.overlays import apply_overlays
-from generator.document.pointers import parse_pointer
-from generator.document.swagger import upgraded
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Document, parse_document
+from clientsmith.document.overlays import apply_overlays
+from clientsmith.document.pointers import parse_pointer
+from clientsmith.document.swagger import upgraded
 
 YAML = """\
 é: 1

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
-from generator.document.documents import Node, read_document
-from generator.document.grafts import spliced
-from generator.document.loading import OpenedApi, load, open_api
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
+from clientsmith.document.documents import Node, read_document
+from clientsmith.document.grafts import spliced
+from clientsmith.document.loading import OpenedApi, load, open_api
 
 Put = Callable[[str, str | bytes], Path]
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"

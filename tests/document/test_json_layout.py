@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.json_layout import laid_out
+from clientsmith.document.json_layout import laid_out
 
 PATH = Path("a.json")
 VALUES = st.recursive(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
-from generator.document.json_reader import JsonPositions, parse_json
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
+from clientsmith.document.json_reader import JsonPositions, parse_json
 
 
 def problems(text: str) -> str:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import (
+from clientsmith.diagnostics import (
     DiagnosticError,
     Diagnostics,
     format_diagnostics,
     format_location,
 )
-from generator.document.documents import Document, read_document
-from generator.document.loading import load
-from generator.document.overlays import apply_overlays
-from generator.document.pointers import parse_pointer
+from clientsmith.document.documents import Document, read_document
+from clientsmith.document.loading import load
+from clientsmith.document.overlays import apply_overlays
+from clientsmith.document.pointers import parse_pointer
 
 Put = Callable[[str, str | bytes], Path]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Diagnostics
-from generator.document.loading import load
-from generator.document.pages import SeveralDocumentsError, ingest
-from generator.document.pages.files import page_files
-from generator.document.yaml_writer import dump_yaml
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document.loading import load
+from clientsmith.document.pages import SeveralDocumentsError, ingest
+from clientsmith.document.pages.files import page_files
+from clientsmith.document.yaml_writer import dump_yaml
 
 Json = Any
 Put = Callable[[str, str | bytes], Path]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
-from generator.document.pages import ingest, is_page
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.document.pages import ingest, is_page
 
 Put = Callable[[str, str | bytes], Path]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Diagnostics
-from generator.document.documents import Document, Node, parse_document
-from generator.document.loading import load
-from generator.document.repairs import repaired
-from generator.document.versions import OpenApiVersion
-from generator.document.workspace import Workspace
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document.documents import Document, Node, parse_document
+from clientsmith.document.loading import load
+from clientsmith.document.repairs import repaired
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
 
 from .conftest import Put
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import read_settings
-from generator.document.loading import load
-from generator.document.pages import ingest
-from generator.document.yaml_reader import parse_yaml
-from generator.document.yaml_writer import dump_yaml
+from clientsmith.config import read_settings
+from clientsmith.document.loading import load
+from clientsmith.document.pages import ingest
+from clientsmith.document.yaml_reader import parse_yaml
+from clientsmith.document.yaml_writer import dump_yaml
 
 SPECS = Path(__file__).parents[2] / "specs"
 NAMES = ["bctrl", "browserbase", "c1", "kernel"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.loading import load
+from clientsmith.document.loading import load
 
 Put = Callable[[str, str | bytes], Path]
 Report = Callable[..., str]

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Diagnostics
-from generator.document.documents import parse_document
-from generator.document.repairs import repaired
-from generator.document.swagger import upgraded
-from generator.document.versions import OpenApiVersion
-from generator.document.workspace import Workspace
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import parse_document
+from clientsmith.document.repairs import repaired
+from clientsmith.document.swagger import upgraded
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
 
 HEAD = 'openapi: 3.0.3\ninfo: {title: Test, version: "1"}\npaths: {}\n'
 SCHEMAS = "components:\n  schemas:\n"

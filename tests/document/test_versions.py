@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.loading import load
+from clientsmith.document.loading import load
 
 Report = Callable[..., str]
 REST = "info: {title: T, version: '1'}\npaths: {}\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, format_diagnostics
-from generator.document.documents import Node
-from generator.document.workspace import Workspace
+from clientsmith.diagnostics import DiagnosticError, format_diagnostics
+from clientsmith.document.documents import Node
+from clientsmith.document.workspace import Workspace
 
 Put = Callable[[str, str | bytes], Path]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
-from generator.document.values import JsonObject, JsonValue
-from generator.document.yaml_reader import YamlPositions, parse_yaml
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, format_diagnostics
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.document.yaml_reader import YamlPositions, parse_yaml
 
 
 def read(text: str) -> JsonValue:

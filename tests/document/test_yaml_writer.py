@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.values import JsonObject, JsonValue
-from generator.document.yaml_reader import parse_yaml
-from generator.document.yaml_writer import dump_yaml
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.document.yaml_reader import parse_yaml
+from clientsmith.document.yaml_writer import dump_yaml
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.text(
     st.sampled_from("ab:#-|>'\"%@`&*!?{}[], \n\t\r0123.e_xo~<=\\yn\u2028\x85\ufeff")

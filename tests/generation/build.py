@@ -17,11 +17,11 @@ import httpx2
 import yaml
 from pydantic import TypeAdapter
 
-from generator.config import ClientConfig
-from generator.diagnostics import Diagnostic
-from generator.inspection import inspection
-from generator.output import write
-from generator.pipeline import Described, describe, plan
+from clientsmith.config import ClientConfig
+from clientsmith.diagnostics import Diagnostic
+from clientsmith.inspection import inspection
+from clientsmith.output import write
+from clientsmith.pipeline import Described, describe, plan
 
 Document = str | dict[str, Any]
 

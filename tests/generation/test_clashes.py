@@ -11,8 +11,8 @@ from typing import Any
 import anyio
 import pytest
 
-from generator.diagnostics import DiagnosticError, format_diagnostic
-from generator.naming import modules
+from clientsmith.diagnostics import DiagnosticError, format_diagnostic
+from clientsmith.naming import modules
 from tests.generation.build import Generate
 
 STRING = {"type": "string"}

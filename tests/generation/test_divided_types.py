@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.naming import modules
-from generator.python import type_groups
+from clientsmith.naming import modules
+from clientsmith.python import type_groups
 from tests.generation.build import Generate, Package
 
 REFERENCE = {"$ref": "#/components/schemas/Shared"}

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.document.documents import Source
-from generator.markdown import code, first_paragraph, prose
-from generator.model.schemas import (
+from clientsmith.document.documents import Source
+from clientsmith.markdown import code, first_paragraph, prose
+from clientsmith.model.schemas import (
     AnyValue,
     Reference,
     Scalar,
@@ -29,7 +29,7 @@ from generator.model.schemas import (
     SchemaGraph,
     Union,
 )
-from generator.python.samples import SampleMaker
+from clientsmith.python.samples import SampleMaker
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package
 from tests.generation.test_webhooks import CREATED, ORDERS, signed

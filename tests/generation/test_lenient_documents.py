@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Severity
+from clientsmith.diagnostics import DiagnosticError, Severity
 from tests.diff.documents import changed
 from tests.generation.build import Generate, Package
 

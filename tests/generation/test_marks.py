@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 import pydantic
 import pytest
 
-from generator.naming.types import _RESERVED_FIELDS
+from clientsmith.naming.types import _RESERVED_FIELDS
 from tests.generation.build import Generate, Package
 from tests.generation.echo import echo, ref
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
+from clientsmith.diagnostics import DiagnosticError
 from tests.generation.build import Generate
 
 DOCUMENT = """

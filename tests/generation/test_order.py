@@ -16,8 +16,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.output import PlannedPackage
-from generator.pipeline import describe, plan
+from clientsmith.output import PlannedPackage
+from clientsmith.pipeline import describe, plan
 from tests.conftest import ROOT
 from tests.generation.build import completed, configured
 
@@ -177,7 +177,7 @@ def _files(folder: Path, seed: str) -> dict[str, str]:
     output = folder / seed
     options = ["--spec", "document.json", "--package", "client", "--output", seed]
     subprocess.run(
-        [sys.executable, "-m", "generator", "generate", "--no-cache", *options],
+        [sys.executable, "-m", "clientsmith", "generate", "--no-cache", *options],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
         capture_output=True,

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import pytest
 
-from generator.diagnostics import DiagnosticError
+from clientsmith.diagnostics import DiagnosticError
 from tests.generation.build import Generate
 
 

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.pipeline import describe
+from clientsmith.pipeline import describe
 from tests.generation.build import Generate, completed, configured
 
 DOCUMENT = """

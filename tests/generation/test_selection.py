@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError
+from clientsmith.diagnostics import DiagnosticError
 from tests.generation.build import Generate
 
 DOCUMENT = """

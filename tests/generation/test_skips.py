@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import DiagnosticError, Severity
-from generator.inspection import inspection
-from generator.pipeline import Described, describe
+from clientsmith.diagnostics import DiagnosticError, Severity
+from clientsmith.inspection import inspection
+from clientsmith.pipeline import Described, describe
 from tests.generation.build import Generate, completed, configured
 
 PAGE = "{schema: {$ref: '#/components/schemas/Page'}}"

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from generator.inspection import inspection
-from generator.pipeline import Described, describe
+from clientsmith.inspection import inspection
+from clientsmith.pipeline import Described, describe
 from tests.generation.build import Generate, configured
 from tests.splitting import POINTERS, ROOT, WHOLE, split, write
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.document.pages import ingest
+from clientsmith.document.pages import ingest
 from tests.generation.build import Generate, Package
 
 COMPONENTS = """

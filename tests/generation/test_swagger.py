@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.document.loading import load
+from clientsmith.document.loading import load
 from tests.generation.build import Generate, Package
 
 DOCUMENT = """

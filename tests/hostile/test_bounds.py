@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from generator.config import one_off
-from generator.config.reading import read_settings
-from generator.diagnostics import DiagnosticError, Diagnostics
-from generator.document import source_text
-from generator.document.documents import read_document
-from generator.document.loading import load
-from generator.document.overlays import apply_overlays
-from generator.document.pages import ingest
-from generator.document.yaml_reader import parse_yaml
-from generator.pipeline import describe, plan
+from clientsmith.config import one_off
+from clientsmith.config.reading import read_settings
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document import source_text
+from clientsmith.document.documents import read_document
+from clientsmith.document.loading import load
+from clientsmith.document.overlays import apply_overlays
+from clientsmith.document.pages import ingest
+from clientsmith.document.yaml_reader import parse_yaml
+from clientsmith.pipeline import describe, plan
 
 Json = Any
 

@@ -14,13 +14,13 @@ from black.mode import TargetVersion
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.config import one_off
-from generator.diagnostics import DiagnosticError
-from generator.pipeline import describe, plan
-from generator.python import formatting
-from generator.python.documentation import paragraphs
-from generator.python.layout import laid_out
-from generator.python.literals import docstring
+from clientsmith.config import one_off
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.pipeline import describe, plan
+from clientsmith.python import formatting
+from clientsmith.python.documentation import paragraphs
+from clientsmith.python.layout import laid_out
+from clientsmith.python.literals import docstring
 from tests.hostile.checks import written
 from tests.hostile.mutations import TEXTS, mutated
 from tests.hostile.seeds import seeds

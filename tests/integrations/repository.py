@@ -35,9 +35,9 @@ def git(folder: Path, *arguments: str) -> str:
 def clientsmith(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command of this checkout."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "clientsmith", *arguments],
         cwd=folder,
-        env=clean_environment(PYTHONPATH=str(ROOT)),
+        env=clean_environment(PYTHONPATH=str(ROOT / "generator")),
         capture_output=True,
         text=True,
         check=False,
@@ -129,7 +129,7 @@ def tools(folder: Path) -> Path:
     clientsmith_command = folder / "clientsmith"
     _script(
         clientsmith_command,
-        f'PYTHONPATH={ROOT} exec {sys.executable} -P -m generator "$@"',
+        f'PYTHONPATH={ROOT / "generator"} exec {sys.executable} -P -m clientsmith "$@"',
     )
     _script(
         folder / "python",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.version import __version__
+from clientsmith.version import __version__
 from tests.conftest import ROOT
 from tests.integrations.expressions import condition, evaluated, interpolated
 from tests.integrations.runner import commands

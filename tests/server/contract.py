@@ -1,6 +1,6 @@
 """An OpenAPI document as openapi-core sees it: which operation, and what is wrong.
 
-Nothing here, or in the modules beside it, may come from `generator`: the server is
+Nothing here, or in the modules beside it, may come from `clientsmith`: the server is
 to judge the generated clients, so it must not share their mistakes.
 """
 

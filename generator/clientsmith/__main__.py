@@ -1,0 +1,20 @@
+"""`clientsmith`, and `python -m clientsmith`."""
+
+from __future__ import annotations
+
+from clientsmith.interrupts import run
+
+
+def main() -> None:
+    """The command; most of it is imported here, where Ctrl-C is looked after."""
+    run(_command)
+
+
+def _command() -> None:
+    from clientsmith.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

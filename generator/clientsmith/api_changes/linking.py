@@ -1,0 +1,442 @@
+"""Changes of the packages, added to the changes of the documents that caused them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from pathlib import PurePosixPath
+
+from clientsmith.api_changes.findings import Found, Subject
+from clientsmith.api_changes.packages import Package
+from clientsmith.config.differences import DiffConfig
+from clientsmith.diagnostics import Location
+from clientsmith.diff.acceptance import accepted_reason
+from clientsmith.diff.catalogue import RULES, advice
+from clientsmith.diff.changes import Change, PythonChange, Severity
+from clientsmith.document.documents import Node, Source
+from clientsmith.document.pointers import format_pointer, parse_pointer
+from clientsmith.markdown import code_spans
+
+_OWN = "python-api-changed"
+_ADVICE = advice(RULES[_OWN], Severity.WARNING, None)
+_RENAMING = ("api-operation-id-", "api-tag-", "api-path-moved")
+_REPLACING = ("api-removed-", "api-path-removed-")
+_CLASS_NAME = ("api-title-changed", "client-package-renamed")
+_CONSTRUCTOR = ("security", "server")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """Where the cause of a change can be, before and after."""
+
+    subject: Subject
+    kind: str
+    operations: frozenset[tuple[str, str]]
+    sources: tuple[frozenset[Source], frozenset[Source]]
+    wire: frozenset[str]
+    media: bool
+    """Whether it is the argument that chooses one of the media types."""
+    replaced: bool
+    """Whether none of the operations is left that had it before."""
+    targets: tuple[frozenset[str], frozenset[str]]
+    """Where `$ref`s of the field lead: the pointers, before and after."""
+
+    @property
+    def is_of_client(self) -> bool:
+        """Whether it is about the client itself."""
+        subject = self.subject
+        return not (subject.is_type or subject.before or subject.after)
+
+    def score(self, change: Change) -> int:
+        """How likely the change is the cause; 0: it is not."""
+        mine, other = self.subject.direction, change.direction
+        if self.media:
+            shared = not self.operations.isdisjoint(change.operations)
+            return 3 * (shared and "media-type" in change.id)
+        if mine is not None and other is not None and mine is not other:
+            return 0
+        if self.subject.is_type:
+            return max(self._of_type(change), self._of_whole(change))
+        if self.is_of_client:
+            return self._of_client(change)
+        if self.operations.isdisjoint(change.operations):
+            return 0
+        return max(self._of_method(change), self._of_whole(change))
+
+    def _of_whole(self, change: Change) -> int:
+        """What went and came again is another operation; and what the document has no
+        name for is named after the operation.
+        """
+        if self.operations.isdisjoint(change.operations):
+            return 0
+        named = any(each.pointer.startswith("/components/") for each in self.sources[0])
+        if change.id.startswith(_RENAMING):
+            return int(not (self.subject.is_type and named))
+        return int(self.replaced and change.id.startswith(_REPLACING))
+
+    def _of_client(self, change: Change) -> int:
+        if self.kind == "class-renamed":
+            return 3 * (change.id in _CLASS_NAME)
+        return 2 * any(each in change.id for each in _CONSTRUCTOR)
+
+    def _of_method(self, change: Change) -> int:
+        if self.kind == "method-renamed":
+            return 3 * change.id.startswith(_RENAMING)
+        if self.kind in ("method-added", "method-removed"):
+            return 3 * self._is_of_operation(change)
+        if self.subject.member is not None:
+            return 2 * self._names(change) + int(change.direction is not None)
+        return 2 * (change.direction is not None)
+
+    def _is_of_operation(self, change: Change) -> bool:
+        """Whether a whole operation came or went, as what is asked for did."""
+        wanted = self.kind.rpartition("-")[2]
+        return change.direction is None and wanted in change.id
+
+    def _of_type(self, change: Change) -> int:
+        if self.kind == "class-renamed":
+            return 0
+        inside = self._is_inside(change)
+        shared = not self.operations.isdisjoint(change.operations)
+        if self.subject.member is not None:
+            named = self._names(change) or 2 * self._is_at_target(change)
+            if not named:
+                # Its values name the types of a union.
+                return int(shared and "discriminator" in change.id)
+            return named + 3 if inside else (named + 1) * shared
+        if self.kind in ("class-added", "class-removed"):
+            if inside:
+                return 3
+            if change.direction is None:
+                # With the only operation that had such values.
+                return 2 * (shared and self._is_of_operation(change))
+            return int(shared)
+        return 3 * inside
+
+    def _is_inside(self, change: Change) -> bool:
+        return any(
+            place is not None and _is_within(place, source)
+            for place, sources in zip(_places(change), self.sources, strict=True)
+            for source in sources
+        )
+
+    def _is_at_target(self, change: Change) -> bool:
+        """Whether it is about the shared schemas that the field refers to."""
+        return all(
+            place is not None and place.pointer in pointers
+            for place, pointers in zip(_places(change), self.targets, strict=True)
+        )
+
+    def _names(self, change: Change) -> int:
+        """2: it is about the member of that name on the wire, 1: about what is in it."""
+        values = (change.before, change.after)
+        names = {each for each in values if isinstance(each, str)}
+        outer: set[str] = set()
+        codes = (text for text, is_code in code_spans(change.subject) if is_code)
+        for code in islice(codes, 1):
+            *above, last = code.replace("[]", "").split(".")
+            names |= {code, last}
+            outer |= {*above}
+        if not self.wire.isdisjoint(names):
+            return 2
+        return int(not self.wire.isdisjoint(outer))
+
+
+def _is_within(place: Location, source: Source) -> bool:
+    """Whether a change stands in a schema. What an overlay says stands in its file."""
+    if place.pointer is None:
+        return False
+    if not source.pointer and place.path.name != PurePosixPath(source.document).name:
+        return False
+    return f"{place.pointer}/".startswith(f"{source.pointer}/")
+
+
+class _Candidates:
+    """Changes by what ties a cause to its effect: an operation, or a place."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._changes = changes
+        self._at: dict[object, list[int]] = {}
+        for at, change in enumerate(changes):
+            for operation in change.operations:
+                self._at.setdefault(operation, []).append(at)
+            for side, place in enumerate(_places(change)):
+                for pointer in _with_outer(place):
+                    self._at.setdefault((side, pointer), []).append(at)
+
+    def best(self, clues: _Clues) -> int | None:
+        """Which change is the most likely cause, the first of them; None: none is."""
+        found = [(-clues.score(self._changes[at]), at) for at in self._of(clues)]
+        score, at = min(found, default=(0, 0))
+        return at if score else None
+
+    def _of(self, clues: _Clues) -> Collection[int]:
+        """All that may have a score."""
+        if clues.is_of_client:
+            return range(len(self._changes))
+        keys = chain(
+            clues.operations,
+            (
+                (side, source.pointer)
+                for side, sources in enumerate(clues.sources)
+                for source in sources
+            ),
+        )
+        return {*chain.from_iterable(self._at.get(key, ()) for key in keys)}
+
+
+def _places(change: Change) -> tuple[Location | None, Location | None]:
+    return change.base_location, change.revision_location
+
+
+def _with_outer(place: Location | None) -> Iterator[str]:
+    """The pointer of a place, and those of all that it is inside of."""
+    pointer = place.pointer if place is not None else None
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
+    if pointer is not None:
+        yield pointer
+
+
+@dataclass(slots=True)
+class Linker:
+    """Finds causes. What has none becomes a change of its own."""
+
+    base: Package
+    revision: Package
+    config: DiffConfig
+    _reaching: tuple[dict[str, set[str]], dict[str, set[str]]] = field(init=False)
+    _names: dict[str, str] = field(init=False)
+    _gone: set[tuple[str, str]] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._names = {
+            key: f"client.{name}"
+            # As the reader's code has it, which is not changed yet.
+            for package in (self.revision, self.base)
+            for name, key in package.operations.items()
+        }
+        self._reaching = (
+            self.base.surface.reaching(),
+            self.revision.surface.reaching(),
+        )
+
+    def link(
+        self, changes: tuple[Change, ...], found: Iterable[Found]
+    ) -> tuple[Change, ...]:
+        """All changes, the worst first."""
+        found = tuple(found)
+        for one in found:
+            if one.change.kind == "method-renamed":
+                renamed = self.revision.operations[one.subject.after or ""]
+                self._names[renamed] = f"client.{one.subject.before}"
+        self._gone = {
+            operation
+            for each in changes
+            if each.id.startswith(_REPLACING)
+            for operation in each.operations
+        }
+        caused: dict[int, list[PythonChange]] = {}
+        others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
+        candidates = _Candidates(changes)
+        for each in found:
+            clues = self._clues(each)
+            cause = candidates.best(clues)
+            if cause is not None:
+                caused.setdefault(cause, []).append(each.change)
+            else:
+                subject = each.subject
+                key = (subject.before, subject.after, str(subject.is_type))
+                others.setdefault(key, []).append((each, clues))
+        linked = [
+            self._with(change, caused.get(at, ())) for at, change in enumerate(changes)
+        ]
+        own = [self._own(group) for group in others.values()]
+        return tuple(sorted((*linked, *own), key=lambda each: each.severity.rank))
+
+    def _with(self, change: Change, python: Iterable[PythonChange]) -> Change:
+        """What changes nothing on the wire is no mere info when it breaks Python."""
+        python = tuple(python)
+        change = replace(change, methods=self._methods(change.operations))
+        if not python:
+            return change
+        raised = (
+            change.severity is Severity.INFO
+            and change.id not in self.config.severity
+            and any(each.breaking for each in python)
+        )
+        if raised:
+            change = replace(
+                change,
+                severity=Severity.WARNING,
+                advice=change.advice or _ADVICE.callers,
+                owner_advice=change.owner_advice or _ADVICE.owners,
+            )
+        return replace(change, python=python)
+
+    def _own(self, group: list[tuple[Found, _Clues]]) -> Change:
+        first, clues = group[0]
+        python = tuple(each.change for each, _ in group)
+        breaking = any(each.breaking for each in python)
+        default = Severity.WARNING if breaking else Severity.INFO
+        severity = Severity(self.config.severity.get(_OWN, default))
+        operations = tuple(sorted(clues.operations, key=lambda each: each[::-1]))
+        method, path = operations[0] if operations else (None, None)
+        kinds = dict.fromkeys(each.kind.replace("-", " ") for each in python)
+        symbol = re.split(r"[(]", first.change.symbol, maxsplit=1)[0]
+        subject = first.subject
+        before = _source(subject, self.base, subject.before)
+        after = _source(subject, self.revision, subject.after)
+        change = Change(
+            id=_OWN,
+            severity=severity,
+            method=method,
+            path=path,
+            direction=subject.direction,
+            base_location=_located(self.base, before),
+            revision_location=_located(self.revision, after),
+            nearest=_located(self.revision, after or before)
+            or self.revision.side.workspace.root.location,
+            message=f"`{symbol}` changed in Python, though nothing on the wire says so: "
+            + ", ".join(kinds),
+            advice=_ADVICE.callers if breaking else "",
+            owner_advice=_ADVICE.owners if breaking else "",
+            operations=operations,
+            methods=self._methods(operations),
+            addition=not breaking,
+            wire=RULES[_OWN].wire,
+            python=python,
+        )
+        return replace(change, accepted=accepted_reason(self.config, change))
+
+    def _methods(self, operations: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """How the operations were called; those that are new, how they are."""
+        names = self._names
+        keys = (f"{method} {path}" for method, path in operations)
+        return tuple(dict.fromkeys(names[each] for each in keys if each in names))
+
+    def _clues(self, found: Found) -> _Clues:
+        subject = found.subject
+        sides = (
+            (self.base, subject.before, self._reaching[0]),
+            (self.revision, subject.after, self._reaching[1]),
+        )
+        media = False
+        replaced = False
+        operations: set[tuple[str, str]] = set()
+        wire: set[str] = set()
+        sources: list[frozenset[Source]] = []
+        targets: list[frozenset[str]] = []
+        for package, name, reaching in sides:
+            if name is None:
+                sources.append(frozenset())
+                targets.append(frozenset())
+                continue
+            dotted = reaching.get(name, set()) if subject.is_type else {name}
+            keys = {package.operations[each] for each in dotted & {*package.operations}}
+            if subject.is_type:
+                keys |= package.reaching(name)
+            media = media or _chooses_media(package, subject, keys)
+            pairs = {_operation(key) for key in keys}
+            if package is self.base:
+                replaced = pairs <= self._gone
+            operations |= pairs
+            sources.append(package.sources(name) if subject.is_type else frozenset())
+            names = {*_wire_names(package, subject, keys, name)}
+            targets.append(frozenset(_targets(package, sources[-1], names)))
+            wire |= names
+        if not wire and subject.member is not None:
+            wire.add(subject.member)
+        return _Clues(
+            subject,
+            found.change.kind,
+            frozenset(operations),
+            (sources[0], sources[1]),
+            frozenset(wire),
+            media,
+            replaced,
+            (targets[0], targets[1]),
+        )
+
+
+def _targets(
+    package: Package, sources: Iterable[Source], names: Iterable[str]
+) -> Iterator[str]:
+    workspace = package.side.workspace
+    for source in sources:
+        node: Node | None = workspace.root
+        for token in parse_pointer(source.pointer):
+            node = None if node is None else workspace.child(node, token)
+        for name in names:
+            member = None if node is None else node.at("properties", name)
+            if member is not None:
+                yield format_pointer(workspace.resolve(member).pointer)
+
+
+def _operation(key: str) -> tuple[str, str]:
+    method, _, path = key.partition(" ")
+    return method, path
+
+
+def _source(subject: Subject, package: Package, name: str | None) -> Source | None:
+    """Where the document describes a type or a method, by its name in Python."""
+    if name is None:
+        return None
+    if subject.is_type:
+        types = package.names.types
+        for names in (types.response, types.request):
+            for source, each in names.items():
+                if each == name:
+                    return source
+        return None
+    for operation in package.api.operations:
+        if operation.key == package.operations.get(name):
+            return operation.source
+    return None
+
+
+def _chooses_media(package: Package, subject: Subject, keys: Iterable[str]) -> bool:
+    if subject.is_type or subject.member is None:
+        return False
+    arguments = [package.names.arguments.get(each) for each in keys]
+    return any(
+        each is not None and subject.member in (each.content_type, each.accept)
+        for each in arguments
+    )
+
+
+def _wire_names(
+    package: Package, subject: Subject, keys: Iterable[str], name: str
+) -> Iterator[str]:
+    member = subject.member
+    if member is None:
+        return
+    if subject.is_type:
+        sources = package.sources(name)
+        fields = package.names.types.fields
+        for source in sorted(sources & fields.keys()):
+            names = fields[source].items()
+            yield from (wire for wire, each in names if each == member)
+        return
+    for key in keys:
+        arguments = package.names.arguments.get(key)
+        if arguments is not None:
+            for (_, wire), each in arguments.parameters.items():
+                if each == member:
+                    yield wire
+            yield from (wire for wire, each in arguments.body.items() if each == member)
+
+
+def _located(package: Package, source: Source | None) -> Location | None:
+    """The place in the document that was compared: its root may have another key."""
+    if source is None:
+        return None
+    side = package.side
+    root = side.workspace.root.document
+    for document in side.workspace.documents:
+        if document.key == source.document:
+            return document.location(parse_pointer(source.pointer))
+    return root.location(parse_pointer(source.pointer))

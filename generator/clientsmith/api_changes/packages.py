@@ -1,0 +1,159 @@
+"""The package of one side: its surface, and the names that lead to its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from clientsmith.api_changes.reading import surface_of
+from clientsmith.api_changes.surface import Surface
+from clientsmith.config import ClientConfig, one_off
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
+from clientsmith.diff.reading import Side
+from clientsmith.document.documents import Document, Source
+from clientsmith.document.references import reference_of
+from clientsmith.document.source_text import decode
+from clientsmith.model.api import Api
+from clientsmith.model.usage import Direction, Reach, received_schemas, sent_schemas
+from clientsmith.naming.names import Names
+from clientsmith.pipeline import Described, describe, describe_opened
+from clientsmith.python.context import Context
+
+_NAME = "client"
+
+
+@dataclass(frozen=True)
+class Package:
+    """What one side offers in Python, and the names that lead back to its document."""
+
+    side: Side
+    api: Api
+    names: Names
+    surface: Surface
+
+    @cached_property
+    def operations(self) -> Mapping[str, str]:
+        """`GET /path` by dotted method."""
+        return {name.dotted: key for key, name in self.names.methods.items()}
+
+    def sources(self, type_name: str) -> frozenset[Source]:
+        """The places of the schemas that a type stands for."""
+        return frozenset(source for source, _ in self._places.get(type_name, ()))
+
+    def directions(self, type_name: str) -> frozenset[Direction]:
+        """The ways in which its values travel."""
+        return frozenset(way for _, way in self._places.get(type_name, ()))
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[Source, Direction]]]:
+        types = self.names.types
+        found: dict[str, list[tuple[Source, Direction]]] = {}
+        for way, names in (
+            (Direction.REQUEST, types.request),
+            (Direction.RESPONSE, types.response),
+        ):
+            for source, name in names.items():
+                found.setdefault(name, []).append((source, way))
+        return found
+
+    def reaching(self, type_name: str) -> set[str]:
+        """`GET /path` of the operations that send or receive such values."""
+        found = (self._reaching.get(each, ()) for each in self.sources(type_name))
+        return {*chain.from_iterable(found)}
+
+    @cached_property
+    def _reaching(self) -> dict[Source, list[str]]:
+        reach = Reach(self.api.graph)
+        found: dict[Source, list[str]] = {}
+        for each in self.api.operations:
+            for source in reach.sources((*sent_schemas(each), *received_schemas(each))):
+                found.setdefault(source, []).append(each.key)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How the package of one side is made; without a configuration, by default.
+
+    `described`: its model and names, where they are known already.
+    """
+
+    side: Side
+    config: ClientConfig | None
+    described: Described | None = None
+
+
+def make_package(making: Making) -> Package:
+    """Decide its names and signatures; no file of it is rendered or written.
+
+    Raises DiagnosticError with one finding.
+    """
+    side = making.side
+    described = making.described or _described(side, making.config)
+    context = Context(described.api, described.names, described.config)
+    return Package(side, described.api, described.names, surface_of(context))
+
+
+def _described(side: Side, config: ClientConfig | None) -> Described:
+    path = side.workspace.root.document.path
+    config = replace(config or one_off(path, _NAME, path.parent), document=path)
+    try:
+        if len(side.workspace.documents) == 1:
+            return describe_opened(config, side.opened, side.reported)
+        # The names of types depend on what its files are called.
+        return describe(config, dict(_texts(side, config)))
+    except DiagnosticError as error:
+        raise DiagnosticError(_reason(side, error)) from None
+
+
+def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
+    """What the files of a revision held; nothing where they are as they are."""
+    yield from side.texts.items()
+    if side.revision is not None:
+        documents = (each.path for each in _all(side))
+        for path in (*documents, *config.overlays):
+            yield path.resolve(), decode(side.revision.content(path), path)
+
+
+def _all(side: Side) -> Iterator[Document]:
+    """The files of a document, also those that nothing compared leads to."""
+    seen: set[str] = set()
+    while waiting := [
+        each for each in side.workspace.documents if each.key not in seen
+    ]:
+        for document in waiting:
+            seen.add(document.key)
+            nodes = [document.root]
+            while nodes:
+                node = nodes.pop()
+                if reference_of(node) is not None:
+                    with suppress(DiagnosticError):  # told when it is generated
+                        side.workspace.resolve(node)
+                nodes.extend(inner for _, inner in node.items())
+                nodes.extend(node.elements())
+            yield document
+
+
+def _reason(side: Side, error: DiagnosticError) -> Diagnostics:
+    errors = [*error.diagnostics]
+    first, more = errors[0], len(errors) - 1
+    where = first.location
+    shown = Location(
+        side.workspace.root.document.path,
+        where.line if where else None,
+        where.column if where else None,
+        where.pointer if where else None,
+    )
+    found = Diagnostics()
+    others = f" (and {more} more)" if more else ""
+    found.warning(
+        "python",
+        f"no package can be made of {side.name}: {first.message}{others}",
+        shown,
+        hint="changes of the Python API are not told; `validate` says what is wrong",
+    )
+    return found

@@ -1,0 +1,118 @@
+"""What a comparison of two schemas finds, before anybody judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonValue
+from clientsmith.model.contract.schemas import Demands
+
+
+class Effect(StrEnum):
+    """What became of a set of values."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    BOTH = "both"
+    """Some values are new, and some are gone."""
+
+    UNKNOWN = "unknown"
+    """The documents cannot decide it, as with two different patterns."""
+
+    PERHAPS_WIDER = "perhaps-wider"
+    PERHAPS_NARROWER = "perhaps-narrower"
+    NEUTRAL = "neutral"
+    """The values are the same: something else is said about them."""
+
+    @property
+    def inverted(self) -> Effect:
+        """The effect on the opposite set: under `not`, or read the other way round."""
+        return _INVERTED.get(self, self)
+
+
+_INVERTED = {
+    Effect.WIDER: Effect.NARROWER,
+    Effect.NARROWER: Effect.WIDER,
+    Effect.PERHAPS_WIDER: Effect.PERHAPS_NARROWER,
+    Effect.PERHAPS_NARROWER: Effect.PERHAPS_WIDER,
+}
+_UNDECIDED = frozenset({Effect.BOTH, Effect.UNKNOWN})
+NARROWING = _UNDECIDED | {Effect.NARROWER, Effect.PERHAPS_NARROWER}
+WIDENING = _UNDECIDED | {Effect.WIDER, Effect.PERHAPS_WIDER}
+EVERY_EFFECT = NARROWING | WIDENING
+
+
+def effect_of(*, gained: bool, lost: bool) -> Effect:
+    """The effect when values were gained, lost, or both."""
+    if gained and lost:
+        return Effect.BOTH
+    if gained:
+        return Effect.WIDER
+    return Effect.NARROWER if lost else Effect.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One difference between two schemas.
+
+    `action` is what happened (`max-length-decreased`), the last part of an id.
+    `member` is the member of the object that it is about, if not the value itself.
+    `before` and `after` are what the documents say, None where they say nothing.
+    """
+
+    action: str
+    effect: Effect
+    before: JsonValue
+    after: JsonValue
+    base: Source
+    revision: Source
+    member: str | None = None
+
+
+def fact(
+    action: str,
+    effect: Effect,
+    base: Source,
+    revision: Source,
+    *,
+    before: JsonValue = None,
+    after: JsonValue = None,
+    member: str | None = None,
+) -> Fact:
+    """A fact about the value itself, or about one of its members."""
+    return Fact(
+        action=action,
+        effect=effect,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+        member=member,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """Parts of two values that are to be compared: `segment` is the way there.
+
+    `inverted`: what the part gains, the whole loses. `without`: effects that do not
+    count, since other alternatives make up for them. `places` are where it is said what
+    the part is, if that is not known from the part.
+    """
+
+    segment: str
+    base: Demands
+    revision: Demands
+    inverted: bool = False
+    without: frozenset[Effect] = frozenset()
+    places: tuple[Source, Source] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What differs in the values themselves, and the parts to look at."""
+
+    facts: tuple[Fact, ...] = ()
+    children: tuple[Child, ...] = ()

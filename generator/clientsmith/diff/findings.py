@@ -1,0 +1,264 @@
+"""What a comparison of two contracts finds, operation by operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from clientsmith.diff.facts import Differences, Effect, Fact
+from clientsmith.diff.steps import Step, Steps, seen_from_above
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonValue
+from clientsmith.markdown import quoted
+from clientsmith.model.contract.schemas import NOWHERE, Demands
+from clientsmith.model.usage import Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One difference, where it was found.
+
+    `subject` is what it is about, in the words of HTTP. `action` is what happened, in
+    whatever role the value travels; empty: the id says it. `inverted`: the set that it is
+    about is subtracted from another one (`not`). `media` is the media type around it,
+    `note` what else the sentence says. `holders` are the schemas that say it,
+    `edit` where other schemas than before are referred to.
+    """
+
+    id: str
+    effect: Effect
+    direction: Direction | None
+    subject: str
+    before: JsonValue
+    after: JsonValue
+    base: Source | None
+    revision: Source | None
+    operation: tuple[str, str] | None
+    action: str = ""
+    inverted: bool = False
+    preliminary: bool = False
+    media: str = ""
+    note: str = ""
+    edit: tuple[Source, Source] | None = None
+    holders: tuple[Source | None, Source | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value travels: in which operation, which way, as what.
+
+    `role` is how ids begin (`request-body`), `subject` how messages do.
+    """
+
+    role: str
+    subject: str
+    direction: Direction
+    operation: tuple[str, str]
+    preliminary: bool = False
+    media: str = ""
+
+
+_INSIDE = {
+    "request-parameter": "request-parameter-property",
+    "request-body": "request-property",
+    "response-body": "response-property",
+    "response-header": "response-property",
+}
+_NEW = {
+    "required-property-added": "new-required-request-property",
+    "required-property-added-with-default": (
+        "new-required-request-property-with-default"
+    ),
+    "required-property-added-to-closed": "new-required-request-property",
+    "optional-property-added": "new-optional-request-property",
+    "optional-property-added-to-closed": "new-optional-request-property",
+    "required-property-removed": "request-property-removed",
+    "optional-property-removed": "request-property-removed",
+    "required-property-removed-from-closed": "request-property-removed-from-closed",
+    "optional-property-removed-from-closed": "request-property-removed-from-closed",
+    "removed-with-deprecation": "request-property-removed-with-deprecation",
+}
+_KEPT = {
+    "required-property-added-with-default": "response-required-property-added",
+    "required-property-added-to-closed": "response-property-added-to-closed",
+    "optional-property-added-to-closed": "response-property-added-to-closed",
+    "required-property-removed-from-closed": "response-required-property-removed",
+    "optional-property-removed-from-closed": "response-optional-property-removed",
+    "removed-with-deprecation": "response-property-removed-with-deprecation",
+}
+
+
+THE_API = "the API"
+Owners = tuple[Source, Source]
+Path: TypeAlias = tuple["Path", str] | None
+"""The way to a part, from its end."""
+
+
+def walk(
+    steps: Steps,
+    place: Place,
+    base: Demands,
+    revision: Demands,
+    owners: Owners,
+    start: Differences | None = None,
+) -> Iterator[Finding]:
+    """Everything that differs in a value, at its first place inside it.
+
+    `owners` are where it stands in the two documents. Where it refers to another shared
+    schema than before, that is an edit of its own at each such place.
+    """
+    first = steps.at(base, revision)
+    edit = owners if first.is_another else None
+    waiting: list[tuple[Step, Path, Owners, Owners | None]] = [
+        (first, None, owners, edit)
+    ]
+    came_from: dict[Step, list[Step]] = {first: []}
+    seen = {(first, edit)}
+    loud: list[Step] = []
+    for step, path, around, edit in waiting:
+        near = (
+            step.base[0] if step.base else around[0],
+            step.revision[0] if step.revision else around[1],
+        )
+        found = step.found
+        if start is not None and step is first:
+            found = step.of(start)
+        if found.facts:
+            loud.append(step)
+            for fact in found.facts:
+                made = _finding(fact, place, _segments(path), step.inverted, near)
+                if edit is not None or steps.is_another(fact.base, fact.revision):
+                    holders = made.holders if step.is_inside else edit or near
+                    made = replace(made, edit=edit or near, holders=holders)
+                yield made
+        for segment, following, places in found.following:
+            if following.is_quiet:
+                continue
+            inner = None
+            if following.is_another:
+                inner = edit if following.is_inside and edit else places or near
+                if steps.is_another(*inner):
+                    inner = near
+            if (following, inner) not in seen:
+                seen.add((following, inner))
+                waiting.append((following, (path, segment), near, inner))
+            came_from.setdefault(following, []).append(step)
+    if start is None:
+        loud_ones = _reaching(loud, came_from)
+        for step in came_from:
+            step.is_quiet = step not in loud_ones
+
+
+def _segments(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
+    while path is not None:
+        path, segment = path
+        found.append(segment)
+    return tuple(reversed(found))
+
+
+def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Step]:
+    """The steps from which there is a way to one where something was found."""
+    reaching = {*loud}
+    waiting = [*loud]
+    while waiting:
+        for each in came_from[waiting.pop()]:
+            if each not in reaching:
+                reaching.add(each)
+                waiting.append(each)
+    return reaching
+
+
+def _finding(
+    fact: Fact,
+    place: Place,
+    path: tuple[str, ...],
+    inverted: bool,
+    near: Owners,
+) -> Finding:
+    """`near`: what is nearest to a schema that says nothing."""
+    inside = path if fact.member is None else (*path, fact.member)
+    return Finding(
+        id=_id(fact, place, bool(inside)),
+        effect=seen_from_above(fact.effect, inverted),
+        direction=place.direction,
+        subject=_subject(place, inside),
+        before=fact.before,
+        after=fact.after,
+        base=near[0] if fact.base == NOWHERE else fact.base,
+        revision=near[1] if fact.revision == NOWHERE else fact.revision,
+        operation=place.operation,
+        action=fact.action,
+        inverted=inverted,
+        preliminary=place.preliminary,
+        media=place.media,
+        holders=near if fact.member is None else (None, None),
+    )
+
+
+def _id(fact: Fact, place: Place, inside: bool) -> str:
+    request = place.direction is Direction.REQUEST
+    special = (_NEW if request else _KEPT).get(fact.action)
+    if special is not None:
+        return special
+    if "-property-" in fact.action and fact.action.startswith(("required", "optional")):
+        return f"{place.direction}-{fact.action}"
+    role = _INSIDE.get(place.role, place.role) if inside else place.role
+    return f"{role}-{fact.action}"
+
+
+def _subject(place: Place, path: tuple[str, ...]) -> str:
+    if not path:
+        return place.subject
+    text = ""
+    for segment in path:
+        joined = segment.startswith(("[", "(", "/")) or not text
+        text += segment if joined else f".{segment}"
+    return f"{quoted(text)} in {place.subject}"
+
+
+def found_at(
+    place: Place,
+    id_: str,
+    effect: Effect,
+    values: tuple[JsonValue, JsonValue],
+    sources: tuple[Source, Source],
+) -> Finding:
+    """A finding about what travels there, and no part of it."""
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=place.direction,
+        subject=place.subject,
+        before=values[0],
+        after=values[1],
+        base=sources[0],
+        revision=sources[1],
+        operation=place.operation,
+        preliminary=place.preliminary,
+        media=place.media,
+    )
+
+
+def about_document(
+    id_: str,
+    effect: Effect,
+    before: JsonValue,
+    after: JsonValue,
+    base: Source | None,
+    revision: Source | None,
+    subject: str = THE_API,
+) -> Finding:
+    """A finding that belongs to no operation."""
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=None,
+        subject=subject,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+        operation=None,
+    )

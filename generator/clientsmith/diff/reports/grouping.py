@@ -1,0 +1,225 @@
+"""A report's outline: sections by what has to be decided, kinds of change in them, and
+under each kind what a reader decides together.
+
+All formats are written from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from clientsmith.diff.changes import (
+    Change,
+    PythonChange,
+    Severity,
+    breaks_python,
+    breaks_wire,
+)
+from clientsmith.diff.kinds import Kind, is_sent, is_whole, kind_of
+from clientsmith.diff.messages import shown
+
+_Item = TypeVar("_Item")
+_MOST_NAMES = 3
+# What the headings of kinds say already.
+_WHOLE = tuple(
+    f"The {noun} was {what}"
+    for noun in ("operation", "webhook", "callback")
+    for what in ("added", "removed")
+)
+
+
+class Part(StrEnum):
+    """The sections, in their order."""
+
+    BREAKING = "breaking"
+    PYTHON = "breaking in Python only"
+    WARNING = "warning"
+    INFO = "info"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence, and the changes that say it."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def first(self) -> Change:
+        """The one to show."""
+        return self.changes[0]
+
+    @property
+    def message(self) -> str:
+        """The sentence; alternatives of one place, or members of one object, are listed
+        in it.
+        """
+        first = self.first
+        told = {each.message: each for each in self.changes}
+        if len(told) == 1:
+            return first.message
+        if _is_alternative(first):
+            name = shown(first.after or first.before)
+            names = shown([each.after or each.before for each in told.values()])
+            return first.message.replace(name, names, 1)
+        outer, _, rest = _member(first)
+        members = shown([_member(each)[1] for each in told.values()])
+        inside = f" of `{outer}`" if outer else ""
+        it = f"each of {members}{inside}{rest}"
+        text = first.message.replace(first.subject, it, 1)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def operations(self) -> tuple[tuple[str, str], ...]:
+        """All operations that are reached."""
+        return _flat(each.operations for each in self.changes)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods of the generated client that call the operations."""
+        return _flat(each.methods for each in self.changes)
+
+    @property
+    def python(self) -> tuple[PythonChange, ...]:
+        """What happens to the package, each once."""
+        return _flat(each.python for each in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfChange:
+    """The changes of one kind in one section; they call for the same."""
+
+    kind: Kind
+    entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> Change:
+        """The change that says what all have in common."""
+        return self.entries[0].first
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(len(each.changes) for each in self.entries)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, each once."""
+        return _flat((each.id for each in one.changes) for one in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a report."""
+
+    part: Part
+    kinds: tuple[KindOfChange, ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(each.count for each in self.kinds)
+
+
+def outline(changes: Iterable[Change]) -> tuple[Section, ...]:
+    """All changes in their sections; of the kinds, removals first, then the frequent."""
+    parts: dict[Part, list[Change]] = {part: [] for part in Part}
+    for change in changes:
+        parts[part_of(change)].append(change)
+    return tuple(
+        Section(part, tuple(_kinds(found))) for part, found in parts.items() if found
+    )
+
+
+def part_of(change: Change) -> Part:
+    """The section that a change belongs to."""
+    if change.accepted is not None:
+        return Part.ACCEPTED
+    if breaks_wire(change):
+        return Part.BREAKING
+    if change.severity is Severity.BREAKING or breaks_python(change):
+        return Part.PYTHON
+    return Part(change.severity)
+
+
+def reach(operations: Iterable[tuple[str, str]]) -> str:
+    """`12 operations and 1 webhook`."""
+    paths = [path for _, path in operations]
+    sent = sum(map(is_sent, paths))
+    counts = {"operation": len(paths) - sent, "webhook": sent}
+    return " and ".join(
+        f"{count} {noun}{'' if count == 1 else 's'}"
+        for noun, count in counts.items()
+        if count
+    )
+
+
+def sentence(entry: Entry, message: str, name: Callable[[tuple[str, str]], str]) -> str:
+    """With the operations where it is told at them; these alone where all of each came
+    or went.
+    """
+    if entry.first.component is not None or not entry.operations:
+        return message
+    operations = listed([*map(name, entry.operations)])
+    return operations if message in _WHOLE else f"{operations}: {message}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """The first ones, and how many more there are."""
+    shown_items = ", ".join(items[:_MOST_NAMES])
+    left = len(items) - _MOST_NAMES
+    return f"{shown_items} and {left} more" if left > 0 else shown_items
+
+
+def _kinds(changes: list[Change]) -> Iterator[KindOfChange]:
+    found = _by(changes, kind_of)
+    kinds = [KindOfChange(kind_of(each[0]), tuple(_entries(each))) for each in found]
+    return iter(sorted(kinds, key=lambda each: (each.kind.rank, -each.count)))
+
+
+def _entries(changes: Iterable[Change]) -> Iterator[Entry]:
+    """The same sentence about several operations, then several members of one object."""
+    same = [Entry(tuple(each)) for each in _by(changes, _message_key)]
+    for entries in _by(same, _sentence_key):
+        yield Entry(tuple(change for each in entries for change in each.changes))
+
+
+def _message_key(change: Change) -> Hashable:
+    apart = change.operations if is_whole(change) else None
+    return change.message, change.accepted, change.component, apart
+
+
+def _sentence_key(entry: Entry) -> Hashable:
+    change = entry.first
+    if _is_alternative(change):
+        return change.id, change.subject, change.accepted, entry.operations
+    outer, name, rest = _member(change)
+    said = change.message.replace(change.subject, "", 1) if name else change.message
+    return said, outer, rest, change.accepted, entry.operations
+
+
+def _is_alternative(change: Change) -> bool:
+    return change.id.endswith(("-of-added", "-of-removed"))
+
+
+def _member(change: Change) -> tuple[str, str, str]:
+    """`payer`, `name` and what follows, of what is told at `payer.name` in a body."""
+    path, _, rest = change.subject.removeprefix("`").rpartition("`")
+    if not change.subject.startswith("`") or "`" in path:
+        return "", "", ""
+    outer, _, name = path.rpartition(".")
+    return outer, name, rest
+
+
+def _by(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> list[list[_Item]]:
+    found: dict[Hashable, list[_Item]] = {}
+    for each in items:
+        found.setdefault(key(each), []).append(each)
+    return [*found.values()]
+
+
+def _flat(items: Iterable[Iterable[_Item]]) -> tuple[_Item, ...]:
+    return tuple(dict.fromkeys(each for one in items for each in one))

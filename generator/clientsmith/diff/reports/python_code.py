@@ -1,0 +1,131 @@
+"""What happened to the generated package, as lines of a diff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from itertools import pairwise
+
+from clientsmith.diff.changes import Change, PythonChange
+
+_LONGEST_LINE = 300
+_WIDTH = 120
+# A text as a whole, or one of the characters that lists are made of.
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[\[\](){},|]")
+
+
+def headline(change: PythonChange) -> str:
+    """`client.things.list(q): argument removed, breaking`."""
+    breaking = ", breaking" if change.breaking else ""
+    return f"{change.symbol}: {change.kind.replace('-', ' ')}{breaking}"
+
+
+def code_lines(change: PythonChange) -> Iterator[str]:
+    """What changed alone, each line with `-`, `+` or a space before it."""
+    if change.part_before is None and change.part_after is None:
+        yield from _compared(change.before, change.after, context=1)
+    else:
+        yield from _compared(change.part_before, change.part_after, context=1)
+
+
+def signatures(changes: Iterable[Change]) -> list[list[str]]:
+    """The whole signatures of which a part changed, each once."""
+    found = {
+        (each.before, each.after): None
+        for change in changes
+        for each in change.python
+        if each.part_before is not None or each.part_after is not None
+    }
+    return [[*_compared(*each, context=1000)] for each in found]
+
+
+def _compared(before: str | None, after: str | None, *, context: int) -> Iterator[str]:
+    old, new = (broken_lines(each or "") for each in (before, after))
+    lines = unified_diff(old, new, n=context, lineterm="")
+    for at, line in enumerate(lines):
+        # The first two name files, which there are not.
+        if line.startswith("@@") and at > 2:
+            yield "  ..."
+        elif at > 2:
+            cut = f"{line[:_LONGEST_LINE]}..." if len(line) > _LONGEST_LINE else line
+            yield f"{cut[:1]} {cut[1:]}"
+
+
+def broken_lines(code: str) -> list[str]:
+    """The lines of a piece of code, none of them longer than it has to be."""
+    return [part for line in code.splitlines() for part in _broken(line)]
+
+
+def _broken(line: str) -> list[str]:
+    """A long line with each element of its longest list, or each alternative of its
+    longest union, on a line of its own; so are those that are long themselves.
+    """
+    if len(line) <= _WIDTH:
+        return [line]
+    longest = _longest(line)
+    if not longest.marks:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    cuts = (longest.start, *longest.marks, longest.end)
+    if longest.bars:
+        parts = [line[at:to].strip() for at, to in pairwise(cuts)]
+    else:
+        elements = (line[at:to].strip(" ,") for at, to in pairwise(cuts))
+        parts = [f"{each}," for each in elements if each]
+    head, tail = line[: longest.start], line[longest.end :]
+    inner = [f"{indent}    {each}" for each in parts]
+    if not head.strip():  # a union, outside of all brackets
+        inner[0] = f"{indent}{parts[0]}"
+    else:
+        inner = [head, *inner]
+    last = [f"{indent}{tail}"] if tail.strip() else []
+    return [part for each in (*inner, *last) for part in _broken_again(each, line)]
+
+
+def _broken_again(part: str, line: str) -> list[str]:
+    return _broken(part) if len(part) < len(line) else [part]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """What stands between two brackets, or outside of all: where its commas, or the bars
+    of a union are.
+    """
+
+    start: int
+    end: int
+    marks: tuple[int, ...]
+    bars: bool
+
+
+def _longest(line: str) -> _Sequence:
+    """The list or union with the most elements, wherever it is nested."""
+    found = _Sequence(0, len(line), (), bars=False)
+    open_: list[tuple[int, list[int], list[int]]] = [(0, [], [])]
+    for token in _TOKEN.finditer(line):
+        at = token.start()
+        match token[0]:
+            case "[" | "(" | "{":
+                open_.append((at + 1, [], []))
+            case ",":
+                open_[-1][1].append(at)
+            case "|":
+                open_[-1][2].append(at)
+            case "]" | ")" | "}" if len(open_) > 1:
+                found = _longer(found, *open_.pop(), at)
+            case _:
+                pass
+    start, _, bars = open_[0]
+    return _longer(found, start, [], bars, len(line))
+
+
+def _longer(
+    known: _Sequence, start: int, commas: list[int], bars: list[int], end: int
+) -> _Sequence:
+    """A union in a list with commas is one of its elements, and is broken after it."""
+    marks = commas or bars
+    if len(marks) <= len(known.marks):
+        return known
+    return _Sequence(start, end, tuple(marks), bars=not commas)

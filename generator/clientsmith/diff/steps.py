@@ -1,0 +1,125 @@
+"""The ways through pairs of values: what differs at each pair, and where it goes on.
+
+Operations share schemas, so the same pairs are walked through again and again: each is
+looked at once, and known by its identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from clientsmith.diff.components import shared_schema
+from clientsmith.diff.facts import Child, Differences, Effect, Fact
+from clientsmith.document.documents import Source
+from clientsmith.model.contract.schemas import Demands, Shapes
+
+Places = tuple[Source, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What differs at a pair itself, and the pairs inside it: the way there, and where
+    it is said what they are.
+    """
+
+    facts: tuple[Fact, ...]
+    following: tuple[tuple[str, Step, Places | None], ...]
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """Two schemas on the way through two values.
+
+    `inverted`: what they gain, the whole loses. `without`: effects that do not count
+    here. `is_quiet`: there and behind it, nothing is found. `is_another`: it is another
+    shared schema than before, though that is still there, or is inside of one.
+    """
+
+    base: Demands
+    revision: Demands
+    inverted: bool
+    without: frozenset[Effect]
+    is_quiet: bool = False
+    is_another: bool = False
+    _steps: Steps = field(kw_only=True)
+    _found: Found | None = None
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is no shared schema itself."""
+        sides = (*self.base[:1], *self.revision[:1])
+        return any(shared_schema(each) != each for each in sides)
+
+    @property
+    def found(self) -> Found:
+        """What there is, looked up once."""
+        if self._found is None:
+            differences = self._steps.differences(self.base, self.revision)
+            self._found = self.of(differences)
+        return self._found
+
+    def of(self, differences: Differences) -> Found:
+        """The same, for differences that were found in another way."""
+        facts = tuple(
+            each
+            for each in differences.facts
+            if seen_from_above(each.effect, self.inverted) not in self.without
+        )
+        following = tuple(
+            (each.segment, self._behind(each), each.places)
+            for each in differences.children
+        )
+        return Found(facts, following)
+
+    def _behind(self, child: Child) -> Step:
+        without = self.without
+        if child.without:
+            without |= {seen_from_above(each, self.inverted) for each in child.without}
+        inverted = self.inverted is not child.inverted
+        return self._steps.at(child.base, child.revision, inverted, without)
+
+
+class Steps:
+    """All steps of one comparison, each once."""
+
+    def __init__(
+        self, differences: Callable[[Demands, Demands], Differences], revision: Shapes
+    ) -> None:
+        self.differences = differences
+        self._revision = revision
+        self._known: dict[tuple[object, ...], Step] = {}
+
+    def at(
+        self,
+        base: Demands,
+        revision: Demands,
+        inverted: bool = False,
+        without: frozenset[Effect] = frozenset(),
+    ) -> Step:
+        """The step of a pair."""
+        key = (base, revision, inverted, without)
+        step = self._known.get(key)
+        if step is None:
+            step = Step(base, revision, inverted, without, _steps=self)
+            step.is_another = (
+                bool(base) and bool(revision) and self.is_another(base[0], revision[0])
+            )
+            self._known[key] = step
+        return step
+
+    def is_another(self, base: Source, revision: Source) -> bool:
+        """Whether the two belong to different shared schemas. Not where one only has
+        another name now.
+        """
+        if base == revision:
+            return False
+        old, new = shared_schema(base), shared_schema(revision)
+        if old is None or new is None or old == new:
+            return False
+        return self._revision.declares(old)
+
+
+def seen_from_above(effect: Effect, inverted: bool) -> Effect:
+    """What an effect in a part is to the whole."""
+    return effect.inverted if inverted else effect

@@ -1,0 +1,53 @@
+"""JSON in lines: minified documents have no places that people can look up.
+
+Only the white space between tokens changes. Names, their order, numbers and escapes stay
+as they were written, so that a later version differs where the API does.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.document.json_reader import parse_json
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_INDENT = "  "
+# Characters of a line; no layout that people chose has more of them on average.
+_WIDEST = 500
+
+
+def laid_out(text: str, path: Path) -> str:
+    """The text with a line for each member, if it is JSON that has none; or as it is."""
+    if not text.lstrip().startswith(("{", "[")) or _has_layout(text):
+        return text
+    with suppress(DiagnosticError):  # what is wrong is told of the text that came
+        parse_json(text, path)
+        return _with_lines(text)
+    return text
+
+
+def _has_layout(text: str) -> bool:
+    indented = "\n " in text or "\n\t" in text
+    return indented and len(text) < _WIDEST * text.count("\n")
+
+
+def _with_lines(text: str) -> str:
+    pieces: list[str] = []
+    margin = "\n"
+    before = ""
+    for token in _TOKEN.findall(text):
+        closes = token in ("}", "]")
+        if closes:
+            margin = margin[: -len(_INDENT)]
+        opened = before in ("{", "[")
+        # Nothing stands between the brackets of `{}`.
+        if before == "," or (before and opened != closes):
+            pieces.append(margin)
+        pieces.append(": " if token == ":" else token)
+        if token in ("{", "["):
+            margin += _INDENT
+        before = token
+    return "".join((*pieces, "\n"))

@@ -1,0 +1,196 @@
+"""From a file to a checked API description: the entry to this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
+from clientsmith.document.dangling import without_dangling
+from clientsmith.document.documents import Document, Node, read_document
+from clientsmith.document.dynamic import bound
+from clientsmith.document.grafts import graft
+from clientsmith.document.overlays import apply_overlays
+from clientsmith.document.repairs import repaired
+from clientsmith.document.swagger import upgraded
+from clientsmith.document.versions import OpenApiVersion, detect_version
+from clientsmith.document.workspace import Reader, Workspace
+
+_MANY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedApi:
+    """A document that says which version it is of, not checked yet."""
+
+    version: OpenApiVersion
+    workspace: Workspace
+    repairs: Diagnostics
+    """What was repaired in the files that were opened so far."""
+    document: Document
+    """The root document as it is written."""
+
+    @property
+    def root(self) -> Node:
+        """The document."""
+        return self.workspace.root
+
+    @property
+    def is_large(self) -> bool:
+        """Whether checking it takes long enough to do something else meanwhile."""
+        parts = (self.root.get("paths"), self.root.at("components", "schemas"))
+        return sum(len([*each.items()]) for each in parts if each) > _MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a document, and the files that it consists of, by their keys."""
+
+    diagnostics: Diagnostics
+    inputs: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedApi:
+    """A document without errors; `diagnostics` holds the warnings."""
+
+    root: Node
+    version: OpenApiVersion
+    workspace: Workspace
+    diagnostics: Diagnostics
+
+
+def load(
+    path: Path,
+    *,
+    overlays: Iterable[Path] = (),
+    strict: bool = False,
+    allow_outside: bool = False,
+    reader: Reader = read_document,
+) -> LoadedApi:
+    """Read a document, apply overlays in their order, and check the result.
+
+    `strict` makes warnings errors; `allow_outside` lets `$ref`s leave the document's
+    folder; `reader` gets the files. Raises DiagnosticError with all findings when there are errors.
+    """
+    diagnostics = Diagnostics()
+    document = read(path, overlays, diagnostics, reader)
+    return checked(
+        document,
+        diagnostics,
+        strict=strict,
+        allow_outside=allow_outside,
+        reader=reader,
+    )
+
+
+def read(
+    path: Path,
+    overlays: Iterable[Path],
+    diagnostics: Diagnostics,
+    reader: Reader = read_document,
+    key: str | None = None,
+) -> Document:
+    """A document with its overlays applied, as OpenAPI 3. `key`: not the file's name.
+
+    Raises DiagnosticError.
+    """
+    document = reader(path, path.name if key is None else key)
+    return upgraded(apply_overlays(document, overlays, diagnostics, reader))
+
+
+def checked(
+    document: Document,
+    diagnostics: Diagnostics,
+    *,
+    strict: bool = False,
+    allow_outside: bool = False,
+    reader: Reader = read_document,
+) -> LoadedApi:
+    """Check a document that is in memory; `load` does so with one from a file.
+
+    Raises DiagnosticError as `load` does.
+    """
+    opened = open_api(
+        document,
+        diagnostics,
+        strict=strict,
+        allow_outside=allow_outside,
+        reader=reader,
+    )
+    diagnostics.extend(check(opened).diagnostics)
+    if strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+    return LoadedApi(opened.root, opened.version, opened.workspace, diagnostics)
+
+
+def open_api(
+    document: Document,
+    diagnostics: Diagnostics,
+    *,
+    strict: bool = False,
+    allow_outside: bool = False,
+    reader: Reader = read_document,
+) -> OpenedApi:
+    """A document in memory as it is meant, before it is checked.
+
+    Raises DiagnosticError for one of no version that can be read.
+    """
+    version = detect_version(document.root, diagnostics)
+    if version is None:
+        if strict:
+            diagnostics.promote_warnings()
+        raise DiagnosticError(diagnostics)
+    repairs = Diagnostics()
+    workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
+    workspace = repaired(workspace, version, repairs)
+    workspace = bound(workspace, version, repairs)
+    # What a `$ref` may lead to is known when parts are in their places.
+    graft(workspace, version, repairs)
+    whole = without_dangling(workspace, version, repairs)
+    if whole is not workspace:
+        workspace = whole
+        graft(workspace, version, repairs)
+    for each in workspace.documents:
+        repairs.extend(each.warnings)
+    return OpenedApi(version, workspace, repairs, document)
+
+
+def check(opened: OpenedApi) -> Checked:
+    """Everything that is wrong with the document."""
+    diagnostics = Diagnostics()
+    workspace = opened.workspace
+    from clientsmith.document.validation import validate  # takes its time
+
+    try:
+        validate(workspace, opened.version, diagnostics)
+    except RecursionError:
+        path = opened.root.document.path
+        diagnostics.error("depth", "the document is nested too deeply", Location(path))
+    diagnostics.extend(opened.repairs)
+    inputs = {each.key: each.path for each in workspace.documents}
+    return Checked(diagnostics, inputs)
+
+
+def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:
+    """A document that describes nothing to call gives a client without a method."""
+    paths, webhooks = root.get("paths"), root.get("webhooks")
+    for key, item in paths.items() if paths else ():
+        if key == "$ref" or any(_may_be_operation(*each) for each in item.items()):
+            return
+    if webhooks is None or not webhooks.value:
+        diagnostics.warning(
+            "no-operations",
+            "the document describes no operations: there is nothing to call",
+            (paths or root).location,
+            hint="check that this is the whole document, not a fragment of it",
+        )
+
+
+def _may_be_operation(key: str, value: Node) -> bool:
+    """Whether a member of a path item is one, or leads to some."""
+    if key.startswith("x-"):
+        return False
+    return key == "$ref" or isinstance(value.value, dict)

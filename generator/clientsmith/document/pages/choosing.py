@@ -1,0 +1,58 @@
+"""Pages of several documents: which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
+from clientsmith.document.pages.fragments import name_of
+from clientsmith.document.pages.grouping import Group
+
+
+class SeveralDocumentsError(DiagnosticError):
+    """The pages are of several documents, and nothing says which one is meant."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.groups = tuple(groups)
+        names = ", ".join(f"`{each.name}`" for each in groups)
+        super().__init__(
+            Diagnostic(
+                "several-documents",
+                Severity.ERROR,
+                f"the pages are of {len(groups)} documents: {names}",
+                hint="choose one with `clientsmith ingest --api NAME`",
+            )
+        )
+
+
+def chosen(groups: Sequence[Group], api: str | None) -> Group:
+    """The document called `api`, or the only one. Raises DiagnosticError."""
+    if api is None:
+        if len(groups) > 1:
+            raise SeveralDocumentsError(groups)
+        return groups[0]
+    for fits in (_is_named, _is_titled):
+        found = [each for each in groups if fits(each, api)]
+        if len(found) == 1:
+            return found[0]
+    names = [each.name for each in groups]
+    close = get_close_matches(api, names, 1) or names
+    raise DiagnosticError(
+        Diagnostic(
+            "several-documents",
+            Severity.ERROR,
+            f"no page is of a document `{api}`",
+            hint=f"there is {', '.join(f'`{each}`' for each in close)}",
+        )
+    )
+
+
+def _is_named(group: Group, api: str) -> bool:
+    named = {each.named for each in group.fragments if each.named}
+    names = {each.casefold() for each in (group.name, *named)}
+    return not names.isdisjoint({api.casefold(), name_of(api).casefold()})
+
+
+def _is_titled(group: Group, api: str) -> bool:
+    return group.title.casefold() == api.casefold()

@@ -1,0 +1,248 @@
+"""Which fragments are of one document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from clientsmith.document.pages.comparison import fingerprint
+from clientsmith.document.pages.fragments import Fragment, name_of
+from clientsmith.document.structure import KINDS
+from clientsmith.document.values import JsonValue
+
+VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
+# What generators of documentation write for want of a title.
+_NO_TITLES = frozenset({"", "api", "openapi", "rest api"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The fragments of one document.
+
+    `name` is what people choose it by. `is_one` says whether something tells that all
+    come from one document: its name in the info strings, or a title of its own.
+    """
+
+    name: str
+    title: str
+    fragments: tuple[Fragment, ...]
+    is_one: bool
+
+    @property
+    def operations(self) -> int:
+        """How many there are."""
+        keys = {key for each in self.fragments for key in _keys(each)}
+        return len(keys)
+
+    @property
+    def pages(self) -> int:
+        """How many files."""
+        return len({each.page for each in self.fragments})
+
+
+def _keys(fragment: Fragment) -> Iterable[tuple[str, str]]:
+    return ((path, method) for path, method, _ in fragment.operations())
+
+
+def grouped(fragments: Sequence[Fragment]) -> list[Group]:
+    """The documents, in the order of the pages.
+
+    The info strings say which document a fragment is of; where they do not, titles
+    that are not the page's own do, and servers.
+    """
+    named: dict[str, list[Fragment]] = {}
+    for each in fragments:
+        if each.named is not None:
+            named.setdefault(each.named, []).append(each)
+    unnamed: list[Fragment] = []
+    for each in fragments:
+        if each.named is None:
+            named.get(_document_of(each, named), unnamed).append(each)
+    groups = [
+        Group(name, _title(found), tuple(found), is_one=True)
+        for name, found in zip(_short_names([*named]), named.values(), strict=True)
+    ]
+    taken = {each.name for each in groups}
+    for title, alike in _by_title(unnamed):
+        for found in _by_servers(alike):
+            usual = _slug(title) or _slug(host_of(found) or "") or "api"
+            name = _free(usual, found, taken)
+            taken.add(name)
+            is_one = not says_nothing(title)
+            groups.append(Group(name, title, tuple(found), is_one))
+    return _without_translations(_with_webhooks(groups))
+
+
+def _with_webhooks(groups: Sequence[Group]) -> list[Group]:
+    """Pages without an operation, and of no named document, are of the only one."""
+    rest = [
+        each
+        for each in groups
+        if not each.operations and all(page.named is None for page in each.fragments)
+    ]
+    others = [each for each in groups if each not in rest]
+    if len(others) != 1:
+        return [*groups]
+    whole = (each for group in (*others, *rest) for each in group.fragments)
+    return [replace(others[0], fragments=tuple(whole))]
+
+
+def _without_translations(groups: Sequence[Group]) -> list[Group]:
+    """Without documents of which another one says all, but for the words.
+
+    Of two that say the same, the one with the shorter addresses stays: translations are
+    in folders of their own.
+    """
+    if len(groups) < 2:
+        return [*groups]
+    said = {id(each): set(_structure(each)) for each in groups}
+    kept: list[Group] = []
+    for each in sorted(groups, key=lambda each: (-each.operations, _length(each))):
+        own = said[id(each)]
+        if not own or not any(own <= said[id(other)] for other in kept):
+            kept.append(each)
+    return [each for each in groups if each in kept]
+
+
+def _structure(group: Group) -> Iterable[tuple[str, ...]]:
+    for each in group.fragments:
+        for path, method, operation in each.operations():
+            kind = KINDS["Operation"]
+            yield (*servers_of(each), path, method, fingerprint(operation, kind))
+
+
+def _length(group: Group) -> int:
+    return min(len(each.page.as_posix()) for each in group.fragments)
+
+
+def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str:
+    """The only named document with the title and servers of a page that names none."""
+    title = title_of(fragment)
+    found = [
+        name
+        for name, (first, *_) in named.items()
+        if title_of(first) == title and servers_of(first) == servers_of(fragment)
+    ]
+    return found[0] if len(found) == 1 and not says_nothing(title) else ""
+
+
+def _short_names(named: Sequence[str]) -> list[str]:
+    """Without folder and suffix, where that is enough to tell them apart."""
+    counts = Counter(map(name_of, named))
+    return [name_of(each) if counts[name_of(each)] == 1 else each for each in named]
+
+
+def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]:
+    counts = Counter(map(title_of, fragments))
+    shared = {
+        title_of(each)
+        for each in fragments
+        if not _is_own_title(each, is_alone=counts[title_of(each)] == 1)
+    }
+    if len(counts) == 1:
+        shared = {*counts}
+    found: dict[str, list[Fragment]] = {}
+    for each in fragments:
+        title = title_of(each)
+        found.setdefault(title if title in shared else "", []).append(each)
+    return [*found.items()]
+
+
+def title_of(fragment: Fragment) -> str:
+    """What `info` says."""
+    info = fragment.value.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    return title.strip() if isinstance(title, str) else ""
+
+
+def version_of(fragment: Fragment) -> str:
+    """What `info` says."""
+    info = fragment.value.get("info")
+    return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+
+def says_nothing(title: str) -> bool:
+    """Whether a title tells no API from another: `api`, `v2`."""
+    return title.casefold() in _NO_TITLES or VERSION.fullmatch(title) is not None
+
+
+def _is_own_title(fragment: Fragment, *, is_alone: bool) -> bool:
+    """Whether the title is of the page, and not of the API.
+
+    `is_alone`: no other page has it. Then the page may have a version of its own, too:
+    `endpoint_models.list`.
+    """
+    if is_alone and not VERSION.fullmatch(version_of(fragment)):
+        return True
+    title = title_of(fragment).casefold()
+    summaries = [str(each.get("summary", "")) for _, _, each in fragment.operations()]
+    own = (fragment.title, *summaries)
+    return title in {each.strip().casefold() for each in own}
+
+
+def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Lists of servers that go on from each other are of one document."""
+    groups: list[tuple[list[str], list[Fragment]]] = []
+    without = []
+    for each in fragments:
+        urls = servers_of(each)
+        if not urls:
+            without.append(each)
+            continue
+        for at, (known, found) in enumerate(groups):
+            length = min(len(known), len(urls))
+            if known[:length] == urls[:length]:
+                groups[at] = (max(known, urls, key=len), [*found, each])
+                break
+        else:
+            groups.append((urls, [each]))
+    if without and len(groups) == 1:
+        return [list(fragments)]
+    return [*(found for _, found in groups), *([without] if without else [])]
+
+
+def servers_of(fragment: Fragment) -> list[str]:
+    """The URLs."""
+    servers = fragment.value.get("servers")
+    if not isinstance(servers, list):
+        return []
+    return [_url(each).rstrip("/") or "/" for each in servers]
+
+
+def _url(server: JsonValue) -> str:
+    return str(server.get("url", "")) if isinstance(server, dict) else ""
+
+
+def host_of(fragments: Iterable[Fragment]) -> str | None:
+    """The host of the first server."""
+    for each in fragments:
+        for url in servers_of(each):
+            host = urlsplit(url).hostname
+            if host:
+                return host
+    return None
+
+
+def _title(fragments: Sequence[Fragment]) -> str:
+    counts = Counter(map(title_of, fragments))
+    title, times = counts.most_common(1)[0]
+    return title if times == len(fragments) or times > 1 else ""
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def _free(name: str, fragments: Sequence[Fragment], taken: set[str]) -> str:
+    """A name that no other document has: with the host, or a number."""
+    host = _slug(host_of(fragments) or "")
+    for each in (name, f"{name}-{host}" if host else name):
+        if each not in taken:
+            return each
+    number = 2
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"

@@ -1,0 +1,229 @@
+"""Merging the fragments of one API description into a document again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clientsmith.diagnostics import Diagnostics, display_path, format_location
+from clientsmith.document.documents import Document, Node
+from clientsmith.document.pages.comparison import (
+    fingerprint,
+    first_difference,
+    is_annotation,
+    is_empty,
+    kind_at,
+    structure_of,
+    united,
+)
+from clientsmith.document.pages.streams import with_stream
+from clientsmith.document.pointers import Pointer, format_pointer
+from clientsmith.document.structure import METHODS
+from clientsmith.document.values import JsonObject, JsonValue
+
+_EVERY = "*"
+# Objects whose members are merged one by one: the document, the path items below
+# `paths` and `webhooks`, the sections of `components`. Everything deeper must be of the
+# same structure wherever it is said.
+_MERGED: tuple[tuple[str, ...], ...] = (
+    (),
+    ("info",),
+    ("paths",),
+    ("paths", _EVERY),
+    ("webhooks",),
+    ("webhooks", _EVERY),
+    ("components",),
+    ("components", _EVERY),
+)
+_SERVERS: Pointer = ("servers",)
+_TAGS: Pointer = ("tags",)
+# Places named in one message.
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Conflict:
+    """A place that one page describes otherwise than most pages do."""
+
+    place: Pointer
+    usual: tuple[Node, ...]
+    odd: tuple[Node, ...]
+
+
+def merge_fragments(
+    fragments: Sequence[Document], diagnostics: Diagnostics
+) -> JsonObject:
+    """All fragments in one document.
+
+    What one fragment leaves out, another supplies; what two of them describe with
+    another structure is an error at the odd one, which names one of the others.
+    """
+    merger = _Merger(diagnostics)
+    result = merger.merged((), [each.root for each in fragments]) if fragments else {}
+    merger.report()
+    assert isinstance(result, dict)
+    return result
+
+
+class _Merger:
+    """Goes through all fragments at once, so that the odd ones among many are known."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._conflicts: list[_Conflict] = []
+
+    def merged(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
+        """What the fragments that say something about a place say together."""
+        if len(said) == 1:
+            return said[0].value
+        if _is_worded(place):
+            return next((e.value for e in said if not is_empty(e.value)), said[0].value)
+        if all(isinstance(each.value, dict) for each in said) and _is_merged(place):
+            members: dict[str, list[Node]] = {}
+            for each in said:
+                for key, member in each.items():
+                    members.setdefault(key, []).append(member)
+            return {
+                key: self.merged((*place, key), nodes) for key, nodes in members.items()
+            }
+        if all(isinstance(each.value, list) for each in said):
+            if place == _TAGS:
+                return self._tags(said)
+            if place == _SERVERS:
+                said = _longest(said)
+        return self._whole(place, said)
+
+    def _tags(self, said: Sequence[Node]) -> JsonValue:
+        """The union by name (the tags of an API are the same on all its pages)."""
+        named: dict[str, list[Node]] = {}
+        for each in said:
+            for tag in each.elements():
+                value = tag.value
+                name = value.get("name") if isinstance(value, dict) else value
+                named.setdefault(str(name), []).append(tag)
+        return [self._whole((*_TAGS, name), tags) for name, tags in named.items()]
+
+    def _whole(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
+        kind = kind_at(place) if place[:1] != _TAGS else kind_at((*_TAGS, "0"))
+        classes: dict[str, list[Node]] = {}
+        for each in said:
+            classes.setdefault(fingerprint(each.value, kind), []).append(each)
+        usual, *others = sorted(classes.values(), key=len, reverse=True)
+        if others:
+            if len(others) == 1 and _is_operation(place):
+                both = with_stream(usual[0], others[0][0])
+                if both is not None:
+                    return both
+            self._conflicts += [
+                _Conflict(place, tuple(usual), tuple(odd)) for odd in others
+            ]
+        value = usual[0].value
+        for each in usual[1:]:
+            value = united(value, each.value, kind)
+        return value
+
+    def report(self) -> None:
+        """One error for each operation, and for all components of an odd page."""
+        components: dict[Document, list[_Conflict]] = {}
+        others: dict[Pointer, list[_Conflict]] = {}
+        for each in self._conflicts:
+            if each.place[0] == "components":
+                components.setdefault(each.odd[0].document, []).append(each)
+            else:
+                others.setdefault(each.place, []).append(each)
+        for first, *more in others.values():
+            if more:
+                self._several(first, more)
+            else:
+                self._error(first, [])
+        for first, *more in components.values():
+            self._error(first, more)
+
+    def _several(self, first: _Conflict, more: Sequence[_Conflict]) -> None:
+        """One path for several things: a model's own page each, for one."""
+        nodes = [first.usual[0], first.odd[0], *(each.odd[0] for each in more)]
+        places = [format_location(each.location) for each in nodes]
+        shown = ", ".join(places[:_MOST])
+        rest = len(places) - _MOST
+        self._diagnostics.error(
+            "merge",
+            f"{_title(first.place)} is described in {len(places)} ways: {shown}"
+            + (f" and on {rest} more pages" if rest > 0 else ""),
+            first.odd[0].location,
+            hint="leave all but one of the pages out: `clientsmith ingest --exclude`",
+        )
+
+    def _error(self, conflict: _Conflict, more: Sequence[_Conflict]) -> None:
+        usual, odd = conflict.usual[0], conflict.odd[0]
+        kind = kind_at(conflict.place)
+        difference = first_difference(
+            structure_of(usual.value, kind), structure_of(odd.value, kind)
+        )
+        assert difference is not None, "the fingerprints differ"
+        where = format_pointer(difference.pointer)
+        self._diagnostics.error(
+            "merge",
+            f"{_title(conflict.place)} is not the same as in "
+            f"{format_location(usual.location)}{_others(conflict.usual)}: "
+            + (f"{where} is " if where else "it is ")
+            + f"{difference.first} there and {difference.second} here"
+            + _others(conflict.odd)
+            + _also(more),
+            odd.location,
+            hint="keep the newer page, or leave one out: `clientsmith ingest --exclude"
+            f" {display_path(odd.document.path)}`",
+        )
+
+
+def _others(nodes: Sequence[Node]) -> str:
+    pages = {each.document.path for each in nodes} - {nodes[0].document.path}
+    if not pages:
+        return ""
+    return f" and {len(pages)} more page{'s' if len(pages) > 1 else ''}"
+
+
+def _also(more: Sequence[_Conflict]) -> str:
+    if not more:
+        return ""
+    names = ", ".join(_title(each.place) for each in more[:_MOST])
+    rest = f" and {len(more) - _MOST} more" if len(more) > _MOST else ""
+    return f"; so it is with {names}{rest}"
+
+
+def _is_worded(place: Pointer) -> bool:
+    """Whether it is an annotation, or something that `info` says."""
+    if len(place) > 1 and place[0] == "info":
+        return True
+    return bool(place) and is_annotation(place[-1], kind_at(place[:-1]))
+
+
+def _is_merged(place: Pointer) -> bool:
+    return any(_matches(place, pattern) for pattern in _MERGED)
+
+
+def _matches(place: Pointer, pattern: Pointer) -> bool:
+    return len(place) == len(pattern) and all(
+        wanted in (_EVERY, token) for token, wanted in zip(place, pattern, strict=True)
+    )
+
+
+def _longest(said: Sequence[Node]) -> Sequence[Node]:
+    """Without the lists of servers that another one goes on from."""
+    longest = max(said, key=lambda each: len([*each.elements()]))
+    whole = longest.value
+    assert isinstance(whole, list)
+    kind = kind_at(_SERVERS)
+    beginnings = {fingerprint(whole[:end], kind) for end in range(len(whole))}
+    rest = [each for each in said if fingerprint(each.value, kind) not in beginnings]
+    return [longest, *(each for each in rest if each is not longest)]
+
+
+def _is_operation(place: Pointer) -> bool:
+    return len(place) == 3 and place[0] == "paths" and place[2] in METHODS
+
+
+def _title(place: Pointer) -> str:
+    """What a reader calls the thing: `GET /runs`, `components.schemas.Run`."""
+    if _is_operation(place):
+        return f"`{place[2].upper()} {place[1]}`"
+    return f"`{'.'.join(place)}`"

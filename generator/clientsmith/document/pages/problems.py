@@ -1,0 +1,126 @@
+"""What is wrong with pages before they are merged, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from clientsmith.diagnostics import Diagnostic, Diagnostics, Location, Severity
+from clientsmith.document.pages.fragments import (
+    LOOKED_FOR,
+    Fragment,
+    Read,
+    address_of,
+    leads,
+    missing_references,
+)
+from clientsmith.document.pages.grouping import Group
+from clientsmith.document.pages.index import Index
+
+_SHOWN = 3
+
+
+def problems_of(read: Read, chosen: Group | None) -> Diagnostics:
+    """What is wrong with the blocks, as far as it is about the chosen document."""
+    found = Diagnostics(read.unreadable)
+    own = {each.named for each in chosen.fragments} if chosen else set()
+    found.extend(
+        each
+        for named, each in read.problems
+        if chosen is None or named is None or named in own
+    )
+    found.extend(_cut_off(chosen.fragments if chosen else read.fragments))
+    return found
+
+
+def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
+    """Fragments that end before what they refer to.
+
+    What several pages refer to and no page holds is missing in the document itself.
+    """
+    missing = [set(missing_references(each.value)) for each in fragments]
+    counts = Counter(each for found in missing for each in found)
+    if not counts:
+        return
+    for fragment, found in zip(fragments, missing, strict=True):
+        lost = [
+            each
+            for each in sorted(found)
+            # What stands below another path is on another page.
+            if not each.startswith("#/paths/")
+            and (counts[each] == 1 or _is_supplied(each, fragments, missing))
+        ]
+        if lost:
+            yield Diagnostic(
+                "truncated",
+                Severity.ERROR,
+                f"the OpenAPI block refers to {_listed(lost)}, which it does not hold",
+                fragment.document.location(),
+                hint="get the page again: its end is missing",
+            )
+
+
+def _is_supplied(
+    reference: str, fragments: Sequence[Fragment], missing: Sequence[set[str]]
+) -> bool:
+    """Whether one of the pages holds it."""
+    return any(
+        reference not in lost and leads(each.value, reference)
+        for each, lost in zip(fragments, missing, strict=True)
+    )
+
+
+def _listed(references: Sequence[str]) -> str:
+    shown = ", ".join(f"`{each}`" for each in references[:_SHOWN])
+    more = len(references) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def nothing_found(
+    read: Read, indexes: Iterable[Index], pages: Sequence[Path]
+) -> Diagnostic:
+    """What was looked for, and where the document may be instead."""
+    documents = [*read.downloads, *(d for each in indexes for d in each.documents)]
+    documents += read.named
+    there = ""
+    if read.samples or read.foreign:
+        others = len(read.samples) + read.foreign
+        there = f" ({others} other block{'s' if others > 1 else ''} skipped)"
+    alone = len(pages) == 1
+    hint = LOOKED_FOR
+    if documents:
+        hint = f"add the document itself: {address_of(documents[0])}"
+    elif len(read.samples) == 1:
+        block, page = read.samples[0]
+        hint += f"; skipped a sample in {page.name}, line {block.line}"
+    return Diagnostic(
+        "page",
+        Severity.ERROR,
+        f"no OpenAPI block in {'this page' if alone else f'{len(pages)} pages'}{there}",
+        Location(pages[0]) if alone else None,
+        hint=hint,
+    )
+
+
+def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> None:
+    """Blocks that are no fragments of a document, counted."""
+    translated = len(read.fragments) - sum(len(each.fragments) for each in groups)
+    if translated:
+        found.info(
+            "page",
+            "pages that say in other words what the pages of another document say are"
+            f" skipped: {translated}",
+        )
+    if read.samples:
+        block, page = read.samples[0]
+        found.info(
+            "page",
+            "code blocks with an `openapi` key that nothing marks as a part of the API"
+            f" description are skipped: {len(read.samples)}",
+            Location(page, block.line, 1),
+        )
+    if read.foreign:
+        found.info(
+            "page", f"blocks below such headings that are no OpenAPI: {read.foreign}"
+        )

@@ -1,0 +1,206 @@
+"""Components that have one name on several pages and are not the same thing.
+
+`$ref`s are local to a page. Where nothing says that pages are of one document, each
+page's components are its own, and those that differ get names of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from clientsmith.document.pages.comparison import fingerprint, kind_at
+from clientsmith.document.pointers import escape, unescape
+from clientsmith.document.values import JsonObject, JsonValue
+
+_Name: TypeAlias = tuple[str, str]
+"""The section of `components`, and the name in it."""
+_Colours: TypeAlias = dict[_Name, str]
+_PREFIX = "#/components/"
+# Requirements name them, and no `$ref`.
+_KEPT = "securitySchemes"
+# What Fern calls types: `type_:B`, `type_a/c:B`, `type_a_B`.
+_TYPE = re.compile(r"type_(?:.*:|(?:[a-z]\w*?_)*(?=[A-Z]))(?P<name>\w+)")
+
+
+def with_own_components(
+    documents: Sequence[JsonObject],
+) -> tuple[list[JsonObject], dict[_Name, list[int]]]:
+    """The documents with other names for what differs; and where that was, by name.
+
+    What most documents describe keeps its name.
+    """
+    colours = _settled([_colours(each) for each in documents], documents)
+    taken = {name for each in colours for name in each}
+    new_names: dict[tuple[_Name, str], str] = {}
+    for name in sorted(taken):
+        found = [each[name] for each in colours if name in each]
+        _, *odd = [colour for colour, _ in Counter(found).most_common()]
+        for colour in odd:
+            free = _free(name, taken)
+            taken.add((name[0], free))
+            new_names[name, colour] = free
+    renamed: dict[_Name, list[int]] = {}
+    result = []
+    for at, (document, own) in enumerate(zip(documents, colours, strict=True)):
+        names = {
+            name: new_names[name, colour]
+            for name, colour in own.items()
+            if (name, colour) in new_names
+        }
+        for name in names:
+            renamed.setdefault(name, []).append(at)
+        result.append(_renamed(document, names) if names else document)
+    return result, renamed
+
+
+def with_plain_names(
+    documents: Sequence[JsonObject],
+) -> tuple[list[JsonObject], int]:
+    """The documents with `B` for schemas called `type_a:B`, and how many those are.
+
+    Where several groups have a `B`, each is with its group.
+    """
+    known = {
+        name
+        for each in documents
+        for section, name in _components(each)
+        if section == "schemas"
+    }
+    read = {name: found for name in known if (found := _TYPE.fullmatch(name))}
+    if 2 * len(read) <= len(known):
+        return [*documents], 0
+    counts = Counter(found["name"] for found in read.values())
+    names = {
+        ("schemas", name): (
+            found["name"]
+            if counts[found["name"]] == 1 and found["name"] not in known
+            else "_".join(re.findall(r"\w+", name.removeprefix("type_")))
+        )
+        for name, found in read.items()
+    }
+    return [_renamed(each, names) for each in documents], len(names)
+
+
+def _free(name: _Name, taken: set[_Name]) -> str:
+    section, text = name
+    number = 2
+    while (section, f"{text}{number}") in taken:
+        number += 1
+    return f"{text}{number}"
+
+
+def _components(document: JsonObject) -> dict[_Name, JsonValue]:
+    components = document.get("components")
+    return {
+        (section, name): value
+        for section, members in (
+            components.items() if isinstance(components, dict) else ()
+        )
+        if isinstance(members, dict) and section != _KEPT
+        for name, value in members.items()
+    }
+
+
+def _colours(document: JsonObject) -> _Colours:
+    """What each component is by itself."""
+    return {
+        name: _hash(fingerprint(value, kind_at(("components", *name))))
+        for name, value in _components(document).items()
+    }
+
+
+def _settled(
+    colours: list[_Colours], documents: Sequence[JsonObject]
+) -> list[_Colours]:
+    """What each component is with all that it refers to, directly or not."""
+    references = [
+        {name: _references(value) for name, value in _components(each).items()}
+        for each in documents
+    ]
+    count = 0
+    while count != (count := len({c for each in colours for c in each.values()})):
+        colours = [
+            {
+                name: _hash(colour, *(own.get(each, "") for each in targets[name]))
+                for name, colour in own.items()
+            }
+            for own, targets in zip(colours, references, strict=True)
+        ]
+    return colours
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _references(value: JsonValue) -> list[_Name]:
+    """The components that a value refers to, in an order of no document."""
+    found: set[_Name] = set()
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, list):
+            waiting += current
+        elif isinstance(current, dict):
+            waiting += current.values()
+            name = _name_in(current.get("$ref"))
+            if name is not None:
+                found.add(name)
+    return sorted(found)
+
+
+def _name_in(reference: JsonValue) -> _Name | None:
+    if not isinstance(reference, str) or not reference.startswith(_PREFIX):
+        return None
+    section, _, rest = reference.removeprefix(_PREFIX).partition("/")
+    return (section, unescape(rest.partition("/")[0])) if rest else None
+
+
+def _renamed(document: JsonObject, names: dict[_Name, str]) -> JsonObject:
+    changed = _with_references(document, names)
+    assert isinstance(changed, dict)
+    components = changed.get("components")
+    if not isinstance(components, dict):
+        return changed
+    return {
+        **changed,
+        "components": {
+            section: (
+                {
+                    names.get((section, name), name): each
+                    for name, each in members.items()
+                }
+                if isinstance(members, dict)
+                else members
+            )
+            for section, members in components.items()
+        },
+    }
+
+
+def _with_references(value: JsonValue, names: dict[_Name, str]) -> JsonValue:
+    if isinstance(value, list):
+        return [_with_references(each, names) for each in value]
+    if isinstance(value, dict):
+        return {
+            key: (
+                _with_reference(each, names)
+                if key == "$ref" or (isinstance(each, str) and each.startswith(_PREFIX))
+                else _with_references(each, names)
+            )
+            for key, each in value.items()
+        }
+    return value
+
+
+def _with_reference(value: JsonValue, names: dict[_Name, str]) -> JsonValue:
+    name = _name_in(value)
+    if name is None or name not in names:
+        return _with_references(value, names)
+    _, _, rest = str(value).removeprefix(_PREFIX).partition("/")
+    _, slash, below = rest.partition("/")
+    return f"{_PREFIX}{name[0]}/{escape(names[name])}{slash}{below}"

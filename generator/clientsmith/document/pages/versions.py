@@ -1,0 +1,123 @@
+"""Pages of several versions of one document: which ones count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from clientsmith.diagnostics import Diagnostics, display_path
+from clientsmith.document.pages.comparison import fingerprint, kind_at
+from clientsmith.document.pages.fragments import Fragment
+from clientsmith.document.pages.grouping import VERSION, version_of
+from clientsmith.document.pages.index import is_listed
+from clientsmith.document.pointers import Pointer
+from clientsmith.document.values import JsonObject
+
+_SHOWN = 3
+
+
+def current(
+    fragments: Sequence[Fragment],
+    listed: frozenset[tuple[str, ...]],
+    found: Diagnostics,
+) -> list[Fragment]:
+    """Without pages of versions that are not current any more.
+
+    Current is what an index lists; without one, the newest version. What the index
+    lists may still be of several versions, as caches have it: then the newer pages
+    count where they contradict the older ones. Both are told in `found`.
+    """
+    versions = {version_of(each) for each in fragments}
+    if len(versions) < 2 or not all(map(VERSION.fullmatch, versions)):
+        return [*fragments]
+    kept = [each for each in fragments if is_listed(each.page, listed)]
+    reason = "the index lists"
+    if not kept:
+        newest = max(versions, key=order)
+        kept = [each for each in fragments if version_of(each) == newest]
+        reason = f"the newest is {newest}, of"
+    stale = [each for each in fragments if each not in kept]
+    if stale:
+        pages = len({each.page for each in kept})
+        others = f"{reason} {pages} other{'s' if pages > 1 else ''}"
+        _tell(stale, f"stale and left out, of version {{}}: {others}", found)
+    return _updated(kept, found)
+
+
+def order(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Numbers count as such; what follows a hyphen comes before the release."""
+    main, _, early = version.lstrip("vV").partition("-")
+    if main.isdigit() and len(main) == 4 and re.fullmatch(r"[\d-]+", early):
+        main, early = version, ""  # a date
+    parts = [each for each in re.split(r"[.\-_]", main) if each]
+    key = [(1, int(each), "") if each.isdigit() else (1, 0, each) for each in parts]
+    return (*key, (0, 0, early) if early else (0, 1, ""))
+
+
+def _updated(fragments: list[Fragment], found: Diagnostics) -> list[Fragment]:
+    """The fragments without what newer ones say otherwise, in the same order."""
+    said: dict[Pointer, str] = {}
+    kept: dict[Fragment, Fragment] = {}
+    stale = []
+    newest_first = sorted(fragments, key=_age, reverse=True)
+    for _, alike in groupby(newest_first, key=_age):
+        newer = dict(said)
+        for each in alike:
+            own = dict(_places(each.value))
+            outdated = {at for at, text in own.items() if newer.get(at, text) != text}
+            kept[each] = _without(each, outdated) if outdated else each
+            stale += [each] if outdated else []
+            said = own | said
+    if stale:
+        _tell(
+            stale, "of older versions ({}): newer ones count where they differ", found
+        )
+    return [kept[each] for each in fragments]
+
+
+def _age(fragment: Fragment) -> tuple[tuple[int, int, str], ...]:
+    return order(version_of(fragment))
+
+
+def _places(value: JsonObject) -> Iterator[tuple[Pointer, str]]:
+    """Operations and components, and what they are without annotations."""
+    for section in ("paths", "components"):
+        groups = value.get(section)
+        for group, members in groups.items() if isinstance(groups, dict) else ():
+            for name, each in members.items() if isinstance(members, dict) else ():
+                place = (section, group, name)
+                yield place, fingerprint(each, kind_at(place))
+
+
+def _without(fragment: Fragment, places: set[Pointer]) -> Fragment:
+    value = dict(fragment.value)
+    for section in ("paths", "components"):
+        groups = value.get(section)
+        if isinstance(groups, dict):
+            value[section] = {
+                group: (
+                    {
+                        name: each
+                        for name, each in members.items()
+                        if (section, group, name) not in places
+                    }
+                    if isinstance(members, dict)
+                    else members
+                )
+                for group, members in groups.items()
+            }
+    return fragment.with_value(value)
+
+
+def _tell(stale: Sequence[Fragment], what: str, found: Diagnostics) -> None:
+    """One line for all; `{}` stands for their versions."""
+    names = sorted({display_path(each.page) for each in stale})
+    shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+    noun = "page is" if len(names) == 1 else "pages are"
+    versions = ", ".join(sorted({version_of(each) for each in stale}, key=order))
+    found.warning(
+        "stale-pages",
+        f"{len(names)} {noun} {what.replace('{}', versions)} ({shown})",
+        hint="get them again, or `--exclude` the newer ones",
+    )

@@ -1,0 +1,182 @@
+"""The fragments of one document as the document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.pages.fragments import Fragment
+from clientsmith.document.pages.grouping import (
+    VERSION,
+    Group,
+    host_of,
+    says_nothing,
+    title_of,
+    version_of,
+)
+from clientsmith.document.pages.identifiers import with_distinct_ids
+from clientsmith.document.pages.mending import Repairs, with_own, with_plain_tags
+from clientsmith.document.pages.merging import merge_fragments
+from clientsmith.document.pages.renaming import (
+    with_own_components,
+    with_plain_names,
+)
+from clientsmith.document.pages.versions import current, order
+from clientsmith.document.values import JsonObject, JsonValue
+
+_SPEC_VERSION = re.compile(r"(\d+\.\d+)\.(\d+)")
+_UNKNOWN = "unknown"
+
+
+def whole_document(
+    group: Group,
+    listed: frozenset[tuple[str, ...]],
+    index_title: str,
+    repairs: Repairs,
+    errors: Diagnostics,
+    found: Diagnostics,
+) -> JsonObject:
+    """Everything that the group's pages say, as one document.
+
+    `listed`: what an index links to, see `page_ends`; `index_title`: what it calls the
+    API. What pages disagree about goes to `errors`, and remarks to `found`.
+    """
+    fragments = current(group.fragments, listed, found)
+    fragments = _of_one_specification(fragments)
+    fragments = with_plain_tags(fragments, repairs)
+    values, count = with_plain_names([each.value for each in fragments])
+    if count:
+        repairs.count("names", count)
+        fragments = _with_values(fragments, values)
+    for key in ("security", "servers"):
+        fragments = with_own(fragments, key, _odd(fragments, key), repairs)
+    fragments = _with_one_info(fragments, group, index_title, found)
+    if not group.is_one:
+        fragments = _renamed(fragments, found)
+    result = merge_fragments([each.document for each in fragments], errors)
+    addressed = {
+        (path, method): each.group
+        for each in fragments
+        for path, method, _ in each.operations()
+        if each.group is not None
+    }
+    return with_distinct_ids(result, addressed, found)
+
+
+def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Releases of OpenAPI that differ in the last number are the same to readers."""
+    newest: dict[str, int] = {}
+    for each in fragments:
+        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+        if found:
+            newest[found[1]] = max(int(found[2]), newest.get(found[1], 0))
+    result = []
+    for each in fragments:
+        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+        version = f"{found[1]}.{newest[found[1]]}" if found else None
+        if version is not None and version != each.value["openapi"]:
+            each = each.with_value({**each.value, "openapi": version})
+        result.append(each)
+    return result
+
+
+def _odd(fragments: Sequence[Fragment], key: str) -> dict[int, bool]:
+    """Which fragments say something else than most; lists that go on are the same."""
+    texts = {
+        at: json.dumps(each.value[key], sort_keys=True)
+        for at, each in enumerate(fragments)
+        if key in each.value
+    }
+    if len(set(texts.values())) < 2:
+        return {}
+    usual, _ = Counter(texts.values()).most_common(1)[0]
+    known = json.loads(usual)
+    return {
+        at: not _goes_on(known, fragments[at].value[key])
+        for at, text in texts.items()
+        if text != usual
+    }
+
+
+def _goes_on(one: JsonValue, other: JsonValue) -> bool:
+    if not isinstance(one, list) or not isinstance(other, list):
+        return False
+    urls = [
+        [each.get("url") if isinstance(each, dict) else each for each in servers]
+        for servers in (one, other)
+    ]
+    length = min(map(len, urls))
+    return length > 0 and urls[0][:length] == urls[1][:length] and "url" in str(one)
+
+
+def _with_one_info(
+    fragments: Sequence[Fragment], group: Group, index_title: str, found: Diagnostics
+) -> list[Fragment]:
+    """Title and version of the API, where the pages have some of their own."""
+    infos = [each.value.get("info") for each in fragments]
+    if not any(isinstance(each, dict) for each in infos):
+        return [*fragments]
+    titles = {title_of(each) for each in fragments}
+    versions = {version_of(each) for each in fragments}
+    own: JsonObject = {}
+    title = "" if says_nothing(group.title) else group.title
+    if (not title and (index_title or not group.title)) or len(titles) > 1:
+        own["title"] = title or index_title or _title_of_host(fragments) or group.name
+        what = f"{len(titles)} different titles" if len(titles) > 1 else "no title"
+        found.info("page-repair", f"the pages have {what}: `{own['title']}` is taken")
+    if len(versions) > 1:
+        real = [each for each in versions if VERSION.fullmatch(each)]
+        every = len(real) == len(versions)
+        own["version"] = max(real, key=order) if every else _UNKNOWN
+        found.info(
+            "page-repair",
+            f"the pages have {len(versions)} different versions: `{own['version']}` is taken",
+        )
+    if not own:
+        return [*fragments]
+    return [_with_info(each, own, drop=len(titles) > 1) for each in fragments]
+
+
+def _with_info(fragment: Fragment, own: JsonObject, *, drop: bool) -> Fragment:
+    """`drop` the description: it goes with the title, and so is of the page."""
+    info = fragment.value.get("info")
+    known = info if isinstance(info, dict) else {}
+    kept = {k: v for k, v in known.items() if not (drop and k == "description")}
+    return fragment.with_value({**fragment.value, "info": {**kept, **own}})
+
+
+def _title_of_host(fragments: Sequence[Fragment]) -> str:
+    """`Example API`, of `https://api.example.com`."""
+    labels = (host_of(fragments) or "").split(".")
+    if len(labels) < 2:
+        return ""
+    name = labels[-3] if len(labels) > 2 and len(labels[-2]) < 4 else labels[-2]
+    return f"{name.capitalize()} API"
+
+
+def _renamed(fragments: Sequence[Fragment], found: Diagnostics) -> list[Fragment]:
+    values, renamed = with_own_components([each.value for each in fragments])
+    for (section, name), pages in sorted(renamed.items()):
+        first = fragments[pages[0]]
+        more = len({fragments[each].page for each in pages}) - 1
+        found.warning(
+            "component-renamed",
+            f"`components.{section}.{name}` is not the same as on other pages: it gets"
+            " a name of its own"
+            + (f" (so on {more} more page{'s' if more > 1 else ''})" if more else ""),
+            first.document.location(("components", section, name)),
+            hint="`--exclude` the page if it is out of date",
+        )
+    return _with_values(fragments, values)
+
+
+def _with_values(
+    fragments: Sequence[Fragment], values: Sequence[JsonObject]
+) -> list[Fragment]:
+    return [
+        each if value is each.value else each.with_value(value)
+        for each, value in zip(fragments, values, strict=True)
+    ]

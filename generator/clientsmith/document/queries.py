@@ -1,0 +1,66 @@
+"""JSONPath (RFC 9535) in bounded time.
+
+The library matches with backtracking regular expressions, and walks the whole document
+again for each `..` of a query.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jsonpath_rfc9535 as jsonpath
+import jsonschema_rs
+from jsonpath_rfc9535.function_extensions import Match, Search
+from jsonpath_rfc9535.segments import JSONPathRecursiveDescentSegment
+
+from clientsmith.document.values import JsonValue
+
+# A query that needs more can name what is on the way.
+_MOST_DESCENTS = 3
+
+
+def find(query: str, value: JsonValue) -> list[tuple[str | int, ...]]:
+    """The places that a query selects, each once.
+
+    Raises JSONPathError, and RecursionError when the query is nested too deeply.
+    """
+    compiled = _environment().compile(query)
+    descents = [
+        each
+        for each in compiled.segments
+        if isinstance(each, JSONPathRecursiveDescentSegment)
+    ]
+    if len(descents) > _MOST_DESCENTS:
+        raise jsonpath.JSONPathError(f"more than {_MOST_DESCENTS} times `..`")
+    return list(dict.fromkeys(node.location for node in compiled.find(value)))
+
+
+@cache
+def _environment() -> jsonpath.JSONPathEnvironment:
+    environment = jsonpath.JSONPathEnvironment()
+    environment.function_extensions["match"] = _Match()
+    environment.function_extensions["search"] = _Search()
+    return environment
+
+
+class _Match(Match):
+    def __call__(self, string: str, pattern: object) -> bool:
+        return isinstance(pattern, str) and _fits(f"^(?:{pattern})$", string)
+
+
+class _Search(Search):
+    def __call__(self, string: str, pattern: object) -> bool:
+        return isinstance(pattern, str) and _fits(pattern, string)
+
+
+def _fits(pattern: str, value: object) -> bool:
+    """Whether a text fits, by an engine that takes linear time."""
+    if not isinstance(value, str):
+        return False
+    options = jsonschema_rs.RegexOptions()
+    try:
+        return jsonschema_rs.is_valid(
+            {"pattern": pattern}, value, pattern_options=options
+        )
+    except ValueError:
+        return False

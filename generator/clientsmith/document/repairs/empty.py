@@ -1,0 +1,74 @@
+"""A key without a value (`parameters:` and nothing below it) is an empty section."""
+
+from __future__ import annotations
+
+from clientsmith.document.repairs.site import Site, without
+from clientsmith.document.values import JsonObject, JsonValue, kind_of
+
+# Keywords whose value is data, so that null is a value like others.
+_DATA = frozenset({"default", "example", "const", "value", "dataValue"})
+
+
+def empty_members(value: JsonValue, site: Site) -> JsonValue:
+    """Members of any object, and of any list or map, that are null."""
+    if isinstance(value, list):
+        return _of_list(value, site) if None in value else value
+    if isinstance(value, dict) and None in value.values():
+        return _of_map(value, site) if site.kind.each else _of_object(value, site)
+    return value
+
+
+def _of_object(value: JsonObject, site: Site) -> JsonObject:
+    """Without the keywords that are null; an operation without anything is one."""
+    empty = [
+        key
+        for key, each in value.items()
+        if each is None and key not in _DATA and not key.startswith("x-")
+    ]
+    operations: JsonObject = {
+        key: {}
+        for key in empty
+        if (kind := site.kind.members.get(key)) and kind.name == "Operation"
+    }
+    for key in empty:
+        site.warn("null", f"`{key}` is null: it is read as empty", key)
+    return {**without(value, *empty), **operations} if empty else value
+
+
+def _of_map(value: JsonObject, site: Site) -> JsonObject:
+    """What a name stands for is an empty object; an extension may be anything."""
+    empty = [
+        key
+        for key, each in value.items()
+        if each is None and not site.kind.is_extension(key)
+    ]
+    for key in empty:
+        site.warn("null", f"`{key}` is null: it is read as empty", key)
+    return {**value, **{key: {} for key in empty}} if empty else value
+
+
+def _of_list(values: list[JsonValue], site: Site) -> list[JsonValue]:
+    gone = {at for at, each in enumerate(values) if each is None}
+    for at in gone:
+        site.warn("null", "an element of the list is null: it is left out", str(at))
+    return site.without_elements(values, gone)
+
+
+def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
+    """A Security Requirement lists scopes of each scheme: anything else is none."""
+    changed: JsonObject = {}
+    for name, scopes in requirement.items():
+        # What a `$ref` in its place leads to is looked at there.
+        if isinstance(scopes, list) or name == "$ref":
+            continue
+        if isinstance(scopes, str):
+            changed[name] = [scopes]
+            site.warn("security", f"the scope of `{name}` is read as a list", name)
+            continue
+        changed[name] = []
+        site.warn(
+            "null" if scopes is None else "security",
+            f"the scopes of `{name}` are {kind_of(scopes)}: none are asked",
+            name,
+        )
+    return {**requirement, **changed} if changed else requirement

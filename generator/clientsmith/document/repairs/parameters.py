@@ -1,0 +1,157 @@
+"""Parameters and headers that are described as Swagger 2.0 did, or misspelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from clientsmith.document.findings import quote
+from clientsmith.document.repairs.site import Site, without
+from clientsmith.document.swagger import SCHEMA_KEYS, body_of
+from clientsmith.document.values import JsonObject, JsonValue
+
+_PLACES = ("query", "header", "path", "cookie", "querystring")
+_BODIES = ("body", "formData")
+# The first one is the default.
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "path": ("simple", "label", "matrix"),
+    "header": ("simple",),
+    "cookie": ("form", "cookie"),
+}
+_KNOWN = frozenset({*_PLACES, *_BODIES})
+
+
+def places(parameter: JsonObject, site: Site) -> JsonValue:
+    """`in: Query` and the like."""
+    declared = parameter.get("in")
+    if not isinstance(declared, str) or declared in _KNOWN:
+        return parameter
+    close = get_close_matches(declared.strip().lower(), _PLACES, n=1, cutoff=0.7)
+    if not close:
+        return parameter
+    site.warn("parameter", f"`in: {declared}` is read as `in: {close[0]}`", "in")
+    return {**parameter, "in": close[0]}
+
+
+def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
+    """Parameters that cannot be sent, as nobody knows where or by which name."""
+    gone = set()
+    for at, each in enumerate(parameters):
+        if not isinstance(each, dict) or "$ref" in each:
+            continue
+        place, name = each.get("in"), each.get("name")
+        if not isinstance(name, str) or not name:
+            reason = "it has no name"
+        elif not _is_place(place):
+            reason = f"{quote(place)} is no place in a request"
+        else:
+            continue
+        gone.add(at)
+        site.warn("parameter", f"the parameter is left out: {reason}", str(at))
+    return site.without_elements(parameters, gone) if gone else parameters
+
+
+def _is_place(place: JsonValue) -> bool:
+    """Whether it is a place in a request, or can only be meant as one."""
+    if not isinstance(place, str):
+        return False
+    meant = place.strip().lower()
+    return place in _KNOWN or bool(get_close_matches(meant, _PLACES, n=1, cutoff=0.7))
+
+
+def styles(parameter: JsonObject, site: Site) -> JsonValue:
+    """A style that the place does not have is not read; nor is `required: []`."""
+    gone = []
+    place, style = parameter.get("in"), parameter.get("style")
+    known = _STYLES.get(place, ()) if isinstance(place, str) else ()
+    if known and style is not None and style not in known:
+        gone.append("style")
+        site.warn(
+            "parameter",
+            f"`style: {quote(style).strip(chr(34))}` is none of `in: {place}`: "
+            f"it is read as `{known[0]}`",
+            "style",
+        )
+    required = parameter.get("required")
+    if isinstance(required, (list, dict, int)) and not isinstance(required, bool):
+        gone.append("required")
+        site.warn("parameter", f"`required: {quote(required)}` is not read", "required")
+    return without(parameter, *gone) if gone else parameter
+
+
+def contents(parameter: JsonObject, site: Site) -> JsonValue:
+    """`content` has one media type: JSON, or the first; without any, it is a text."""
+    content = parameter.get("content")
+    if not isinstance(content, dict) or len(content) == 1:
+        return parameter
+    if "schema" in parameter or not content:
+        site.warn("parameter", "`content` is not read", "content")
+        rest = without(parameter, "content")
+        return rest if "schema" in rest else {**rest, "schema": {"type": "string"}}
+    chosen = (
+        "application/json" if "application/json" in content else next(iter(content))
+    )
+    site.warn("parameter", f"of `content`, `{chosen}` is read alone", "content")
+    return {**parameter, "content": {chosen: content[chosen]}}
+
+
+def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:
+    """`type` and its like beside `name`, as in Swagger 2.0, are the schema."""
+    if "type" not in parameter and "enum" not in parameter:
+        return parameter
+    if not {"schema", "content", "$ref"}.isdisjoint(parameter):
+        return parameter
+    keys = [key for key in SCHEMA_KEYS if key in parameter]
+    schema: JsonObject = {key: parameter[key] for key in keys}
+    site.warn(
+        "parameter",
+        "`type` outside of `schema` is Swagger 2.0: it is read as inside",
+        "type" if "type" in parameter else "enum",
+    )
+    for key in keys:
+        site.moved(("schema", key), (key,))
+    return {**without(parameter, *keys), "schema": schema}
+
+
+def bodies(operation: JsonObject, site: Site) -> JsonValue:
+    """`in: body` and `in: formData`, as in Swagger 2.0, are the request body."""
+    listed = operation.get("parameters")
+    if not isinstance(listed, list):
+        return operation
+    found = {
+        at: body
+        for at, each in enumerate(listed)
+        if isinstance(each, dict) and (body := _body(each, site)) is not None
+    }
+    if not found:
+        return operation
+    for at, each in found.items():
+        site.warn(
+            "parameter",
+            f"`in: {each['in']}` is Swagger 2.0: it is read as the request body",
+            "parameters",
+            str(at),
+        )
+    inner = replace(site, path=(site.path, "parameters"))
+    rest = {**operation, "parameters": inner.without_elements(listed, {*found})}
+    if "requestBody" in operation:
+        return rest
+    first = min(found)
+    site.moved(("requestBody",), ("parameters", str(first)))
+    return {**rest, "requestBody": body_of([*found.values()], ())}
+
+
+def _body(parameter: JsonObject, site: Site) -> JsonObject | None:
+    """The parameter if it is a body of Swagger 2.0, or refers to one."""
+    if parameter.get("in") in _BODIES:
+        return parameter
+    reference = parameter.get("$ref")
+    target = site.referred(parameter) if isinstance(reference, str) else None
+    if not isinstance(target, dict) or target.get("in") not in _BODIES:
+        return None
+    if "schema" not in target:
+        return target
+    # What the schema refers to is relative to its own file.
+    return {**target, "schema": {"$ref": f"{reference}/schema"}}

@@ -1,0 +1,18 @@
+"""Servers that nobody can reach."""
+
+from __future__ import annotations
+
+from clientsmith.document.repairs.site import Site
+from clientsmith.document.values import JsonValue
+
+
+def without_url(servers: list[JsonValue], site: Site) -> JsonValue:
+    """A server without a URL says nothing."""
+    gone = {
+        at
+        for at, each in enumerate(servers)
+        if isinstance(each, dict) and "$ref" not in each and each.get("url") is None
+    }
+    for at in gone:
+        site.warn("server", "a server without a `url` is left out", str(at))
+    return site.without_elements(servers, gone) if gone else servers

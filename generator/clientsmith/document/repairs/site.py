@@ -1,0 +1,120 @@
+"""What a repair is told of the place that it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document.documents import Document, Node
+from clientsmith.document.findings import quote
+from clientsmith.document.moves import MovedPositions
+from clientsmith.document.pointers import Pointer
+from clientsmith.document.structure import Kind
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.document.versions import OpenApiVersion
+
+Path: TypeAlias = "tuple[Path, str] | None"
+"""A pointer that shares its beginning with others: it costs little to make."""
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """The place in a document where the walk is, and where repairs are reported."""
+
+    document: Document
+    version: OpenApiVersion
+    diagnostics: Diagnostics
+    kind: Kind
+    path: Path = None
+    moves: dict[Pointer, Pointer] = field(default_factory=dict)
+    """Elements of lists that are at another place now, and where they were."""
+    root: Document = field(kw_only=True)
+    """The document that everything else was reached from."""
+    follow: Callable[[Node], Node] = lambda node: node
+    """What the `$ref` of an object leads to; raises DiagnosticError."""
+
+    @property
+    def pointer(self) -> Pointer:
+        """Where the value stands."""
+        tokens: list[str] = []
+        path = self.path
+        while path is not None:
+            path, token = path
+            tokens.append(token)
+        return tuple(reversed(tokens))
+
+    @property
+    def name(self) -> str:
+        """The key or index of the value; empty at the top of the file."""
+        return self.path[1] if self.path is not None else ""
+
+    def warn(
+        self, code: str, message: str, *keys: str, hint: str | None = None
+    ) -> None:
+        """Report what was wrong at `keys` below this place, and what was assumed."""
+        location = self._in_file.location((*self.pointer, *keys))
+        self.diagnostics.warning(code, message, location, hint)
+
+    def leads(self, value: JsonObject) -> bool:
+        """Whether the `$ref` of an object of this file leads anywhere."""
+        try:
+            self.follow(Node(self.document, self.pointer, value))
+        except DiagnosticError:
+            return False
+        return True
+
+    def referred(self, value: JsonObject) -> JsonValue:
+        """What the `$ref` of an object of this file leads to; None for nothing."""
+        try:
+            return self.follow(Node(self.document, self.pointer, value)).value
+        except DiagnosticError:
+            return None
+
+    def written(self, *keys: str) -> str | None:
+        """The scalar at `keys` below this place as the file has it, without quotes."""
+        return self._in_file.positions.written((*self.pointer, *keys))
+
+    def text(self, value: JsonValue, *keys: str) -> str:
+        """A value at `keys` below this place as a text: as it is written, if it is."""
+        written = self.written(*keys)
+        return quote(value).strip('"') if written is None else written
+
+    @property
+    def _in_file(self) -> Document:
+        """The document with the places of what moved so far."""
+        positions = MovedPositions(self.document.positions, self.moves)
+        return replace(self.document, positions=positions)
+
+    def moved(self, now: Pointer, before: Pointer) -> None:
+        """What is at `now` below this place was at `before` in the file."""
+        pointer = self.pointer
+        self.moves[*pointer, *now] = (*pointer, *before)
+
+    def without_elements(
+        self, values: list[JsonValue], gone: set[int]
+    ) -> list[JsonValue]:
+        """The list at this place without some elements; the others keep their lines."""
+        kept = [at for at in range(len(values)) if at not in gone]
+        pointer = self.pointer
+        for now, before in enumerate(kept):
+            if now != before:
+                self.moves[*pointer, str(now)] = (*pointer, str(before))
+        return [values[at] for at in kept]
+
+
+Repair: TypeAlias = Callable[[Any, Site], JsonValue]
+"""Takes the value of a kind (an object; for `[Kind]` and `{Kind}` the list or map) and
+gives back the same value, or a copy that is repaired. It must not change the value."""
+
+Repairs: TypeAlias = Mapping[str, tuple[Repair, ...]]
+"""The repairs of each kind by its name, in the order in which they run."""
+
+NOTHING: Final[dict[str, JsonValue]] = {}
+"""What a repair gives back (this very object) for a value that shall not be there."""
+
+
+def without(value: JsonObject, *keys: str) -> JsonObject:
+    """A copy of an object without some keys."""
+    return {key: each for key, each in value.items() if key not in keys}

@@ -1,0 +1,183 @@
+"""What `type` can only mean where it is none of the types of JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from clientsmith.document.findings import quote
+from clientsmith.document.repairs.site import Site, without
+from clientsmith.document.values import JsonObject, JsonValue
+
+_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+# Between the types of `string|null` and `string, null`.
+_BETWEEN = re.compile(r"[|,]|\bor\b")
+# A schema that says more than these is not the null of a list of alternatives.
+_ANNOTATIONS = frozenset({"type", "title", "description", "default", "example"})
+
+
+def _named(type_: str, format_: str | None = None) -> JsonObject:
+    return {"type": type_} if format_ is None else {"type": type_, "format": format_}
+
+
+# What other languages and formats call the types, in lower case.
+_NAMES: Mapping[str, JsonObject] = {
+    **{each: _named(each) for each in _TYPES},
+    **dict.fromkeys(("str", "text", "char", "varchar", "html"), _named("string")),
+    **dict.fromkeys(("int", "short", "number/integer"), _named("integer")),
+    **dict.fromkeys(("int32", "int64"), _named("integer")),
+    **dict.fromkeys(("long", "bigint", "biginteger"), _named("integer", "int64")),
+    **dict.fromkeys(("decimal", "numeric", "bigdecimal"), _named("number")),
+    "float": _named("number", "float"),
+    "double": _named("number", "double"),
+    "bool": _named("boolean"),
+    **dict.fromkeys(("list", "set", "tuple"), _named("array")),
+    **dict.fromkeys(("dict", "map", "hash", "hashmap", "json"), _named("object")),
+    **dict.fromkeys(("file", "binary", "blob"), _named("string", "binary")),
+    **dict.fromkeys(("byte", "base64"), _named("string", "byte")),
+    "date": _named("string", "date"),
+    **dict.fromkeys(
+        ("datetime", "date-time", "date_time", "timestamp"),
+        _named("string", "date-time"),
+    ),
+    "time": _named("string", "time"),
+    "duration": _named("string", "duration"),
+    **dict.fromkeys(("uuid", "guid"), _named("string", "uuid")),
+    **dict.fromkeys(("uri", "url"), _named("string", "uri")),
+    "email": _named("string", "email"),
+    "password": _named("string", "password"),
+    **dict.fromkeys(("none", "nil", "void"), _named("null")),
+    # These say nothing about the value.
+    **{each: {} for each in ("any", "mixed", "unknown", "enum", "*", "")},
+}
+
+
+def named_type(name: str) -> JsonObject | None:
+    """The keywords that a name of a type stands for; None for what is no such name."""
+    return _NAMES.get(name.strip().lower())
+
+
+def null_types(schema: JsonObject, site: Site) -> JsonValue:
+    """`null` without quotes is the value of YAML, and the type "null" is meant."""
+    declared = schema.get("type", "")
+    if declared is None and schema.keys() <= _ANNOTATIONS:
+        site.warn(
+            "null-type",
+            '`type: null` is read as `type: "null"`',
+            "type",
+            hint="write the type in quotes",
+        )
+        return {**schema, "type": "null"}
+    if isinstance(declared, list) and None in declared:
+        site.warn(
+            "null-type",
+            'null among the types is read as "null"',
+            "type",
+            hint="write the type in quotes",
+        )
+        types: list[JsonValue] = ["null" if each is None else each for each in declared]
+        return {**schema, "type": types}
+    return schema
+
+
+def null_variants(schema: JsonObject, site: Site) -> JsonValue:
+    """`anyOf: [{...}, {nullable: true}]`: the others, or null.
+
+    By the letter, `nullable` without a type allows any value; what writes it so (schemars
+    of Rust does) means null.
+    """
+    for keyword in ("anyOf", "oneOf"):
+        listed = schema.get(keyword)
+        if not isinstance(listed, list) or len(listed) < 2:
+            continue
+        inner = replace(site, path=(site.path, keyword))
+        gone = {
+            at
+            for at, each in enumerate(listed)
+            if _is_null(each, replace(inner, path=(inner.path, str(at))))
+        }
+        if len(gone) != 1:
+            continue
+        (at,) = gone
+        site.diagnostics.info(
+            "nullable",
+            f"`nullable: true` alone is read as null among the other {keyword}",
+            site.document.location((*site.pointer, keyword, str(at))),
+        )
+        kept = inner.without_elements(listed, gone)
+        return {**schema, keyword: kept, "nullable": True}
+    return schema
+
+
+def _is_null(variant: JsonValue, site: Site) -> bool:
+    """Whether a variant says nothing but `nullable: true`, there or behind a `$ref`."""
+    if isinstance(variant, dict) and isinstance(variant.get("$ref"), str):
+        variant = site.referred(variant)
+    if not isinstance(variant, dict):
+        return False
+    said = {
+        key: each
+        for key, each in variant.items()
+        if key == "type" or key not in _ANNOTATIONS
+    }
+    return said == {"nullable": True}
+
+
+def odd_types(schema: JsonObject, site: Site) -> JsonValue:
+    """Types by other names; what is no type at all says nothing."""
+    declared = schema.get("type")
+    if declared is None or (isinstance(declared, str) and declared in _TYPES):
+        return schema
+    if isinstance(declared, str):
+        names = [each.strip() for each in _BETWEEN.split(declared)]
+        if len(names) > 1 and named_type(declared) is None and all(map(_meant, names)):
+            site.warn("type", f"{quote(declared)} is read as several types", "type")
+            return _several([*names], {**schema, "type": [*names]}, site)
+        return _one(declared, schema, site)
+    if isinstance(declared, list):
+        return _several(declared, schema, site)
+    _say(declared, None, site)
+    return without(schema, "type")
+
+
+def _one(declared: str, schema: JsonObject, site: Site) -> JsonObject:
+    meant = _meant(declared)
+    _say(declared, meant, site)
+    # What the schema says itself goes before what the name of its type says.
+    return {**(meant or {}), **without(schema, "type")}
+
+
+def _several(declared: list[JsonValue], schema: JsonObject, site: Site) -> JsonObject:
+    if all(each in _TYPES for each in declared if isinstance(each, str)) and all(
+        isinstance(each, str) for each in declared
+    ):
+        return schema
+    types: list[JsonValue] = []
+    formats: JsonObject = {}
+    for each in declared:
+        meant = _meant(each) if isinstance(each, str) else None
+        if each not in _TYPES:
+            _say(each, meant, site)
+        if not meant:
+            return without(schema, "type")  # one of them may be anything
+        types.append(meant["type"])
+        formats |= without(meant, "type")
+    return {**formats, **schema, "type": [*dict.fromkeys(map(str, types))]}
+
+
+def _meant(name: str) -> JsonObject | None:
+    found = named_type(name)
+    if found is None:
+        close = get_close_matches(name.lower(), _TYPES, n=1, cutoff=0.8)
+        return _NAMES[close[0]] if close else None
+    return found
+
+
+def _say(declared: JsonValue, meant: JsonObject | None, site: Site) -> None:
+    if meant:
+        assumed = " and ".join(f"`{key}: {each}`" for key, each in meant.items())
+    else:
+        assumed = "a schema without a type"
+    site.warn("type", f"{quote(declared)} is no type: it is read as {assumed}", "type")

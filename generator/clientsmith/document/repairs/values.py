@@ -1,0 +1,206 @@
+"""Values of another type than their schema says: what YAML made of unquoted words.
+
+`enum: [480, 720p]` of strings means "480", and `default: 1.10` means "1.10": texts are
+read as they are written in the file. Numbers and booleans in quotes are read as such.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+
+from clientsmith.document.repairs.site import Site
+from clientsmith.document.values import JsonObject, JsonValue
+
+_LISTS = ("enum", "examples")
+_SINGLE = ("const", "default", "example")
+# What nobody relies on is repaired without a word.
+_EXAMPLES = frozenset({"example", "examples"})
+_MOST_NAMED = 5
+_INTEGER = re.compile(r"[-+]?[0-9][0-9_]{0,99}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,99}(\.[0-9]{1,99})?([eE][-+]?[0-9]{1,3})?")
+_TRUTH = {
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+}
+_PLURALS = {"string": "strings", "integer": "integers", "number": "numbers"}
+
+
+def typed_values(schema: JsonObject, site: Site) -> JsonValue:
+    """Enumerations, constants, defaults and examples in the type of their schema."""
+    changed: JsonObject = {}
+    for key in (*_LISTS, *_SINGLE):
+        if key not in schema:
+            continue
+        value = schema[key]
+        reading = _Reading(site)
+        if key not in _LISTS:
+            read = reading.value(value, schema, key)
+        elif isinstance(value, list):
+            read = reading.elements(value, schema, key)
+            if key == "enum" and isinstance(read, list) and None in value:
+                read = reading.with_null(read, schema)
+        else:
+            continue
+        if read is not value:
+            changed[key] = read
+            if key not in _EXAMPLES:
+                reading.warn(key)
+    return {**schema, **changed} if changed else schema
+
+
+def variable_values(variable: JsonObject, site: Site) -> JsonValue:
+    """The values of a server's variable are strings."""
+    read = typed_values({**variable, "type": "string"}, site)
+    assert isinstance(read, dict)
+    keys = [key for key in ("enum", "default") if key in variable]
+    changed: JsonObject = {key: read[key] for key in keys}
+    same = all(variable[key] is each for key, each in changed.items())
+    return variable if same else {**variable, **changed}
+
+
+def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
+    """An `enum` of plain values beside `type: array` can only be one of its items."""
+    values, items = schema.get("enum"), schema.get("items", {})
+    if _type_of(schema) != "array" or not isinstance(values, list) or not values:
+        return schema
+    if any(isinstance(each, (list, dict)) for each in values):
+        return schema
+    if not isinstance(items, dict) or _type_of(items) in ("array", "object"):
+        return schema
+    site.warn(
+        "enum-of-items",
+        "the values of `enum` are no lists: they are read as those of the items",
+        "enum",
+        hint="move `enum` into `items`",
+    )
+    if items.keys() & {"$ref", "enum", "allOf", "anyOf", "oneOf"}:
+        merged: JsonObject = {"allOf": [items, {"enum": values}]}
+        site.moved(("items", "allOf", "0"), ("items",))
+        site.moved(("items", "allOf", "1", "enum"), ("enum",))
+    else:
+        merged = {**items, "enum": values}
+        site.moved(("items", "enum"), ("enum",))
+    others = {key: each for key, each in schema.items() if key != "enum"}
+    return {**others, "items": merged}
+
+
+class _Reading:
+    """Reads the values of one keyword, and notes down what was read otherwise."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._found: dict[str, str] = {}
+        self._or_null = False
+
+    def value(self, value: JsonValue, schema: JsonValue, *keys: str) -> JsonValue:
+        """The value as its schema says; the same object if there is nothing to do."""
+        type_ = _type_of(schema)
+        if not isinstance(schema, dict) or type_ is None or value is None:
+            return value
+        if isinstance(value, list):
+            items = schema.get("items")
+            return self.elements(value, items, *keys) if type_ == "array" else value
+        if isinstance(value, dict):
+            return self._members(value, schema, keys) if type_ == "object" else value
+        read = _SCALARS.get(type_)
+        if read is None:
+            return value
+        made = self._text(value, keys) if type_ == "string" else read(value)
+        if made is None:
+            return value
+        self._found.setdefault(self._site.text(value, *keys), type_)
+        return made
+
+    def elements(
+        self, values: list[JsonValue], schema: JsonValue, *keys: str
+    ) -> JsonValue:
+        """Each value of a list as its schema says."""
+        read = [
+            self.value(each, schema, *keys, str(at)) for at, each in enumerate(values)
+        ]
+        same = all(one is other for one, other in zip(read, values, strict=True))
+        return values if same else read
+
+    def with_null(self, values: list[JsonValue], schema: JsonObject) -> JsonValue:
+        """`null` among words may be the word, too, where null was not allowed."""
+        unquoted = self._site.document.path.suffix.lower() != ".json"
+        said = schema.get("type") != "string" or schema.get("nullable") is True
+        if said or not unquoted:
+            return values
+        texts: list[JsonValue] = []
+        for at, each in enumerate(values):
+            text = self._site.written("enum", str(at)) if each is None else None
+            if text:
+                self._found.setdefault(text, "string")
+                self._or_null = True
+                texts.append(text)
+        return [*values, *texts] if texts else values
+
+    def warn(self, key: str) -> None:
+        """Say what was found, and what it was read as: once for a keyword."""
+        named = [f"`{each}`" for each in self._found][:_MOST_NAMED]
+        if len(self._found) > _MOST_NAMED:
+            named.append(f"{len(self._found) - _MOST_NAMED} more")
+        if self._or_null:
+            named.append("where null is taken, too")
+        types = {*self._found.values()}
+        kinds = " and ".join(sorted(_PLURALS.get(each, f"{each}s") for each in types))
+        self._site.warn(
+            "value-type",
+            f"values of `{key}` are read as {kinds}: {', '.join(named)}",
+            key,
+            hint="write strings in quotes, and nothing else",
+        )
+
+    def _members(
+        self, value: JsonObject, schema: JsonObject, keys: tuple[str, ...]
+    ) -> JsonValue:
+        declared = schema.get("properties")
+        if not isinstance(declared, dict):
+            return value
+        read = {
+            key: self.value(each, declared.get(key), *keys, key)
+            for key, each in value.items()
+        }
+        same = all(read[key] is each for key, each in value.items())
+        return value if same else read
+
+    def _text(self, value: JsonValue, keys: tuple[str, ...]) -> str | None:
+        return None if isinstance(value, str) else self._site.text(value, *keys)
+
+
+def _type_of(schema: JsonValue) -> str | None:
+    """The only type of a schema besides null."""
+    declared = schema.get("type") if isinstance(schema, dict) else None
+    types = declared if isinstance(declared, list) else [declared]
+    named = [each for each in types if isinstance(each, str) and each != "null"]
+    return named[0] if len(named) == 1 else None
+
+
+def _integer(value: JsonValue) -> JsonValue:
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value.replace("_", ""))
+    return None
+
+
+def _number(value: JsonValue) -> JsonValue:
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return None
+    if value.lstrip("+-").isdigit():
+        return int(value)
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _boolean(value: JsonValue) -> JsonValue:
+    return _TRUTH.get(value.lower()) if isinstance(value, str) else None
+
+
+_SCALARS: Mapping[str, Callable[[JsonValue], JsonValue]] = {
+    "string": lambda value: value,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+}

@@ -1,0 +1,238 @@
+"""Leaving out the operations that are in error, so that the others can be generated.
+
+An error belongs to the operations that reach the place where it was found. One that no
+operation reaches, or none that is wanted, cannot change the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+
+from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
+from clientsmith.document.documents import Document, Node, Source
+from clientsmith.document.moves import in_file
+from clientsmith.document.pointers import Pointer, format_pointer
+from clientsmith.document.references import reference_of
+from clientsmith.document.unfolding import members_of_target
+from clientsmith.document.values import JsonValue
+from clientsmith.document.workspace import Workspace
+
+_ADDITIONAL = "additionalOperations"
+# What a Path Item Object holds besides operations.
+_SHARED = frozenset({"$ref", "summary", "description", "servers", "parameters"})
+_Place = tuple[str, str]
+"""The path of a file, and a JSON pointer in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An operation that was left out, and why."""
+
+    method: str
+    path: str
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What says whether an operation is wanted, as far as it can be read."""
+
+    method: str
+    path: str
+    operation_id: str | None
+    tags: tuple[str, ...]
+    deprecated: bool
+
+    @property
+    def key(self) -> str:
+        """`GET /path`: how the configuration names it."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document without its errors, and what went with them."""
+
+    document: Document
+    skipped: dict[Diagnostic, tuple[Skipped, ...]]
+    """The operations that are missed, by the error; none for one that is harmless."""
+    unwanted: tuple[Candidate, ...]
+    """Those that went without being missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    node: Node
+    method: str
+    path: str
+    where: Pointer
+    """Where it is in the root document, whatever `$ref` its path item is behind."""
+    shared: tuple[Node, ...]
+    item: Node
+    """The path item that it is in."""
+
+
+def leave_out(
+    document: Document,
+    workspace: Workspace,
+    found: Iterable[Diagnostic],
+    *,
+    operations: bool,
+    wanted: Callable[[Candidate], bool],
+) -> LeftOut:
+    """The document without what the errors belong to, and what went because of each.
+
+    Nothing goes because of an error that no operation reaches, and nobody misses an
+    operation that is not wanted. `workspace` is the document's, as it is read. An error
+    that belongs to the document as a whole is raised, with all others, as
+    DiagnosticError; so is one that belongs to a wanted operation, unless `operations`
+    may be left out.
+    """
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    reach = {
+        each.where: (each, frozenset(_reached(workspace, each)))
+        for each in _operations(workspace)
+    }
+    skipped: dict[Diagnostic, tuple[Skipped, ...]] = {}
+    unwanted: dict[Pointer, Candidate] = {}
+    gone: set[Pointer] = set()
+    for error in errors:
+        place = _place_of(error)
+        hit = [each for each, roots in reach.values() if _is_below(place, roots)]
+        missed = [each for each in hit if wanted(_candidate(each))]
+        if not (operations if missed else hit or _is_a_part(place, workspace)):
+            raise DiagnosticError(found)
+        gone.update(each.where for each in hit)
+        unwanted.update(
+            (each.where, _candidate(each)) for each in hit if each not in missed
+        )
+        skipped[error] = tuple(_skipped(each, error) for each in missed)
+    value = _without(workspace, document.value, workspace.root, sorted(gone))
+    rest = replace(document, value=value)
+    return LeftOut(rest, skipped, tuple(unwanted.values()))
+
+
+def _operations(workspace: Workspace) -> Iterator[_Operation]:
+    for section in ("paths", "webhooks"):
+        paths = workspace.root.get(section)
+        for path, item in paths.items() if paths is not None else ():
+            try:
+                target = workspace.resolve(item)
+            except DiagnosticError:
+                target = item
+            members = [*target.items()]
+            shared = tuple(node for key, node in members if key in _SHARED)
+            for key, node in members:
+                where = (section, path, key)
+                if key == _ADDITIONAL:
+                    for method, each in node.items():
+                        place = (*where, method)
+                        yield _Operation(each, method, path, place, shared, target)
+                elif key not in _SHARED and not key.startswith("x-"):
+                    yield _Operation(node, key.upper(), path, where, shared, target)
+            if target == item and item.get("$ref") is not None:  # it leads nowhere
+                yield _Operation(item, "*", path, (section, path), (), item)
+
+
+def _candidate(operation: _Operation) -> Candidate:
+    node = operation.node
+    named, tags, old = (node.get(key) for key in ("operationId", "tags", "deprecated"))
+    return Candidate(
+        method=operation.method,
+        path=operation.path,
+        operation_id=str(named.value) if named is not None else None,
+        tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
+        deprecated=old is not None and old.value is True,
+    )
+
+
+def _reached(workspace: Workspace, operation: _Operation) -> Iterator[_Place]:
+    """The places below which everything belongs to the operation."""
+    waiting = [operation.node, *operation.shared]
+    seen: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield str(node.document.path), format_pointer(node.pointer)
+        waiting.extend(_targets(workspace, node))
+
+
+def _targets(workspace: Workspace, start: Node) -> Iterator[Node]:
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        if reference_of(node) is not None:
+            with suppress(DiagnosticError):  # it is one of the errors
+                yield workspace.target(node)
+        waiting.extend(each for _, each in node.items())
+        waiting.extend(node.elements())
+
+
+def _place_of(error: Diagnostic) -> _Place:
+    place = error.location
+    return (str(place.path), place.pointer or "") if place else ("", "")
+
+
+def _is_below(place: _Place, roots: frozenset[_Place]) -> bool:
+    path, pointer = place
+    while pointer and (path, pointer) not in roots:
+        pointer = pointer.rpartition("/")[0]
+    return (path, pointer) in roots
+
+
+def _is_a_part(place: _Place, workspace: Workspace) -> bool:
+    """Whether a place is inside of something that operations could refer to."""
+    path, pointer = place
+    section = pointer.split("/")[1:2]
+    depth = {"components": 3, "paths": 2, "webhooks": 2}
+    root, *others = (str(each.path) for each in workspace.documents)
+    if path != root:
+        return path in others
+    return bool(section) and pointer.count("/") >= depth.get(section[0], 1 << 30)
+
+
+def _skipped(operation: _Operation, error: Diagnostic) -> Skipped:
+    return Skipped(
+        method=operation.method,
+        path=operation.path,
+        reason=error.message,
+        source=operation.node.source,
+    )
+
+
+def _without(
+    workspace: Workspace, value: JsonValue, node: Node, gone: list[Pointer]
+) -> JsonValue:
+    """A copy of the value at a node without what the pointers below it name.
+
+    Of what is behind a `$ref`, the other members are referred to, one by one.
+    """
+    if not isinstance(value, dict):
+        return value
+    with suppress(DiagnosticError):
+        node = workspace.resolve(node)
+    members = dict(value)
+    if isinstance(members.get("$ref"), str):
+        del members["$ref"]
+        members = {**members_of_target(node, workspace.root.document), **members}
+    for token, rest in groupby(gone, key=itemgetter(0)):
+        child, inner = node.get(token), [each[1:] for each in rest]
+        # A key that was read as another one is still as the file has it.
+        key = token if token in members else _written(node, token)
+        if () in inner or child is None:
+            members.pop(key, None)
+        elif key in members:
+            members[key] = _without(workspace, members[key], child, inner)
+    return members
+
+
+def _written(node: Node, key: str) -> str:
+    """What a key of an object is in its file."""
+    return in_file(node.document.positions, (*node.pointer, key))[-1]

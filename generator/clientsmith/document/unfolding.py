@@ -1,0 +1,89 @@
+"""Documents with grafts as plain values, for readers that follow `$ref`s themselves."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from clientsmith.document.documents import Document, Node
+from clientsmith.document.pointers import Pointer, format_pointer
+from clientsmith.document.values import JsonValue
+
+
+def unfolded(document: Document) -> JsonValue:
+    """The document's value, with what its nodes have and its text has not.
+
+    What was put together from several places becomes an object or list of `$ref`s to
+    its parts. A `$ref` that leads to a single place remains as it is.
+    """
+    value = document.value
+    composed = sorted(_composed(document), key=lambda each: len(each.pointer))
+    for node in composed:
+        value = replaced(value, node.pointer, _parts(node))
+    return value
+
+
+def members_of_target(target: Node, base: Document) -> dict[str, JsonValue]:
+    """What stands for an object instead of a `$ref` to it: one for each member."""
+    return {
+        key: (
+            {"$ref": _reference(each, base)}
+            if isinstance(each.value, (dict, list))
+            else each.value
+        )
+        for key, each in target.items()
+    }
+
+
+def replaced(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
+    """A copy with another value at the pointer, which must exist."""
+    if not pointer:
+        return new
+    token, rest = pointer[0], pointer[1:]
+    if isinstance(value, list):
+        index = int(token)
+        return [*value[:index], replaced(value[index], rest, new), *value[index + 1 :]]
+    assert isinstance(value, dict)
+    return {**value, token: replaced(value[token], rest, new)}
+
+
+def _composed(document: Document) -> Iterator[Node]:
+    """The grafts that stand in none of the files as they are."""
+    for node in document.grafts.values():
+        if node.document is document and _written(node) is not node.value:
+            yield node
+
+
+def _written(node: Node) -> JsonValue:
+    """What the file holds at the node's place."""
+    value = node.document.value
+    for token in node.pointer:
+        if isinstance(value, list):
+            value = value[int(token)]
+        else:
+            assert isinstance(value, dict)
+            value = value[token]
+    return value
+
+
+def _parts(node: Node) -> JsonValue:
+    if isinstance(node.value, list):
+        return [_part(each, node) for each in node.elements()]
+    return {key: _part(each, node) for key, each in node.items()}
+
+
+def _part(child: Node, owner: Node) -> JsonValue:
+    own = child.document is owner.document and child.pointer[:-1] == owner.pointer
+    if own or not isinstance(child.value, (dict, list)):
+        return child.value
+    return {"$ref": _reference(child, owner.document)}
+
+
+def _reference(node: Node, base: Document) -> str:
+    """What names the node in another document."""
+    fragment = "#" + quote(format_pointer(node.pointer))
+    if node.document is base:
+        return fragment
+    folder = posixpath.dirname(base.key)
+    return quote(posixpath.relpath(node.document.key, folder or ".")) + fragment

@@ -1,0 +1,257 @@
+"""Which of an operation's bodies a client works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clientsmith.document.documents import Source
+from clientsmith.model.api import MediaKind, MediaType, Operation, Response
+from clientsmith.model.schemas import (
+    AnyValue,
+    Array,
+    Map,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyForm:
+    """Representations of a request body that take the same arguments.
+
+    `contents` has the usual one first. `members` is the object whose properties are
+    the arguments; without it the body is a single argument.
+    """
+
+    contents: tuple[MediaType, ...]
+    members: Object | None
+
+    @property
+    def first(self) -> MediaType:
+        """The representation that is sent unless the caller asks for another."""
+        return self.contents[0]
+
+
+def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]:
+    """The ways to give the request body, the usual one first.
+
+    Files go first, since no other representation can carry them, then JSON.
+    """
+    groups: list[list[MediaType]] = []
+    for media in _offered(operation):
+        for group in groups:
+            if _take_the_same(media, group[0]):
+                group.append(media)
+                break
+        else:
+            groups.append([media])
+    for group in groups:
+        group.sort(key=lambda each: _rank(each, graph))
+    groups.sort(key=lambda group: _rank(group[0], graph))
+    objects = [_object(group[0], graph) for group in groups]
+    structured = [
+        found
+        for found, group in zip(objects, groups, strict=True)
+        if group[0].kind.is_structured
+    ]
+    if None in structured:
+        # Beside a list an object is one argument as well.
+        objects = [None for _ in groups]
+    return tuple(
+        BodyForm(tuple(group), members)
+        for group, members in zip(groups, objects, strict=True)
+    )
+
+
+def body_properties(operation: Operation, graph: SchemaGraph) -> tuple[Property, ...]:
+    """The members of the request body that are arguments, each name once."""
+    found: dict[str, Property] = {}
+    for form in body_forms(operation, graph):
+        for each in form.members.properties if form.members else ():
+            found.setdefault(each.name, each)
+    return tuple(found.values())
+
+
+def chooses_content_type(forms: tuple[BodyForm, ...]) -> bool:
+    """Whether the caller can say which representation is sent."""
+    contents = [each for form in forms for each in form.contents]
+    if len(contents) > 1:
+        return True
+    return any(each.is_range and not each.is_json for each in contents)
+
+
+def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether a part of a multipart body is a file, or may be one, or several.
+
+    A part without a type is `application/octet-stream` (3.1, Encoding Object).
+    """
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        match waiting.pop():
+            case Reference(target=target):
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(graph.schemas[target])
+            case AnyValue() | Scalar(format="binary"):
+                return True
+            case Array(items=items) | Map(values=items):
+                if not isinstance(graph.resolve(items), AnyValue):
+                    waiting.append(items)
+            case Union(variants=variants):
+                waiting.extend(variants)
+            case _:
+                pass
+    return False
+
+
+def multipart_objects(operation: Operation, graph: SchemaGraph) -> Iterator[Object]:
+    """The objects whose members are the parts of a multipart body."""
+    for media in operation.body.contents if operation.body else ():
+        if media.kind is MediaKind.MULTIPART:
+            yield from _objects(media.schema, graph)
+
+
+def _objects(schema: Schema | None, graph: SchemaGraph) -> Iterator[Object]:
+    resolved = graph.resolve(schema) if schema is not None else None
+    if isinstance(resolved, Object):
+        yield resolved
+    elif isinstance(resolved, Union):
+        for each in resolved.variants:
+            yield from _objects(each, graph)
+
+
+def _object(media: MediaType, graph: SchemaGraph) -> Object | None:
+    if media.schema is None or not media.kind.is_structured:
+        return None
+    resolved = graph.resolve(media.schema)
+    return resolved if isinstance(resolved, Object) else None
+
+
+def _offered(operation: Operation) -> tuple[MediaType, ...]:
+    """The representations without those that are other spellings of another one."""
+    contents = operation.body.contents if operation.body else ()
+    structured = [each for each in contents if each.kind.is_structured]
+    plain = sorted(
+        (each for each in structured if _is_plain_json(each)),
+        key=lambda each: each.essence != "application/json",
+    )
+
+    def is_spelling(media: MediaType) -> bool:
+        if media.kind.is_structured:
+            same = [each for each in plain if each.schema is media.schema]
+            return _is_plain_json(media) and same[0] is not media
+        if media.kind is MediaKind.LINES:
+            return False  # several of them
+        return media.schema is not None and any(
+            each.schema is media.schema for each in structured
+        )
+
+    return tuple(each for each in contents if not is_spelling(each))
+
+
+def _is_plain_json(media: MediaType) -> bool:
+    """Whether the type says no more than that the body is JSON."""
+    known = ("application/json", "text/json", "application/x-json")
+    return media.is_json and (media.essence in known or media.is_range)
+
+
+def _take_the_same(first: MediaType, second: MediaType) -> bool:
+    if MediaKind.LINES in (first.kind, second.kind):
+        return first.kind is second.kind and first.schema is second.schema
+    if first.kind.is_structured and second.kind.is_structured:
+        return first.schema is second.schema
+    return not first.kind.is_structured and not second.kind.is_structured
+
+
+def _rank(media: MediaType, graph: SchemaGraph) -> int:
+    if media.kind is MediaKind.MULTIPART and _has_files(media.schema, graph):
+        return 0
+    if _is_plain_json(media):
+        return 1
+    return 2 if media.is_json else 3
+
+
+def _has_files(body: Schema | None, graph: SchemaGraph) -> bool:
+    if body is not None and isinstance(graph.resolve(body), Array | Map):
+        return holds_file(body, graph)
+    return any(
+        holds_file(member.schema, graph)
+        for each in _objects(body, graph)
+        for member in each.properties
+    )
+
+
+def sendable(schema: Object) -> tuple[Property, ...]:
+    """The properties that a request may hold (OpenAPI 3.0, Schema Object, readOnly)."""
+    return tuple(
+        each for each in schema.properties if not each.schema.annotations.read_only
+    )
+
+
+def receivable(schema: Object) -> tuple[Property, ...]:
+    """The properties that a response may hold."""
+    return tuple(
+        each for each in schema.properties if not each.schema.annotations.write_only
+    )
+
+
+def success_responses(operation: Operation) -> tuple[Response, ...]:
+    """The documented successes; `default` stands in where there is none."""
+    successes = tuple(each for each in operation.responses if each.is_success)
+    if successes:
+        return successes
+    return tuple(each for each in operation.responses if each.status == "default")
+
+
+def error_responses(operation: Operation) -> tuple[Response, ...]:
+    """The documented failures, `default` among them unless it means success."""
+    successes = success_responses(operation)
+    return tuple(each for each in operation.responses if each not in successes)
+
+
+def response_media(response: Response) -> MediaType | None:
+    """The representation that is asked for: JSON where there is a choice.
+
+    JSON that is only a text has nothing over the others, and JSON with a schema goes
+    before JSON without one.
+    """
+    contents = response.contents
+    if not contents:
+        return None
+    return min(
+        contents,
+        key=lambda each: (
+            each.kind.is_stream,
+            not each.is_json or _is_string(each.schema),
+            each.is_json and each.schema is None,
+            each.is_json and each.essence != "application/json",
+        ),
+    )
+
+
+def unasked_media(response: Response) -> tuple[MediaType, ...]:
+    """What comes without asking: the usual representation and its other versions.
+
+    `application/json;v=2` is a version of `application/json;v=1`.
+    """
+    usual = response_media(response)
+    if usual is None:
+        return ()
+    versions = (
+        each
+        for each in response.contents
+        if each.essence == usual.essence and each.schema is not usual.schema
+    )
+    return (usual, *versions)
+
+
+def _is_string(schema: Schema | None) -> bool:
+    return isinstance(schema, Scalar) and schema.type is ScalarType.STRING

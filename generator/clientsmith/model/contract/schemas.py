@@ -1,0 +1,291 @@
+"""Schemas as sets of values: alternatives of one JSON type each, and their terms.
+
+`Demands` names the schema objects that a value must satisfy all at once, so that
+`allOf` is nothing but more demands. Looked up in `Shapes`, demands become shapes: a
+value is valid when it fits one of them. All terms of a shape hold together; a term
+that is absent restricts nothing. References, composition and nullability are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Protocol, TypeAlias
+
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonValue
+
+Demands: TypeAlias = tuple[Source, ...]
+"""Schema objects that hold together; none at all: every value is valid."""
+
+
+NOWHERE = Source("?", "")
+"""The place of what no document says."""
+
+
+class Kind(StrEnum):
+    """The JSON types of values; integers are numbers."""
+
+    NULL = "null"
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    STRING = "string"
+    ARRAY = "array"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A smallest or largest number, length or count."""
+
+    value: int | float
+    lower: bool
+    exclusive: bool = False
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Patterns, formats or encodings of a text, all of which hold."""
+
+    words: frozenset[str]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiples:
+    """`multipleOf`; a number is a multiple of each of them."""
+
+    steps: frozenset[Fraction]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """The number is an integer, or the elements are unique."""
+
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of these values, by their canonical text. `const`: written as such."""
+
+    values: Mapping[str, JsonValue]
+    const: bool
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The values that are known today, of which the document says there may be more."""
+
+    values: Mapping[str, JsonValue]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What every part of a kind satisfies: names, decoded content, other members."""
+
+    demands: Demands
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """The members of an object. `rest`: those that have neither name nor pattern."""
+
+    properties: Mapping[str, Demands]
+    patterns: Mapping[str, Demands]
+    rest: Demands
+    places: Mapping[str, Source] = field(compare=False)
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """The members that an object must have, and where each is required."""
+
+    names: Mapping[str, Source]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """The elements of an array: the first ones, and those after them."""
+
+    prefix: tuple[Demands, ...]
+    rest: Demands
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contained:
+    """`contains`: between `least` and `most` of the elements satisfy the demands."""
+
+    demands: Demands
+    least: int
+    most: int | None
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """Terms of one keyword that cannot be put together as one (`not`, `contains`)."""
+
+    terms: tuple[Contained | Excluded | Condition, ...]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """`not`: the value does not satisfy the demands."""
+
+    demands: Demands
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """`if`, `then`, `else`; a branch that is left out is None."""
+
+    test: Demands
+    then: Demands | None
+    otherwise: Demands | None
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependent:
+    """`dependentRequired`: which members need which others."""
+
+    names: Mapping[str, frozenset[str]]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependentSchemas:
+    """`dependentSchemas`: what holds as soon as a member is there."""
+
+    demands: Mapping[str, Demands]
+    origin: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What cannot be expressed in other terms: equal as text, or not comparable."""
+
+    texts: frozenset[str]
+    origin: Source = field(compare=False)
+
+
+Term: TypeAlias = (
+    Bound
+    | Words
+    | Multiples
+    | Whole
+    | Choice
+    | Known
+    | Inside
+    | Members
+    | Required
+    | Elements
+    | Several
+    | Dependent
+    | DependentSchemas
+    | Unclear
+)
+
+
+# The type that each keyword restricts; those that are not here restrict every type.
+KIND_OF: Mapping[str, Kind] = {
+    **dict.fromkeys(("minimum", "maximum", "multipleOf", "integer"), Kind.NUMBER),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"),
+        Kind.STRING,
+    ),
+    **dict.fromkeys(("minItems", "maxItems", "items", "contains"), Kind.ARRAY),
+    **dict.fromkeys(
+        ("minProperties", "maxProperties", "properties", "required"), Kind.OBJECT
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shape:
+    """Values of one JSON type that satisfy all terms, by keyword.
+
+    `label` says which variant of a union it is (the name of its schema, where it has
+    one), `union` of which sort of union. `exclusive` are the `oneOf`s of which it is one
+    variant, by their place. `tags`: the values, as canonical text, by which a
+    discriminator selects it, by the member that holds them.
+    """
+
+    kind: Kind
+    source: Source
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    label: str | None = None
+    union: str | None = None
+    exclusive: frozenset[tuple[Source, int]] = frozenset()
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every value of the type fits, whatever the other alternatives are."""
+        return not self.terms and not self.exclusive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """A discriminator: the member that selects, and what each value stands for."""
+
+    property_name: str
+    mapping: Mapping[str, str]
+    origin: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A value that a schema states without restricting anything, and its place."""
+
+    value: JsonValue
+    origin: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What a schema says about its values without restricting them."""
+
+    default: Stated | None = None
+    deprecated: Stated | None = None
+    sunset: Stated | None = None
+    stability: Stated | None = None
+    read_only: bool = False
+    write_only: bool = False
+    selector: Selector | None = None
+    xml: Stated | None = None
+    """How it is written in XML, as canonical text, unless as anything else is."""
+    parts: tuple[Source, ...] = ()
+    """The schemas with names that `allOf` puts together."""
+
+
+NO_NOTES = Notes()
+
+
+class Shapes(Protocol):
+    """Looks up what demands mean. Results are the same object for the same demands."""
+
+    def shapes(self, demands: Demands) -> tuple[Shape, ...]:
+        """The alternatives that satisfy all demands; none: no value does."""
+        ...
+
+    def notes(self, demands: Demands) -> Notes:
+        """What the schemas say besides; the first one that speaks counts."""
+        ...
+
+    def declares(self, source: Source) -> bool:
+        """Whether the documents have something at that place."""
+        ...

@@ -1,0 +1,160 @@
+"""Schemas that lead back to themselves, or so far that no type could be made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from clientsmith.diagnostics import Diagnostics, Location
+from clientsmith.document.documents import Source
+from clientsmith.document.pointers import parse_pointer
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.schemas import (
+    AnyValue,
+    Never,
+    Object,
+    Reference,
+    Scalar,
+    Schema,
+    SchemaGraph,
+    Union,
+    children,
+    is_null,
+)
+
+# Lists, maps and alternatives inside one another, with no class on the way. Further
+# on they are followed by functions that call themselves, as type checkers do.
+MOST_NESTED = 50
+# Lists and maps have no names of their own: they are written out wherever they are.
+MOST_WRITTEN = 1000
+
+
+def settle_cycles(graph: SchemaGraph) -> None:
+    """Unions that contain themselves become unions of whatever else they contain.
+
+    That a value may be what it may be says nothing.
+    """
+    for source, schema in [*graph.schemas.items()]:
+        if isinstance(schema, Union):
+            leaves, contained = _leaves(schema, graph)
+            if source in contained:
+                graph.schemas[source] = _union(schema, leaves)
+
+
+def _union(schema: Union, leaves: list[Schema]) -> Schema:
+    variants = tuple(sorted(leaves, key=is_null))
+    if not variants:
+        return AnyValue(source=schema.source, annotations=schema.annotations)
+    if len(variants) == 1:
+        return replace(variants[0], annotations=schema.annotations)
+    return replace(schema, variants=variants, discriminator=None)
+
+
+def _leaves(union: Union, graph: SchemaGraph) -> tuple[list[Schema], set[Source]]:
+    """What is no union inside the union, and the shared unions that are."""
+    leaves: dict[Source | Schema, Schema] = {}
+    contained: set[Source] = set()
+    waiting: list[Schema] = [*reversed(union.variants)]
+    while waiting:
+        schema = waiting.pop()
+        if isinstance(schema, Union):
+            waiting.extend(reversed(schema.variants))
+        elif isinstance(schema, Reference):
+            target = graph.schemas[schema.target]
+            if isinstance(target, Union | Reference):
+                if schema.target not in contained:
+                    contained.add(schema.target)
+                    waiting.append(target)
+            else:
+                leaves.setdefault(schema.target, schema)
+        else:
+            leaves.setdefault(schema.source, schema)
+    return [*leaves.values()], contained
+
+
+def check_nesting(
+    graph: SchemaGraph, workspace: Workspace, diagnostics: Diagnostics
+) -> None:
+    """Report shared schemas that are too deep or too large once written out.
+
+    Of those that refer to one another it is the first over the limit.
+    """
+    extents: dict[Source, _Extent] = {}
+    for source in graph.schemas:
+        for each, inner in _extents(source, graph, extents):
+            found = extents[each]
+            if inner.height <= MOST_NESTED < found.height:
+                message = f"are nested deeper than {MOST_NESTED} levels"
+            elif inner.size <= MOST_WRITTEN < found.size:
+                message = f"have more than {MOST_WRITTEN} parts"
+            else:
+                continue
+            diagnostics.error(
+                "depth",
+                f"by references, lists, maps and alternatives {message}",
+                _location(each, workspace),
+                hint="an object with properties on the way would have a class",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Of a schema with all that it refers to in the place of the references."""
+
+    height: int = 0
+    size: int = 1
+
+
+def _extents(
+    source: Source, graph: SchemaGraph, known: dict[Source, _Extent]
+) -> Iterator[tuple[Source, _Extent]]:
+    """Each that the schema leads to, with the largest extent of what it refers to.
+
+    Those that are `known` are left out; the others are added.
+    """
+    stack: list[tuple[Source, list[tuple[int, Source]]]] = []
+
+    def visit(each: Source) -> None:
+        # Until more is known: what leads back to itself adds nothing.
+        known[each] = _Extent()
+        stack.append((each, [*_targets(graph.schemas[each])]))
+
+    if source not in known:
+        visit(source)
+    while stack:
+        at, targets = stack[-1]
+        unknown = next((each for _, each in targets if each not in known), None)
+        if unknown is not None:
+            visit(unknown)
+            continue
+        stack.pop()
+        inner = [(level, known[each]) for level, each in targets]
+        known[at] = _Extent(
+            max((level + each.height for level, each in inner), default=0),
+            min(1 + sum(each.size for _, each in inner), MOST_WRITTEN + 1),
+        )
+        yield at, _Extent(
+            max((each.height for _, each in inner), default=0),
+            max((each.size for _, each in inner), default=1),
+        )
+
+
+def _targets(schema: Schema) -> Iterator[tuple[int, Source]]:
+    """The references inside a schema and how deep they are; classes end the way."""
+    waiting = [(1, schema)]
+    while waiting:
+        level, each = waiting.pop()
+        if isinstance(each, Reference):
+            yield level, each.target
+        elif not isinstance(each, Object):
+            waiting.extend((level + 1, child) for child in children(each))
+        elif not isinstance(each.additional, AnyValue | Never | Scalar | None):
+            waiting.append((level + 1, each.additional))
+
+
+def _location(source: Source, workspace: Workspace) -> Location:
+    document = next(
+        (each for each in workspace.documents if each.key == source.document),
+        workspace.root.document,
+    )
+    return document.location(parse_pointer(source.pointer))

@@ -1,0 +1,173 @@
+"""Discriminators told by name become constants in the variants they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonValue
+from clientsmith.model.api import Api
+from clientsmith.model.lowering.composition import has_type
+from clientsmith.model.schemas import (
+    NO_ANNOTATIONS,
+    Annotations,
+    Array,
+    Enum,
+    Map,
+    Never,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+    children,
+)
+from clientsmith.model.usage import request_schemas, response_schemas
+from clientsmith.model.variants import (
+    TagValue,
+    examples_of,
+    key_of,
+    may_be_null,
+    member_of,
+    selection,
+    without_null,
+)
+
+
+def settle_discriminators(api: Api) -> None:
+    """Narrow each variant's discriminator to the values that select the variant.
+
+    A document may say `petType: string` in `Cat` and leave it to the union's mapping,
+    or to the name `Cat`, which value means a cat (OpenAPI 3.1, Discriminator Object).
+    """
+    values: dict[tuple[Source, str], set[TagValue]] = {}
+    open_: set[tuple[Source, str]] = set()
+    inline: dict[Source, Object] = {}
+    for union in _unions(api):
+        chosen = selection(union, api.graph)
+        if chosen is None:
+            continue
+        name = chosen.property_name
+        open_.update((key_of(each), name) for each in chosen.otherwise)
+        for value, variants in chosen.choices:
+            for variant in variants:
+                if len(variants) > 1:
+                    continue
+                if isinstance(variant, Object):
+                    inline[variant.source] = variant
+                if isinstance(variant, Object | Reference):
+                    values.setdefault((key_of(variant), name), set()).add(value)
+    for (target, name), selecting in values.items():
+        schema = inline.get(target) or api.graph.schemas[target]
+        if isinstance(schema, Object) and (target, name) not in open_:
+            selected = _selected(schema, name, selecting, api.graph)
+            (inline if target in inline else api.graph.schemas)[target] = selected
+    if inline:
+        for source, schema in api.graph.schemas.items():
+            api.graph.schemas[source] = _with(schema, inline)
+
+
+def _with(schema: Schema, inline: Mapping[Source, Object]) -> Schema:
+    """The schema with these objects in their places inside of it."""
+    match schema:
+        case Object():
+            schema = inline.get(schema.source, schema)
+            additional = schema.additional and _with(schema.additional, inline)
+            properties = tuple(
+                replace(each, schema=_with(each.schema, inline))
+                for each in schema.properties
+            )
+            return replace(schema, properties=properties, additional=additional)
+        case Union():
+            variants = tuple(_with(each, inline) for each in schema.variants)
+            return replace(schema, variants=variants)
+        case Array():
+            prefix = tuple(_with(each, inline) for each in schema.prefix)
+            return replace(schema, items=_with(schema.items, inline), prefix=prefix)
+        case Map():
+            return replace(schema, values=_with(schema.values, inline))
+        case _:
+            return schema
+
+
+def _selected(
+    schema: Object, name: str, values: set[TagValue], graph: SchemaGraph
+) -> Object:
+    """The variant with a property that holds these values."""
+    member = member_of(schema, name)
+    if member is None:
+        if isinstance(schema.additional, Never):
+            return schema
+        # Nobody could send a value that the class does not know.
+        constant = _constant(schema, NO_ANNOTATIONS, _ordered(values))
+        added = Property(name=name, schema=constant, required=False)
+        return replace(schema, properties=(*schema.properties, added))
+    properties = tuple(
+        _narrowed(each, values, graph) if each is member else each
+        for each in schema.properties
+    )
+    return replace(schema, properties=properties)
+
+
+def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Property:
+    known = without_null(member.schema, graph)
+    # A member that is shown with other values means something else.
+    shown = examples_of(member, graph)
+    told = isinstance(known, Scalar) and all(
+        has_type(each, known.type) for each in values
+    )
+    if told and not {*map(repr, values)}.issuperset(
+        repr(each) for each in shown if each is not None
+    ):
+        return member
+    among = isinstance(known, Enum) and {*map(repr, values)} <= {
+        *map(repr, known.values)
+    }
+    if values and (told or among):
+        allowed: tuple[JsonValue, ...] = _ordered(values)
+    elif isinstance(member.schema, Enum) and not member.schema.open:
+        # Its own words for itself; an enumeration that is shared tells nothing apart.
+        allowed = member.schema.values
+    else:
+        return member
+    annotations = member.schema.annotations
+    constant: Schema = _constant(member.schema, annotations, allowed)
+    if None not in allowed and may_be_null(member.schema, graph):
+        constant = Union(
+            source=member.schema.source,
+            annotations=annotations,
+            variants=(
+                replace(constant, annotations=NO_ANNOTATIONS),
+                Scalar(source=member.schema.source, type=ScalarType.NULL),
+            ),
+        )
+    return replace(member, schema=constant)
+
+
+def _constant(
+    schema: Schema, annotations: Annotations, values: tuple[JsonValue, ...]
+) -> Enum:
+    return Enum(
+        source=schema.source, annotations=annotations, values=values, selecting=True
+    )
+
+
+def _ordered(values: set[TagValue]) -> tuple[JsonValue, ...]:
+    return tuple(sorted(values, key=lambda each: (type(each).__name__, each)))
+
+
+def _unions(api: Api) -> Iterator[Union]:
+    waiting = [
+        *api.graph.schemas.values(),
+        *request_schemas(api),
+        *response_schemas(api),
+    ]
+    while waiting:
+        schema = waiting.pop()
+        if isinstance(schema, Union):
+            yield schema
+        waiting.extend(children(schema))

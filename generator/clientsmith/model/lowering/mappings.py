@@ -1,0 +1,198 @@
+"""Discriminator objects: what the entries of their mappings lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document.documents import Node, Source
+from clientsmith.document.references import reference_of
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.lowering.members import end_of, text
+from clientsmith.model.schemas import Discriminator
+from clientsmith.model.variants import named_in_mapping, schema_name
+
+
+class Mappings:
+    """Reads discriminators; what leads nowhere is told once, as a warning."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._told: set[tuple[Source, str]] = set()
+        self._targets: dict[Source, Node] = {}
+
+    def discriminator(
+        self, node: Node, variants: Sequence[Source]
+    ) -> Discriminator | None:
+        """That of the schema at the node, a union of these shared schemas."""
+        declared = node.get("discriminator")
+        name = text(declared, "propertyName") if declared is not None else None
+        if declared is None or name is None:
+            return None
+        return Discriminator(
+            property_name=name,
+            mapping=tuple(self.entries(declared, variants)),
+            names=tuple(self._names(node, variants)),
+            default=self.default(declared, variants),
+        )
+
+    def _names(
+        self, node: Node, variants: Sequence[Source]
+    ) -> Iterator[tuple[str, Source]]:
+        """What the references call the variants, which may lead to other references."""
+        named: set[Source] = set()
+        for keyword in ("oneOf", "anyOf"):
+            parts = node.get(keyword)
+            for part in parts.elements() if parts is not None else ():
+                reference = reference_of(part)
+                if reference is not None:
+                    target = self._workspace.resolve(part).source
+                    named.add(target)
+                    yield named_in_mapping(reference), target
+        for each in variants:
+            if each not in named:
+                yield schema_name(each), each
+
+    def targets(self, declared: Node) -> Iterator[Node]:
+        """The schemas that a mapping leads to."""
+        for _, source in self.entries(declared, ()):
+            yield self._targets[source]
+
+    def entries(
+        self, declared: Node, variants: Sequence[Source]
+    ) -> Iterator[tuple[str, Source]]:
+        """The values that a mapping names, with the schemas they stand for."""
+        mapping = declared.get("mapping")
+        for value, entry in mapping.items() if mapping is not None else ():
+            target = self._target(entry, variants)
+            if target is not None:
+                yield value, target
+
+    def default(self, declared: Node, variants: Sequence[Source]) -> Source | None:
+        """The schema of objects that no value selects (OpenAPI 3.2)."""
+        entry = declared.get("defaultMapping")
+        return self._target(entry, variants) if entry is not None else None
+
+    def additional(
+        self, node: Node, discriminator: Discriminator, variants: Collection[Source]
+    ) -> list[Node]:
+        """What the mapping selects though it is no alternative of the union.
+
+        The document says what the values mean, so that is what they are taken for.
+        """
+        known = self._alternatives(node, variants)
+        selected = [target for _, target in discriminator.mapping]
+        if discriminator.default is not None:
+            selected.append(discriminator.default)
+        added: list[Node] = []
+        for target in dict.fromkeys(selected):
+            if target in known or self._extends(self._targets[target], known):
+                continue
+            added.append(self._targets[target])
+            name = schema_name(target)
+            self._warn(
+                node.get("discriminator") or node,
+                name,
+                f"the discriminator selects `{name}`, which is no alternative of the "
+                "union: it is taken for one",
+                "list it beside the other alternatives",
+            )
+        return added
+
+    def _alternatives(self, node: Node, variants: Collection[Source]) -> set[Source]:
+        """The schema itself, its alternatives, and those of unions among them."""
+        found = {node.source, *variants}
+        expanded: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if each.source not in expanded:
+                expanded.add(each.source)
+                inner = [*self._parts(each, "oneOf"), *self._parts(each, "anyOf")]
+                found.update(part.source for part in inner)
+                waiting.extend(inner)
+        return found
+
+    def _extends(self, node: Node, bases: Collection[Source]) -> bool:
+        """Whether the schema is composed of one of these."""
+        seen: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if each.source in bases:
+                return True
+            if each.source not in seen:
+                seen.add(each.source)
+                waiting.extend(self._parts(each, "allOf"))
+        return False
+
+    def _parts(self, node: Node, keyword: str) -> Iterator[Node]:
+        parts = node.get(keyword)
+        for each in parts.elements() if parts is not None else ():
+            yield self._workspace.resolve(each)
+
+    def _target(self, entry: Node, variants: Sequence[Source]) -> Source | None:
+        """What an entry stands for: the name of a schema, or a reference to it."""
+        named = entry.value
+        if not isinstance(named, str):
+            self._warn(entry, str(named), f"{named!r} is no name of a schema", None)
+            return None
+        for each in variants:
+            if each.pointer and schema_name(each) == named:
+                return each
+        component = self._component(entry, named)
+        probe = Node(entry.document, entry.pointer, {"$ref": named})
+        try:
+            # Each entry has its place: what a place leads to is looked up once.
+            target = end_of(self._workspace, component or probe, self._version)
+        except DiagnosticError as error:
+            namesake = _namesake(named, variants)
+            if namesake is not None:
+                self._warn(
+                    entry,
+                    named,
+                    f"`{entry.pointer[-1]}` of the discriminator leads to `{named}`, "
+                    "which does not exist: the variant of that name is taken",
+                    None,
+                )
+                return namesake
+            hints = (each.hint for each in error.diagnostics if each.hint)
+            self._warn(
+                entry,
+                named,
+                f"`{entry.pointer[-1]}` of the discriminator leads to `{named}`, which "
+                "does not exist: objects with this value are taken as they come",
+                next(hints, None),
+            )
+            return None
+        self._targets[target.source] = target
+        return target.source
+
+    def _component(self, entry: Node, name: str) -> Node | None:
+        if "/" in name or "#" in name:
+            return None
+        for root in (entry.document.root, self._workspace.root):
+            schemas = root.at("components", "schemas")
+            found = schemas.get(name) if schemas is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _warn(self, node: Node, about: str, message: str, hint: str | None) -> None:
+        if (node.source, about) not in self._told:
+            self._told.add((node.source, about))
+            self._diagnostics.warning(
+                "discriminator", message, node.location, hint=hint
+            )
+
+
+def _namesake(reference: str, variants: Sequence[Source]) -> Source | None:
+    """The only variant with the name that a reference ends in."""
+    name = named_in_mapping(reference)
+    found = [each for each in variants if schema_name(each) == name]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,242 @@
+"""Representations of bodies: which kind they are, and what their schema describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clientsmith.document.documents import Node
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.api import Encoding, MediaKind, MediaType, ParameterStyle
+from clientsmith.model.lowering.members import examples, flag, text
+from clientsmith.model.lowering.parameters import declared_style
+from clientsmith.model.lowering.schemas import SchemaLowering
+from clientsmith.model.schemas import (
+    AnyValue,
+    Array,
+    Map,
+    Object,
+    Reference,
+    Scalar,
+    Schema,
+    SchemaGraph,
+    Union,
+    same,
+)
+
+_JSON = frozenset({"application/json", "text/json", "application/x-json"})
+_EVENTS = "text/event-stream"
+_LINES = frozenset(
+    {
+        "application/json-lines",
+        "application/json-seq",
+        "application/jsonl",
+        "application/jsonlines",
+        "application/ndjson",
+        "application/stream+json",
+        "application/x-json-stream",
+        "application/x-jsonl",
+        "application/x-jsonlines",
+        "application/x-ndjson",
+    }
+)
+_TEXT = frozenset(
+    {
+        "application/graphql",
+        "application/javascript",
+        "application/jwt",
+        "application/sdp",
+        "application/sql",
+        "application/toml",
+        "application/x-yaml",
+        "application/xml",
+        "application/yaml",
+    }
+)
+# OpenAPI 3.2, Special Considerations for Server-Sent Events.
+_EVENT_FIELDS = frozenset({"event", "data", "id", "retry", "comment"})
+
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+class MediaLowering:
+    """Lowers the `content` of request bodies and responses."""
+
+    def __init__(self, workspace: Workspace, schemas: SchemaLowering) -> None:
+        self._workspace = workspace
+        self._schemas = schemas
+
+    def sent(self, body: Node) -> Iterator[MediaType]:
+        """The representations of a request body."""
+        for media in self.received(body):
+            # What is JSON is YAML as well (YAML 1.2, 1.3).
+            yaml = media.essence.endswith("+yaml")
+            if yaml and _is_structured(media.schema, self._schemas.graph):
+                yield replace(media, kind=MediaKind.JSON)
+            else:
+                yield media
+
+    def received(self, owner: Node) -> Iterator[MediaType]:
+        """The representations of a body, in document order.
+
+        Of those that differ by parameters only, as `charset=utf-8`, one without a
+        schema says nothing that another one with a schema does not.
+        """
+        contents = [*self._contents(owner)]
+        described = {_family(each) for each in contents if each.schema is not None}
+        for each in contents:
+            if each.schema is not None or _family(each) not in described:
+                yield each
+
+    def _contents(self, owner: Node) -> Iterator[MediaType]:
+        declared = owner.get("content")
+        seen: list[Schema] = []
+        for content_type, each in declared.items() if declared is not None else ():
+            media = self._workspace.resolve(each)
+            schema = self._schema(media, content_type)
+            if schema is not None:
+                schema = next((each for each in seen if same(each, schema)), schema)
+                seen.append(schema)
+            kind = _kind(content_type, schema, self._schemas.graph)
+            yield MediaType(
+                content_type=content_type,
+                kind=kind,
+                schema=schema,
+                encodings=tuple(_encodings(media)) if kind.is_structured else (),
+                source=media.source,
+                examples=tuple(examples(self._workspace, media)),
+            )
+
+    def _schema(self, media: Node, content_type: str) -> Schema | None:
+        essence = _essence(content_type)
+        schema = media.get("schema")
+        if not _is_stream(essence):
+            return self._schemas.lower(schema) if schema is not None else None
+        item = media.get("itemSchema")
+        if item is None and schema is not None:
+            # The schema of a sequential type describes all items as an array.
+            item = self._workspace.resolve(schema).get("items") or schema
+        if item is None:
+            return None
+        return self._event(item) if essence == _EVENTS else self._item(item)
+
+    def _item(self, node: Node) -> Schema | None:
+        """The type of one item, unless the document just says that it is text."""
+        schema = self._schemas.lower(node)
+        resolved = self._schemas.graph.resolve(schema)
+        return None if isinstance(resolved, Scalar | AnyValue) else schema
+
+    def _event(self, node: Node) -> Schema | None:
+        """The type of an event's data; None where it is a text."""
+        names: set[str] = set()
+        payloads: dict[object, Node] = {}
+        for part in self._parts(node, set()):
+            properties = part.get("properties")
+            for name, each in properties.items() if properties is not None else ():
+                names.add(name)
+                payload = self._payload(each) if name == "data" else None
+                if payload is not None:
+                    payloads[self._workspace.resolve(payload).source] = payload
+        if not {"data"} < names <= _EVENT_FIELDS:
+            return self._item(node)
+        lowered = tuple(self._schemas.lower(each) for each in payloads.values())
+        if len(lowered) > 1:
+            return Union(source=node.source, variants=lowered)
+        return lowered[0] if lowered else None
+
+    def _payload(self, data: Node) -> Node | None:
+        """What is inside the `data` of an event: `contentSchema`, or no text at all."""
+        resolved = self._workspace.resolve(data)
+        content = resolved.get("contentSchema")
+        return content if content or text(resolved, "type") == "string" else data
+
+    def _parts(self, node: Node, seen: set[object]) -> Iterator[Node]:
+        """The schema and all that it is composed of."""
+        resolved = self._workspace.resolve(node)
+        if resolved.source in seen:
+            return
+        seen.add(resolved.source)
+        yield resolved
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            parts = resolved.get(keyword)
+            for part in parts.elements() if parts is not None else ():
+                yield from self._parts(part, seen)
+
+
+def _encodings(media: Node) -> Iterator[Encoding]:
+    declared = media.get("encoding")
+    listed = [*declared.items()] if declared is not None else []
+    # That of all parts without a name (OpenAPI 3.2, Media Type Object).
+    item = media.get("itemEncoding")
+    for name, node in [*listed, *([("", item)] if item is not None else [])]:
+        style = declared_style(node)
+        explode = node.get("explode")
+        exploded = style in (None, ParameterStyle.FORM)
+        yield Encoding(
+            name=name,
+            content_type=text(node, "contentType"),
+            # Any of the three takes the place of the content type (3.1, 4.8.15).
+            style=(
+                style or ParameterStyle.FORM
+                if style or explode or flag(node, "allowReserved")
+                else None
+            ),
+            explode=exploded if explode is None else explode.value is True,
+            allow_reserved=flag(node, "allowReserved"),
+        )
+
+
+def _essence(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _family(media: MediaType) -> str:
+    """The type and subtype; those that mean plain JSON are one."""
+    return "application/json" if media.essence in _JSON else media.essence
+
+
+def _is_stream(essence: str) -> bool:
+    return essence == _EVENTS or essence in _LINES or essence.endswith("+json-seq")
+
+
+def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> MediaKind:
+    essence = _essence(content_type)
+    structured = _is_structured(schema, graph)
+    if _is_stream(essence):
+        return MediaKind.EVENTS if essence == _EVENTS else MediaKind.LINES
+    if essence in _JSON or essence.endswith("+json"):
+        return MediaKind.JSON
+    if structured or schema is None:
+        # A form that is one text comes written already.
+        if essence == FORM_TYPE:
+            return MediaKind.FORM
+        if essence.startswith("multipart/"):
+            return MediaKind.MULTIPART
+    vendor = essence.startswith("application/vnd.")
+    if essence.startswith("text/") or essence in _TEXT:
+        return MediaKind.TEXT
+    if essence.endswith(("+xml", "+yaml")):
+        return MediaKind.TEXT
+    if structured and (vendor or essence in ("*/*", "application/*")):
+        # Nothing else is made of objects and goes without saying what it is.
+        return MediaKind.JSON
+    if vendor and _is_text(schema, graph):
+        return MediaKind.TEXT
+    return MediaKind.BINARY
+
+
+def _is_structured(schema: Schema | None, graph: SchemaGraph) -> bool:
+    """Whether the values have parts: objects and lists."""
+    resolved = graph.resolve(schema) if schema is not None else None
+    if isinstance(resolved, Union):
+        return any(
+            isinstance(each, Reference | Object | Map | Array)
+            for each in resolved.variants
+        )
+    return isinstance(resolved, Object | Map | Array)
+
+
+def _is_text(schema: Schema | None, graph: SchemaGraph) -> bool:
+    resolved = graph.resolve(schema) if schema is not None else None
+    return isinstance(resolved, Scalar) and resolved.format != "binary"

@@ -1,0 +1,218 @@
+"""The success body of an operation, seen as a page of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from clientsmith.model.page_parameters import plain_name, variants, without_null
+from clientsmith.model.pagination import Path
+from clientsmith.model.schemas import (
+    AnyValue,
+    Array,
+    Enum,
+    Object,
+    Property,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+)
+
+_ITEMS = ("items", "data", "results", "list", "records", "values", "entries", "content")
+# Arrays that stand beside the results, and are none.
+_ASIDE = (
+    "errors",
+    "warnings",
+    "messages",
+    "links",
+    "link",
+    "included",
+    "schemas",
+    "sort",
+)
+# Objects around the whole page, and those that hold what is said about it.
+_WRAPPERS = ("data", "result", "response", "embedded", "payload")
+_ENVELOPES = (
+    "pagination", "meta", "metadata", "page", "pages", "paging", "pageinfo",
+    "resultinfo", "links", "info",
+)  # fmt: skip
+_INNER = ("next", "cursors", "links", "pagination", "paging", "page")
+# Lists of links, and what their URLs are called.
+_RELATED = ("links", "link")
+_URLS = ("href", "url", "uri")
+_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(total|overall|altogether)\b", re.IGNORECASE)
+
+
+class PageBody:
+    """Where the results are (`items` None: that is not clear), and what stands beside."""
+
+    def __init__(self, schema: Schema, graph: SchemaGraph) -> None:
+        self._graph = graph
+        root = without_null(schema, graph)
+        self.items: Path | None = None
+        self.item: Schema | None = None
+        # Objects that may hold what is said about the page, the nearest first.
+        self._objects: list[tuple[Path, dict[str, Property]]] = []
+        if isinstance(root, Array):
+            self.items, self.item = (), root.items
+        elif isinstance(root, Object):
+            self._find_items(root)
+            self._find_objects(root)
+
+    def find(self, names: Iterable[str], *types: ScalarType) -> Path:
+        """A scalar member with one of the names; empty if there is none.
+
+        A name that is better comes first, and then a place that is nearer.
+        """
+        for name in names:
+            for path, members in self._objects:
+                found = members.get(name)
+                if found is not None and self._is(found.schema, types):
+                    return (*path, found.name)
+        return ()
+
+    def find_link(self) -> Path:
+        """A member that is the URL of the next page by its format or by its place."""
+        for path, members in self._objects:
+            owner = plain_name(path[-1]) if path else ""
+            names = ("href", "url") if owner == "next" else ("next",)
+            for each in (members[name] for name in names if name in members):
+                is_link = owner in ("next", "links") or self._is_url(each.schema)
+                if is_link and self._is(each.schema, (ScalarType.STRING,)):
+                    return (*path, each.name)
+        return ()
+
+    def find_relation(self, *, surely: bool) -> Path:
+        """The URL of the next page in a list of links, of which each has a relation.
+
+        Such a list may have no such link: unless the operation is `surely` paged, the
+        document has to speak of one.
+        """
+        for path, members in self._objects:
+            for each in (members[name] for name in _RELATED if name in members):
+                plain = without_null(each.schema, self._graph)
+                item = (
+                    without_null(plain.items, self._graph)
+                    if isinstance(plain, Array)
+                    else None
+                )
+                if not isinstance(item, Object):
+                    continue
+                link = {plain_name(one.name): one for one in item.properties}
+                relation = link.get("rel") or link.get("relation")
+                url = next((link[name] for name in _URLS if name in link), None)
+                if relation and url and (surely or self._says_next(each, relation)):
+                    return (*path, each.name, "next", url.name)
+        return ()
+
+    def _says_next(self, *members: Property) -> bool:
+        for each in members:
+            plain = without_null(each.schema, self._graph)
+            texts = [each.schema.annotations.description, plain.annotations.description]
+            if any(_NEXT.search(text or "") for text in texts):
+                return True
+            if isinstance(plain, Enum) and "next" in map(str, plain.values):
+                return True
+        return False
+
+    def says_total(self, path: Path) -> bool:
+        """Whether a number is described as that of all results."""
+        members = dict(self._objects)[path[:-1]]
+        schema = members[plain_name(path[-1])].schema
+        plain = without_null(schema, self._graph).annotations
+        said = schema.annotations.description or plain.description or ""
+        return bool(_TOTAL.search(said))
+
+    @property
+    def items_have_id(self) -> bool:
+        """Whether each item has a member `id` that is a text or a number."""
+        return self.item is not None and self._has_id(self.item, 0)
+
+    def _has_id(self, schema: Schema, depth: int) -> bool:
+        plain = without_null(schema, self._graph)
+        if isinstance(plain, Object):
+            return any(
+                each.name == "id"
+                and self._is(each.schema, (ScalarType.STRING, ScalarType.INTEGER))
+                for each in plain.properties
+            )
+        kinds = [*variants(plain, self._graph)]
+        several = len(kinds) > 1 and depth < 3
+        return several and all(self._has_id(each, depth + 1) for each in kinds)
+
+    def _find_items(self, root: Object) -> None:
+        owners: list[tuple[Path, Object]] = [((), root)]
+        owners += [
+            ((name,), inner)
+            for name, inner in self._inner(root)
+            if plain_name(name) in _WRAPPERS
+        ]
+        for path, owner in owners:
+            found = self._list_in(owner)
+            if found is not None:
+                self.items, self.item = (*path, found[0]), found[1]
+            if found is not None or self._arrays(owner):
+                return  # several: which one is not clear
+
+    def _list_in(self, owner: Object) -> tuple[str, Schema] | None:
+        arrays = self._arrays(owner)
+        named = {k: v for k, v in arrays.items() if plain_name(k) in _ITEMS}
+        objects = {
+            name: item
+            for name, item in arrays.items()
+            if isinstance(without_null(item, self._graph), Object)
+        }
+        for each in (arrays, named, objects):
+            if len(each) == 1:
+                return next(iter(each.items()))
+        return None
+
+    def _arrays(self, owner: Object) -> dict[str, Schema]:
+        found = {
+            each.name: plain.items
+            for each in owner.properties
+            if isinstance(plain := without_null(each.schema, self._graph), Array)
+        }
+        main = {k: v for k, v in found.items() if plain_name(k) not in _ASIDE}
+        return main or found
+
+    def _find_objects(self, root: Object) -> None:
+        owners: list[tuple[Path, Object]] = [((), root)]
+        if self.items is not None and len(self.items) > 1:
+            wrapper = self.items[0]
+            owners += [((k,), inner) for k, inner in self._inner(root) if k == wrapper]
+        found = [*owners]
+        for outer, owner in owners:
+            for name, inner in self._inner(owner):
+                if plain_name(name) in _ENVELOPES:
+                    found.append(((*outer, name), inner))
+                    found += [
+                        ((*outer, name, below), deepest)
+                        for below, deepest in self._inner(inner)
+                        if plain_name(below) in _INNER
+                    ]
+        self._objects += [
+            (path, {plain_name(each.name): each for each in reversed(owner.properties)})
+            for path, owner in found
+        ]
+
+    def _inner(self, owner: Object) -> Iterator[tuple[str, Object]]:
+        for each in owner.properties:
+            plain = without_null(each.schema, self._graph)
+            if isinstance(plain, Object):
+                yield each.name, plain
+
+    def _is(self, schema: Schema, types: tuple[ScalarType, ...]) -> bool:
+        return any(
+            isinstance(each, AnyValue)
+            or (isinstance(each, Scalar) and each.type in types)
+            for each in variants(schema, self._graph)
+        )
+
+    def _is_url(self, schema: Schema) -> bool:
+        return any(
+            isinstance(each, Scalar) and (each.format or "").startswith(("uri", "url"))
+            for each in variants(schema, self._graph)
+        )

@@ -1,0 +1,515 @@
+"""Schema objects of a document become schemas of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.dialect import Normalised, extends_reference, normalise
+from clientsmith.document.documents import Node, Source
+from clientsmith.document.references import reference_of
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.lowering import enums
+from clientsmith.model.lowering.composition import (
+    Composition,
+    ContradictionError,
+    intersect,
+    require,
+)
+from clientsmith.model.lowering.cycles import MOST_NESTED
+from clientsmith.model.lowering.mappings import Mappings
+from clientsmith.model.lowering.marks import Marks
+from clientsmith.model.lowering.members import end_of
+from clientsmith.model.schemas import (
+    NO_ANNOTATIONS,
+    Annotations,
+    AnyValue,
+    Array,
+    Default,
+    Enum,
+    Limits,
+    Map,
+    Never,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    SchemaGraph,
+    Union,
+    is_null,
+)
+
+_OBJECT_KEYWORDS = frozenset(
+    {"properties", "additionalProperties", "patternProperties", "propertyNames"}
+)
+_ARRAY_KEYWORDS = frozenset({"items", "prefixItems", "uniqueItems"})
+_ITEMS = frozenset({"items", "prefixItems"})
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
+_NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
+
+_UNIONS = ("anyOf", "oneOf")
+
+# Python reads `A | B | C` by a function that calls itself for each.
+_MOST_VARIANTS = 400
+
+
+class SchemaLowering:
+    """Lowers schemas on demand; what is shared by `$ref` is lowered once."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        self.graph = SchemaGraph()
+        self.mappings = Mappings(workspace, version, diagnostics)
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._marks = Marks(workspace)
+        self._in_progress: set[Source] = set()
+        self._waiting: dict[Source, Node] = {}
+        self.nodes: dict[Source, Node] = {}
+        """Where the shared schemas stand."""
+        self._nested = 0
+
+    def lower(self, node: Node) -> Schema:
+        """The schema at a node of the document, and all that it refers to."""
+        schema = self._lower(node)
+        self._lower_waiting()
+        return schema
+
+    def lower_marked(self, node: Node) -> Schema:
+        """The schema of a member, with the marks that hold for its value."""
+        return self._marks.marked(self.lower(node), node)
+
+    def share(self, node: Node) -> None:
+        """Lower a schema that others could refer to, whether they do or not."""
+        self._refer(node, end_of(self._workspace, node, self._version))
+        self._lower_waiting()
+
+    def _lower_waiting(self) -> None:
+        while self._waiting:
+            self._lower_target(*self._waiting.popitem())
+
+    def _lower(self, node: Node) -> Schema:
+        if self._nested > MOST_NESTED:
+            self._diagnostics.error(
+                "depth",
+                f"schemas are nested deeper than {MOST_NESTED} levels",
+                node.location,
+                hint="give one on the way a name in `components`, and refer to it",
+            )
+            return AnyValue(source=node.source)
+        self._nested += 1
+        try:
+            return self._lowered(node)
+        finally:
+            self._nested -= 1
+
+    def _lowered(self, node: Node) -> Schema:
+        if isinstance(node.value, bool):
+            kind = AnyValue if node.value else Never
+            return kind(source=node.source)
+        if not isinstance(node.value, dict):
+            return AnyValue(source=node.source)
+        schema = normalise(node.value, self._version)
+        lowered = self._composed(node, schema)
+        return _or_null(lowered) if schema.nullable else lowered
+
+    def _composed(self, node: Node, schema: Normalised) -> Schema:
+        """All that the schema object demands, as one schema."""
+        annotations = _annotations(schema.keywords)
+        result: Schema = AnyValue(source=node.source, annotations=annotations)
+        for part in self._parts(node, schema):
+            result = self._with_part(node, result, part)
+        return self._with_required(node, result)
+
+    def _with_part(self, node: Node, schema: Schema, part: Schema) -> Schema:
+        """What satisfies the part as well, but for what contradicts the schema."""
+        conflicts: list[str] = []
+        try:
+            composition = Composition(self.target, conflicts)
+            result = intersect(schema, part, node.source, composition)
+        except ContradictionError:
+            result, conflicts = schema, [""]
+        places = [f"`{each}`" for each in dict.fromkeys(conflicts) if each]
+        if conflicts:
+            what = f"{', '.join(places)} in this schema" if places else "this schema"
+            self._diagnostics.warning(
+                "schema-contradiction",
+                f"no value can satisfy all parts of {what}: the first ones are used",
+                node.location,
+            )
+        return result
+
+    def _with_required(self, node: Node, schema: Schema) -> Schema:
+        """`required` may name what a part of `allOf`, or a `$ref` beside it, describes."""
+        composed = node.get("allOf") is not None or (
+            reference_of(node) is not None and node.get("required") is not None
+        )
+        if not composed:
+            return schema
+        return require(schema, set(self._required(node)), self.target)
+
+    def _required(self, node: Node) -> Iterator[str]:
+        """What the schema and the parts of its `allOf` require."""
+        seen: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            if part.source in seen:
+                continue
+            seen.add(part.source)
+            if reference_of(part) is not None:
+                waiting.append(self._workspace.target(part))
+                if not extends_reference(part.value, self._version):
+                    continue
+            required, parts = part.get("required"), part.get("allOf")
+            if required is not None:
+                yield from (str(each.value) for each in required.elements())
+            waiting.extend(parts.elements() if parts is not None else ())
+
+    def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
+        if "$ref" in schema.keywords:
+            yield self._reference(node)
+        own = self._own(node, schema)
+        if own is not None:
+            yield own
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            subschemas = node.get(keyword)
+            if subschemas is None:
+                continue
+            if keyword == "allOf":
+                yield from (self._part(node, each) for each in subschemas.elements())
+                continue
+            lowered = [self._lower(each) for each in subschemas.elements()]
+            if lowered:
+                yield self._union(node, lowered, exclusive=keyword == "oneOf")
+
+    def _part(self, node: Node, part: Node) -> Schema:
+        """A part of `allOf`; a base that lists its kinds is there without the others."""
+        base = self._workspace.resolve(part)
+        kinds = (each for keyword in _UNIONS if (each := base.get(keyword)))
+        if base.source == part.source or not any(
+            self._workspace.resolve(each).source == node.source
+            for listed in kinds
+            for each in listed.elements()
+        ):
+            return self._lower(part)
+        own = {key: each for key, each in base.items() if key not in _UNIONS}
+        value: JsonObject = {key: each.value for key, each in own.items()}
+        return self._lower(Node(base.document, base.pointer, value))
+
+    def _reference(self, node: Node) -> Reference:
+        target = self._workspace.target(node)
+        return self._refer(node, end_of(self._workspace, target, self._version))
+
+    def _refer(self, node: Node, target: Node) -> Reference:
+        source = target.source
+        # Later, since what stands behind is needed by composition only: a schema
+        # that refers to itself must not be looked at half done.
+        if source not in self.graph.schemas and source not in self._in_progress:
+            self._waiting[source] = target
+        return Reference(source=node.source, target=source)
+
+    def _lower_target(self, source: Source, node: Node) -> None:
+        self._in_progress.add(source)
+        self.nodes[source] = node
+        schema = self._lower(node)
+        self._in_progress.discard(source)
+        if self._leads_to(source, schema):
+            schema = AnyValue(source=source, annotations=schema.annotations)
+        self.graph.schemas[source] = schema
+
+    def _leads_to(self, source: Source, schema: Schema | None) -> bool:
+        """Whether the schema is only another name for that of the source."""
+        while isinstance(schema, Reference):
+            if schema.target == source:
+                return True
+            schema = self.graph.schemas.get(schema.target)
+        return False
+
+    def target(self, schema: Schema) -> Schema:
+        """Follow references; one that is composed of itself stands for anything."""
+        while isinstance(schema, Reference):
+            source = schema.target
+            if source in self._in_progress:
+                return AnyValue(source=schema.source)
+            if source in self._waiting:
+                self._lower_target(source, self._waiting.pop(source))
+            schema = self.graph.schemas[source]
+        return schema
+
+    def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
+        """The variants without repetition; null last, since it reads best there."""
+        flat = [each for variant in variants for each in _flattened(variant)]
+        keys = [each.target for each in flat if isinstance(each, Reference)]
+        discriminator = self.mappings.discriminator(node, keys)
+        if discriminator is not None:
+            added = self.mappings.additional(node, discriminator, keys)
+            place = node.source.inside("discriminator")
+            flat.extend(
+                replace(self._refer(node, each), source=place.inside(str(number)))
+                for number, each in enumerate(added)
+            )
+        distinct: list[Schema] = []
+        for each in enums.together(flat, node.source):
+            if not any(_alike(each, other) for other in distinct):
+                distinct.append(each)
+        if any(_anything(each) for each in distinct):
+            return AnyValue(source=node.source)
+        if len(distinct) > _MOST_VARIANTS:
+            self._diagnostics.warning(
+                "schema-union",
+                f"more than {_MOST_VARIANTS} alternatives are no type: "
+                "the value is taken as it comes",
+                node.location,
+            )
+            return AnyValue(source=node.source)
+        distinct.sort(key=is_null)
+        if len(distinct) == 1:
+            return distinct[0]
+        return Union(
+            source=node.source,
+            variants=tuple(distinct),
+            exclusive=exclusive,
+            discriminator=discriminator,
+        )
+
+    def _own(self, node: Node, schema: Normalised) -> Schema | None:
+        """What the object's own keywords describe; None when they describe nothing."""
+        keywords = schema.keywords
+        if keywords.get("not") == {}:
+            return Never(source=node.source)
+        types = schema.types or _implied_types(keywords)
+        values = enums.values(keywords)
+        if values is not None:
+            if not enums.is_structured(values):
+                return self._enum(node, values, schema)
+            if keywords.keys().isdisjoint(_ITEMS):
+                found = enums.of_structures(node.source, values, types)
+                if found is not None:
+                    return found
+        variants = [self._typed(node, each, keywords) for each in types]
+        if len(variants) > 1:
+            return self._one_per_type(node, variants)
+        return variants[0] if variants else None
+
+    def _one_per_type(self, node: Node, variants: list[Schema]) -> Schema:
+        """`type: [string, object]`: each variant is its own place in the type list."""
+        sources = [each.source for each in (node.get("type") or node).elements()]
+        return Union(
+            source=node.source,
+            variants=tuple(
+                replace(each, source=source)
+                for each, source in zip(variants, sources, strict=False)
+            ),
+        )
+
+    def _enum(
+        self, node: Node, values: list[JsonValue], schema: Normalised
+    ) -> Schema | None:
+        types = [ScalarType(each) for each in schema.types if each in set(ScalarType)]
+        if types:
+            # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+            values = enums.fitting(values, types) or values
+        if values == [None]:
+            return Scalar(source=node.source, type=ScalarType.NULL)
+        if not values:
+            return None
+        # `repr`, since 1 and true are equal in Python.
+        distinct = {repr(value): value for value in values}
+        return Enum(
+            source=node.source,
+            values=tuple(distinct.values()),
+            notes=enums.notes(node),
+            open=enums.is_open(node),
+        )
+
+    def _typed(self, node: Node, type_: str, keywords: JsonObject) -> Schema:
+        match type_:
+            case "object":
+                return self._object(node, keywords)
+            case "array":
+                return self._array(node, keywords)
+            case "string" | "integer" | "number" | "boolean" | "null":
+                return Scalar(
+                    source=node.source,
+                    type=ScalarType(type_),
+                    format=_text(keywords, "format") or _content_format(keywords),
+                    limits=_limits(keywords),
+                )
+            case _:
+                self._diagnostics.warning(
+                    "schema-type",
+                    f"`{type_}` is no type: the value is taken as it comes",
+                    node.location,
+                    hint="string, number, integer, boolean, array, object or null",
+                )
+                return AnyValue(source=node.source)
+
+    def _object(self, node: Node, keywords: JsonObject) -> Schema:
+        additional = self._additional(node)
+        declared = node.get("properties")
+        required = keywords.get("required")
+        names = set(required) if isinstance(required, list) else set()
+        properties = tuple(
+            Property(name=name, schema=self._member(each), required=name in names)
+            for name, each in (declared.items() if declared is not None else ())
+        )
+        if properties:
+            return Object(
+                source=node.source, properties=properties, additional=additional
+            )
+        values = None if isinstance(additional, Never) else additional
+        return Map(
+            source=node.source,
+            values=values or AnyValue(source=node.source),
+            min_properties=_integer(keywords, "minProperties"),
+            max_properties=_integer(keywords, "maxProperties"),
+        )
+
+    def _additional(self, node: Node) -> Schema | None:
+        """What further members hold: as the patterns say and `additionalProperties`."""
+        declared = node.get("additionalProperties")
+        patterns = node.get("patternProperties")
+        if declared is not None and declared.value is True:
+            return None
+        values = [
+            self._lower(each)
+            for _, each in (patterns.items() if patterns is not None else ())
+        ]
+        if declared is not None and (declared.value is not False or not values):
+            values.append(self._lower(declared))
+        if patterns is None or len(values) < 2:
+            return values[0] if values else None
+        return self._union(patterns, values, exclusive=False)
+
+    def _member(self, node: Node) -> Schema:
+        return self._marks.marked(self._lower(node), node)
+
+    def _array(self, node: Node, keywords: JsonObject) -> Schema:
+        items = node.get("items")
+        prefix = node.get("prefixItems")
+        return Array(
+            source=node.source,
+            items=(
+                self._lower(items)
+                if items is not None
+                else AnyValue(source=node.source)
+            ),
+            prefix=tuple(
+                self._lower(each)
+                for each in (prefix.elements() if prefix is not None else ())
+            ),
+            min_items=_integer(keywords, "minItems"),
+            max_items=_integer(keywords, "maxItems"),
+            unique=keywords.get("uniqueItems") is True,
+        )
+
+
+def _flattened(schema: Schema) -> tuple[Schema, ...]:
+    """A union's variants, where nothing but them would be lost; else the schema."""
+    if isinstance(schema, Union) and schema.discriminator is None:
+        return schema.variants
+    return (schema,)
+
+
+def _anything(schema: Schema) -> bool:
+    return isinstance(schema, AnyValue)
+
+
+def _alike(first: Schema, second: Schema) -> bool:
+    """Whether two variants say the same, wherever they stand."""
+    if isinstance(first, Reference) and isinstance(second, Reference):
+        return first.target == second.target
+    if isinstance(first, Scalar | Enum) and type(first) is type(second):
+        plain = replace(second, source=first.source, annotations=first.annotations)
+        return first == plain
+    return False
+
+
+def _or_null(schema: Schema) -> Schema:
+    if isinstance(schema, AnyValue) or is_null(schema):
+        return schema
+    null = Scalar(source=schema.source, type=ScalarType.NULL)
+    if isinstance(schema, Union):
+        if any(is_null(each) for each in schema.variants):
+            return schema
+        return replace(schema, variants=(*schema.variants, null))
+    inner = replace(schema, annotations=NO_ANNOTATIONS)
+    return Union(
+        source=schema.source, variants=(inner, null), annotations=schema.annotations
+    )
+
+
+def _implied_types(keywords: JsonObject) -> tuple[str, ...]:
+    """The type that keywords speak of when the document leaves `type` out."""
+    given = keywords.keys()
+    if given & _OBJECT_KEYWORDS:
+        return ("object",)
+    if given & _ARRAY_KEYWORDS:
+        return ("array",)
+    if given & _STRING_KEYWORDS:
+        return ("string",)
+    if given & _NUMBER_KEYWORDS:
+        return ("number",)
+    return ()
+
+
+def _annotations(keywords: JsonObject) -> Annotations:
+    examples = keywords.get("examples")
+    return Annotations(
+        title=_text(keywords, "title"),
+        description=_text(keywords, "description"),
+        deprecated=keywords.get("deprecated") is True,
+        read_only=keywords.get("readOnly") is True,
+        write_only=keywords.get("writeOnly") is True,
+        default=Default(keywords["default"]) if "default" in keywords else None,
+        examples=tuple(examples) if isinstance(examples, list) else (),
+        name_override=_text(keywords, "x-speakeasy-name-override"),
+    )
+
+
+def _limits(keywords: JsonObject) -> Limits:
+    return Limits(
+        minimum=_number(keywords, "minimum"),
+        maximum=_number(keywords, "maximum"),
+        exclusive_minimum=_number(keywords, "exclusiveMinimum"),
+        exclusive_maximum=_number(keywords, "exclusiveMaximum"),
+        multiple_of=_number(keywords, "multipleOf"),
+        min_length=_integer(keywords, "minLength"),
+        max_length=_integer(keywords, "maxLength"),
+        pattern=_text(keywords, "pattern"),
+    )
+
+
+def _content_format(keywords: JsonObject) -> str | None:
+    """3.1 says of a file which media type it has, and nothing of how it is encoded."""
+    media = _text(keywords, "contentMediaType")
+    if media is None or "contentEncoding" in keywords:
+        return None
+    return None if media.endswith(("/json", "+json")) else "binary"
+
+
+def _text(keywords: JsonObject, key: str) -> str | None:
+    value = keywords.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _number(keywords: JsonObject, key: str) -> float | None:
+    value = keywords.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return None
+
+
+def _integer(keywords: JsonObject, key: str) -> int | None:
+    value = _number(keywords, key)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value

@@ -1,0 +1,118 @@
+"""The requests that an API sends to its users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Node, Source
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.api import Api, Webhook
+from clientsmith.model.distinction import telling_property
+from clientsmith.model.lowering.media import MediaLowering
+from clientsmith.model.lowering.members import flag, text
+from clientsmith.model.lowering.parameters import METHODS
+from clientsmith.model.lowering.schemas import SchemaLowering
+from clientsmith.model.schemas import (
+    Discriminator,
+    Reference,
+    Schema,
+    SchemaGraph,
+    Union,
+    is_null,
+    same,
+)
+
+_EVENT_POINTER = "/webhooks"
+_DESCRIPTIONS = ("summary", "description")
+
+
+class WebhookLowering:
+    """Lowers the `webhooks` of a document: path items by name."""
+
+    def __init__(
+        self, workspace: Workspace, schemas: SchemaLowering, diagnostics: Diagnostics
+    ) -> None:
+        self._workspace = workspace
+        self._media = MediaLowering(workspace, schemas)
+        self._diagnostics = diagnostics
+
+    def webhooks(self) -> Iterator[Webhook]:
+        """All of them, in document order."""
+        declared = self._workspace.root.get("webhooks")
+        for name, item in declared.items() if declared is not None else ():
+            resolved = self._workspace.resolve(item)
+            for method, node in resolved.items():
+                if method in METHODS:
+                    yield self._webhook(name, method.upper(), resolved, node)
+
+    def _webhook(self, name: str, method: str, item: Node, node: Node) -> Webhook:
+        said = (text(owner, key) for owner in (node, item) for key in _DESCRIPTIONS)
+        return Webhook(
+            name=name,
+            method=method,
+            description=next(filter(None, said), None),
+            deprecated=flag(node, "deprecated"),
+            payload=self._payload(name, node),
+            source=node.source,
+        )
+
+    def _payload(self, name: str, node: Node) -> Schema | None:
+        declared = node.get("requestBody")
+        if declared is None:
+            return None
+        contents = [*self._media.received(self._workspace.resolve(declared))]
+        schemas = [each.schema for each in contents if each.is_json and each.schema]
+        if contents and not schemas:
+            self._diagnostics.info(
+                "webhook-payload",
+                f"the body of the webhook `{name}` is not described as JSON: "
+                "the client does not read it",
+                node.location,
+            )
+        return schemas[0] if schemas else None
+
+
+def with_webhook_event(api: Api, document: str) -> Api:
+    """The API with the type of all events; `document` is the root document's key.
+
+    Several payloads become a shared union. Where each of them has a constant of its
+    own in a property, that tells them apart, whether or not the document says so.
+    """
+    variants: list[Schema] = []
+    for webhook in api.webhooks:
+        for leaf in _leaves(webhook.payload, api.graph) if webhook.payload else ():
+            if not any(_alike(leaf, each) for each in variants):
+                variants.append(leaf)
+    variants.sort(key=is_null)
+    if len(variants) < 2:
+        return replace(api, webhook_event=variants[0] if variants else None)
+    telling = telling_property(variants, api.graph)
+    source = Source(document, _EVENT_POINTER)
+    api.graph.schemas[source] = Union(
+        source=source,
+        variants=tuple(variants),
+        discriminator=Discriminator(property_name=telling) if telling else None,
+    )
+    return replace(api, webhook_event=Reference(source=source, target=source))
+
+
+def _leaves(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
+    """The variants of a union, of unions inside it as well; else the schema."""
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop()
+        resolved = graph.resolve(each)
+        if not isinstance(resolved, Union):
+            yield each
+        elif resolved.source not in seen:
+            seen.add(resolved.source)
+            waiting.extend(reversed(resolved.variants))
+
+
+def _alike(first: Schema, second: Schema) -> bool:
+    if isinstance(first, Reference) and isinstance(second, Reference):
+        return first.target == second.target
+    return same(first, second)

@@ -1,0 +1,55 @@
+"""Whether the values of a schema are arrays or objects, and hold others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientsmith.document.documents import Source
+from clientsmith.model.schemas import (
+    AnyValue,
+    Array,
+    Map,
+    Object,
+    Reference,
+    Schema,
+    SchemaGraph,
+    Union,
+    children,
+)
+
+
+def may_be_array(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether a value can be an array, as far as the document says."""
+    return any(isinstance(each, Array | AnyValue) for each in kinds(schema, graph))
+
+
+def may_be_object(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether a value can be an object, as far as the document says."""
+    return any(
+        isinstance(each, Object | Map | AnyValue) for each in kinds(schema, graph)
+    )
+
+
+def nests(schema: Schema, graph: SchemaGraph) -> bool:
+    """Whether the document describes arrays or objects inside the value."""
+    return any(
+        isinstance(inner, Array | Map | Object)
+        for each in kinds(schema, graph)
+        for child in children(each)
+        for inner in kinds(child, graph)
+    )
+
+
+def kinds(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
+    """The schemas behind references and unions, shared ones once."""
+    seen: set[Source] = set()
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Union):
+            waiting.extend(reversed(each.variants))
+        elif not isinstance(each, Reference):
+            yield each
+        elif each.target not in seen:
+            seen.add(each.target)
+            waiting.append(graph.schemas[each.target])

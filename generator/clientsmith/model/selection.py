@@ -1,0 +1,103 @@
+"""The part of an API that the configuration asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+from clientsmith.config import ClientConfig, SelectionConfig
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.model.api import Api
+
+
+class Selectable(Protocol):
+    """What an operation is selected by."""
+
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def operation_id(self) -> str | None: ...
+    @property
+    def deprecated(self) -> bool: ...
+
+
+def with_selection(
+    api: Api,
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+    gone: Sequence[Selectable] = (),
+) -> Api:
+    """The API with the operations that are included and not excluded.
+
+    A tag, path or operation that selects nothing is an error: with a typing mistake
+    too much or too little would be generated. `gone`: what is in error and not asked
+    for, so that the API has it no more.
+    """
+    offered: list[Selectable] = [*api.operations, *gone]
+    for table, selection in (("include", config.include), ("exclude", config.exclude)):
+        if selection is not None:
+            _check(table, selection, offered, config, diagnostics)
+    kept = tuple(each for each in api.operations if is_wanted(config, each))
+    keys = {each.key for each in kept}
+    excluded = tuple(each.key for each in offered if each.key not in keys)
+    return replace(api, operations=kept, excluded=excluded)
+
+
+def is_wanted(config: ClientConfig, operation: Selectable) -> bool:
+    """Whether the operation is included and not excluded."""
+    include, exclude = config.include, config.exclude
+    if include is not None and not is_selected_by(include, operation):
+        return False
+    return exclude is None or not is_selected_by(exclude, operation)
+
+
+def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
+    """Whether one of the criteria holds."""
+    return (
+        any(tag in selection.tags for tag in operation.tags)
+        or any(fnmatchcase(operation.path, glob) for glob in selection.paths)
+        or operation.key in selection.operations
+        or operation.operation_id in selection.operations
+        or (selection.deprecated and operation.deprecated)
+    )
+
+
+def _check(
+    table: str,
+    selection: SelectionConfig,
+    offered: Sequence[Selectable],
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+) -> None:
+    for kind, value, known in _unknown(selection, offered):
+        close = get_close_matches(value, sorted(known), n=1)
+        diagnostics.error(
+            "config",
+            f"clients.{config.name}.{table}: the document has no {kind} `{value}`",
+            config.place(table, f"{kind}s"),
+            hint=f"did you mean `{close[0]}`?" if close else None,
+        )
+
+
+def _unknown(
+    selection: SelectionConfig, offered: Sequence[Selectable]
+) -> Iterator[tuple[str, str, set[str]]]:
+    """What selects nothing: its kind, the value, and values that would."""
+    tags = {tag for each in offered for tag in each.tags}
+    paths = {each.path for each in offered}
+    operations = {each.key for each in offered}
+    operations |= {each.operation_id for each in offered if each.operation_id}
+    yield from (("tag", each, tags) for each in selection.tags if each not in tags)
+    for glob in selection.paths:
+        if not any(fnmatchcase(path, glob) for path in paths):
+            yield "path", glob, paths
+    for name in selection.operations:
+        if name not in operations:
+            yield "operation", name, operations

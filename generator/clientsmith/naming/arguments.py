@@ -1,0 +1,79 @@
+"""Names of the arguments of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientsmith.model.api import Operation, ParameterLocation
+from clientsmith.model.bodies import body_properties
+from clientsmith.model.schemas import SchemaGraph
+from clientsmith.naming.names import ArgumentNames
+from clientsmith.naming.scopes import Scope
+from clientsmith.naming.types import member_name
+
+# What every method takes besides, and `self`.
+_RESERVED = frozenset(
+    [
+        "self",
+        "options",
+        "body",
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "timeout",
+        "max_retries",
+        "deadline",
+        "idempotency_key",
+        "resume_from",
+        "omit",
+        "builtins",
+    ]
+)
+_ORDER = (
+    ParameterLocation.PATH,
+    ParameterLocation.QUERY,
+    ParameterLocation.HEADER,
+    ParameterLocation.COOKIE,
+)
+
+
+def name_arguments(
+    operation: Operation, overrides: Mapping[str, str], graph: SchemaGraph
+) -> ArgumentNames:
+    """Path arguments choose first, then query, header, cookie and body.
+
+    One that comes too late has its place in front: `body_id`. What the client itself
+    asks for comes last.
+    """
+    scope = Scope()
+    keys = [key for key in (operation.key, operation.operation_id) if key]
+
+    def claim(place: str, wire: str) -> str:
+        for key in keys:
+            configured = overrides.get(f"{key} {place}.{wire}")
+            if configured is not None:
+                return scope.claim(configured)
+        name = member_name(wire, _RESERVED, "param")
+        return scope.claim(name, f"{place}_{name}")
+
+    parameters: dict[tuple[ParameterLocation, str], str] = {}
+    for location in _ORDER:
+        wire_names = (
+            each.name for each in operation.parameters if each.location is location
+        )
+        for wire in sorted(wire_names, key=_changed):
+            parameters[location, wire] = claim(location, wire)
+    properties = [each.name for each in body_properties(operation, graph)]
+    body = {wire: claim("body", wire) for wire in sorted(properties, key=_changed)}
+    return ArgumentNames(
+        parameters=parameters,
+        body=body,
+        content_type=scope.claim("content_type", "body_content_type"),
+        accept=scope.claim("accept", "accept_type"),
+        stream=scope.claim("stream", "as_stream"),
+    )
+
+
+def _changed(wire: str) -> tuple[bool, str]:
+    """A name that is written as in Python keeps it before one that is changed."""
+    return (member_name(wire, _RESERVED, "param") != wire, wire)

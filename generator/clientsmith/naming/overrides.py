@@ -1,0 +1,151 @@
+"""Configuration entries that name nothing in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from clientsmith.config import ClientConfig
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.model.api import Api, Operation
+from clientsmith.model.bodies import body_properties
+from clientsmith.naming.methods import RESERVED_METHODS, RESERVED_RESOURCES
+from clientsmith.naming.names import MethodName
+
+
+def check_overrides(
+    api: Api,
+    config: ClientConfig,
+    methods: Mapping[str, MethodName],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report entries without effect: a wrong key would otherwise pass unnoticed."""
+    operations = {each.key for each in api.operations}
+    operations |= {each.operation_id for each in api.operations if each.operation_id}
+    operations.update(api.excluded)
+    dotted = {each.dotted for each in methods.values()}
+    schemes = {each.name for each in api.schemes}
+    checks: tuple[tuple[str, Iterable[str], set[str], str], ...] = (
+        ("methods", config.methods, operations, "operation"),
+        ("pagination", config.pagination, operations | dotted, "operation"),
+        (
+            "arguments",
+            (key.rpartition(" ")[0] for key in config.arguments),
+            operations,
+            "operation",
+        ),
+        ("credentials", config.credentials, schemes, "security scheme"),
+        (
+            "environments",
+            config.environments.values(),
+            {each.url for each in api.servers},
+            "server",
+        ),
+    )
+    for table, keys, known, kind in checks:
+        for key in keys:
+            if key not in known:
+                close = get_close_matches(key, known, n=1)
+                _report(
+                    diagnostics,
+                    config,
+                    (table, key),
+                    f"the document has no {kind} `{key}`",
+                    f"did you mean `{close[0]}`?" if close else None,
+                )
+    _check_arguments(api, config, diagnostics)
+    _check_methods(api, config, methods, diagnostics)
+
+
+def _report(
+    diagnostics: Diagnostics,
+    config: ClientConfig,
+    key: tuple[str, str],
+    problem: str,
+    hint: str | None,
+) -> None:
+    """An entry that cannot be followed, at its place in the configuration."""
+    message = f"clients.{config.name}.{key[0]}: {problem}"
+    diagnostics.error("config", message, config.place(*key), hint)
+
+
+def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> None:
+    """Report names for arguments that an operation does not have."""
+    for key in config.arguments:
+        operation, _, argument = key.rpartition(" ")
+        for each in api.operations:
+            if operation in (each.key, each.operation_id):
+                known = _arguments(each, api)
+                if argument not in known:
+                    close = get_close_matches(argument, known, n=1)
+                    _report(
+                        diagnostics,
+                        config,
+                        ("arguments", key),
+                        f"`{operation}` has no argument `{argument}`",
+                        f"did you mean `{close[0]}`?" if close else None,
+                    )
+
+
+def _check_methods(
+    api: Api,
+    config: ClientConfig,
+    methods: Mapping[str, MethodName],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report names that an operation does not get, though it is configured so."""
+    owners = {each.dotted: key for key, each in methods.items()}
+    resources = {
+        each.resource[:size]
+        for each in methods.values()
+        for size in range(1, len(each.resource) + 1)
+    }
+    for operation in api.operations:
+        keys = [
+            each
+            for each in (operation.key, operation.operation_id)
+            if each is not None and each in config.methods
+        ]
+        for key in keys:
+            wanted = config.methods[key]
+            got = methods[operation.key].dotted
+            path = tuple(wanted.split("."))
+            problem = _reserved(path)
+            if problem is None and wanted != got:
+                problem = (
+                    f"`{'.'.join(path)}` is a resource already"
+                    if path in resources
+                    else (
+                        f"`{key}` is `{got}`, as another entry says"
+                        if len(keys) > 1
+                        else f"`{owners[wanted]}` is called `{wanted}`, too"
+                    )
+                )
+            if problem is not None:
+                _report(
+                    diagnostics,
+                    config,
+                    ("methods", key),
+                    f"`{key}` cannot be `{wanted}`: {problem}",
+                    "choose another name"
+                    + " for the resource" * (path[0] in RESERVED_RESOURCES),
+                )
+
+
+def _reserved(path: tuple[str, ...]) -> str | None:
+    """Why the client's own code needs one of the names; None: it does not."""
+    if path[0] in RESERVED_RESOURCES:
+        return f"every client has a `{path[0]}` of its own"
+    for each in path:
+        if each.startswith("_"):
+            return f"`{each}` begins with an underscore, as internal names do"
+    for each in path[1:]:
+        if each in RESERVED_METHODS:
+            return f"every resource has a `{each}` of its own"
+    return None
+
+
+def _arguments(operation: Operation, api: Api) -> list[str]:
+    body = body_properties(operation, api.graph)
+    members = [f"body.{each.name}" for each in body]
+    return [f"{each.location}.{each.name}" for each in operation.parameters] + members

@@ -1,0 +1,606 @@
+"""Names of classes and aliases, and of the members inside them.
+
+A shared schema is called as the document's component; an object that stands inline
+is called after the way that leads to it. In requests the same object is a
+dictionary: its type has `Param` behind the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from clientsmith.config import ClientConfig
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Source
+from clientsmith.document.pointers import parse_pointer
+from clientsmith.model.api import Api, MediaKind, MediaType, Operation, Response
+from clientsmith.model.bodies import success_responses
+from clientsmith.model.schemas import (
+    Array,
+    Enum,
+    Map,
+    Object,
+    Reference,
+    Schema,
+    Union,
+    family_of,
+    is_null,
+)
+from clientsmith.model.usage import Direction, Usage, objects_by_source
+from clientsmith.naming.names import MethodName, TypeNames
+from clientsmith.naming.places import (
+    has_own_name,
+    inner_name,
+    named_part,
+    owner_of,
+    part_names,
+)
+from clientsmith.naming.scopes import Scope
+from clientsmith.naming.webhooks import EVENT, payload_name
+from clientsmith.naming.words import joined, pascal, singular_name, snake, usable, words
+
+# What the modules of a generated package import besides the document's types.
+RESERVED_TYPES = frozenset(
+    [
+        "Annotated",
+        "Any",
+        "AsyncBinaryAPIResponse",
+        "AsyncListPage",
+        "AsyncPage",
+        "AsyncPaginator",
+        "AsyncResource",
+        "AsyncStream",
+        "BaseModel",
+        "BinaryAPIResponse",
+        "Deferred",
+        "DeferredType",
+        "Enum",
+        "False",
+        "Field",
+        "FileTypes",
+        "FormBody",
+        "IO",
+        "Iterable",
+        "JsonBody",
+        "JsonLines",
+        "JsonLinesBody",
+        "ListPage",
+        "Literal",
+        "Mapping",
+        "MultipartBody",
+        "None",
+        "NotRequired",
+        "Omit",
+        "Operation",
+        "Optional",
+        "Page",
+        "PageBy",
+        "RawBody",
+        "RawContent",
+        "Required",
+        "RequestOptions",
+        "Resource",
+        "ResourceView",
+        "RootModel",
+        "SelectedBy",
+        "Sequence",
+        "ServerSentEvent",
+        "Stream",
+        "Style",
+        "True",
+        "TypeAlias",
+        "TypeAliasType",
+        "TypeVar",
+        "TypedDict",
+        "Union",
+        "Unpack",
+        "Model",
+    ]
+)
+
+# Attributes of pydantic's and the runtime's models, and of the classes of these: pydantic
+# warns of a member that hides one.
+_RESERVED_FIELDS = frozenset(
+    [
+        "builtins",
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "mro",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "register",
+        "schema",
+        "schema_json",
+        "to_dict",
+        "to_json",
+        "update_forward_refs",
+        "validate",
+        "has_next_page",
+        "next_page_info",
+        "get_next_page",
+        "iter_pages",
+    ]
+)
+
+
+# Of methods: `lists.list` says two things.
+_VERBS = frozenset({"create", "delete", "list", "retrieve", "update"})
+# A longer one, in words, is a description.
+_LONGEST_TITLE = 4
+
+Directions: TypeAlias = tuple[Direction, ...]
+_SENT: Directions = (Direction.REQUEST,)
+_RECEIVED: Directions = (Direction.RESPONSE,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A schema that needs a type, and what it would be called, best name first."""
+
+    source: Source
+    names: tuple[str, ...]
+    schema: Schema
+    exact: bool = False
+    shared: bool = False
+
+    @property
+    def rank(self) -> tuple[int, Source]:
+        """Who chooses first: configured names, then components with simple names.
+
+        Of these, those that are called so in the document: `User` before `USER`.
+        """
+        if self.exact:
+            return (0, self.source)
+        if not self.shared:
+            return (4, self.source)
+        first, *others = self.names
+        if others:
+            return (3, self.source)
+        return (1 if first == _last(self.source) else 2, self.source)
+
+
+def name_types(
+    api: Api,
+    usage: Usage,
+    methods: Mapping[str, MethodName],
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+) -> TypeNames:
+    """The types of both directions; they live in one namespace."""
+    walk = _Walk(api, usage, methods, config.types)
+    candidates = [*walk.candidates()]
+    _check_overrides(config, walk, diagnostics)
+    # Configured Python types are imported beside the document's own.
+    imported = {path.rpartition(".")[2] for path in config.formats.values()}
+    reserved = RESERVED_TYPES | imported
+    bases = _claim(candidates, Scope(reserved), diagnostics)
+    scope = Scope(reserved)
+    received, sent = (
+        {each: bases[each] for each in bases if each in walk.reached[direction]}
+        for direction in (Direction.RESPONSE, Direction.REQUEST)
+    )
+    response = _distinct(received, scope)
+    request = _distinct(sent, scope, _parameter_name)
+    objects = objects_by_source(api)
+    fields = {source: _fields(each) for source, each in objects.items()}
+    return TypeNames(response=response, request=request, fields=fields)
+
+
+def _check_overrides(
+    config: ClientConfig, walk: _Walk, diagnostics: Diagnostics
+) -> None:
+    """Report configured names of types that the package does not have."""
+    for key in config.types:
+        if key not in walk.overridden:
+            close = get_close_matches(key, walk.keys, n=1)
+            diagnostics.error(
+                "config",
+                f"clients.{config.name}.types: "
+                f"nothing that gets a name of its own is called `{key}`",
+                config.place("types", key),
+                hint=f"did you mean `{close[0]}`?" if close else None,
+            )
+
+
+def _distinct(
+    bases: Mapping[Source, str], scope: Scope, form: Callable[[str], str] = str
+) -> dict[Source, str]:
+    """Names that nothing else in the package has; equal bases stay equal.
+
+    A base that has the form already keeps its name: `UserParam` before `User`.
+    """
+    ordered = sorted(dict.fromkeys(bases.values()), key=lambda each: form(each) != each)
+    claimed = {base: scope.claim(form(base), separator="") for base in ordered}
+    return {source: claimed[base] for source, base in bases.items()}
+
+
+def _parameter_name(base: str) -> str:
+    return base if base.endswith(("Param", "Params")) else f"{base}Param"
+
+
+def _claim(
+    candidates: Iterable[_Candidate], scope: Scope, diagnostics: Diagnostics
+) -> dict[Source, str]:
+    """One name each: configured names first, then in the order of the sources."""
+    ordered = sorted(candidates, key=lambda each: each.rank)
+    names: dict[Source, str] = {}
+    configured: dict[str, Schema] = {}
+    for candidate in ordered:
+        wanted = candidate.names[0]
+        if candidate.exact and _alike(configured.get(wanted), candidate.schema):
+            names[candidate.source] = wanted
+            continue
+        name = scope.claim(*_with_way_out(candidate), separator="")
+        if candidate.exact:
+            configured.setdefault(name, candidate.schema)
+        names[candidate.source] = name
+        if name != candidate.names[0]:
+            diagnostics.info(
+                "name-collision",
+                f"`{candidate.source.pointer or candidate.source.document}` would be "
+                f"the type `{candidate.names[0]}`, which is taken: it is `{name}`",
+                hint="the configuration's `types` can name it otherwise",
+            )
+    return names
+
+
+def _with_way_out(candidate: _Candidate) -> tuple[str, ...]:
+    """`Operation` as `OperationModel`, where the package itself needs the name."""
+    last = candidate.names[-1]
+    if last in RESERVED_TYPES:
+        return (*candidate.names, f"{last}Model")
+    return candidate.names
+
+
+def _alike(first: Schema | None, second: Schema) -> bool:
+    """Whether two enumerations may share a name that is configured for both."""
+    if not isinstance(first, Enum) or not isinstance(second, Enum):
+        return False
+    return (set(map(repr, first.values)), first.open) == (
+        set(map(repr, second.values)),
+        second.open,
+    )
+
+
+class _Walk:
+    """Finds all schemas that need a type of their own."""
+
+    def __init__(
+        self,
+        api: Api,
+        usage: Usage,
+        methods: Mapping[str, MethodName],
+        overrides: Mapping[str, str],
+    ) -> None:
+        self._api = api
+        self._usage = usage
+        self._methods = methods
+        self._overrides = overrides
+        self._found: dict[Source, _Candidate] = {}
+        self._operations = {each.source for each in api.operations}
+        self._stems: dict[Source, str] = {}
+        self._elsewhere: list[tuple[Schema, tuple[str, ...], Directions]] = []
+        self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
+        self.overridden: set[str] = set()
+        self.keys: set[str] = set()
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Every schema that needs a name, once."""
+        for webhook in sorted(self._api.webhooks, key=lambda each: each.source):
+            if webhook.payload is not None:
+                self._inline(webhook.payload, (payload_name(webhook.name),), _RECEIVED)
+        shared = sorted(self._api.graph.schemas.keys() - {self._api.event_union})
+        for source in filter(has_own_name, shared):
+            self._shared(source, self._component_names(source))
+        self._event()
+        for operation in sorted(self._api.operations, key=lambda each: each.key):
+            self._operation(operation)
+        for schema, names, directions in self._elsewhere:
+            self._inline(schema, names, directions)
+        for source in shared:
+            if not has_own_name(source):
+                self._shared(source, self._inner_names(source))
+        yield from self._found.values()
+
+    def _component_names(self, source: Source) -> tuple[str, ...]:
+        return _component_names(self._api.graph.schemas[source], source)
+
+    def _inner_names(self, source: Source) -> tuple[str, ...]:
+        """After the schema that it stands in, where that has a name."""
+        parents = PurePosixPath(source.pointer).parents
+        for parent in parents:
+            outer = Source(source.document, "" if parent.name == "" else str(parent))
+            if outer in self._stems:
+                rest = source.pointer[len(outer.pointer) :]
+                return (inner_name(self._stems[outer], parse_pointer(rest)),)
+        named = named_part(source)
+        if named:  # a schema that nothing refers to, around one that is
+            stem = pascal(usable(pascal(named[-1]), "Type"))
+            steps = parse_pointer(source.pointer)[len(named) :]
+            return (inner_name(stem, steps),)
+        return part_names(source) or self._component_names(source)
+
+    def _shared(self, source: Source, names: tuple[str, ...]) -> None:
+        schema = self._api.graph.schemas[source]
+        named = needs_alias(schema) or isinstance(schema, Object)
+        override = self._override(source) if named else None
+        names = (override,) if override else names
+        self._stems.setdefault(source, names[0])
+        directions = tuple(
+            each for each in Direction if self._usage.reaches(source, each)
+        )
+        if named:
+            candidate = _Candidate(
+                source,
+                names,
+                schema,
+                exact=override is not None,
+                shared=has_own_name(source),
+            )
+            self._found.setdefault(source, candidate)
+            self._directed(source, directions)
+        self._inside(schema, names[0], directions)
+
+    def _event(self) -> None:
+        """The union of all webhooks; what is inside it has been seen to."""
+        source = self._api.event_union
+        if source is not None:
+            override = self._override(source)
+            schema = self._api.graph.schemas[source]
+            names = (override or EVENT,)
+            exact = override is not None
+            self._found[source] = _Candidate(source, names, schema, exact=exact)
+            self._directed(source, _RECEIVED)
+
+    def _operation(self, operation: Operation) -> None:
+        name = self._methods[operation.key]
+        # The resource in the singular, so that lists and items read alike.
+        stem = _stem(singular_name(name.resource[-1]), name.method)
+        for parameter in operation.parameters:
+            self._part(operation, parameter.schema, stem + pascal(parameter.name))
+        for media in operation.body.contents if operation.body else ():
+            if media.schema is not None:
+                self._part(operation, media.schema, f"{stem}Params", stem)
+        successes = success_responses(operation)
+        for response in operation.responses:
+            if response in successes and response.header_object is not None:
+                self._inline(response.header_object, (f"{stem}Headers",), _RECEIVED)
+            for media in response.contents:
+                if media.schema is not None:
+                    suffix = _response_suffix(response, media, operation)
+                    self._part(
+                        operation, media.schema, stem + suffix, directions=_RECEIVED
+                    )
+
+    def _part(
+        self,
+        operation: Operation,
+        schema: Schema,
+        name: str,
+        stem: str | None = None,
+        directions: Directions = _SENT,
+    ) -> None:
+        """A schema that an operation uses; one from another place is named after that.
+
+        `stem`: what members of an object are called after, instead of its name.
+        """
+        names = part_names(schema.source)
+        if not names and isinstance(schema, Object) and stem is not None:
+            self._object(schema, (name,), stem, directions)
+            return
+        names = names or (name,)
+        owner = owner_of(schema.source)
+        if owner in self._operations and owner != operation.source:
+            self._elsewhere.append((schema, names, directions))
+            return
+        self._inline(schema, names, directions)
+
+    def _inline(
+        self, schema: Schema, names: tuple[str, ...], directions: Directions
+    ) -> None:
+        """A schema and what is inside it; shared ones have been seen to."""
+        place = schema.target if isinstance(schema, Reference) else schema.source
+        self._stems.setdefault(place, names[0])
+        if isinstance(schema, Object):
+            self._object(schema, names, names[0], directions)
+        else:
+            self._inside(schema, names[0], directions)
+
+    def _object(
+        self, schema: Object, names: tuple[str, ...], stem: str, directions: Directions
+    ) -> None:
+        override = self._override(schema.source)
+        own = (override,) if override else tuple(usable(each, "Type") for each in names)
+        self._found.setdefault(
+            schema.source,
+            _Candidate(schema.source, own, schema, exact=override is not None),
+        )
+        self._directed(schema.source, directions)
+        self._inside(schema, override or stem, directions)
+
+    def _inside(self, schema: Schema, stem: str, directions: Directions) -> None:
+        match schema:
+            case Object():
+                for member in schema.properties:
+                    own = usable(member.name, "Field")
+                    inner = joined(stem, own), stem + pascal(own)
+                    self._inline(member.schema, inner, directions)
+                if schema.additional is not None:
+                    self._inline(schema.additional, (f"{stem}Extra",), directions)
+            case Array():
+                one = singular_name(stem)
+                item = one if one != stem else f"{stem}Item"
+                for each in (*schema.prefix, schema.items):
+                    self._inline(each, (item,), directions)
+            case Map():
+                self._inline(schema.values, (f"{stem}Value",), directions)
+            case Union():
+                kinds = [each for each in schema.variants if not is_null(each)]
+                for number, each in enumerate(kinds, start=1):
+                    name = _variant(stem, each, number, kinds)
+                    self._inline(each, (name,), directions)
+            case _:
+                return
+
+    def _directed(self, source: Source, directions: Directions) -> None:
+        for direction in directions:
+            self.reached[direction].add(source)
+
+    def _override(self, source: Source) -> str | None:
+        keys = (f"#{source.pointer}", source.pointer, _last(source))
+        self.keys.update(keys)
+        given = [key for key in keys if key in self._overrides]
+        self.overridden.update(given)
+        return self._overrides[given[0]] if given else None
+
+
+def needs_alias(schema: Schema) -> bool:
+    """Whether a shared schema that is no object gets a name of its own.
+
+    Plain lists, maps and scalars read better where they are used; so does a schema
+    that is another one or null.
+    """
+    match schema:
+        case Enum():
+            return True
+        case Union():
+            return len([each for each in schema.variants if not is_null(each)]) > 1
+        case _:
+            return False
+
+
+def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
+    """The override in the document, then ever more of a dotted component's name."""
+    family = family_of(source)
+    key = _last(family or source)
+    if family is not None:
+        key = f"{key}Base"
+    parts = [part for part in key.split(".") if part]
+    names = [
+        pascal(usable(pascal("_".join(parts[-count:])), "Type"))
+        for count in range(1, len(parts) + 1)
+    ]
+    if schema.annotations.name_override:
+        names.insert(
+            0, pascal(usable(pascal(schema.annotations.name_override), "Type"))
+        )
+    return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
+
+
+def _last(source: Source) -> str:
+    """The name that the document gives a schema: a file's own is the file's."""
+    tokens = parse_pointer(source.pointer)
+    return tokens[-1] if tokens else PurePosixPath(source.document).stem
+
+
+def _stem(resource: str, method: str) -> str:
+    """Resource and method, without words that both say."""
+    before, own = words(resource), words(method)
+    if own[: len(before)] == before:
+        return pascal(method)
+    if own[:1] and own[0] in _VERBS:
+        return pascal(f"{resource}_{method}")
+    return joined(pascal(resource), method)
+
+
+def _response_suffix(response: Response, media: MediaType, operation: Operation) -> str:
+    if media.kind.is_stream:
+        return "Event" if media.kind is MediaKind.EVENTS else "Item"
+    successes = [each.status for each in operation.responses if each.is_success]
+    if response.is_success:
+        return (
+            "Response"
+            if successes[0] == response.status
+            else (f"Response{response.status}")
+        )
+    return f"Error{response.status.title()}"
+
+
+def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str:
+    """What a variant is called: by a constant, its title, or a member of its own.
+
+    The last resort is its number.
+    """
+    structured = [each for each in kinds if isinstance(each, Object | Array | Map)]
+    if len(structured) == 1:
+        return stem
+    if isinstance(schema, Object):
+        for each in schema.properties:
+            value = constant(each.schema)
+            if isinstance(value, str) and pascal(value):
+                return stem + pascal(value)
+    title = schema.annotations.title or ""
+    if 0 < len(words(title)) <= _LONGEST_TITLE:
+        return joined(stem, title)
+    if isinstance(schema, Object):
+        others = {
+            member.name
+            for each in structured
+            if each is not schema and isinstance(each, Object)
+            for member in each.properties
+        }
+        own = [each for each in schema.properties if each.name not in others]
+        for member in sorted(own, key=lambda each: not each.required):
+            if pascal(member.name):
+                return joined(stem, member.name)
+    return f"{stem}Variant{number}"
+
+
+def constant(schema: Schema) -> object:
+    """The only value of an enumeration that has just one; else None."""
+    if isinstance(schema, Enum) and len(schema.values) == 1:
+        return schema.values[0]
+    return None
+
+
+def _fields(schema: Object) -> dict[str, str]:
+    """Python names of the properties, by wire name."""
+    names = [each.name for each in schema.properties]
+    return member_names(names, _RESERVED_FIELDS, "field")
+
+
+def member_names(
+    names: Iterable[str], reserved: frozenset[str], prefix: str
+) -> dict[str, str]:
+    """Python names for wire names, whatever order they come in.
+
+    A name that is written as in Python keeps it before one that has to be changed.
+    """
+    scope = Scope()
+    chosen: dict[str, str] = {}
+    wire = list(names)
+    for name in sorted(
+        wire, key=lambda each: (member_name(each, reserved, prefix) != each, each)
+    ):
+        chosen[name] = scope.claim(member_name(name, reserved, prefix))
+    return {name: chosen[name] for name in wire}
+
+
+def member_name(name: str, reserved: frozenset[str], prefix: str) -> str:
+    """The snake_case name of one member, kept clear of reserved words."""
+    python = usable(snake(name), prefix)
+    return f"{python}_" if python in reserved else python

@@ -1,0 +1,39 @@
+"""Names around the requests that an API sends to its users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientsmith.config import ClientConfig
+from clientsmith.model.api import Api
+from clientsmith.naming.names import MethodName, WebhookNames
+from clientsmith.naming.scopes import Scope
+from clientsmith.naming.words import pascal, usable, words
+
+EVENT = "UnwrapWebhookEvent"
+_RESOURCE = ("webhooks",)
+_REPEATED = ("event", "webhook")
+
+
+def name_webhooks(
+    api: Api, config: ClientConfig, methods: Mapping[str, MethodName]
+) -> WebhookNames | None:
+    """The methods; a resource that is called `webhooks` anyway has them as well."""
+    if not api.webhooks and config.webhooks is None:
+        return None
+    # What is directly on the resource: its methods, and the resources below it.
+    dotted = (each.dotted.split(".") for each in methods.values())
+    scope = Scope(each[1] for each in dotted if each[0] == _RESOURCE[0])
+    return WebhookNames(
+        _RESOURCE,
+        scope.claim("unwrap", "unwrap_webhook"),
+        scope.claim("verify_signature", "verify_webhook_signature"),
+    )
+
+
+def payload_name(webhook: str) -> str:
+    """The type of an inline payload: `order.created` as `OrderCreatedWebhookEvent`."""
+    said = words(webhook)
+    while said and said[-1] in _REPEATED:
+        said.pop()
+    return pascal(usable("_".join([*said, "webhook", "event"]), "type"))

@@ -1,0 +1,143 @@
+"""Words in identifiers: taking names apart and writing them in Python's ways."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from functools import lru_cache
+
+from clientsmith.naming.lexicon import LEXICON
+
+# An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
+# Letters outside ASCII count as small ones.
+_SMALL = r"[^\W\d_A-Z]"
+_WITH_DIGITS = "|".join(each for each in LEXICON if re.search(r"\d[a-z]", each))
+_WORD = re.compile(
+    rf"(?i:{_WITH_DIGITS})(?!{_SMALL})|[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+"
+)
+_IRREGULAR = {
+    "aliases": "alias",
+    "analyses": "analysis",
+    "analytics": "analytics",
+    "bonuses": "bonus",
+    "children": "child",
+    "cookies": "cookie",
+    "criteria": "criterion",
+    "details": "details",
+    "indices": "index",
+    "matrices": "matrix",
+    "men": "man",
+    "movies": "movie",
+    "news": "news",
+    "people": "person",
+    "series": "series",
+    "settings": "settings",
+    "stats": "stats",
+    "statuses": "status",
+    "vertices": "vertex",
+    "viruses": "virus",
+    "women": "woman",
+}
+# `run's` is one word.
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+# Words with odd capitals, where they are no part of another word.
+_ODD = re.compile(
+    rf"(?<![A-Z])({'|'.join(sorted(LEXICON, key=len, reverse=True))})(?![a-z])"
+)
+_CASES = {each.lower(): each for each in LEXICON}
+_SIGNS = {"+": "plus ", "-": "minus "}
+
+
+def words(text: str) -> list[str]:
+    """The words of an identifier, in lower case; digits stay with the word before."""
+    # Python reads identifiers in this form, so names that differ only in it collide.
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
+    text = _ODD.sub(lambda match: match[0].capitalize(), text)
+    if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
+        text = _SIGNS[text[0]] + text[1:]
+    found: list[str] = []
+    end = -1  # of the word before
+    for match in _WORD.finditer(text):
+        word = unicodedata.normalize("NFKC", match[0].lower())
+        if not f"_{word}".isidentifier():
+            continue
+        # `v2`, and at the very beginning `1st`.
+        ordinal = len(found) == 1 and found[0].isdigit() and match[0].islower()
+        if match.start() == end and (word.isdigit() or ordinal):
+            found[-1] += word
+        else:
+            found.append(word)
+        end = match.end()
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def snake(text: str) -> str:
+    """`sessionCreateParams` as `session_create_params`; may be empty."""
+    return "_".join(words(text))
+
+
+@lru_cache(maxsize=100_000)
+def pascal(text: str) -> str:
+    """`session_create_params` as `SessionCreateParams`.
+
+    What is already written in capitals and small letters stays as it is, so that
+    `OAuth2Token` and `HTTPError` keep their looks.
+    """
+    plain = text.isidentifier() and text.isascii() and "_" not in text
+    if plain and text[0].isupper() and not text.isupper():
+        return text
+    return "".join(map(_capitalized, words(text)))
+
+
+def _capitalized(word: str) -> str:
+    known = _CASES.get(word, word)
+    return known[0].upper() + known[1:]
+
+
+def joined(stem: str, text: str) -> str:
+    """`PetStore` and `store hours` are `PetStoreHours`: no word twice in a row.
+
+    What would add nothing to the stem is added all the same.
+    """
+    before, own = words(stem), words(text)
+    most = min(len(before), len(own) - 1)
+    shared = next((n for n in range(most, 0, -1) if before[-n:] == own[:n]), 0)
+    return stem + pascal("_".join(own[shared:]) if shared else text)
+
+
+def usable(name: str, prefix: str) -> str:
+    """A valid identifier that is no keyword: `class_`, `field_1st`, `prefix`."""
+    if not name:
+        return prefix
+    if not name[0].isidentifier():
+        return f"{prefix}_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun in lower case; what is none stays as it is.
+
+    Rules for the words that APIs use. A library for English exists, but loading it
+    takes longer than generating a client.
+    """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < 3:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def singular_name(name: str) -> str:
+    """A snake_case or PascalCase name with its last word in the singular."""
+    head = re.match(r"(.*?)([A-Z]?[a-z]+)$", name)
+    if head is None:
+        return name
+    last = head[2]
+    one = singular(last.lower())
+    return head[1] + (one.capitalize() if last[0].isupper() else one)

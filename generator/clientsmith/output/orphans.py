@@ -1,0 +1,97 @@
+"""Packages that no client is configured for any more.
+
+A client that is renamed, or taken out of the configuration, leaves its package behind.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from clientsmith.diagnostics import Diagnostic, Diagnostics, Location, Severity
+from clientsmith.interrupts import uninterrupted
+from clientsmith.output.comparison import FileState, compare
+from clientsmith.output.plan import MANIFEST_NAME, PlannedPackage
+from clientsmith.output.writing import CODE, held
+
+
+def find_orphans(folders: Iterable[Path], packages: Iterable[Path]) -> tuple[Path, ...]:
+    """Folders of generated packages directly below `folders` that are none of `packages`.
+
+    A link to a folder is not followed.
+    """
+    # Where Kernel and kernel are one folder, both are the configured one.
+    known = {_folded(each) for each in packages}
+    found = {
+        _folded(each): each
+        for folder in folders
+        for each in _generated(folder)
+        if _folded(each) not in known
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
+def remove_orphans(orphans: Iterable[Path]) -> None:
+    """Remove the folders, all of them or none.
+
+    Nothing is lost that was written by hand: a folder that holds an edited file, or one
+    that was not generated, is a `DiagnosticError`.
+    """
+    orphans = tuple(orphans)
+    with held({each.parent for each in orphans}):
+        found = Diagnostics()
+        for each in orphans:
+            found.extend(_reasons_to_keep(each))
+        found.raise_if_errors()
+        for each in orphans:
+            with uninterrupted():
+                _remove(each)
+
+
+def _generated(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for each in folder.iterdir():
+        hidden = each.name.startswith(".")
+        if not hidden and not each.is_symlink() and (each / MANIFEST_NAME).is_file():
+            yield each
+
+
+def _folded(path: Path) -> str:
+    return str(path.resolve()).casefold()
+
+
+def _reasons_to_keep(folder: Path) -> Iterator[Diagnostic]:
+    nothing = PlannedPackage(folder, {}, "", "")
+    comparison = compare(nothing)
+    if comparison.damaged:
+        yield _kept("its manifest .clientsmith.json cannot be read", folder)
+        return
+    for name, state in comparison.states.items():
+        if state is FileState.EDITED:
+            yield _kept("was edited by hand since it was generated", folder / name)
+    for name in comparison.foreign:
+        yield _kept("was not written by clientsmith", folder / name)
+
+
+def _kept(problem: str, path: Path) -> Diagnostic:
+    return Diagnostic(
+        CODE,
+        Severity.ERROR,
+        f"{problem}: the package is not removed",
+        Location(path),
+        "move it somewhere else, or remove the folder yourself",
+    )
+
+
+def _remove(folder: Path) -> None:
+    """The manifest last: after a kill the rest is still known to be an orphan."""
+    for each in folder.iterdir():
+        if each.name == MANIFEST_NAME:
+            continue
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        else:
+            each.unlink()
+    shutil.rmtree(folder)

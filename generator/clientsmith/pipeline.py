@@ -1,0 +1,339 @@
+"""The way from a client's options to its planned package, stage after stage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from clientsmith.cache import NO_CACHE, Cache
+from clientsmith.config import ClientConfig, configuration_hash
+from clientsmith.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    Severity,
+)
+from clientsmith.document.documents import Document, read_document, reader_of
+from clientsmith.document.loading import (
+    Checked,
+    OpenedApi,
+    check,
+    open_api,
+    read,
+    warn_if_empty,
+)
+from clientsmith.document.skipping import Candidate, Skipped, leave_out
+from clientsmith.document.workspace import Reader
+from clientsmith.model.api import Api
+from clientsmith.model.lowering.api import lower_api
+from clientsmith.model.paging import with_pagination
+from clientsmith.model.selection import is_wanted, with_selection
+from clientsmith.model.usage import find_usage
+from clientsmith.naming import check_overrides, decide_names, name_methods
+from clientsmith.naming.names import Names
+from clientsmith.output import PlannedPackage
+from clientsmith.output.plan import with_line_feeds
+from clientsmith.python.context import Context
+from clientsmith.tool import tool_fingerprint
+from clientsmith.workers import beside
+
+_Result = TypeVar("_Result")
+_NO_TEXTS: Mapping[Path, str] = {}
+_Error: TypeAlias = tuple[str, Location | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A client's document as a model with its names decided."""
+
+    config: ClientConfig
+    api: Api
+    names: Names
+    diagnostics: Diagnostics
+    inputs: Mapping[str, Path]
+    """The files that the document consists of, by a name that does not move."""
+
+
+def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Described:
+    """Load, validate, lower and name.
+
+    `texts`: what its files are, by resolved paths, instead of what is in them. An error
+    in what no operation reaches, or none that is selected, is a warning; where the configuration allows skips,
+    operations in error are left out. Raises `DiagnosticError` with everything found
+    when there are errors.
+    """
+    described, _ = _described(config, _read(config, texts), lambda context: None)
+    return described
+
+
+def describe_opened(
+    config: ClientConfig, opened: OpenedApi, reported: Diagnostics
+) -> Described:
+    """`describe` for a document of one file that is open already.
+
+    `reported`: what was found in it before. Raises `DiagnosticError`.
+    """
+    given = _Given(opened.document, read_document, Diagnostics(reported), opened)
+    described, _ = _described(config, given, lambda context: None)
+    return described
+
+
+def generate(
+    config: ClientConfig,
+    root: Path,
+    cache: Cache = NO_CACHE,
+    texts: Mapping[Path, str] = _NO_TEXTS,
+) -> tuple[Described, PlannedPackage]:
+    """`describe` and `plan`, both while the document is still being validated.
+
+    `texts`: what its files shall be, by resolved paths, instead of what is in them.
+    """
+    described, files = _described(
+        config, _read(config, texts), lambda each: _rendered(each, root, cache)
+    )
+    return described, _planned(described, root, files, texts)
+
+
+def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
+    """Render the package; nothing is written. `root`: the configuration's folder."""
+    context = Context(described.api, described.names, described.config)
+    with _of_limited_depth(described.config):
+        files = _rendered(context, root, cache)
+    return _planned(described, root, files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A document that was read, what reads its other files, and what was found.
+
+    `opened`: the document, where it is open already.
+    """
+
+    document: Document
+    reader: Reader
+    reported: Diagnostics
+    opened: OpenedApi | None = None
+
+
+def _read(config: ClientConfig, texts: Mapping[Path, str]) -> _Given:
+    reported = Diagnostics()
+    reader = reader_of(texts)
+    document = read(config.document, config.overlays, reported, reader)
+    # A file that is not there is told best by what reads files alone.
+    return _Given(document, reader if len(texts) > 1 else read_document, reported)
+
+
+def _described(
+    config: ClientConfig, given: _Given, then: Callable[[Context], _Result]
+) -> tuple[Described, _Result]:
+    """The model, and what else is made of it.
+
+    `then` may be called for a document that turns out to be wrong: nobody gets to see
+    what it returns or raises then.
+    """
+    document, reported, opened = given.document, given.reported, given.opened
+    skipped: list[Skipped] = []
+    unwanted: list[Candidate] = []
+    harmless: set[_Error] = set()
+    while True:
+        diagnostics = Diagnostics(reported)
+        try:
+            with _of_limited_depth(config):
+                opened = opened or open_api(
+                    document, diagnostics, strict=config.strict, reader=given.reader
+                )
+                described, result = _attempt(
+                    config, opened, diagnostics, harmless, unwanted, then
+                )
+        except DiagnosticError as error:
+            if config.strict and not config.allow_skips:
+                raise
+            read_again = open_api(document, Diagnostics(), reader=given.reader)
+            left_out = leave_out(
+                document,
+                read_again.workspace,
+                error.diagnostics,
+                operations=config.allow_skips,
+                wanted=partial(is_wanted, config),
+            )
+            document, went, opened = left_out.document, left_out.skipped, None
+            unwanted.extend(left_out.unwanted)
+            new = {_identity(each) for each in went} - harmless
+            if not new:
+                raise
+            harmless |= new
+            reported.extend(_left_out(went, reported))
+            skipped.extend(each for some in went.values() for each in some)
+            continue
+        api = replace(described.api, skipped=_once(skipped))
+        return replace(described, api=api), result
+
+
+def _identity(error: Diagnostic) -> _Error:
+    return error.code, error.location
+
+
+def _left_out(
+    went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Errors as warnings that say what was left out because of them."""
+    known = {_identity(each) for each in reported}
+    for error, skipped in went.items():
+        names = ", ".join(f"`{each.method} {each.path}`" for each in skipped)
+        message = f"left out {names}: {error.message}" if names else error.message
+        if names or _identity(error) not in known:
+            yield replace(error, severity=Severity.WARNING, message=message)
+
+
+def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    """An operation may have several errors; the first is the reason."""
+    return tuple(
+        {(each.method, each.path): each for each in reversed([*skipped])}.values()
+    )[::-1]
+
+
+def _attempt(
+    config: ClientConfig,
+    opened: OpenedApi,
+    diagnostics: Diagnostics,
+    harmless: Collection[_Error],
+    unwanted: Sequence[Candidate],
+    then: Callable[[Context], _Result],
+) -> tuple[Described, _Result]:
+    found = Diagnostics()
+    outcome: tuple[Context, _Result] | None = None
+    with beside(check, opened, worthwhile=opened.is_large) as checking:
+        try:
+            context = _context(config, opened, found, unwanted)
+            outcome = context, then(context)
+        except DiagnosticError as error:
+            found.extend(each for each in error.diagnostics if each not in {*found})
+        except Exception:
+            _report(checking.result(), config, diagnostics, harmless)
+            raise
+        checked = checking.result()
+    _report(checked, config, diagnostics, harmless)
+    diagnostics.extend(found)
+    _promote(config, diagnostics, harmless)
+    diagnostics.raise_if_errors()
+    assert outcome is not None
+    context, result = outcome
+    inputs = _inputs(checked, config)
+    described = Described(config, context.api, context.names, diagnostics, inputs)
+    return described, result
+
+
+def _report(
+    checked: Checked,
+    config: ClientConfig,
+    diagnostics: Diagnostics,
+    harmless: Collection[_Error],
+) -> None:
+    """Report what is wrong with the document, and raise if that includes errors.
+
+    Errors come before what cannot be made of the document: they are its cause.
+    """
+    diagnostics.extend(
+        each for each in checked.diagnostics if _identity(each) not in harmless
+    )
+    if diagnostics.has_errors:
+        _promote(config, diagnostics, harmless)
+    diagnostics.raise_if_errors()
+
+
+def _promote(
+    config: ClientConfig, diagnostics: Diagnostics, harmless: Collection[_Error]
+) -> None:
+    """Under `--strict`, make warnings errors, except those about what was left out."""
+    if config.strict:
+        diagnostics.promote_warnings(lambda each: _identity(each) in harmless)
+
+
+def _context(
+    config: ClientConfig,
+    opened: OpenedApi,
+    diagnostics: Diagnostics,
+    unwanted: Sequence[Candidate],
+) -> Context:
+    """The model and its names. Raises DiagnosticError."""
+    warn_if_empty(opened.root, diagnostics)
+    api = lower_api(opened.workspace, opened.version, diagnostics)
+    api = with_selection(api, config, diagnostics, unwanted)
+    methods = name_methods(api, config.methods, diagnostics)
+    check_overrides(api, config, methods, diagnostics)
+    dotted = {key: each.dotted for key, each in methods.items()}
+    api = with_pagination(api, config.pagination, dotted, diagnostics)
+    names = decide_names(api, find_usage(api), methods, config, diagnostics)
+    if config.strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+    return Context(api, names, config)
+
+
+def _rendered(context: Context, root: Path, cache: Cache) -> dict[str, bytes]:
+    from clientsmith.python.package import render_package  # only with something to do
+
+    salt = f"{tool_fingerprint()} {configuration_hash(context.config, root)}"
+    return render_package(context, salt, cache)
+
+
+def _planned(
+    described: Described,
+    root: Path,
+    files: Mapping[str, bytes],
+    texts: Mapping[Path, str] = _NO_TEXTS,
+) -> PlannedPackage:
+    return PlannedPackage(
+        directory=described.config.package_dir,
+        files=files,
+        document_hash=_document_hash(described.inputs, texts),
+        configuration_hash=configuration_hash(described.config, root),
+    )
+
+
+@contextmanager
+def _of_limited_depth(config: ClientConfig) -> Iterator[None]:
+    """Whatever is nested too deeply for one of the stages is an error of the input."""
+    try:
+        yield
+    except RecursionError:
+        raise DiagnosticError(
+            Diagnostic(
+                "depth",
+                Severity.ERROR,
+                "the document is nested too deeply",
+                Location(config.document),
+            )
+        ) from None
+
+
+def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
+    overlays = {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
+    return {**checked.inputs, **overlays}
+
+
+def _document_hash(inputs: Mapping[str, Path], texts: Mapping[Path, str]) -> str:
+    """SHA-256 over the names and bytes of all files that the document consists of.
+
+    `texts` are not in their files yet. A checkout with CRLF is the same document.
+    """
+    total = hashlib.sha256()
+    for key, path in sorted(inputs.items()):
+        text = texts.get(path.resolve())
+        data = path.read_bytes() if text is None else text.encode()
+        content = hashlib.sha256(with_line_feeds(data)).hexdigest()
+        total.update(f"{key}\0{content}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,193 @@
+"""What each part of a package is made from, as a hash.
+
+The hash of a unit covers every schema that its operations or types lead to, and the
+names of all that: the same hash means the same text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from clientsmith.document.documents import Source
+from clientsmith.model.api import Operation
+from clientsmith.model.schemas import Annotations, Limits, Object, Schema, Union
+from clientsmith.model.usage import (
+    Reach,
+    received_schemas,
+    sent_schemas,
+    webhook_schemas,
+)
+from clientsmith.naming.names import ResourceName
+from clientsmith.python.context import Context
+from clientsmith.python.units import (
+    ClientUnit,
+    PagesUnit,
+    ReadmeUnit,
+    ResourceUnit,
+    TypesUnit,
+    Unit,
+    WebhooksUnit,
+)
+
+
+class Fingerprints:
+    """The hashes of one package's units. `salt` becomes a part of all of them."""
+
+    def __init__(self, context: Context, salt: str) -> None:
+        self._context = context
+        self._salt = salt
+        self._reach = Reach(context.api.graph)
+        self._shared: dict[Source, bytes] = {}
+        self._operations: dict[str, bytes] = {}
+
+    def of(self, unit: Unit) -> str:
+        """The hash of what the unit is made from."""
+        total = hashlib.sha256(f"{self._salt}\n{unit!r}\n".encode())
+        total.update(self._client)
+        for part in self._parts(unit):
+            total.update(part)
+        return total.hexdigest()
+
+    def _parts(self, unit: Unit) -> Iterator[bytes]:
+        match unit:
+            case ClientUnit():
+                yield _digest(self._context.names.resources)
+            case ReadmeUnit():
+                yield _digest(self._context.names.resources)
+                yield from self._of_operations(self._context.api.operations)
+                yield from self._webhooks()
+            case ResourceUnit(resource):
+                yield from self._of_resource(resource)
+            case TypesUnit(_, module):
+                yield from self._of_types(module)
+            case PagesUnit(module):
+                yield from self._of_operations(self._context.paged_operations[module])
+            case WebhooksUnit():
+                yield from self._webhooks()
+
+    @cached_property
+    def _client(self) -> bytes:
+        """What any unit may ask for."""
+        api, names = self._context.api, self._context.names
+        about = (api.title, api.version, api.description, api.servers, api.schemes)
+        return _digest((*about, api.security, names.client, names.webhooks))
+
+    def _of_resource(self, resource: ResourceName) -> Iterator[bytes]:
+        names = self._context.names
+        children = (each for each in names.resources if each.path[:-1] == resource.path)
+        yield _digest([*children])
+        yield from self._of_operations(
+            self._context.operations_of.get(resource.path, ())
+        )
+        if names.webhooks is not None and names.webhooks.resource == resource.path:
+            yield from self._webhooks()
+
+    def _of_operations(self, operations: Iterable[Operation]) -> Iterator[bytes]:
+        roots: list[Schema] = []
+        for operation in operations:
+            yield self._of_operation(operation)
+            roots.extend((*sent_schemas(operation), *received_schemas(operation)))
+        yield from self._behind(roots)
+
+    def _of_operation(self, operation: Operation) -> bytes:
+        found = self._operations.get(operation.key)
+        if found is None:
+            names = self._context.names
+            page = names.pages.get(operation.key)
+            own = (names.methods[operation.key], names.arguments[operation.key], page)
+            found = _digest((operation, own, names.modules.get(page or "")))
+            self._operations[operation.key] = found
+        return found
+
+    def _of_types(self, module: str) -> Iterator[bytes]:
+        context = self._context
+        roots: list[Schema] = []
+        for source, name in context.types_of[module]:
+            schema = context.objects.get(source) or context.api.graph.schemas[source]
+            yield _digest((name, schema, name in context.entrances))
+            roots.append(schema)
+        yield from self._behind(roots)
+
+    def _webhooks(self) -> Iterator[bytes]:
+        yield _digest((self._context.api.webhooks, self._context.config.webhooks))
+        yield from self._behind([*webhook_schemas(self._context.api)])
+
+    def _behind(self, roots: Iterable[Schema]) -> Iterator[bytes]:
+        """The schemas that these lead to, and the names of all objects."""
+        graph, reached = self._context.api.graph, self._reach.sources(roots)
+        for source in sorted(reached):
+            if source not in self._shared:
+                schema = graph.schemas.get(source)
+                self._shared[source] = _digest((schema, self._names(source)))
+            yield self._shared[source]
+
+    def _names(self, source: Source) -> tuple[object, ...]:
+        names, multipart = self._context.names, source in self._context.multipart
+        types = names.types
+        own = (types.request.get(source), types.response.get(source))
+        homes = [names.modules.get(each or "") for each in own]
+        deferred = sorted(self._context.deferred.get(source, ()))
+        return (source, *own, *homes, types.fields.get(source), multipart, *deferred)
+
+
+def _digest(value: object) -> bytes:
+    """A hash of a value of the model: the same for equal values, in every process."""
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, protocol=5)
+    pickler.fast = True  # no notes of what occurred before, so that equal is equal
+    pickler.dispatch_table = _REDUCERS
+    pickler.dump(value)
+    return hashlib.sha256(buffer.getbuffer()).digest()
+
+
+class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
+    """How classes of the model are written; nothing is ever read back.
+
+    Places in the document are left out but for those that names are found by.
+    """
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
+        if issubclass(kind, Enum):
+            self[kind] = lambda value: (str, (value.value,))
+        elif kind is Annotations or kind is Limits:
+            self[kind] = _sparse(kind)
+        elif is_dataclass(kind):
+            self[kind] = _dense(kind)
+        else:
+            raise KeyError(kind)
+        return self[kind]
+
+
+def _dense(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    names = [each.name for each in fields(kind)]
+    if kind not in (Object, Union) and "source" in names:
+        names.remove("source")
+    read = attrgetter("__class__.__name__", *names)
+    return lambda value: (str, read(value))
+
+
+def _sparse(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Of members that are rarely given, those that are."""
+    names = [each.name for each in fields(kind)]
+    read = attrgetter(*names)
+    nothing = read(kind())
+
+    def reduce(value: Any) -> tuple[Any, ...]:
+        given = read(value)
+        if given == nothing:
+            return str, ()
+        members = zip(names, given, nothing, strict=True)
+        return str, tuple((name, each) for name, each, no in members if each != no)
+
+    return reduce
+
+
+_REDUCERS = _Reducers()

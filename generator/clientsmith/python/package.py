@@ -1,0 +1,79 @@
+"""All files of a generated package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias
+
+from clientsmith.cache import NO_CACHE, Cache
+from clientsmith.python.context import Context
+from clientsmith.python.fingerprints import Fingerprints
+from clientsmith.python.units import Unit, units_of
+from clientsmith.resources import templates_dir
+from clientsmith.workers import do_all
+
+_Built: TypeAlias = list[tuple[str, str]]
+
+# With fewer operations and types, starting processes takes longer than it saves.
+_WORTH_PROCESSES = 150
+
+
+def render_package(context: Context, salt: str, cache: Cache) -> dict[str, bytes]:
+    """Every file of the package: content by path inside the package.
+
+    `salt` stands for what decides the output besides the model and its names.
+    """
+    texts: dict[str, list[str]] = {}
+    for built in _all_built(context, [*units_of(context)], salt, cache):
+        for name, text in built:
+            texts.setdefault(name, []).append(text)
+    files = {name: "".join(parts).encode() for name, parts in texts.items()}
+    files |= dict(_runtime(context.config.http_library))
+    files["py.typed"] = b""
+    return dict(sorted(files.items()))
+
+
+def _all_built(
+    context: Context, units: Sequence[Unit], salt: str, cache: Cache
+) -> Iterable[_Built]:
+    """What each unit writes; what is known from earlier runs is not built again."""
+    if cache is NO_CACHE:
+        return _build(context, units).values()
+    fingerprints = Fingerprints(context, salt)
+    keys = {unit: fingerprints.of(unit) for unit in units}
+    known = cache.get(keys.values())
+    new = _build(context, [each for each in units if keys[each] not in known])
+    cache.put({keys[unit]: json.dumps(built) for unit, built in new.items()})
+    return [
+        new[each] if each in new else json.loads(known[keys[each]]) for each in units
+    ]
+
+
+def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
+    """Side by side, the largest first: none is left to one process at the end."""
+    sizes = {each: each.size(context) for each in units}
+    ordered = sorted(sizes, key=lambda each: -sizes[each])
+    worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
+    if worthwhile:  # before there are processes that would all do so
+        for name in ("black", "clientsmith.python.structure_types"):
+            import_module(name)
+    built = do_all(_built, context, ordered, worthwhile=worthwhile)
+    found = dict(zip(ordered, built, strict=True))
+    return {each: found[each] for each in sizes}
+
+
+def _built(context: Context, unit: Unit) -> _Built:
+    return [*unit.build(context)]
+
+
+def _runtime(http_library: str) -> Iterator[tuple[str, bytes]]:
+    """The runtime as it is; only the module with the HTTP library may differ."""
+    templates = templates_dir()
+    for path in sorted((templates / "runtime").glob("*.py")):
+        yield f"_runtime/{path.name}", path.read_bytes()
+    swapped: Path = templates / "http_libraries" / f"{http_library}.py"
+    if swapped.is_file():
+        yield "_runtime/_http.py", swapped.read_bytes()

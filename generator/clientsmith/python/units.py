@@ -1,0 +1,272 @@
+"""The parts of a package, each of which is built on its own.
+
+A part knows nothing of the others but what the model and the names say, so parts can be
+built side by side, and those that are known from an earlier run need not be built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import Protocol
+
+from clientsmith.model.usage import Direction
+from clientsmith.naming.names import MODELS, PAGES, PARAMS, ResourceName
+from clientsmith.python.api_index_view import resource_entry
+from clientsmith.python.client_view import client_view
+from clientsmith.python.context import Context
+from clientsmith.python.environment import render
+from clientsmith.python.formatting import formatted
+from clientsmith.python.pages_view import PAGES_DOC, pages_view
+from clientsmith.python.readme_view import readme_view, with_formatted_samples
+from clientsmith.python.resource_view import resource_view
+from clientsmith.python.type_groups import (
+    PageGroup,
+    TypeGroup,
+    is_divided,
+    page_groups,
+    type_groups,
+)
+from clientsmith.python.types_view import types_view
+from clientsmith.python.views import ExportsView, PagesView, TypesView
+from clientsmith.python.webhooks_view import webhooks_text
+
+INDEX = "api.md"
+
+# What the package's users import from its top besides the clients.
+_EXPORTS = (
+    "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
+    "APIStatusError", "APIStreamError", "APITimeoutError", "AsyncAPIResponse",
+    "AsyncBinaryAPIResponse", "AsyncHttpClient", "Attempt", "AuthenticationError",
+    "Backoff", "BadRequestError", "BinaryAPIResponse", "ConflictError", "FileTypes",
+    "HttpClient", "InternalServerError", "JsonLines", "Limits", "MissingCredentialsError",
+    "NotFoundError", "NotGiven", "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError",
+    "RawContent", "RequestOptions", "ResponseTooLargeError",
+    "Timeout", "UnprocessableEntityError",
+    "WebhookVerificationError", "not_given", "omit",
+)  # fmt: skip
+# These are loaded when they are used: pydantic's models take their time.
+_LAZY_EXPORTS = (
+    "AsyncStream", "BaseModel", "OpenTelemetrySpans", "ServerSentEvent", "Stream",
+)  # fmt: skip
+
+_DIRECTIONS = {MODELS: Direction.RESPONSE, PARAMS: Direction.REQUEST}
+
+
+class Unit(Protocol):
+    """A part of the package."""
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """Names of files and their texts; several units may write parts of one file.
+
+        Raises `FormattingError`.
+        """
+        ...
+
+    def size(self, context: Context) -> int:
+        """About how much work it is: one for a method or a type."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClientUnit:
+    """The clients, and what the package exports."""
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The two modules at the top."""
+        view = client_view(context)
+        yield "_client.py", formatted(render("_client.py", view=view), "_client.py")
+        own = {view.client, view.async_client, view.error, "resources", "types"}
+        top = render(
+            "__init__.py",
+            client=view,
+            exports=_EXPORTS,
+            lazy=_LAZY_EXPORTS,
+            public=sorted({*_EXPORTS, *_LAZY_EXPORTS, *own}),
+        )
+        yield "__init__.py", formatted(top, "__init__.py")
+
+    def size(self, context: Context) -> int:
+        """Small."""
+        return 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeUnit:
+    """What people read first."""
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The README and the head of the index."""
+        view = readme_view(context, client_view(context))
+        text = render("README.md", view=view)
+        yield "README.md", with_formatted_samples(text, "README.md")
+        yield INDEX, render("api.md", readme=view)
+
+    def size(self, context: Context) -> int:
+        """Every operation is looked at."""
+        return 10 + len(context.api.operations) // 10
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceUnit:
+    """A resource: its module and its section of the index."""
+
+    resource: ResourceName
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The module, and the section if there are methods."""
+        view = resource_view(context, self.resource)
+        name = f"resources/{view.module}.py"
+        yield name, formatted(render("resource.py", view=view), name)
+        if view.methods:
+            entry = resource_entry(context, self.resource, view)
+            yield INDEX, render("api_resource.md", resource=entry)
+
+    def size(self, context: Context) -> int:
+        """Its methods."""
+        return len(context.operations_of.get(self.resource.path, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksUnit:
+    """The end of the index: what the API sends by itself."""
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The section; nothing without webhooks."""
+        webhooks = webhooks_text(context)
+        if webhooks is not None:
+            client = context.names.client.async_client
+            text = render("api_webhooks.md", webhooks=webhooks, async_client=client)
+            yield INDEX, text
+
+    def size(self, context: Context) -> int:
+        """The webhooks."""
+        return len(context.api.webhooks)
+
+
+@dataclass(frozen=True, slots=True)
+class TypesUnit:
+    """A module of types of one direction."""
+
+    direction: Direction
+    module: str
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The module, or the files of a large one."""
+        view = types_view(context, self.direction, self.module)
+        if not is_divided(context, self.module):
+            yield _types_file(f"types/{self.module}.py", view)
+            return
+        groups = type_groups(view, context.entrances)
+        folder = f"types/{self.module}"
+        yield _folder_file(folder, view.doc, groups)
+        for each in groups:
+            yield _types_file(f"{folder}/{each.name}.py", each.view)
+
+    def size(self, context: Context) -> int:
+        """Its types."""
+        return len(context.types_of[self.module])
+
+
+@dataclass(frozen=True, slots=True)
+class PagesUnit:
+    """A module of page classes."""
+
+    module: str
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The module, or the files of a large one."""
+        operations = context.paged_operations[self.module]
+        if not is_divided(context, self.module):
+            view = pages_view(context, operations)
+            yield _pages_file(f"types/{self.module}.py", view)
+            return
+        views = (pages_view(context, [each]) for each in operations)
+        groups = tuple(page_groups(views))
+        folder = f"types/{self.module}"
+        yield _folder_file(folder, PAGES_DOC, groups)
+        for each in groups:
+            yield _pages_file(f"{folder}/{each.name}.py", each.view)
+
+    def size(self, context: Context) -> int:
+        """Small for each page."""
+        return len(context.paged_operations[self.module]) // 5
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsUnit:
+    """What a folder of modules offers: names by module."""
+
+    folder: str
+    doc: str
+    modules: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def build(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The folder's own module."""
+        yield _exports_file(self.folder, ExportsView(self.doc, self.modules))
+
+    def size(self, context: Context) -> int:
+        """Small for each name."""
+        return sum(len(names) for _, names in self.modules) // 50
+
+
+def units_of(context: Context) -> Iterator[Unit]:
+    """The parts of the package, in the order of the sections of the index."""
+    yield ClientUnit()
+    yield ReadmeUnit()
+    yield from map(ResourceUnit, context.names.resources)
+    yield WebhooksUnit()
+    doc = "What the API offers, one module for each resource."
+    yield ExportsUnit("resources", doc, tuple(_resource_names(context)))
+    types = tuple(_type_names(context))
+    yield from (_types_unit(module) for module, _ in types)
+    yield ExportsUnit("types", "The schemas of the API.", types)
+
+
+def _types_file(name: str, view: TypesView) -> tuple[str, str]:
+    return name, formatted(render("types.py", view=view), name)
+
+
+def _pages_file(name: str, view: PagesView) -> tuple[str, str]:
+    return name, formatted(render("pages.py", view=view), name)
+
+
+def _folder_file(
+    folder: str, doc: str, groups: Iterable[TypeGroup | PageGroup]
+) -> tuple[str, str]:
+    """What a folder in place of a module offers."""
+    files = tuple((each.name, each.types) for each in groups)
+    return _exports_file(folder, ExportsView(doc, files))
+
+
+def _exports_file(folder: str, view: ExportsView) -> tuple[str, str]:
+    name = f"{folder}/__init__.py"
+    runtime = f"..{'.' * folder.count('/')}_runtime"
+    return name, formatted(render("exports.py", view=view, runtime=runtime), name)
+
+
+def _types_unit(module: str) -> Unit:
+    kind = module.partition("_")[0]
+    return PagesUnit(module) if kind == PAGES else TypesUnit(_DIRECTIONS[kind], module)
+
+
+def _resource_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for each in sorted(context.names.resources, key=lambda each: each.module):
+        yield each.module, (f"Async{each.class_name}", each.class_name)
+
+
+def _type_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The modules of types and pages, each with the names in it."""
+    names = context.names
+    paged = chain.from_iterable(context.paged_operations.values())
+    pages = [names.pages[each.key] for each in paged]
+    offered = {
+        *names.types.request.values(),
+        *names.types.response.values(),
+        *pages,
+        *(f"Async{each}" for each in pages),
+    }
+    ordered = sorted((names.modules[each], each) for each in offered)
+    for module, group in groupby(ordered, key=lambda each: each[0]):
+        yield module, tuple(name for _, name in group)

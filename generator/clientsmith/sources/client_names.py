@@ -1,0 +1,53 @@
+"""What a client is called that nobody named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from clientsmith.document.documents import parse_document
+from clientsmith.naming.words import usable, words
+
+# Words of titles that do not tell one API from another.
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "api",
+        "apis",
+        "definition",
+        "doc",
+        "docs",
+        "documentation",
+        "for",
+        "from",
+        "http",
+        "of",
+        "openapi",
+        "public",
+        "reference",
+        "rest",
+        "service",
+        "spec",
+        "specification",
+        "swagger",
+        "the",
+    ]
+)
+
+
+def client_name(text: str) -> str:
+    """From the title of the document, without the words that say nothing."""
+    is_json = text.lstrip().startswith("{")
+    name = Path("openapi.json" if is_json else "openapi.yaml")
+    value = parse_document(text, name, "").value
+    info = value.get("info") if isinstance(value, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    spoken = words(title) if isinstance(title, str) else []
+    kept = [each for each in spoken if each not in _COMMON and not _is_version(each)]
+    return usable("_".join(kept[:4]), "client")
+
+
+def _is_version(word: str) -> bool:
+    return re.fullmatch(r"v?\d+", word) is not None

@@ -1,0 +1,206 @@
+"""A document in several files, from one server: what its references lead to.
+
+The files keep the layout that they have there, so that the references go on working.
+Names come from the server, so what is written where is decided here: below the
+document's folder, YAML and JSON only, and nothing hidden.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from clientsmith.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Diagnostics,
+    Severity,
+)
+from clientsmith.document.documents import Document, parse_document
+from clientsmith.document.grafts import graft
+from clientsmith.document.json_layout import laid_out
+from clientsmith.document.misplaced import find_misplaced
+from clientsmith.document.references import iter_refs, reference_of
+from clientsmith.document.source_text import decode, fail
+from clientsmith.document.swagger import upgraded
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
+from clientsmith.sources.answers import (
+    NO_VALIDATORS,
+    Fetched,
+    Validators,
+)
+from clientsmith.sources.fetching import Session
+from clientsmith.sources.records import KnownPart, hash_of, kept_text
+from clientsmith.urls import shown
+
+SUFFIXES = (".json", ".yaml", ".yml")
+# A reference that does not stay in its file.
+_LEADS_OUT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
+_SEGMENT = re.compile(r"[\w+@~(-][\w.+@~() -]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that arrived."""
+
+    text: str
+    validators: Validators
+
+    @property
+    def known(self) -> KnownPart:
+        """What is recorded of it."""
+        return KnownPart(hash_of(self.text), self.validators)
+
+
+def fetch_parts(
+    base: str,
+    text: str,
+    document: Path,
+    known: Mapping[str, KnownPart],
+    session: Session,
+) -> dict[str, Part]:
+    """All files that a document leads to, by their paths from its folder.
+
+    `text` came from the URL `base`, and is kept as `document`. What else is wrong with
+    a reference is told when the document is validated. Raises DiagnosticError.
+    """
+    if not _LEADS_OUT.search(text):
+        return {}
+    parts = _Parts(base, document, known, session)
+    root = upgraded(parse_document(text, document, document.name))
+    workspace = Workspace(root, reader=parts.read)
+    found = Diagnostics()
+    told: set[str] = set()
+    for each in _problems(workspace):
+        if each.code != "ref" and each.message not in told:
+            told.add(each.message)
+            found.add(each)
+    for each_document in workspace.documents:
+        parts.check_names(each_document, found)
+    found.raise_if_errors()
+    return parts.found
+
+
+def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What is wrong with the references of a document, which are all followed."""
+    version = OpenApiVersion.V3_0  # in every version, they are in the same places
+    for error in find_misplaced(workspace, version).broken:
+        yield from error.diagnostics
+    grafted = Diagnostics()
+    graft(workspace, version, grafted)
+    yield from (each for each in grafted if each.severity is Severity.ERROR)
+    for _, problems in workspace.iter_broken_refs():
+        yield from problems
+
+
+class _Parts:
+    """Reads the files of a workspace from the server, each once."""
+
+    def __init__(
+        self,
+        base: str,
+        document: Path,
+        known: Mapping[str, KnownPart],
+        session: Session,
+    ) -> None:
+        self.found: dict[str, Part] = {}
+        self._failed: dict[str, DiagnosticError] = {}
+        self._base = base
+        self._own_name = unquote(PurePosixPath(urlsplit(base).path).name)
+        self._document = document
+        self._folder = document.parent.resolve()
+        self._known = known
+        self._session = session
+        self._limits = replace(session.limits, one_origin=True)
+        self._left = self._limits.size
+        self._end = time.monotonic() + self._limits.total
+
+    def read(self, path: Path, key: str) -> Document:
+        """The file that a reference names. Raises DiagnosticError."""
+        if key in self._failed:
+            raise DiagnosticError(self._failed[key].diagnostics)
+        try:
+            part = self._fetched(key)
+            document = parse_document(part.text, path, key)
+        except DiagnosticError as error:
+            self._failed[key] = error
+            raise
+        self.found[key] = part
+        return document
+
+    def _fetched(self, key: str) -> Part:
+        self._check(key)
+        url = urljoin(self._base, quote(key))
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
+            fail("fetch", f"{shown(url)}: the files of the document take too long")
+        limits = replace(self._limits, deadline=min(self._limits.deadline, seconds))
+        known = self._known.get(key)
+        path = self._folder / key
+        kept = None if known is None else kept_text(path, known.content)
+        validators = (
+            NO_VALIDATORS if known is None or kept is None else known.validators
+        )
+        answer = self._session.fetch(url, validators, limits)
+        if isinstance(answer, Fetched):
+            kept = laid_out(decode(answer.content, path), path)
+            validators = answer.validators
+        assert kept is not None, "only what is kept can be unchanged"
+        self._left -= len(kept)
+        if self._left < 0:
+            most = self._limits.size // 1_000_000
+            fail("fetch", f"{shown(url)}: the document's files are more than {most} MB")
+        return Part(kept, validators)
+
+    def _check(self, key: str) -> None:
+        """Raises DiagnosticError for what is not written here."""
+        if len(self.found) >= self._limits.files:
+            most = self._limits.files
+            fail("fetch", f"`{key}`: the document has more than {most} files")
+        segments = key.split("/")
+        usual = all(_SEGMENT.fullmatch(each) for each in segments)
+        # Nothing is both a file and a folder.
+        named = [each.lower().endswith(SUFFIXES) for each in segments]
+        if not usual or named != [False] * (len(segments) - 1) + [True]:
+            fail(
+                "fetch",
+                f"`{key}` is not fetched: it is no name for a file of a document",
+                hint=f"names end in {', '.join(SUFFIXES)}, and begin with no dot",
+            )
+        if key == self._own_name:
+            self._fail_at_name(f"`{key}` is the document itself")
+        names = {each.casefold(): each for each in (*self.found, self._document.name)}
+        other = names.get(key.casefold(), key)
+        if other != key:
+            fail("fetch", f"`{key}` and `{other}` are one file on some systems")
+
+    def check_names(self, document: Document, found: Diagnostics) -> None:
+        """A reference to another file must not end at the document itself."""
+        name = self._document.name
+        if self._own_name == name:
+            return
+        root = self._document.resolve()
+        for node in iter_refs(document):
+            path = unquote(urlsplit(reference_of(node) or "").path)
+            if PurePosixPath(path).name != name:
+                continue
+            if (document.path.parent / path).resolve() == root:
+                try:
+                    self._fail_at_name(f"`{path}` is another file")
+                except DiagnosticError as error:
+                    place = document.location((*node.pointer, "$ref"))
+                    found.add(replace(error.diagnostics[0], location=place))
+
+    def _fail_at_name(self, what: str) -> NoReturn:
+        fail(
+            "fetch",
+            f"{what}, which is kept as `{self._document.name}`",
+            hint="keep it under the name that it has where it comes from: "
+            f'document = ".../{self._own_name}"',
+        )

@@ -1,0 +1,192 @@
+"""What is known of a client's sources since they were fetched.
+
+What servers recognise their answers by is kept in `.clientsmith-sources.json` beside
+the configuration, to be committed: a scheduled run begins with a fresh checkout, where
+a cache of the user's would be empty and every request would be answered in full. It
+counts only as long as the files are those that came with these answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clientsmith.config import PagesConfig
+from clientsmith.diagnostics import Location
+from clientsmith.document.source_text import fail, read_text
+from clientsmith.output.files import write_text
+from clientsmith.sources.answers import NO_VALIDATORS, Validators
+from clientsmith.urls import refusal
+
+STATE_NAME = ".clientsmith-sources.json"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """A hash of a file's text, and what its server recognises it by."""
+
+    content: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page of a site, or an index: a hash of its text, its validators and contents.
+
+    `apis` are the documents that it is of, `operations` as `GET /path` those of the
+    client's. `file` is where the text is kept, from the document's folder; a page that
+    has nothing of the client's document is not kept.
+    """
+
+    content: str
+    validators: Validators
+    apis: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one client's sources: hashes of both ends, and validators.
+
+    `parts` are the other files of the document, by their paths from its folder; `pages`
+    those that it was merged from, by address.
+    """
+
+    sources: str
+    document: str
+    validators: tuple[Validators, ...]
+    parts: Mapping[str, KnownPart] = field(default_factory=dict)
+    pages: Mapping[str, KnownPage] = field(default_factory=dict)
+
+    def is_of_pages(self, sources: Sequence[str]) -> bool:
+        """Whether it is of all pages that these sources lead to."""
+        same = self.sources == hash_of_sources(sources, PagesConfig())
+        return bool(self.pages) and same
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Hashes of the files that came with the document, by paths from its folder."""
+        found = {name: each.content for name, each in self.parts.items()}
+        found |= {each.file: each.content for each in self.pages.values() if each.file}
+        return found
+
+
+def hash_of(text: str) -> str:
+    """SHA-256, in hexadecimal; of a checkout with CRLF it is the same."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def hash_of_sources(sources: Sequence[str], pages: PagesConfig | None = None) -> str:
+    """Of what a document is made from, as the configuration says."""
+    chosen = () if pages is None else (repr(pages),)
+    return hash_of("\0".join((*sources, *chosen)))
+
+
+def kept_text(path: Path, content: str) -> str | None:
+    """The text in the file, if its hash is still this one."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if hash_of(text) == content else None
+
+
+def read_records(root: Path) -> dict[str, Record]:
+    """What is recorded, by client; nothing where there is no such file.
+
+    Raises DiagnosticError.
+    """
+    path = root / STATE_NAME
+    text = read_text(path) if path.exists() else ""
+    if not text:
+        return {}
+    try:
+        clients: Any = json.loads(text)
+        return {name: _record(each) for name, each in clients.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        fail(
+            "sources",
+            "is not what `clientsmith update` writes",
+            Location(path),
+            hint="remove it, or restore it from version control",
+        )
+
+
+def _record(data: Any) -> Record:
+    return Record(
+        str(data["sources"]),
+        str(data["document"]),
+        tuple(_validators(each) for each in data["validators"]),
+        {
+            name: KnownPart(str(each["content"]), _validators(each["validators"]))
+            for name, each in data.get("parts", {}).items()
+        },
+        {_address(key): _page(each) for key, each in data.get("pages", {}).items()},
+    )
+
+
+def _address(key: str) -> str:
+    if refusal(key) is not None:
+        raise ValueError
+    return key
+
+
+def _page(data: Any) -> KnownPage:
+    file = data.get("file")
+    return KnownPage(
+        str(data["content"]),
+        _validators(data.get("validators", {})),
+        tuple(map(str, data.get("apis", ()))),
+        tuple(map(str, data.get("operations", ()))),
+        None if file is None else str(file),
+    )
+
+
+def _validators(data: Any) -> Validators:
+    validators = Validators(**data)
+    if not all(
+        value is None or (isinstance(value, str) and value.isprintable())
+        for value in (validators.etag, validators.last_modified)
+    ):
+        raise ValueError
+    return validators
+
+
+def dump_records(records: Mapping[str, Record]) -> str:
+    """The file's text, in one order; empty without a record that spares a request.
+
+    The other files of a document are recorded anyway: nothing else tells whose they are.
+    """
+    data = {
+        name: {
+            **{key: value for key, value in asdict(each).items() if value != {}},
+            **({"pages": _dumped(each.pages)} if each.pages else {}),
+        }
+        for name, each in records.items()
+        if each.parts or each.pages or NO_VALIDATORS not in each.validators
+    }
+    if not data:
+        return ""
+    return json.dumps(data, indent=2, sort_keys=True) + "\n"
+
+
+def _dumped(pages: Mapping[str, KnownPage]) -> dict[str, Any]:
+    """There are many: what is not known is left out."""
+    found = {}
+    for address, page in pages.items():
+        values = asdict(page)
+        values["validators"] = {k: v for k, v in values["validators"].items() if v}
+        found[address] = {key: value for key, value in values.items() if value}
+    return found
+
+
+def keep_records(records: Mapping[str, Record], root: Path) -> None:
+    """Write them down beside the configuration."""
+    text = dump_records(records)
+    if text or (root / STATE_NAME).exists():
+        write_text(root / STATE_NAME, text)

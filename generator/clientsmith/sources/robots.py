@@ -1,0 +1,33 @@
+"""What sites ask programs not to fetch (RFC 9309)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from clientsmith.sources.answers import NO_VALIDATORS, Fetched
+from clientsmith.sources.fetching import AGENT, Session
+from clientsmith.urls import without_user
+
+
+def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str]]:
+    """The addresses that are, by that of the `robots.txt` that says so."""
+    from urllib.robotparser import RobotFileParser  # takes its time
+
+    by_site: dict[str, list[str]] = {}
+    for each in addresses:
+        by_site.setdefault(urljoin(each, "/robots.txt"), []).append(each)
+    answers = session.fetch_all(dict.fromkeys(by_site, NO_VALIDATORS))
+    found = {}
+    for robots, answer in answers.items():
+        if isinstance(answer, Fetched):
+            parser = RobotFileParser()
+            parser.parse(answer.content.decode(errors="replace").splitlines())
+            unwanted = [
+                each
+                for each in by_site[robots]
+                if not parser.can_fetch(AGENT, without_user(each))
+            ]
+            if unwanted:
+                found[robots] = unwanted
+    return found

@@ -1,0 +1,392 @@
+"""The pages of a documentation site: which there are, and their texts now."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from clientsmith.config import PagesConfig
+from clientsmith.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Severity
+from clientsmith.document.pages.blocks import code_blocks
+from clientsmith.document.pages.index import Entry, Index, read_index
+from clientsmith.document.source_text import decode, fail
+from clientsmith.sources.answers import (
+    NO_VALIDATORS,
+    Answer,
+    FetchError,
+    Unchanged,
+    Validators,
+)
+from clientsmith.sources.fetching import Session, origin
+from clientsmith.sources.links import (
+    PAGE_SUFFIXES,
+    is_index_link,
+    is_page_link,
+    is_wanted,
+    resolved,
+)
+from clientsmith.sources.records import KnownPage, hash_of, kept_text
+from clientsmith.sources.robots import disallowed
+from clientsmith.urls import shown, without_user
+
+Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[str], None]]]
+
+_DEPTH = 2
+_OPENAPI_KEY = re.compile(r"""^[ \t{]*["']?openapi["']?[ \t]*:""", re.MULTILINE)
+_GONE = frozenset({404, 410})
+# Of all pages, this part may fail.
+_TOLERATED = 0.1
+_SHOWN = 5
+
+
+def no_progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
+    """Shows nothing."""
+    del total
+    return nullcontext(lambda name: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page or an index, which `url` gave, after all redirects.
+
+    Without a text, it is the page that was known, with nothing of the client's document.
+    """
+
+    url: str
+    text: str | None
+    content: str
+    validators: Validators
+    index: Index | None = None
+
+
+class Site:
+    """What sources, and the indexes among them, lead to; each page is fetched once.
+
+    `known` are the pages of the last run by their keys, with texts below `folder`;
+    `same_choice`: it took the same ones. What was found is in `pages`, `failed` and
+    `gone`, by address.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        choice: PagesConfig,
+        session: Session,
+        known: Mapping[str, KnownPage] | None = None,
+        folder: Path = Path(),
+        *,
+        same_choice: bool = False,
+        progress: Progress = no_progress,
+    ) -> None:
+        self.pages: dict[str, Page] = {}
+        self.failed: dict[str, FetchError] = {}
+        self.gone: set[str] = set()
+        self._sources = sources
+        self._choice = choice
+        self._session = session
+        self._texts: dict[str, str | None] = {}
+        self._disallowed: Mapping[str, Sequence[str]] = {}
+        self._users = {origin(each): _user(each) for each in sources}
+        self._known = self._by_address(known or {})
+        self._folder = folder.resolve()
+        self._same_choice = same_choice
+        self._progress = progress
+
+    def read_indexes(self) -> None:
+        """The sources, and two levels of indexes in them. Raises DiagnosticError."""
+        self._read(self._sources, one_origin=False)
+        broken = Diagnostics()
+        for each in self._sources:
+            if each in self.failed and not self._is_own_page(each):
+                broken.extend(self.failed[each].diagnostics)
+        broken.raise_if_errors()
+        for _ in range(_DEPTH):
+            links = [link for _, link in self._links()]
+            self._read(each for each in links if is_index_link(each))
+
+    def read_pages(self) -> None:
+        """All pages that are listed, and those that were once.
+
+        Raises DiagnosticError where more fail than can be left as they were.
+        """
+        addresses = self._listed()
+        new = [each for each in addresses if each not in self._known]
+        self._disallowed = disallowed(new, self._session)
+        self._read(addresses)
+        listed = {each.url for each in self.pages.values()}
+        before = [
+            each
+            for each in self._known
+            if not self._has(each)
+            and self._is_own_page(each)
+            and (self._same_choice or is_wanted(each, self._choice))
+        ]
+        self._read(before)
+        for each in before:
+            page, failure = self.pages.get(each), self.failed.get(each)
+            if failure is not None and failure.status in _GONE:
+                del self.failed[each]
+                self.gone.add(each)
+            elif page is not None and page.url != each and page.url in listed:
+                del self.pages[each]  # it moved
+        self._require_most()
+
+    @property
+    def addresses(self) -> list[str]:
+        """Of all pages and indexes, sources first."""
+        return [*self.pages, *self.failed]
+
+    @property
+    def indexes(self) -> list[tuple[Index, str]]:
+        """With the addresses that their links start from; of one that failed, what it
+        said in the last run.
+        """
+        found = []
+        for address in self.addresses:
+            index, page = self.index(address), self.pages.get(address)
+            if index is not None:
+                found.append((index, page.url if page else address))
+        return found
+
+    def index(self, address: str) -> Index | None:
+        """The index that it is."""
+        page = self.pages.get(address)
+        return page.index if page is not None else self._kept_index(address)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether all pages are those of the last run, with their texts, and none
+        failed.
+        """
+        now = {address: page.content for address, page in self.pages.items()}
+        before = {address: page.content for address, page in self._known.items()}
+        lost = [
+            address
+            for address, page in self._known.items()
+            if page.file is not None and self._kept(address) is None
+        ]
+        return now == before and not self.failed and not lost
+
+    def key(self, address: str) -> str:
+        """What the page is recorded as: without what sources may hold of secrets."""
+        plain = without_user(address)
+        if address in self._sources and urlsplit(plain).query:
+            return f"{shown(plain)}#{hash_of(plain)[:12]}"
+        return plain
+
+    def known(self, address: str) -> KnownPage | None:
+        """What is known of it since the last run."""
+        return self._known.get(address)
+
+    def text(self, address: str) -> str | None:
+        """What it says now; if it failed, the text of the last run."""
+        page = self.pages.get(address)
+        return self._kept(address) if page is None else page.text
+
+    def described_before(self) -> Iterator[tuple[str, str]]:
+        """The operations of the last run, and what became of the page of each."""
+        for address, page in self._known.items():
+            what = (
+                "is gone" if address in self.gone else "does not describe it any more"
+            )
+            for operation in page.operations:
+                yield operation, f"{shown(address)} {what}"
+
+    def warnings(self) -> Iterator[Diagnostic]:
+        """What failed, though there is something to go on with."""
+        for address, failure in self.failed.items():
+            kept = self._kept(address) is not None
+            then = "the text of the last run stays" if kept else "the page is left out"
+            yield Diagnostic(
+                "page-failed",
+                Severity.WARNING,
+                f"{failure.diagnostics[0].message}: {then}",
+                hint="run `clientsmith update` again later",
+            )
+        for robots, pages in self._disallowed.items():
+            yield Diagnostic(
+                "robots",
+                Severity.WARNING,
+                f"{shown(robots)}: asks programs not to fetch {len(pages)} of the pages,"
+                f" as {shown(pages[0])}",
+                hint="leave them out with `exclude`, or ask those who run the site",
+            )
+
+    def _by_address(self, known: Mapping[str, KnownPage]) -> dict[str, KnownPage]:
+        sources = {self.key(each): each for each in self._sources}
+        return {
+            sources.get(key) or self._with_user(key): page
+            for key, page in known.items()
+        }
+
+    def _with_user(self, address: str) -> str:
+        """Credentials are for the pages of their server."""
+        parts = urlsplit(address)
+        user = self._users.get(origin(address))
+        if not user or "@" in parts.netloc:
+            return address
+        return parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
+
+    def _has(self, address: str) -> bool:
+        return address in self.pages or address in self.failed
+
+    def _is_own_page(self, address: str) -> bool:
+        """Whether it was a page of the client's document."""
+        known = self._known.get(address)
+        return known is not None and bool(known.apis) and known.file is not None
+
+    def _links(self) -> Iterator[tuple[Entry, str]]:
+        """All links of the indexes to their own site."""
+        own = {origin(each) for each in self._sources}
+        own |= {origin(url) for _, url in self.indexes}
+        for index, base in self.indexes:
+            for entry, link in resolved(index.entries, base):
+                if origin(link) in own:
+                    yield entry, self._with_user(link)
+
+    def _listed(self) -> list[str]:
+        """The pages that indexes list and the choice takes, each once."""
+        links = [each for each in self._links() if is_page_link(each[1])]
+        found: dict[str, tuple[str, str]] = {}
+        for entry, link in links:
+            if is_wanted(link, self._choice, entry.section):
+                # Some sites list a page twice, with `.md` and with `.mdx`.
+                key = str(PurePosixPath(link).with_suffix(""))
+                found.setdefault(key, (link, entry.section))
+        if self.indexes and not found and len(self.pages) == len(self.indexes):
+            self._fail_without_pages(len(links))
+        most = self._session.limits.pages
+        if len(found) > most:
+            sections = Counter(section for _, section in found.values())
+            shown_sections = ", ".join(
+                f"`{name}` ({count})" for name, count in sections.most_common(_SHOWN)
+            )
+            fail(
+                "fetch",
+                f"the index lists {len(found)} pages: more than {most} are not fetched",
+                hint="choose with `--include` and `--exclude`: globs for addresses, or"
+                f" for the headings of sections: {shown_sections}",
+            )
+        return [link for link, _ in found.values()]
+
+    def _fail_without_pages(self, listed: int) -> None:
+        """Say what was looked for. Raises DiagnosticError."""
+        if listed:
+            fail("page", f"`--include` and `--exclude` take none of {listed} pages")
+        links = sum(len(index.links) for index, _ in self.indexes)
+        fail(
+            "page",
+            f"the index has {links} links, and none to a page in Markdown of its site",
+            hint="looked for links to OpenAPI documents, and to pages of the same"
+            f" origin that end in {' or '.join(PAGE_SUFFIXES)}",
+        )
+
+    def _read(self, addresses: Iterable[str], *, one_origin: bool = True) -> None:
+        requests = {
+            each: self._validators(each)
+            for each in dict.fromkeys(addresses)
+            if not self._has(each)
+        }
+        if not requests:
+            return
+        limits = replace(self._session.limits, one_origin=one_origin)
+        found: dict[str, Page | FetchError] = {}
+        with self._progress(self._session.count_new(requests, limits)) as step:
+
+            def take(address: str, answer: Answer | FetchError) -> None:
+                # The others are on their way meanwhile.
+                found[address] = self._page(address, answer)
+                step(PurePosixPath(shown(address)).name)
+
+            self._session.fetch_all(requests, limits, take)
+        for address in requests:
+            page = found[address]
+            if isinstance(page, FetchError):
+                self.failed[address] = page
+            else:
+                self.pages[address] = page
+
+    def _validators(self, address: str) -> Validators:
+        """Only where the answer may be the one that is there."""
+        known = self._known.get(address)
+        if known is None:
+            return NO_VALIDATORS
+        without_text = known.file is None and (self._same_choice or not known.apis)
+        is_there = without_text or self._kept(address) is not None
+        return known.validators if is_there else NO_VALIDATORS
+
+    def _kept(self, address: str) -> str | None:
+        """The text of the last run, where it is still there."""
+        if address not in self._texts:
+            self._texts[address] = self._read_kept(address)
+        return self._texts[address]
+
+    def _kept_index(self, address: str) -> Index | None:
+        text = self._kept(address)
+        if text is None or self._is_own_page(address):
+            return None
+        return read_index(text)
+
+    def _read_kept(self, address: str) -> str | None:
+        known = self._known.get(address)
+        if known is None or known.file is None:
+            return None
+        path = (self._folder / known.file).resolve()
+        if not path.is_relative_to(self._folder):
+            return None
+        return kept_text(path, known.content)
+
+    def _page(self, address: str, answer: Answer | FetchError) -> Page | FetchError:
+        if isinstance(answer, FetchError):
+            return answer
+        if isinstance(answer, Unchanged):
+            known = self._known[address]
+            return Page(
+                answer.url,
+                self._kept(address),
+                known.content,
+                known.validators,
+                self._kept_index(address),
+            )
+        try:
+            text = decode(answer.content, Path(urlsplit(address).path))
+        except DiagnosticError:
+            return FetchError(address, "answered with what is not UTF-8 text")
+        index = read_index(text)
+        if index is None and _is_cut_off(text):
+            return FetchError(address, "ends inside its OpenAPI block")
+        return Page(answer.url, text, hash_of(text), answer.validators, index)
+
+    def _require_most(self) -> None:
+        count = len(self.pages) + len(self.failed) + len(self.gone)
+        if len(self.failed) <= count * _TOLERATED:
+            return
+        found = Diagnostics()
+        for each in [*self.failed.values()][:_SHOWN]:
+            found.extend(each.diagnostics)
+        found.error(
+            "fetch",
+            f"{len(self.failed)} of {count} pages gave nothing usable: nothing is"
+            " taken of any",
+        )
+        found.raise_if_errors()
+
+
+def _user(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[0]
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether it ends inside a part of an API description."""
+    if _OPENAPI_KEY.search(text) is None:
+        return False
+    return any(
+        not each.is_closed and _OPENAPI_KEY.search(each.content)
+        for each in code_blocks(text)
+    )
