@@ -186,4 +186,6 @@ def test_a_difference_in_how_it_is_written_is_none() -> None:
         {"type": "string", "nullable": True},
         parameters=[{**parameter, "schema": {"type": "string"}}],
     )
-    assert changed(document({"type": ["str", None]}), declared) == {}
+    # The mistake itself is told.
+    found = changed(document({"type": ["str", None]}), declared)
+    assert found == {"document-invalid": "info"}
