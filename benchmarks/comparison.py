@@ -122,7 +122,9 @@ def _run(code: Path, folder: Path, *flags: str) -> Run:
     root = code / "generator"
     # Before 0.2 the package was `generator` itself.
     path, module = (
-        (root, "clientsmith") if (root / "clientsmith").is_dir() else (code, "generator")
+        (root, "clientsmith")
+        if (root / "clientsmith").is_dir()
+        else (code, "generator")
     )
     settings = (f"PYTHONPATH={path}", f"XDG_CACHE_HOME={place / 'cache'}")
     command = [sys.executable, "-m", module, "diff", "--fail-on", "never"]
