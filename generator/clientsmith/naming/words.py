@@ -51,6 +51,11 @@ _SIGNS = {"+": "plus ", "-": "minus "}
 
 def words(text: str) -> list[str]:
     """The words of an identifier, in lower case; digits stay with the word before."""
+    return [*_words(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _words(text: str) -> tuple[str, ...]:
     # Python reads identifiers in this form, so names that differ only in it collide.
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
     text = _ODD.sub(lambda match: match[0].capitalize(), text)
@@ -69,7 +74,7 @@ def words(text: str) -> list[str]:
         else:
             found.append(word)
         end = match.end()
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=100_000)
