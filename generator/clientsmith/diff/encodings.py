@@ -13,7 +13,7 @@ from clientsmith.model.contract.schemas import (
     Members,
     Shape,
     Shapes,
-    Words,
+    words_of,
 )
 
 _PLAIN, _BYTES, _JSON = "text/plain", "application/octet-stream", "application/json"
@@ -89,17 +89,12 @@ def _types_of(demands: Demands, shapes: Shapes, depth: int = 0) -> set[str]:
 
 
 def _types_of_text(shape: Shape) -> set[str]:
-    media = _words(shape, "contentMediaType")
-    formats = _words(shape, "format")
+    media = words_of(shape, "contentMediaType")
+    formats = words_of(shape, "format")
     if media or "binary" in formats:
         return {*media} or {_BYTES}
     # 3.0 takes texts in base64 for texts, 3.1 for bytes.
     return {_PLAIN, _BYTES} if "byte" in formats else {_PLAIN}
-
-
-def _words(shape: Shape, keyword: str) -> frozenset[str]:
-    term = shape.terms.get(keyword)
-    return term.words if isinstance(term, Words) else frozenset()
 
 
 def is_opaque(media: Media, shapes: Shapes) -> bool:
@@ -117,7 +112,7 @@ def is_opaque(media: Media, shapes: Shapes) -> bool:
         each.kind is Kind.STRING
         and not each.exclusive
         and each.terms.keys() <= allowed
-        and _words(each, "format") <= {"binary"}
-        and _words(each, "contentMediaType") <= {essence}
+        and words_of(each, "format") <= {"binary"}
+        and words_of(each, "contentMediaType") <= {essence}
         for each in found
     )

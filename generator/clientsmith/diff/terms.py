@@ -20,6 +20,7 @@ from clientsmith.model.contract.schemas import (
     Unclear,
     Whole,
     Words,
+    words_of,
 )
 from clientsmith.model.contract.values import ENCODING_FORMATS, accepts
 
@@ -186,7 +187,7 @@ def _limit(shape: Shape, keyword: str) -> _Limit | None:
     if isinstance(bound, Bound):
         limits.append((bound.value, not bound.exclusive))
     if "integer" in shape.terms and keyword in ("minimum", "maximum"):
-        ranges = [_RANGES[each] for each in _words_of(shape, "format") & _RANGES.keys()]
+        ranges = [_RANGES[each] for each in words_of(shape, "format") & _RANGES.keys()]
         limits += [(each[0 if lower else 1], True) for each in ranges]
     if lower:
         return max(limits, key=lambda each: (each[0], not each[1]), default=None)
@@ -201,11 +202,6 @@ def _change(before: _Limit | None, after: _Limit | None, lower: bool) -> Effect:
     if before[0] == after[0]:
         return Effect.WIDER if after[1] else Effect.NARROWER
     return Effect.NARROWER if (after[0] > before[0]) is lower else Effect.WIDER
-
-
-def _words_of(shape: Shape, keyword: str) -> frozenset[str]:
-    term = shape.terms.get(keyword)
-    return term.words if isinstance(term, Words) else frozenset()
 
 
 def _words(
@@ -239,7 +235,7 @@ def _words(
 
 def _formats(base: Shape, revision: Shape, *origins: Source) -> Iterator[Fact]:
     """Formats and encodings. All of them hold at once: more leave fewer values."""
-    old, new = _words_of(base, "format"), _words_of(revision, "format")
+    old, new = words_of(base, "format"), words_of(revision, "format")
     effect = effect_of(
         gained=not all(_is_implied(each, revision) for each in old),
         lost=not all(_is_implied(each, base) for each in new),
@@ -278,10 +274,10 @@ def _shown(formats: frozenset[str], keyword: str) -> frozenset[str]:
 
 def _is_implied(format_: str, shape: Shape) -> bool:
     """Whether the values of a shape have the format anyway."""
-    if any(_is_format(each, format_) for each in _words_of(shape, "format")):
+    if any(_is_format(each, format_) for each in words_of(shape, "format")):
         return True
     if format_ == "binary":
-        media = _words_of(shape, "contentMediaType")
+        media = words_of(shape, "contentMediaType")
         return any(each.startswith(_BINARY_MEDIA) for each in media)
     if shape.kind is not Kind.NUMBER:
         return False

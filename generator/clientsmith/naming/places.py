@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from clientsmith.document.documents import Source
 from clientsmith.document.pointers import parse_pointer
 from clientsmith.model.schemas import family_of
-from clientsmith.naming.words import joined, pascal, singular_name, usable
+from clientsmith.naming.words import joined, singular_name, type_name, usable
 
 # Components that hold schemas without being schemas (OpenAPI 3, Components Object), and
 # what stands behind their names where a schema has the name already.
@@ -38,7 +38,7 @@ def part_names(source: Source) -> tuple[str, ...]:
     if part is None:
         return ()
     kind, name = part
-    stem = pascal(usable(pascal(name), "Type"))
+    stem = type_name(name)
     suffix = _PARTS[kind]
     return (stem,) if stem.endswith(suffix) else (stem, f"{stem}{suffix}")
 

@@ -41,7 +41,15 @@ from clientsmith.naming.places import (
 )
 from clientsmith.naming.scopes import Scope
 from clientsmith.naming.webhooks import EVENT, payload_name
-from clientsmith.naming.words import joined, pascal, singular_name, snake, usable, words
+from clientsmith.naming.words import (
+    joined,
+    pascal,
+    singular_name,
+    snake,
+    type_name,
+    usable,
+    words,
+)
 
 # What the modules of a generated package import besides the document's types.
 RESERVED_TYPES = frozenset(
@@ -339,7 +347,7 @@ class _Walk:
                 return (inner_name(self._stems[outer], parse_pointer(rest)),)
         named = named_part(source)
         if named:  # a schema that nothing refers to, around one that is
-            stem = pascal(usable(pascal(named[-1]), "Type"))
+            stem = type_name(named[-1])
             steps = parse_pointer(source.pointer)[len(named) :]
             return (inner_name(stem, steps),)
         return part_names(source) or self._component_names(source)
@@ -500,14 +508,9 @@ def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
     if family is not None:
         key = f"{key}Base"
     parts = [part for part in key.split(".") if part]
-    names = [
-        pascal(usable(pascal("_".join(parts[-count:])), "Type"))
-        for count in range(1, len(parts) + 1)
-    ]
+    names = [type_name("_".join(parts[-count:])) for count in range(1, len(parts) + 1)]
     if schema.annotations.name_override:
-        names.insert(
-            0, pascal(usable(pascal(schema.annotations.name_override), "Type"))
-        )
+        names.insert(0, type_name(schema.annotations.name_override))
     return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
 
 

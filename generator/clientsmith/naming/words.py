@@ -121,6 +121,11 @@ def usable(name: str, prefix: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def type_name(text: str) -> str:
+    """A class name for any text: `Type` where it has no words."""
+    return pascal(usable(pascal(text), "Type"))
+
+
 def singular(word: str) -> str:
     """The singular of an English noun in lower case; what is none stays as it is.
 

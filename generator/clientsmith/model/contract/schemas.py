@@ -275,6 +275,12 @@ class Notes:
 NO_NOTES = Notes()
 
 
+def words_of(shape: Shape, keyword: str) -> frozenset[str]:
+    """What a keyword such as `format` or `contentMediaType` says of its texts."""
+    term = shape.terms.get(keyword)
+    return term.words if isinstance(term, Words) else frozenset()
+
+
 class Shapes(Protocol):
     """Looks up what demands mean. Results are the same object for the same demands."""
 
