@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks import diff_pairs
 from clientsmith.diff.changes import Comparison, Severity
-from clientsmith.diff.reading import read_side
+from clientsmith.diff.inputs.reading import read_side
 from clientsmith.diff.run import compare
 
 _LEVELS = {

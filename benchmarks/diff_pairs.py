@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from clientsmith.diff.changes import Comparison
-from clientsmith.diff.reading import read_side
+from clientsmith.diff.inputs.reading import read_side
 from clientsmith.diff.run import compare
 
 SHIPPED = Path(__file__).with_name("diff_pairs.yaml")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith.cache import NO_CACHE, FileCache
+from clientsmith.support.cache import NO_CACHE, FileCache
 
 
 def test_texts_are_known_in_later_runs(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clientsmith.python import layout
-from clientsmith.python.literals import docstring
+from clientsmith.python.source import layout
+from clientsmith.python.source.literals import docstring
 
 TEXTS = st.text(alphabet=st.sampled_from("ab\"\\' \t\n*-`"), max_size=40)
 

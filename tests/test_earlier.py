@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from clientsmith import pipeline
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from clientsmith.config import ClientConfig
 from clientsmith.document.source_text import MAX_BYTES
 

@@ -10,7 +10,7 @@ from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientsmith.python.formatting import FormattingError, formatted
+from clientsmith.python.source.formatting import FormattingError, formatted
 
 GENERATED = Path(__file__).parents[1] / "generated"
 MODE = black.Mode(target_versions={TargetVersion.PY311})

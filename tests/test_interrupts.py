@@ -83,7 +83,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "module", ["typer", "clientsmith.cli", "rich.text", "clientsmith.config", "pydantic",
+    "module", ["typer", "clientsmith.commands.app", "rich.text", "clientsmith.config", "pydantic",
                "clientsmith.pipeline", "jinja2", "black"]
 )  # fmt: skip
 def test_while_something_is_imported(project: Path, module: str) -> None:

@@ -13,13 +13,13 @@ import pytest
 import yaml
 
 from clientsmith import pipeline
-from clientsmith.cache import NO_CACHE, Cache, FileCache
 from clientsmith.config import one_off
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.naming import modules
 from clientsmith.python import package
 from clientsmith.python.context import Context
 from clientsmith.python.units import Unit
+from clientsmith.support.cache import NO_CACHE, Cache, FileCache
 
 SPECS = Path(__file__).parents[1] / "specs"
 # Things that have to do with each other from afar: a discriminator that closes an

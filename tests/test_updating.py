@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from clientsmith.commands.update import update
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.output.files import staged_text
 from clientsmith.sources.answers import (
@@ -32,8 +33,7 @@ from clientsmith.sources.answers import (
 )
 from clientsmith.sources.fetching import Session, redirect_refusal
 from clientsmith.sources.records import STATE_NAME
-from clientsmith.updating import update
-from clientsmith.urls import shown
+from clientsmith.support.urls import shown
 from tests.conftest import ROOT
 from tests.test_command_line import DOCUMENT, Project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.sources.answers import Limits
 from clientsmith.sources.fetching import Session

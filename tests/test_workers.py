@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from clientsmith import workers
-from clientsmith.workers import beside, do_all
+from clientsmith.support import workers
+from clientsmith.support.workers import beside, do_all
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from benchmarks.sites.cutting import (
 from benchmarks.sites.serving import LASTING, PASSING, serving
 from clientsmith.config import PagesConfig
 from clientsmith.diagnostics import DiagnosticError
-from clientsmith.diff.reading import side
+from clientsmith.diff.inputs.reading import side
 from clientsmith.diff.run import compare
 from clientsmith.document.documents import read_document
 from clientsmith.document.pages import ingest

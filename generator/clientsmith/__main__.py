@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientsmith.interrupts import run
+from clientsmith.support.interrupts import run
 
 
 def main() -> None:
@@ -11,7 +11,7 @@ def main() -> None:
 
 
 def _command() -> None:
-    from clientsmith.cli import main as command
+    from clientsmith.commands.app import main as command
 
     command()
 

@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from clientsmith.cache import NO_CACHE, Cache
 from clientsmith.config import ClientConfig, configuration_hash
 from clientsmith.diagnostics import (
     Diagnostic,
@@ -47,8 +46,9 @@ from clientsmith.naming.names import Names
 from clientsmith.output import PlannedPackage
 from clientsmith.output.plan import with_line_feeds
 from clientsmith.python.context import Context
-from clientsmith.tool import tool_fingerprint
-from clientsmith.workers import beside
+from clientsmith.support.cache import NO_CACHE, Cache
+from clientsmith.support.tool import tool_fingerprint
+from clientsmith.support.workers import beside
 
 _Result = TypeVar("_Result")
 _NO_TEXTS: Mapping[Path, str] = {}

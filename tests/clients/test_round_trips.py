@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.page_walks import walks
 from benchmarks.round_trip import OK, outcomes
+from clientsmith.commands.inspect import inspection
 from clientsmith.config import load_settings
-from clientsmith.inspection import inspection
 from clientsmith.pipeline import describe
 from tests.conftest import ROOT
 

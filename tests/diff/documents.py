@@ -11,7 +11,7 @@ from typing import Any
 from clientsmith.config.differences import NO_DIFF_CONFIG, DiffConfig
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.diff.changes import Change, Comparison
-from clientsmith.diff.reading import Side, side_of
+from clientsmith.diff.inputs.reading import Side, side_of
 from clientsmith.diff.run import compare
 from clientsmith.document.documents import parse_document
 from clientsmith.document.swagger import upgraded

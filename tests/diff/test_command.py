@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
-from clientsmith.comparing import DiffFormat
+from clientsmith.commands.app import app
+from clientsmith.commands.diff import DiffFormat
 from tests.diff.documents import OK, api, asks, takes
 
 NEEDED = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clientsmith.diagnostics import Location
-from clientsmith.diff.wording import VALUE_CHANGES
+from clientsmith.diff.rules.wording import VALUE_CHANGES
 from tests.diff.documents import OK, api, asks, compared, gives, levels, takes
 
 JSON = "application/json"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith.diff.excerpts import Excerpt, code_excerpts, document_excerpts
+from clientsmith.diff.reports.excerpts import Excerpt, code_excerpts, document_excerpts
 from clientsmith.document.documents import parse_document
 from clientsmith.document.extents import Extent
 from clientsmith.document.pointers import parse_pointer

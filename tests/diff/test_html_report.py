@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from clientsmith.config.differences import AcceptedChange, DiffConfig
 from clientsmith.diff.changes import Comparison, PythonChange, PythonSummary
 from clientsmith.diff.reports.html_report import html_report

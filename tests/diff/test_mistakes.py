@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from clientsmith.config.differences import DiffConfig
 from tests.diff.documents import OK, api, asks, compared, gives, levels, takes
 

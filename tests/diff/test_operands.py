@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from tests.diff.documents import asks
 from tests.diff.test_command import NEEDED, git, write
 

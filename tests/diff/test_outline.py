@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from clientsmith.config.differences import AcceptedChange, DiffConfig
-from clientsmith.diff.catalogue import RULES
 from clientsmith.diff.changes import Comparison, PythonChange, Severity
-from clientsmith.diff.kinds import kind_of
 from clientsmith.diff.reports.github_report import github_report
 from clientsmith.diff.reports.html_report import html_report
 from clientsmith.diff.reports.json_report import comparison_json
 from clientsmith.diff.reports.markdown_report import markdown_report
+from clientsmith.diff.rules.catalogue import RULES
+from clientsmith.diff.rules.kinds import kind_of
 from tests.conftest import ROOT
 from tests.diff.documents import OK, api, asks, compared, takes
 from tests.diff.test_reports import GITHUB_LIMIT, NEEDED, printed

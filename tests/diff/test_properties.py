@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clientsmith.diff.comparison import compare_contracts
 from clientsmith.diff.facts import Effect
-from clientsmith.diff.unchanged import UnchangedParts
+from clientsmith.diff.inputs.unchanged import UnchangedParts
 from tests.diff.documents import changed, gives, side, takes
 from tests.diff.made_up import SCHEMAS, Schema, pairs
 

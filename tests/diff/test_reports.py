@@ -15,7 +15,6 @@ from rich.console import Console
 
 from clientsmith.config.differences import AcceptedChange, DiffConfig
 from clientsmith.diagnostics import DiagnosticError
-from clientsmith.diff.catalogue import RULES
 from clientsmith.diff.changes import Comparison, PythonChange
 from clientsmith.diff.reports.github_report import github_report
 from clientsmith.diff.reports.html_report import html_report
@@ -25,7 +24,8 @@ from clientsmith.diff.reports.python_code import code_lines
 from clientsmith.diff.reports.rules_report import rules_page
 from clientsmith.diff.reports.sarif_report import sarif_log
 from clientsmith.diff.reports.text_report import print_report
-from clientsmith.markdown import code_spans
+from clientsmith.diff.rules.catalogue import RULES
+from clientsmith.support.markdown import code_spans
 from tests.conftest import ROOT
 from tests.diff.documents import OK, api, asks, compared, gives, takes
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from clientsmith.diff.changes import Change
-from clientsmith.diff.reading import read_side
+from clientsmith.diff.inputs.reading import read_side
 from clientsmith.diff.run import compare
 from tests.diff.documents import OK, api, asks, changed, gives, takes
 

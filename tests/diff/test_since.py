@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from tests.diff.documents import OK, asks
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clientsmith.diff.reading import read_side
+from clientsmith.diff.inputs.reading import read_side
 from clientsmith.diff.run import compare
 from tests.splitting import POINTERS, ROOT, WHOLE, split, write
 

@@ -17,9 +17,9 @@ import httpx2
 import yaml
 from pydantic import TypeAdapter
 
+from clientsmith.commands.inspect import inspection
 from clientsmith.config import ClientConfig
 from clientsmith.diagnostics import Diagnostic
-from clientsmith.inspection import inspection
 from clientsmith.output import write
 from clientsmith.pipeline import Described, describe, plan
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientsmith.python.definition_order import definition_order
+from clientsmith.python.types.definition_order import definition_order
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clientsmith.naming import modules
-from clientsmith.python import type_groups
+from clientsmith.python.views import type_groups
 from tests.generation.build import Generate, Package
 
 REFERENCE = {"$ref": "#/components/schemas/Shared"}

@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from clientsmith.document.documents import Source
-from clientsmith.markdown import code, first_paragraph, prose
 from clientsmith.model.schemas import (
     AnyValue,
     Reference,
@@ -29,7 +28,8 @@ from clientsmith.model.schemas import (
     SchemaGraph,
     Union,
 )
-from clientsmith.python.samples import SampleMaker
+from clientsmith.python.docs.sample_values import SampleMaker
+from clientsmith.support.markdown import code, first_paragraph, prose
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package
 from tests.generation.test_webhooks import CREATED, ORDERS, signed

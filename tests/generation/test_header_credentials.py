@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clientsmith.inspection import inspection
+from clientsmith.commands.inspect import inspection
 from tests.generation.build import Generate, Package
 
 

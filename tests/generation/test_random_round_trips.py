@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.round_trip import FAILED, NO_DATA, OK, Outcome, outcomes
-from clientsmith.inspection import inspection
+from clientsmith.commands.inspect import inspection
 from tests.generation.build import Package, build, completed
 
 PARAMETERS = """

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from clientsmith.commands.inspect import inspection
 from clientsmith.diagnostics import DiagnosticError, Severity
-from clientsmith.inspection import inspection
 from clientsmith.pipeline import Described, describe
 from tests.generation.build import Generate, completed, configured
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from clientsmith.inspection import inspection
+from clientsmith.commands.inspect import inspection
 from clientsmith.pipeline import Described, describe
 from tests.generation.build import Generate, configured
 from tests.splitting import POINTERS, ROOT, WHOLE, split, write

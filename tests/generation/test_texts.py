@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clientsmith.python.literals import docstring, inline, literal
+from clientsmith.python.source.literals import docstring, inline, literal
 from tests.generation.build import Generate
 
 HOSTILE = [

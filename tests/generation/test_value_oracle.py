@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.round_trip import FAILED, OK, Outcome, outcomes
-from clientsmith.inspection import inspection
+from clientsmith.commands.inspect import inspection
 from tests.generation.build import Package, build, completed
 
 SHOP = """

@@ -12,10 +12,10 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from clientsmith.commands.inspect import inspection
+from clientsmith.commands.tables import print_inspection
 from clientsmith.config import WebhooksConfig
 from clientsmith.diagnostics import DiagnosticError
-from clientsmith.inspection import inspection
-from clientsmith.tables import print_inspection
 from tests.generation.build import Generate, Package
 
 ORDERS = """

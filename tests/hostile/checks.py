@@ -23,12 +23,12 @@ import httpx2
 import markdown_it
 from pydantic import BaseModel, PydanticUserError, TypeAdapter
 
+from clientsmith.commands.inspect import inspection
+from clientsmith.commands.tables import print_inspection
 from clientsmith.config import one_off
 from clientsmith.diagnostics import DiagnosticError, format_diagnostics
-from clientsmith.inspection import inspection
 from clientsmith.output import write
 from clientsmith.pipeline import Described, describe, plan
-from clientsmith.tables import print_inspection
 
 Json = Any
 

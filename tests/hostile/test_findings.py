@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from clientsmith.cli import app
+from clientsmith.commands.app import app
 from tests.generation.build import Generate, build
 from tests.hostile.checks import check_markdown, tried, written
 from tests.hostile.mutations import RUN

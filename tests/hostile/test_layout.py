@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from clientsmith.config import one_off
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.pipeline import describe, plan
-from clientsmith.python import formatting
-from clientsmith.python.documentation import paragraphs
-from clientsmith.python.layout import laid_out
-from clientsmith.python.literals import docstring
+from clientsmith.python.source import formatting
+from clientsmith.python.source.docstrings import paragraphs
+from clientsmith.python.source.layout import laid_out
+from clientsmith.python.source.literals import docstring
 from tests.hostile.checks import written
 from tests.hostile.mutations import TEXTS, mutated
 from tests.hostile.seeds import seeds

@@ -12,12 +12,12 @@ from clientsmith.api_changes.findings import Found, Subject
 from clientsmith.api_changes.packages import Package
 from clientsmith.config.differences import DiffConfig
 from clientsmith.diagnostics import Location
-from clientsmith.diff.acceptance import accepted_reason
-from clientsmith.diff.catalogue import RULES, advice
 from clientsmith.diff.changes import Change, PythonChange, Severity
+from clientsmith.diff.rules.acceptance import accepted_reason
+from clientsmith.diff.rules.catalogue import RULES, advice
 from clientsmith.document.documents import Node, Source
 from clientsmith.document.pointers import format_pointer, parse_pointer
-from clientsmith.markdown import code_spans
+from clientsmith.support.markdown import code_spans
 
 _OWN = "python-api-changed"
 _ADVICE = advice(RULES[_OWN], Severity.WARNING, None)

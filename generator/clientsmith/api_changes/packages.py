@@ -13,7 +13,7 @@ from clientsmith.api_changes.reading import surface_of
 from clientsmith.api_changes.surface import Surface
 from clientsmith.config import ClientConfig, one_off
 from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
-from clientsmith.diff.reading import Side
+from clientsmith.diff.inputs.reading import Side
 from clientsmith.document.documents import Document, Source
 from clientsmith.document.references import reference_of
 from clientsmith.document.source_text import decode

@@ -8,21 +8,21 @@ from functools import lru_cache
 
 from clientsmith.api_changes.surface import Argument, Signature, Surface, Type
 from clientsmith.naming.names import ResourceName
-from clientsmith.python.client_view import client_view
 from clientsmith.python.context import Context
-from clientsmith.python.environment import render
-from clientsmith.python.pages_view import pages_view
-from clientsmith.python.resource_view import resource_view
-from clientsmith.python.type_source import DEFERRED
-from clientsmith.python.types_view import types_view
+from clientsmith.python.source.templates import render
+from clientsmith.python.types.type_source import DEFERRED
 from clientsmith.python.units import TypesUnit, units_of
-from clientsmith.python.views import (
+from clientsmith.python.views.client import client_view
+from clientsmith.python.views.model import (
     AliasView,
     ArgumentView,
     ClassView,
     ResourceView,
     SignatureView,
 )
+from clientsmith.python.views.pages import pages_view
+from clientsmith.python.views.resource import resource_view
+from clientsmith.python.views.types import types_view
 
 # What the package of types is called in its modules.
 _TYPES = ("types", "types_")

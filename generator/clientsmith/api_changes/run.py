@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clientsmith.api_changes.comparison import compare_packages
 from clientsmith.api_changes.linking import Linker
+from clientsmith.api_changes.members import compare_packages
 from clientsmith.api_changes.packages import Making, make_package
 from clientsmith.config.differences import DiffConfig
 from clientsmith.diagnostics import DiagnosticError

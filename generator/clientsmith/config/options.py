@@ -25,7 +25,7 @@ from clientsmith.config.differences import NO_DIFF_CONFIG, DiffConfig
 from clientsmith.config.messages import config_error, suggest
 from clientsmith.config.positions import ConfigText
 from clientsmith.diagnostics import DiagnosticError, Location
-from clientsmith.urls import is_url, refusal
+from clientsmith.support.urls import is_url, refusal
 
 _FORBID_UNKNOWN = ConfigDict(extra="forbid")
 

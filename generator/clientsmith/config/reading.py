@@ -27,7 +27,7 @@ from clientsmith.config.options import (
 )
 from clientsmith.config.positions import ConfigText, KeyPath
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
-from clientsmith.urls import shown
+from clientsmith.support.urls import shown
 
 # Far beyond what a configuration needs; reading it takes long otherwise.
 _LONGEST = 1_000_000

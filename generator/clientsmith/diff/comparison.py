@@ -9,24 +9,24 @@ from datetime import date
 from typing import Protocol
 
 from clientsmith.config.differences import DiffConfig
+from clientsmith.contract.api import Contract
+from clientsmith.contract.schemas import NOWHERE
 from clientsmith.diagnostics import Location
-from clientsmith.diff.acceptance import accepted_reason
-from clientsmith.diff.catalogue import RULES, advice, severity
 from clientsmith.diff.changes import Change, Severity
 from clientsmith.diff.components import component_part
-from clientsmith.diff.document import compare_documents
 from clientsmith.diff.facts import Effect
 from clientsmith.diff.findings import Finding
-from clientsmith.diff.messages import canonical_text, message
-from clientsmith.diff.operations import ContractComparison, matched
-from clientsmith.diff.security import compare_schemes
-from clientsmith.diff.unchanged import UnchangedParts
+from clientsmith.diff.inputs.unchanged import UnchangedParts
+from clientsmith.diff.operations.document import compare_documents
+from clientsmith.diff.operations.operations import ContractComparison, matched
+from clientsmith.diff.operations.security import compare_schemes
+from clientsmith.diff.rules.acceptance import accepted_reason
+from clientsmith.diff.rules.catalogue import RULES, advice, severity
+from clientsmith.diff.rules.messages import canonical_text, message
 from clientsmith.document.documents import Source
 from clientsmith.document.extents import Extent
-from clientsmith.markdown import code_spans, quoted
-from clientsmith.model.contract.api import Contract
-from clientsmith.model.contract.schemas import NOWHERE
 from clientsmith.model.usage import Direction
+from clientsmith.support.markdown import code_spans, quoted
 
 _TYPE = re.compile("(?<!media)-type-(changed|generalized|specialized)$")
 _CONTENT = re.compile("/content/[^/]+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clientsmith.contract.schemas import Demands
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
-from clientsmith.model.contract.schemas import Demands
 
 
 class Effect(StrEnum):

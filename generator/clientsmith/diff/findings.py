@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from clientsmith.contract.schemas import NOWHERE, Demands
 from clientsmith.diff.facts import Differences, Effect, Fact
 from clientsmith.diff.steps import Step, Steps, seen_from_above
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
-from clientsmith.markdown import quoted
-from clientsmith.model.contract.schemas import NOWHERE, Demands
 from clientsmith.model.usage import Direction
+from clientsmith.support.markdown import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

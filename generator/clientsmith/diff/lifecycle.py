@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
+from clientsmith.contract.api import Lifecycle
+from clientsmith.contract.schemas import Stated
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
-from clientsmith.model.contract.api import Lifecycle
-from clientsmith.model.contract.schemas import Stated
 
 # From the least to the most that users may rely on.
 _LEVELS = ("draft", "alpha", "beta", "stable")

@@ -8,13 +8,13 @@ from itertools import chain
 
 from clientsmith.config.differences import NO_DIFF_CONFIG, DiffConfig
 from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
-from clientsmith.diff.acceptance import check_ids
 from clientsmith.diff.changes import Comparison
 from clientsmith.diff.comparison import compare_contracts, to_changes
 from clientsmith.diff.findings import Finding
-from clientsmith.diff.reading import Side
-from clientsmith.diff.unchanged import unchanged_parts
-from clientsmith.diff.unread import invalid_findings, unread_findings
+from clientsmith.diff.inputs.reading import Side
+from clientsmith.diff.inputs.unchanged import unchanged_parts
+from clientsmith.diff.inputs.unread import invalid_findings, unread_findings
+from clientsmith.diff.rules.acceptance import check_ids
 from clientsmith.document.source_text import paused_garbage_collection
 
 

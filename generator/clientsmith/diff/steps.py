@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from clientsmith.contract.schemas import Demands, Shapes
 from clientsmith.diff.components import shared_schema
 from clientsmith.diff.facts import Child, Differences, Effect, Fact
 from clientsmith.document.documents import Source
-from clientsmith.model.contract.schemas import Demands, Shapes
 
 Places = tuple[Source, Source]
 

@@ -7,8 +7,8 @@ tells later runs which files are theirs.
 
 from __future__ import annotations
 
-from clientsmith.output.comparison import FileState, Freshness, check
 from clientsmith.output.orphans import find_orphans, remove_orphans
+from clientsmith.output.package_differences import FileState, Freshness, check
 from clientsmith.output.plan import MANIFEST_NAME, PlannedPackage
 from clientsmith.output.writing import Written, write
 

@@ -10,7 +10,7 @@ from errno import EISDIR
 from pathlib import Path
 
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Location, Severity
-from clientsmith.interrupts import uninterrupted
+from clientsmith.support.interrupts import uninterrupted
 
 
 def write_text(path: Path, text: str) -> None:

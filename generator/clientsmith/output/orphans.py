@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from clientsmith.diagnostics import Diagnostic, Diagnostics, Location, Severity
-from clientsmith.interrupts import uninterrupted
-from clientsmith.output.comparison import FileState, compare
+from clientsmith.output.package_differences import FileState, compare
 from clientsmith.output.plan import MANIFEST_NAME, PlannedPackage
 from clientsmith.output.writing import CODE, held
+from clientsmith.support.interrupts import uninterrupted
 
 
 def find_orphans(folders: Iterable[Path], packages: Iterable[Path]) -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from clientsmith.output.comparison import Comparison, list_files
+from clientsmith.output.package_differences import Comparison, list_files
 from clientsmith.output.plan import MANIFEST_NAME, ManifestError, read_manifest
 
 _MODE = 0o644

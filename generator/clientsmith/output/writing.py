@@ -16,10 +16,10 @@ from clientsmith.diagnostics import (
     Location,
     Severity,
 )
-from clientsmith.interrupts import uninterrupted
-from clientsmith.output.comparison import Comparison, FileState, compare
+from clientsmith.output.package_differences import Comparison, FileState, compare
 from clientsmith.output.plan import PlannedPackage
 from clientsmith.output.replacement import Replacement, recover
+from clientsmith.support.interrupts import uninterrupted
 
 if sys.platform != "win32":
     import fcntl

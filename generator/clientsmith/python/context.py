@@ -14,12 +14,12 @@ from clientsmith.model.bodies import multipart_objects
 from clientsmith.model.schemas import Object, Reference, Schema, children
 from clientsmith.model.usage import Direction, objects_by_source, received_schemas
 from clientsmith.naming.names import Names
-from clientsmith.python.annotations import AnnotationWriter
-from clientsmith.python.deferral import deferred_members
-from clientsmith.python.imports import Imports
-from clientsmith.python.literals import literal
-from clientsmith.python.shapes import Shaper
-from clientsmith.python.type_source import mentioned
+from clientsmith.python.source.imports import Imports
+from clientsmith.python.source.literals import literal
+from clientsmith.python.types.annotations import AnnotationWriter
+from clientsmith.python.types.deferral import deferred_members
+from clientsmith.python.types.shapes import Shaper
+from clientsmith.python.types.type_source import mentioned
 
 RUNTIME = ".._runtime"
 TYPES = "..types"

@@ -8,12 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from clientsmith.cache import NO_CACHE, Cache
 from clientsmith.python.context import Context
 from clientsmith.python.fingerprints import Fingerprints
 from clientsmith.python.units import Unit, units_of
-from clientsmith.resources import templates_dir
-from clientsmith.workers import do_all
+from clientsmith.support.cache import NO_CACHE, Cache
+from clientsmith.support.resources import templates_dir
+from clientsmith.support.workers import do_all
 
 _Built: TypeAlias = list[tuple[str, str]]
 
@@ -58,7 +58,7 @@ def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
     ordered = sorted(sizes, key=lambda each: -sizes[each])
     worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
     if worthwhile:  # before there are processes that would all do so
-        for name in ("black", "clientsmith.python.structure_types"):
+        for name in ("black", "clientsmith.python.types.codegen"):
             import_module(name)
     built = do_all(_built, context, ordered, worthwhile=worthwhile)
     found = dict(zip(ordered, built, strict=True))

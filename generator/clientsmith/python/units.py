@@ -13,24 +13,24 @@ from typing import Protocol
 
 from clientsmith.model.usage import Direction
 from clientsmith.naming.names import MODELS, PAGES, PARAMS, ResourceName
-from clientsmith.python.api_index_view import resource_entry
-from clientsmith.python.client_view import client_view
 from clientsmith.python.context import Context
-from clientsmith.python.environment import render
-from clientsmith.python.formatting import formatted
-from clientsmith.python.pages_view import PAGES_DOC, pages_view
-from clientsmith.python.readme_view import readme_view, with_formatted_samples
-from clientsmith.python.resource_view import resource_view
-from clientsmith.python.type_groups import (
+from clientsmith.python.docs.api_index import resource_entry
+from clientsmith.python.docs.readme import readme_view, with_formatted_samples
+from clientsmith.python.source.formatting import formatted
+from clientsmith.python.source.templates import render
+from clientsmith.python.views.client import client_view
+from clientsmith.python.views.model import ExportsView, PagesView, TypesView
+from clientsmith.python.views.pages import PAGES_DOC, pages_view
+from clientsmith.python.views.resource import resource_view
+from clientsmith.python.views.type_groups import (
     PageGroup,
     TypeGroup,
     is_divided,
     page_groups,
     type_groups,
 )
-from clientsmith.python.types_view import types_view
-from clientsmith.python.views import ExportsView, PagesView, TypesView
-from clientsmith.python.webhooks_view import webhooks_text
+from clientsmith.python.views.types import types_view
+from clientsmith.python.views.webhooks import webhooks_text
 
 INDEX = "api.md"
 

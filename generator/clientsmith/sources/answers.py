@@ -11,7 +11,7 @@ import httpx2
 
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
 from clientsmith.document.source_text import MAX_BYTES, fail
-from clientsmith.urls import shown
+from clientsmith.support.urls import shown
 
 # Others make more of a few bytes than fits into memory, before their size is known.
 CODING = "gzip"

@@ -22,7 +22,7 @@ from clientsmith.sources.parts import fetch_parts
 from clientsmith.sources.records import Record, hash_of, hash_of_sources, kept_text
 from clientsmith.sources.site import Progress, Site, no_progress
 from clientsmith.sources.site_merging import merged
-from clientsmith.urls import file_name, is_url
+from clientsmith.support.urls import file_name, is_url
 
 
 @dataclass(frozen=True, slots=True)

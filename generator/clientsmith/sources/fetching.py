@@ -35,7 +35,7 @@ from clientsmith.sources.answers import (
     is_html,
     read_body,
 )
-from clientsmith.urls import is_loopback, is_private, refusal, shown
+from clientsmith.support.urls import is_loopback, is_private, refusal, shown
 from clientsmith.version import __version__
 
 AGENT = "clientsmith"

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from clientsmith.config import PagesConfig
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
 from clientsmith.document.documents import parse_values
-from clientsmith.document.pages.comparison import fingerprint, kind_at
 from clientsmith.document.pages.fragments import name_of
 from clientsmith.document.pages.index import Entry, Index, read_index
+from clientsmith.document.pages.uniting import fingerprint, kind_at
 from clientsmith.document.source_text import decode
 from clientsmith.document.structure import METHODS
 from clientsmith.document.values import JsonObject
@@ -22,7 +22,7 @@ from clientsmith.sources.fetching import Session, origin
 from clientsmith.sources.links import is_page_link, resolved
 from clientsmith.sources.site import Progress, Site, no_progress
 from clientsmith.sources.site_merging import read_site
-from clientsmith.urls import is_private, is_url, shown
+from clientsmith.support.urls import is_private, is_url, shown
 
 _MOST = 100
 _SECTION = re.compile(r"\b(?:openapi|swagger)\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from clientsmith.config import PagesConfig
 from clientsmith.document.pages.index import Entry
-from clientsmith.urls import refusal, without_user
+from clientsmith.support.urls import refusal, without_user
 
 _INDEX_NAME = "/llms.txt"
 PAGE_SUFFIXES = (".md", ".mdx")

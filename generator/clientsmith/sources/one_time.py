@@ -10,7 +10,7 @@ from clientsmith.document.source_text import fail
 from clientsmith.sources.collecting import collect, with_parts
 from clientsmith.sources.fetching import Session
 from clientsmith.sources.placing import Placing
-from clientsmith.urls import file_name, refusal, shown
+from clientsmith.support.urls import file_name, refusal, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from clientsmith.sources.answers import (
 )
 from clientsmith.sources.fetching import Session
 from clientsmith.sources.records import KnownPart, hash_of, kept_text
-from clientsmith.urls import shown
+from clientsmith.support.urls import shown
 
 SUFFIXES = (".json", ".yaml", ".yml")
 # A reference that does not stay in its file.

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from clientsmith.config import ClientConfig
 from clientsmith.diagnostics import Diagnostics, Location
-from clientsmith.interrupts import uninterrupted
 from clientsmith.output.files import staged_text
 from clientsmith.sources.collecting import Arrived
 from clientsmith.sources.records import Record, kept_text
+from clientsmith.support.interrupts import uninterrupted
 
 
 class Placing:

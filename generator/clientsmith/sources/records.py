@@ -20,7 +20,7 @@ from clientsmith.diagnostics import Location
 from clientsmith.document.source_text import fail, read_text
 from clientsmith.output.files import write_text
 from clientsmith.sources.answers import NO_VALIDATORS, Validators
-from clientsmith.urls import refusal
+from clientsmith.support.urls import refusal
 
 STATE_NAME = ".clientsmith-sources.json"
 

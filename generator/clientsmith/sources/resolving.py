@@ -17,7 +17,7 @@ from clientsmith.sources.linked import LinkedDocument, linked_documents
 from clientsmith.sources.links import is_page_link
 from clientsmith.sources.records import Record, hash_of_sources
 from clientsmith.sources.site import Progress, no_progress
-from clientsmith.urls import file_name, is_url
+from clientsmith.support.urls import file_name, is_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from clientsmith.sources.answers import NO_VALIDATORS, Fetched
 from clientsmith.sources.fetching import AGENT, Session
-from clientsmith.urls import without_user
+from clientsmith.support.urls import without_user
 
 
 def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ from clientsmith.sources.links import (
 )
 from clientsmith.sources.records import KnownPage, hash_of, kept_text
 from clientsmith.sources.robots import disallowed
-from clientsmith.urls import shown, without_user
+from clientsmith.support.urls import shown, without_user
 
 Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[str], None]]]
 

@@ -15,7 +15,7 @@ from clientsmith.document.yaml_writer import dump_yaml
 from clientsmith.sources.page_files import page_file
 from clientsmith.sources.records import KnownPage
 from clientsmith.sources.site import Site
-from clientsmith.urls import file_name
+from clientsmith.support.urls import file_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from clientsmith.diff.changes import (
     breaks_python,
     breaks_wire,
 )
-from clientsmith.diff.kinds import Kind, is_sent, is_whole, kind_of
-from clientsmith.diff.messages import shown
+from clientsmith.diff.rules.kinds import Kind, is_sent, is_whole, kind_of
+from clientsmith.diff.rules.messages import shown
 
 _Item = TypeVar("_Item")
 _MOST_NAMES = 3

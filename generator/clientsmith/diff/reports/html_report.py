@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from clientsmith.diff.changes import Comparison
 from clientsmith.diff.reports.html_view import page_view
-from clientsmith.resources import templates_dir
+from clientsmith.support.resources import templates_dir
 
 
 def html_report(comparisons: Iterable[Comparison]) -> str:

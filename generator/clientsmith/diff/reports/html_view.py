@@ -16,8 +16,7 @@ from clientsmith.diff.changes import (
     Summary,
     breaks_wire,
 )
-from clientsmith.diff.excerpts import Excerpt, code_excerpts, document_excerpts
-from clientsmith.diff.kinds import is_sent
+from clientsmith.diff.reports.excerpts import Excerpt, code_excerpts, document_excerpts
 from clientsmith.diff.reports.grouping import outline
 from clientsmith.diff.reports.places import (
     advices,
@@ -28,7 +27,8 @@ from clientsmith.diff.reports.places import (
     verdict,
 )
 from clientsmith.diff.reports.python_code import broken_lines
-from clientsmith.markdown import code_spans
+from clientsmith.diff.rules.kinds import is_sent
+from clientsmith.support.markdown import code_spans
 
 _ACCEPTED = "accepted"
 _STATUSES = {

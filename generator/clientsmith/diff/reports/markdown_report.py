@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from clientsmith.diagnostics import printable
 from clientsmith.diff.changes import Comparison, PythonChange
-from clientsmith.diff.kinds import is_sent
 from clientsmith.diff.reports.grouping import (
     Entry,
     KindOfChange,
@@ -33,7 +32,8 @@ from clientsmith.diff.reports.places import (
     verdict,
 )
 from clientsmith.diff.reports.python_code import code_lines, headline, signatures
-from clientsmith.markdown import code, comment
+from clientsmith.diff.rules.kinds import is_sent
+from clientsmith.support.markdown import code, comment
 
 # GitHub takes 65,536 characters; the rest is for what is said around the entries.
 _LONGEST = 60_000

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 from clientsmith.diagnostics import Location, display_path
-from clientsmith.diff.catalogue import Rule
 from clientsmith.diff.changes import (
     Bump,
     Change,
@@ -14,9 +13,10 @@ from clientsmith.diff.changes import (
     PythonSummary,
     breaks_wire,
 )
-from clientsmith.diff.kinds import is_sent
 from clientsmith.diff.reports.grouping import Part, part_of
-from clientsmith.markdown import code
+from clientsmith.diff.rules.catalogue import Rule
+from clientsmith.diff.rules.kinds import is_sent
+from clientsmith.support.markdown import code
 
 # Characters in front of a place that people look through.
 _FAR = 200

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from clientsmith.diff.catalogue import SECTIONS, Rule
 from clientsmith.diff.changes import Severity
 from clientsmith.diff.reports.places import rule_sentence
+from clientsmith.diff.rules.catalogue import SECTIONS, Rule
 
 _INTRODUCTION = """\
 # What `clientsmith diff` reports

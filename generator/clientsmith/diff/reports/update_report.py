@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from clientsmith.diff.changes import Comparison
 from clientsmith.diff.reports.markdown_report import markdown_report
-from clientsmith.markdown import code, comment
+from clientsmith.support.markdown import code, comment
 
 # The rest of the text is bounded already, and the whole has to fit into 65,536.
 _LONGEST_REASON = 300

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from clientsmith.document.pages.comparison import fingerprint
 from clientsmith.document.pages.fragments import Fragment, name_of
+from clientsmith.document.pages.uniting import fingerprint
 from clientsmith.document.structure import KINDS
 from clientsmith.document.values import JsonValue
 

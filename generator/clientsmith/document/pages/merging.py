@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from clientsmith.diagnostics import Diagnostics, display_path, format_location
 from clientsmith.document.documents import Document, Node
-from clientsmith.document.pages.comparison import (
+from clientsmith.document.pages.streams import with_stream
+from clientsmith.document.pages.uniting import (
     fingerprint,
     first_difference,
     is_annotation,
@@ -16,7 +17,6 @@ from clientsmith.document.pages.comparison import (
     structure_of,
     united,
 )
-from clientsmith.document.pages.streams import with_stream
 from clientsmith.document.pointers import Pointer, format_pointer
 from clientsmith.document.structure import METHODS
 from clientsmith.document.values import JsonObject, JsonValue

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from clientsmith.document.pages.comparison import fingerprint, kind_at
+from clientsmith.document.pages.uniting import fingerprint, kind_at
 from clientsmith.document.pointers import escape, unescape
 from clientsmith.document.values import JsonObject, JsonValue
 

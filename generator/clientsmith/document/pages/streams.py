@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clientsmith.document.documents import Node
-from clientsmith.document.pages.comparison import fingerprint
+from clientsmith.document.pages.uniting import fingerprint
 from clientsmith.document.pointers import parse_pointer
 from clientsmith.document.structure import KINDS
 from clientsmith.document.values import JsonObject, JsonValue

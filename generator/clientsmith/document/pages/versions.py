@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from clientsmith.diagnostics import Diagnostics, display_path
-from clientsmith.document.pages.comparison import fingerprint, kind_at
 from clientsmith.document.pages.fragments import Fragment
 from clientsmith.document.pages.grouping import VERSION, version_of
 from clientsmith.document.pages.index import is_listed
+from clientsmith.document.pages.uniting import fingerprint, kind_at
 from clientsmith.document.pointers import Pointer
 from clientsmith.document.values import JsonObject
 

@@ -1,0 +1,147 @@
+"""What people see while a command runs: findings, progress, results."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from clientsmith.commands.diagnostic_groups import counted, shown
+from clientsmith.diagnostics import (
+    Diagnostic,
+    DiagnosticError,
+    Severity,
+    display_path,
+    format_diagnostic,
+)
+
+if TYPE_CHECKING:
+    from clientsmith.output import Written
+
+BAD_INPUT = 2
+_MANY = 8
+
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+
+
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Show every finding, not one line for each kind."
+    ),
+]
+
+
+def write_out(text: str) -> None:
+    """To standard output: the same bytes everywhere, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+class Report:
+    """Writes to standard error: in colour on a terminal, plain lines elsewhere."""
+
+    def __init__(self, *, verbose: bool = False, remarks: bool = False) -> None:
+        self._verbose = verbose
+        self._remarks = remarks
+        self._console = Console(
+            stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False
+        )
+
+    def say(self, line: str) -> None:
+        """One line."""
+        self._console.print(Text(line))
+
+    def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Findings one below the other, the severity in its colour.
+
+        Those of one kind share an entry, unless the run is verbose.
+        """
+        for each in shown(diagnostics, verbose=self._verbose, remarks=self._remarks):
+            text = Text(each.text)
+            if each.severity is not None:
+                text.highlight_regex(
+                    rf"{each.severity}\[[^\]]*\]", style=_STYLES[each.severity]
+                )
+            self._console.print(text)
+
+    def kinds(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """One line for each kind of warning; every one if the run is verbose."""
+        if self._verbose:
+            self.findings(diagnostics)
+            return
+        warnings = (each for each in diagnostics if each.severity is Severity.WARNING)
+        for first, count in counted(warnings):
+            alone = format_diagnostic(replace(first, hint=None)).partition("\n")[0]
+            self.say(alone if count == 1 else f"{alone} ({count} of this kind)")
+
+    def done(self, name: str, written: Written) -> None:
+        """What became of one package."""
+        counts = (
+            (written.created, "created"),
+            (written.updated, "updated"),
+            (written.removed, "removed"),
+        )
+        changes = ", ".join(f"{count} {what}" for count, what in counts if count)
+        folder = display_path(written.directory)
+        self.say(f"{name}: {folder}: {changes or 'nothing changed'}")
+
+    @contextmanager
+    def fetching(self, total: int) -> Iterator[Callable[[str], None]]:
+        """A bar for several answers; where there is no terminal, a line after them."""
+        if total < 2:
+            yield lambda name: None
+            return
+        if total > _MANY:
+            # What comes next takes as long to import as some pages to arrive.
+            Thread(target=import_module, args=("clientsmith.pipeline",)).start()
+        with self.progress(total, "fetching") as step:
+            yield step
+        if not self._shows_progress:
+            self.say(f"fetched {total} pages")
+
+    @property
+    def _shows_progress(self) -> bool:
+        return self._console.is_terminal and not os.environ.get("CI")
+
+    @contextmanager
+    def progress(
+        self, total: int, what: str = "generating"
+    ) -> Iterator[Callable[[str], None]]:
+        """A bar on a terminal, nothing elsewhere; call what it gives for each step."""
+        if not self._shows_progress:
+            yield lambda name: None
+            return
+        from rich.progress import Progress
+
+        with Progress(console=self._console, transient=True) as bar:
+            task = bar.add_task(what, total=total)
+            yield lambda name: bar.update(task, advance=1, description=escape(name))
+
+
+@contextmanager
+def reporting(*, verbose: bool = False, remarks: bool = False) -> Iterator[Report]:
+    """Findings go to standard error; errors end the run with exit code 2.
+
+    `verbose`: each finding has its own entry. `remarks`: those on names are shown, too.
+    """
+    report = Report(verbose=verbose, remarks=remarks)
+    try:
+        yield report
+    except DiagnosticError as error:
+        report.findings(error.diagnostics)
+        raise typer.Exit(BAD_INPUT) from None

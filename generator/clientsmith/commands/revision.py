@@ -1,0 +1,174 @@
+"""All configured clients compared with what they were in a git revision.
+
+Everything of that time counts: the configuration, the documents and the overlays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from clientsmith.commands.client_changes import Judging, appeared, changed, with_imports
+from clientsmith.config import (
+    ClientConfig,
+    Settings,
+    find_config,
+    load_settings,
+    settings_then,
+)
+from clientsmith.config.options import normalise
+from clientsmith.diagnostics import (
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    display_path,
+    summary,
+)
+from clientsmith.diff.added_or_removed import removed
+from clientsmith.diff.changes import Comparison
+from clientsmith.diff.inputs.reading import Revision, Side, read_side
+from clientsmith.diff.rules.acceptance import check_ids, warn_of_unused
+
+_Pair: TypeAlias = tuple[ClientConfig | None, ClientConfig | None]
+
+
+def compare_since(
+    name: str, *, python: bool
+) -> tuple[tuple[Comparison, ...], Diagnostics]:
+    """What changed in each client since the revision, and warnings.
+
+    Raises DiagnosticError.
+    """
+    settings = load_settings()
+    check_ids(settings.diff)
+    revision = Revision(name, settings.root)
+    revision.require()
+    found = Diagnostics()
+    since = _Since(revision, settings, python, found)
+    comparisons = []
+    for before, after in _pairs(since.clients_then(), settings.clients):
+        try:
+            comparisons.append(since.compared(before, after))
+        except DiagnosticError as error:
+            found.extend(error.diagnostics)
+    found.raise_if_errors()
+    compared = tuple(each for each in comparisons if each is not None)
+    warn_of_unused(settings.diff, compared, found)
+    return compared, found
+
+
+def _pairs(
+    before: Sequence[ClientConfig], after: Sequence[ClientConfig]
+) -> Iterator[_Pair]:
+    """The clients of one name, else of one package, else of one document; in the order
+    of today, then those that are gone.
+    """
+    keys: tuple[Callable[[ClientConfig], object], ...] = (
+        lambda client: client.name,
+        lambda client: normalise(client.package_dir),
+        lambda client: normalise(client.document),
+    )
+    earlier: dict[str, ClientConfig] = {}
+    gone = [*before]
+    for key in keys:
+        for client in after:
+            same = (each for each in gone if key(each) == key(client))
+            if client.name not in earlier and (found := next(same, None)) is not None:
+                earlier[client.name] = found
+                gone.remove(found)
+    yield from ((earlier.get(each.name), each) for each in after)
+    yield from ((each, None) for each in gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """One run: the revision, what is configured today, and whether packages count."""
+
+    revision: Revision
+    settings: Settings
+    python: bool
+    found: Diagnostics
+
+    def clients_then(self) -> tuple[ClientConfig, ...]:
+        """The clients as they were configured; as they are where nobody can tell."""
+        try:
+            then = settings_then(self.settings.root, self._text)
+        except DiagnosticError as error:
+            reason = summary(error.diagnostics)
+        else:
+            if then is not None:
+                return then.clients
+            reason = f"there was none in {display_path(self.settings.root)}"
+        self.found.warning(
+            "config",
+            f"the configuration of `{self.revision.name}` cannot be used: {reason}",
+            hint="today's counts for both sides; clients that are gone are not told",
+        )
+        return self.settings.clients
+
+    def _text(self, path: Path) -> str | None:
+        if not self.revision.has(path):
+            return None
+        return self.revision.content(path).decode("utf-8-sig", "replace")
+
+    def compared(
+        self, before: ClientConfig | None, after: ClientConfig | None
+    ) -> Comparison | None:
+        """What became of one client. Raises DiagnosticError."""
+        if before is not None:
+            before = replace(before, overlays=tuple(self._overlays(before)))
+        if after is None:
+            return None if before is None else self._removed(before)
+        if before is None or not self.revision.has(before.document):
+            return self._added(after)
+        return self._changed(before, after)
+
+    def _overlays(self, client: ClientConfig) -> Iterator[Path]:
+        for path in client.overlays:
+            if self.revision.has(path):
+                yield path
+            else:
+                self.found.warning(
+                    "git",
+                    f"`{self.revision.name}` has no such overlay: it is left out of the "
+                    f"`{client.name}` of that time",
+                    Location(path),
+                )
+
+    def _then(self, client: ClientConfig) -> Side:
+        name = f"{self.revision.name}:{display_path(client.document)}"
+        return read_side(name, client.document, self.revision, client.overlays)
+
+    def _changed(self, before: ClientConfig, after: ClientConfig) -> Comparison:
+        sides = self._then(before), _now(after)
+        comparison = changed(sides, (before, after), self._judging)
+        for side in sides:
+            self.found.extend(side.warnings())
+        return comparison
+
+    @property
+    def _judging(self) -> Judging:
+        return Judging(self.settings.diff, self.python)
+
+    def _added(self, client: ClientConfig) -> Comparison:
+        return appeared(_now(client), client, self._judging)
+
+    def _removed(self, client: ClientConfig) -> Comparison:
+        side = None
+        with suppress(DiagnosticError):  # it is gone, whatever was wrong with it
+            side = self._then(client)
+        configuration = find_config(self.settings.root) or self.settings.root
+        comparison = removed(
+            client, self.revision.name, side, self.settings.diff, configuration
+        )
+        if not self.python:
+            return comparison
+        return with_imports(comparison, client.package, None)
+
+
+def _now(client: ClientConfig) -> Side:
+    shown = display_path(client.document)
+    return read_side(shown, client.document, None, client.overlays)

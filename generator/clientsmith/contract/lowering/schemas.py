@@ -1,0 +1,599 @@
+"""Schema Objects become shapes: alternatives of one JSON type each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from clientsmith.contract.lowering.intersection import meet, meet_all, settled
+from clientsmith.contract.lowering.terms import TermReading
+from clientsmith.contract.schemas import (
+    NO_NOTES,
+    NOWHERE,
+    Demands,
+    Excluded,
+    Kind,
+    Notes,
+    Selector,
+    Several,
+    Shape,
+    Stated,
+    Unclear,
+    Whole,
+)
+from clientsmith.contract.values import canonical, kind_of_value
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.document.dialect import Normalised, normalise
+from clientsmith.document.documents import Document, Node, Source
+from clientsmith.document.pointers import child_of, parse_pointer
+from clientsmith.document.references import reference_of, walk_objects
+from clientsmith.document.structure import KINDS
+from clientsmith.document.values import JsonObject
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
+from clientsmith.model.lowering.members import flag, text
+from clientsmith.model.variants import named_in_mapping, schema_name
+
+# More alternatives than this are compared as text.
+_MOST_ALTERNATIVES = 1024
+_UNIONS = ("anyOf", "oneOf")
+_COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "enum"})
+# Beside a `$ref`: what says nothing about values, and all that 3.0 listens to.
+_SAYING_NOTHING = frozenset(
+    {"$ref", "description", "example", "examples", "externalDocs", "summary", "title"}
+)
+_NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
+_KEYWORDS = frozenset(
+    {
+        *KINDS["Schema"].members, *_COMPOSING, *_SAYING_NOTHING, *_NOTED,
+        "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor",
+        "$recursiveRef", "$schema", "$vocabulary", "const", "contentEncoding",
+        "contentMediaType", "dependencies", "dependentRequired", "exclusiveMaximum",
+        "exclusiveMinimum", "format", "maxContains", "maxItems", "maxLength",
+        "maxProperties", "maximum", "minContains", "minItems", "minLength",
+        "minProperties", "minimum", "multipleOf", "nullable", "pattern", "required",
+        "then", "type", "uniqueItems", "xml",
+    }
+)  # fmt: skip
+_TYPO = 0.75
+# What is said of one type only because the others are left as they are.
+_ABOUT_ANYTHING = frozenset({"not", "if"})
+# Keywords that speak of one type, where the document leaves `type` out.
+_IMPLYING = {
+    Kind.OBJECT: frozenset(
+        {"properties", "additionalProperties", "patternProperties", "propertyNames"}
+    ),
+    Kind.ARRAY: frozenset({"items", "prefixItems", "uniqueItems"}),
+}
+
+
+class ShapeLowering:
+    """The shapes of a workspace's schemas, worked out on demand."""
+
+    def __init__(
+        self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    ) -> None:
+        self._workspace = workspace
+        self._version = version
+        self._diagnostics = diagnostics
+        self._nodes: dict[Source, Node] = {}
+        self._expanded: dict[Source, tuple[Shape, ...]] = {}
+        self._bases: dict[Source, tuple[Shape, ...]] = {}
+        self._expanding: set[Source] = set()
+        self._shapes: dict[Demands, tuple[Shape, ...]] = {}
+        self._notes: dict[Demands, Notes] = {}
+        self._heirs: dict[Source, list[Node]] | None = None
+        self._anchors: dict[Document, dict[str, list[Node]]] = {}
+
+    def demands(self, node: Node) -> Demands:
+        """What a schema demands; nothing where it is `true` or empty."""
+        target = self._followed(node)
+        if target.value is True or target.value == {}:
+            return ()
+        self._nodes[target.source] = target
+        return (target.source,)
+
+    def shapes(self, demands: Demands) -> tuple[Shape, ...]:
+        """The alternatives that satisfy all demands."""
+        found = self._shapes.get(demands)
+        if found is None:
+            result = _anything(demands[0] if demands else NOWHERE)
+            for source in demands:
+                result = meet_all(result, self._expand(source))
+            kept = (settled(each) for each in _implied(result))
+            found = tuple(_distinct(each for each in kept if each is not None))
+            self._shapes[demands] = found
+        return found
+
+    def notes(self, demands: Demands) -> Notes:
+        """What the schemas say besides; the first one that speaks counts."""
+        if not demands:
+            return NO_NOTES
+        found = self._notes.get(demands)
+        if found is None:
+            parts = [
+                part
+                for source in demands
+                for part in self._speaking(self._nodes[source], set())
+            ]
+            found = self._notes[demands] = self._noted(parts)
+        return found
+
+    def declares(self, source: Source) -> bool:
+        """Whether the documents have something at that place."""
+        tokens = parse_pointer(source.pointer)
+        for document in self._workspace.documents:
+            if document.key == source.document:
+                value = document.value
+                for token in tokens:
+                    value = child_of(value, token)
+                return value is not None
+        return False
+
+    def resolve(self, node: Node) -> Node:
+        """The node behind `$ref`s; one that leads nowhere is reported, and empty."""
+        try:
+            return self._workspace.resolve(node)
+        except DiagnosticError as error:
+            self._diagnostics.extend(error.diagnostics)
+            return Node(node.document, node.pointer, {})
+
+    def _followed(self, node: Node) -> Node:
+        """Through every `$ref` beside which nothing else is said."""
+        seen = {node.source}
+        while reference_of(node) is not None and self._is_bare(node):
+            try:
+                node = self._workspace.target(node)
+            except DiagnosticError:
+                return self.resolve(node)
+            if node.source in seen:
+                return self.resolve(node)
+            seen.add(node.source)
+        return node
+
+    def _is_bare(self, node: Node) -> bool:
+        assert isinstance(node.value, dict)
+        if self._version is OpenApiVersion.V3_0:
+            return not _NOTED & node.value.keys()
+        keywords = node.value.keys() - _SAYING_NOTHING
+        return all(each.startswith("x-") for each in keywords)
+
+    def _expand(self, source: Source) -> tuple[Shape, ...]:
+        """The alternatives of one schema, of a base those of what inherits from it."""
+        found = self._expanded.get(source)
+        if found is not None:
+            return found
+        node = self._nodes[source]
+        found = self._base(node)
+        if heirs := self._heirs_of(node):
+            selector = self._selector(node)
+            name = schema_name(source)
+            found = (*_labelled(found, name, selector),)
+            for heir in heirs:
+                kinds = self._base(heir)
+                name = schema_name(heir.source)
+                found = (*found, *_labelled(kinds, name, selector))
+        self._expanded[source] = found
+        return found
+
+    def _base(self, node: Node) -> tuple[Shape, ...]:
+        """The alternatives of a schema by itself."""
+        source = node.source
+        found = self._bases.get(source)
+        if found is not None:
+            return found
+        if source in self._expanding:
+            # Composed of itself: it stands for anything.
+            return _anything(source)
+        self._nodes[source] = node
+        self._expanding.add(source)
+        try:
+            found = self._alternatives(node)
+        finally:
+            self._expanding.discard(source)
+        self._bases[source] = found
+        return found
+
+    def _alternatives(self, node: Node) -> tuple[Shape, ...]:
+        if node.value is False:
+            return ()
+        if not isinstance(node.value, dict):
+            return _anything(node.source)
+        self._warn_of_typos(node)
+        schema = normalise(node.value, self._version)
+        result = self._own(node, schema)
+        if "$ref" in schema.keywords:
+            target = self._followed_once(node)
+            if target is not None:
+                result = meet_all(result, self._expand_demands(target))
+        if "$ref" not in schema.keywords or self._version is not OpenApiVersion.V3_0:
+            result = self._dynamic(node, self._composed(node, result))
+        if schema.nullable and not any(each.kind is Kind.NULL for each in result):
+            result = (*result, Shape(kind=Kind.NULL, source=node.source))
+        return result
+
+    def _warn_of_typos(self, node: Node) -> None:
+        """Keywords that are nearly right; 3.1 and later allow others."""
+        if self._version is OpenApiVersion.V3_0:
+            return
+        assert isinstance(node.value, dict)
+        unknown = (each for each in node.value if each not in _KEYWORDS)
+        for key in unknown:
+            if key.startswith("x-"):
+                continue
+            near = get_close_matches(key, _KEYWORDS, n=1, cutoff=_TYPO)
+            if near and abs(len(near[0]) - len(key)) <= 1:
+                self._diagnostics.warning(
+                    "schema",
+                    f"unknown key `{key}`",
+                    node.place((key,)),
+                    hint=f"did you mean `{near[0]}`?",
+                )
+
+    def _dynamic(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Together with what `$dynamicRef` names; where several anchors have the name,
+        which of them is meant depends on the way there, and their texts count.
+        """
+        name = (text(node, "$dynamicRef") or "").partition("#")[2]
+        targets = self._anchored(node.document, name) if name else ()
+        if len(targets) == 1:
+            return meet_all(result, self._expand_demands(self.demands(targets[0])))
+        texts = {each for target in targets for each in self._texts(target)}
+        return self._blurred(result, texts, node, "$dynamicRef") if texts else result
+
+    def _anchored(self, document: Document, name: str) -> tuple[Node, ...]:
+        """The schemas of a document with an anchor of this name."""
+        if document not in self._anchors:
+            found: dict[str, list[Node]] = {}
+            for each in walk_objects(document):
+                for keyword in ("$dynamicAnchor", "$anchor"):
+                    if (anchor := text(each, keyword)) is not None:
+                        found.setdefault(anchor, []).append(each)
+            self._anchors[document] = found
+        return tuple(self._anchors[document].get(name, ()))
+
+    def _composed(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            target = self._followed(part)
+            if target.value is not True:
+                result = self._met(result, self._base(target), part)
+        for keyword in _UNIONS:
+            union = node.get(keyword)
+            if union is not None and isinstance(union.value, list) and union.value:
+                result = self._with_union(node, union, result)
+        excluded = node.get("not")
+        return self._without(excluded, result) if excluded is not None else result
+
+    def _followed_once(self, node: Node) -> Demands | None:
+        try:
+            target = self._workspace.target(node)
+        except DiagnosticError:
+            self.resolve(node)
+            return None
+        return self.demands(target)
+
+    def _expand_demands(self, demands: Demands) -> tuple[Shape, ...]:
+        result = _anything(demands[0] if demands else NOWHERE)
+        for source in demands:
+            result = meet_all(result, self._expand(source))
+        return result
+
+    def _own(self, node: Node, schema: Normalised) -> tuple[Shape, ...]:
+        kinds = _kinds(schema)
+        reading = TermReading(node, schema.keywords, self.demands)
+        shapes = []
+        for kind, whole in kinds.items():
+            terms = reading.terms(kind, misplaced=len(schema.types) == 1)
+            if whole:
+                place = node.get("type")
+                origin = place.source if place is not None else node.source
+                terms["integer"] = Whole(origin=origin)
+            shapes.append(Shape(kind=kind, source=node.source, terms=terms))
+        return tuple(shapes)
+
+    def _with_union(
+        self, node: Node, union: Node, result: tuple[Shape, ...]
+    ) -> tuple[Shape, ...]:
+        """`result`, and one of the variants."""
+        selector = self._selector(node)
+        selected = node.get("discriminator") is not None
+        exclusive = union.pointer[-1] == "oneOf" and not selected
+        variants: list[Shape] = []
+        for at, each in enumerate(union.elements()):
+            target = self._followed(each)
+            label = schema_name(target.source) if target.source != each.source else None
+            group = frozenset({(union.source, at)}) if exclusive else frozenset()
+            variants.extend(
+                replace(
+                    shape,
+                    exclusive=shape.exclusive | group,
+                    union=shape.union or union.pointer[-1],
+                )
+                for shape in _labelled(self._variant(target), label, selector)
+            )
+        return self._met(result, _distinct(variants), union)
+
+    def _met(
+        self, result: tuple[Shape, ...], others: Sequence[Shape], said: Node
+    ) -> tuple[Shape, ...]:
+        """What satisfies both; `others` by their text where that would be too much."""
+        if not _is_too_much(result, others):
+            return meet_all(result, others)
+        owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
+        return self._blurred(result, self._texts(said), said, owner)
+
+    def _blurred(
+        self,
+        result: tuple[Shape, ...],
+        texts: Iterable[str],
+        said: Node,
+        keyword: str,
+    ) -> tuple[Shape, ...]:
+        """With something that only its texts tell."""
+        term = Unclear(texts=frozenset(texts), origin=said.source)
+        return tuple(
+            meet(each, Shape(kind=each.kind, source=said.source, terms={keyword: term}))
+            for each in result
+        )
+
+    def _texts(self, node: Node) -> Iterator[str]:
+        """What a schema and all that it refers to say."""
+        seen: set[Source] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if reference_of(each) is not None:
+                waiting.append(self.resolve(each))
+            if each.source in seen:
+                continue
+            seen.add(each.source)
+            if isinstance(each.value, dict):
+                names = each.pointer[-1:] == ("properties",)
+                waiting.extend(
+                    inner
+                    for key, inner in each.items()
+                    if names or key not in _SAYING_NOTHING
+                )
+            elif isinstance(each.value, list):
+                waiting.extend(each.elements())
+            else:
+                yield f"{'/'.join(each.pointer[-2:])}: {canonical(each.value)}"
+
+    def _variant(self, target: Node) -> tuple[Shape, ...]:
+        if target.value is True:
+            return _anything(target.source)
+        self._nodes[target.source] = target
+        return self._expand(target.source)
+
+    def _without(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """`result`, but not what the node describes: whole types simply go."""
+        demands = self.demands(node)
+        excluded = self._expand_demands(demands)
+        whole = {each.kind for each in excluded if each.is_free}
+        some = {each.kind for each in excluded}
+        term = Several(
+            terms=(Excluded(demands=demands, origin=node.source),), origin=node.source
+        )
+        return tuple(
+            (
+                meet(
+                    each, Shape(kind=each.kind, source=node.source, terms={"not": term})
+                )
+                if each.kind in some
+                else each
+            )
+            for each in result
+            if each.kind not in whole
+        )
+
+    def _heirs_of(self, node: Node) -> list[Node]:
+        """What inherits by `allOf` from a base that has a discriminator."""
+        if node.get("discriminator") is None:
+            return []
+        if any(node.get(each) is not None for each in _UNIONS):
+            return []
+        if self._heirs is None:
+            self._heirs = {}
+            declared = self._workspace.root.at("components", "schemas")
+            for _, each in declared.items() if declared is not None else ():
+                for parent in self._parents(each):
+                    self._heirs.setdefault(parent, []).append(each)
+        found: dict[Source, Node] = {}
+        waiting = [*self._heirs.get(node.source, ())]
+        while waiting:
+            heir = waiting.pop(0)
+            if heir.source not in found and heir.source != node.source:
+                found[heir.source] = heir
+                waiting.extend(self._heirs.get(heir.source, ()))
+        return [*found.values()]
+
+    def _parents(self, node: Node) -> Iterator[Source]:
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            if reference_of(part) is not None:
+                yield self._followed(part).source
+
+    def _speaking(self, node: Node, seen: set[Source]) -> Iterator[Node]:
+        """The schema, what it refers to, and the parts it is composed of."""
+        if node.source in seen or not isinstance(node.value, dict):
+            return
+        seen.add(node.source)
+        yield node
+        if reference_of(node) is not None:
+            yield from self._speaking(self._followed(self.resolve(node)), seen)
+        parts = node.get("allOf")
+        for part in parts.elements() if parts is not None else ():
+            yield from self._speaking(self._followed(part), seen)
+        if (one := _besides_null(node)) is not None:
+            yield from self._speaking(self._followed(one), seen)
+
+    def _noted(self, parts: list[Node]) -> Notes:
+        return Notes(
+            default=stated(parts, "default"),
+            deprecated=next(
+                (each for part in parts if (each := stated_true(part, "deprecated"))),
+                None,
+            ),
+            sunset=stated(parts, "x-sunset"),
+            stability=stated(parts, "x-stability-level"),
+            read_only=any(flag(each, "readOnly") for each in parts),
+            write_only=any(flag(each, "writeOnly") for each in parts),
+            xml=next((xml for each in parts if (xml := _markup(each))), None),
+            parts=self._composed_of(parts),
+            selector=next(
+                (selector for part in parts if (selector := self._selector(part))), None
+            ),
+        )
+
+    def _composed_of(self, parts: list[Node]) -> tuple[Source, ...]:
+        """The schemas with names that the first one puts together by `allOf`."""
+        declared = parts[0].get("allOf") if parts else None
+        found: list[Source] = []
+        for each in declared.elements() if declared is not None else ():
+            if reference_of(each) is not None:
+                found += self.demands(each)
+        return tuple(found)
+
+    def _selector(self, node: Node) -> Selector | None:
+        declared = node.get("discriminator")
+        name = text(declared, "propertyName") if declared is not None else None
+        if declared is None or name is None:
+            return None
+        mapping = declared.get("mapping")
+        return Selector(
+            property_name=name,
+            mapping={
+                value: named_in_mapping(str(each.value))
+                for value, each in (mapping.items() if mapping is not None else ())
+            },
+            origin=declared.source,
+        )
+
+
+def stated(parts: list[Node], keyword: str) -> Stated | None:
+    """The first value that one of the nodes gives for the keyword."""
+    for part in parts:
+        found = part.get(keyword)
+        if found is not None:
+            return Stated(value=found.value, origin=found.source)
+    return None
+
+
+def _markup(node: Node) -> Stated | None:
+    """What the schema says about XML, without what holds anyway."""
+    declared = node.get("xml")
+    if declared is None or not isinstance(declared.value, dict):
+        return None
+    inline = node.pointer[-2:-1] == ("properties",)
+    usual = {
+        "name": node.pointer[-1] if inline else None,
+        "attribute": False,
+        "wrapped": False,
+    }
+    said = {
+        key: value
+        for key, value in declared.value.items()
+        if not key.startswith("x-") and (key not in usual or usual[key] != value)
+    }
+    return Stated(value=canonical(said), origin=declared.source) if said else None
+
+
+def stated_true(node: Node, keyword: str) -> Stated | None:
+    """The keyword's place, where it is `true`."""
+    return stated([node], keyword) if flag(node, keyword) else None
+
+
+def _is_too_much(result: Sequence[Shape], others: Sequence[Shape]) -> bool:
+    """Whether the two together have more alternatives than are compared one by one."""
+    counts = Counter(each.kind for each in result), Counter(
+        each.kind for each in others
+    )
+    return any(counts[0][kind] * counts[1][kind] > _MOST_ALTERNATIVES for kind in Kind)
+
+
+def _besides_null(node: Node) -> Node | None:
+    """The only alternative, where null is the other one."""
+    for keyword in _UNIONS:
+        union = node.get(keyword)
+        variants = [*union.elements()] if union is not None else []
+        others = [each for each in variants if text(each, "type") != "null"]
+        if len(variants) > len(others) == 1:
+            return others[0]
+    return None
+
+
+def _anything(source: Source) -> tuple[Shape, ...]:
+    return tuple(Shape(kind=kind, source=source) for kind in Kind)
+
+
+def _labelled(
+    shapes: tuple[Shape, ...], label: str | None, selector: Selector | None
+) -> Iterator[Shape]:
+    """A variant by its name, and by what a discriminator has for it."""
+    tags: dict[str, frozenset[str]] = {}
+    if selector is not None and label is not None:
+        mapping = selector.mapping.items()
+        values = [value for value, name in mapping if name == label] or [label]
+        tags[selector.property_name] = frozenset(map(canonical, values))
+    for each in shapes:
+        yield replace(each, label=each.label or label, tags={**each.tags, **tags})
+
+
+def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
+    """Each alternative once; a type without terms takes in what has some."""
+    free = set()
+    kept: list[Shape] = []
+    for each in shapes:
+        if each.kind in free:
+            continue
+        if each.is_free:
+            free.add(each.kind)
+            kept = [other for other in kept if other.kind is not each.kind]
+        elif any(
+            other.kind is each.kind
+            and other.terms == each.terms
+            and other.exclusive == each.exclusive
+            for other in kept
+        ):
+            continue
+        kept.append(each)
+    return kept
+
+
+def _implied(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Where no type is named, but keywords speak of one only, that one is meant."""
+    speaking = {each.kind for each in shapes if each.terms.keys() - _ABOUT_ANYTHING}
+    if len(speaking) == 1 and {each.kind for each in shapes} == {*Kind}:
+        return tuple(each for each in shapes if each.kind in speaking)
+    return shapes
+
+
+def _kinds(schema: Normalised) -> dict[Kind, bool]:
+    """The types that a schema allows by itself; for numbers, whether only integers."""
+    keywords: JsonObject = schema.keywords
+    names = schema.types
+    if not names:
+        values = keywords.get("enum")
+        if isinstance(values, list):
+            return {kind_of_value(each): False for each in values}
+        if not _COMPOSING & keywords.keys():
+            for kind, implying in _IMPLYING.items():
+                if implying & keywords.keys():
+                    return {kind: False}
+        return dict.fromkeys(Kind, False)
+    kinds: dict[Kind, bool] = {}
+    for name in names:
+        if name == "integer":
+            kinds.setdefault(Kind.NUMBER, True)
+        elif name in set(Kind):
+            kinds[Kind(name)] = False
+        else:
+            return dict.fromkeys(Kind, False)
+    values = keywords.get("enum")
+    if isinstance(values, list) and not any(kind_of_value(v) in kinds for v in values):
+        # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+        return {kind_of_value(each): False for each in values} or kinds
+    return kinds

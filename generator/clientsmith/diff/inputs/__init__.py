@@ -1,0 +1,1 @@
+"""Read the two sides of a comparison."""

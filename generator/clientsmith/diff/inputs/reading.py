@@ -1,0 +1,191 @@
+"""Reading the two documents: files, or files of a git revision (`main:specs/api.yaml`).
+
+Nothing is validated, since two documents can be compared whatever is wrong with them,
+as long as they are OpenAPI.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clientsmith.contract.api import Contract
+from clientsmith.contract.lowering.api import lower_contract
+from clientsmith.diagnostics import (
+    Diagnostic,
+    Diagnostics,
+    Location,
+    Severity,
+)
+from clientsmith.document.documents import (
+    Document,
+    Source,
+    parse_document,
+    read_document,
+)
+from clientsmith.document.extents import Extent
+from clientsmith.document.loading import OpenedApi, open_api, read
+from clientsmith.document.moves import in_file
+from clientsmith.document.pointers import format_pointer, parse_pointer
+from clientsmith.document.source_text import decode, fail
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Reader, Workspace
+
+_ROOT = ""
+"""The key of a root document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit, branch or tag of the git repository that holds `folder`."""
+
+    name: str
+    folder: Path
+
+    def read(self, path: Path, key: str) -> Document:
+        """The file as it was. Raises DiagnosticError."""
+        return parse_document(decode(self.content(path), path), path, key)
+
+    def has(self, path: Path) -> bool:
+        """Whether there was such a file. Raises DiagnosticError."""
+        return self._run("cat-file", "-e", self._object(path)).returncode == 0
+
+    def _object(self, path: Path) -> str:
+        try:
+            relative = path.absolute().resolve().relative_to(self.top().resolve())
+        except ValueError:
+            fail("git", "the file is outside the repository", Location(path))
+        return f"{self.name}:{relative.as_posix()}"
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of the file as it was. Raises DiagnosticError."""
+        done = self._run("show", self._object(path))
+        if done.returncode:
+            fail(
+                "git",
+                f"`{self.name}` has no such file: {_reason(done)}",
+                Location(path),
+                hint="fetch the branch first, or check the path",
+            )
+        return done.stdout
+
+    def top(self) -> Path:
+        """The root of the work tree. Raises DiagnosticError."""
+        done = self._run("rev-parse", "--show-toplevel")
+        if done.returncode:
+            fail("git", f"not a git repository: {_reason(done)}", Location(self.folder))
+        return Path(done.stdout.decode("utf-8", "replace").strip())
+
+    def require(self) -> None:
+        """Raises DiagnosticError where the repository has no such revision."""
+        self.top()
+        done = self._run("rev-parse", "--verify", "--quiet", f"{self.name}^{{commit}}")
+        if done.returncode:
+            fail(
+                "git",
+                f"`{self.name}` is no revision of this repository",
+                hint="a branch, tag or commit; a shallow clone may have to fetch it",
+            )
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        if self.name.startswith("-"):
+            fail("git", f"`{self.name}` is no revision")
+        try:
+            return subprocess.run(
+                ["git", *arguments], cwd=self.folder, capture_output=True, check=False
+            )
+        except OSError as error:
+            fail("git", f"git cannot be run: {(error.strerror or '').lower()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two documents, ready to be compared."""
+
+    name: str
+    opened: OpenedApi
+    contract: Contract
+    diagnostics: Diagnostics
+    reported: Diagnostics
+    """Of the diagnostics, what was found before the document was open."""
+    revision: Revision | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    """What its files hold, by resolved paths, where they are no files of this machine."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The files of the document."""
+        return self.opened.workspace
+
+    @property
+    def version(self) -> OpenApiVersion:
+        """The OpenAPI version that it says it is of."""
+        return self.opened.version
+
+    def warnings(self) -> Iterator[Diagnostic]:
+        """What could not be read, as far as a comparison came upon it."""
+        for each in self.diagnostics:
+            error = each.severity is Severity.ERROR
+            yield replace(each, severity=Severity.WARNING) if error else each
+
+    def locate(self, source: Source) -> Location:
+        """Where something stands in its file; what is in none of them: at the top."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                return document.location(parse_pointer(source.pointer))
+        return self.workspace.root.document.location()
+
+    def written(self, source: Source) -> str:
+        """The pointer to it in the document as it is written."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                pointer = parse_pointer(source.pointer)
+                return format_pointer(in_file(document.positions, pointer))
+        return source.pointer
+
+    def extent(self, source: Source) -> Extent | None:
+        """The text at that place."""
+        for document in self.workspace.documents:
+            if document.key == source.document:
+                return document.extent(parse_pointer(source.pointer))
+        return None
+
+
+def read_side(
+    name: str, path: Path, revision: Revision | None, overlays: Iterable[Path] = ()
+) -> Side:
+    """A document, as it is or as it was. Raises DiagnosticError."""
+    reader: Reader = read_document
+    if revision is not None:
+        revision.require()
+        reader = revision.read
+    return replace(side(name, path, reader, overlays), revision=revision)
+
+
+def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -> Side:
+    """A document as `reader` gets it. Raises DiagnosticError."""
+    diagnostics = Diagnostics()
+    # The two files need not have one name for their parts to be the same.
+    document = read(path, overlays, diagnostics, reader, key=_ROOT)
+    return side_of(name, document, diagnostics, reader)
+
+
+def side_of(
+    name: str,
+    document: Document,
+    diagnostics: Diagnostics,
+    reader: Reader = read_document,
+) -> Side:
+    """A document in memory. Raises DiagnosticError."""
+    opened = open_api(document, diagnostics, reader=reader)
+    # What is meant is compared: a document that says it in another way says the same.
+    found = Diagnostics((*opened.repairs, *diagnostics))
+    contract = lower_contract(opened.workspace, opened.version, found)
+    return Side(name, opened, contract, found, diagnostics)
+
+
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    text = done.stderr.decode("utf-8", "replace").strip()
+    return text.removeprefix("fatal: ").partition("\n")[0] or "git failed"

@@ -1,0 +1,181 @@
+"""Which parts of two documents are the same text, with all that they refer to.
+
+Most of a document does not change. What is equal here need not be looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.contract.api import Operation
+from clientsmith.contract.schemas import Demands
+from clientsmith.diagnostics import DiagnosticError
+from clientsmith.document.documents import Document, Source
+from clientsmith.document.pointers import parse_pointer
+from clientsmith.document.values import JsonValue
+from clientsmith.document.versions import OpenApiVersion
+from clientsmith.document.workspace import Workspace
+
+_REFERENCE = re.compile(r'"\$(?:dynamicR|recursiveR|r)ef": ("(?:[^"\\]|\\.)*")')
+_SECTIONS = frozenset({"components", "paths", "webhooks"})
+_SHARED = ("parameters", "servers", "summary", "description")
+# What applies to operations although they do not say so themselves.
+_COMMON = ("security", "servers")
+_DEPTH = 3
+_Item = tuple[str, tuple[str, ...]]
+"""A document's key, and the pointer to a component or an operation in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedParts:
+    """What is the same in both documents."""
+
+    items: frozenset[_Item]
+    common: bool
+
+    def schemas(self, base: Demands, revision: Demands) -> bool:
+        """Whether two schemas are the same, wherever they lead."""
+        return base == revision and all(item_of(each) in self.items for each in base)
+
+    def operations(self, base: Operation, revision: Operation) -> bool:
+        """Whether two operations are the same, and what applies to them is."""
+        if (
+            not self.common
+            or base.source != revision.source
+            or base.path != revision.path
+        ):
+            return False
+        document, tokens = base.source.document, parse_pointer(base.source.pointer)
+        parts = [tokens[:_DEPTH], *((*tokens[:-1], each)[:_DEPTH] for each in _SHARED)]
+        return all((document, part) in self.items for part in parts)
+
+
+def unchanged_parts(
+    base: Workspace,
+    revision: Workspace,
+    versions: tuple[OpenApiVersion, OpenApiVersion],
+) -> UnchangedParts:
+    """Compare the texts of all components and operations."""
+    if versions[0] is not versions[1]:
+        return UnchangedParts(frozenset(), common=False)
+    before, after = _texts(base), _texts(revision)
+    same = {key for key, text in before.items() if after.get(key) == text}
+    uses = {key: {*_targets(key, text)} for key, text in before.items()}
+    later = {key: {*_targets(key, text)} for key, text in after.items()}
+    changed = {key for key in {*before, *after} if key not in same}
+    # Where the document names a base with a discriminator, an heir may come.
+    for users in (uses, later):
+        for heir, targets in [*users.items()]:
+            for target in targets:
+                if '"discriminator"' in before.get(target, ""):
+                    uses.setdefault(target, set()).add(heir)
+    used_by: dict[_Item, set[_Item]] = {}
+    for key, targets in uses.items():
+        for target in targets:
+            used_by.setdefault(target, set()).add(key)
+            if target not in before:
+                changed.add(key)
+    waiting = [*changed]
+    while waiting:
+        for user in used_by.get(waiting.pop(), ()):
+            if user not in changed:
+                changed.add(user)
+                waiting.append(user)
+    items = {key for key in same if key not in changed}
+    # An operation that is grafted somewhere does not tell what it belongs to there.
+    grafted = any(each.grafts for side in (base, revision) for each in side.documents)
+    return UnchangedParts(
+        _with_absent(items, before, after),
+        common=not grafted and _is_common(base, revision),
+    )
+
+
+def item_of(source: Source) -> _Item:
+    """The component or operation that a place belongs to."""
+    return source.document, _item(parse_pointer(source.pointer))
+
+
+def _item(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tokens[:_DEPTH] if tokens and tokens[0] in _SECTIONS else ()
+
+
+def _texts(workspace: Workspace) -> dict[_Item, str]:
+    found: dict[_Item, str] = {}
+    for document in workspace.documents:
+        for tokens, value in _items(document):
+            # Under its key, so that a path item's own `$ref` is seen as one.
+            keyed = {tokens[-1] if tokens else "": value}
+            text = json.dumps(keyed, sort_keys=True, ensure_ascii=False)
+            found[document.key, tokens] = text
+    return found
+
+
+def _items(document: Document) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
+    root = document.value
+    if not isinstance(root, dict):
+        yield (), root
+        return
+    for section in sorted(_SECTIONS & root.keys()):
+        for tokens, value in _members((section,), root[section]):
+            yield from _members(tokens, value)
+    # Another file may be a schema itself, or hold some wherever it likes.
+    rest = {key: value for key, value in root.items() if key not in _SECTIONS}
+    yield (), rest
+
+
+def _members(
+    tokens: tuple[str, ...], value: JsonValue
+) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
+    for key, each in value.items() if isinstance(value, dict) else ():
+        yield (*tokens, key), each
+
+
+def _targets(key: _Item, text: str) -> Iterator[_Item]:
+    for match in _REFERENCE.finditer(text):
+        reference = str(json.loads(match[1]))
+        file, _, fragment = reference.partition("#")
+        document = key[0]
+        if file:
+            document = posixpath.normpath(
+                posixpath.join(posixpath.dirname(document), file)
+            )
+        try:
+            tokens = parse_pointer(fragment)
+        except ValueError:
+            # An anchor may be anywhere.
+            tokens = ("#",)
+        yield document, _item(tokens) if tokens != ("#",) else tokens
+
+
+def _with_absent(
+    items: set[_Item], before: Mapping[_Item, str], after: Mapping[_Item, str]
+) -> frozenset[_Item]:
+    """What neither of the path items has is the same, too."""
+    found = {*items}
+    for document, tokens in items:
+        if tokens[:1] in (("paths",), ("webhooks",)):
+            for each in _SHARED:
+                place = (document, (*tokens[:2], each))
+                if place not in before and place not in after:
+                    found.add(place)
+    return frozenset(found)
+
+
+def _is_common(base: Workspace, revision: Workspace) -> bool:
+    def said(workspace: Workspace) -> str:
+        nodes = [workspace.root.get(each) for each in _COMMON]
+        values: list[Any] = [None if node is None else node.value for node in nodes]
+        schemes = workspace.root.at("components", "securitySchemes")
+        for name, each in schemes.items() if schemes is not None else ():
+            with suppress(DiagnosticError):  # of both, or the text is another one
+                each = workspace.resolve(each)
+            values.append([name, each.value])
+        return json.dumps(values, sort_keys=True)
+
+    return said(base) == said(revision)

@@ -1,0 +1,1 @@
+"""Compare operations: parameters, bodies, responses, security and servers."""

@@ -1,0 +1,388 @@
+"""Comparing bodies, answers and headers: what is carried, and in which media types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from clientsmith.contract.api import Body, Header, Media, Operation, Response
+from clientsmith.diff.facts import Effect
+from clientsmith.diff.findings import Finding, Place, found_at, walk
+from clientsmith.diff.lifecycle import removal
+from clientsmith.diff.operations.encodings import changed_encodings, is_opaque
+from clientsmith.diff.schemas.values import Readings
+from clientsmith.document.documents import Source
+from clientsmith.model.usage import Direction
+from clientsmith.support.markdown import quoted
+
+_TEXTS = frozenset(
+    {
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/csv",
+        "text/html",
+        "text/plain",
+    }
+)
+
+
+class BodyComparison:
+    """Compares what one operation carries, in the direction of `readings`."""
+
+    def __init__(self, readings: Readings, place: Place, today: date) -> None:
+        self._readings = readings
+        self._place = place
+        self._today = today
+
+    def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
+        """The request's body."""
+        direction = self._place.direction
+        sent = direction is Direction.REQUEST
+        place = replace(
+            self._place,
+            role=_role(direction),
+            subject="the request body" if sent else "the payload",
+        )
+        before, after = old.body, new.body
+        if before is None or after is None:
+            yield from self._presence(before, after, old, new, place)
+            return
+        if before.required is not after.required:
+            yield found_at(
+                place,
+                f"request-body-became-{'required' if after.required else 'optional'}",
+                Effect.NARROWER if after.required else Effect.WIDER,
+                (before.required, after.required),
+                (_demanded(before), _demanded(after)),
+            )
+        yield from self._contents(before, after, place)
+
+    def _presence(
+        self,
+        before: Body | None,
+        after: Body | None,
+        old: Operation,
+        new: Operation,
+        place: Place,
+    ) -> Iterator[Finding]:
+        comes = place.direction is Direction.RESPONSE
+        if after is not None:
+            required = "required" if after.required else "optional"
+            asked = Effect.NARROWER if after.required else Effect.WIDER
+            yield found_at(
+                place,
+                f"request-body-added-{required}",
+                Effect.NEUTRAL if comes else asked,
+                (None, None),
+                (old.source, after.source),
+            )
+        elif before is not None:
+            yield found_at(
+                place,
+                "request-body-removed",
+                Effect.NARROWER if not comes else _missing(before.required),
+                (None, None),
+                (before.source, new.source),
+            )
+
+    def responses(
+        self, old: Operation, new: Operation, direction: Direction
+    ) -> Iterator[Finding]:
+        """The answers by status; one that only a range describes counts as the range."""
+        place = replace(self._place, direction=direction)
+        before = {each.status: each for each in old.responses}
+        after = {each.status: each for each in new.responses}
+        for status, one in before.items():
+            other = _covering(status, after)
+            if other is None and _has_part_of(status, after):
+                continue  # a range became some of its codes
+            if other is None:
+                id_ = f"response-{_success(status)}-status-removed"
+                yield found_at(
+                    replace(place, subject=f"response {status}"),
+                    id_,
+                    Effect.NARROWER,
+                    (status, None),
+                    (one.source, new.source),
+                )
+            else:
+                yield from self._response(one, other, place)
+        for status, other in after.items():
+            covering = _covering(status, before)
+            # A failure that is only named says nothing of what comes with it.
+            named = not other.contents and _success(status) != "success"
+            if covering is None or (named and status not in before):
+                id_ = f"response-{_success(status)}-status-added"
+                yield found_at(
+                    replace(place, subject=f"response {status}"),
+                    id_,
+                    Effect.WIDER,
+                    (None, status),
+                    (old.source, other.source),
+                )
+            elif status not in before:
+                yield from self._response(covering, other, place)
+
+    def _response(
+        self, old: Response, new: Response, place: Place
+    ) -> Iterator[Finding]:
+        yield from self._headers(old, new, place)
+        answer = replace(
+            place,
+            role=_role(place.direction),
+            subject=f"response {new.status}",
+        )
+        yield from self._contents(old, new, answer)
+
+    def _headers(self, old: Response, new: Response, place: Place) -> Iterator[Finding]:
+        before = {each.name.lower(): each for each in old.headers}
+        after = {each.name.lower(): each for each in new.headers}
+        for name in dict.fromkeys((*before, *after)):
+            one, other = before.get(name), after.get(name)
+            said = other or one
+            assert said is not None
+            at = replace(
+                place,
+                role="response-header",
+                subject=f"header {quoted(said.name)} of response {new.status}",
+            )
+            if one is None:
+                yield found_at(
+                    at,
+                    "response-header-added",
+                    Effect.NEUTRAL,
+                    (None, said.name),
+                    (old.source, said.source),
+                )
+            elif other is None:
+                optional = "required" if one.required else "optional"
+                id_ = f"{optional}-response-header-removed"
+                told = one.lifecycle.deprecated, one.lifecycle.sunset
+                if removal(*told, self._today) == "removed-with-deprecation":
+                    id_ = "response-header-removed-with-deprecation"
+                yield found_at(
+                    at,
+                    id_,
+                    _missing(one.required),
+                    (said.name, None),
+                    (one.source, new.source),
+                )
+            else:
+                yield from self._header(one, other, at)
+
+    def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
+        was, now = old.lifecycle.deprecated, new.lifecycle.deprecated
+        if was is not now:
+            yield found_at(
+                place,
+                f"response-header-{'deprecated' if now else 'reactivated'}",
+                Effect.NEUTRAL,
+                (was, now),
+                (old.source, new.source),
+            )
+        if old.required is not new.required:
+            action = "required" if new.required else "optional"
+            yield found_at(
+                place,
+                f"response-header-became-{action}",
+                Effect.NARROWER if new.required else Effect.WIDER,
+                (old.required, new.required),
+                (_demanded(old), _demanded(new)),
+            )
+        sources = old.source, new.source
+        written = old.content_type is None and new.content_type is None
+        values = self._readings.texts if written else self._readings.typed
+        yield from walk(values.steps, place, old.demands, new.demands, sources)
+
+    def _contents(
+        self, old: Body | Response, new: Body | Response, place: Place
+    ) -> Iterator[Finding]:
+        sent = place.role == "request-body"
+        # Callers ask for types of answers; those of webhooks come as they are.
+        asked = isinstance(old, Response) and not sent
+        noun = "response" if asked else "request-body"
+        several = max(len(old.contents), len(new.contents)) > 1
+        before = {_normal(each.content_type): each for each in old.contents}
+        after = {_normal(each.content_type): each for each in new.contents}
+        narrower: set[str] = set()
+        for name, one in before.items():
+            other = after.get(name) or _match(name, after, wide=sent)
+            if other is None and not sent:
+                other = _derived(name, before, after)
+            if other is None:
+                # Without any content left, it is said so once, with what is missing.
+                yield found_at(
+                    place,
+                    f"{noun}-media-type-removed",
+                    Effect.BOTH if asked else Effect.NARROWER,
+                    (one.content_type, None),
+                    (one.source, new.source),
+                )
+                continue
+            if not sent and name not in after:
+                narrower.add(_normal(other.content_type))
+                yield found_at(
+                    place,
+                    "response-media-type-name-specialized",
+                    Effect.NARROWER,
+                    (one.content_type, other.content_type),
+                    (one.source, other.source),
+                )
+            inside = replace(place, media=other.content_type if several else "")
+            yield from self._media(one, other, inside)
+        for name, other in after.items():
+            covering = _match(name, before, wide=True)
+            if name in before or name in narrower:
+                continue
+            if covering is None:
+                yield found_at(
+                    place,
+                    f"{noun}-media-type-added",
+                    Effect.NEUTRAL if asked else Effect.WIDER,
+                    (None, other.content_type),
+                    (old.source, other.source),
+                )
+            else:
+                inside = replace(place, media=other.content_type if several else "")
+                yield from self._media(covering, other, inside)
+
+    def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
+        role = place.role
+        places = old.source, new.source
+        shapes = self._readings.typed.base, self._readings.typed.revision
+        sides = (old, shapes[0]), (new, shapes[1])
+        if is_opaque(*sides[0]) and is_opaque(*sides[1]):
+            return
+        if (old.demands is None) is not (new.demands is None):
+            added = old.demands is None
+            yield found_at(
+                place,
+                f"{role}-media-type-schema-{'added' if added else 'removed'}",
+                Effect.NARROWER if added else Effect.WIDER,
+                (None, None),
+                places,
+            )
+            return
+        for name, was, now in changed_encodings(*sides):
+            inside = replace(place, subject=f"{quoted(name)} in {place.subject}")
+            yield found_at(
+                inside, f"{role}-encoding-changed", Effect.UNKNOWN, (was, now), places
+            )
+        if old.items is not new.items:
+            yield found_at(
+                place,
+                f"{role}-streaming-changed",
+                Effect.BOTH,
+                (old.items, new.items),
+                places,
+            )
+        elif old.demands is not None and new.demands is not None:
+            reading = self._readings.typed
+            if _is_text(old.content_type) and _is_text(new.content_type):
+                markup = _is_xml(old.content_type) and _is_xml(new.content_type)
+                reading = self._readings.xml if markup else self._readings.raw
+            yield from walk(reading.steps, place, old.demands, new.demands, places)
+
+
+def _missing(required: bool) -> Effect:
+    """What always came does not; or what readers could do without."""
+    return Effect.WIDER if required else Effect.UNKNOWN
+
+
+def _demanded(owner: Body | Header) -> Source:
+    """Where it is said that it is required; its own place where it is not."""
+    return owner.source.inside("required") if owner.required else owner.source
+
+
+def _role(direction: Direction) -> str:
+    return f"{direction}-body"
+
+
+def _success(status: str) -> str:
+    return "success" if status[:1] in ("1", "2", "3") else "non-success"
+
+
+def _covering(status: str, responses: dict[str, Response]) -> Response | None:
+    """The answer that describes a status: by itself, by its range, or by default."""
+    if status in responses:
+        return responses[status]
+    if status == "default":
+        return None
+    # `default` is for errors where successes are described by themselves.
+    described = any(_success(each) == "success" for each in responses)
+    ranges: Sequence[str] = [f"{status[:1]}XX"]
+    if _success(status) != "success" or not described:
+        ranges = [*ranges, "default"]
+    return next((responses[each] for each in ranges if each in responses), None)
+
+
+def _has_part_of(status: str, responses: dict[str, Response]) -> bool:
+    """Whether some codes of a range are described."""
+    return status.endswith("XX") and any(each[:1] == status[:1] for each in responses)
+
+
+def _normal(content_type: str) -> str:
+    """Without case and order of the parameters (RFC 9110, 8.3.1), and without a charset
+    that is meant anyway: UTF-8, and any in JSON, which has no other (RFC 8259, 8.1).
+    """
+    lowered = content_type.lower().replace('"', "").split(";")
+    essence, *parameters = (each.strip() for each in lowered)
+    json = essence.endswith(("/json", "+json"))
+    kept = sorted(
+        each
+        for each in parameters
+        if each
+        and each.replace("utf8", "utf-8") != "charset=utf-8"
+        and not (json and each.startswith("charset="))
+    )
+    return ";".join([essence, *kept])
+
+
+def _charset(parameters: str) -> str:
+    found = (each for each in parameters.split(";") if each.startswith("charset="))
+    return next(found, "")
+
+
+def _is_text(content_type: str) -> bool:
+    """Whether nothing in a body of this kind tells a number from a text."""
+    essence = content_type.lower().partition(";")[0].strip()
+    return essence in _TEXTS or _is_xml(content_type)
+
+
+def _is_xml(content_type: str) -> bool:
+    essence = content_type.lower().partition(";")[0].strip()
+    return essence.endswith(("/xml", "+xml"))
+
+
+def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:
+    """A media type that includes this one (`wide`), or that this one includes."""
+    for other, media in contents.items():
+        inner, outer = (name, other) if wide else (other, name)
+        if _includes(outer, inner):
+            return media
+    return None
+
+
+def _derived(
+    name: str, before: dict[str, Media], after: dict[str, Media]
+) -> Media | None:
+    """A new media type with the same syntax, such as `application/problem+json`."""
+    syntax = name.partition("/")[2]
+    for other, media in after.items():
+        if other not in before and other.partition(";")[0].endswith(f"+{syntax}"):
+            return media
+    return None
+
+
+def _includes(outer: str, inner: str) -> bool:
+    """Whether a range such as `image/*` or a type without parameters includes a type."""
+    wide, type_ = outer.partition(";"), inner.partition(";")
+    if wide[2] and wide[2] != type_[2]:
+        return False
+    if wide[0] == type_[0]:
+        return _charset(wide[2]) == _charset(type_[2])
+    if wide[0] == "*/*":
+        return True
+    main, _, sub = wide[0].partition("/")
+    return sub == "*" and type_[0].startswith(f"{main}/")

@@ -1,0 +1,118 @@
+"""How forms write their properties, and what bodies without any structure are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientsmith.contract.api import Encoding, Media, Parameter
+from clientsmith.contract.schemas import (
+    NO_NOTES,
+    Demands,
+    Elements,
+    Kind,
+    Members,
+    Shape,
+    Shapes,
+    words_of,
+)
+
+_PLAIN, _BYTES, _JSON = "text/plain", "application/octet-stream", "application/json"
+_STRUCTURED = ("json", "xml", "yaml", "x-www-form-urlencoded", "*/*", "application/*")
+_BINARY = frozenset({"format", "contentMediaType"})
+_DEEPEST = 3
+_NOTHING = Encoding()
+_Side = tuple[Media | Parameter, Shapes]
+
+
+def changed_encodings(
+    base: _Side, revision: _Side
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """The properties that are written differently, with what is said of them.
+
+    What is said as it would be anyway is not said at all (OpenAPI, Encoding Object). A
+    property that was added or removed brought its encoding along, or took it away.
+    """
+    old, new = base[0].encodings, revision[0].encodings
+    for name in dict.fromkeys((*old, *new)):
+        one, other = old.get(name, _NOTHING), new.get(name, _NOTHING)
+        if one.others == other.others and _same_types(one, other, name, base, revision):
+            continue
+        declared = [bool([*_declared(name, *each)]) for each in (base, revision)]
+        if declared[0] is declared[1]:
+            yield name, one.text, other.text
+
+
+def _same_types(
+    one: Encoding, other: Encoding, name: str, base: _Side, revision: _Side
+) -> bool:
+    if one.content_types == other.content_types:
+        return True
+    if one.content_types and other.content_types:
+        return False
+    said = one.content_types or other.content_types
+    silent = revision if one.content_types else base
+    usual = _usual_types(name, *silent)
+    return bool(usual) and said <= usual
+
+
+def _usual_types(name: str, owner: Media | Parameter, shapes: Shapes) -> set[str]:
+    """The media types of a property whose encoding is not described."""
+    found: set[str] = set()
+    for demands in _declared(name, owner, shapes):
+        if demands:
+            found |= _types_of(demands, shapes)
+    return found
+
+
+def _declared(name: str, owner: Media | Parameter, shapes: Shapes) -> Iterator[Demands]:
+    """What each object that a property of this name is declared in demands of it."""
+    for shape in shapes.shapes(owner.demands or ()):
+        members = shape.terms.get("properties")
+        properties = members.properties if isinstance(members, Members) else {}
+        if shape.kind is Kind.OBJECT and name in properties:
+            yield properties[name]
+
+
+def _types_of(demands: Demands, shapes: Shapes, depth: int = 0) -> set[str]:
+    found: set[str] = set()
+    for shape in shapes.shapes(demands):
+        if shape.kind is Kind.ARRAY:
+            items = shape.terms.get("items")
+            inside = items.rest if isinstance(items, Elements) else ()
+            if inside and depth < _DEEPEST:
+                found |= _types_of(inside, shapes, depth + 1)
+        elif shape.kind is Kind.OBJECT:
+            found.add(_JSON)
+        elif shape.kind is not Kind.NULL:
+            found |= _types_of_text(shape)
+    return found
+
+
+def _types_of_text(shape: Shape) -> set[str]:
+    media = words_of(shape, "contentMediaType")
+    formats = words_of(shape, "format")
+    if media or "binary" in formats:
+        return {*media} or {_BYTES}
+    # 3.0 takes texts in base64 for texts, 3.1 for bytes.
+    return {_PLAIN, _BYTES} if "byte" in formats else {_PLAIN}
+
+
+def is_opaque(media: Media, shapes: Shapes) -> bool:
+    """Whether its schema says no more than its media type: bytes, or any text."""
+    essence = media.content_type.lower().partition(";")[0].strip()
+    if media.items or essence.endswith(_STRUCTURED) or essence.startswith("multipart/"):
+        return False
+    if not media.demands:
+        return True
+    if shapes.notes(media.demands) != NO_NOTES:
+        return False  # a default, say
+    found = shapes.shapes(media.demands)
+    allowed = _BINARY - {"format"} if essence.startswith("text/") else _BINARY
+    return {each.kind for each in found if each.is_free} == {*Kind} or all(
+        each.kind is Kind.STRING
+        and not each.exclusive
+        and each.terms.keys() <= allowed
+        and words_of(each, "format") <= {"binary"}
+        and words_of(each, "contentMediaType") <= {essence}
+        for each in found
+    )

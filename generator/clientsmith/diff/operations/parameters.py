@@ -1,0 +1,270 @@
+"""Comparing the parameters of an operation, as they are written in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from clientsmith.contract.api import Operation, Parameter
+from clientsmith.contract.schemas import Kind
+from clientsmith.diff.facts import Effect
+from clientsmith.diff.findings import Finding, Place, found_at, walk
+from clientsmith.diff.lifecycle import (
+    removal,
+    steps_between,
+    told_at,
+)
+from clientsmith.diff.operations.encodings import changed_encodings
+from clientsmith.diff.operations.exploded import with_exploded
+from clientsmith.diff.schemas.values import Readings
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonValue
+from clientsmith.model.api import ParameterLocation, ParameterStyle
+from clientsmith.model.lowering.media import FORM_TYPE
+from clientsmith.model.lowering.parameters import PLACEHOLDER
+from clientsmith.model.usage import Direction
+from clientsmith.support.markdown import quoted
+
+_REMOVED_IDS = {
+    "removed-without-deprecation": "request-parameter-removed",
+    "removed-without-sunset": "request-parameter-removed",
+    "removed-before-sunset": "request-parameter-removed-before-sunset",
+    "removed-with-deprecation": "request-parameter-removed-with-deprecation",
+}
+# Text of a single value looks the same in all styles but these.
+_VISIBLE_STYLES = frozenset({ParameterStyle.MATRIX, ParameterStyle.LABEL})
+
+
+class ParameterComparison:
+    """Compares the parameters of one operation."""
+
+    def __init__(
+        self,
+        readings: Readings,
+        place: Place,
+        today: date,
+    ) -> None:
+        self._values = readings.typed
+        self._texts = readings.texts
+        self._place = place
+        self._today = today
+
+    def compare(self, old: Operation, new: Operation) -> Iterator[Finding]:
+        """What went, what came, and what differs."""
+        before, after = (
+            {_key(each): each for each in side}
+            for side in with_exploded(
+                (old.parameters, self._values.base),
+                (new.parameters, self._values.revision),
+            )
+        )
+        for key, each in before.items():
+            if key in after:
+                yield from self._pair(each, after[key])
+            elif each.number is None or _has_placeholder(each, new):
+                yield self._removed(each, new.source)
+        for key, each in after.items():
+            if key in before:
+                continue
+            # What fills a placeholder is part of the path, unless nobody had told of it.
+            if each.number is None or _has_placeholder(each, old):
+                yield self._added(each, old.source)
+
+    def _removed(self, parameter: Parameter, revision: Source) -> Finding:
+        lifecycle = parameter.lifecycle
+        notes = self._values.base.notes(parameter.demands)
+        how = removal(
+            lifecycle.deprecated or notes.deprecated is not None,
+            lifecycle.sunset or notes.sunset,
+            self._today,
+        )
+        effect = Effect.UNKNOWN
+        if self._place.direction is Direction.RESPONSE and parameter.required:
+            effect = Effect.WIDER  # it came with every request of the API
+        return self._finding(
+            _REMOVED_IDS[how],
+            effect,
+            parameter,
+            (parameter.name, None),
+            (parameter.source, revision),
+        )
+
+    def _added(self, parameter: Parameter, base: Source) -> Finding:
+        required = "required" if parameter.required else "optional"
+        id_ = f"new-{required}-request-parameter"
+        if parameter.location is ParameterLocation.PATH:
+            id_ = "new-request-path-parameter"
+        return self._finding(
+            id_,
+            Effect.NARROWER if parameter.required else Effect.WIDER,
+            parameter,
+            (None, parameter.name),
+            (base, parameter.source),
+        )
+
+    def _pair(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        if old.required is not new.required:
+            yield self._finding(
+                f"request-parameter-became-{'required' if new.required else 'optional'}",
+                Effect.NARROWER if new.required else Effect.WIDER,
+                new,
+                (old.required, new.required),
+                (_said(old, "required"), _said(new, "required")),
+            )
+        if old.allow_empty is not new.allow_empty:
+            yield self._finding(
+                "request-parameter-empty-value-"
+                + ("allowed" if new.allow_empty else "disallowed"),
+                Effect.WIDER if new.allow_empty else Effect.NARROWER,
+                new,
+                (old.allow_empty, new.allow_empty),
+                (_said(old, "allowEmptyValue"), _said(new, "allowEmptyValue")),
+            )
+        if old.allow_reserved is not new.allow_reserved:
+            yield self._finding(
+                "request-parameter-reserved-"
+                + ("allowed" if new.allow_reserved else "disallowed"),
+                Effect.WIDER if new.allow_reserved else Effect.PERHAPS_NARROWER,
+                new,
+                (old.allow_reserved, new.allow_reserved),
+                (_said(old, "allowReserved"), _said(new, "allowReserved")),
+            )
+        yield from self._serialisation(old, new)
+        for step in steps_between(old.lifecycle, new.lifecycle, self._today):
+            yield self._finding(
+                f"request-parameter-{step.action}",
+                Effect.NEUTRAL,
+                new,
+                (step.before, step.after),
+                (
+                    told_at(old.source, old.lifecycle, step.action),
+                    told_at(new.source, new.lifecycle, step.action),
+                ),
+            )
+        yield from self._value(old, new)
+
+    def _serialisation(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        places = old.source, new.source
+        if old.content_type != new.content_type:
+            yield self._finding(
+                "request-parameter-content-changed",
+                Effect.BOTH,
+                new,
+                (old.content_type, new.content_type),
+                places,
+            )
+            return
+        sides = (old, self._values.base), (new, self._values.revision)
+        for name, *values in changed_encodings(*sides):
+            found = self._finding(
+                "request-parameter-encoding-changed",
+                Effect.UNKNOWN,
+                new,
+                (values[0], values[1]),
+                places,
+            )
+            yield replace(found, subject=f"{quoted(name)} in {found.subject}")
+        if old.content_type is not None or not self._is_visible(old, new):
+            return
+        if old.style is not new.style:
+            yield self._finding(
+                "request-parameter-style-changed",
+                Effect.BOTH,
+                new,
+                (old.style, new.style),
+                places,
+            )
+        elif old.explode is not new.explode:
+            yield self._finding(
+                "request-parameter-explode-changed",
+                Effect.BOTH,
+                new,
+                (old.explode, new.explode),
+                places,
+            )
+
+    def _is_visible(self, old: Parameter, new: Parameter) -> bool:
+        """Whether the style makes a difference for the values."""
+        if _VISIBLE_STYLES & {old.style, new.style}:
+            return True
+        sides = (
+            (self._values.base, old.demands),
+            (self._values.revision, new.demands),
+        )
+        return all(
+            any(each.kind in (Kind.ARRAY, Kind.OBJECT) for each in side.shapes(demands))
+            for side, demands in sides
+        )
+
+    def _value(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        place = replace(
+            self._place,
+            role="request-parameter",
+            subject=_subject(new),
+            direction=self._place.direction,
+        )
+        owners = old.source, new.source
+        if not (_is_of_texts(old) and _is_of_texts(new)):
+            yield from walk(self._values.steps, place, old.demands, new.demands, owners)
+            return
+        exploded = all(
+            each.content_type is None
+            and each.style is ParameterStyle.FORM
+            and each.explode
+            for each in (old, new)
+        )
+        start = None
+        if exploded:
+            start = self._texts.list_differences(old.demands, new.demands)
+        yield from walk(
+            self._texts.steps, place, old.demands, new.demands, owners, start
+        )
+
+    def _finding(
+        self,
+        id_: str,
+        effect: Effect,
+        parameter: Parameter,
+        values: tuple[JsonValue, JsonValue],
+        places: tuple[Source, Source],
+    ) -> Finding:
+        place = replace(self._place, subject=_subject(parameter))
+        return found_at(place, id_, effect, values, places)
+
+
+def _said(parameter: Parameter, key: str) -> Source:
+    """Where a flag is set; the parameter where it is not."""
+    flags = {
+        "required": parameter.required,
+        "allowEmptyValue": parameter.allow_empty,
+        "allowReserved": parameter.allow_reserved,
+    }
+    return parameter.source.inside(key) if flags[key] else parameter.source
+
+
+def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:
+    """Whether the path has a placeholder where the parameter would stand."""
+    number = parameter.number
+    return number is not None and number < len(PLACEHOLDER.findall(operation.path))
+
+
+def _key(parameter: Parameter) -> tuple[str, str]:
+    if parameter.number is not None:
+        return parameter.location, str(parameter.number)
+    if parameter.whole_query:
+        return "querystring", ""
+    if parameter.location is ParameterLocation.HEADER:
+        return parameter.location, parameter.name.lower()
+    return parameter.location, parameter.name
+
+
+def _subject(parameter: Parameter) -> str:
+    place = "querystring" if parameter.whole_query else parameter.location
+    return f"{place} parameter {quoted(parameter.name)}"
+
+
+def _is_of_texts(parameter: Parameter) -> bool:
+    """Whether a number in it looks like any other text."""
+    type_ = parameter.content_type
+    return type_ is None or type_.partition(";")[0].strip().lower() == FORM_TYPE

@@ -1,0 +1,220 @@
+"""Comparing what an operation asks of its callers, and where the API is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from clientsmith.contract.api import (
+    OPENID,
+    Alternative,
+    Contract,
+    Flow,
+    Operation,
+    Scheme,
+)
+from clientsmith.diff.facts import Effect
+from clientsmith.diff.findings import Finding, about_document
+from clientsmith.support.markdown import quoted
+
+_URL_IDS = {"tokenUrl": "token-url"}
+_SCOPES = {
+    "added": Effect.WIDER,
+    "changed": Effect.NEUTRAL,
+    "removed": Effect.UNKNOWN,
+}
+
+
+def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
+    """Every set of credentials that was enough must still be enough."""
+    before, after = old.security.alternatives, new.security.alternatives
+    lost = [each for each in before if not any(_enough(each, one) for one in after)]
+    come = [each for each in after if not any(_enough(each, one) for one in before)]
+    for each in lost:
+        id_ = "api-security-removed"
+        if not each:
+            id_ = "api-security-became-required"
+        elif any(_schemes(each) == _schemes(one) for one in after):
+            id_ = "api-security-scope-added"
+        yield _finding(old, new, id_, Effect.NARROWER, each, _nearest(each, after))
+    for each in come:
+        if lost and each:
+            continue  # said where the credentials are that are not enough any more
+        id_ = "api-security-added"
+        if not each:
+            id_ = "api-security-became-optional"
+        elif any(_schemes(each) == _schemes(one) for one in before):
+            id_ = "api-security-scope-removed"
+        yield _finding(old, new, id_, Effect.WIDER, None, each)
+
+
+def _schemes(alternative: Alternative) -> list[tuple[str, ...]]:
+    return [identity for identity, _ in alternative]
+
+
+def _nearest(lost: Alternative, after: tuple[Alternative, ...]) -> Alternative | None:
+    """What is asked for instead: of the same schemes, if possible."""
+    same = [each for each in after if _schemes(each) == _schemes(lost)]
+    return next(iter((*same, *after)), None)
+
+
+def _enough(credentials: Alternative, needed: Alternative) -> bool:
+    """Whether a request with these credentials satisfies an alternative."""
+    return all(
+        any(identity == other and scopes <= granted for other, granted in credentials)
+        for identity, scopes in needed
+    )
+
+
+def _finding(
+    old: Operation,
+    new: Operation,
+    id_: str,
+    effect: Effect,
+    before: Alternative | None,
+    after: Alternative | None,
+) -> Finding:
+    return Finding(
+        id=id_,
+        effect=effect,
+        direction=None,
+        subject="the credentials",
+        before=None if before is None else describe(before),
+        after=None if after is None else describe(after),
+        base=old.security.source,
+        revision=new.security.source,
+        operation=(new.method, new.path),
+    )
+
+
+def describe(alternative: Alternative) -> str:
+    """An alternative in words."""
+    if not alternative:
+        return "no credentials"
+    return " and ".join(
+        " ".join(identity) + (f" with {', '.join(sorted(scopes))}" if scopes else "")
+        for identity, scopes in alternative
+    )
+
+
+def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
+    """Security schemes by name; what they ask for is compared with the operations."""
+    before = {each.name: each for each in base.schemes}
+    after = {each.name: each for each in revision.schemes}
+    for name, other in _renamed(before, after):
+        del before[name], after[other]
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            action = "added" if old is None else "removed"
+            yield _scheme(f"api-security-component-{action}", name, old, new)
+            continue
+        if old.identity != new.identity:
+            yield _scheme(
+                "api-security-component-type-changed",
+                name,
+                old,
+                new,
+                values=(" ".join(old.identity), " ".join(new.identity)),
+            )
+        yield from _flows(old, new)
+
+
+def _renamed(
+    before: Mapping[str, Scheme], after: Mapping[str, Scheme]
+) -> Iterator[tuple[str, str]]:
+    """Schemes that only have another name, which no request shows."""
+    free = [name for name in after if name not in before]
+    for name in [each for each in before if each not in after]:
+        for other in free:
+            one, found = before[name], after[other]
+            if (one.identity, one.flows) == (found.identity, found.flows):
+                free.remove(other)
+                yield name, other
+                break
+
+
+def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
+    before = {each.kind: each for each in old.flows}
+    after = {each.kind: each for each in new.flows}
+    for kind in dict.fromkeys((*before, *after)):
+        one, other = before.get(kind), after.get(kind)
+        if one is None or other is None:
+            action = "added" if one is None else "removed"
+            yield _scheme(
+                f"api-security-component-oauth-flow-{action}",
+                old.name,
+                old,
+                new,
+                effect=Effect.WIDER if one is None else Effect.NARROWER,
+                values=(None if one is None else kind, None if other is None else kind),
+                ways=(_way(one), _way(other)),
+            )
+            continue
+        yield from _urls(old, new, one, other)
+        yield from _scopes(old, new, one, other)
+
+
+def _way(flow: Flow | None) -> tuple[str, ...]:
+    """Where a flow stands in its scheme."""
+    if flow is None or flow.kind == OPENID:
+        return ()
+    return ("flows", flow.kind)
+
+
+def _urls(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
+    for url in sorted({*one.urls, *other.urls}):
+        values = one.urls.get(url), other.urls.get(url)
+        if values[0] != values[1]:
+            yield _scheme(
+                f"api-security-component-oauth-{_URL_IDS.get(url, 'url')}-changed",
+                old.name,
+                old,
+                new,
+                effect=Effect.UNKNOWN,
+                values=values,
+                ways=(
+                    (*_way(one), *([url] if url in one.urls else [])),
+                    (*_way(other), *([url] if url in other.urls else [])),
+                ),
+            )
+
+
+def _scopes(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
+    for scope in sorted({*one.scopes, *other.scopes}):
+        there = scope in one.scopes, scope in other.scopes
+        if one.scopes.get(scope) == other.scopes.get(scope) and all(there):
+            continue
+        action = "changed" if all(there) else "removed" if there[0] else "added"
+        yield _scheme(
+            f"api-security-component-oauth-scope-{action}",
+            old.name,
+            old,
+            new,
+            effect=_SCOPES[action],
+            values=(scope if there[0] else None, scope if there[1] else None),
+            ways=(
+                (*_way(one), "scopes", *([scope] if there[0] else [])),
+                (*_way(other), "scopes", *([scope] if there[1] else [])),
+            ),
+        )
+
+
+def _scheme(
+    id_: str,
+    name: str,
+    old: Scheme | None,
+    new: Scheme | None,
+    *,
+    effect: Effect = Effect.NEUTRAL,
+    values: tuple[str | None, str | None] = (None, None),
+    ways: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+) -> Finding:
+    """`ways`: from the schemes to what it is about."""
+    return about_document(
+        id_,
+        effect,
+        *values,
+        None if old is None else old.source.inside(*ways[0]),
+        None if new is None else new.source.inside(*ways[1]),
+        f"the security scheme {quoted(name)}",
+    )

@@ -1,0 +1,1 @@
+"""Judge and word findings: severities, kinds, advice and acceptance."""

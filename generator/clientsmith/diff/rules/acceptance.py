@@ -1,0 +1,114 @@
+"""What the configuration says about changes: checked, and applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from clientsmith.config.differences import AcceptedChange, DiffConfig
+from clientsmith.config.messages import config_error, suggest
+from clientsmith.diagnostics import DiagnosticError, Diagnostics
+from clientsmith.diff.changes import Change, Comparison
+from clientsmith.diff.rules.catalogue import RULES
+from clientsmith.diff.rules.kinds import is_sent
+
+# Swagger 2.0 has the schema of a parameter beside its name.
+_PARAMETER_SCHEMA = re.compile(r"(/parameters/[^/]+)/schema(?=/|$)")
+
+
+def check_ids(config: DiffConfig) -> None:
+    """Raises `DiagnosticError` for each id that no change ever has."""
+    named = [*config.severity, *(each.id for each in config.accept)]
+    wildcards = {each.id for each in config.accept if "*" in each.id}
+    unknown = [
+        each
+        for each in dict.fromkeys(named)
+        if each not in RULES
+        and not (each in wildcards and any(fnmatchcase(id_, each) for id_ in RULES))
+    ]
+    if unknown:
+        raise DiagnosticError(
+            config_error(
+                f"no change has the id `{each}`",
+                config.places.get(each),
+                _hint(each),
+            )
+            for each in unknown
+        )
+
+
+def accepted_reason(config: DiffConfig, change: Change) -> str | None:
+    """Why the configuration accepts the change; None where it does not.
+
+    A change that reaches several operations has to be accepted for each of them.
+    """
+    meant = [each for each in config.accept if _is_about(each, change)]
+    keys = _keys(change)
+    if not meant or not all(any(_covers(each, key) for each in meant) for key in keys):
+        return None
+    return meant[0].reason
+
+
+def warn_of_unused(
+    config: DiffConfig, comparisons: Iterable[Comparison], found: Diagnostics
+) -> None:
+    """A warning for each accepted change that is in none of the comparisons."""
+    comparisons = tuple(comparisons)
+    for entry in config.accept:
+        used = any(
+            _is_about(entry, change)
+            and any(_covers(entry, key) for key in _keys(change))
+            for comparison in comparisons
+            if entry.client in (None, comparison.client)
+            for change in comparison.changes
+        )
+        if not used:
+            where = f" in `{entry.operation}`" if entry.operation else ""
+            found.warning(
+                "accept",
+                f"no change is accepted by `{entry.id}`{where}",
+                config.places.get(entry.id),
+                hint="remove the entry if the change was made; else check its "
+                "operation and pointer",
+            )
+
+
+def _keys(change: Change) -> set[str]:
+    """The operations that it reaches, as entries name them; empty: the document."""
+    return {f"{method} {path}" for method, path in change.operations} or {""}
+
+
+def _is_about(entry: AcceptedChange, change: Change) -> bool:
+    """Whether the entry is about changes like this, in whichever operation."""
+    return fnmatchcase(change.id, entry.id) and _is_there(entry.pointer, change)
+
+
+def _covers(accepted: AcceptedChange, key: str) -> bool:
+    if accepted.operation in (key, "*"):
+        return True
+    # Methods are written in any case; webhooks go by their names, too.
+    method, _, path = accepted.operation.partition(" ")
+    name = key.partition(" ")[2]
+    return f"{method.upper()} {path}" == key or (
+        is_sent(name) and accepted.operation.removeprefix("webhook ") == name
+    )
+
+
+def _is_there(pointer: str | None, change: Change) -> bool:
+    """Whether it changed there, or below."""
+    if pointer is None:
+        return True
+    wanted = f"{pointer.removeprefix('#').rstrip('/')}/"
+    places = (change.base_location, change.revision_location)
+    known = {each.pointer for each in places if each is not None and each.pointer}
+    for each in change.written:
+        known |= {each, _PARAMETER_SCHEMA.sub(r"\1", each)}
+    return any(f"{each}/".startswith(wanted) for each in known)
+
+
+def _hint(id_: str) -> str:
+    near = suggest(id_, RULES)
+    if near is not None and near.startswith("did you mean"):
+        return near
+    return "docs/changes.md lists them"

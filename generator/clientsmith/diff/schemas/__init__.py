@@ -1,0 +1,1 @@
+"""Compare two schemas as sets of values."""

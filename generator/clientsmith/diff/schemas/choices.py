@@ -1,0 +1,80 @@
+"""Unions of constants and enumerations, which say what one enumeration does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from clientsmith.contract.schemas import Choice, Kind, Shape
+from clientsmith.document.documents import Source
+
+_IN_UNION = re.compile(r"(.*/(?:anyOf|oneOf))/\d+/")
+
+
+def with_joined_choices(
+    old: Sequence[Shape], new: Sequence[Shape]
+) -> tuple[Sequence[Shape], Sequence[Shape]]:
+    """The alternatives, with all that only list values as one.
+
+    Those that have the same names on both sides are compared name by name.
+    """
+    if len(old) == len(new) == 1:
+        return old, new
+    names = [[each.label for each in side if _lists(each)] for side in (old, new)]
+    if None not in names[0] and sorted(map(str, names[0])) == sorted(
+        map(str, names[1])
+    ):
+        return old, new
+    return _joined(old), _joined(new)
+
+
+def _joined(shapes: Sequence[Shape]) -> Sequence[Shape]:
+    found: list[list[Shape]] = []
+    for each in shapes:
+        for group in found:
+            if _lists(each) and _lists(group[0]) and _rest(each) == _rest(group[0]):
+                group.append(each)
+                break
+        else:
+            found.append([each])
+    return [each for group in found for each in _as_one(group)]
+
+
+def _as_one(group: Sequence[Shape]) -> Sequence[Shape]:
+    if len(group) == 1 or any(_clash(*pair) for pair in combinations(group, 2)):
+        return group
+    first = group[0]
+    choices = [_choice(each) for each in group]
+    values = {key: value for each in choices for key, value in each.values.items()}
+    origin = choices[0].origin
+    inside = _IN_UNION.match(origin.pointer)
+    if inside:
+        origin = Source(origin.document, inside[1])
+    term = Choice(values=values, const=False, origin=origin)
+    return [replace(first, terms={**first.terms, "enum": term}, label=None)]
+
+
+def _lists(shape: Shape) -> bool:
+    scalar = shape.kind not in (Kind.ARRAY, Kind.OBJECT)
+    return scalar and isinstance(shape.terms.get("enum"), Choice)
+
+
+def _choice(shape: Shape) -> Choice:
+    term = shape.terms["enum"]
+    assert isinstance(term, Choice)
+    return term
+
+
+def _rest(shape: Shape) -> dict[str, object]:
+    return {key: term for key, term in shape.terms.items() if key != "enum"}
+
+
+def _clash(one: Shape, other: Shape) -> bool:
+    """Whether a value fits two alternatives of a `oneOf`, and so is not valid."""
+    shared = _choice(one).values.keys() & _choice(other).values.keys()
+    groups = dict(one.exclusive)
+    return bool(shared) and any(
+        group in groups and groups[group] != at for group, at in other.exclusive
+    )

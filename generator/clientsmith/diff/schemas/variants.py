@@ -1,0 +1,385 @@
+"""Comparing the alternatives of unions: which one became which, and what is left.
+
+A variant of the base that some variant of the revision takes in is not lost, and one
+of the revision that the base took in already is not new. What is left is paired with
+its likeliest counterpart, so that a change inside a variant is reported as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from clientsmith.contract.schemas import Choice, Demands, Kind, Members, Shape, Shapes
+from clientsmith.diff.components import component_name
+from clientsmith.diff.facts import (
+    EVERY_EFFECT,
+    NARROWING,
+    WIDENING,
+    Child,
+    Effect,
+    Fact,
+)
+from clientsmith.diff.schemas.disjoint import are_disjoint
+
+# Less alike than this, one variant went and another came.
+_LEAST_LIKENESS = 0.5
+
+
+class Pairs(Protocol):
+    """What the comparison of two variants needs to know of `ValueComparison`."""
+
+    base: Shapes
+    revision: Shapes
+
+    def fits(self, base: Shape, revision: Shape, effects: frozenset[Effect]) -> bool:
+        """Whether none of the effects is found."""
+        ...
+
+    def pair(self, base: Shape, revision: Shape) -> tuple[Fact | Child, ...]:
+        """How the two differ."""
+        ...
+
+
+def compare_variants(
+    old: Sequence[Shape], new: Sequence[Shape], pairs: Pairs
+) -> Iterator[Fact | Child]:
+    """How a union of alternatives of one kind differs."""
+    yield from _Matching(old, new, pairs).differences()
+
+
+@dataclass(slots=True)
+class _Matching:
+    old: Sequence[Shape]
+    new: Sequence[Shape]
+    pairs: Pairs
+
+    def differences(self) -> Iterator[Fact | Child]:
+        partners = self._named()
+        self._pair_equal(partners)
+        kept = [self._is_kept(one, partners) for one in self.old]
+        known = [self._is_known(other, partners) for other in self.new]
+        self._pair_rest(partners, kept, known)
+        for at, found in sorted(partners.items()):
+            yield from self._inside(at, found, kept[at], known[found])
+        taken = set(partners.values())
+        for at, one in enumerate(self.old):
+            if not kept[at] and at not in partners:
+                place = self.new[0]
+                yield _fact(f"{_sort(one)}-removed", Effect.NARROWER, one, place, one)
+        for at, other in enumerate(self.new):
+            if not known[at] and at not in taken:
+                place = self.old[0]
+                yield _fact(f"{_sort(other)}-added", Effect.WIDER, place, other, other)
+        yield from self._names(partners, kept, known)
+        yield from self._overlaps(partners)
+
+    def _names(
+        self, partners: dict[int, int], kept: list[bool], known: list[bool]
+    ) -> Iterator[Fact]:
+        """Variants with names that came or went, though others take them in."""
+        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        taken = set(partners.values())
+        gone = [
+            each
+            for at, each in enumerate(self.old)
+            if kept[at] and at not in partners and each.label not in labels[1]
+        ]
+        come = [
+            each
+            for at, each in enumerate(self.new)
+            if known[at] and at not in taken and each.label not in labels[0]
+        ]
+        if gone and come:
+            return  # other names, at most
+        for each in gone:
+            if each.label is not None:
+                place = self.new[0]
+                yield _fact(f"{_sort(each)}-removed", Effect.NEUTRAL, each, place, each)
+        for each in come:
+            if each.label is not None:
+                place = self.old[0]
+                yield _fact(f"{_sort(each)}-added", Effect.NEUTRAL, place, each, each)
+
+    def _named(self) -> dict[int, int]:
+        """Variants that have the same name, or the same value that selects them."""
+        partners: dict[int, int] = {}
+        for name_of in (_label, self._selecting):
+            names = [name_of(each) for each in self.new]
+            for at, one in enumerate(self.old):
+                name = name_of(one)
+                if at in partners or name is None or names.count(name) != 1:
+                    continue
+                other = names.index(name)
+                if other not in partners.values():
+                    partners[at] = other
+        return partners
+
+    def _selecting(self, shape: Shape) -> str | None:
+        """A constant member, as discriminators are."""
+        shapes = self.pairs.base if shape in self.old else self.pairs.revision
+        for name, demands in sorted(_members(shape).items()):
+            found = shapes.shapes(demands)
+            choice = found[0].terms.get("enum") if len(found) == 1 else None
+            if isinstance(choice, Choice) and len(choice.values) == 1:
+                return f"{name}={next(iter(choice.values))}"
+        return None
+
+    def _is_kept(self, one: Shape, partners: dict[int, int]) -> bool:
+        likely = [
+            self.new[other] for at, other in partners.items() if self.old[at] is one
+        ]
+        return any(
+            self.pairs.fits(one, other, NARROWING)
+            for other in dict.fromkeys((*likely, *self.new))
+            if not self._is_another(one, other)
+        )
+
+    def _is_known(self, other: Shape, partners: dict[int, int]) -> bool:
+        likely = [
+            self.old[at] for at, found in partners.items() if self.new[found] is other
+        ]
+        return any(
+            self.pairs.fits(one, other, WIDENING)
+            for one in dict.fromkeys((*likely, *self.old))
+            if not self._is_another(one, other)
+        )
+
+    def _is_another(self, one: Shape, other: Shape) -> bool:
+        """Whether a discriminator tells the two apart, or they have names, and one of
+        them is a name of another variant.
+
+        Objects are open, and their members mostly optional, so that one takes in
+        another by chance; with `oneOf` and names, they are different things.
+        """
+        shared = one.tags.keys() & other.tags.keys()
+        for name in shared:
+            listed = self._lists(one, name) and self._lists(other, name)
+            if not listed and not one.tags[name] & other.tags[name]:
+                return True
+        if one.kind is not Kind.OBJECT or "oneOf" not in (one.union, other.union):
+            return False
+        if one.label is None or other.label is None or one.label == other.label:
+            return False
+        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        return other.label in labels[0] or one.label in labels[1]
+
+    def _lists(self, shape: Shape, name: str) -> bool:
+        """Whether the member has one of some values."""
+        demands = _members(shape).get(name, ())
+        shapes = self.pairs.base if shape in self.old else self.pairs.revision
+        return bool(demands) and any(
+            "enum" in each.terms for each in shapes.shapes(demands)
+        )
+
+    def _pair_equal(self, partners: dict[int, int]) -> None:
+        """Variants without a name that say the same."""
+        for at, one in enumerate(self.old):
+            # Most stand where they stood.
+            for found in dict.fromkeys(
+                (min(at, len(self.new) - 1), *range(len(self.new)))
+            ):
+                other = self.new[found]
+                if at in partners:
+                    break
+                free = found not in partners.values()
+                if free and self.pairs.fits(one, other, EVERY_EFFECT):
+                    partners[at] = found
+
+    def _pair_rest(
+        self, partners: dict[int, int], kept: list[bool], known: list[bool]
+    ) -> None:
+        """The most alike of those without a counterpart."""
+        candidates = sorted(
+            (-_likeness(one, other), at, found)
+            for at, one in enumerate(self.old)
+            for found, other in enumerate(self.new)
+            if at not in partners and found not in partners.values()
+            if not (kept[at] and known[found])
+        )
+        for likeness, at, found in candidates:
+            if -likeness < _LEAST_LIKENESS:
+                return
+            if at not in partners and found not in partners.values():
+                partners[at] = found
+
+    def _inside(
+        self, at: int, other: int, kept: bool, known: bool
+    ) -> Iterator[Fact | Child]:
+        """What differs in a variant, without what others make up for."""
+        without: frozenset[Effect] = frozenset()
+        if kept:
+            without |= {Effect.NARROWER, Effect.PERHAPS_NARROWER}
+        if known:
+            without |= {Effect.WIDER, Effect.PERHAPS_WIDER}
+        if kept and known:
+            without |= {Effect.BOTH, Effect.UNKNOWN}
+        for each in self.pairs.pair(self.old[at], self.new[other]):
+            if isinstance(each, Child):
+                yield replace(each, without=each.without | without)
+            elif each.effect not in without:
+                yield each
+
+    def _is_same(self, partners: dict[int, int]) -> bool:
+        """Whether each variant has a counterpart that says the same."""
+        return len(partners) == len(self.old) == len(self.new) and all(
+            self.pairs.fits(self.old[at], self.new[other], EVERY_EFFECT)
+            for at, other in partners.items()
+        )
+
+    def _overlaps(self, partners: dict[int, int]) -> Iterator[Fact]:
+        """Values that fit two variants of a `oneOf` are not valid."""
+        before = _overlapping(self.old, self.pairs.base)
+        after = _overlapping(self.new, self.pairs.revision)
+        if len(before) == len(after) and self._is_same(partners):
+            return  # in another order, at most
+        backwards = {other: at for at, other in partners.items()}
+        come = sorted(
+            (one, other)
+            for one, other in after
+            if not _has(before, backwards.get(one), backwards.get(other))
+        )
+        gone = sorted(
+            (one, other)
+            for one, other in before
+            if not _has(after, partners.get(one), partners.get(other))
+        )
+        if come:
+            sure = any(
+                all(self.pairs.fits(one, self.new[at], NARROWING) for at in each)
+                for each in come
+                for one in self.old
+            )
+            sure = sure or self._wraps(self.old, self.new, come, NARROWING)
+            effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
+            other = self.new[come[0][1]]
+            yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
+        if gone:
+            sure = any(
+                all(self.pairs.fits(self.old[at], other, WIDENING) for at in each)
+                for each in gone
+                for other in self.new
+            )
+            sure = sure or self._wraps(self.new, self.old, gone, WIDENING)
+            effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
+            one = self.old[gone[0][1]]
+            yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
+
+    def _wraps(
+        self,
+        outside: Sequence[Shape],
+        inside: Sequence[Shape],
+        overlaps: Sequence[tuple[int, int]],
+        effects: frozenset[Effect],
+    ) -> bool:
+        """Whether an object is one variant of a `oneOf` on the other side only, and fits
+        another variant surely: empty, or as it is open, with the members of both.
+        """
+        if any(each.union == "oneOf" for each in outside):
+            return False
+        if all(map(_takes_empty, outside)) and any(
+            all(_takes_empty(inside[at]) for at in pair) for pair in overlaps
+        ):
+            return True
+        return any(
+            self._fits(one, inside[at], effects)
+            and self._can_be_both(one, inside[other], effects)
+            for one in outside
+            for pair in overlaps
+            for at, other in (pair, pair[::-1])
+        )
+
+    def _fits(self, one: Shape, other: Shape, effects: frozenset[Effect]) -> bool:
+        """The same as of the pairs, from either side."""
+        pair = (one, other) if effects is NARROWING else (other, one)
+        return self.pairs.fits(*pair, effects)
+
+    def _can_be_both(
+        self, one: Shape, other: Shape, effects: frozenset[Effect]
+    ) -> bool:
+        if not (_is_plain(one) and _is_plain(other)):
+            return False
+        shapes = self.pairs.base, self.pairs.revision
+        if effects is WIDENING:
+            shapes = shapes[::-1]
+        members, others = _members(one), _members(other)
+        return all(
+            any(
+                value.kind is wanted.kind and self._fits(value, wanted, effects)
+                for value in shapes[0].shapes(members[name])
+                for wanted in shapes[1].shapes(others[name])
+            )
+            for name in members.keys() & others.keys()
+        )
+
+
+def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
+    return (one, other) in pairs or (other, one) in pairs
+
+
+def _takes_empty(shape: Shape) -> bool:
+    """Whether an object without members surely fits."""
+    return shape.kind is Kind.OBJECT and shape.terms.keys() <= {"properties"}
+
+
+def _is_plain(shape: Shape) -> bool:
+    """Whether an object has nothing but members, and may have more."""
+    members = shape.terms.get("properties")
+    is_open = not isinstance(members, Members) or not (members.rest or members.patterns)
+    plain = shape.terms.keys() <= {"properties", "required"}
+    return shape.kind is Kind.OBJECT and plain and is_open
+
+
+def _label(shape: Shape) -> str | None:
+    return shape.label
+
+
+def _overlapping(variants: Sequence[Shape], shapes: Shapes) -> set[tuple[int, int]]:
+    """Pairs of a `oneOf`'s variants that may have values in common."""
+    return {
+        pair
+        for at, one in enumerate(variants)
+        for further, other in enumerate(variants[at + 1 :], at + 1)
+        if _exclude(one, other) and not are_disjoint(one, other, shapes)
+        for pair in ((at, further),)
+    }
+
+
+def _exclude(one: Shape, other: Shape) -> bool:
+    groups = dict(one.exclusive)
+    return any(group in groups and groups[group] != at for group, at in other.exclusive)
+
+
+def _sort(shape: Shape) -> str:
+    return "one-of" if shape.union == "oneOf" else "any-of"
+
+
+def _likeness(one: Shape, other: Shape) -> float:
+    if one.kind is not Kind.OBJECT:
+        shared = one.terms.keys() & other.terms.keys()
+        every = one.terms.keys() | other.terms.keys()
+        return 0.5 + len(shared) / (2 * len(every)) if every else 1
+    names, others = _members(one).keys(), _members(other).keys()
+    every_name = names | others
+    return len(names & others) / len(every_name) if every_name else 1
+
+
+def _members(shape: Shape) -> Mapping[str, Demands]:
+    members = shape.terms.get("properties")
+    return members.properties if isinstance(members, Members) else {}
+
+
+def _fact(
+    action: str, effect: Effect, base: Shape, revision: Shape, said: Shape
+) -> Fact:
+    name = said.label or component_name(said.source) or str(said.kind)
+    gone = said is base
+    return Fact(
+        action=action,
+        effect=effect,
+        before=name if gone else None,
+        after=None if gone else name,
+        base=base.source,
+        revision=revision.source,
+    )

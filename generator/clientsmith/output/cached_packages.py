@@ -1,0 +1,138 @@
+"""Packages that an earlier run made from the same input.
+
+What a run made is kept under a hash of everything that it was made from: the tool
+itself, the client's options, and the bytes of every file that the document consists of.
+Those files are known only from an earlier run, so they are kept as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from clientsmith.config import ClientConfig, configuration_hash
+from clientsmith.diagnostics import Diagnostic, Location, Severity
+from clientsmith.document.source_text import MAX_BYTES, unreadable
+from clientsmith.output.plan import PlannedPackage, digest
+from clientsmith.support.cache import Cache
+from clientsmith.support.tool import tool_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A package as it was planned, and what the run reported."""
+
+    package: PlannedPackage
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def recall(config: ClientConfig, root: Path, texts: Cache) -> Earlier | None:
+    """What was made from the same input; None: nothing, or the input changed."""
+    client = _client_key(config, root)
+    known = texts.get([client]).get(client)
+    if known is None:
+        return None
+    try:
+        result = _result_key(client, map(Path, json.loads(known)))
+        text = texts.get([result]).get(result)
+        return None if text is None else _read(json.loads(text), config, texts)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a file is gone, or the cache holds somebody else's text
+
+
+def remember(
+    config: ClientConfig,
+    root: Path,
+    earlier: Earlier,
+    inputs: Iterable[Path],
+    texts: Cache,
+) -> None:
+    """Keep what was made from the files."""
+    client = _client_key(config, root)
+    names = sorted({str(path.absolute()) for path in inputs})
+    try:
+        result = _result_key(client, map(Path, names))
+    except OSError:
+        return  # a file has gone meanwhile
+    files = {_file_key(digest(data)): data for data in earlier.package.files.values()}
+    known = texts.known(files)  # most files are the same as before
+    new = {key: data.decode() for key, data in files.items() if key not in known}
+    about = json.dumps(_written(earlier))
+    texts.put({**new, client: json.dumps(names), result: about})
+
+
+def _written(earlier: Earlier) -> dict[str, Any]:
+    package = earlier.package
+    return {
+        "files": {name: digest(data) for name, data in package.files.items()},
+        "document": package.document_hash,
+        "configuration": package.configuration_hash,
+        "diagnostics": [
+            asdict(each) | {"location": each.location and _place(each.location)}
+            for each in earlier.diagnostics
+        ],
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return asdict(location) | {"path": str(location.path)}
+
+
+def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Earlier:
+    """Raises KeyError when the cache has lost a file."""
+    keys = {name: _file_key(each) for name, each in text["files"].items()}
+    known = texts.get(keys.values())
+    files = {name: known[key].encode() for name, key in keys.items()}
+    package = PlannedPackage(
+        config.package_dir, files, text["document"], text["configuration"]
+    )
+    found = (_diagnostic(each) for each in text["diagnostics"])
+    return Earlier(package, tuple(found))
+
+
+def _diagnostic(text: Mapping[str, Any]) -> Diagnostic:
+    place = text["location"]
+    location = place and Location(**{**place, "path": Path(place["path"])})
+    severity = Severity(text["severity"])
+    return Diagnostic(**{**text, "severity": severity, "location": location})
+
+
+def _client_key(config: ClientConfig, root: Path) -> str:
+    parts = (
+        tool_fingerprint(),
+        configuration_hash(config, root),
+        str(config.document.absolute()),
+        f"{config.strict} {config.allow_skips}",
+    )
+    return f"client {_hash(*parts)}"
+
+
+def _file_key(content: str) -> str:
+    return f"file {content}"
+
+
+def _result_key(client: str, inputs: Iterable[Path]) -> str:
+    """Raises OSError for what is no file that could be read then."""
+    digests = (
+        f"{path} {hashlib.sha256(_content(path)).hexdigest()}" for path in inputs
+    )
+    return f"package {_hash(client, *digests)}"
+
+
+def _content(path: Path) -> bytes:
+    """What was a document once may be a pipe or without end by now."""
+    if unreadable(path) is not None:
+        raise OSError
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError
+    return data
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

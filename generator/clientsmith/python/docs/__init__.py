@@ -1,0 +1,1 @@
+"""The documents of a package: README, index of the API, sample calls."""

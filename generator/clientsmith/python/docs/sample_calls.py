@@ -1,0 +1,322 @@
+"""Calls of operations as they stand in samples: arguments with values, and results."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.model.api import MediaKind, Operation, Parameter, ParameterLocation
+from clientsmith.model.bodies import (
+    BodyForm,
+    body_forms,
+    holds_file,
+    receivable,
+    response_media,
+    sendable,
+    success_responses,
+)
+from clientsmith.model.page_parameters import without_null
+from clientsmith.model.results import StreamedResult, streamed_result
+from clientsmith.model.schemas import Array, Enum, Map, Object, Scalar, Schema
+from clientsmith.naming.words import snake, usable
+from clientsmith.python.context import Context
+from clientsmith.python.docs.sample_values import Sample, SampleMaker
+from clientsmith.python.source.literals import literal
+from clientsmith.python.views.pages import PageItems
+from clientsmith.python.views.results import switch_name
+
+# What a program would rather print of an object than the whole of it.
+_TELLING = ("id", "name", "slug", "title", "key", "status")
+_LONGEST_VARIABLE = 24
+# Names that the samples use for something else.
+_TAKEN = frozenset(
+    {"client", "response", "page", "error", "main", "asyncio", "logging", "httpx2"}
+)
+# So many candidates are looked at until one can be called as the document wants it.
+_CANDIDATES = 20
+_SAMPLE_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """The source text of an argument; `doubtful` as in `Sample`."""
+
+    source: str
+    doubtful: bool = False
+
+
+_FILE = _Value('b"..."')
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCall:
+    """A call and what is done with its result: source texts.
+
+    `variable` None: there is no result. `many`: the result is iterated over, and
+    `variable` is one item. `shown` is the expression to print. `resource` is the path
+    from the client.
+    """
+
+    resource: str
+    method: str
+    arguments: tuple[str, ...]
+    variable: str | None
+    shown: str
+    many: bool
+    paged: bool
+
+    def call(self, *options: str, client: str = "client", view: str = "") -> str:
+        """The call with more arguments, by way of a view such as `with_raw_response`."""
+        path = ".".join(filter(None, (client, self.resource, view, self.method)))
+        return f"{path}({', '.join((*self.arguments, *options))})"
+
+
+class SampleCalls:
+    """Chooses operations to show, and writes their calls."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._graph = context.api.graph
+        self._samples = SampleMaker(self._graph, context.names.types.fields)
+
+    def best(self) -> Operation | None:
+        """The operation that shows best how methods are called."""
+        return self._first(self._context.api.operations)
+
+    def best_paged(self) -> Operation | None:
+        """The same among those that return pages."""
+        operations = self._context.api.operations
+        paged = (each for each in operations if each.paging.pagination is not None)
+        return self._first(tuple(paged))
+
+    def best_stream(self) -> Operation | None:
+        """The same among those that can be read item by item."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if self._stream(each)))
+
+    def best_upload(self) -> Operation | None:
+        """The same among those that have to be given a file."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if self._sends_file(each)))
+
+    def best_download(self) -> Operation | None:
+        """The same among those that bring a file."""
+        operations = self._context.api.operations
+        return self._first(tuple(each for each in operations if _brings_file(each)))
+
+    def write(self, operation: Operation) -> SampleCall:
+        """The call with its required arguments."""
+        name = self._context.names.methods[operation.key]
+        path, keywords = self._arguments(operation)
+        variable, shown, many = self._result(operation)
+        return SampleCall(
+            resource=".".join(name.resource),
+            method=name.method,
+            arguments=(
+                *(each.source for each in path.values()),
+                *(f"{key}={each.source}" for key, each in keywords.items()),
+            ),
+            variable=variable,
+            shown=shown,
+            many=many,
+            paged=operation.paging.pagination is not None,
+        )
+
+    def write_streamed(self, operation: Operation) -> SampleCall:
+        """The call that asks for a stream."""
+        call, stream = self.write(operation), self._stream(operation)
+        if stream is None or stream.alone or stream.usual:
+            return call
+        argument = f"{switch_name(self._context, operation, stream)}=True"
+        return replace(call, arguments=(*call.arguments, argument))
+
+    def write_limited(self, operation: Operation) -> SampleCall:
+        """The call with a small page asked for, where that can be done."""
+        call = self.write(operation)
+        pagination = operation.paging.pagination
+        names = self._context.names.arguments[operation.key].parameters
+        for each in operation.parameters:
+            is_limit = pagination is not None and (each.name,) == pagination.limit
+            fits = self._samples.fits(_SAMPLE_LIMIT, each.schema)
+            if is_limit and not each.required and fits:
+                argument = f"{names[each.location, each.name]}={_SAMPLE_LIMIT}"
+                return replace(call, arguments=(*call.arguments, argument))
+        return call
+
+    def _stream(self, operation: Operation) -> StreamedResult | None:
+        return streamed_result(operation, self._graph)
+
+    def _sends_file(self, operation: Operation) -> bool:
+        return any(
+            _FILE.source in each.source for each in self._body(operation).values()
+        )
+
+    def _first(self, operations: tuple[Operation, ...]) -> Operation | None:
+        ordered = sorted(operations, key=self._cost)[:_CANDIDATES]
+        sure = (each for each in ordered if self._is_sure(each))
+        return next(sure, ordered[0] if ordered else None)
+
+    def _cost(self, operation: Operation) -> tuple[bool, bool, int, int, str]:
+        """The least is shown: lists and creations that ask for little."""
+        method = self._context.names.methods[operation.key].method
+        form = self._form(operation)
+        stream = self._stream(operation)
+        special = form is not None and not form.first.is_json
+        special |= _brings_file(operation) or (stream is not None and stream.alone)
+        step = 0 if method in ("list", "create") else 1 + (operation.method != "GET")
+        variable, _, many = self._result(operation)
+        step += (variable is None) + (not many)
+        cost = len([*self._required(operation)]) + step
+        depth = operation.path.count("/")
+        return operation.deprecated, special, cost, depth, operation.key
+
+    def _required(self, operation: Operation) -> Iterator[str]:
+        yield from (each.name for each in operation.parameters if each.required)
+        form = self._form(operation)
+        if form is not None and form.members is not None:
+            yield from (each.name for each in sendable(form.members) if each.required)
+        elif operation.body is not None and operation.body.required:
+            yield "body"
+
+    def _is_sure(self, operation: Operation) -> bool:
+        path, keywords = self._arguments(operation)
+        return not any(each.doubtful for each in (*path.values(), *keywords.values()))
+
+    def _arguments(
+        self, operation: Operation
+    ) -> tuple[dict[str, _Value], dict[str, _Value]]:
+        """Positional arguments in the order of the path, and keyword arguments."""
+        names = self._context.names.arguments[operation.key].parameters
+        path: dict[str, _Value] = {}
+        keywords: dict[str, _Value] = {}
+        for each in sorted(
+            operation.parameters, key=lambda each: _place(operation, each)
+        ):
+            name = names[each.location, each.name]
+            if each.required:
+                in_path = each.location is ParameterLocation.PATH
+                sample = _value(self._samples.sample(each.schema, name, each.examples))
+                (path if in_path else keywords)[name] = sample
+        return path, keywords | self._body(operation)
+
+    def _body(self, operation: Operation) -> dict[str, _Value]:
+        """The members of the body that are arguments, or the body as a whole."""
+        form = self._form(operation)
+        if form is None or operation.body is None:
+            return {}
+        if form.members is not None:
+            return self._members(operation, form, form.members)
+        if not operation.body.required:
+            return {}
+        media = form.first
+        if not media.kind.is_structured:
+            return {"body": _FILE}
+        if media.schema is None:
+            return {"body": _Value('{"key": "value"}')}
+        if media.kind is MediaKind.MULTIPART and holds_file(media.schema, self._graph):
+            return {"body": self._files(media.schema)}
+        sample = self._samples.sample(media.schema, "body", media.examples)
+        return {"body": _value(sample)}
+
+    def _members(
+        self, operation: Operation, form: BodyForm, members: Object
+    ) -> dict[str, _Value]:
+        names = self._context.names.arguments[operation.key].body
+        example = self._body_example(form.first.examples, members)
+        parts = any(each.kind is MediaKind.MULTIPART for each in form.contents)
+        return {
+            names[each.name]: (
+                self._files(each.schema)
+                if parts and holds_file(each.schema, self._graph)
+                else _value(
+                    self._samples.sample(
+                        each.schema,
+                        names[each.name],
+                        [example[each.name]] if each.name in example else (),
+                    )
+                )
+            )
+            for each in sendable(members)
+            if each.required
+        }
+
+    def _files(self, schema: Schema) -> _Value:
+        """A file, or several of them where there may be several."""
+        found = self._graph.resolve(schema)
+        if isinstance(found, Array):
+            return _Value(f"[{_FILE.source}]")
+        if isinstance(found, Map):
+            return _Value(f'{{"name": {_FILE.source}}}')
+        return _FILE
+
+    def _form(self, operation: Operation) -> BodyForm | None:
+        """The usual way to give the body."""
+        return next(iter(body_forms(operation, self._graph)), None)
+
+    def _body_example(
+        self, examples: tuple[JsonValue, ...], schema: Object
+    ) -> JsonObject:
+        for each in (*examples, *schema.annotations.examples):
+            if isinstance(each, dict) and self._samples.fits(each, schema):
+                return each
+        return {}
+
+    def _result(self, operation: Operation) -> tuple[str | None, str, bool]:
+        """Variable, what is printed of it, and whether there are many of them."""
+        if operation.paging.pagination is not None:
+            return (
+                *self._shown(PageItems(self._context, operation).item, "item"),
+                True,
+            )
+        responses = success_responses(operation)
+        bodies = [each for each in map(response_media, responses) if each is not None]
+        if not bodies:
+            return None, "", False
+        schema = bodies[0].schema if bodies[0].is_json and len(bodies) == 1 else None
+        if schema is None or len(bodies) < len(responses):
+            return "result", "result", False
+        found = self._graph.resolve(schema)
+        if isinstance(found, Array):
+            return (*self._shown(found.items, "item"), True)
+        return (*self._shown(schema, "result"), False)
+
+    def _shown(self, schema: Schema, otherwise: str) -> tuple[str, str]:
+        """A variable for a value, and the part of it that is printed."""
+        found = self._graph.resolve(schema)
+        if not isinstance(found, Object):
+            return otherwise, otherwise
+        class_name = self._context.names.types.response.get(found.source, "")
+        variable = usable(snake(class_name), otherwise)
+        package = self._context.names.client.package
+        taken = hasattr(builtins, variable) or variable in {*_TAKEN, package}
+        if taken or len(variable) > _LONGEST_VARIABLE:
+            variable = otherwise
+        fields = self._context.names.types.fields.get(found.source, {})
+        plain = [
+            fields[each.name]
+            for each in receivable(found)
+            if each.name in fields and self._is_plain(each.schema)
+        ]
+        telling = next((name for name in _TELLING if name in plain), None)
+        return variable, f"{variable}.{telling}" if telling else variable
+
+    def _is_plain(self, schema: Schema) -> bool:
+        return isinstance(without_null(schema, self._graph), Scalar | Enum)
+
+
+def _brings_file(operation: Operation) -> bool:
+    medias = map(response_media, success_responses(operation))
+    return all(each is not None and each.kind is MediaKind.BINARY for each in medias)
+
+
+def _value(sample: Sample) -> _Value:
+    return _Value(literal(sample.value), sample.doubtful)
+
+
+def _place(operation: Operation, parameter: Parameter) -> int:
+    """Path parameters in the order of the path; the others as they come, behind."""
+    if parameter.location is ParameterLocation.PATH:
+        return operation.path.find(f"{{{parameter.name}}}")
+    return len(operation.path)

@@ -1,0 +1,1 @@
+"""Python source text: literals, imports, docstrings, templates and layout."""

@@ -1,0 +1,185 @@
+"""What docstrings say, before they are quoted."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from clientsmith.model.schemas import Array, Enum, Scalar, Schema, Union, ValueNote
+from clientsmith.python.source.literals import QUOTES, WIDTH, literal, wrap
+from clientsmith.support.texts import shortened
+
+# A default that is longer tells a reader nothing.
+_LONGEST_DEFAULT = 500
+# Values that need no quotes to be told from the text around them.
+_WORD = re.compile(r"[^\s`](?:[^`\n]*[^\s`])?")
+# Many descriptions begin with it: `**Deprecated**: ...`.
+_SAYS_DEPRECATED = re.compile(r"\W*deprecated\b", re.IGNORECASE)
+
+
+def summary(text: str) -> str:
+    """A first line that ends like a sentence."""
+    return sentence(" ".join(shortened(text).split()))
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop where one is missing."""
+    return f"{text}." if text and (text[-1].isalnum() or text[-1] in ")]`'") else text
+
+
+def paragraphs(texts: Iterable[str | None], indent: int) -> str:
+    """Texts below each other, filled for a docstring at the column."""
+    given = [shortened(each.strip()) for each in texts if each and each.strip()]
+    # Room for the closing quotes, so that a text of one line stays on it.
+    width = WIDTH - indent - len(QUOTES)
+    return "\n\n".join("\n".join(wrap(each, width)) for each in given)
+
+
+def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str | None:
+    """`Args:` and the like, one entry with its text to a line; None without any."""
+    if not entries:
+        return None
+    return "\n".join(
+        [f"{title}:", *(_entry(name, text, WIDTH - indent) for name, text in entries)]
+    )
+
+
+@lru_cache(maxsize=10_000)  # parameters that many operations have
+def _entry(name: str, text: str, width: int) -> str:
+    flat = " ".join(shortened(text).split())
+    lines = textwrap.wrap(
+        f"{name}: {flat}",
+        width,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def marked(text: str, *, deprecated: bool) -> str:
+    """The text, after a word of warning where the document gives one."""
+    if not deprecated or _SAYS_DEPRECATED.match(text):
+        return text
+    return f"Deprecated. {text}".rstrip()
+
+
+def described(
+    description: str | None, schema: Schema, *, deprecated: bool = False
+) -> str:
+    """What a value means, with its limits and default behind."""
+    said = with_values(_with_remarks(description, schema), schema)
+    return marked(said, deprecated=deprecated or schema.annotations.deprecated)
+
+
+def with_values(text: str, schema: Schema) -> str:
+    """The text, and what the document says of the values of an enumeration."""
+    told = _values_told(schema)
+    if not told:
+        return text
+    return f"{text}\n\n{told}" if "\n" in text else f"{text} {told}".lstrip()
+
+
+def value_list(schema: Schema) -> str | None:
+    """What the document says of the values of an enumeration, as a list."""
+    entries = [f"- {each}" for each in _value_notes(schema)]
+    return "\n".join(["Values:", "", *entries]) if entries else None
+
+
+def _values_told(schema: Schema) -> str:
+    """The same in a sentence, with those of the items of a list."""
+    return f"Values: {told}." if (told := "; ".join(_value_notes(schema))) else ""
+
+
+def _value_notes(schema: Schema) -> Iterator[str]:
+    match schema:
+        case Array(items=items):
+            yield from _value_notes(items)
+        case Union(variants=variants):
+            for each in variants:
+                yield from _value_notes(each)
+        case Enum(values=values, notes=notes):
+            known = {repr(each.value): each for each in notes}
+            for value in values:
+                note = known.get(repr(value))
+                if note is not None and (said := _value_note(note)):
+                    yield said
+        case _:
+            return
+
+
+def _value_note(note: ValueNote) -> str:
+    """`1`, Active: It is in use; nothing if that says no more than the value."""
+    name = " ".join((note.name or "").split())
+    if _letters(name) == _letters(str(note.value)):
+        name = ""
+    description = " ".join((note.description or "").split()).rstrip(".")
+    if not name and not description:
+        return ""
+    value = note.value if isinstance(note.value, str) else literal(note.value)
+    quoted = f"`{value}`" if _WORD.fullmatch(value) else literal(note.value)
+    named = f"{quoted}, {name}" if name else quoted
+    return f"{named}: {description}" if description else named
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+def _with_remarks(description: str | None, schema: Schema) -> str:
+    text = (description or schema.annotations.description or "").strip()
+    remarks = [*limits(schema)]
+    default = schema.annotations.default
+    # An empty default says nothing, and many descriptions name it themselves.
+    told = "default" in text.lower()
+    if default is not None and default.value not in ([], {}, None, "") and not told:
+        value = literal(default.value)
+        if len(value) <= _LONGEST_DEFAULT:
+            remarks.append(f"default {value}")
+    if not remarks:
+        return sentence(text)
+    known = ", ".join(remarks)
+    if not text:
+        return f"{known[0].upper()}{known[1:]}."
+    if "\n" in text:
+        return f"{text}\n\n{known[0].upper()}{known[1:]}."
+    return f"{text[:-1]} ({known})." if text.endswith(".") else f"{text} ({known})."
+
+
+def limits(schema: Schema) -> Iterable[str]:
+    """The restrictions that a caller can act upon, in words."""
+    match schema:
+        case Scalar(limits=restricted):
+            yield from _range(restricted.minimum, restricted.maximum, "")
+            low, high = restricted.exclusive_minimum, restricted.exclusive_maximum
+            if low is not None:
+                yield f"more than {_figure(low)}"
+            if high is not None:
+                yield f"less than {_figure(high)}"
+            yield from _range(
+                restricted.min_length, restricted.max_length, " characters"
+            )
+        case Array():
+            yield from _range(schema.min_items, schema.max_items, " items")
+        case _:
+            return
+
+
+def _range(low: float | None, high: float | None, unit: str) -> Iterable[str]:
+    if low is not None and low == high:
+        yield f"{_figure(low)}{unit}"
+    elif low is not None and high is not None:
+        yield f"{_figure(low)} to {_figure(high)}{unit}"
+    elif low is not None:
+        yield f"at least {_figure(low)}{unit}"
+    elif high is not None:
+        yield f"at most {_figure(high)}{unit}"
+
+
+def _figure(value: float) -> str:
+    # Not every integer is one of the numbers that `float` has.
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)

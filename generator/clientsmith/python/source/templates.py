@@ -1,0 +1,30 @@
+"""Jinja: layout only, strict about what it is given."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from clientsmith.python.source.literals import docstring, inline
+from clientsmith.support.resources import templates_dir
+
+
+@cache
+def environment() -> Environment:
+    """The environment of `templates/package`."""
+    created = Environment(
+        loader=FileSystemLoader(templates_dir() / "package"),
+        undefined=StrictUndefined,
+        autoescape=False,  # Python source; text goes through `docstring` and `literal`
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    created.filters["docstring"] = docstring
+    created.filters["inline"] = inline
+    return created
+
+
+def render(template: str, **context: object) -> str:
+    """The template's text, not formatted yet."""
+    return environment().get_template(f"{template}.jinja").render(**context)

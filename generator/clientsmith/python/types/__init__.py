@@ -1,0 +1,1 @@
+"""Python types of schemas: annotations, classes and the modules they stand in."""

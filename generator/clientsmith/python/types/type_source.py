@@ -1,0 +1,370 @@
+"""Types through datamodel-code-generator.
+
+It decides the annotations. Most members of an API have one of a few structures, so it is
+asked about each structure once, with placeholders in place of names: no text of the
+document but the values of enumerations. Unions that a member tells apart have names, too:
+it knows nothing of those. What comes back is taken apart and checked, and
+the names are put in their places.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache, reduce
+from typing import NamedTuple, cast
+
+from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.model.usage import Direction
+from clientsmith.python.types.annotations import LONGEST_UNION
+from clientsmith.python.types.definition_order import definition_order
+from clientsmith.python.types.questions import ALIAS, ASKED
+from clientsmith.python.types.structure import reference, referred_names
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSource:
+    """A class: annotations by placeholder, in the order of the schema."""
+
+    name: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSource:
+    """A type alias. `recursive`: it cannot be written down without its own name."""
+
+    name: str
+    annotation: str
+    recursive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSources:
+    """What was generated, in an order that works, and the imports it needs."""
+
+    types: tuple[ClassSource | AliasSource, ...]
+    imports: tuple[tuple[str, str, str], ...]
+    """Module, name, and the name it goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation, and the types of the package that it names."""
+
+    annotation: str
+    names: frozenset[str]
+
+
+class UnexpectedTypesError(Exception):
+    """The library generated something else than it was asked for."""
+
+
+# The runtime's generic for a type that is evaluated when its first value comes.
+DEFERRED = "Deferred"
+_OWN_MODULES = frozenset({"runtime", "__future__"})
+_STAND_IN = re.compile(r"R(\d+)")
+_UNION = ("typing", "Union", "Union")
+
+
+def generate_types(
+    definitions: Mapping[str, JsonObject],
+    imported: Mapping[str, tuple[str, str]],
+    direction: Direction,
+    written: Mapping[str, Written],
+) -> TypeSources:
+    """Python types for JSON Schema definitions by name.
+
+    `imported` are names that definitions refer to and that exist already: module and
+    name. For others an annotation is `written`. Raises `UnexpectedTypesError`.
+    """
+    annotations = _Annotations(direction, imported, written)
+    annotations.learn(
+        structure
+        for each in definitions.values()
+        for structure in (
+            _members(each).values() if _is_class(each) else [_alias(each)]
+        )
+    )
+    types = tuple(_sources(definitions, annotations, written))
+    imports = ((module, name, name) for module, name in imported.values())
+    return TypeSources(types, (*annotations.imports, *imports, _UNION))
+
+
+def _sources(
+    definitions: Mapping[str, JsonObject],
+    annotations: _Annotations,
+    written: Mapping[str, Written],
+) -> Iterator[ClassSource | AliasSource]:
+    """The types in an order in which every alias comes after what it needs."""
+    references = {
+        name: frozenset[str]().union(
+            *(
+                written[each].names if each in written else (each,)
+                for each in referred_names(definition)
+            )
+        )
+        for name, definition in definitions.items()
+    }
+    classes = {name for name, each in definitions.items() if _is_class(each)}
+    later = {*definitions}
+    for name in definition_order(references, classes):
+        definition = definitions[name]
+        if name in classes:
+            members = _members(definition).items()
+            found = ((member, annotations.of(each)) for member, each in members)
+            yield ClassSource(name, tuple(found))
+        else:
+            annotation = annotations.of(_alias(definition))
+            recursive = not later.isdisjoint(references[name])
+            if recursive:
+                annotation = _with_quotes(annotation, later)
+            yield AliasSource(name, annotation, recursive)
+        later.discard(name)
+
+
+def _is_class(definition: JsonObject) -> bool:
+    return "properties" in definition
+
+
+def _members(definition: JsonObject) -> JsonObject:
+    return cast(JsonObject, definition.get("properties", {}))
+
+
+def _alias(definition: JsonObject) -> JsonObject:
+    """The structure of an alias, marked: it is another question than a member's."""
+    return {ALIAS: definition}
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """An annotation with gaps for names: `parts[0] name parts[1] ...`.
+
+    `gaps` says which of the structure's names belongs in each gap.
+    """
+
+    parts: tuple[str, ...]
+    gaps: tuple[int, ...]
+
+    def filled(self, names: Sequence[str]) -> str:
+        pairs = zip(self.gaps, self.parts[1:], strict=True)
+        return self.parts[0] + "".join(f"{names[gap]}{part}" for gap, part in pairs)
+
+
+class _Known(NamedTuple):
+    """What the library has answered in this process."""
+
+    templates: dict[str, _Template]
+    imports: dict[str, tuple[str, str, str]]
+
+
+_KNOWN = {direction: _Known({}, {}) for direction in Direction}
+
+
+class _Annotations:
+    """Annotations for structures, with the names that these refer to."""
+
+    def __init__(
+        self,
+        direction: Direction,
+        imported: Mapping[str, tuple[str, str]],
+        written: Mapping[str, Written],
+    ) -> None:
+        self._written = written
+        self._direction = direction
+        self._known = _KNOWN[direction]
+        self._imported = imported
+
+    @property
+    def imports(self) -> Iterable[tuple[str, str, str]]:
+        """What annotations may need: module, name, and the name it goes by."""
+        return self._known.imports.values()
+
+    def learn(self, structures: Iterable[JsonValue]) -> None:
+        """Ask the library about all structures that it has not been asked about."""
+        keys = (_Structure(each).key for each in structures)
+        new = [key for key in dict.fromkeys(keys) if key not in self._known.templates]
+        if new:
+            # The library is loaded when there is something to ask.
+            from clientsmith.python.types.codegen import module_of
+
+            tree = ast.parse(module_of(new, self._direction))
+            answers = dict(zip(new, _answers(tree.body, new), strict=True))
+            self._known.templates.update(answers)
+            self._known.imports.update((each[2], each) for each in _imports(tree.body))
+
+    def of(self, structure: JsonValue) -> str:
+        """The annotation of a structure that has been learned."""
+        plain = _Structure(structure)
+        names = [self._text(each) for each in plain.names]
+        return self._known.templates[plain.key].filled(names)
+
+    def _text(self, name: str) -> str:
+        if name in self._written:
+            return self._written[name].annotation
+        return self._imported.get(name, ("", name))[1]
+
+
+class _Structure:
+    """A structure without names: they are numbered in the order of their occurrence."""
+
+    def __init__(self, value: JsonValue) -> None:
+        self.names: list[str] = []
+        self.key = json.dumps(self._plain(value))
+
+    def _plain(self, value: JsonValue) -> JsonValue:
+        if isinstance(value, list):
+            return [self._plain(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if isinstance(target := value.get("$ref"), str):
+            return reference(f"R{_number(target.rpartition('/')[2], self.names)}")
+        return {key: self._plain(each) for key, each in value.items()}
+
+
+def _number(name: str, names: list[str]) -> int:
+    if name not in names:
+        names.append(name)
+    return names.index(name)
+
+
+def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Template]:
+    """The annotations that were asked for, in the order of the questions."""
+    found = dict(_annotations(body))
+    in_place = _InPlace(found)
+    for at, key in enumerate(keys):
+        annotation = found.get(f"A{at}") or found.get(f"m{at}")
+        if annotation is None:
+            raise UnexpectedTypesError(f"there is no type for {key}")
+        text = ast.unparse(in_place.visit(deepcopy(annotation)))
+        yield _template(text)
+
+
+def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """Aliases, and the members that were asked about, by their names.
+
+    There may be aliases for which nobody asked.
+    """
+    for statement in body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Name(id="TypeAliasType"), args=[_, value]),
+            ) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case ast.ClassDef(name=class_name, body=members) if class_name == ASKED:
+                for member in members:
+                    match member:
+                        case ast.AnnAssign(target=ast.Name(id=name), annotation=value):
+                            yield name, value
+
+
+class _InPlace(ast.NodeTransformer):
+    """Puts expressions where names are, and writes short unions with bars."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id)
+        return node if value is None else cast(ast.expr, self.visit(deepcopy(value)))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        members = [*_union_members(node)]
+        if members == [node] or len(members) > LONGEST_UNION:
+            return node
+        return reduce(lambda some, one: ast.BinOp(some, ast.BitOr(), one), members)
+
+
+def _template(annotation: str) -> _Template:
+    """The annotation with gaps for its stand-ins."""
+    gaps: list[tuple[int, int, int]] = []  # begin and end in bytes, and whose it is
+    for node in ast.walk(ast.parse(annotation, mode="eval")):
+        match node:
+            case ast.Name(id=name) if stand_in := _STAND_IN.fullmatch(name):
+                begin, end = node.col_offset, node.end_col_offset or 0
+                gaps.append((begin, end, int(stand_in[1])))
+    data, at = annotation.encode(), 0
+    parts: list[str] = []
+    for begin, end, _ in sorted(gaps):
+        parts.append(data[at:begin].decode())
+        at = end
+    parts.append(data[at:].decode())
+    return _Template(tuple(parts), tuple(gap for *_, gap in sorted(gaps)))
+
+
+def _with_quotes(alias: str, later: Collection[str]) -> str:
+    """The annotation of an alias that needs itself, or one that comes after it.
+
+    Members of a union are quoted as a whole: type checkers cannot resolve
+    `Sequence["Json"]` inside an alias.
+    """
+    members = [*_union_members(ast.parse(alias, mode="eval").body)]
+    texts = [ast.unparse(each) for each in members]
+    quoted = [
+        text if mentioned(text).isdisjoint(later) else repr(text) for text in texts
+    ]
+    return quoted[0] if len(quoted) == 1 else f"Union[{', '.join(quoted)}]"
+
+
+def _union_members(node: ast.expr) -> Iterator[ast.expr]:
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            yield from _union_members(left)
+            yield from _union_members(right)
+        case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=members)):
+            for each in members:
+                yield from _union_members(each)
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            yield from _union_members(inner)
+            yield ast.Constant(None)
+        case _:
+            yield node
+
+
+@cache
+def mentioned(annotation: str, *, at_once: bool = False) -> frozenset[str]:
+    """The names that an annotation uses, in forward references as well.
+
+    `at_once`: without those of which a value has to come first.
+    """
+    tree = ast.parse(annotation, mode="eval").body
+    found = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+    for each in _forward_references(tree, at_once=at_once):
+        found |= mentioned(str(each.value))
+    return frozenset(found)
+
+
+def _forward_references(node: ast.AST, *, at_once: bool) -> Iterator[ast.Constant]:
+    """The strings that are annotations: not in a `Literal`, not in a call."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif not (
+        _is_of(node, "Literal")
+        or isinstance(node, ast.Call)
+        or (at_once and _is_of(node, DEFERRED))
+    ):
+        for each in ast.iter_child_nodes(node):
+            yield from _forward_references(each, at_once=at_once)
+
+
+def _is_of(node: ast.AST, generic: str) -> bool:
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == generic
+    )
+
+
+def _imports(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
+    for statement in body:
+        if not isinstance(statement, ast.ImportFrom) or statement.module is None:
+            continue
+        if statement.module not in _OWN_MODULES:
+            for each in statement.names:
+                yield statement.module, each.name, each.asname or each.name

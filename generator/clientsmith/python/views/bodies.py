@@ -1,0 +1,112 @@
+"""What the descriptor of an operation says about its request bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientsmith.model.api import (
+    Encoding,
+    MediaKind,
+    MediaType,
+    Operation,
+    ParameterStyle,
+)
+from clientsmith.model.bodies import body_forms, holds_file
+from clientsmith.model.schemas import Array, Enum, Object, Scalar
+from clientsmith.model.usage import Direction
+from clientsmith.python.context import RUNTIME, TYPES, Context
+from clientsmith.python.source.imports import Imports
+from clientsmith.python.source.literals import literal
+from clientsmith.python.views.styles import style_source
+
+_JSON = "application/json"
+# Class of the runtime, and the media type that it stands for by itself.
+_CLASSES = {
+    MediaKind.JSON: ("JsonBody", _JSON),
+    MediaKind.LINES: ("JsonLinesBody", "application/x-ndjson"),
+    MediaKind.FORM: ("FormBody", "application/x-www-form-urlencoded"),
+    MediaKind.MULTIPART: ("MultipartBody", "multipart/form-data"),
+}
+_RAW = ("RawBody", "application/octet-stream")
+
+
+class BodyWriter:
+    """Writes the bodies of a module's operations."""
+
+    def __init__(self, context: Context, imports: Imports) -> None:
+        self._context = context
+        self._imports = imports
+        self._writer = context.writer(imports, Direction.REQUEST, types=TYPES)
+
+    def sources(self, operation: Operation) -> Iterator[str]:
+        """One source text for each representation, the usual one first."""
+        for form in body_forms(operation, self._context.api.graph):
+            yield from map(self._source, form.contents)
+
+    def _source(self, media: MediaType) -> str:
+        name, usual = _CLASSES.get(media.kind, _RAW)
+        arguments: list[str] = []
+        if name != "RawBody":
+            arguments.append(self._type(media))
+        if media.sent_as != usual:
+            arguments.append(literal(media.sent_as))
+        styles = [*self._styles(media)]
+        if styles:
+            arguments.append(f"styles={{{', '.join(styles)}}}")
+        types = [*self._content_types(media)]
+        if types:
+            arguments.append(f"content_types={{{', '.join(types)}}}")
+        return f"{self._imports.name(RUNTIME, name)}({', '.join(arguments)})"
+
+    def _type(self, media: MediaType) -> str:
+        if media.schema is None:
+            return "object"
+        parts = media.kind is MediaKind.MULTIPART
+        shaper = self._context.shaper(Direction.REQUEST, parts=parts)
+        type_ = self._writer.write(shaper.shape(media.schema))
+        return self._context.late(self._imports, type_)
+
+    def _styles(self, media: MediaType) -> Iterator[str]:
+        """How the members of a form are written, where that is not the usual way."""
+        if media.kind not in (MediaKind.FORM, MediaKind.MULTIPART):
+            return
+        for each in media.encodings:
+            if each.style is not None:
+                usual = (each.style, each.explode) == (ParameterStyle.FORM, True)
+                if not usual or each.allow_reserved:
+                    source = style_source(each, self._imports)
+                    yield f"{literal(each.name)}: {source}"
+            elif media.kind is MediaKind.FORM and each.content_type == _JSON:
+                style = self._imports.name(RUNTIME, "Style")
+                yield f'{literal(each.name)}: {style}("json")'
+
+    def _content_types(self, media: MediaType) -> Iterator[str]:
+        """The media types of parts, where the document names another than the usual.
+
+        A list or a range of types leaves it to the file.
+        """
+        if media.kind is not MediaKind.MULTIPART:
+            return
+        for each in media.encodings:
+            type_ = each.content_type
+            if type_ is None or "," in type_ or "*" in type_:
+                continue
+            if type_ != self._usual_type(media, each):
+                yield f"{literal(each.name)}: {literal(type_)}"
+
+    def _usual_type(self, media: MediaType, encoding: Encoding) -> str | None:
+        """The media type that a part has by its schema (3.1, Encoding Object)."""
+        graph = self._context.api.graph
+        whole = graph.resolve(media.schema) if media.schema is not None else None
+        members = whole.properties if isinstance(whole, Object) else ()
+        schema = next(
+            (each.schema for each in members if each.name == encoding.name), None
+        )
+        if schema is None or holds_file(schema, graph):
+            return None
+        resolved = graph.resolve(schema)
+        if isinstance(resolved, Array):
+            resolved = graph.resolve(resolved.items)
+        if isinstance(resolved, Scalar | Enum):
+            return "text/plain"
+        return _JSON

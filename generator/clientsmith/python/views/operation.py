@@ -1,0 +1,245 @@
+"""The line that says what an operation is on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from clientsmith.document.values import JsonValue
+from clientsmith.model.api import (
+    Operation,
+    Response,
+)
+from clientsmith.model.bodies import (
+    body_forms,
+    error_responses,
+    response_media,
+    success_responses,
+)
+from clientsmith.model.pagination import Pagination, PaginationKind, Path, Place
+from clientsmith.model.results import streamed_result, success_bodies
+from clientsmith.model.usage import Direction
+from clientsmith.python.context import RUNTIME, TYPES, Context
+from clientsmith.python.source.imports import Imports
+from clientsmith.python.source.literals import literal
+from clientsmith.python.types.annotations import AnnotationWriter
+from clientsmith.python.views.bodies import BodyWriter
+from clientsmith.python.views.model import OperationView
+from clientsmith.python.views.results import body_type
+from clientsmith.python.views.styles import StyleWriter
+
+# Streams of events are what the runtime expects by itself.
+_EVENTS = "text/event-stream"
+_IDEMPOTENCY_HEADER = "idempotency-key"
+
+
+class OperationWriter:
+    """Writes the descriptors of a module's operations."""
+
+    def __init__(self, context: Context, imports: Imports) -> None:
+        self._context = context
+        self._imports = imports
+        self._bodies = BodyWriter(context, imports)
+        self._parameters = StyleWriter(context, imports)
+        self._received = context.writer(
+            imports, Direction.RESPONSE, selecting=True, types=TYPES
+        )
+        self._documented = context.writer(Imports(), Direction.RESPONSE)
+
+    def view(self, operation: Operation) -> OperationView:
+        """The descriptor of one operation."""
+        return OperationView(
+            constant=self.constant(operation),
+            method=literal(operation.method),
+            # A fragment tells operations apart, but is no part of a request.
+            path=literal(operation.path.partition("#")[0]),
+            details=tuple(self._details(operation)),
+        )
+
+    def constant(self, operation: Operation) -> str:
+        """The name of the descriptor, after the method's: `_LIST`."""
+        name = self._context.names.methods[operation.key]
+        return f"_{name.method.upper().strip('_')}"
+
+    def errors(self, operation: Operation) -> Iterator[tuple[str, str]]:
+        """Statuses with the types of their bodies, where those tell anything."""
+        for response in error_responses(operation):
+            types = self._error_types(response, self._documented)
+            for type_ in dict.fromkeys(types.values()):
+                yield response.status, type_
+
+    def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
+        """What differs from the runtime's defaults."""
+        bodies = [*self._bodies.sources(operation)]
+        if bodies:
+            yield "body", bodies[0] if len(bodies) == 1 else f"({', '.join(bodies)})"
+        if self._may_lack_body(operation):
+            yield "optional_body", "True"
+        if operation.paging.pagination is not None:
+            yield "page", self._pagination(operation.paging.pagination)
+        results = self._results(operation)
+        if results:
+            yield "results", results
+        errors = [
+            f"{_status(response.status)}: {self._by_media_type(types)}"
+            for response in error_responses(operation)
+            if (types := self._error_types(response))
+        ]
+        if errors:
+            yield "errors", f"{{{', '.join(errors)}}}"
+        if operation.security.alternatives != self._context.api.security.alternatives:
+            yield "security", security_source(operation.security.alternatives)
+        styles = [*self._styles(operation)]
+        if styles:
+            yield "styles", f"{{{', '.join(styles)}}}"
+        accept = self._accept(operation)
+        if accept != "application/json":
+            yield "accept", literal(accept)
+        stream = streamed_result(operation, self._context.api.graph)
+        if stream is not None and stream.media.content_type != _EVENTS:
+            yield "stream", literal(stream.media.content_type)
+        for parameter in operation.parameters:
+            if parameter.name.lower() == _IDEMPOTENCY_HEADER:
+                yield "idempotency_header", literal(parameter.name)
+        if operation.server is not None:
+            yield "server", literal(operation.server)
+
+    def _may_lack_body(self, operation: Operation) -> bool:
+        """Whether nothing is sent for an object without members."""
+        if operation.body is None or operation.body.required:
+            return False
+        forms = body_forms(operation, self._context.api.graph)
+        return any(each.members is not None for each in forms)
+
+    def _pagination(self, pagination: Pagination) -> str:
+        kind = self._imports.name(RUNTIME, "PageBy")
+        parameter, item = _joined(pagination.parameter), _joined(pagination.item)
+        # Cursors and links say themselves where the list ends.
+        sized = pagination.kind not in (PaginationKind.CURSOR, PaginationKind.LINK)
+        options: dict[str, JsonValue] = {
+            "before": _joined(pagination.before),
+            "item": None if item == "id" else item,
+            "first": pagination.first,
+            "limit": _joined(pagination.limit) if sized else None,
+            "default_limit": pagination.default_limit if sized else None,
+            "max_limit": pagination.max_limit if sized else None,
+            "next": _place(pagination.next),
+            "more": _place(pagination.more),
+            "last": _place(pagination.last),
+            "total": _place(pagination.total),
+            "maybe_total": _place(pagination.count),
+            "pages": _place(pagination.pages),
+            "current": _place(pagination.current),
+        }
+        given = [literal(str(pagination.kind))]
+        given += [literal(parameter)] if parameter is not None else []
+        given += [
+            f"{name}={literal(value)}"
+            for name, value in options.items()
+            if value is not None
+        ]
+        return f"{kind}({', '.join(given)})"
+
+    def _results(self, operation: Operation) -> str | None:
+        """The types of the success bodies by status, where they differ."""
+        if operation.paging.pagination is not None:
+            return None
+        found = {
+            response.status: types
+            for response in success_responses(operation)
+            if (types := self._result_types(response))
+        }
+        if len({type_ for types in found.values() for type_ in types.values()}) < 2:
+            return None
+        members = [
+            f"{_status(status)}: {self._by_media_type(types)}"
+            for status, types in found.items()
+        ]
+        return f"{{{', '.join(members)}}}"
+
+    def _result_types(self, response: Response) -> dict[str, str]:
+        """The types of the representations, as far as they are known; none of streams.
+
+        A file is `bytes` here: each client has a class of its own for it.
+        """
+        types: dict[str, str] = {}
+        for media in response.contents:
+            type_: str | None = "bytes"
+            if media.is_json or media.is_text:
+                type_ = body_type(self._context, media, self._received)
+            if type_ is not None and not media.kind.is_stream:
+                types[media.content_type] = type_
+        return types
+
+    def _error_types(
+        self, response: Response, writer: AnnotationWriter | None = None
+    ) -> dict[str, str]:
+        """The types of JSON bodies that tell anything, the usual one first."""
+        usual = response_media(response)
+        contents = sorted(response.contents, key=lambda each: each is not usual)
+        found = {
+            media.content_type: body_type(
+                self._context, media, writer or self._received
+            )
+            for media in contents
+            if media.is_json
+        }
+        return {name: type_ for name, type_ in found.items() if type_ is not None}
+
+    def _by_media_type(self, types: Mapping[str, str]) -> str:
+        """One type where all representations have it."""
+        late = {
+            name: self._context.late(self._imports, type_)
+            for name, type_ in types.items()
+        }
+        distinct = {*late.values()}
+        if len(distinct) == 1:
+            return distinct.pop()
+        members = (f"{literal(name)}: {type_}" for name, type_ in late.items())
+        return f"{{{', '.join(members)}}}"
+
+    def _styles(self, operation: Operation) -> Iterator[str]:
+        for each in operation.parameters:
+            key = literal(f"{each.location}.{each.name}")
+            source = self._parameters.source(each)
+            if source is not None:
+                yield f"{key}: {source}"
+
+    def _accept(self, operation: Operation) -> str:
+        """What comes without asking, of each success."""
+        successes = success_responses(operation)
+        bodies = [each for each in success_bodies(operation) if each]
+        if not bodies:  # a stream comes without asking
+            bodies = [each for each in map(response_media, successes) if each][:1]
+        written = {each.name for each in bodies}
+        # `application/json` accepts `application/json;v=2` as well (RFC 9110, 12.5.1).
+        names = dict.fromkeys(
+            each.essence if each.essence in written else each.name for each in bodies
+        )
+        return ", ".join(names) or ("application/json" if successes else "*/*")
+
+
+def _status(status: str) -> str:
+    return status if status.isdigit() else literal(status)
+
+
+def security_source(alternatives: tuple[tuple[str, ...], ...]) -> str:
+    """Security requirements as a Python tuple of tuples."""
+    return _tuple(_tuple(literal(name) for name in each) for each in alternatives)
+
+
+def _tuple(items: Iterable[str]) -> str:
+    listed = [*items]
+    return f"({', '.join(listed)}{',' if len(listed) == 1 else ''})"
+
+
+def _joined(path: Path) -> str | None:
+    """Names as a JSON pointer without the slash in front (RFC 6901)."""
+    escaped = [each.replace("~", "~0").replace("/", "~1") for each in path]
+    return "/".join(escaped) or None
+
+
+def _place(place: Place | None) -> str | None:
+    """A header by its name, a member of the body by its pointer."""
+    if place is None:
+        return None
+    return place.header or f"/{_joined(place.path)}"

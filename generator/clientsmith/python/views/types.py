@@ -1,0 +1,352 @@
+"""The modules of types: models for responses, dictionaries for requests."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from clientsmith.document.documents import Source
+from clientsmith.document.values import JsonObject
+from clientsmith.model.bodies import receivable, sendable
+from clientsmith.model.schemas import Object, Property, Schema, Union
+from clientsmith.model.usage import Direction
+from clientsmith.python.context import RUNTIME, Context
+from clientsmith.python.source.docstrings import (
+    described,
+    marked,
+    paragraphs,
+    sentence,
+    value_list,
+    with_values,
+)
+from clientsmith.python.source.imports import Imports
+from clientsmith.python.source.literals import literal
+from clientsmith.python.types.annotations import LONGEST_UNION, AnnotationWriter
+from clientsmith.python.types.deferral import FURTHER
+from clientsmith.python.types.shapes import FILE, MapOf, OneOf, further_members
+from clientsmith.python.types.structure import format_stub, referred_names, structure
+from clientsmith.python.types.type_source import (
+    DEFERRED,
+    AliasSource,
+    ClassSource,
+    TypeSources,
+    Written,
+    generate_types,
+    mentioned,
+)
+from clientsmith.python.views.model import AliasView, ClassView, FieldView, TypesView
+
+_DOCS = {
+    Direction.RESPONSE: "What the API answers with.",
+    Direction.REQUEST: (
+        "What requests carry: dictionaries with Python keys, "
+        "sent under the names of the API."
+    ),
+}
+# Stands for the members without a name, beside the placeholders of wire names.
+_FURTHER = "further"
+_OR_NULL = " | None"
+# Where the package's types are: the imports of a module find out where exactly.
+_HERE = "."
+# What the library imports for itself and the views ask for where they use it.
+_HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
+
+
+def types_view(context: Context, direction: Direction, module: str) -> TypesView:
+    """The view of one module of types."""
+    builder = _TypesBuilder(context, direction, module)
+    definitions, imported = builder.definitions()
+    sources = generate_types(definitions, imported, direction, builder.unions)
+    return builder.view(sources)
+
+
+class _Members:
+    """Placeholders for wire names: the same one wherever a name occurs."""
+
+    def __init__(self) -> None:
+        self._by_wire: dict[str, str] = {}
+        self.wire: dict[str, str] = {}
+
+    def placeholder(self, wire: str) -> str:
+        name = self._by_wire.setdefault(wire, f"m{len(self._by_wire)}")
+        self.wire[name] = wire
+        return name
+
+
+class _TypesBuilder:
+    def __init__(self, context: Context, direction: Direction, module: str) -> None:
+        self._context = context
+        self._direction = direction
+        self._module = module
+        self._shaper = context.shaper(direction)
+        self._members = _Members()
+        self._unions: dict[Written, str] = {}
+        self._imports = Imports()
+        self._imported: Mapping[str, tuple[str, str]] = {}
+        self._schemas: dict[str, Schema] = {
+            name: self._schema(source) for source, name in context.types_of[module]
+        }
+
+    def view(self, sources: TypeSources) -> TypesView:
+        received = self._direction is Direction.RESPONSE
+        self._imported = {
+            # Dates that are received are read by the runtime's rules.
+            alias: (RUNTIME if received and module == "datetime" else module, name)
+            for module, name, alias in sources.imports
+        }
+        types = tuple(self._types(sources.types))
+        sent = self._direction is Direction.REQUEST
+        if any(isinstance(each, ClassView) for each in types):
+            home = "typing_extensions" if sent else RUNTIME
+            self._imports.name(home, "TypedDict" if sent else "BaseModel")
+        late = Imports()
+        used, at_once = _mentioned(types), _mentioned(types, at_once=True)
+        for alias, (module, name) in self._imported.items():
+            if name not in _HANDLED and alias in used:
+                is_late = alias not in at_once and name in self._context.names.modules
+                (late if is_late else self._imports).name(module, name, alias)
+        if late.all:
+            self._imports.name("typing", "TYPE_CHECKING")
+        return TypesView(
+            doc=_DOCS[self._direction],
+            base="TypedDict, total=False" if sent else "BaseModel",
+            imports=self._imports,
+            late=late,
+            types=types,
+        )
+
+    @property
+    def unions(self) -> Mapping[str, Written]:
+        """The unions that definitions refer to, by the names that stand for them."""
+        return {name: written for written, name in self._unions.items()}
+
+    def _schema(self, source: Source) -> Schema:
+        found = self._context.objects.get(source)
+        return found or self._context.api.graph.schemas[source]
+
+    def definitions(
+        self,
+    ) -> tuple[Mapping[str, JsonObject], Mapping[str, tuple[str, str]]]:
+        """What datamodel-code-generator is given: structures, and names to import."""
+        imported = {
+            format_stub(format_): (path.rpartition(".")[0], path.rpartition(".")[2])
+            for format_, path in self._context.config.formats.items()
+        }
+        definitions = {
+            name: self._definition(schema) for name, schema in self._schemas.items()
+        }
+        imported[FILE.name] = (RUNTIME, FILE.name)
+        modules = self._context.names.modules
+        named = referred_names([*definitions.values()]) - {*self.unions}
+        for name in named.union(*(each.names for each in self.unions.values())):
+            if name not in definitions and name not in imported:
+                imported[name] = (f".{modules[name]}", name)
+        return definitions, imported
+
+    def _definition(self, schema: Schema) -> JsonObject:
+        placeholder = self._members.placeholder
+        if not isinstance(schema, Object):
+            made = structure(self._shaper.definition(schema), self._union)
+            # A mapping on its own would become a class.
+            return {"anyOf": [made]} if made.get("type") == "object" else made
+        sent = self._direction is Direction.REQUEST
+        parts = sent and schema.source in self._context.multipart
+        shaper = (
+            self._context.shaper(self._direction, parts=True) if parts else self._shaper
+        )
+        members: JsonObject = {
+            placeholder(each.name): structure(shaper.shape(each.schema), self._union)
+            for each in self._properties(schema)
+        }
+        further = further_members(schema)
+        if further is not None and not sent:
+            shape = MapOf(shaper.shape(further))
+            members[_FURTHER] = structure(shape, self._union)
+        # Whether a member may be left out is said in the view.
+        return {"type": "object", "properties": members, "required": [*members]}
+
+    def _union(self, union: OneOf) -> str:
+        """A union that a member tells apart, written out under a name for it."""
+        imports, modules = Imports(), self._context.names.modules
+        writer = AnnotationWriter(
+            imports,
+            lambda name: _HERE if name in modules else RUNTIME,
+            self._direction,
+            self._context.config.formats,
+            selecting=True,
+        )
+        written = Written(writer.write(union), frozenset(imports.of(_HERE)))
+        for module, name, alias in imports.all:
+            if module != _HERE:
+                self._imports.name(module, name, alias)
+        # No type has a space in its name.
+        return self._unions.setdefault(written, f"union {len(self._unions)}")
+
+    def _properties(self, schema: Object) -> tuple[Property, ...]:
+        sent = self._direction is Direction.REQUEST
+        return sendable(schema) if sent else receivable(schema)
+
+    def _types(
+        self, sources: tuple[ClassSource | AliasSource, ...]
+    ) -> Iterator[ClassView | AliasView]:
+        """The types, with quotes around annotations that name a later one.
+
+        All others are evaluated where they stand: for a large module in much less
+        time than pydantic and `typing` take to compile them one by one.
+        """
+        later = {each.name for each in sources}
+        for source in sources:
+            view = self._type(source)
+            if isinstance(view, ClassView):
+                fields = tuple(_quoted(each, later) for each in view.fields)
+                view = replace(view, fields=fields)
+            later.discard(source.name)
+            yield view
+
+    def _type(self, source: ClassSource | AliasSource) -> ClassView | AliasView:
+        schema = self._schemas[source.name]
+        annotations = schema.annotations
+        text = marked(annotations.description or "", deprecated=annotations.deprecated)
+        doc = paragraphs([text, value_list(schema)], 4)
+        if isinstance(source, AliasSource):
+            sent = self._direction is Direction.REQUEST
+            by_name = source.recursive or (not sent and _is_long(schema))
+            split = source.recursive and sent
+            if by_name:
+                self._imports.name("typing_extensions", "TypeAliasType")
+            if split:
+                self._imports.name("typing", "TYPE_CHECKING")
+            if split or not by_name:
+                self._imports.name("typing", "TypeAlias")
+            return AliasView(source.name, source.annotation, by_name, split, doc)
+        assert isinstance(schema, Object)
+        names = self._context.names.types.fields[schema.source]
+        fields = self._fields(source, schema, names)
+        return ClassView(source.name, doc, tuple(fields))
+
+    def _fields(
+        self, source: ClassSource, schema: Object, names: Mapping[str, str]
+    ) -> Iterator[FieldView]:
+        properties = {each.name: each for each in schema.properties}
+        shadowed = frozenset(names.values())
+        for placeholder, annotation in source.members:
+            if placeholder == _FURTHER:
+                yield self._further(self._unshadowed(annotation, shadowed), schema)
+                continue
+            member = properties[self._members.wire[placeholder]]
+            name = names[member.name]
+            text = self._unshadowed(annotation, shadowed)
+            doc = paragraphs([self._field_doc(member)], 4)
+            if self._direction is Direction.REQUEST:
+                yield FieldView(name, self._key(text, name, member), None, doc)
+            else:
+                annotation, default = self._attribute(text, name, member)
+                if member.name in self._context.deferred.get(schema.source, ()):
+                    annotation = self._deferred(annotation)
+                yield FieldView(name, annotation, default, doc)
+
+    def _deferred(self, annotation: str) -> str:
+        """The type as a text; null is read without it."""
+        deferred = self._imports.name(RUNTIME, DEFERRED)
+        inside = annotation.removesuffix(_OR_NULL)
+        null = _OR_NULL if inside != annotation else ""
+        return f"{deferred}[{literal(inside)}]{null}"
+
+    def _further(self, annotation: str, schema: Object) -> FieldView:
+        """Where pydantic looks for the type of members that have no name."""
+        if FURTHER in self._context.deferred.get(schema.source, ()):
+            tree = ast.parse(annotation, mode="eval").body
+            assert isinstance(tree, ast.Subscript) and isinstance(tree.slice, ast.Tuple)
+            key, values = map(ast.unparse, tree.slice.elts)
+            values = self._deferred(values)
+            annotation = f"{ast.unparse(tree.value)}[{key}, {values}]"
+        self._imports.name("pydantic", "Field")
+        further = further_members(schema)
+        text = further.annotations.description if further is not None else None
+        doc = paragraphs([sentence((text or "").strip())], 4)
+        return FieldView("__pydantic_extra__", annotation, "Field(init=False)", doc)
+
+    def _field_doc(self, member: Property) -> str:
+        if self._direction is Direction.REQUEST:
+            return described(None, member.schema)
+        annotations = member.schema.annotations
+        text = sentence((annotations.description or "").strip())
+        text = with_values(text, member.schema)
+        return marked(text, deprecated=annotations.deprecated)
+
+    def _attribute(
+        self, annotation: str, name: str, member: Property
+    ) -> tuple[str, str | None]:
+        """A model's field; one that may be absent is None then."""
+        optional = annotation in ("Any", "None") or annotation.endswith("| None")
+        if not member.required and not optional:
+            annotation = f"{annotation} | None"
+        if name != member.name:
+            self._imports.name("pydantic", "Field")
+            absent = "" if member.required else "default=None, "
+            return annotation, f"Field({absent}alias={literal(member.name)})"
+        return annotation, None if member.required else "None"
+
+    def _key(self, annotation: str, name: str, member: Property) -> str:
+        """A TypedDict's key; what the API calls it travels with the type."""
+        if name != member.name:
+            self._imports.name("typing", "Annotated")
+            self._imports.name("pydantic", "Field")
+            alias = f"Field(alias={literal(member.name)})"
+            annotation = f"Annotated[{annotation}, {alias}]"
+        if member.required:
+            self._imports.name("typing_extensions", "Required")
+            annotation = f"Required[{annotation}]"
+        return annotation
+
+    def _unshadowed(self, annotation: str, members: frozenset[str]) -> str:
+        """The annotation inside a class that has members called like types.
+
+        `list` becomes `builtins.list`, and `date` is imported under another name.
+        """
+        if mentioned(annotation).isdisjoint(members):
+            return annotation
+        tree = ast.parse(annotation, mode="eval")
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Name) or node.id not in members:
+                continue
+            if node.id in self._imported:
+                module, name = self._imported[node.id]
+                node.id = self._imports.name(module, name, f"{name}_")
+            elif hasattr(builtins, node.id):
+                self._imports.module("builtins")
+                node.id = f"builtins.{node.id}"
+        return ast.unparse(tree)
+
+
+def _is_long(schema: Schema) -> bool:
+    """Whether a union has so many variants that each use of it should not repeat them.
+
+    `typing` looks at all of them wherever an annotation with the alias is evaluated.
+    """
+    return isinstance(schema, Union) and len(schema.variants) > LONGEST_UNION
+
+
+def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
+    if mentioned(field.annotation, at_once=True).isdisjoint(later):
+        return field
+    return replace(field, annotation=literal(field.annotation))
+
+
+def _mentioned(
+    types: tuple[ClassView | AliasView, ...], *, at_once: bool = False
+) -> frozenset[str]:
+    """The names that any annotation uses."""
+    annotations = (
+        text
+        for each in types
+        for text in (
+            (each.annotation,)
+            if isinstance(each, AliasView)
+            else tuple(field.annotation for field in each.fields)
+        )
+    )
+    found = (mentioned(each, at_once=at_once) for each in annotations)
+    return frozenset[str]().union(*found)

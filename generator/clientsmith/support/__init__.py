@@ -1,0 +1,1 @@
+"""Helpers without any knowledge of OpenAPI: the cache, worker processes, text, URLs."""

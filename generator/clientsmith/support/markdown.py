@@ -1,0 +1,104 @@
+"""Text from documents as Markdown: the only place that escapes it.
+
+Descriptions are written by strangers. What comes out of here is text inside one
+paragraph, list item or heading: it starts no block, links nowhere, holds no HTML, and
+is not longer than a line (CommonMark 0.31; tables, strikethrough of GFM 0.29).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from clientsmith.support.texts import shortened
+
+_MENTION = re.compile(r"@(?=[A-Za-z0-9])")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+# Markup that says how a text looks; other tags, such as `<id>`, may be what it says.
+_BREAK = re.compile(
+    r"</?(?:br|div|h[1-6]|li|ol|p|pre|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_TAG = re.compile(
+    r"</?(?:a|b|code|em|font|i|img|span|strong|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+# Underscores inside words, and ampersands that begin no entity, mean nothing.
+_MEANING = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# Headings, lists, quotations, rules; numbers of lists have their point escaped.
+_BLOCK = re.compile(r"^(?:[#>+=-]|\d+(?=[.)]))")
+_TEXT_BLOCK = re.compile(r"[^\W_]|[`\"'(*_]")
+
+
+def prose(text: str) -> str:
+    """The text in one line; code stays code, of links and markup the text is left."""
+    return _prose(text, _escaped)
+
+
+def comment(text: str) -> str:
+    """The same for a comment, where it mentions nobody."""
+    return _prose(text, lambda part: _MENTION.sub("@&#8203;", _escaped(part)))
+
+
+def _prose(text: str, escaped: Callable[[str], str]) -> str:
+    line = _LINK.sub(r"\1", _one_line(shortened(text)))
+    parts = [
+        code(part) if is_code else escaped(part) for part, is_code in code_spans(line)
+    ]
+    return _BLOCK.sub(_defused, "".join(parts).strip())
+
+
+def code_spans(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text, and whether each is code."""
+    end = 0
+    for match in _CODE.finditer(text):
+        yield text[end : match.start()], False
+        inner = match[2]
+        padded = "`" in match[1][1:] and inner[0] == inner[-1] == " " != inner
+        yield inner[1:-1] if padded else inner, True
+        end = match.end()
+    yield text[end:], False
+
+
+def code(text: str) -> str:
+    """The text as a code span."""
+    return quoted(_one_line(text))
+
+
+def quoted(text: str) -> str:
+    """The text between backticks, more of them than are in it (CommonMark, 6.1)."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if not text or text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def first_paragraph(text: str) -> str:
+    """The first paragraph that is plain text, as `prose`; empty without any."""
+    return prose(opening(text))
+
+
+def opening(text: str) -> str:
+    """The first paragraph that is plain text, as it stands; empty without any."""
+    for block in re.split(r"\n\s*\n", text.strip()):
+        if _TEXT_BLOCK.match(block) and not block.startswith(("```", "---", "***")):
+            return block
+    return ""
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, and with control and bidirectional characters visible."""
+    return "".join(
+        each if each.isprintable() else repr(each)[1:-1]
+        for each in " ".join(text.split())
+    )
+
+
+def _escaped(text: str) -> str:
+    plain = _MEANING.sub(r"\\\g<0>", _TAG.sub("", _BREAK.sub(" ", text)))
+    return _ENTITY.sub("&amp;", plain).replace("<", "&lt;")
+
+
+def _defused(match: re.Match[str]) -> str:
+    start = match[0]
+    return f"{start}\\" if start.isdigit() else f"\\{start}"

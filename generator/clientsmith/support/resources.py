@@ -1,0 +1,18 @@
+"""Where the templates are: inside an installed wheel, or beside it in the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def templates_dir() -> Path:
+    """The folder with `runtime/`, `package/`, `models/` and `reports/`.
+
+    Raises `FileNotFoundError` when the installation is incomplete.
+    """
+    for folder in (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"no templates beside {_PACKAGE}: reinstall clientsmith")
