@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_command_line import CONFIGURATION, DOCUMENT, Project
+from tests.commands.test_command_line import CONFIGURATION, DOCUMENT, Project
 
 
 @pytest.fixture

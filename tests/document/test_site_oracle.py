@@ -19,7 +19,7 @@ from benchmarks.sites.comparison import (
 )
 from benchmarks.sites.cutting import STYLES, Json, Site, cut, written
 from benchmarks.sites.serving import PASSING, serving
-from tests.test_command_line import Project
+from tests.commands.test_command_line import Project
 
 SPECS = Path(__file__).parents[2] / "specs"
 

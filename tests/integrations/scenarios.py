@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.commands.test_command_line import CONFIGURATION, DOCUMENT
 from tests.integrations.repository import Origin
-from tests.test_command_line import CONFIGURATION, DOCUMENT
 
 BREAKING = DOCUMENT.replace(
     "      tags: [Pets]\n",

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.commands.test_command_line import CONFIGURATION, DOCUMENT, Project
 from tests.conftest import ROOT
 from tests.integrations.repository import tools
 from tests.integrations.runner import clean_environment
 from tests.integrations.scenarios import HARMLESS
-from tests.test_command_line import CONFIGURATION, DOCUMENT, Project
 
 TEXT = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
 HOOKS = {each["id"]: each for each in yaml.safe_load(TEXT)}

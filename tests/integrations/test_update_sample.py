@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.commands.test_command_line import DOCUMENT
 from tests.conftest import ROOT
 from tests.integrations.expressions import interpolated
 from tests.integrations.repository import Origin, git, tools
 from tests.integrations.runner import Machine, Run, clean_environment, run_steps
 from tests.integrations.scenarios import BREAKING, HARMLESS
-from tests.test_command_line import DOCUMENT
 
 WORKFLOW = yaml.safe_load((ROOT / "docs/samples/update.yml").read_text("utf-8"))
 (JOB,) = WORKFLOW["jobs"].values()

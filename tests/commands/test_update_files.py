@@ -15,8 +15,8 @@ from clientsmith.sources.answers import Limits
 from clientsmith.sources.fetching import Session
 from clientsmith.sources.parts import fetch_parts
 from clientsmith.sources.records import STATE_NAME
-from tests.test_command_line import DOCUMENT, Project
-from tests.test_updating import Site, configured, redirects, sends, server, site
+from tests.commands.test_command_line import DOCUMENT, Project
+from tests.commands.test_update import Site, configured, redirects, sends, server, site
 
 __all__ = ["server", "site"]
 

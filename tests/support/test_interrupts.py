@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.test_command_line import CONFIGURATION, DOCUMENT
 from tests.conftest import ROOT
-from tests.test_command_line import CONFIGURATION, DOCUMENT
 
 # Presses Ctrl-C, for the whole group of processes as a terminal does, at the n-th event
 # of a kind that the interpreter tells of.

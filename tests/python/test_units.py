@@ -21,7 +21,7 @@ from clientsmith.python.context import Context
 from clientsmith.python.units import Unit
 from clientsmith.support.cache import NO_CACHE, Cache, FileCache
 
-SPECS = Path(__file__).parents[1] / "specs"
+SPECS = Path(__file__).parents[2] / "specs"
 # Things that have to do with each other from afar: a discriminator that closes an
 # enumeration elsewhere, a family by inheritance, a body that makes a file of a member,
 # a type that moves when a second resource uses it.

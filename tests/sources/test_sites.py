@@ -21,9 +21,17 @@ from clientsmith.sources.linked import linked_documents
 from clientsmith.sources.page_files import page_file
 from clientsmith.sources.placing import Placing
 from clientsmith.sources.records import STATE_NAME, Record, dump_records, read_records
+from tests.commands.test_command_line import Project
+from tests.commands.test_update import (
+    Answer,
+    Site,
+    fetch,
+    redirects,
+    sends,
+    server,
+    site,
+)
 from tests.conftest import ROOT
-from tests.test_command_line import Project
-from tests.test_updating import Answer, Site, fetch, redirects, sends, server, site
 
 __all__ = ["server", "site"]
 

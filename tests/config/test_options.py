@@ -26,7 +26,7 @@ from clientsmith.config import (
 )
 from clientsmith.diagnostics import DiagnosticError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 FULL = """
 output = "out"

@@ -433,7 +433,7 @@ def sabotage(manner: str, after: int, root: Path) -> subprocess.CompletedProcess
         [sys.executable, "-c", SABOTAGED, *arguments],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
         check=False,
     )
 

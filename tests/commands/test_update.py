@@ -34,8 +34,8 @@ from clientsmith.sources.answers import (
 from clientsmith.sources.fetching import Session, redirect_refusal
 from clientsmith.sources.records import STATE_NAME
 from clientsmith.support.urls import shown
+from tests.commands.test_command_line import DOCUMENT, Project
 from tests.conftest import ROOT
-from tests.test_command_line import DOCUMENT, Project
 
 CHANGED = DOCUMENT.replace(
     "    get:\n", "    delete: {responses: {'204': {description: Gone.}}}\n    get:\n"

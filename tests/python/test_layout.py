@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientsmith.python.source.formatting import FormattingError, formatted
 
-GENERATED = Path(__file__).parents[1] / "generated"
+GENERATED = Path(__file__).parents[2] / "generated"
 MODE = black.Mode(target_versions={TargetVersion.PY311})
 
 STATEMENTS = (
