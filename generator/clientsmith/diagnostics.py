@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from clientsmith.support.texts import printable
+
 
 class Severity(StrEnum):
     """How much a finding matters."""
@@ -166,20 +168,6 @@ def format_location(location: Location) -> str:
         if location.column is not None:
             parts.append(str(location.column))
     return ":".join(parts)
-
-
-def printable(text: str) -> str:
-    """The text in one line, with characters that nobody sees written as escapes.
-
-    What is quoted from a document must not steer the terminal, nor look like another
-    finding on the next line.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode()
-        for each in text
-    )
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:

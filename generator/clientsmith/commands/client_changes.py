@@ -1,14 +1,14 @@
-"""What became of one client: its document before and after, and its package.
+"""Compare both sides: the documents and, on request, the packages made from them.
 
-`update` and `diff --against` come to the same changes, because both come here.
+`diff`, `diff --against` and `update` report the same changes, because all three call
+this module.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from clientsmith.api_changes.packages import Making
-from clientsmith.api_changes.run import with_python
 from clientsmith.config import ClientConfig
 from clientsmith.config.differences import DiffConfig
 from clientsmith.diff.added_or_removed import added
@@ -18,18 +18,26 @@ from clientsmith.diff.findings import Finding, about_document
 from clientsmith.diff.inputs.reading import Side
 from clientsmith.diff.inputs.selection import selected
 from clientsmith.diff.run import compare
-from clientsmith.pipeline import Described
+
+if TYPE_CHECKING:
+    from clientsmith.pipeline import Described
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How changes are judged.
-
-    `python`: what they do to the generated packages is said, too.
-    """
+    """How changes are judged; `python`: whether the generated packages are compared."""
 
     config: DiffConfig
     python: bool
+
+
+def compare_documents(sides: tuple[Side, Side], judging: Judging) -> Comparison:
+    """Compare two documents that belong to no configured client.
+
+    Raises DiagnosticError.
+    """
+    comparison = compare(*sides, config=judging.config)
+    return _with_packages(comparison, sides, (None, None), judging)
 
 
 def changed(
@@ -38,25 +46,43 @@ def changed(
     judging: Judging,
     described: Described | None = None,
 ) -> Comparison:
-    """A client that was there and is there; `described`: what it is now, if known.
+    """Compare a client that exists on both sides.
 
-    Raises DiagnosticError.
+    `described`: what the revision describes, if it is known. Raises DiagnosticError.
     """
     before, after = clients
     old, new, findings = selected(sides, clients)
     if before.package != after.package:
         findings = (*findings, _renamed(before, after, (old, new)))
-    config = judging.config
-    comparison = compare(old, new, config=config, client=after.name, findings=findings)
+    comparison = compare(
+        old, new, config=judging.config, client=after.name, findings=findings
+    )
+    comparison = _with_packages(comparison, (old, new), clients, judging, described)
     if not judging.python:
         return comparison
-    was, now = Making(old, before), Making(new, after, described)
-    comparison = with_python(comparison, was, now, config)
     return with_imports(comparison, before.package, after.package)
 
 
+def _with_packages(
+    comparison: Comparison,
+    sides: tuple[Side, Side],
+    clients: tuple[ClientConfig | None, ClientConfig | None],
+    judging: Judging,
+    described: Described | None = None,
+) -> Comparison:
+    if not judging.python:
+        return comparison
+    # Loads the whole pipeline.
+    from clientsmith.api_changes.packages import Making
+    from clientsmith.api_changes.run import with_python
+
+    base = Making(sides[0], clients[0])
+    revision = Making(sides[1], clients[1], described)
+    return with_python(comparison, base, revision, judging.config)
+
+
 def appeared(side: Side, client: ClientConfig, judging: Judging) -> Comparison:
-    """A client that was not there before."""
+    """Report a client that exists only on the revision's side."""
     comparison = added(client, side, judging.config)
     if not judging.python:
         return comparison
@@ -66,7 +92,7 @@ def appeared(side: Side, client: ClientConfig, judging: Judging) -> Comparison:
 def with_imports(
     comparison: Comparison, before: str | None, after: str | None
 ) -> Comparison:
-    """The comparison with what the package's name means to those who import it."""
+    """Add the change of the import, where the name of the package differs."""
     if before == after:
         return comparison
     what = "renamed" if before and after else "removed" if before else "added"

@@ -110,26 +110,18 @@ def diff(
 
 
 def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnostics]:
-    """What changed, and what could not be read in the documents."""
+    """Compare two documents, and return what could not be read in them as well."""
+    from clientsmith.commands.client_changes import Judging, compare_documents
     from clientsmith.config import load_diff_config
     from clientsmith.diagnostics import Diagnostics
     from clientsmith.diff.inputs.operands import read_operands
     from clientsmith.diff.rules.acceptance import check_ids, warn_of_unused
-    from clientsmith.diff.run import compare
 
     config = load_diff_config()
     check_ids(config)
-    before, after = read_operands(base, revision)
-    comparison = compare(before, after, config=config)
-    found = Diagnostics((*before.warnings(), *after.warnings()))
-    if not python:
-        warn_of_unused(config.of(None), [comparison], found)
-        return comparison, found
-    from clientsmith.api_changes.packages import Making
-    from clientsmith.api_changes.run import with_python
-
-    sides = Making(before, None), Making(after, None)
-    comparison = with_python(comparison, *sides, config)
+    sides = read_operands(base, revision)
+    comparison = compare_documents(sides, Judging(config, python))
+    found = Diagnostics(finding for side in sides for finding in side.warnings())
     warn_of_unused(config.of(None), [comparison], found)
     return comparison, found
 

@@ -14,7 +14,7 @@ from rich import markup
 from rich.console import Console
 from rich.table import Table
 
-from clientsmith.diagnostics import printable
+from clientsmith.support.texts import printable
 from clientsmith.support.urls import shown
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
 
 from clientsmith.diagnostics import Diagnostic, Location, Severity
+from clientsmith.support.suggestions import did_you_mean
 
 CODE = "config"
 
@@ -65,9 +65,8 @@ _EXPECTED: Mapping[str, str] = {
 def suggest(wrong: str, known: Iterable[str], quote: str = "`") -> str | None:
     """The nearest right word as a hint, or all of them when none is near."""
     known = list(known)
-    near = get_close_matches(wrong, known, n=1)
-    if near:
-        return f"did you mean {quote}{near[0]}{quote}?"
+    if (hint := did_you_mean(wrong, known, quote)) is not None:
+        return hint
     listed = ", ".join(f"{quote}{word}{quote}" for word in known)
     return f"known are {listed}" if known else None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +16,7 @@ from clientsmith.diagnostics import Diagnostic, Severity
 from clientsmith.document.documents import Node
 from clientsmith.document.pointers import Pointer
 from clientsmith.document.values import JsonValue, kind_of
+from clientsmith.support.suggestions import did_you_mean
 
 _LONGEST_VALUE = 60
 
@@ -229,8 +229,7 @@ def _findings(error: Any, definitions: Mapping[str, Any]) -> Iterator[Finding]:
     if keyword in ("additionalProperties", "unevaluatedProperties"):
         known = _known_keys(error.schema_path, definitions)
         for key in error.kind.unexpected:
-            close = get_close_matches(key, known, n=1)
-            hint = f"did you mean `{close[0]}`?" if close else None
+            hint = did_you_mean(key, known)
             message = f"unknown key `{key}`"
             yield Finding((*pointer, key), kind, keyword, (key,), message, hint)
         return

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 # Chosen for implementing RFC 9535 and nothing more, so that an overlay which works
@@ -25,6 +24,7 @@ from clientsmith.document.extents import Extent
 from clientsmith.document.pointers import Pointer
 from clientsmith.document.queries import find
 from clientsmith.document.values import JsonValue, kind_of
+from clientsmith.support.suggestions import did_you_mean
 
 _KEYS = frozenset({"overlay", "info", "extends", "actions"})
 _ACTION_KEYS = frozenset({"target", "description", "update", "remove"})
@@ -191,12 +191,11 @@ def _check_version(overlay: Node, diagnostics: Diagnostics) -> bool:
 def _check_keys(node: Node, known: frozenset[str], diagnostics: Diagnostics) -> None:
     for key, member in node.items():
         if key not in known and not key.startswith("x-"):
-            close = get_close_matches(key, sorted(known), n=1)
             diagnostics.error(
                 "overlay",
                 f"unknown key `{key}`",
                 member.location,
-                hint=f"did you mean `{close[0]}`?" if close else None,
+                hint=did_you_mean(key, sorted(known)),
             )
 
 

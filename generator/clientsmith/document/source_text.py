@@ -8,7 +8,6 @@ import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +18,7 @@ from clientsmith.diagnostics import (
     Severity,
     display_path,
 )
+from clientsmith.support.suggestions import nearest
 
 # Deeper than any real document (the deepest known to us has 24 levels), and shallow
 # enough for every recursive function further on.
@@ -88,8 +88,8 @@ def _advice(path: Path) -> str | None:
     names = [each for each in names if re.search(pattern, each, re.IGNORECASE)]
     usual = ["openapi.yaml", "openapi.json", "swagger.json"]
     wanted = usual if path.is_dir() else [path.name]
-    near = [get_close_matches(each, names, n=1) for each in wanted]
-    found = [*(each[0] for each in near if each), *(names if path.is_dir() else ())]
+    near = [nearest(each, names) for each in wanted]
+    found = [*filter(None, near), *(names if path.is_dir() else ())]
     return f"did you mean `{display_path(folder / found[0])}`?" if found else None
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from enum import StrEnum
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
 from clientsmith.document.foreign import foreign_format
 from clientsmith.document.values import kind_of
+from clientsmith.support.suggestions import nearest
 
 
 class OpenApiVersion(StrEnum):
@@ -108,14 +108,14 @@ def _report_missing(root: Node, diagnostics: Diagnostics) -> None:
         )
         return
     by_lower_case = {key.lower(): key for key in root.value}
-    close = get_close_matches("openapi", by_lower_case, n=1)
+    close = nearest("openapi", by_lower_case)
     diagnostics.error(
         "version",
         "not an OpenAPI document: it has no `openapi` key",
         root.location,
         hint=(
-            f"did you mean `openapi` by `{by_lower_case[close[0]]}`?"
-            if close
+            f"did you mean `openapi` by `{by_lower_case[close]}`?"
+            if close is not None
             else _ACCEPTED
         ),
     )

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -25,6 +24,7 @@ from clientsmith.document.pointers import (
 from clientsmith.document.references import iter_refs, reference_of, walk_objects
 from clientsmith.document.source_text import fail, unreadable
 from clientsmith.document.swagger import HOMES
+from clientsmith.support.suggestions import nearest
 
 _BUNDLE_HINT = (
     "download it next to the document and refer to the copy, "
@@ -352,8 +352,8 @@ def _self(document: Document) -> str:
 
 def _did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str | None:
     short = (each for each in names if len(each) <= _LONGEST_COMPARED)
-    close = get_close_matches(name, short, n=1)
-    return f"did you mean `{prefix}{close[0]}`?" if close else None
+    close = nearest(name, short)
+    return None if close is None else f"did you mean `{prefix}{close}`?"
 
 
 def _fail_at_missing(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Protocol
 
 from clientsmith.config import ClientConfig, SelectionConfig
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.model.api import Api
+from clientsmith.support.suggestions import did_you_mean
 
 
 class Selectable(Protocol):
@@ -77,12 +77,11 @@ def _check(
     diagnostics: Diagnostics,
 ) -> None:
     for kind, value, known in _unknown(selection, offered):
-        close = get_close_matches(value, sorted(known), n=1)
         diagnostics.error(
             "config",
             f"clients.{config.name}.{table}: the document has no {kind} `{value}`",
             config.place(table, f"{kind}s"),
-            hint=f"did you mean `{close[0]}`?" if close else None,
+            hint=did_you_mean(value, sorted(known)),
         )
 
 

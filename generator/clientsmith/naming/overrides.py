@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from clientsmith.config import ClientConfig
 from clientsmith.diagnostics import Diagnostics
@@ -11,6 +10,7 @@ from clientsmith.model.api import Api, Operation
 from clientsmith.model.bodies import body_properties
 from clientsmith.naming.methods import RESERVED_METHODS, RESERVED_RESOURCES
 from clientsmith.naming.names import MethodName
+from clientsmith.support.suggestions import did_you_mean
 
 
 def check_overrides(
@@ -45,13 +45,12 @@ def check_overrides(
     for table, keys, known, kind in checks:
         for key in keys:
             if key not in known:
-                close = get_close_matches(key, known, n=1)
                 _report(
                     diagnostics,
                     config,
                     (table, key),
                     f"the document has no {kind} `{key}`",
-                    f"did you mean `{close[0]}`?" if close else None,
+                    did_you_mean(key, known),
                 )
     _check_arguments(api, config, diagnostics)
     _check_methods(api, config, methods, diagnostics)
@@ -77,13 +76,12 @@ def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -
             if operation in (each.key, each.operation_id):
                 known = _arguments(each, api)
                 if argument not in known:
-                    close = get_close_matches(argument, known, n=1)
                     _report(
                         diagnostics,
                         config,
                         ("arguments", key),
                         f"`{operation}` has no argument `{argument}`",
-                        f"did you mean `{close[0]}`?" if close else None,
+                        did_you_mean(argument, known),
                     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -50,6 +49,7 @@ from clientsmith.naming.words import (
     usable,
     words,
 )
+from clientsmith.support.suggestions import did_you_mean
 
 # What the modules of a generated package import besides the document's types.
 RESERVED_TYPES = frozenset(
@@ -224,13 +224,12 @@ def _check_overrides(
     """Report configured names of types that the package does not have."""
     for key in config.types:
         if key not in walk.overridden:
-            close = get_close_matches(key, walk.keys, n=1)
             diagnostics.error(
                 "config",
                 f"clients.{config.name}.types: "
                 f"nothing that gets a name of its own is called `{key}`",
                 config.place("types", key),
-                hint=f"did you mean `{close[0]}`?" if close else None,
+                hint=did_you_mean(key, walk.keys),
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from clientsmith.config import ClientConfig, PagesConfig
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
@@ -17,6 +16,7 @@ from clientsmith.sources.linked import LinkedDocument, linked_documents
 from clientsmith.sources.links import is_page_link
 from clientsmith.sources.records import Record, hash_of_sources
 from clientsmith.sources.site import Progress, no_progress
+from clientsmith.support.suggestions import nearest
 from clientsmith.support.urls import file_name, is_url
 
 
@@ -112,9 +112,9 @@ def _called(api: str, documents: Sequence[LinkedDocument]) -> LinkedDocument:
         if len(found) == 1:
             return found[0]
     known = [each.name for each in documents]
-    close = get_close_matches(api, known, 1) or known
+    close = nearest(api, known)
     fail(
         "several-documents",
         f"the site links to no document `{api}`",
-        hint=f"there is {', '.join(f'`{each}`' for each in close)}",
+        hint=f"there is {', '.join(f'`{each}`' for each in ([close] if close else known))}",
     )

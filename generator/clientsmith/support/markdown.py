@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from clientsmith.support.texts import shortened
+from clientsmith.support.texts import printable, shortened
 
 _MENTION = re.compile(r"@(?=[A-Za-z0-9])")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -88,10 +88,7 @@ def opening(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """Without line breaks, and with control and bidirectional characters visible."""
-    return "".join(
-        each if each.isprintable() else repr(each)[1:-1]
-        for each in " ".join(text.split())
-    )
+    return printable(" ".join(text.split()))
 
 
 def _escaped(text: str) -> str:

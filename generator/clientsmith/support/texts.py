@@ -9,3 +9,21 @@ _LONGEST = 20_000
 def shortened(text: str) -> str:
     """A text for readers, cut where nobody would read on."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return the text with characters that nobody sees written as escapes.
+
+    Control and bidirectional characters could steer a terminal, or make text read as
+    something else. `keep`: characters that stay as they are.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        (
+            character
+            if character.isprintable() or character in keep
+            else repr(character)[1:-1]
+        )
+        for character in text
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from clientsmith.contract.lowering.intersection import meet, meet_all, settled
 from clientsmith.contract.lowering.terms import TermReading
@@ -35,6 +34,7 @@ from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.lowering.members import flag, text
 from clientsmith.model.variants import named_in_mapping, schema_name
+from clientsmith.support.suggestions import nearest
 
 # More alternatives than this are compared as text.
 _MOST_ALTERNATIVES = 1024
@@ -223,13 +223,13 @@ class ShapeLowering:
         for key in unknown:
             if key.startswith("x-"):
                 continue
-            near = get_close_matches(key, _KEYWORDS, n=1, cutoff=_TYPO)
-            if near and abs(len(near[0]) - len(key)) <= 1:
+            near = nearest(key, _KEYWORDS, cutoff=_TYPO)
+            if near is not None and abs(len(near) - len(key)) <= 1:
                 self._diagnostics.warning(
                     "schema",
                     f"unknown key `{key}`",
                     node.place((key,)),
-                    hint=f"did you mean `{near[0]}`?",
+                    hint=f"did you mean `{near}`?",
                 )
 
     def _dynamic(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:

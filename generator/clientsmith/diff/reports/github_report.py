@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from clientsmith.diagnostics import printable
 from clientsmith.diff.changes import Comparison, Severity
 from clientsmith.diff.reports.grouping import (
     Entry,
@@ -28,6 +27,7 @@ from clientsmith.diff.reports.places import (
     shared_name,
 )
 from clientsmith.diff.reports.python_code import code_lines, headline
+from clientsmith.support.texts import printable
 
 _COMMANDS = {
     Severity.BREAKING: "error",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from clientsmith.diagnostics import Location, printable
+from clientsmith.diagnostics import Location
 from clientsmith.diff.changes import (
     Bump,
     Change,
@@ -29,6 +29,7 @@ from clientsmith.diff.reports.places import (
 from clientsmith.diff.reports.python_code import broken_lines
 from clientsmith.diff.rules.kinds import is_sent
 from clientsmith.support.markdown import code_spans
+from clientsmith.support.texts import printable
 
 _ACCEPTED = "accepted"
 _STATUSES = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from clientsmith.diagnostics import printable
 from clientsmith.diff.changes import Comparison, PythonChange
 from clientsmith.diff.reports.grouping import (
     Entry,
@@ -34,6 +33,7 @@ from clientsmith.diff.reports.places import (
 from clientsmith.diff.reports.python_code import code_lines, headline, signatures
 from clientsmith.diff.rules.kinds import is_sent
 from clientsmith.support.markdown import code, comment
+from clientsmith.support.texts import printable
 
 # GitHub takes 65,536 characters; the rest is for what is said around the entries.
 _LONGEST = 60_000

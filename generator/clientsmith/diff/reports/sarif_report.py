@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from clientsmith.diagnostics import Location, printable
+from clientsmith.diagnostics import Location
 from clientsmith.diff.changes import Change, Comparison, Severity
 from clientsmith.diff.reports.places import (
     advices,
@@ -25,6 +25,7 @@ from clientsmith.diff.reports.places import (
 from clientsmith.diff.reports.python_code import code_lines, headline
 from clientsmith.diff.rules.advice import NO_ADVICE
 from clientsmith.diff.rules.catalogue import RULES
+from clientsmith.support.texts import printable
 from clientsmith.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from clientsmith.diagnostics import printable
 from clientsmith.diff.changes import Comparison
 from clientsmith.diff.reports.grouping import (
     Entry,
@@ -27,6 +26,7 @@ from clientsmith.diff.reports.places import (
     python_sentence,
 )
 from clientsmith.diff.reports.python_code import code_lines, headline, signatures
+from clientsmith.support.texts import printable
 
 _INDENT = " " * 6
 _SIGNS = {"-": "red", "+": "green"}

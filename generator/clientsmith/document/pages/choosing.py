@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
 from clientsmith.document.pages.fragments import name_of
 from clientsmith.document.pages.grouping import Group
+from clientsmith.support.suggestions import nearest
 
 
 class SeveralDocumentsError(DiagnosticError):
@@ -37,13 +37,13 @@ def chosen(groups: Sequence[Group], api: str | None) -> Group:
         if len(found) == 1:
             return found[0]
     names = [each.name for each in groups]
-    close = get_close_matches(api, names, 1) or names
+    close = nearest(api, names)
     raise DiagnosticError(
         Diagnostic(
             "several-documents",
             Severity.ERROR,
             f"no page is of a document `{api}`",
-            hint=f"there is {', '.join(f'`{each}`' for each in close)}",
+            hint=f"there is {', '.join(f'`{each}`' for each in ([close] if close else names))}",
         )
     )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 from clientsmith.document.findings import quote
 from clientsmith.document.repairs.site import Site, without
 from clientsmith.document.swagger import SCHEMA_KEYS, body_of
 from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.support.suggestions import nearest
 
 _PLACES = ("query", "header", "path", "cookie", "querystring")
 _BODIES = ("body", "formData")
@@ -28,11 +28,11 @@ def places(parameter: JsonObject, site: Site) -> JsonValue:
     declared = parameter.get("in")
     if not isinstance(declared, str) or declared in _KNOWN:
         return parameter
-    close = get_close_matches(declared.strip().lower(), _PLACES, n=1, cutoff=0.7)
-    if not close:
+    close = nearest(declared.strip().lower(), _PLACES, cutoff=0.7)
+    if close is None:
         return parameter
-    site.warn("parameter", f"`in: {declared}` is read as `in: {close[0]}`", "in")
-    return {**parameter, "in": close[0]}
+    site.warn("parameter", f"`in: {declared}` is read as `in: {close}`", "in")
+    return {**parameter, "in": close}
 
 
 def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
@@ -58,7 +58,7 @@ def _is_place(place: JsonValue) -> bool:
     if not isinstance(place, str):
         return False
     meant = place.strip().lower()
-    return place in _KNOWN or bool(get_close_matches(meant, _PLACES, n=1, cutoff=0.7))
+    return place in _KNOWN or nearest(meant, _PLACES, cutoff=0.7) is not None
 
 
 def styles(parameter: JsonObject, site: Site) -> JsonValue:

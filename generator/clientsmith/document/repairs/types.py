@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 from clientsmith.document.findings import quote
 from clientsmith.document.repairs.site import Site, without
 from clientsmith.document.values import JsonObject, JsonValue
+from clientsmith.support.suggestions import nearest
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 # Between the types of `string|null` and `string, null`.
@@ -170,8 +170,8 @@ def _several(declared: list[JsonValue], schema: JsonObject, site: Site) -> JsonO
 def _meant(name: str) -> JsonObject | None:
     found = named_type(name)
     if found is None:
-        close = get_close_matches(name.lower(), _TYPES, n=1, cutoff=0.8)
-        return _NAMES[close[0]] if close else None
+        close = nearest(name.lower(), _TYPES, cutoff=0.8)
+        return None if close is None else _NAMES[close]
     return found
 
 

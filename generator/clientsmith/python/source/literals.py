@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from clientsmith.document.values import JsonValue
+from clientsmith.support.texts import printable
 
 # Black's line length; docstrings are wrapped to fit it.
 WIDTH = 88
@@ -44,7 +45,7 @@ def docstring(text: str, indent: int) -> str:
     # spaces at the end, and quotes of the text apart from those of the docstring.
     first, *others = _LEADING_TABS.sub(_spaces, _escaped(text.strip())).split("\n")
     rest = textwrap.dedent("\n".join(others)).split("\n") if others else []
-    inside = "\n".join(_printable(each.rstrip()) for each in (first, *rest))
+    inside = "\n".join(printable(each.rstrip(), keep="\t") for each in (first, *rest))
     if inside.startswith('"'):
         inside = f" {inside}"
     if "\n" in inside:
@@ -57,7 +58,7 @@ def docstring(text: str, indent: int) -> str:
 def inline(text: str) -> str:
     """The text inside a one-line docstring."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return _printable(plain)
+    return printable(plain, keep="\t")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -122,12 +123,3 @@ def _escaped(text: str) -> str:
     """Backslashes doubled; quotes escaped where they would end a docstring."""
     doubled = text.replace("\\", "\\\\")
     return _ENDING.sub(lambda quotes: quotes[0].replace('"', '\\"'), doubled)
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() or each == "\t" else repr(each)[1:-1]
-        for each in text
-    )
