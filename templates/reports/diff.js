@@ -11,32 +11,38 @@
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const reset = document.getElementById("reset");
+  const folds = [...document.querySelectorAll(".rest")];
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 
   const textOf = (element) => (element ? element.textContent.toLowerCase() : "");
   const clients = [...document.querySelectorAll(".client")].map((client) => ({
     element: client,
     key: client.dataset.client,
-    groups: [...client.querySelectorAll(".group")].map((group) => {
-      const name = textOf(group.querySelector("h3"));
-      return {
-        element: group,
-        changes: [...group.querySelectorAll(".change")].map((change) => ({
-          element: change,
-          severity: change.dataset.severity,
-          text: [
-            name,
-            textOf(change.querySelector("h4")),
-            textOf(change.querySelector(".id")),
-            textOf(change.querySelector(".further ul")),
-          ].join("\n"),
-        })),
-      };
-    }),
+    parts: [...client.querySelectorAll(".part")].map((part) => ({
+      element: part,
+      kinds: [...part.querySelectorAll(".kind")].map((kind) => {
+        const name = ["h4", ".ids"].map((each) => textOf(kind.querySelector(each)));
+        return {
+          element: kind,
+          changes: [...kind.querySelectorAll(".change")].map((change) => ({
+            element: change,
+            severity: change.dataset.severity,
+            count: Number(change.dataset.count),
+            text: [
+              ...name,
+              textOf(change.querySelector("h5")),
+              ...[...change.querySelectorAll(".places, .further")].map(textOf),
+            ].join("\n"),
+          })),
+        };
+      }),
+    })),
   }));
   const total = clients
-    .flatMap((client) => client.groups)
-    .reduce((sum, group) => sum + group.changes.length, 0);
+    .flatMap((client) => client.parts)
+    .flatMap((part) => part.kinds)
+    .flatMap((kind) => kind.changes)
+    .reduce((sum, change) => sum + change.count, 0);
 
   const ticked = (name) =>
     new Set(boxes.filter((box) => box.name === name && box.checked).map((box) => box.value));
@@ -49,21 +55,30 @@
     for (const client of clients) {
       const selected = !keys.size || keys.has(client.key);
       let inClient = 0;
-      for (const group of client.groups) {
-        let inGroup = 0;
-        for (const change of group.changes) {
-          const matches =
-            selected &&
-            (!severities.size || severities.has(change.severity)) &&
-            words.every((word) => change.text.includes(word));
-          change.element.hidden = !matches;
-          inGroup += Number(matches);
+      for (const part of client.parts) {
+        let inPart = 0;
+        for (const kind of part.kinds) {
+          let inKind = 0;
+          for (const change of kind.changes) {
+            const matches =
+              selected &&
+              (!severities.size || severities.has(change.severity)) &&
+              words.every((word) => change.text.includes(word));
+            change.element.hidden = !matches;
+            inKind += matches ? change.count : 0;
+          }
+          kind.element.hidden = !inKind;
+          inPart += inKind;
         }
-        group.element.hidden = !inGroup;
-        inClient += inGroup;
+        part.element.hidden = !inPart;
+        inClient += inPart;
       }
       client.element.hidden = !inClient;
       count += inClient;
+    }
+    // What is searched for may be among the folded entries.
+    for (const fold of folds) {
+      fold.open = words.length > 0;
     }
     shown.textContent = `${count} of ${total} ${total === 1 ? "change" : "changes"} shown`;
     nothing.hidden = count > 0;
@@ -117,7 +132,7 @@
     search.focus();
   });
   // Links to what the filters hide show it.
-  for (const link of document.querySelectorAll(".jump a")) {
+  for (const link of document.querySelectorAll(".jump a, .kinds a")) {
     link.addEventListener("click", clear);
   }
   addEventListener("hashchange", () => {

@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
             browser.open(page, fragment)
             if fragment:
                 browser.run(
-                    "document.querySelector('.group').scrollIntoView();"
+                    "document.querySelector('.part').scrollIntoView();"
                     "scrollBy(0, -24);"
                 )
             (folder / f"{name}.png").write_bytes(browser.picture())

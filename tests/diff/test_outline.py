@@ -63,7 +63,11 @@ def test_the_table_of_kinds_comes_first_and_removals_lead_it() -> None:
 
 def test_advice_is_given_once_for_each_kind() -> None:
     comparison = several()
-    for text in (markdown_report([comparison]), printed(comparison)):
+    for text in (
+        markdown_report([comparison]),
+        printed(comparison),
+        re.sub("</?code>", "`", html_report([comparison])),
+    ):
         assert text.count("Replace the calls: they will fail.") == 1
         assert text.count("Handle null (`None`) wherever it is read.") == 1
 
@@ -80,6 +84,9 @@ def test_lists_of_operations_are_cut_and_the_rest_is_folded() -> None:
     opened, _, folded = text.partition("<summary>4 more</summary>")
     assert len(re.findall(r"^- `GET /old/\d+`", opened, re.MULTILINE)) == 10
     assert len(re.findall(r"^- `GET /old/\d+`", folded, re.MULTILINE)) == 4
+    opened, _, folded = html_report([several()]).partition("<summary>4 more</summary>")
+    assert len(re.findall(r"<h5><code>GET /old/\d+", opened)) == 10
+    assert len(re.findall(r"<h5><code>GET /old/\d+", folded)) == 4
 
 
 def test_the_same_in_many_operations_names_three() -> None:
@@ -100,7 +107,7 @@ def test_webhooks_go_by_their_names() -> None:
     assert "- webhook `old.hook`" in markdown_report([comparison])
     assert "POST old.hook" not in printed(comparison)
     assert "title=webhook old.hook (breaking)" in github_report([comparison])
-    assert '<span class="method">webhook</span> old.hook' in html_report([comparison])
+    assert "<h5>webhook <code>old.hook</code></h5>" in html_report([comparison])
 
 
 def test_accepted_changes_are_counted_as_such() -> None:
@@ -131,6 +138,10 @@ def test_what_breaks_python_only_stands_apart() -> None:
     assert "| breaking in Python only | became optional | parameters | 1 |" in text
     kinds = comparison_json(comparison)["kinds"]
     assert [each["section"] for each in kinds] == ["breaking in Python only"]
+    page = html_report([comparison])
+    assert "</span>Breaking in Python only: nothing is known to break" in page
+    assert 'data-severity="python"' in page
+    assert 'data-severity="breaking"' not in page
 
 
 def test_formats_count_the_same_kinds() -> None:
@@ -143,7 +154,10 @@ def test_formats_count_the_same_kinds() -> None:
         label = each["change"][:1].upper() + each["change"][1:]
         title = f"{label}: {each['where']}" if each["where"] else label
         assert f"{each['count']:>6} {each['section']}: {title}\n" in text
-        assert f"<td>{each['count']}</td><td>{title}</td>" in page
+        assert re.search(
+            f"<td>{each['count']}</td><td><a href=[^>]*>{re.escape(title)}</a></td>",
+            page,
+        )
 
 
 def test_annotations_are_capped_and_those_of_a_kind_share_one() -> None:

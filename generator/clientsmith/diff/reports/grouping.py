@@ -22,7 +22,7 @@ from clientsmith.diff.rules.kinds import Kind, is_sent, is_whole, kind_of
 from clientsmith.diff.rules.messages import shown
 
 _Item = TypeVar("_Item")
-_MOST_NAMES = 3
+MOST_NAMES = 3
 # What the headings of kinds say already.
 _WHOLE = tuple(
     f"The {noun} was {what}"
@@ -169,8 +169,8 @@ def sentence(entry: Entry, message: str, name: Callable[[tuple[str, str]], str])
 
 def listed(items: Sequence[str]) -> str:
     """The first ones, and how many more there are."""
-    shown_items = ", ".join(items[:_MOST_NAMES])
-    left = len(items) - _MOST_NAMES
+    shown_items = ", ".join(items[:MOST_NAMES])
+    left = len(items) - MOST_NAMES
     return f"{shown_items} and {left} more" if left > 0 else shown_items
 
 

@@ -12,37 +12,51 @@ from clientsmith.diff.changes import (
     Change,
     Comparison,
     PythonChange,
-    Severity,
     Summary,
     breaks_wire,
 )
 from clientsmith.diff.reports.excerpts import Excerpt, code_excerpts, document_excerpts
-from clientsmith.diff.reports.grouping import outline
+from clientsmith.diff.reports.grouping import (
+    MOST_NAMES,
+    Entry,
+    KindOfChange,
+    Part,
+    Section,
+    listed,
+    outline,
+    part_of,
+    reach,
+    sentence,
+)
 from clientsmith.diff.reports.places import (
     advices,
     called,
     has_news,
+    noun,
     place,
     python_sentence,
+    section_title,
     verdict,
 )
 from clientsmith.diff.reports.python_code import broken_lines
-from clientsmith.diff.rules.kinds import is_sent
-from clientsmith.support.markdown import code_spans
+from clientsmith.diff.rules.kinds import is_sent, is_whole
+from clientsmith.support.markdown import code_spans, quoted
 from clientsmith.support.texts import printable
 
-_ACCEPTED = "accepted"
-_STATUSES = {
-    Severity.BREAKING: ("Breaking", "breaking change", "breaking changes"),
-    Severity.WARNING: ("Warning", "warning", "warnings"),
-    Severity.INFO: ("Other", "other change", "other changes"),
-    _ACCEPTED: ("Accepted", "accepted", "accepted"),
+_LABELS = {
+    Part.BREAKING: "Breaking",
+    Part.PYTHON: "Python only",
+    Part.WARNING: "Warning",
+    Part.INFO: "Other",
+    Part.ACCEPTED: "Accepted",
 }
-"""What a change is labelled with, in order, and how many there are, in words."""
+_DECIDED = (Part.INFO, Part.ACCEPTED)
+"""The sections that ask for no decision."""
 _BUMPS = (Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR)
-_WHOLE = "The API as a whole"
-# Of one change, without being asked for.
+# Of one entry, without being asked for.
 _MOST_PYTHON = 3
+# Entries of a kind that are open; the others are folded.
+_MOST_OPEN = 10
 _LONGEST_PROBLEM = 2000
 
 
@@ -89,22 +103,11 @@ class PythonView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeView:
-    """One change; `severity`: what an accepted one would be."""
+class SourcesView:
+    """The two documents at one change, side by side."""
 
-    id: str
-    status: str
-    label: str
-    severity: str
-    message: tuple[Segment, ...]
-    advice: tuple[tuple[str, tuple[Segment, ...]], ...]
-    accepted: str
-    further: tuple[str, ...]
-    methods: tuple[str, ...]
     panes: tuple[Pane, Pane]
     expanded: bool
-    python: tuple[PythonView, ...]
-    more_python: tuple[PythonView, ...]
 
     @property
     def excerpted(self) -> bool:
@@ -118,24 +121,51 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The changes of one operation, or of one shared schema (without a method), the worst
-    first; `whole`: of the API.
+class EntryView:
+    """One sentence, and the `count` changes that it is about.
+
+    `ids` is empty where the heading of the kind says it. `severity` is what an accepted
+    change would be. `reach` introduces `operations`; these are empty where the sentence
+    names all of them.
     """
 
-    method: str
-    path: str
-    whole: bool
-    changes: tuple[ChangeView, ...]
+    count: int
+    ids: tuple[str, ...]
+    severity: str
+    message: tuple[Segment, ...]
+    accepted: str
+    reach: tuple[Segment, ...]
+    operations: tuple[str, ...]
+    methods: tuple[Segment, ...]
+    sources: SourcesView
+    more_sources: tuple[SourcesView, ...]
+    python: tuple[PythonView, ...]
+    more_python: tuple[PythonView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class KindView:
-    """How many changes there are of a kind."""
+    """The entries of one kind of change, under the advice that they share."""
 
+    key: str
+    status: str
     section: str
-    title: str
+    title: tuple[Segment, ...]
+    ids: tuple[str, ...]
     count: int
+    advice: tuple[tuple[str, tuple[Segment, ...]], ...]
+    opened: tuple[EntryView, ...]
+    folded: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The kinds of change that call for the same decision."""
+
+    status: str
+    title: str
+    decided: bool
+    kinds: tuple[KindView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +183,7 @@ class Client:
     counts: tuple[Count, ...]
     python: str
     problem: str
-    kinds: tuple[KindView, ...]
-    groups: tuple[Group, ...]
+    sections: tuple[SectionView, ...]
     total: int
 
 
@@ -175,10 +204,7 @@ def page_view(comparisons: tuple[Comparison, ...]) -> Page:
     worst = max(comparisons, key=_seriousness, default=None)
     shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
     clients = tuple(_client(at, each) for at, each in enumerate(shown, start=1))
-    statuses = Counter[str]()
-    for client in clients:
-        statuses.update({each.status: each.number for each in client.counts})
-    counts = _counts(statuses)
+    parts = Counter(part_of(change) for each in shown for change in each.changes)
     return Page(
         title=", ".join(each.name for each in clients) or "none",
         unchanged=tuple(
@@ -190,14 +216,14 @@ def page_view(comparisons: tuple[Comparison, ...]) -> Page:
             "Nothing was compared" if worst is None else _capitalised(verdict(worst))
         ),
         clients=clients,
-        statuses=counts,
+        statuses=_counts(parts),
         total=sum(each.total for each in clients),
     )
 
 
 def _client(at: int, comparison: Comparison) -> Client:
     summary = comparison.summary
-    counts = _counts(Counter(map(_status, comparison.changes)))
+    counts = _counts(Counter(map(part_of, comparison.changes)))
     base, revision = printable(comparison.base), printable(comparison.revision)
     return Client(
         key=str(at),
@@ -211,12 +237,10 @@ def _client(at: int, comparison: Comparison) -> Client:
         counts=counts,
         python=_python_sentence(comparison),
         problem=_problem(comparison),
-        kinds=tuple(
-            KindView(str(section.part), each.kind.title.replace("`", ""), each.count)
-            for section in outline(comparison.changes)
-            for each in section.kinds
+        sections=tuple(
+            _section(comparison, f"{at}-{number}", each)
+            for number, each in enumerate(outline(comparison.changes), start=1)
         ),
-        groups=_groups(comparison),
         total=len(comparison.changes),
     )
 
@@ -232,14 +256,17 @@ def _problem(comparison: Comparison) -> str:
     return "\n".join(map(printable, problem[:_LONGEST_PROBLEM].split("\n")))
 
 
-def _counts(numbers: Counter[str]) -> tuple[Count, ...]:
+def _counts(numbers: Counter[Part]) -> tuple[Count, ...]:
     return tuple(
-        Count(
-            str(status), label, numbers[status], one if numbers[status] == 1 else many
-        )
-        for status, (label, one, many) in _STATUSES.items()
-        if numbers[status]
+        Count(_status(part), label, numbers[part], noun(part, numbers[part]))
+        for part, label in _LABELS.items()
+        if numbers[part]
     )
+
+
+def _status(part: Part) -> str:
+    """The section as styles and addresses name it."""
+    return part.name.lower()
 
 
 def _seriousness(comparison: Comparison) -> tuple[int, bool, int]:
@@ -251,75 +278,97 @@ def _seriousness(comparison: Comparison) -> tuple[int, bool, int]:
 def _tone(summary: Summary, counts: tuple[Count, ...]) -> str:
     """The worst that there is, which is the first."""
     if summary.bump is Bump.MAJOR:
-        return str(Severity.BREAKING)
-    return counts[0].status if counts else _ACCEPTED
+        return _status(Part.BREAKING)
+    return counts[0].status if counts else _status(Part.ACCEPTED)
 
 
-def _status(change: Change) -> str:
-    return str(change.severity) if change.accepted is None else _ACCEPTED
-
-
-def _groups(comparison: Comparison) -> tuple[Group, ...]:
-    """By shared schema or operation, in the order of their worst changes; accepted ones
-    come last.
-    """
-    groups: dict[tuple[str, str, bool], list[Change]] = {}
-    for each in sorted(
-        comparison.changes, key=lambda change: change.accepted is not None
-    ):
-        groups.setdefault(_heading(each), []).append(each)
-    return tuple(
-        Group(
-            printable(method),
-            printable(path),
-            whole,
-            tuple(_change(comparison, each) for each in found),
-        )
-        for (method, path, whole), found in groups.items()
+def _section(comparison: Comparison, key: str, section: Section) -> SectionView:
+    return SectionView(
+        status=_status(section.part),
+        title=section_title(section),
+        decided=section.part in _DECIDED,
+        kinds=tuple(
+            _kind(comparison, f"{key}-{at}", section.part, each)
+            for at, each in enumerate(section.kinds, start=1)
+        ),
     )
 
 
-def _heading(change: Change) -> tuple[str, str, bool]:
-    if change.component is not None:
-        return "", change.component, False
-    if change.method is None or change.path is None:
-        return "", _WHOLE, True
-    if not is_sent(change.path):
-        return change.method, change.path, False
-    noun, _, name = called((change.method, change.path)).partition(" ")
-    return noun, name, False
-
-
-def _change(comparison: Comparison, change: Change) -> ChangeView:
-    status = _status(change)
-    # Of the others, and of what was accepted, nothing has to be done.
-    expanded = status in (Severity.BREAKING, Severity.WARNING)
-    excerpts = _document_excerpts(change)
-    absent = ("Not in the document before", "Not in the document now")
-    places = (place(change.base_location), place(change.revision_location))
-    python = tuple(_python(change.python))
-    return ChangeView(
-        id=change.id,
-        status=status,
-        label=_STATUSES[status][0],
-        severity=str(change.severity),
-        message=_segments(_capitalised(change.message)),
+def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> KindView:
+    entries = [
+        _entry(each, part, several=len(kind.ids) > 1, first=at < _MOST_OPEN)
+        for at, each in enumerate(kind.entries)
+    ]
+    return KindView(
+        key=key,
+        status=_status(part),
+        section=str(part),
+        title=_segments(kind.kind.title),
+        ids=kind.ids,
+        count=kind.count,
         advice=tuple(
             (label, _segments(text))
-            for label, text in advices(comparison, change).items()
+            for label, text in advices(comparison, kind.first).items()
         ),
+        opened=tuple(entries[:_MOST_OPEN]),
+        folded=tuple(entries[_MOST_OPEN:]),
+    )
+
+
+def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView:
+    """`several`: its kind has more than one id; `first`: it is not folded."""
+    change = entry.first
+    # Of a whole operation, or where nothing has to be done, few want to see the text.
+    expanded = first and part not in _DECIDED and not is_whole(change)
+    methods = () if part in _DECIDED else tuple(map(quoted, entry.methods))
+    reached, operations = _reach(entry)
+    sources, *more = (
+        _sources(each, expanded=expanded and each is change) for each in entry.changes
+    )
+    python = tuple(_python(entry.python))
+    text = sentence(entry, _capitalised(entry.message), _operation)
+    return EntryView(
+        count=len(entry.changes),
+        ids=tuple(dict.fromkeys(each.id for each in entry.changes)) if several else (),
+        severity=str(change.severity),
+        message=_segments(text),
         accepted=printable(change.accepted or ""),
-        further=tuple(
-            printable(called(each))
-            for each in change.operations
-            if change.component is not None or each != (change.method, change.path)
-        ),
-        methods=tuple(map(printable, change.methods)) if expanded else (),
-        panes=_panes(excerpts, places, absent),
-        expanded=expanded,
+        reach=_segments(reached),
+        operations=tuple(printable(called(each)) for each in operations),
+        methods=_segments(listed(methods)),
+        sources=sources,
+        more_sources=tuple(more),
         python=python[:_MOST_PYTHON],
         more_python=python[_MOST_PYTHON:],
     )
+
+
+def _reach(entry: Entry) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What is said of the operations, and those that are listed under it."""
+    operations = entry.operations
+    if not operations:
+        return "", ()
+    amount, named = reach(operations), _operation(operations[0])
+    if entry.first.component is None:
+        is_cut = len(operations) > MOST_NAMES
+        return (f"All {amount}", operations) if is_cut else ("", ())
+    if len(operations) == 1:
+        return f"In {named}", ()
+    return f"Reaches {amount}, such as {named}", operations
+
+
+def _operation(operation: tuple[str, str]) -> str:
+    """`GET /path`, webhook `name`."""
+    if not is_sent(operation[1]):
+        return quoted(called(operation))
+    kind, _, name = called(operation).partition(" ")
+    return f"{kind} {quoted(name)}"
+
+
+def _sources(change: Change, *, expanded: bool) -> SourcesView:
+    absent = ("Not in the document before", "Not in the document now")
+    places = (place(change.base_location), place(change.revision_location))
+    return SourcesView(_panes(_document_excerpts(change), places, absent), expanded)
 
 
 def _python(changes: Iterable[PythonChange]) -> Iterator[PythonView]:

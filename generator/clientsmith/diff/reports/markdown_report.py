@@ -28,6 +28,7 @@ from clientsmith.diff.reports.places import (
     has_news,
     line_of,
     python_sentence,
+    section_title,
     verdict,
 )
 from clientsmith.diff.reports.python_code import code_lines, headline, signatures
@@ -46,13 +47,6 @@ _MOST_INFO = 5
 _MANY_INFO = 200
 # Of more clients, only the table tells.
 _MOST_CLIENTS = 40
-_TITLES = {
-    Part.BREAKING: "Breaking: decide before merging",
-    Part.PYTHON: "Breaking in Python only: nothing is known to break on the wire",
-    Part.WARNING: "the documents cannot tell whether callers break",
-    Part.INFO: "nothing breaks",
-    Part.ACCEPTED: "accepted in the configuration",
-}
 _OPEN = (Part.BREAKING, Part.PYTHON)
 
 
@@ -167,14 +161,14 @@ class _Report:
     def _section(self, section: Section) -> Iterator[str]:
         opened = section.part in _OPEN
         if opened:
-            yield f"### {_TITLES[section.part]}"
+            yield f"### {section_title(section)}"
         parts = [part for each in section.kinds for part in self._kind(each, section)]
         if opened:
             yield from parts
             return
         table = [_table(("change", "where", "count"), map(_row_of, section.kinds))]
         body = (*table, *parts) if section.part is Part.INFO else parts
-        yield _details(_folded_title(section), "\n\n".join(body))
+        yield _details(section_title(section), "\n\n".join(body))
 
     def _kind(self, kind: KindOfChange, section: Section) -> Iterator[str]:
         """The heading, the advice, and as many entries as fit."""
@@ -291,17 +285,6 @@ def _row_of(kind: KindOfChange) -> tuple[str, str, str]:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * (len(head) - 1) + ["--:"], *rows]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)
-
-
-def _folded_title(section: Section) -> str:
-    what = _TITLES[section.part]
-    match section.part:
-        case Part.WARNING:
-            return f"{_number(section.count, 'warning', 'warnings')}: {what}"
-        case Part.INFO:
-            return f"{_number(section.count, 'other change', 'other changes')}: {what}"
-        case _:
-            return f"{_number(section.count, 'change', 'changes')} {what}"
 
 
 def _number(count: int, one: str, many: str) -> str:

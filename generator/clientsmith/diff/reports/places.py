@@ -13,7 +13,7 @@ from clientsmith.diff.changes import (
     PythonSummary,
     breaks_wire,
 )
-from clientsmith.diff.reports.grouping import Part, part_of
+from clientsmith.diff.reports.grouping import Part, Section, part_of
 from clientsmith.diff.rules.catalogue import Rule
 from clientsmith.diff.rules.kinds import is_sent
 from clientsmith.support.markdown import code
@@ -31,6 +31,13 @@ _NOUNS = {
     Part.WARNING: ("warning", "warnings"),
     Part.INFO: ("other change", "other changes"),
     Part.ACCEPTED: ("accepted change", "accepted changes"),
+}
+_TITLES = {
+    Part.BREAKING: "Breaking: decide before merging",
+    Part.PYTHON: "Breaking in Python only: nothing is known to break on the wire",
+    Part.WARNING: "the documents cannot tell whether callers break",
+    Part.INFO: "nothing breaks",
+    Part.ACCEPTED: "accepted in the configuration",
 }
 # By a part of the id; the first one counts.
 _SUBJECTS = {
@@ -79,11 +86,28 @@ def amounts(comparison: Comparison) -> str:
     """`2 breaking changes, 1 warning, 1 accepted change`; what there is not is left out."""
     parts = Counter(map(part_of, comparison.changes))
     found = [
-        f"{parts[part]:,} {one if parts[part] == 1 else many}"
-        for part, (one, many) in _NOUNS.items()
-        if parts[part]
+        f"{parts[part]:,} {noun(part, parts[part])}" for part in Part if parts[part]
     ]
     return ", ".join(found) or "no changes"
+
+
+def noun(part: Part, count: int) -> str:
+    """Return what so many changes of a section are called."""
+    one, many = _NOUNS[part]
+    return one if count == 1 else many
+
+
+def section_title(section: Section) -> str:
+    """Return the heading of a section; of what needs no decision, with the number."""
+    title = _TITLES[section.part]
+    match section.part:
+        case Part.BREAKING | Part.PYTHON:
+            return title
+        case Part.ACCEPTED:
+            changes = "change" if section.count == 1 else "changes"
+            return f"{section.count:,} {changes} {title}"
+        case _:
+            return f"{section.count:,} {noun(section.part, section.count)}: {title}"
 
 
 def shared_name(change: Change) -> str:
