@@ -27,10 +27,10 @@ CASES ?= $(wildcard ../shared/diff-cases ../shared/diff-pairs)
 SDKS := $(patsubst %,.venv-%/ready,clients kernel browserbase stripe github openai)
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
-SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples
+SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples docs/tools
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
-	speed growth names rules agreement walkthrough diff-speed diff-examples lock clean
+	speed growth names rules reference agreement walkthrough diff-speed diff-examples lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -94,6 +94,10 @@ rules: .venv/installed
 	mkdir -p docs build
 	$(BIN)/python -m clientsmith.diff.reports.rules_report > build/changes.md
 	mv build/changes.md docs/changes.md
+
+# The reference of the commands and of the configuration, from the code.
+reference: .venv/installed
+	$(BIN)/python -m docs.tools
 
 # The page that runs a change of a document through this repository.
 walkthrough: .venv/installed

@@ -515,3 +515,24 @@ def test_this_repository_configures_its_four_clients() -> None:
         "bctrl",
     ]
     assert all(found.document.is_file() for found in settings.clients)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("pages", "include"),
+        ("include", "tags"),
+        ("exclude", "tags"),
+        ("query", "arrays"),
+        ("webhooks", "header"),
+        ("credentials.oauth", "env"),
+        ("pagination.list", "items"),
+    ],
+)
+def test_an_unknown_key_of_every_table_is_explained(
+    table: str, key: str, tmp_path: Path
+) -> None:
+    text = f'[clients.x]\ndocument = "x"\n[clients.x.{table}]\n{key}s = "a"\n'
+    found = problems(tmp_path, text)
+    assert f"unknown key `{key}s`" in found
+    assert f"did you mean `{key}`?" in found

@@ -38,7 +38,7 @@ def add(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...",
+            metavar="SOURCE",
             help="A document, documentation pages, or a site's llms.txt: path or URL.",
         ),
     ],

@@ -51,7 +51,7 @@ class OutputFormat(StrEnum):
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME]...", help="Configured clients; all if left out."),
+    typer.Argument(metavar="NAME", help="Configured clients; all if left out."),
 ]
 Spec = Annotated[
     str | None,
@@ -160,7 +160,7 @@ def check(
 
 @app.command()
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE")],
     strict: Strict = False,
     verbose: Verbose = False,
 ) -> None:
@@ -189,7 +189,7 @@ def validate(
 def ingest(
     pages: Annotated[
         list[Path],
-        typer.Argument(metavar="PAGE...", help="Pages, or folders of pages."),
+        typer.Argument(metavar="PAGE", help="Pages, or folders of pages."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")],
     api: Annotated[

@@ -83,7 +83,7 @@ def update(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...",
+            metavar="NAME",
             help="Configured clients; all with sources if left out.",
         ),
     ] = None,

@@ -1,65 +1,68 @@
-"""What the user has decided about changes: `[tool.clientsmith.diff]`.
-
-[tool.clientsmith.diff]
-severity = { "response-property-enum-value-added" = "info" }
-
-[[tool.clientsmith.diff.accept]]
-id = "api-removed-without-deprecation"
-operation = "GET /debug"
-pointer = "/paths/~1debug/get"        # may be left out: everywhere in it
-client = "acme"                       # may be left out: in all clients
-reason = "nobody ever called it"
-"""
+"""Decisions about changes: the table `diff` of the configuration."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict
-
+from clientsmith.config.keys import FORBID_UNKNOWN, key
 from clientsmith.diagnostics import Location
-
-_FORBID_UNKNOWN = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedChange:
-    """A change that somebody has decided to make, and why.
+    """A change that is accepted, and the reason."""
 
-    `id` may have wildcards (`response-*`). `operation` is `GET /path` or the name of a
-    webhook, empty for what belongs to the document as a whole, and `*` for all.
-    `pointer` is its place in the base or in the revision, or what it is in. `client` is the only one that
-    it is accepted for; None: it is accepted for all, and between two documents.
-    """
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    __pydantic_config__ = _FORBID_UNKNOWN
-
-    id: str
-    operation: str
-    reason: str
-    pointer: str | None = None
-    client: str | None = None
+    id: Annotated[
+        str, key("The id of the change; may have wildcards.", "api-tag-removed")
+    ]
+    operation: Annotated[
+        str,
+        key(
+            "Method and path, or the name of a webhook; `*` for all operations, and an"
+            " empty string for a change of the document as a whole.",
+            "GET /debug",
+        ),
+    ]
+    reason: Annotated[str, key("The reason, for the reports.", "it was never called")]
+    pointer: Annotated[
+        str | None,
+        key(
+            "JSON pointer of the change, or of what it is in, in the base or in the"
+            " revision. By default anywhere in the operation.",
+            "/paths/~1debug/get",
+        ),
+    ] = None
+    client: Annotated[
+        str | None, key("The only client to accept it for. By default all.", "acme")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffConfig:
-    """Severities by id, in place of those of the rule, and accepted changes.
+    """Decisions about the changes that `clientsmith diff` reports."""
 
-    `places` says where the file speaks of each id.
-    """
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    __pydantic_config__ = _FORBID_UNKNOWN
-
-    severity: Mapping[str, Literal["breaking", "warning", "info"]] = field(
-        default_factory=dict
-    )
-    accept: tuple[AcceptedChange, ...] = ()
+    severity: Annotated[
+        Mapping[str, Literal["breaking", "warning", "info"]],
+        key(
+            "Severities by the id of the change, in place of those of the catalogue.",
+            {"response-property-enum-value-added": "info"},
+        ),
+    ] = field(default_factory=dict)
+    accept: Annotated[
+        tuple[AcceptedChange, ...],
+        key("Changes that do not count, with the reason."),
+    ] = ()
+    # Not a key: where the file speaks of each id.
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
     def of(self, client: str | None) -> DiffConfig:
-        """What holds for one client; None: for documents of no client."""
+        """Return what holds for one client; None for documents of no client."""
         accept = (each for each in self.accept if each.client in (None, client))
         return replace(self, accept=tuple(accept))
 

@@ -1,4 +1,8 @@
-"""The options themselves: what may be set, of which kind, and its default."""
+"""The keys of the configuration: type, default, description and example of each.
+
+The dataclasses below are the only table of keys. The reader checks files against them,
+and `config/schema.py` makes the JSON Schema, from which the reference page is made.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +18,27 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    ConfigDict,
     StrictBool,
     StrictInt,
     ValidationInfo,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
 from clientsmith.config.differences import NO_DIFF_CONFIG, DiffConfig
+from clientsmith.config.keys import FORBID_UNKNOWN, key
 from clientsmith.config.messages import config_error, suggest
 from clientsmith.config.positions import ConfigText
 from clientsmith.diagnostics import DiagnosticError, Location
 from clientsmith.support.urls import is_url, refusal
 
-_FORBID_UNKNOWN = ConfigDict(extra="forbid")
-
 
 def _reject(problem: str) -> PydanticCustomError:
     return PydanticCustomError("rejected", "{problem}", {"problem": problem})
+
+
+def _pattern(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})
 
 
 def _matching(pattern: str, expectation: str) -> AfterValidator:
@@ -98,20 +105,29 @@ def _source(value: str) -> str:
 Name = Annotated[str, _names(1, "a Python name")]
 MethodName = Annotated[str, _names(2, 'resource and method, as "invocations.list"')]
 ImportableName = Annotated[str, _names(2, 'an importable type, as "uuid.UUID"')]
+_VARIABLE = "[A-Z_][A-Z0-9_]*"
 EnvironmentVariable = Annotated[
-    str, _matching("[A-Z_][A-Z0-9_]*", "capitals, digits and underscores")
+    str,
+    _matching(_VARIABLE, "capitals, digits and underscores"),
+    _pattern(_VARIABLE),
 ]
+_ARGUMENT = r"\S.* (path|query|header|cookie|body)\..+"
 ArgumentKey = Annotated[
     str,
     _matching(
-        r"\S.* (path|query|header|cookie|body)\..+",
-        'the operation, then place and name, as "GET /apps query.name"',
+        _ARGUMENT, 'the operation, then place and name, as "GET /apps query.name"'
     ),
+    _pattern(_ARGUMENT),
 ]
+_HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 HeaderName = Annotated[
-    str, _matching(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of a header")
+    str, _matching(_HEADER, "the name of a header"), _pattern(_HEADER)
 ]
-Seconds = Annotated[StrictInt, AfterValidator(_positive)]
+Seconds = Annotated[
+    StrictInt,
+    AfterValidator(_positive),
+    WithJsonSchema({"type": "integer", "exclusiveMinimum": 0}),
+]
 SourceText = Annotated[str, AfterValidator(_source)]
 FilePath = Annotated[Path, BeforeValidator(_no_url), AfterValidator(_anchor)]
 CredentialPart = Literal[
@@ -123,18 +139,36 @@ CredentialPart = Literal[
 class CredentialConfig:
     """Names for the credentials of one security scheme.
 
-    `arguments` and `env` go from a part of the credential to the constructor's
-    argument and to the environment variable. An apiKey scheme has the part `key`,
-    HTTP bearer `token`, HTTP basic `username` and `password`, OAuth 2 `client_id`
-    and `client_secret`. `token_auth` says where the token request of OAuth 2 puts
-    them (RFC 6749 section 2.3.1).
+    The key of the table is the scheme's name in the document. A scheme of type `apiKey`
+    has the part `key`, HTTP bearer `token`, HTTP basic `username` and `password`, and
+    OAuth 2 `client_id` and `client_secret`.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    arguments: Mapping[CredentialPart, Name] = field(default_factory=dict)
-    env: Mapping[CredentialPart, EnvironmentVariable] = field(default_factory=dict)
-    token_auth: Literal["body", "basic"] | None = None
+    arguments: Annotated[
+        Mapping[CredentialPart, Name],
+        key(
+            "Names of the constructor's arguments, by part of the credential.",
+            {"token": "api_key"},
+        ),
+    ] = field(default_factory=dict)
+    env: Annotated[
+        Mapping[CredentialPart, EnvironmentVariable],
+        key(
+            "Environment variables that the client reads, by part of the credential. By"
+            " default the prefix and the argument's name, such as `ACME_API_KEY`.",
+            {"token": "ACME_TOKEN"},
+        ),
+    ] = field(default_factory=dict)
+    token_auth: Annotated[
+        Literal["body", "basic"] | None,
+        key(
+            "Where the OAuth 2 token request has the client's credentials (RFC 6749,"
+            " section 2.3.1): in the body (the default), or in an `Authorization` header.",
+            "basic",
+        ),
+    ] = None
 
 
 # Options that do not change a package.
@@ -165,50 +199,115 @@ _PAGINATION_KEYS: Mapping[str, tuple[tuple[tuple[str, ...], ...], frozenset[str]
 class PaginationConfig:
     """How one operation is paged.
 
-    `offset`, `page`, `cursor`, `before` and `limit` are request parameters by their wire
-    names; `paging.cursor` is the member `cursor` of the parameter, or member of the
-    body, `paging`. `first` is the number of the first page or item, or the cursor that
-    stands for the first page. `default_limit` and `max_limit` are for what the document
-    does not say. `before` walks backwards, and `id` is the member of an item that is its
-    cursor.
-
-    `items` (without it the body is the array), `next`, `more`, `last`, `total`, `count`,
-    `pages` and `current` are dotted paths in the response body, or JSON pointers where
-    names have dots; all but `items` can also be headers, `next_header` and so on. `more`
-    says whether there are more pages, `last` whether there are not. `count` is for a
-    number that may be that of this page alone, `current` for the number of this page or
-    of its first item. `next` has the value for the parameter, or a URL: in a list of
-    links, `links.next.href` is that with the relation `next`. Without it, `link` follows
-    RFC 8288.
+    Request parameters are named as in the document; `paging.cursor` is the member
+    `cursor` of the parameter, or of the property of the body, `paging`. Values in the
+    response are dotted paths in the body, or JSON pointers where names have dots.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    kind: Literal["offset", "page", "cursor", "item", "link"]
-    items: str | None = None
-    offset: str | None = None
-    page: str | None = None
-    cursor: str | None = None
-    before: str | None = None
-    id: str | None = None
-    first: int | str | None = None
-    limit: str | None = None
-    default_limit: int | None = None
-    max_limit: int | None = None
-    next: str | None = None
-    next_header: str | None = None
-    more: str | None = None
-    more_header: str | None = None
-    last: str | None = None
-    last_header: str | None = None
-    total: str | None = None
-    total_header: str | None = None
-    count: str | None = None
-    count_header: str | None = None
-    pages: str | None = None
-    pages_header: str | None = None
-    current: str | None = None
-    current_header: str | None = None
+    kind: Annotated[
+        Literal["offset", "page", "cursor", "item", "link"],
+        key(
+            "How the next page is requested: by the number of items to skip (`offset`),"
+            " by the number of the page (`page`), by a token from the page before"
+            " (`cursor`), by the id of the last item (`item`), or by a URL (`link`).",
+            "cursor",
+        ),
+    ]
+    items: Annotated[
+        str | None,
+        key("The items of a page. By default the body is the array.", "data"),
+    ] = None
+    offset: Annotated[
+        str | None,
+        key("`offset`: the parameter with the number of items to skip.", "offset"),
+    ] = None
+    page: Annotated[
+        str | None, key("`page`: the parameter with the number of the page.", "page")
+    ] = None
+    cursor: Annotated[
+        str | None,
+        key(
+            "`cursor` and `item`: the parameter with the token, or with the id of the"
+            " last item.",
+            "page.after",
+        ),
+    ] = None
+    before: Annotated[
+        str | None,
+        key(
+            "`item`: the parameter with the id of the first item, to walk backwards.",
+            "ending_before",
+        ),
+    ] = None
+    id: Annotated[
+        str | None,
+        key(
+            "`item`: the property of an item that is its cursor. By default `id`.",
+            "key",
+        ),
+    ] = None
+    first: Annotated[
+        int | str | None,
+        key(
+            "The number of the first page or item, or the cursor that stands for the"
+            " first page.",
+            0,
+        ),
+    ] = None
+    limit: Annotated[
+        str | None, key("The parameter with the number of items per page.", "size")
+    ] = None
+    default_limit: Annotated[
+        int | None,
+        key("The default of `limit`, where the document does not have it.", 50),
+    ] = None
+    max_limit: Annotated[
+        int | None,
+        key("The maximum of `limit`, where the document does not have it.", 100),
+    ] = None
+    next: Annotated[
+        str | None,
+        key(
+            "The value for the parameter of the next page, or its URL. In a list of"
+            " links, `links.next.href` is the link with the relation `next`. Without it,"
+            " `link` follows the `Link` header (RFC 8288).",
+            "meta.next",
+        ),
+    ] = None
+    next_header: Annotated[
+        str | None, key("A header with the same value.", "X-Next-Offset")
+    ] = None
+    more: Annotated[str | None, key("Whether there are more pages.", "has_more")] = None
+    more_header: Annotated[
+        str | None, key("A header with the same value.", "X-Has-More")
+    ] = None
+    last: Annotated[str | None, key("Whether this is the last page.", "last")] = None
+    last_header: Annotated[
+        str | None, key("A header with the same value.", "X-Last-Page")
+    ] = None
+    total: Annotated[str | None, key("The number of all items.", "total")] = None
+    total_header: Annotated[
+        str | None, key("A header with the same value.", "X-Total-Count")
+    ] = None
+    count: Annotated[
+        str | None,
+        key("A number that counts all items or those of this page alone.", "count"),
+    ] = None
+    count_header: Annotated[
+        str | None, key("A header with the same value.", "X-Count")
+    ] = None
+    pages: Annotated[str | None, key("The number of pages.", "pages")] = None
+    pages_header: Annotated[
+        str | None, key("A header with the same value.", "X-Total-Pages")
+    ] = None
+    current: Annotated[
+        str | None, key("The number of this page or of its first item.", "page")
+    ] = None
+    current_header: Annotated[
+        str | None, key("A header with the same value.", "X-Page")
+    ] = None
 
     def __post_init__(self) -> None:
         needed, optional = _PAGINATION_KEYS[self.kind]
@@ -226,36 +325,53 @@ class PaginationConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryConfig:
-    """How the query holds arrays and objects, where `form` is all that is known.
+    """How the query holds arrays and objects, where the document leaves it open.
 
-    `arrays` are `a=1&a=2`, `a[]=1&a[]=2`, `a[0]=1&a[1]=2` or `a=1,2`; the members of
-    `objects` are `a[b]=1` or `a.b=1`. Without either, it is as OpenAPI says, and JSON
-    where it says nothing: in arrays of objects, and in objects in objects.
+    Without these keys, arrays of objects and objects in objects are JSON in the query.
+    The keys hold for parameters of the style `deepObject` and of the default style.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    arrays: Literal["repeat", "brackets", "indices", "comma"] | None = None
-    objects: Literal["brackets", "dots"] | None = None
+    arrays: Annotated[
+        Literal["repeat", "brackets", "indices", "comma"] | None,
+        key("`a=1&a=2`, `a[]=1&a[]=2`, `a[0]=1&a[1]=2` or `a=1,2`.", "brackets"),
+    ] = None
+    objects: Annotated[
+        Literal["brackets", "dots"] | None, key("`a[b]=1` or `a.b=1`.", "dots")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhooksConfig:
     """How the API signs its webhooks (HMAC with SHA-256).
 
-    `standard` is Standard Webhooks (standardwebhooks.com). `stripe` has `t=TIME,v1=HEX`
-    in the header `Stripe-Signature`, and signs time and body. `github` has `sha256=HEX`
-    in `X-Hub-Signature-256`, and signs the body. `header` names another header for the
-    last two. `tolerance` is how many seconds the time may differ, 300 if left out; there
-    is no time in `github`. The table makes a client read webhooks that its document
-    does not describe.
+    With this table a client also reads webhooks that its document does not describe.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    signature: Literal["standard", "stripe", "github"] = "standard"
-    header: HeaderName | None = None
-    tolerance: Seconds | None = None
+    signature: Annotated[
+        Literal["standard", "stripe", "github"],
+        key(
+            "The scheme. `standard` is Standard Webhooks. `stripe` signs time and body,"
+            " and sends `t=TIME,v1=HEX` in `Stripe-Signature`. `github` signs the body,"
+            " and sends `sha256=HEX` in `X-Hub-Signature-256`.",
+            "stripe",
+        ),
+    ] = "standard"
+    header: Annotated[
+        HeaderName | None,
+        key("Another header, for `stripe` and `github`.", "Acme-Signature"),
+    ] = None
+    tolerance: Annotated[
+        Seconds | None,
+        key(
+            "How many seconds the time of a webhook may differ, 300 by default. `github`"
+            " sends no time.",
+            600,
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         useless = {"standard": "header", "github": "tolerance"}.get(self.signature, "")
@@ -265,77 +381,201 @@ class WebhooksConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionConfig:
-    """Operations that have one of these tags, match one of these paths, and so on.
+    """A part of the API: operations that match at least one of these keys."""
 
-    In `paths` `*` stands for any characters, slashes too. `operations` goes by
-    `GET /path` or operationId.
-    """
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    __pydantic_config__ = _FORBID_UNKNOWN
-
-    tags: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    deprecated: StrictBool = False
+    tags: Annotated[
+        tuple[str, ...], key("Operations with one of these tags.", ["internal"])
+    ] = ()
+    paths: Annotated[
+        tuple[str, ...],
+        key(
+            "Globs for paths; `*` stands for any characters, slashes too.",
+            ["/admin/*"],
+        ),
+    ] = ()
+    operations: Annotated[
+        tuple[str, ...],
+        key(
+            "Operations by operationId, or by method and path.",
+            ["GET /debug", "getInvocation"],
+        ),
+    ] = ()
+    deprecated: Annotated[StrictBool, key("Deprecated operations.", True)] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesConfig:
     """Which pages of a documentation site make up the document.
 
-    The table makes `update` merge the pages, even where the site links to a document.
-    `api` chooses one of several documents that the pages are of. `include` and `exclude`
-    are globs for the page's address, its path, its name or its section in the index.
+    With this table, `update` merges the pages even if the site links to a document.
+    Globs match the address of a page, its path, its name or its section in the index.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    __pydantic_config__ = FORBID_UNKNOWN
 
-    api: str | None = None
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    api: Annotated[
+        str | None,
+        key("The API, where the pages describe several.", "billing"),
+    ] = None
+    include: Annotated[
+        tuple[str, ...],
+        key("Globs for the pages to merge. By default all of them.", ["*/reference/*"]),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...], key("Globs for pages to leave out.", ["*/beta/*"])
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
-    """The options of one client; the module's docstring shows them in use.
+    """One client. The key of the table is its name.
 
-    Paths are absolute, except in `sources`: they are URLs, or paths relative to the
-    configuration. The package is written to `package_dir`. `file` is no key, but the
-    configuration itself. `class_name` and
-    `env_prefix` are left to the naming stage when None. A pagination entry of None
-    switches pagination off for that operation.
+    All keys but `document` are optional.
     """
 
-    __pydantic_config__ = _FORBID_UNKNOWN
+    # Paths are absolute here, except in `sources`. `name` and `file` are not keys of
+    # the table: its own key, and the text that it stands in. None in `pagination`
+    # switches pagination off for that operation.
+
+    __pydantic_config__ = FORBID_UNKNOWN
 
     name: str
-    document: FilePath
-    sources: tuple[SourceText, ...] = ()
-    pages: PagesConfig | None = None
-    overlays: tuple[FilePath, ...] = ()
-    package: Name
-    output: FilePath
-    class_name: Name | None = None
-    env_prefix: EnvironmentVariable | None = None
-    http_library: Literal["httpx2", "httpx"] = "httpx2"
-    strict: StrictBool = False
-    allow_skips: StrictBool = False
-    retry_policy: Literal["safe", "all"] = "safe"
-    require_credentials: Literal["request", "constructor"] = "request"
-    include: SelectionConfig | None = None
-    exclude: SelectionConfig | None = None
-    methods: Mapping[str, MethodName] = field(default_factory=dict)
-    types: Mapping[str, Name] = field(default_factory=dict)
-    arguments: Mapping[ArgumentKey, Name] = field(default_factory=dict)
-    credentials: Mapping[str, CredentialConfig] = field(default_factory=dict)
-    environments: Mapping[str, str] = field(default_factory=dict)
-    pagination: Mapping[
-        str,
-        Annotated[PaginationConfig | None, BeforeValidator(_pagination_or_off)],
+    document: Annotated[
+        FilePath,
+        key("Path of the OpenAPI document, in YAML or JSON.", "specs/acme.yaml"),
+    ]
+    sources: Annotated[
+        tuple[SourceText, ...],
+        key(
+            "Where `clientsmith update` gets the document from: one document, an index"
+            " of a documentation site, or pages. URLs, or paths relative to the"
+            " configuration.",
+            ["https://acme.example/openapi.yaml"],
+        ),
+    ] = ()
+    pages: Annotated[
+        PagesConfig | None, key("Which pages of a documentation site to merge.")
+    ] = None
+    overlays: Annotated[
+        tuple[FilePath, ...],
+        key(
+            "OpenAPI Overlays (1.0) to apply to the document, in this order.",
+            ["specs/acme.overlay.yaml"],
+        ),
+    ] = ()
+    package: Annotated[
+        Name, key("Name of the package. By default the name of the client.", "acme")
+    ]
+    output: Annotated[
+        FilePath,
+        key("Parent folder of the package. By default `output` at the top.", "src"),
+    ]
+    class_name: Annotated[
+        Name | None,
+        key(
+            "Name of the client's class; the asynchronous one has `Async` in front. By"
+            " default made from the package's name.",
+            "Acme",
+        ),
+    ] = None
+    env_prefix: Annotated[
+        EnvironmentVariable | None,
+        key(
+            "Prefix of the environment variables that the client reads, such as"
+            " `ACME_API_KEY`. By default the package's name in capitals.",
+            "ACME",
+        ),
+    ] = None
+    http_library: Annotated[
+        Literal["httpx2", "httpx"],
+        key("HTTP library that the package imports.", "httpx"),
+    ] = "httpx2"
+    strict: Annotated[
+        StrictBool, key("Whether warnings about the document are errors.", True)
+    ] = False
+    allow_skips: Annotated[
+        StrictBool, key("Whether to leave out operations that are in error.", True)
+    ] = False
+    retry_policy: Annotated[
+        Literal["safe", "all"],
+        key(
+            "Which requests to repeat after a failure: those with a method that is safe"
+            " to repeat or with an idempotency key, or all.",
+            "all",
+        ),
+    ] = "safe"
+    require_credentials: Annotated[
+        Literal["request", "constructor"],
+        key(
+            "When missing credentials are an error: at the first request that needs"
+            " them, or in the constructor.",
+            "constructor",
+        ),
+    ] = "request"
+    include: Annotated[
+        SelectionConfig | None, key("The part of the API to generate. By default all.")
+    ] = None
+    exclude: Annotated[
+        SelectionConfig | None, key("The part of the API to leave out.")
+    ] = None
+    methods: Annotated[
+        Mapping[str, MethodName],
+        key(
+            "Names of methods, by operationId or by method and path. Dots separate"
+            " nested resources.",
+            {"GET /invocations": "invocations.list"},
+        ),
     ] = field(default_factory=dict)
-    query: QueryConfig = field(default_factory=QueryConfig)
-    webhooks: WebhooksConfig | None = None
-    formats: Mapping[str, ImportableName] = field(default_factory=dict)
+    types: Annotated[
+        Mapping[str, Name],
+        key(
+            "Names of types, by the component's name or by the schema's JSON pointer.",
+            {"acme.v1.Invocation": "Invocation"},
+        ),
+    ] = field(default_factory=dict)
+    arguments: Annotated[
+        Mapping[ArgumentKey, Name],
+        key(
+            "Names of arguments, by the operation, the place (`path`, `query`, `header`,"
+            " `cookie` or `body`) and the name in the document.",
+            {"GET /invocations query.app_name": "app"},
+        ),
+    ] = field(default_factory=dict)
+    credentials: Annotated[
+        Mapping[str, CredentialConfig],
+        key("Names for credentials, by the security scheme's name in the document."),
+    ] = field(default_factory=dict)
+    environments: Annotated[
+        Mapping[str, str],
+        key(
+            "Names for servers and their URLs, for the client's argument `environment`.",
+            {"local": "http://localhost:8000"},
+        ),
+    ] = field(default_factory=dict)
+    pagination: Annotated[
+        Mapping[
+            str,
+            Annotated[PaginationConfig | None, BeforeValidator(_pagination_or_off)],
+        ],
+        key(
+            "How operations are paged, by operationId, by method and path, or by the"
+            " name of the method; `false` for not at all. By default recognised from"
+            " the document.",
+            {"GET /debug/log": False},
+        ),
+    ] = field(default_factory=dict)
+    query: Annotated[QueryConfig, key("How the query holds arrays and objects.")] = (
+        field(default_factory=QueryConfig)
+    )
+    webhooks: Annotated[
+        WebhooksConfig | None, key("How the API signs its webhooks.")
+    ] = None
+    formats: Annotated[
+        Mapping[str, ImportableName],
+        key("Python types for formats of JSON Schema.", {"uuid": "uuid.UUID"}),
+    ] = field(default_factory=dict)
     file: ConfigText | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -348,6 +588,23 @@ class ClientConfig:
         return (
             None if self.file is None else self.file.place(("clients", self.name, *key))
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The configuration in a file: `clientsmith.toml`, or `[tool.clientsmith]`."""
+
+    __pydantic_config__ = FORBID_UNKNOWN
+
+    output: Annotated[str, key("Parent folder of the packages.", "src/vendor")] = (
+        "generated"
+    )
+    clients: Annotated[
+        Mapping[str, ClientConfig], key("The clients to generate, by name.")
+    ]
+    diff: Annotated[
+        DiffConfig, key("Decisions about the changes that `diff` reports.")
+    ] = NO_DIFF_CONFIG
 
 
 @dataclass(frozen=True, slots=True)

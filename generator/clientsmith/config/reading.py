@@ -17,8 +17,10 @@ from clientsmith.config.messages import config_error, explain, suggest
 from clientsmith.config.options import (
     ClientConfig,
     CredentialConfig,
+    PagesConfig,
     PaginationConfig,
     QueryConfig,
+    Section,
     SelectionConfig,
     Settings,
     WebhooksConfig,
@@ -187,7 +189,7 @@ class _SectionReader:
         return config
 
     def _check_section(self, section: Mapping[str, Any], found: Diagnostics) -> None:
-        known = ("output", "clients", "diff")
+        known = [key.name for key in fields(Section)]
         for key in section:
             if key not in known:
                 hint = suggest(key, known)
@@ -279,6 +281,7 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
         ("pagination", PaginationConfig),
         ("include", SelectionConfig),
         ("exclude", SelectionConfig),
+        ("pages", PagesConfig),
         ("query", QueryConfig),
         ("webhooks", WebhooksConfig),
     )
