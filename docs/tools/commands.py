@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from typer import Context
 from typer.cli import get_docs_for_click
 from typer.main import get_group
 
@@ -22,7 +23,7 @@ This page is made from the argument parser by `make reference`.
 def page() -> str:
     """Return the reference page in Markdown."""
     group = get_group(app)
-    context = group.make_context("clientsmith", [], resilient_parsing=True)
+    context = Context(group, info_name="clientsmith")
     text = get_docs_for_click(obj=group, ctx=context, name="clientsmith")
     summaries = (
         f"* [`{name}`](#clientsmith-{name}): {(command.help or '').splitlines()[0]}\n"

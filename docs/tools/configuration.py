@@ -139,7 +139,8 @@ def _kind(value: Schema, definitions: Mapping[str, Schema]) -> str:
     if value["type"] == "array":
         return f"array of {value['items']['type']}s"
     names = {"object": "table", "integer": "whole number", "boolean": "`true`, `false`"}
-    return names.get(value["type"], value["type"])
+    kind: str = value["type"]
+    return names.get(kind, kind)
 
 
 def _text(name: str, value: Schema, table: Schema) -> str:
