@@ -399,6 +399,20 @@ def test_sarif_has_the_rules_and_results_that_code_scanning_needs() -> None:
     assert len({*prints}) == len(prints)
 
 
+def test_advice_stands_in_the_rules_of_sarif_and_not_in_the_results() -> None:
+    log = sarif_log([breaking(), replace(breaking(), client="acme")])
+    (run,) = log["runs"]
+    helped = {
+        each["id"]: each["help"]["text"] for each in run["tool"]["driver"]["rules"]
+    }
+    text = helped["new-required-request-parameter"]
+    assert "If you call the API: Send it with every call" in text
+    assert "What to do: Send it with every call" in text
+    assert "docs/changes.md" in helped["api-title-changed"]
+    messages = [each["message"]["text"] for each in run["results"]]
+    assert not [each for each in messages if "Send it with every call" in each]
+
+
 def test_fingerprints_stay_when_lines_move() -> None:
     def prints(comparison: Comparison) -> list[str]:
         (run,) = sarif_log([comparison])["runs"]

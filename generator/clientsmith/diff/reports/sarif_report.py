@@ -23,7 +23,6 @@ from clientsmith.diff.reports.places import (
     shared_name,
 )
 from clientsmith.diff.reports.python_code import code_lines, headline
-from clientsmith.diff.rules.advice import NO_ADVICE
 from clientsmith.diff.rules.catalogue import RULES
 from clientsmith.support.texts import printable
 from clientsmith.version import __version__
@@ -45,6 +44,10 @@ def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
     found = [(each, change) for each in comparisons for change in each.changes]
     ids = sorted({change.id for _, change in found})
     index = {id_: at for at, id_ in enumerate(ids)}
+    advised: dict[str, dict[str, None]] = {id_: {} for id_ in ids}
+    for comparison, change in found:
+        for label, text in advices(comparison, change).items():
+            advised[change.id][f"{label}: {text}"] = None
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -54,7 +57,7 @@ def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
                     "driver": {
                         "name": "clientsmith",
                         "semanticVersion": __version__,
-                        "rules": [_rule(each) for each in ids],
+                        "rules": [_rule(each, advised[each]) for each in ids],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -67,7 +70,8 @@ def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
     }
 
 
-def _rule(id_: str) -> dict[str, Any]:
+def _rule(id_: str, advised: Iterable[str]) -> dict[str, Any]:
+    """Describe an id, with what its results in this log call for."""
     rule = RULES[id_]
     sentence = rule_sentence(rule)
     described = f"{sentence} ({rule.why})" if rule.why else sentence
@@ -76,7 +80,7 @@ def _rule(id_: str) -> dict[str, Any]:
         "shortDescription": {"text": sentence},
         # GitHub wants these as well.
         "fullDescription": {"text": described},
-        "help": {"text": (rule.advice or NO_ADVICE).callers or _HELP},
+        "help": {"text": "\n".join(advised) or _HELP},
     }
 
 
@@ -86,7 +90,7 @@ def _result(comparison: Comparison, change: Change, index: int) -> dict[str, Any
         "ruleId": change.id,
         "ruleIndex": index,
         "level": _LEVELS[change.severity],
-        "message": {"text": _message(comparison, change)},
+        "message": {"text": _message(change)},
         "locations": [_location(change, client)],
         "partialFingerprints": {"clientsmith/v1": _fingerprint(change, client)},
         "properties": {
@@ -103,11 +107,9 @@ def _result(comparison: Comparison, change: Change, index: int) -> dict[str, Any
     return result
 
 
-def _message(comparison: Comparison, change: Change) -> str:
+def _message(change: Change) -> str:
     name = operation_name(change) if change.component is None else ""
     lines = [f"{name}: {change.message}" if name else change.message]
-    for label, advice in advices(comparison, change).items():
-        lines.append(f"{label}: {advice}")
     for each in change.python:
         lines += (f"python: {headline(each)}", *code_lines(each))
     return "\n".join(_unlinked(each) for each in lines)
