@@ -103,3 +103,75 @@ def test_media_types_of_one_content_are_one_edit() -> None:
         return api(answers, components=schemas)
 
     assert len(changes(document("User"), document("Other"))) == 1
+
+
+LIMITS = {
+    name: {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "maximum": top},
+    }
+    for name, top in (("A", 100), ("B", 50))
+}
+CONTENTS = {
+    name: {"content": {"application/json": {"schema": schema}}}
+    for name, schema in (
+        ("A", {"type": "object", "properties": {"x": S}}),
+        ("B", {"type": "object", "properties": {"x": {"type": "integer"}}}),
+    )
+}
+COMPONENTS: dict[str, Any] = {
+    "parameters": LIMITS,
+    "requestBodies": CONTENTS,
+    "responses": {name: {**OK, **each} for name, each in CONTENTS.items()},
+}
+
+
+def referring(kind: str, names: str, **components: Any) -> dict[str, Any]:
+    """An operation for each name, which refers to the component of that name."""
+
+    def operation(name: str) -> dict[str, Any]:
+        used = {"$ref": f"#/components/{kind}/{name}"}
+        if kind == "responses":
+            return {"responses": {"200": used}}
+        place = (
+            {"parameters": [used]} if kind == "parameters" else {"requestBody": used}
+        )
+        return {**place, "responses": {"200": OK}}
+
+    paths = {f"/{at}": {"post": operation(name)} for at, name in enumerate(names)}
+    return api(components={**COMPONENTS, **components}) | {"paths": paths}
+
+
+@pytest.mark.parametrize("kind", sorted(COMPONENTS))
+def test_each_reference_to_another_component_is_an_edit(kind: str) -> None:
+    found = changes(referring(kind, "AAA"), referring(kind, "BBA"))
+    assert [each.operations for each in found] == [(("POST", "/0"),), (("POST", "/1"),)]
+    pointers = [each.nearest.pointer or "" for each in found]
+    assert [each.split("/")[2] for each in pointers] == ["~10", "~11"]
+    assert not [each for each in pointers if "components" in each]
+
+
+@pytest.mark.parametrize("kind", sorted(COMPONENTS))
+def test_an_edit_or_another_name_of_a_component_is_one_change(kind: str) -> None:
+    parts = COMPONENTS[kind]
+    edited = {kind: {**parts, "A": parts["B"]}}
+    renamed = {kind: {"B": parts["B"]}}
+    for revision in (
+        referring(kind, "AAA", **edited),
+        referring(kind, "BBB", **renamed),
+    ):
+        (change,) = changes(referring(kind, "AAA"), revision)
+        assert len(change.operations) == 3
+
+
+def test_a_reference_of_a_path_is_one_edit_for_all_its_operations() -> None:
+    def path(name: str) -> dict[str, Any]:
+        used = [{"$ref": f"#/components/parameters/{name}"}]
+        methods = {each: {"responses": {"200": OK}} for each in ("get", "post")}
+        paths = {"/a": {"parameters": used, **methods}}
+        return api(components=COMPONENTS) | {"paths": paths}
+
+    (change,) = changes(path("A"), path("B"))
+    assert len(change.operations) == 2
+    assert change.nearest.pointer == "/paths/~1a/parameters/0"

@@ -56,6 +56,7 @@ class Parameter:
     whole_query: bool
     lifecycle: Lifecycle
     source: Source
+    used: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +76,17 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a request carries."""
+    """What a request carries. `used` is where the operation has it, or a `$ref` to it."""
 
     required: bool
     contents: tuple[Media, ...]
     source: Source
+    used: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A header of a response."""
+    """A header of a response. `used` is as of a `Body`."""
 
     name: str
     required: bool
@@ -92,16 +94,20 @@ class Header:
     content_type: str | None
     lifecycle: Lifecycle
     source: Source
+    used: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer. `status` is a code, a range such as `2XX`, or `default`."""
+    """An answer. `status` is a code, a range such as `2XX`, or `default`. `used` is as of
+    a `Body`.
+    """
 
     status: str
     headers: tuple[Header, ...]
     contents: tuple[Media, ...]
     source: Source
+    used: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from clientsmith.contract.schemas import NOWHERE, Demands
+from clientsmith.diff.components import shared_schema
 from clientsmith.diff.facts import Differences, Effect, Fact
 from clientsmith.diff.steps import Step, Steps, seen_from_above
 from clientsmith.document.documents import Source
@@ -148,6 +149,41 @@ def walk(
         loud_ones = _reaching(loud, came_from)
         for step in came_from:
             step.is_quiet = step not in loud_ones
+
+
+class Referred(Protocol):
+    """What an operation has in place, or by a `$ref` to a component."""
+
+    @property
+    def source(self) -> Source:
+        """Return where it is written."""
+        ...
+
+    @property
+    def used(self) -> Source:
+        """Return where the operation has it."""
+        ...
+
+
+def at_reference(
+    findings: Iterable[Finding], steps: Steps, old: Referred, new: Referred
+) -> Iterator[Finding]:
+    """Findings between two components are edits of the `$ref` that leads to another one;
+    those inside of what both refer to are not.
+    """
+    retargeted = steps.is_retargeted((old.used, old.source), (new.used, new.source))
+    for each in findings:
+        if retargeted and not _is_inside_one(each):
+            yield replace(each, edit=(old.used, new.used))
+        else:
+            yield each
+
+
+def _is_inside_one(finding: Finding) -> bool:
+    if finding.base is None or finding.revision is None:
+        return False
+    shared = shared_schema(finding.base)
+    return shared is not None and shared == shared_schema(finding.revision)
 
 
 def _segments(path: Path) -> tuple[str, ...]:

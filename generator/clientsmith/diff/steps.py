@@ -119,6 +119,15 @@ class Steps:
             return False
         return self._revision.declares(old)
 
+    def is_retargeted(self, base: Places, revision: Places) -> bool:
+        """Return whether a `$ref` leads to another component, though the old one is left.
+
+        Both sides are where the `$ref` stands, and where it leads.
+        """
+        (old_use, old), (new_use, new) = base, revision
+        is_ref = old_use != old and new_use != new
+        return is_ref and old != new and self._revision.declares(old)
+
 
 def seen_from_above(effect: Effect, inverted: bool) -> Effect:
     """What an effect in a part is to the whole."""

@@ -138,7 +138,7 @@ class ContractLowering:
         found: dict[tuple[bool, str, str], Parameter] = {}
         for owner in (item, node):
             for each in _elements(owner.get("parameters")):
-                parameter = self._parameter(self._shapes.resolve(each), numbers)
+                parameter = self._parameter(each, numbers)
                 if parameter is not None:
                     key = parameter.whole_query, parameter.location, parameter.name
                     found[key] = parameter
@@ -149,7 +149,8 @@ class ContractLowering:
             if parameter is not None:
                 yield parameter
 
-    def _parameter(self, node: Node, numbers: Mapping[str, int]) -> Parameter | None:
+    def _parameter(self, used: Node, numbers: Mapping[str, int]) -> Parameter | None:
+        node = self._shapes.resolve(used)
         name, place = text(node, "name"), text(node, "in")
         whole = place == "querystring"
         place = ParameterLocation.QUERY if whole else place
@@ -176,6 +177,7 @@ class ContractLowering:
             whole_query=whole,
             lifecycle=_lifecycle(node),
             source=node.source,
+            used=used.source,
         )
 
     def _parameter_value(
@@ -199,6 +201,7 @@ class ContractLowering:
             required=flag(body, "required"),
             contents=tuple(self._contents(body)),
             source=body.source,
+            used=declared.source,
         )
 
     def _contents(self, owner: Node) -> Iterator[Media]:
@@ -225,6 +228,7 @@ class ContractLowering:
                 headers=tuple(self._headers(response)),
                 contents=tuple(self._contents(response)),
                 source=response.source,
+                used=each.source,
             )
 
     def _headers(self, response: Node) -> Iterator[Header]:
@@ -241,6 +245,7 @@ class ContractLowering:
                 content_type=content_type,
                 lifecycle=_lifecycle(header),
                 source=header.source,
+                used=declared.source,
             )
 
 

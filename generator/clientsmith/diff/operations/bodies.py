@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from clientsmith.contract.api import Body, Header, Media, Operation, Response
 from clientsmith.diff.facts import Effect
-from clientsmith.diff.findings import Finding, Place, found_at, walk
+from clientsmith.diff.findings import Finding, Place, at_reference, found_at, walk
 from clientsmith.diff.lifecycle import removal
 from clientsmith.diff.operations.encodings import changed_encodings, is_opaque
 from clientsmith.diff.schemas.values import Readings
@@ -48,6 +49,10 @@ class BodyComparison:
         if before is None or after is None:
             yield from self._presence(before, after, old, new, place)
             return
+        found = self._carried(before, after, place)
+        yield from at_reference(found, self._readings.typed.steps, before, after)
+
+    def _carried(self, before: Body, after: Body, place: Place) -> Iterator[Finding]:
         if before.required is not after.required:
             yield found_at(
                 place,
@@ -127,13 +132,13 @@ class BodyComparison:
     def _response(
         self, old: Response, new: Response, place: Place
     ) -> Iterator[Finding]:
-        yield from self._headers(old, new, place)
         answer = replace(
             place,
             role=_role(place.direction),
             subject=f"response {new.status}",
         )
-        yield from self._contents(old, new, answer)
+        found = chain(self._headers(old, new, place), self._contents(old, new, answer))
+        yield from at_reference(found, self._readings.typed.steps, old, new)
 
     def _headers(self, old: Response, new: Response, place: Place) -> Iterator[Finding]:
         before = {each.name.lower(): each for each in old.headers}
@@ -169,7 +174,8 @@ class BodyComparison:
                     (one.source, new.source),
                 )
             else:
-                yield from self._header(one, other, at)
+                found = self._header(one, other, at)
+                yield from at_reference(found, self._readings.typed.steps, one, other)
 
     def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
         was, now = old.lifecycle.deprecated, new.lifecycle.deprecated

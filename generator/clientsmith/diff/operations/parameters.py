@@ -9,7 +9,7 @@ from datetime import date
 from clientsmith.contract.api import Operation, Parameter
 from clientsmith.contract.schemas import Kind
 from clientsmith.diff.facts import Effect
-from clientsmith.diff.findings import Finding, Place, found_at, walk
+from clientsmith.diff.findings import Finding, Place, at_reference, found_at, walk
 from clientsmith.diff.lifecycle import (
     removal,
     steps_between,
@@ -61,7 +61,8 @@ class ParameterComparison:
         )
         for key, each in before.items():
             if key in after:
-                yield from self._pair(each, after[key])
+                pair = each, after[key]
+                yield from at_reference(self._pair(*pair), self._values.steps, *pair)
             elif each.number is None or _has_placeholder(each, new):
                 yield self._removed(each, new.source)
         for key, each in after.items():
