@@ -10,14 +10,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clientsmith.contract.api import Operation
 from clientsmith.contract.schemas import Demands
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.document.documents import Document, Source
-from clientsmith.document.pointers import parse_pointer
+from clientsmith.document.pointers import child_of, parse_pointer
 from clientsmith.document.values import JsonValue
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
@@ -32,16 +32,50 @@ _Item = tuple[str, tuple[str, ...]]
 """A document's key, and the pointer to a component or an operation in it."""
 
 
+_Values = Mapping[str, JsonValue]
+"""The contents of documents, by their keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnchangedParts:
-    """What is the same in both documents."""
+    """What is the same in both documents.
+
+    `values`: both sides, where parts of the items that changed can be compared as text.
+    """
 
     items: frozenset[_Item]
     common: bool
+    values: tuple[_Values, _Values] | None = None
+    _known: dict[Source, bool] = field(default_factory=dict)
 
     def schemas(self, base: Demands, revision: Demands) -> bool:
         """Whether two schemas are the same, wherever they lead."""
-        return base == revision and all(item_of(each) in self.items for each in base)
+        return base == revision and all(map(self._is_same, base))
+
+    def _is_same(self, source: Source) -> bool:
+        """Whether the same text is at one place in both documents."""
+        found = self._known.get(source)
+        if found is None:
+            tokens = parse_pointer(source.pointer)
+            key = source.document, _item(tokens)
+            found = key in self.items or self._is_same_inside(key, tokens)
+            self._known[source] = found
+        return found
+
+    def _is_same_inside(self, key: _Item, tokens: tuple[str, ...]) -> bool:
+        """The same for a part of an item that changed."""
+        if self.values is None or len(tokens) <= _DEPTH:
+            return False
+        old, new = (_value_at(each.get(key[0]), tokens) for each in self.values)
+        # Equal values need not have the same text (`1` and `true`), but others never do.
+        if not isinstance(old, dict) or old != new:
+            return False
+        text = _text_of(old)
+        return (
+            text == _text_of(new)
+            and '"discriminator"' not in text
+            and all(each in self.items for each in _targets(key, text))
+        )
 
     def operations(self, base: Operation, revision: Operation) -> bool:
         """Whether two operations are the same, and what applies to them is."""
@@ -90,9 +124,14 @@ def unchanged_parts(
     items = {key for key in same if key not in changed}
     # An operation that is grafted somewhere does not tell what it belongs to there.
     grafted = any(each.grafts for side in (base, revision) for each in side.documents)
+    # What is inside an item can be grafted, or `$id` can lead its references elsewhere.
+    movable = grafted or any(
+        '"$id"' in text for side in (before, after) for text in side.values()
+    )
     return UnchangedParts(
         _with_absent(items, before, after),
         common=not grafted and _is_common(base, revision),
+        values=None if movable else (_values(base), _values(revision)),
     )
 
 
@@ -111,9 +150,22 @@ def _texts(workspace: Workspace) -> dict[_Item, str]:
         for tokens, value in _items(document):
             # Under its key, so that a path item's own `$ref` is seen as one.
             keyed = {tokens[-1] if tokens else "": value}
-            text = json.dumps(keyed, sort_keys=True, ensure_ascii=False)
-            found[document.key, tokens] = text
+            found[document.key, tokens] = _text_of(keyed)
     return found
+
+
+def _text_of(value: JsonValue) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _values(workspace: Workspace) -> _Values:
+    return {each.key: each.value for each in workspace.documents}
+
+
+def _value_at(value: JsonValue, tokens: tuple[str, ...]) -> JsonValue:
+    for token in tokens:
+        value = child_of(value, token)
+    return value
 
 
 def _items(document: Document) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
