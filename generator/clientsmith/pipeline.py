@@ -33,6 +33,7 @@ from clientsmith.document.loading import (
     open_api,
     read,
     warn_if_empty,
+    without_errors,
 )
 from clientsmith.document.skipping import Candidate, Skipped, leave_out
 from clientsmith.document.workspace import Reader
@@ -84,9 +85,12 @@ def describe_opened(
 ) -> Described:
     """`describe` for a document of one file that is open already.
 
-    `reported`: what was found in it before. Raises `DiagnosticError`.
+    `reported`: what was found in it before. Warnings of validation may be left out.
+    Raises `DiagnosticError`.
     """
-    given = _Given(opened.document, read_document, Diagnostics(reported), opened)
+    checked = None if config.strict else without_errors(opened)
+    reported = Diagnostics(reported)
+    given = _Given(opened.document, read_document, reported, opened, checked)
     described, _ = _described(config, given, lambda context: None)
     return described
 
@@ -119,13 +123,14 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
 class _Given:
     """A document that was read, what reads its other files, and what was found.
 
-    `opened`: the document, where it is open already.
+    `opened`: the document, where it is open already; `checked`: where it is checked.
     """
 
     document: Document
     reader: Reader
     reported: Diagnostics
     opened: OpenedApi | None = None
+    checked: Checked | None = None
 
 
 def _read(config: ClientConfig, texts: Mapping[Path, str]) -> _Given:
@@ -144,7 +149,8 @@ def _described(
     `then` may be called for a document that turns out to be wrong: nobody gets to see
     what it returns or raises then.
     """
-    document, reported, opened = given.document, given.reported, given.opened
+    document, reported = given.document, given.reported
+    opened, checked = given.opened, given.checked
     skipped: list[Skipped] = []
     unwanted: list[Candidate] = []
     harmless: set[_Error] = set()
@@ -156,7 +162,7 @@ def _described(
                     document, diagnostics, strict=config.strict, reader=given.reader
                 )
                 described, result = _attempt(
-                    config, opened, diagnostics, harmless, unwanted, then
+                    config, opened, checked, diagnostics, harmless, unwanted, then
                 )
         except DiagnosticError as error:
             if config.strict and not config.allow_skips:
@@ -169,7 +175,8 @@ def _described(
                 operations=config.allow_skips,
                 wanted=partial(is_wanted, config),
             )
-            document, went, opened = left_out.document, left_out.skipped, None
+            document, went = left_out.document, left_out.skipped
+            opened = checked = None
             unwanted.extend(left_out.unwanted)
             new = {_identity(each) for each in went} - harmless
             if not new:
@@ -208,6 +215,7 @@ def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
 def _attempt(
     config: ClientConfig,
     opened: OpenedApi,
+    checked: Checked | None,
     diagnostics: Diagnostics,
     harmless: Collection[_Error],
     unwanted: Sequence[Candidate],
@@ -215,7 +223,10 @@ def _attempt(
 ) -> tuple[Described, _Result]:
     found = Diagnostics()
     outcome: tuple[Context, _Result] | None = None
-    with beside(check, opened, worthwhile=opened.is_large) as checking:
+    is_slow = checked is None and opened.is_large
+    with beside(
+        lambda each: checked or check(each), opened, worthwhile=is_slow
+    ) as checking:
         try:
             context = _context(config, opened, found, unwanted)
             outcome = context, then(context)

@@ -12,7 +12,7 @@ from pathlib import Path
 from clientsmith.api_changes.reading import surface_of
 from clientsmith.api_changes.surface import Surface
 from clientsmith.config import ClientConfig, one_off
-from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
+from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location, Severity
 from clientsmith.diff.inputs.reading import Side
 from clientsmith.document.documents import Document, Source
 from clientsmith.document.references import reference_of
@@ -139,7 +139,7 @@ def _all(side: Side) -> Iterator[Document]:
 
 
 def _reason(side: Side, error: DiagnosticError) -> Diagnostics:
-    errors = [*error.diagnostics]
+    errors = [each for each in error.diagnostics if each.severity is Severity.ERROR]
     first, more = errors[0], len(errors) - 1
     where = first.location
     shown = Location(

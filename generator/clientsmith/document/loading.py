@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from clientsmith.diagnostics import DiagnosticError, Diagnostics, Location
+from clientsmith.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
 from clientsmith.document.dangling import without_dangling
 from clientsmith.document.documents import Document, Node, read_document
 from clientsmith.document.dynamic import bound
@@ -20,7 +21,7 @@ from clientsmith.document.workspace import Reader, Workspace
 _MANY = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenedApi:
     """A document that says which version it is of, not checked yet."""
 
@@ -35,6 +36,15 @@ class OpenedApi:
     def root(self) -> Node:
         """The document."""
         return self.workspace.root
+
+    @cached_property
+    def structural_problems(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the objects of the document, each by itself."""
+        from clientsmith.document.meta_schemas import (  # takes its time
+            structural_problems,
+        )
+
+        return tuple(structural_problems(self.root, self.version))
 
     @property
     def is_large(self) -> bool:
@@ -165,13 +175,28 @@ def check(opened: OpenedApi) -> Checked:
     from clientsmith.document.validation import validate  # takes its time
 
     try:
+        diagnostics.extend(opened.structural_problems)
         validate(workspace, opened.version, diagnostics)
     except RecursionError:
         path = opened.root.document.path
         diagnostics.error("depth", "the document is nested too deeply", Location(path))
     diagnostics.extend(opened.repairs)
-    inputs = {each.key: each.path for each in workspace.documents}
-    return Checked(diagnostics, inputs)
+    return Checked(diagnostics, _inputs(workspace))
+
+
+def without_errors(opened: OpenedApi) -> Checked | None:
+    """Return the result of `check`, less its warnings; None where there may be errors.
+
+    From 3.1 on, only `check` finds the errors of Schema Objects.
+    """
+    found = Diagnostics((*opened.structural_problems, *opened.repairs))
+    if opened.version is not OpenApiVersion.V3_0 or found.has_errors:
+        return None
+    return Checked(Diagnostics(), _inputs(opened.workspace))
+
+
+def _inputs(workspace: Workspace) -> dict[str, Path]:
+    return {each.key: each.path for each in workspace.documents}
 
 
 def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:

@@ -35,7 +35,7 @@ from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.defaults import bounded, is_small
 from clientsmith.document.documents import Document, Node
 from clientsmith.document.findings import quote, shorten
-from clientsmith.document.meta_schemas import schema_meta_schema, structural_problems
+from clientsmith.document.meta_schemas import schema_meta_schema
 from clientsmith.document.pointers import Pointer
 from clientsmith.document.subschemas import iter_subschemas
 from clientsmith.document.unfolding import replaced, unfolded
@@ -50,15 +50,13 @@ _PATH_PARAMETER = re.compile(r"Path parameter '(.*?)' for ", re.DOTALL)
 def validate(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> None:
-    """Report everything that is wrong with the workspace's root document.
+    """Report what is wrong with the workspace's root document beside its structure.
 
     Errors are what can change the generated client, see `findings`.
     """
     broken: dict[Document, list[Pointer]] = {}
     for node, _ in workspace.broken_refs:
         broken.setdefault(node.document, []).append(node.pointer)
-    for problem in structural_problems(workspace.root, version):
-        diagnostics.add(problem)
     if isinstance(workspace.root.value, dict):
         registry = _Registry(workspace, version, diagnostics)
         registry.check(_schema_path(workspace, broken))

@@ -13,7 +13,7 @@ from clientsmith.diff.facts import Effect
 from clientsmith.diff.findings import Finding, about_document
 from clientsmith.diff.inputs.reading import Side
 from clientsmith.document.documents import Source
-from clientsmith.document.meta_schemas import OTHER_VERSION, structural_problems
+from clientsmith.document.meta_schemas import OTHER_VERSION
 
 _Problem = tuple[str, Source]
 _QUOTED = re.compile(r"(`[^`]+`) (.+?)(?:: any value is read there)?$", re.DOTALL)
@@ -77,7 +77,7 @@ def _mistakes(side: Side) -> dict[_Problem, Severity]:
         if each.code in _MISTAKES:
             known = Severity.ERROR if each.code in _UNREAD else Severity.WARNING
             found[_told(each), _source(each, side)] = known
-    for each in structural_problems(side.workspace.root, side.version):
+    for each in side.opened.structural_problems:
         if each.message.endswith(OTHER_VERSION):
             continue
         found[_told(each), _source(each, side)] = Severity.ERROR
