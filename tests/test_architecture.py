@@ -29,6 +29,7 @@ FLOORS = (
     "diff",
     "pipeline",
     "api_changes",
+    "compat",
     "commands",
     "__main__",
 )

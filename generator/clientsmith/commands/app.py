@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientsmith.commands.add import add
+from clientsmith.commands.compat import compat
 from clientsmith.commands.console import Report, Verbose, reporting
 from clientsmith.commands.diff import diff
 from clientsmith.commands.update import update
@@ -268,6 +269,7 @@ def inspect(
 
 app.command()(diff)
 app.command()(add)
+app.command()(compat)
 app.command()(update)
 
 

@@ -1,0 +1,1 @@
+"""Two Python packages compared name by name, without importing either."""
