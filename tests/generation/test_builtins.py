@@ -99,7 +99,7 @@ def test_annotations_still_mean_the_types(generate: Generate) -> None:
     call = hints(package, "call")
     assert call["return"] == dict[str, Any] | list[str]
     assert hints(package, "object")["return"] is str
-    assert hints(package, "post_str")["return"] is builtins.object
+    assert hints(package, "create_str")["return"] is builtins.object
     for name in ("object", "str", "list"):
         assert str in call[name].__args__
     assert bool in call["flag"].__args__

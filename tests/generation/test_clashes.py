@@ -311,7 +311,7 @@ def test_an_inline_object_is_named_by_its_pointer(generate: Generate) -> None:
         ("/orders", "get", "58d8bcb7a9e6240e200cff24", "shop.list_orders"),
         ("/orders.json", "get", "-", "shop.list_orders"),
         ("/orders", "get", "/orders/{x}", "shop.list_orders"),
-        ("/shops/{id}/orders", "post", None, "shop.create_orders"),
+        ("/shops/{id}/orders", "post", None, "shop.create_order"),
         ("/shops/{id}/close", "post", None, "shop.close"),
     ],
 )

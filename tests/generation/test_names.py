@@ -63,7 +63,7 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
             "/x/users/images",
             None,
             "User images",
-            "user_images.list_x_users_images",
+            "user_images.list",
         ),
         ("get", "/plans/a", "get-plan-a", "Plans", "plans.retrieve_a"),
         ("get", "/orgs/{id}/repos", "repos/list-for-org", None, "repos.list_for_org"),
@@ -86,9 +86,43 @@ def paths(*operations: tuple[str, str, str | None, str | None]) -> dict[str, Any
         ("get", "/alerts", "GET_alerts", None, "alerts.list"),
         ("post", "/alerts", "POST_alerts", None, "alerts.create"),
         ("patch", "/alerts/{id}", "PATCH_alerts-id", None, "alerts.update"),
-        ("post", "/sso/keys", "POST_sso-keys", "Keys", "keys.create_sso"),
+        ("post", "/sso/keys", "POST_sso-keys", "Keys", "keys.create"),
         ("get", "/c/{id}/stats", "cluster.get.stats", None, "cluster.get_stats"),
-        ("get", "/last/runs", None, "Last run's log", "last_runs_log.list_last_runs"),
+        ("get", "/v1/company/isin", "CompanyIsin", "v1-company", "company.isin"),
+        ("get", "/x", "getX", "Pets API", "pets.retrieve_x"),
+        ("get", "/x", "getX", "Kubernetes Engine (KE)", "ke.retrieve_x"),
+        ("get", "/x", "getX", "manage > v1 > keys", "manage.keys.retrieve_x"),
+        ("get", "/1.0/pets/{id}", None, "/1.0/pets/{id}", "pets.retrieve"),
+        ("get", "/pets/{id}", None, "All that is done with a pet", "pets.retrieve"),
+        (
+            "delete",
+            "/b/{id}",
+            "cancelBatchPayment",
+            "Payments",
+            "payments.cancel_batch",
+        ),
+        ("get", "/x", "is_prime", "prime", "prime.is_prime"),
+        ("post", "/v1/pets/{id}", "PostPetsId", None, "pets.update"),
+        ("post", "/v1/pets/{id}/toys", "PostPetsIdToys", None, "pets.create_toy"),
+        ("post", "/v1/pets/{id}/feed", "PostPetsIdFeed", None, "pets.feed"),
+        ("post", "/x/y", "postToy", "pets", "pets.create_toy"),
+        ("put", "/x/y", "putToy", "pets", "pets.update_toy"),
+        ("post", "/events/{id}/read", "events_read", "events", "events.read"),
+        ("post", "/events/{id}/read", "getEventRead", "events", "events.read"),
+        (
+            "delete",
+            "/dcim/racks/",
+            "dcim_racks_bulk_delete",
+            "dcim",
+            "dcim.bulk_delete_racks",
+        ),
+        ("get", "/dcim/racks/{id}", "dcim_racks_read", "dcim", "dcim.retrieve_rack"),
+        ("get", "/cards", "getListOfCards", "cards", "cards.list"),
+        ("get", "/users/{id}/cards", None, "cards", "cards.list_for_user"),
+        ("get", "/pets/search", None, None, "pets.search"),
+        ("get", "/album/{id}", None, None, "album.retrieve_by_id"),
+        ("post", "/a/{id}/b/{run}/approve", None, "shop", "shop.approve_a_b"),
+        ("get", "/last/runs", None, "Last run's log", "last_runs_log.list"),
     ],
 )
 def test_a_method_is_called_as_people_expect(
@@ -105,6 +139,53 @@ def test_a_method_is_called_as_people_expect(
     for name in expected.split("."):
         target = getattr(target, name)
     assert callable(target)
+
+
+@pytest.mark.parametrize(
+    ("path", "schema", "expected"),
+    [
+        ("/fish", {"type": "array", "items": {}}, "api_x.list_fish"),
+        (
+            "/limits",
+            {"properties": {"cpu": {"type": "integer"}}},
+            "api_x.retrieve_limits",
+        ),
+        ("/limits", {"properties": {"data": {"type": "array"}}}, "api_x.list_limits"),
+        ("/limits", {}, "api_x.list_limits"),
+    ],
+)
+def test_a_list_is_what_returns_one(
+    generate: Generate, path: str, schema: dict[str, Any], expected: str
+) -> None:
+    document = paths(("get", f"/x{path}", None, "api x"))
+    content = {"application/json": {"schema": schema}}
+    response = {"description": "", "content": content}
+    document["paths"][f"/x{path}"]["get"]["responses"] = {"200": response}
+    assert generate(document).methods == [expected]
+
+
+STABLE = [
+    ("get", "/art", None, None),
+    ("get", "/art/{id}", None, None),
+    ("get", "/v2/pets", None, "v2-pets"),
+    ("post", "/v2/pets/{id}/feed", None, "v2-pets"),
+    ("delete", "/v2/pets/{id}", None, "v2-pets"),
+    ("post", "/generate", "generate", None),
+    ("get", "/tags", "listModels", None),
+    ("get", "/a/{id}/cards", None, "cards"),
+    ("get", "/b/{id}/cards", None, "cards"),
+]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_other_operations_rename_no_method(generate: Generate, seed: int) -> None:
+    def named(rows: list[tuple[str, str, str | None, str | None]]) -> dict[str, str]:
+        names = generate(paths(*rows)).described.names.methods
+        return {key: each.dotted for key, each in names.items()}
+
+    expected = named(STABLE)
+    some = random.Random(seed).sample(STABLE, k=random.Random(seed).randint(1, 8))
+    assert named(some).items() <= expected.items()
 
 
 def test_configuration_names_methods_and_nests_resources(generate: Generate) -> None:
@@ -234,15 +315,15 @@ def test_arguments_never_collide(generate: Generate) -> None:
         "p",
         query_id="q",
         class_="c",
-        timeout_=1,
+        query_timeout=1,
         x_trace_id="h",
         body_id="b",
         foo_bar="s",
         body_foo_bar="camel",
         param_1st="1",
-        self_="me",
-        options_="o",
-        body_="b",
+        body_self="me",
+        body_options="o",
+        body_content="b",
         plus_1=1,
         minus_1=2,
         type="t",
@@ -395,10 +476,10 @@ def test_functions_share_one_resource(generate: Generate, seed: int) -> None:
         "api.delete",
         "api.format",
         "api.generate",
-        "api.list_models",
         "api.rank_submit",
         "blobs.check",
         "blobs.create",
+        "tags.list_models",
     ]
     client = package.client()
     client.api.copy()

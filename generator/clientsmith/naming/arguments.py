@@ -42,10 +42,10 @@ def name_arguments(
 ) -> ArgumentNames:
     """Path arguments choose first, then query, header, cookie and body.
 
-    One that comes too late has its place in front: `body_id`. What the client itself
-    asks for comes last.
+    One that is taken, or called like an argument of every method, has its location in
+    front: `body_id`, `query_timeout`. What the client itself asks for comes last.
     """
-    scope = Scope()
+    scope = Scope(_RESERVED)
     keys = [key for key in (operation.key, operation.operation_id) if key]
 
     def claim(place: str, wire: str) -> str:
@@ -53,8 +53,9 @@ def name_arguments(
             configured = overrides.get(f"{key} {place}.{wire}")
             if configured is not None:
                 return scope.claim(configured)
-        name = member_name(wire, _RESERVED, "param")
-        return scope.claim(name, f"{place}_{name}")
+        name = _name(wire)
+        # `body_body` would only repeat itself.
+        return scope.claim(name, f"{place}_{'content' if name == place else name}")
 
     parameters: dict[tuple[ParameterLocation, str], str] = {}
     for location in _ORDER:
@@ -76,4 +77,8 @@ def name_arguments(
 
 def _changed(wire: str) -> tuple[bool, str]:
     """A name that is written as in Python keeps it before one that is changed."""
-    return (member_name(wire, _RESERVED, "param") != wire, wire)
+    return (_name(wire) != wire, wire)
+
+
+def _name(wire: str) -> str:
+    return member_name(wire, frozenset(), "param")

@@ -1,7 +1,7 @@
 """Which resource and method an operation becomes.
 
 The document's own convention goes first (`Functions_invoke`, `repos/list`,
-`FunctionsService.List`), then its tag and what the operationId says besides the
+`FunctionsService.List`), then its tag and the words of the operationId besides the
 resource, then method and path. Configuration overrides all of it.
 """
 
@@ -13,30 +13,32 @@ from itertools import groupby
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.model.api import Api, Operation
+from clientsmith.model.bodies import response_media, success_responses
+from clientsmith.model.schemas import Array, Object, Schema, SchemaGraph
+from clientsmith.naming.groups import plain_group, resource_of_tag
 from clientsmith.naming.names import MethodName
+from clientsmith.naming.paths import (
+    ends_in_parameter,
+    fixed_segments,
+    is_parameter,
+    is_plural,
+    is_version,
+    resource_of_path,
+    segments,
+    singulars,
+    version_of,
+)
+from clientsmith.naming.verbs import (
+    ACTIONS,
+    BELONGING,
+    BINDING,
+    MODIFIERS,
+    QUERIES,
+    VERBS,
+    WRITES,
+)
 from clientsmith.naming.words import singular, snake, usable, words
 
-_VERBS: Mapping[str, str] = {
-    "list": "list",
-    "get": "get",
-    "fetch": "get",
-    "read": "get",
-    "retrieve": "get",
-    "show": "get",
-    "create": "create",
-    "add": "create",
-    "insert": "create",
-    "post": "create",
-    "update": "update",
-    "patch": "update",
-    "edit": "update",
-    "modify": "update",
-    "put": "update",
-    "replace": "replace",
-    "delete": "delete",
-    "remove": "delete",
-    "destroy": "delete",
-}
 _BY_HTTP_METHOD = {
     "GET": "get",
     "HEAD": "head",
@@ -50,15 +52,13 @@ _PAIR = re.compile(r"([A-Z][A-Za-z0-9]*)_([a-zA-Z][A-Za-z0-9]*)")
 _USING = re.compile(r"Using(GET|PUT|POST|DELETE|PATCH|HEAD)(_\d+)?$")
 _HASH = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _ARTICLES = frozenset({"a", "an", "the"})
+_PREDICATE = re.compile(r"(is|has|can)_")
 # A path that is the name of a function: `/sendMessage`.
 _CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
-_GROUP = "subpackage_"
 # The resource of functions.
 _FUNCTIONS = "api"
-_EXTENSION = re.compile(r"\.(json|xml)$", re.IGNORECASE)
-_VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest|latest", re.IGNORECASE)
-# Names that `Resource` and `Client` need for themselves.
-# and what stands in the class body behind methods.
+# Names that `Resource` and `Client` need for themselves, and what follows the methods
+# in the body of a class.
 RESERVED_METHODS = frozenset(
     {
         "with_raw_response", "with_streaming_response", "subresource",
@@ -80,12 +80,16 @@ RESERVED_RESOURCES = frozenset(
 def name_methods(
     api: Api, overrides: Mapping[str, str], diagnostics: Diagnostics
 ) -> dict[str, MethodName]:
-    """Resource and method of every operation, by its key."""
+    """Return resource and method of every operation, by its key.
+
+    A name follows from its own operation alone, unless another one has the same.
+    """
     proposed = {
-        each.key: _configured(each, overrides) or _proposal(each)
+        each.key: _configured(each, overrides)
+        or _function(each)
+        or _proposal(each, api.graph)
         for each in api.operations
     }
-    proposed |= _functions(api.operations, proposed, overrides)
     return _without_collisions(api.operations, proposed, diagnostics)
 
 
@@ -99,8 +103,35 @@ def _configured(
     return None
 
 
-def _proposal(operation: Operation) -> MethodName:
-    resource, method, reason = _by_convention(operation) or _by_tag_and_path(operation)
+def _function(operation: Operation) -> MethodName | None:
+    """Return the name of an operation whose path names a function and no resource.
+
+    `POST /generate` is `api.generate` where the operationId says no more than the path.
+    """
+    hinted = operation.group_hint or operation.method_hint or operation.tags
+    fixed = fixed_segments(operation.path)
+    if hinted or _by_convention(operation) or len(fixed) != 1:
+        return None
+    own = words(fixed[0])
+    is_verb = _is_verb(own[0])
+    parts = _words_of_id(operation)
+    if parts:
+        plain = re.sub(r"v\d+$", "", "".join(parts))
+        same = plain == re.sub(r"v\d+$", "", "".join(own))
+        is_function = same and (is_verb or not is_plural(fixed[0]))
+    else:
+        is_call = _CALL.fullmatch(operation.path) is not None
+        is_call = is_call or (operation.method == "POST" and own[0] in ACTIONS)
+        is_function = is_call and (is_verb or not is_plural(fixed[0]))
+        parts = own
+    if not is_function:
+        return None
+    return MethodName((_FUNCTIONS,), _method("_".join(parts)), "path of a function")
+
+
+def _proposal(operation: Operation, graph: SchemaGraph) -> MethodName:
+    found = _by_convention(operation) or _by_tag_and_path(operation, graph)
+    resource, method, reason = found
     if operation.group_hint:
         resource, reason = snake(operation.group_hint), "the document's hint"
     if operation.method_hint:
@@ -110,7 +141,7 @@ def _proposal(operation: Operation) -> MethodName:
 
 
 def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
-    """`group/method`, `Service.Method` and `Group_method` say it all."""
+    """Read `group/method`, `Service.Method` and `Group_method`, which say it all."""
     identifier = operation.operation_id or ""
     group, method = "", ""
     if "{" in identifier or _spells_path(operation):
@@ -119,111 +150,40 @@ def _by_convention(operation: Operation) -> tuple[str, str, str] | None:
         group, _, method = identifier.partition("/")
     elif "." in identifier:
         before, group, method = ["", *identifier.split(".")][-3:]
-        if before and group.lower() in _VERBS:  # `tenants.get.one`
+        if before and group.lower() in VERBS:  # `tenants.get.one`
             group, method = before, f"{group}_{method}"
         group = re.sub(r"(?<=.)Service$", "", group)
     elif pair := _PAIR.fullmatch(identifier):
         group, method = re.sub(r"(?<=.)Controller$", "", pair[1]), pair[2]
     # `resource__1.0_get` is about a version, `GET_alerts` about no group; `get/run`
     # has a group of that name.
-    is_verb = "/" not in identifier and group.lower() in _VERBS
+    is_verb = "/" not in identifier and group.lower() in VERBS
     if is_verb or not words(group) or not words(method) or not method[0].isalpha():
         return None
-    resource, rest = snake(group), words(method)
-    settled = _settled(rest, operation) if len(rest) == 1 else None
-    return resource, settled or "_".join(rest), f"operationId `{identifier}`"
+    resource = plain_group(words(group))
+    rest = words(method)
+    rest = [*rest[:1], *_besides(rest[1:], resource)] if rest[0] in VERBS else rest
+    settled = _settled(rest[0], operation, None) if len(rest) == 1 else None
+    name = settled or "_".join([WRITES.get(rest[0], rest[0]), *rest[1:]])
+    return "_".join(resource), name, f"operationId `{identifier}`"
 
 
-def _by_tag_and_path(operation: Operation) -> tuple[str, str, str]:
-    if operation.tags and words(operation.tags[0]):
-        resource, reason = _resource_of_tag(operation.tags[0])
-    else:
-        resource, reason = _resource_of_path(operation.path), "path"
+def _by_tag_and_path(operation: Operation, graph: SchemaGraph) -> tuple[str, str, str]:
+    tag = operation.tags[0] if operation.tags else ""
+    resource, reason = resource_of_tag(tag) if words(tag) else "", f"tag `{tag}`"
+    if not resource:
+        resource, reason = resource_of_path(operation.path), "path"
+    # A nested resource need not repeat the names of those around it either.
+    own = [word for group in resource.split(".") for word in group.split("_")]
     parts = _words_of_id(operation)
-    if parts:
-        method = _method_of_id(operation, parts, words(resource))
+    if parts and not _is_marked(operation, parts):
+        method = _method_of_id(operation, parts, own, graph)
         return resource, method, f"{reason}, operationId `{operation.operation_id}`"
-    return resource, _method_of_path(operation, words(resource)), reason
-
-
-def _resource_of_tag(tag: str) -> tuple[str, str]:
-    """Fern's groups are `subpackage_a/b` for what is `client.a.b`."""
-    group = tag.removeprefix(_GROUP)
-    parts = group.split("/") if group != tag else [group]
-    return ".".join(snake(each) for each in parts if words(each)), f"tag `{tag}`"
-
-
-def _functions(
-    operations: Iterable[Operation],
-    proposed: Mapping[str, MethodName],
-    overrides: Mapping[str, str],
-) -> dict[str, MethodName]:
-    """Operations whose path names a function and no resource: they share one resource.
-
-    `POST /generate` is `api.generate` where the operationId says no more than the path,
-    unless other operations make a resource of that name. Where most operations are such
-    functions, those that are alone on their path are taken for functions, too.
-    """
-    groups: dict[tuple[str, ...], list[Operation]] = {}
-    for each in operations:
-        groups.setdefault(proposed[each.key].resource, []).append(each)
-    named = {
-        each.key: _function_name(each)
-        for group in groups.values()
-        if len({each.path for each in group}) == len(group)
-        and all(_is_bare(each, overrides) and _function_name(each) for each in group)
-        for each in group
-    }
-    if 2 * len(named) > len(proposed):
-        for group in groups.values():
-            first, *others = group
-            alone = not others and "{" not in first.path
-            if alone and first.key not in named and _is_bare(first, overrides):
-                parts = _words_of_id(first) or words(_segments(first)[0])
-                named[first.key] = "_".join(parts)
-    return {
-        key: MethodName((_FUNCTIONS,), _method(name), "path of a function")
-        for key, name in named.items()
-        if name is not None
-    }
-
-
-def _is_bare(operation: Operation, overrides: Mapping[str, str]) -> bool:
-    """Whether nothing but a path with one fixed segment says where it belongs."""
-    hinted = operation.group_hint or operation.method_hint or operation.tags
-    said = hinted or _configured(operation, overrides) or _by_convention(operation)
-    return not said and len(_segments(operation)) == 1
-
-
-def _function_name(operation: Operation) -> str | None:
-    """The name where operationId and path are the same: `sendMessage`, `chatv2`."""
-    segment, parts = _segments(operation)[-1:], _words_of_id(operation)
-    if not parts:
-        is_call = _CALL.fullmatch(operation.path)
-        return snake(segment[0]) if is_call else None
-    plain = re.sub(r"v\d+$", "", "".join(parts))
-    same = segment and plain == re.sub(r"v\d+$", "", "".join(words(segment[0])))
-    return "_".join(parts) if same else None
-
-
-def _segments(operation: Operation) -> list[str]:
-    """The fixed segments that are no version, without a file extension."""
-    return [
-        _EXTENSION.sub("", each)
-        for each in _static(operation.path)
-        if not _VERSION.fullmatch(each)
-    ]
-
-
-def _resource_of_path(path: str) -> str:
-    for segment in _static(path):
-        if not _VERSION.fullmatch(segment):
-            return snake(_EXTENSION.sub("", segment))
-    return "api"
+    return resource, _method_of_path(operation, own, graph), reason
 
 
 def _words_of_id(operation: Operation) -> list[str]:
-    """What the author said, without what a framework wrote behind it.
+    """Return what the author said, without what a framework wrote behind it.
 
     Nothing where the operationId is the path once more, or a number.
     """
@@ -237,113 +197,296 @@ def _words_of_id(operation: Operation) -> list[str]:
     # FastAPI: `read_item_items__item_id__get`.
     if len(path) > 1 and parts[-len(path) :] == path and len(parts) > len(path):
         return parts[: -len(path)]
+    # Enunciate: `resource__pets_id__getPet_GET`.
+    end = 1 + len(path[:-1])
+    if len(path) > 2 and parts[1:end] == path[:-1] and parts[end:-1]:
+        return parts[end:-1] if parts[-1] == path[-1] else parts[end:]
     # `retrieve-a-block`; what `plan-a` ends in is a name.
     inside = [each for each in parts[1:-1] if each not in _ARTICLES]
     return [*parts[:1], *inside, *parts[1:][-1:]]
 
 
 def _spells_path(operation: Operation) -> bool:
-    """Whether the operationId is the HTTP method and the path: `POST_users-id`."""
-    path = words(operation.path)
+    """Return whether the operationId is the HTTP method and the path: `POST_users-id`.
+
+    Versions make no difference, nor where the words end: `v1usersuser_id`.
+    """
+    path = [each for each in words(operation.path) if not is_version(each)]
     said = words(operation.operation_id or "")
-    return bool(path) and said == [operation.method.lower(), *path]
+    own = [each for each in said if not is_version(each)]
+    method = operation.method.lower()
+    if own[:1] == [method] or own[-1:] == [method]:
+        own = own[1:] if own[0] == method else own[:-1]
+    elif "{" not in operation.path and not re.match(r"v\d", "".join(said)):
+        return False
+    text = "".join(path)
+    return bool(text) and re.sub(r"^v\d+(?=[a-z])", "", "".join(own)) == text
 
 
-def _method_of_id(operation: Operation, parts: list[str], resource: list[str]) -> str:
-    """The operationId's verb and what it names besides the resource."""
-    verb = parts[0] if parts[0] in _VERBS else None
-    if verb is None and parts[-1] in _VERBS:
-        parts = [parts[-1], *parts[:-1]]
-        verb = parts[0]
+def _is_marked(operation: Operation, parts: list[str]) -> bool:
+    """Return whether `POST /events/{id}/read` has an operationId that says `get`."""
+    fixed = fixed_segments(operation.path)
+    reads = VERBS.get(parts[0]) == "get" or parts[-1] == "read"
+    is_action = bool(fixed) and fixed[-1] in ACTIONS
+    ends = not ends_in_parameter(operation.path)
+    return reads and is_action and ends and operation.method in ("POST", "PUT", "PATCH")
+
+
+def _method_of_id(
+    operation: Operation, parts: list[str], resource: list[str], graph: SchemaGraph
+) -> str:
+    """Return the operationId's verb and what it names besides the resource."""
+    modifiers, verb, own = _verb_first(parts, operation)
     if verb is None:
-        rest = _without(parts, resource)
-        return "_".join(rest or parts)
-    rest = _without_key(_without(parts[1:], resource), operation)
+        return "_".join(_besides(own, resource) or own)
+    if VERBS[verb] == "get" and own[:1] in (["list"], ["listof"]):
+        verb, own = "list", own[1:]  # `getListOfCards`
+    if verb == "list" and own[:1] == ["of"]:
+        own = own[1:]
+    rest = _without_key(_besides(own, resource), operation)
+    leads_to_item = ends_in_parameter(operation.path)
+    if rest and parts[-1] == verb and "bulk" not in modifiers:  # `sites_create`
+        is_item = leads_to_item and _ends_with_segment(operation, rest)
+        if is_item or VERBS[verb] == "create":
+            rest = [*rest[:-1], singular(rest[-1])]
     if not rest:
-        return _settled([verb], operation) or verb
-    if _VERBS[verb] == "get":
-        one = singular(rest[-1]) == rest[-1] or _ends_in_parameter(operation)
-        verb = "retrieve" if one else "list"
-    return "_".join([verb, *rest])
+        many = VERBS[verb] == "delete" and not leads_to_item
+        if many and own and is_plural(own[-1]) and not modifiers:
+            return f"{verb}_many"
+        settled = _settled(verb, operation, graph) or verb
+        return "_".join([*modifiers, settled])
+    if VERBS[verb] == "get":
+        named = _named_by(rest, own, operation)
+        verb = "list" if _is_list(named, operation, graph) else "retrieve"
+    elif verb in WRITES:
+        if verb == "post" and _ends_in_action(operation) and rest[-1] in ACTIONS:
+            return "_".join(rest)
+        verb = WRITES[verb]
+    return "_".join([*modifiers, verb, *rest])
+
+
+def _verb_first(
+    parts: list[str], operation: Operation
+) -> tuple[list[str], str | None, list[str]]:
+    """Return modifiers, verb and other words: `bulk`, `delete` and `circuits`."""
+    if parts[0] in VERBS:
+        return [], parts[0], parts[1:]
+    # `mark_as_read` is no GET.
+    is_read = parts[-1] == "read" and operation.method not in ("GET", "HEAD")
+    if parts[-1] not in VERBS or is_read:
+        return [], None, parts
+    end = len(parts) - 1
+    while parts[end - 1] in MODIFIERS and end > 1:
+        end -= 1
+    return parts[end:-1], parts[-1], parts[:end]
+
+
+def _ends_with_segment(operation: Operation, rest: list[str]) -> bool:
+    """Return whether words end like the last fixed segment of the path."""
+    fixed = fixed_segments(operation.path)
+    return rest[-1:] == words(fixed[-1])[-1:] if fixed else False
+
+
+def _named_by(rest: list[str], own: list[str], operation: Operation) -> str:
+    """Return the noun that is asked for: `pets` of `by_owner` where `pets` is left out."""
+    for part in (rest, own):
+        end = next((at for at, each in enumerate(part) if each in BINDING), len(part))
+        if end:
+            return part[end - 1]
+    return rest[-1]
 
 
 def _without_key(rest: list[str], operation: Operation) -> list[str]:
     """`get_by_id` of `/pets/{id}` says nothing that `retrieve` does not."""
-    if rest[:1] != ["by"] or not _ends_in_parameter(operation):
+    if rest[:1] != ["by"] or not ends_in_parameter(operation.path):
         return rest
     key = words(operation.path.rstrip("/").rpartition("/")[2])
-    return [] if rest[1:] == key or rest[1:] == key[-1:] else rest
+    return [] if rest[1:] in (key, key[-1:], ["id"]) else rest
 
 
-def _method_of_path(operation: Operation, resource: list[str]) -> str:
-    segments = [each for each in operation.path.split("/") if each]
-    static = [
-        snake(_EXTENSION.sub("", each))
-        for each in _static(operation.path)
-        if not _VERSION.fullmatch(each)
-    ]
-    rest = _besides(static, resource)
+def _besides(parts: list[str], resource: list[str]) -> list[str]:
+    """Return the words that do not repeat those of the resource, singular or plural.
+
+    A word stays where the one before belongs to it (`is_prime`), and one that is only
+    a part of the resource's name stays where the next words belong to it.
+    """
+    named = singulars(resource)
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and singular(parts[end]) in named:
+            end += 1
+        if end == at:
+            found.append(parts[at])
+            at += 1
+            continue
+        whole = named[-1] in singulars(parts[at:end])
+        bound = found[-1:] and found[-1] in BINDING
+        if bound and end == len(parts) and len(found) > 1 and found[-1] in BELONGING:
+            found.pop()
+        elif bound or (not whole and (parts[end : end + 1] or ["by"])[0] in BINDING):
+            found += parts[at:end]
+        at = end
+    return found
+
+
+def _method_of_path(
+    operation: Operation, resource: list[str], graph: SchemaGraph
+) -> str:
+    rest, owner = _nouns(operation, resource)
+    path = segments(operation.path)
+    action = _action(operation, rest)
+    if action is not None:
+        return action
     verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
-    ends_in_action = bool(segments) and not _is_parameter(segments[-1])
-    ends_in_action = ends_in_action and bool(rest) and rest[-1] == static[-1]
-    if operation.method == "POST" and ends_in_action and len(segments) > 1:
-        # An action on something, or something new among several.
-        plural = singular(words(rest[-1])[-1]) != words(rest[-1])[-1]
-        return "_".join(["create", *rest] if plural else rest)
-    settled = _settled([verb], operation) or verb
-    return "_".join([settled, *rest])
+    last = snake(next(reversed(fixed_segments(operation.path)), ""))
+    leads_to_item = ends_in_parameter(operation.path)
+    suffix = []
+    if (
+        leads_to_item
+        and last
+        and not is_plural(last)
+        and verb not in ("create", "head")
+    ):
+        suffix = ["by", *_key(path[-1], last)]
+    elif owner:
+        suffix = ["for", owner]
+    if rest and (leads_to_item or verb == "create"):
+        rest = [*rest[:-1], _singular(rest[-1])]
+    if verb == "create" and leads_to_item and is_plural(last):
+        verb = _said(operation) or "update"
+    elif verb == "get":
+        verb = "list" if _is_list(last, operation, graph) else "retrieve"
+    return "_".join([verb, *rest, *suffix])
 
 
-def _besides(segments: list[str], resource: list[str]) -> list[str]:
-    """The segments that do not name the resource: `/customers/{id}/wallet` does."""
-    named = _singulars(resource)
-    for end in range(2, len(segments) + 1):
-        if _singulars(segments[:end]) == named:
-            return segments[end:]
-    return [each for each in segments if _singulars([each]) != named]
+def _action(operation: Operation, rest: list[str]) -> str | None:
+    """Return the name of an action on something that a path ends in, if it does."""
+    if not rest or ends_in_parameter(operation.path):
+        return None
+    last = rest[-1]
+    is_verb = _is_verb(words(last)[0])
+    if not is_verb and not _ends_in_action(operation):
+        return None
+    if operation.method == "GET":
+        if _PREDICATE.match(last):
+            return last
+        names_action = last in QUERIES
+    elif operation.method == "POST":
+        names_action = is_verb
+        # Something new among several is no action.
+        if not is_verb and is_plural(last):
+            return None
+    else:
+        return None
+    item = [_singular(each) for each in rest[-2:-1]]
+    if names_action and "_" not in last:
+        return "_".join([last, *rest[:-2], *item])
+    if names_action and item and item[0] in last:
+        return last
+    return "_".join(rest) if operation.method == "POST" else None
 
 
-def _settled(verb: list[str], operation: Operation) -> str | None:
-    """The CRUD name of a lone verb: a GET of a collection is `list`."""
-    known = _VERBS.get(verb[0])
-    if known == "get":
-        one = _ends_in_parameter(operation) or not _answers_a_list(operation)
-        return "retrieve" if one else "list"
-    return known
+def _is_verb(word: str) -> bool:
+    return word in ACTIONS or word in VERBS
 
 
-def _answers_a_list(operation: Operation) -> bool:
-    """A path that ends in a plural noun names a collection."""
-    segment = operation.path.rstrip("/").rpartition("/")[2]
-    last = words(_EXTENSION.sub("", segment))
-    return bool(last) and singular(last[-1]) != last[-1]
+def _ends_in_action(operation: Operation) -> bool:
+    return len(segments(operation.path)) > 1 and not ends_in_parameter(operation.path)
 
 
-def _ends_in_parameter(operation: Operation) -> bool:
-    return _is_parameter(operation.path.rstrip("/").rpartition("/")[2])
+def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
+    """Return the nouns of a path behind its resource, and what the resource belongs to.
+
+    `/users/{id}/images/{image}/tags` of `images`: `tags`, and `user`.
+    """
+    path = segments(operation.path)
+    fixed = [
+        (snake(each), is_parameter("".join(path[at + 1 : at + 2])))
+        for at, each in enumerate(path)
+        if words(each) and not is_parameter(each)
+    ]
+    named = singulars(resource)
+    end = 0
+    for at, (name, _) in enumerate(fixed, start=1):
+        own = singulars([name])
+        if named[-1] in own and set(own) <= set(named):
+            end = at
+    rest = []
+    for at, (name, has_item) in enumerate(fixed[end:], start=end + 1):
+        left = _besides(words(name), resource)
+        # External accounts are no accounts.
+        left = words(name) if left and len(named) == 1 else left
+        if left and not set(singulars(left)) <= set(named):
+            one = has_item and at < len(fixed)
+            rest.append(_singular("_".join(left)) if one else "_".join(left))
+    last = fixed[-1][0] if fixed else ""
+    owners = [name for name, has_item in fixed[: end and end - 1] if has_item]
+    if not _besides(words(last), resource) and end < len(fixed):
+        owners += [name for name, has_item in fixed[end:-1] if has_item]
+        rest = []
+    owners = [each for each in owners if not set(singulars([each])) <= set(named)]
+    return rest, _singular(owners[-1]) if owners else ""
 
 
-def _without(parts: list[str], resource: list[str]) -> list[str]:
-    """The words that do not repeat the resource's name, singular or plural."""
-    size = len(resource)
-    for start in range(len(parts) - size + 1):
-        if _singulars(parts[start : start + size]) == _singulars(resource):
-            return parts[:start] + parts[start + size :]
-    return parts
+def _singular(name: str) -> str:
+    *others, last = words(name)
+    return "_".join([*others, singular(last)])
 
 
-def _singulars(parts: Iterable[str]) -> list[str]:
-    return [singular(each) for part in parts for each in part.split("_")]
+def _key(segment: str, noun: str) -> list[str]:
+    """Return what an item is found by: `id` for `/user/{user_id}`."""
+    own = words(segment)
+    return [each for each in own if each not in words(noun)] or own
 
 
-def _static(path: str) -> list[str]:
-    """The segments with a fixed text; what stands behind `#` is none of the path."""
-    segments = path.partition("#")[0].split("/")
-    return [each for each in segments if words(each) and not _is_parameter(each)]
+def _said(operation: Operation) -> str | None:
+    """Return the verb that a summary begins with, where it creates or updates."""
+    first = words(operation.summary or "")[:1]
+    known = VERBS.get(first[0].removesuffix("s")) if first else None
+    return known if known in ("create", "update") else None
 
 
-def _is_parameter(segment: str) -> bool:
-    return "{" in segment
+def _settled(verb: str, operation: Operation, graph: SchemaGraph | None) -> str | None:
+    """Return the CRUD name of a lone verb: a GET of a collection is `list`."""
+    known = VERBS.get(verb)
+    if known != "get":
+        return known
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    named = "" if is_parameter(last) else fixed_segments(operation.path)[-1:]
+    return "list" if _is_list("".join(named), operation, graph) else "retrieve"
+
+
+def _is_list(noun: str, operation: Operation, graph: SchemaGraph | None) -> bool:
+    """Return whether an operation lists what a noun names: as its response, if known."""
+    if ends_in_parameter(operation.path):
+        return False
+    many = _has_many(operation, graph) if graph is not None else None
+    return is_plural(noun) if many is None else many
+
+
+def _has_many(operation: Operation, graph: SchemaGraph) -> bool | None:
+    """Return whether the response is a list; None where it may be one inside."""
+    for response in success_responses(operation)[:1]:
+        media = response_media(response)
+        if media is not None and media.schema is not None:
+            schema = graph.resolve(media.schema)
+            if isinstance(schema, Array):
+                return True
+            if isinstance(schema, Object) and not _holds_list(schema, graph, 2):
+                return False
+    return None
+
+
+def _holds_list(schema: Schema, graph: SchemaGraph, depth: int) -> bool:
+    """Return whether anything but a scalar is inside an object that is no plain one."""
+    resolved = graph.resolve(schema)
+    if not isinstance(resolved, Object):
+        return isinstance(resolved, Array)
+    return depth == 0 or any(
+        _holds_list(each.schema, graph, depth - 1) for each in resolved.properties
+    )
 
 
 def _resource(name: str) -> str:
@@ -411,16 +554,27 @@ def _free(
     method: str,
     taken: set[tuple[tuple[str, ...], str]],
 ) -> str:
-    tail = [snake(each) for each in _static(operation.path)][-1:]
+    """Return the first name that is free: with the version, the author's words, the path."""
+    said = _words_of_id(operation)
+    version = version_of(operation.path)
+    fixed = [snake(each) for each in fixed_segments(operation.path)]
+    known = singulars([*resource, method])
+    context = [each for each in fixed if not {*singulars([each])} & {*known}]
+    tail = fixed[-1:]
     parameters = [
         "by_" + snake(each)
         for each in operation.path.split("/")
-        if _is_parameter(each) and words(each)
+        if is_parameter(each) and words(each)
     ][-1:]
     suffixes = (*tail, *parameters, operation.method.lower())
-    for suffix in suffixes:
-        candidate = f"{method}_{suffix}"
-        if (resource, candidate) not in taken and not method.endswith(suffix):
+    candidates = [
+        *([f"{method}_{version}"] if version and version != "v1" else []),
+        *(f"{method}_{each}" for each in context),
+        *(f"{method}_{each}" for each in suffixes if not method.endswith(each)),
+        *(["_".join(said)] if len(said) > 1 else []),
+    ]
+    for candidate in candidates:
+        if (resource, candidate) not in taken:
             return candidate
     number = 2
     while (resource, f"{method}_{number}") in taken:

@@ -1,0 +1,50 @@
+"""Which resource the tag of an operation stands for."""
+
+from __future__ import annotations
+
+import re
+
+from clientsmith.naming.paths import is_version, resource_of_path
+from clientsmith.naming.words import singular, words
+
+# Fern's groups are `subpackage_a/b` for what is `client.a.b`.
+_GROUP = "subpackage_"
+_NESTED = re.compile(r"\s+>\s+|::")
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
+# What frameworks and authors write behind a name.
+_ROLES = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
+# A longer tag, in words, is a sentence.
+_LONGEST = 5
+
+
+def resource_of_tag(tag: str) -> str:
+    """Return the dotted resource of a tag; empty where the tag does not name one."""
+    if "/{" in tag or tag.startswith("/"):
+        return resource_of_path(tag)
+    group = tag.removeprefix(_GROUP)
+    plain = _ASIDE.sub("", group)
+    if aside := _ASIDE.search(group):
+        initials = "".join(each[0] for each in words(plain))
+        # `Kubernetes Engine (KE)` introduces its own short name.
+        plain = aside[1] if aside[1].lower() == initials else plain
+    parts = group.split("/") if group != tag else _NESTED.split(plain)
+    named = [each for part in parts if (each := _resource(part))] or [words(tag)]
+    if any(len(each) > _LONGEST for each in named):
+        return ""
+    return ".".join("_".join(each) for each in named)
+
+
+def _resource(part: str) -> list[str]:
+    """Return the words of one level; `Pets API - Toys` is about the toys of pets."""
+    found: list[str] = []
+    for piece in part.split(" - "):
+        own = plain_group(words(piece))
+        repeated = found and singular(found[-1]) == singular((own or [""])[0])
+        found += own[1:] if repeated else own
+    return [] if all(map(is_version, found)) else found
+
+
+def plain_group(own: list[str]) -> list[str]:
+    """Return the words of a group without versions, `api` and `controller`."""
+    named = [each for each in own if not is_version(each)] or own
+    return named[:-1] if len(named) > 1 and named[-1] in _ROLES else named

@@ -1,0 +1,63 @@
+"""The path of an operation: its fixed segments, its version, and what it ends in."""
+
+from __future__ import annotations
+
+import re
+
+from clientsmith.naming.words import singular, snake, words
+
+_EXTENSION = re.compile(r"\.(json|xml)$|\.\{\w*(format|extension)\w*\}$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"v\d+(\.\d+)*([a-z]+\d*)?|\d+\.\d+|api|rest|latest", re.IGNORECASE
+)
+_VERSION_WORD = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
+
+
+def is_version(word: str) -> bool:
+    """Whether a word is a version such as `v1` or `v2beta`."""
+    return _VERSION_WORD.fullmatch(word) is not None
+
+
+def is_parameter(segment: str) -> bool:
+    """Whether a segment of a path has a parameter in it."""
+    return "{" in segment
+
+
+def segments(path: str) -> list[str]:
+    """Return the segments without versions and file extensions.
+
+    What follows `#` does not belong to the path.
+    """
+    plain = (_EXTENSION.sub("", each) for each in path.partition("#")[0].split("/"))
+    return [each for each in plain if each and not _VERSION.fullmatch(each)]
+
+
+def fixed_segments(path: str) -> list[str]:
+    """Return the segments with a fixed text that has words."""
+    return [each for each in segments(path) if words(each) and not is_parameter(each)]
+
+
+def version_of(path: str) -> str | None:
+    """Return the version that a path names, such as `v2`."""
+    return next(filter(is_version, path.lower().split("/")), None)
+
+
+def resource_of_path(path: str) -> str:
+    """Return the first fixed segment, which names the resource."""
+    return snake(next(iter(fixed_segments(path)), "api"))
+
+
+def ends_in_parameter(path: str) -> bool:
+    """Whether a path leads to one item, as `/pets/{id}` does."""
+    return bool(last := segments(path)[-1:]) and is_parameter(last[0])
+
+
+def is_plural(name: str) -> bool:
+    """Whether the last word of a name is a plural."""
+    last = words(name)[-1:]
+    return bool(last) and singular(last[0]) != last[0]
+
+
+def singulars(parts: list[str]) -> list[str]:
+    """Return the words of all parts in the singular."""
+    return [singular(word) for part in parts for word in part.split("_")]
