@@ -20,6 +20,7 @@ FLOORS = (
     "diagnostics",
     "config",
     "document",
+    "openapi",
     "model",
     "contract",
     "naming",

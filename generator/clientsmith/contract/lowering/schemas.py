@@ -26,13 +26,13 @@ from clientsmith.contract.values import canonical, kind_of_value
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.dialect import Normalised, normalise
 from clientsmith.document.documents import Document, Node, Source
+from clientsmith.document.members import flag, text
 from clientsmith.document.pointers import child_of, parse_pointer
 from clientsmith.document.references import reference_of, walk_objects
 from clientsmith.document.structure import KINDS
 from clientsmith.document.values import JsonObject
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
-from clientsmith.model.lowering.members import flag, text
 from clientsmith.model.variants import named_in_mapping, schema_name
 from clientsmith.support.suggestions import nearest
 

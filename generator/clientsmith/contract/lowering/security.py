@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from clientsmith.contract.api import OPENID, Alternative, Flow, Scheme, Security
-from clientsmith.document.documents import Node
-from clientsmith.model.lowering.members import text
-
-_URLS = (
-    "authorizationUrl",
-    "tokenUrl",
-    "refreshUrl",
-    "deviceAuthorizationUrl",
-    "openIdConnectUrl",
-)
+from clientsmith.openapi import objects as openapi
 
 
 class SecurityReading:
     """The schemes of a document, and its requirements in their terms."""
 
-    def __init__(self, root: Node, resolve: Callable[[Node], Node]) -> None:
-        declared = root.at("components", "securitySchemes")
-        self.schemes = {
-            name: _scheme(name, resolve(node))
-            for name, node in (declared.items() if declared is not None else ())
-        }
+    def __init__(self, declared: Iterable[openapi.SecurityScheme]) -> None:
+        self.schemes = {each.name: _scheme(each) for each in declared}
 
-    def security(self, node: Node | None, operation: Node) -> Security:
+    def security(
+        self, declared: openapi.Security | None, operation: openapi.Operation
+    ) -> Security:
         """The alternatives of a requirement list; None: nothing is asked for."""
-        if node is None:
+        if declared is None:
             return Security(alternatives=((),), source=operation.source)
-        alternatives = tuple(dict.fromkeys(self._alternatives(node)))
-        return Security(alternatives=alternatives or ((),), source=node.source)
+        alternatives = tuple(dict.fromkeys(self._alternatives(declared)))
+        return Security(alternatives=alternatives or ((),), source=declared.source)
 
-    def _alternatives(self, node: Node) -> Iterator[Alternative]:
-        for each in node.elements():
+    def _alternatives(self, declared: openapi.Security) -> Iterator[Alternative]:
+        for each in declared.requirements:
             yield tuple(
                 sorted(
                     (
-                        (
-                            self._identity(name),
-                            frozenset(str(scope.value) for scope in scopes.elements()),
-                        )
-                        for name, scopes in each.items()
+                        (self._identity(name), frozenset(scopes))
+                        for name, scopes in each.schemes.items()
                     ),
                     key=lambda pair: (pair[0], sorted(pair[1])),
                 )
@@ -54,36 +40,30 @@ class SecurityReading:
         return ("undeclared", name) if scheme is None else scheme.identity
 
 
-def _scheme(name: str, node: Node) -> Scheme:
-    kind = text(node, "type") or ""
+def _scheme(declared: openapi.SecurityScheme) -> Scheme:
+    kind = declared.type or ""
     identity: tuple[str, ...]
     if kind == "apiKey":
-        place, key = text(node, "in") or "", text(node, "name") or ""
+        place, key = declared.location or "", declared.parameter or ""
         identity = (kind, place, key.lower() if place == "header" else key)
     elif kind == "http":
-        identity = (kind, (text(node, "scheme") or "").lower())
+        identity = (kind, (declared.scheme or "").lower())
     else:
         # The flows are compared by themselves; the token goes the same way.
         identity = (kind,)
-    flows = node.get("flows")
-    found = [_flow(key, each) for key, each in (flows.items() if flows else ())]
-    if kind == OPENID:
-        found = [_flow(kind, node)]
     return Scheme(
-        name=name,
+        name=declared.name,
         identity=identity,
-        flows=tuple(found),
-        source=node.source,
+        flows=tuple(_flows(declared)),
+        source=declared.source,
     )
 
 
-def _flow(kind: str, node: Node) -> Flow:
-    scopes = node.get("scopes")
-    return Flow(
-        kind=kind,
-        urls={key: url for key in _URLS if (url := text(node, key)) is not None},
-        scopes={
-            key: str(each.value)
-            for key, each in (scopes.items() if scopes is not None else ())
-        },
-    )
+def _flows(declared: openapi.SecurityScheme) -> Iterator[Flow]:
+    if declared.type == OPENID:
+        url = declared.open_id_connect_url
+        urls = {} if url is None else {"openIdConnectUrl": url}
+        yield Flow(kind=OPENID, urls=urls, scopes={})
+        return
+    for each in declared.flows:
+        yield Flow(kind=each.kind, urls=each.urls, scopes=each.scopes)

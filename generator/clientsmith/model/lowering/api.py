@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from clientsmith.diagnostics import Diagnostics
-from clientsmith.document.documents import Node
+from clientsmith.document.values import JsonValue
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Api, Tag, UnsupportedScheme
 from clientsmith.model.lowering.cycles import check_nesting, settle_cycles
 from clientsmith.model.lowering.discriminators import settle_discriminators
 from clientsmith.model.lowering.inheritance import settle_families
-from clientsmith.model.lowering.members import text
+from clientsmith.model.lowering.media import MediaLowering
 from clientsmith.model.lowering.operations import OperationLowering
 from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.lowering.security import (
@@ -20,6 +18,7 @@ from clientsmith.model.lowering.security import (
     warn_without_credentials,
 )
 from clientsmith.model.lowering.webhooks import WebhookLowering, with_webhook_event
+from clientsmith.openapi.reader import OpenApiReader
 
 
 def lower_api(
@@ -29,25 +28,32 @@ def lower_api(
 
     What cannot be represented is reported; the caller decides whether to go on.
     """
-    root = workspace.root
+    reader = OpenApiReader(workspace.root, workspace.resolve)
+    document = reader.document()
     schemas = SchemaLowering(workspace, version, diagnostics)
-    security = SecurityLowering(workspace, diagnostics)
-    lowering = OperationLowering(workspace, schemas, security, diagnostics)
+    media = MediaLowering(workspace, schemas, reader)
+    security = SecurityLowering(document, diagnostics)
+    lowering = OperationLowering(
+        reader, document, media, schemas, security, diagnostics
+    )
     operations = tuple(lowering.operations())
     if not any(isinstance(e, UnsupportedScheme) for e in security.schemes.values()):
         warn_without_credentials(
-            operations, lowering.default_security, diagnostics, root
+            operations, security.default, diagnostics, document.node
         )
-    webhooks = tuple(WebhookLowering(workspace, schemas, diagnostics).webhooks())
-    info = root.get("info") or root
+    webhooks = tuple(WebhookLowering(media, diagnostics).webhooks(document.webhooks))
     api = Api(
-        title=text(info, "title") or "API",
-        version=text(info, "version") or "0",
-        description=text(info, "description"),
+        title=_text(document.title) or "API",
+        version=_text(document.version) or "0",
+        description=document.description,
         servers=lowering.servers,
         schemes=tuple(sorted(security.schemes.values(), key=lambda each: each.name)),
-        security=lowering.default_security,
-        tags=tuple(_tags(root)),
+        security=security.default,
+        tags=tuple(
+            Tag(name=each.name, description=each.description)
+            for each in document.tags
+            if each.name is not None
+        ),
         operations=operations,
         webhooks=webhooks,
         graph=schemas.graph,
@@ -56,12 +62,8 @@ def lower_api(
     settle_cycles(schemas.graph)
     check_nesting(schemas.graph, workspace, diagnostics)
     settle_discriminators(api)
-    return with_webhook_event(api, root.document.key)
+    return with_webhook_event(api, document.node.document.key)
 
 
-def _tags(root: Node) -> Iterator[Tag]:
-    declared = root.get("tags")
-    for node in declared.elements() if declared is not None else ():
-        name = text(node, "name")
-        if name is not None:
-            yield Tag(name=name, description=text(node, "description"))
+def _text(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None

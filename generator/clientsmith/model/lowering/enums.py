@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import text
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.model.lowering.composition import has_type
-from clientsmith.model.lowering.members import text
 from clientsmith.model.schemas import (
     NO_ANNOTATIONS,
     AnyValue,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clientsmith.document.documents import Node
-from clientsmith.document.workspace import Workspace
+from clientsmith.document.members import text
 from clientsmith.model.api import (
     ApiKeyLocation,
     ApiKeyScheme,
@@ -16,8 +15,7 @@ from clientsmith.model.api import (
     BearerScheme,
     SecurityScheme,
 )
-from clientsmith.model.lowering.members import flag, text
-from clientsmith.model.lowering.parameters import METHODS
+from clientsmith.openapi.objects import OpenApi, Operation, Parameter
 
 # Headers that hold nothing but a secret: `x-api-key`, `X-Auth-Token`, and their like.
 _CREDENTIAL = re.compile(
@@ -30,7 +28,7 @@ _CREDENTIAL = re.compile(
 class _Header:
     """A header parameter by its name in lower case, and how often it is declared."""
 
-    node: Node
+    parameter: Parameter
     count: int = 0
     required: int = 0
     said: list[str] = field(default_factory=list)
@@ -48,55 +46,38 @@ class AssumedScheme:
     of: int
 
 
-def assumed_scheme(workspace: Workspace) -> AssumedScheme | None:
+def assumed_scheme(document: OpenApi) -> AssumedScheme | None:
     """The credential in a header that most operations take; None without one."""
     headers: dict[str, _Header] = {}
-    total = 0
-    for item, operation in _operations(workspace):
-        total += 1
-        for name, node in _header_parameters(workspace, item, operation).items():
-            found = headers.setdefault(name, _Header(node))
+    operations = [each for item in document.paths for each in item.operations]
+    for operation in operations:
+        for name, parameter in _header_parameters(operation).items():
+            found = headers.setdefault(name, _Header(parameter))
             found.count += 1
-            found.required += flag(node, "required")
-            found.said += _said(node) if found.count == 1 else []
+            found.required += parameter.required
+            found.said += _said(parameter.node) if found.count == 1 else []
     counts = Counter({name: each.count for name, each in headers.items()})
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
-    if not ranked or 2 * counts[ranked[0]] <= total:
+    if not ranked or 2 * counts[ranked[0]] <= len(operations):
         return None
     header = headers[ranked[0]]
     return AssumedScheme(
         scheme=_scheme(header),
         header=ranked[0],
         required=2 * header.required > header.count,
-        node=header.node,
+        node=header.parameter.node,
         operations=header.count,
-        of=total,
+        of=len(operations),
     )
 
 
-def _operations(workspace: Workspace) -> Iterator[tuple[Node, Node]]:
-    paths = workspace.root.get("paths")
-    for path, declared in paths.items() if paths is not None else ():
-        if path.startswith("x-"):
-            continue
-        item = workspace.resolve(declared)
-        for key, node in item.items():
-            if key in METHODS:
-                yield item, node
-
-
-def _header_parameters(
-    workspace: Workspace, item: Node, operation: Node
-) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for owner in (item, operation):
-        listed = owner.get("parameters")
-        for each in listed.elements() if listed is not None else ():
-            node = workspace.resolve(each)
-            name = (text(node, "name") or "").lower()
-            if text(node, "in") == "header" and _is_credential(name):
-                found[name] = node
-    return found
+def _header_parameters(operation: Operation) -> dict[str, Parameter]:
+    """Those that look like credentials, by their names in lower case."""
+    return {
+        each.name.lower(): each
+        for each in operation.parameters
+        if each.name and each.location == "header" and _is_credential(each.name.lower())
+    }
 
 
 def _is_credential(name: str) -> bool:
@@ -113,20 +94,18 @@ def _said(node: Node) -> list[str]:
 
 def _scheme(header: _Header) -> SecurityScheme:
     """A bearer token, unless the header is another or its text speaks of Basic."""
-    node = header.node
-    name = text(node, "name") or ""
-    description = text(node, "description")
+    name = header.parameter.name or ""
+    description = header.parameter.description
+    source = header.parameter.source
     if name.lower() != "authorization":
         return ApiKeyScheme(
             name=name,
             description=description,
-            source=node.source,
+            source=source,
             location=ApiKeyLocation.HEADER,
             key_name=name,
         )
     said = " ".join(header.said).lower()
     if "bearer" not in said and re.search(r"\bbasic\b", said):
-        return BasicScheme(name=name, description=description, source=node.source)
-    return BearerScheme(
-        name=name, description=description, source=node.source, assumed=True
-    )
+        return BasicScheme(name=name, description=description, source=source)
+    return BearerScheme(name=name, description=description, source=source, assumed=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import text
 from clientsmith.document.workspace import Workspace
-from clientsmith.model.lowering.members import text
 from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.schemas import (
     Discriminator,

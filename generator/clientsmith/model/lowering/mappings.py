@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import end_of, text
 from clientsmith.document.references import reference_of
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
-from clientsmith.model.lowering.members import end_of, text
 from clientsmith.model.schemas import Discriminator
 from clientsmith.model.variants import named_in_mapping, schema_name
 

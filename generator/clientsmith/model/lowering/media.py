@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clientsmith.document.documents import Node
+from clientsmith.document.members import text
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Encoding, MediaKind, MediaType, ParameterStyle
-from clientsmith.model.lowering.members import examples, flag, text
 from clientsmith.model.lowering.parameters import declared_style
 from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.schemas import (
@@ -23,6 +23,8 @@ from clientsmith.model.schemas import (
     Union,
     same,
 )
+from clientsmith.openapi import objects as openapi
+from clientsmith.openapi.reader import OpenApiReader
 
 _JSON = frozenset({"application/json", "text/json", "application/x-json"})
 _EVENTS = "text/event-stream"
@@ -63,13 +65,16 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 class MediaLowering:
     """Lowers the `content` of request bodies and responses."""
 
-    def __init__(self, workspace: Workspace, schemas: SchemaLowering) -> None:
+    def __init__(
+        self, workspace: Workspace, schemas: SchemaLowering, reader: OpenApiReader
+    ) -> None:
         self._workspace = workspace
         self._schemas = schemas
+        self._reader = reader
 
-    def sent(self, body: Node) -> Iterator[MediaType]:
+    def sent(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
         """The representations of a request body."""
-        for media in self.received(body):
+        for media in self.received(content):
             # What is JSON is YAML as well (YAML 1.2, 1.3).
             yaml = media.essence.endswith("+yaml")
             if yaml and _is_structured(media.schema, self._schemas.graph):
@@ -77,24 +82,23 @@ class MediaLowering:
             else:
                 yield media
 
-    def received(self, owner: Node) -> Iterator[MediaType]:
+    def received(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
         """The representations of a body, in document order.
 
         Of those that differ by parameters only, as `charset=utf-8`, one without a
         schema says nothing that another one with a schema does not.
         """
-        contents = [*self._contents(owner)]
+        contents = [*self._contents(content)]
         described = {_family(each) for each in contents if each.schema is not None}
         for each in contents:
             if each.schema is not None or _family(each) not in described:
                 yield each
 
-    def _contents(self, owner: Node) -> Iterator[MediaType]:
-        declared = owner.get("content")
+    def _contents(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
         seen: list[Schema] = []
-        for content_type, each in declared.items() if declared is not None else ():
-            media = self._workspace.resolve(each)
-            schema = self._schema(media, content_type)
+        for media in content:
+            content_type = media.content_type
+            schema = self._schema(media)
             if schema is not None:
                 schema = next((each for each in seen if same(each, schema)), schema)
                 seen.append(schema)
@@ -105,15 +109,15 @@ class MediaLowering:
                 schema=schema,
                 encodings=tuple(_encodings(media)) if kind.is_structured else (),
                 source=media.source,
-                examples=tuple(examples(self._workspace, media)),
+                examples=tuple(self._reader.examples(media)),
             )
 
-    def _schema(self, media: Node, content_type: str) -> Schema | None:
-        essence = _essence(content_type)
-        schema = media.get("schema")
+    def _schema(self, media: openapi.MediaType) -> Schema | None:
+        essence = _essence(media.content_type)
+        schema = media.schema
         if not _is_stream(essence):
             return self._schemas.lower(schema) if schema is not None else None
-        item = media.get("itemSchema")
+        item = media.items
         if item is None and schema is not None:
             # The schema of a sequential type describes all items as an array.
             item = self._workspace.resolve(schema).get("items") or schema
@@ -164,26 +168,20 @@ class MediaLowering:
                 yield from self._parts(part, seen)
 
 
-def _encodings(media: Node) -> Iterator[Encoding]:
-    declared = media.get("encoding")
-    listed = [*declared.items()] if declared is not None else []
+def _encodings(media: openapi.MediaType) -> Iterator[Encoding]:
     # That of all parts without a name (OpenAPI 3.2, Media Type Object).
-    item = media.get("itemEncoding")
-    for name, node in [*listed, *([("", item)] if item is not None else [])]:
-        style = declared_style(node)
-        explode = node.get("explode")
+    item = media.item_encoding
+    for declared in (*media.encoding, *([item] if item is not None else [])):
+        style, explode = declared_style(declared), declared.explode
         exploded = style in (None, ParameterStyle.FORM)
+        # Any of the three takes the place of the content type (3.1, 4.8.15).
+        styled = style or explode is not None or declared.allow_reserved
         yield Encoding(
-            name=name,
-            content_type=text(node, "contentType"),
-            # Any of the three takes the place of the content type (3.1, 4.8.15).
-            style=(
-                style or ParameterStyle.FORM
-                if style or explode or flag(node, "allowReserved")
-                else None
-            ),
-            explode=exploded if explode is None else explode.value is True,
-            allow_reserved=flag(node, "allowReserved"),
+            name=declared.name,
+            content_type=declared.content_type,
+            style=(style or ParameterStyle.FORM) if styled else None,
+            explode=exploded if explode is None else explode,
+            allow_reserved=declared.allow_reserved,
         )
 
 

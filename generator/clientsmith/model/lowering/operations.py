@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clientsmith.diagnostics import Diagnostics
-from clientsmith.document.documents import Node
-from clientsmith.document.workspace import Workspace
+from clientsmith.document.members import text
 from clientsmith.model.api import (
     Header,
     Operation,
@@ -22,9 +21,7 @@ from clientsmith.model.api import (
 from clientsmith.model.lowering import pagination
 from clientsmith.model.lowering.identifiers import OperationIds
 from clientsmith.model.lowering.media import FORM_TYPE, MediaLowering
-from clientsmith.model.lowering.members import examples, flag, text
 from clientsmith.model.lowering.parameters import (
-    METHODS,
     NO_PARAMETERS,
     style_of,
     undeclared,
@@ -40,6 +37,8 @@ from clientsmith.model.schemas import (
     Scalar,
     Schema,
 )
+from clientsmith.openapi import objects as openapi
+from clientsmith.openapi.reader import OpenApiReader
 
 # OpenAPI 3.1, Responses Object.
 _STATUS = re.compile(r"default|[1-5]([0-9]{2}|[xX]{2})")
@@ -50,43 +49,35 @@ class OperationLowering:
 
     def __init__(
         self,
-        workspace: Workspace,
+        reader: OpenApiReader,
+        document: openapi.OpenApi,
+        media: MediaLowering,
         schemas: SchemaLowering,
         security: SecurityLowering,
         diagnostics: Diagnostics,
     ) -> None:
-        self._workspace = workspace
+        self._reader = reader
+        self._document = document
+        self._media = media
         self._schemas = schemas
         self._security = security
         self._diagnostics = diagnostics
-        self._media = MediaLowering(workspace, schemas)
-        self._ids = OperationIds(workspace, diagnostics)
-        root = workspace.root
-        self.servers = tuple(servers(root))
-        self._default_security = security.security(root.get("security"))
-
-    @property
-    def default_security(self) -> Security:
-        """What applies to operations that do not say anything themselves."""
-        return self._default_security
+        self._ids = OperationIds(document, diagnostics)
+        self.servers = servers(document.servers)
 
     def operations(self) -> Iterator[Operation]:
         """All operations under `paths`, in document order."""
-        paths = self._workspace.root.get("paths")
-        for path, item in paths.items() if paths is not None else ():
-            if path.startswith("x-"):
-                continue
-            item = self._workspace.resolve(item)
-            for key, node in item.items():
-                if key in METHODS:
-                    yield self._operation(key.upper(), path, item, node)
-            additional = item.get("additionalOperations")
-            for key, node in additional.items() if additional is not None else ():
-                yield self._operation(key, path, item, node)
+        for item in self._document.paths:
+            for operation in item.operations:
+                yield self._operation(item, operation)
 
-    def _operation(self, method: str, path: str, item: Node, node: Node) -> Operation:
-        declared = list(self._parameters(item, node))
-        security = self._security_of(node, declared)
+    def _operation(
+        self, item: openapi.PathItem, operation: openapi.Operation
+    ) -> Operation:
+        path = item.path
+        declared = [*self._parameters(operation.parameters)]
+        security = self._security_of(operation, declared)
+        missing = undeclared(path, operation, self._diagnostics)
         parameters = (
             *(
                 each
@@ -94,74 +85,61 @@ class OperationLowering:
                 if _is_parameter(each, path)
                 and not self._security.is_credential(each, security)
             ),
-            *self._undeclared(path, declared, node),
+            *self._parameters(missing),
         )
-        responses = tuple(self._responses(node))
-        body = self._body(node)
-        tags = node.get("tags")
+        responses = tuple(self._responses(operation.responses))
+        body = self._body(operation.request_body)
         return Operation(
-            method=method,
+            method=operation.method,
             path=path,
-            operation_id=self._ids.of(node),
-            tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
-            summary=text(node, "summary") or text(item, "summary"),
-            description=text(node, "description") or text(item, "description"),
-            deprecated=flag(node, "deprecated"),
+            operation_id=self._ids.of(operation),
+            tags=operation.tags,
+            summary=operation.summary or item.summary,
+            description=operation.description or item.description,
+            deprecated=operation.deprecated,
             parameters=parameters,
             body=body,
             responses=responses,
             security=security,
             paging=pagination.detect(
-                method, parameters, body, responses, self._schemas.graph
+                operation.method, parameters, body, responses, self._schemas.graph
             ),
-            server=own_server(item, node, self.servers),
-            group_hint=text(node, "x-speakeasy-group"),
-            method_hint=text(node, "x-speakeasy-name-override"),
-            source=node.source,
+            server=own_server(operation, self.servers),
+            group_hint=text(operation.node, "x-speakeasy-group"),
+            method_hint=text(operation.node, "x-speakeasy-name-override"),
+            source=operation.source,
         )
 
-    def _security_of(self, node: Node, declared: list[Parameter]) -> Security:
-        own = node.get("security")
-        security = (
-            self._security.security(own) if own is not None else self._default_security
-        )
-        if own is not None:
-            return security
+    def _security_of(
+        self, operation: openapi.Operation, declared: list[Parameter]
+    ) -> Security:
+        security = self._security.default
+        if operation.security is not None:
+            return self._security.security(operation.security)
         if self._security.is_assumed or not security.alternatives:
             otherwise = NOT_TAKEN if self._security.is_assumed else security
             return self._security.from_parameters(declared) or otherwise
         return security
 
-    def _parameters(self, item: Node, node: Node) -> Iterator[Parameter]:
-        """The operation's own parameters go before the path's of the same name."""
+    def _parameters(self, declared: Iterable[openapi.Parameter]) -> Iterator[Parameter]:
         found: dict[tuple[str, str], Parameter] = {}
-        for owner in (item, node):
-            listed = owner.get("parameters")
-            for each in listed.elements() if listed is not None else ():
-                for parameter in self._declared(self._workspace.resolve(each)):
-                    # Beside a `$ref` it takes the place of the target's own (3.1).
-                    said = text(each, "description") or parameter.description
-                    key = parameter.location, parameter.name
-                    found[key] = replace(parameter, description=said)
+        for each in declared:
+            if each.location == "querystring":
+                members = self._querystring(each)
+                found.update({(one.location, one.name): one for one in members})
+            elif (parameter := self._parameter(each)) is not None:
+                found[parameter.location, parameter.name] = parameter
         yield from found.values()
 
-    def _declared(self, node: Node) -> Iterator[Parameter]:
-        if text(node, "in") == "querystring":
-            yield from self._querystring(node)
-        else:
-            parameter = self._parameter(node)
-            if parameter is not None:
-                yield parameter
-
-    def _querystring(self, node: Node) -> Iterator[Parameter]:
+    def _querystring(self, declared: openapi.Parameter) -> Iterator[Parameter]:
         """The members of a form that is the whole query (OpenAPI 3.2, Parameter)."""
-        content_type, schema = self._parameter_schema(node)
+        content_type, schema = self._parameter_schema(declared)
         form = self._schemas.graph.resolve(schema)
         if content_type != FORM_TYPE or not isinstance(form, Object):
             self._diagnostics.error(
                 "querystring",
                 f"a query that is `{content_type}` as a whole is not supported",
-                node.location,
+                declared.node.location,
                 hint=f"describe an object as `{FORM_TYPE}`",
             )
             return
@@ -180,108 +158,87 @@ class OperationLowering:
                 source=member.schema.source,
             )
 
-    def _parameter(self, node: Node) -> Parameter | None:
-        name, place = text(node, "name"), text(node, "in")
+    def _parameter(self, declared: openapi.Parameter) -> Parameter | None:
+        name, place = declared.name, declared.location
         if name is None or place not in set(ParameterLocation):
             # Validation has reported it, as a warning where it does no harm.
             return None
         location = ParameterLocation(place)
-        style, explode = style_of(node, location)
-        content_type, schema = self._parameter_schema(node)
+        style, explode = style_of(declared, location)
+        content_type, schema = self._parameter_schema(declared)
         return Parameter(
             name=name,
             location=location,
-            required=flag(node, "required") or location is ParameterLocation.PATH,
+            required=declared.required or location is ParameterLocation.PATH,
             schema=schema,
             style=style,
             explode=explode,
-            allow_reserved=flag(node, "allowReserved"),
+            allow_reserved=declared.allow_reserved,
             content_type=content_type,
-            description=text(node, "description"),
-            deprecated=flag(node, "deprecated") or schema.annotations.deprecated,
-            source=node.source,
-            examples=tuple(examples(self._workspace, node)),
+            description=declared.description,
+            deprecated=declared.deprecated or schema.annotations.deprecated,
+            source=declared.source,
+            examples=tuple(self._reader.examples(declared)),
         )
 
-    def _parameter_schema(self, node: Node) -> tuple[str | None, Schema]:
-        schema = node.get("schema")
-        if schema is not None:
-            return None, self._schemas.lower_marked(schema)
-        content = node.get("content")
-        for content_type, media in content.items() if content is not None else ():
-            inner = media.get("schema")
-            if inner is not None:
-                return content_type, self._schemas.lower(inner)
-            return content_type, AnyValue(source=media.source)
-        return None, AnyValue(source=node.source)
+    def _parameter_schema(
+        self, declared: openapi.Parameter
+    ) -> tuple[str | None, Schema]:
+        if declared.schema is not None:
+            return None, self._schemas.lower_marked(declared.schema)
+        for media in declared.content:
+            if media.schema is not None:
+                return media.content_type, self._schemas.lower(media.schema)
+            return media.content_type, AnyValue(source=media.source)
+        return None, AnyValue(source=declared.source)
 
-    def _undeclared(
-        self, path: str, declared: Iterable[Parameter], node: Node
-    ) -> Iterator[Parameter]:
-        """What the path asks for and no parameter describes is a text."""
-        names = {
-            each.name for each in declared if each.location is ParameterLocation.PATH
-        }
-        for each in undeclared(path, names, node, self._diagnostics):
-            yield from self._declared(each)
-
-    def _body(self, node: Node) -> RequestBody | None:
-        declared = node.get("requestBody")
-        if declared is None:
-            return None
-        body = self._workspace.resolve(declared)
-        contents = tuple(self._media.sent(body))
-        if not contents:
+    def _body(self, declared: openapi.RequestBody | None) -> RequestBody | None:
+        contents = tuple(self._media.sent(declared.content)) if declared else ()
+        if declared is None or not contents:
             return None
         return RequestBody(
-            required=flag(body, "required"),
-            description=text(declared, "description") or text(body, "description"),
+            required=declared.required,
+            description=declared.description,
             contents=contents,
-            source=body.source,
+            source=declared.source,
         )
 
-    def _responses(self, node: Node) -> Iterator[Response]:
-        declared = node.get("responses")
-        for status, each in declared.items() if declared is not None else ():
-            if status.startswith("x-"):
-                continue
+    def _responses(self, declared: Iterable[openapi.Response]) -> Iterator[Response]:
+        for response in declared:
+            status = response.status
             if not _STATUS.fullmatch(status):
                 self._diagnostics.warning(
                     "response",
                     f"`{status}` is no status code: this answer is left out",
-                    each.location,
+                    response.use.location,
                     hint="a code such as 200, a range such as 2XX, or `default`",
                 )
                 continue
-            response = self._workspace.resolve(each)
-            headers = tuple(self._headers(response))
+            headers = tuple(self._header(each) for each in response.headers)
             yield Response(
                 status=status if status == "default" else status.upper(),
-                description=text(each, "description") or text(response, "description"),
+                description=response.description,
                 headers=headers,
                 header_object=_header_object(response, headers),
-                contents=tuple(self._media.received(response)),
+                contents=tuple(self._media.received(response.content)),
                 source=response.source,
             )
 
-    def _headers(self, response: Node) -> Iterator[Header]:
-        declared = response.get("headers")
-        for name, each in declared.items() if declared is not None else ():
-            header = self._workspace.resolve(each)
-            schema = header.get("schema")
-            yield Header(
-                name=name,
-                description=text(each, "description") or text(header, "description"),
-                deprecated=flag(header, "deprecated"),
-                schema=(
-                    self._schemas.lower_marked(schema) if schema is not None else None
-                ),
-            )
+    def _header(self, declared: openapi.Parameter) -> Header:
+        schema = declared.schema
+        return Header(
+            name=declared.name or "",
+            description=declared.description,
+            deprecated=declared.deprecated,
+            schema=self._schemas.lower_marked(schema) if schema is not None else None,
+        )
 
 
-def _header_object(response: Node, headers: Iterable[Header]) -> Object | None:
+def _header_object(
+    response: openapi.Response, headers: Iterable[Header]
+) -> Object | None:
     """The headers of an answer as members of an object; names have no case."""
-    declared = response.get("headers")
+    declared = response.node.get("headers")
     members = {
         each.name.lower(): Property(
             name=each.name.lower(),

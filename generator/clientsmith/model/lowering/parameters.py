@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
+from clientsmith.document.members import text
 from clientsmith.document.values import JsonObject
 from clientsmith.model.api import ParameterLocation, ParameterStyle
-from clientsmith.model.lowering.members import text
+from clientsmith.openapi import objects as openapi
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 # OpenAPI, Parameter Object: these header parameters shall be ignored.
 NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -30,27 +30,31 @@ _DEFAULT_STYLES = {
 }
 
 
-def style_of(node: Node, location: ParameterLocation) -> tuple[ParameterStyle, bool]:
+def style_of(
+    declared: openapi.Parameter, location: ParameterLocation
+) -> tuple[ParameterStyle, bool]:
     """How a parameter is written, and whether it is exploded."""
-    style = declared_style(node) or _DEFAULT_STYLES[location]
-    explode = node.get("explode")
-    if explode is None:
+    style = declared_style(declared) or _DEFAULT_STYLES[location]
+    if declared.explode is None:
         return style, style in (ParameterStyle.FORM, ParameterStyle.COOKIE)
-    return style, explode.value is True
+    return style, declared.explode
 
 
-def declared_style(node: Node) -> ParameterStyle | None:
+def declared_style(
+    declared: openapi.Parameter | openapi.Encoding,
+) -> ParameterStyle | None:
     """The style that a parameter, or the encoding of a property, has of its own."""
-    collection_format = text(node, "x-collectionFormat")
+    collection_format = text(declared.node, "x-collectionFormat")
     if collection_format in _COLLECTION_FORMATS:
         return _COLLECTION_FORMATS[collection_format]
-    return STYLES.get(text(node, "style") or "")
+    return STYLES.get(declared.style or "")
 
 
 def undeclared(
-    path: str, declared: Collection[str], operation: Node, diagnostics: Diagnostics
-) -> Iterator[Node]:
+    path: str, operation: openapi.Operation, diagnostics: Diagnostics
+) -> Iterator[openapi.Parameter]:
     """Path parameters for the names in a path that nothing describes: strings."""
+    declared = {each.name for each in operation.parameters if each.location == "path"}
     for name in dict.fromkeys(PLACEHOLDER.findall(path)):
         # In the URL of a callback, `$request...` is an expression (Runtime Expressions).
         if name not in declared and not name.startswith("$"):
@@ -58,14 +62,16 @@ def undeclared(
                 "path-parameter",
                 f"the path parameter `{name}` of `{path}` is not declared: "
                 "it is read as a required string",
-                operation.location,
+                operation.node.location,
                 hint=f"add a parameter with `name: {name}` and `in: path`",
             )
-            parameter: JsonObject = {
-                "name": name,
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string"},
-            }
-            pointer = (*operation.pointer, "parameters", name)
-            yield Node(operation.document, pointer, parameter)
+            pointer = (*operation.node.pointer, "parameters", name)
+            value: JsonObject = {"schema": {"type": "string"}}
+            node = Node(operation.node.document, pointer, value)
+            yield openapi.Parameter(
+                node=node,
+                name=name,
+                location="path",
+                required=True,
+                schema=node.get("schema"),
+            )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.dialect import Normalised, extends_reference, normalise
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import end_of
 from clientsmith.document.references import reference_of
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.document.versions import OpenApiVersion
@@ -22,7 +23,6 @@ from clientsmith.model.lowering.composition import (
 from clientsmith.model.lowering.cycles import MOST_NESTED
 from clientsmith.model.lowering.mappings import Mappings
 from clientsmith.model.lowering.marks import Marks
-from clientsmith.model.lowering.members import end_of
 from clientsmith.model.schemas import (
     NO_ANNOTATIONS,
     Annotations,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from itertools import islice, product
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
-from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import (
     ApiKeyLocation,
     ApiKeyScheme,
@@ -22,32 +21,34 @@ from clientsmith.model.api import (
     UnsupportedScheme,
 )
 from clientsmith.model.lowering.header_credentials import AssumedScheme, assumed_scheme
+from clientsmith.openapi import objects as openapi
 
 NOT_TAKEN = Security((), "it does not take the header that is the credential")
 NOTHING_NEEDED = Security((), "the document asks for no credentials")
 
 # Schemes that write the same header, in several headers: each choice is a way.
 _MOST_ALTERNATIVES = 64
+_CLIENT_CREDENTIALS = "clientCredentials"
 
 
 class SecurityLowering:
     """Lowers the schemes once and every requirement against them."""
 
-    def __init__(self, workspace: Workspace, diagnostics: Diagnostics) -> None:
-        self._workspace = workspace
+    def __init__(self, document: openapi.OpenApi, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
+        self._declared = {each.name: each for each in document.security_schemes}
         self.schemes: dict[str, SecurityScheme] = {}
         self._tokens: dict[str, str] = {}
-        declared = workspace.root.at("components", "securitySchemes")
-        nodes = dict(declared.items()) if declared is not None else {}
-        for name, node in nodes.items():
-            scheme = _scheme(name, workspace.resolve(node))
+        for name, declared in self._declared.items():
+            scheme = _scheme(declared)
             self.schemes[name] = scheme
-            if _has_other_flows(scheme, workspace.resolve(node)):
-                self._add_token(scheme, taken=nodes)
-        self._assumed = None if self.schemes else assumed_scheme(workspace)
+            if _has_other_flows(scheme, declared):
+                self._add_token(scheme)
+        self._assumed = None if self.schemes else assumed_scheme(document)
         if self._assumed is not None:
             self._assume(self._assumed)
+        self.default = self.security(document.security)
+        """What applies to operations that do not say anything themselves."""
 
     def _assume(self, assumed: AssumedScheme) -> None:
         scheme = assumed.scheme
@@ -67,10 +68,10 @@ class SecurityLowering:
         """Whether no scheme is declared, and a header parameter stands for one."""
         return self._assumed is not None
 
-    def _add_token(self, scheme: SecurityScheme, taken: Container[str]) -> None:
+    def _add_token(self, scheme: SecurityScheme) -> None:
         """A token of another flow stands in for the client's own credentials."""
         name = f"{scheme.name} token"
-        while name in taken:
+        while name in self._declared:
             name = f"{name}_"
         self._tokens[scheme.name] = name
         self.schemes[name] = BearerScheme(
@@ -80,16 +81,17 @@ class SecurityLowering:
             delegated=True,
         )
 
-    def security(self, node: Node | None) -> Security:
+    def security(self, declared: openapi.Security | None) -> Security:
         """What a Security Requirement list asks for. None: nothing is declared."""
-        if node is None and self._assumed is not None:
+        if declared is None and self._assumed is not None:
             return _taken(self._assumed.scheme.name, self._assumed.required)
-        if node is None:
+        if declared is None:
             return NOTHING_NEEDED
         alternatives: list[tuple[str, ...]] = []
         reasons: list[str] = []
-        for requirement in node.elements():
-            names = [name for name, each in requirement.items() if self._writes(each)]
+        for requirement in declared.requirements:
+            node = requirement.node
+            names = [name for name in requirement.schemes if self._writes(name, node)]
             alternatives += self._split(names)
             if self._clash(names):
                 reasons.append(
@@ -127,37 +129,30 @@ class SecurityLowering:
         names = {name for each in security.alternatives for name in each}
         return any(destination(self.schemes[n]) == place(parameter) for n in names)
 
-    def _known(self, node: Node) -> bool:
-        name = node.pointer[-1]
+    def _known(self, name: str, requirement: Node) -> bool:
         if name in self.schemes:
             return True
         self._diagnostics.warning(
             "security",
             f"`{name}` is no security scheme of this document: it is not asked for",
-            node.location,
+            requirement.place((name,)),
             hint="declare it under components/securitySchemes",
         )
         return False
 
-    def _writes(self, node: Node) -> bool:
+    def _writes(self, name: str, requirement: Node) -> bool:
         """Whether the requirement is for something that requests carry."""
-        if not self._known(node):
+        if not self._known(name, requirement):
             return False
-        scheme = self.schemes[node.pointer[-1]]
-        if not isinstance(scheme, UnsupportedScheme):
+        if not isinstance(self.schemes[name], UnsupportedScheme):
             return True
         self._diagnostics.warning(
             "security",
-            f"the scheme `{scheme.name}` is left to the HTTP client",
-            self._workspace.resolve(self._declared(scheme.name)).location,
+            f"the scheme `{name}` is left to the HTTP client",
+            self._declared[name].node.location,
             hint="pass an `http_client` that is set up for it",
         )
         return False
-
-    def _declared(self, name: str) -> Node:
-        node = self._workspace.root.at("components", "securitySchemes", name)
-        assert node is not None
-        return node
 
     def _clash(self, names: list[str]) -> bool:
         """Whether two of the schemes would write the same place."""
@@ -233,43 +228,40 @@ def _is_ignored(parameter: Parameter) -> bool:
     return place(parameter) == ("header", "authorization")
 
 
-def _has_other_flows(scheme: SecurityScheme, node: Node) -> bool:
+def _has_other_flows(scheme: SecurityScheme, declared: openapi.SecurityScheme) -> bool:
     """Whether tokens come by other OAuth 2 flows as well, which take a person."""
-    flows = node.get("flows")
-    if flows is None or not isinstance(scheme, ClientCredentialsScheme):
+    if not isinstance(scheme, ClientCredentialsScheme):
         return False
-    names = (name for name, _ in flows.items() if not name.startswith("x-"))
-    return any(name != "clientCredentials" for name in names)
+    return any(each.kind != _CLIENT_CREDENTIALS for each in declared.flows)
 
 
-def _scheme(name: str, node: Node) -> SecurityScheme:
-    description = _text(node, "description") or None
-    kind = _text(node, "type")
-    source = node.source
+def _scheme(declared: openapi.SecurityScheme) -> SecurityScheme:
+    name, description = declared.name, declared.description or None
+    kind, source = declared.type or "", declared.source
+    http = (declared.scheme or "").lower() if kind == "http" else None
     places = set(ApiKeyLocation)
-    if kind == "apiKey" and _text(node, "in") in places and _text(node, "name"):
+    if kind == "apiKey" and declared.location in places and declared.parameter:
         return ApiKeyScheme(
             name=name,
             description=description,
             source=source,
-            location=ApiKeyLocation(_text(node, "in")),
-            key_name=_text(node, "name"),
+            location=ApiKeyLocation(declared.location),
+            key_name=declared.parameter,
         )
-    if kind == "http" and _text(node, "scheme").lower() == "basic":
+    if http == "basic":
         return BasicScheme(name=name, description=description, source=source)
-    if kind == "http" and _text(node, "scheme").lower() == "bearer":
+    if http == "bearer":
         return BearerScheme(name=name, description=description, source=source)
     if kind == "oauth2":
-        flow = node.at("flows", "clientCredentials")
-        if flow is not None and _text(flow, "tokenUrl"):
-            scopes = flow.get("scopes")
-            return ClientCredentialsScheme(
-                name=name,
-                description=description,
-                source=source,
-                token_url=_text(flow, "tokenUrl"),
-                scopes=tuple(key for key, _ in scopes.items()) if scopes else (),
-            )
+        for flow in declared.flows:
+            if flow.kind == _CLIENT_CREDENTIALS and flow.urls.get("tokenUrl"):
+                return ClientCredentialsScheme(
+                    name=name,
+                    description=description,
+                    source=source,
+                    token_url=flow.urls["tokenUrl"],
+                    scopes=tuple(flow.scopes),
+                )
     if kind in ("oauth2", "openIdConnect"):
         return BearerScheme(
             name=name, description=description, source=source, delegated=True
@@ -277,8 +269,3 @@ def _scheme(name: str, node: Node) -> SecurityScheme:
     return UnsupportedScheme(
         name=name, description=description, source=source, kind=kind
     )
-
-
-def _text(node: Node, key: str) -> str:
-    found = node.get(key)
-    return found.value if found is not None and isinstance(found.value, str) else ""

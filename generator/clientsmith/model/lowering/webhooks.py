@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clientsmith.diagnostics import Diagnostics
-from clientsmith.document.documents import Node, Source
-from clientsmith.document.workspace import Workspace
+from clientsmith.document.documents import Source
 from clientsmith.model.api import Api, Webhook
 from clientsmith.model.distinction import telling_property
 from clientsmith.model.lowering.media import MediaLowering
-from clientsmith.model.lowering.members import flag, text
-from clientsmith.model.lowering.parameters import METHODS
-from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.schemas import (
     Discriminator,
     Reference,
@@ -23,53 +19,48 @@ from clientsmith.model.schemas import (
     is_null,
     same,
 )
+from clientsmith.openapi import objects as openapi
 
 _EVENT_POINTER = "/webhooks"
-_DESCRIPTIONS = ("summary", "description")
 
 
 class WebhookLowering:
     """Lowers the `webhooks` of a document: path items by name."""
 
-    def __init__(
-        self, workspace: Workspace, schemas: SchemaLowering, diagnostics: Diagnostics
-    ) -> None:
-        self._workspace = workspace
-        self._media = MediaLowering(workspace, schemas)
+    def __init__(self, media: MediaLowering, diagnostics: Diagnostics) -> None:
+        self._media = media
         self._diagnostics = diagnostics
 
-    def webhooks(self) -> Iterator[Webhook]:
+    def webhooks(self, items: Iterable[openapi.PathItem]) -> Iterator[Webhook]:
         """All of them, in document order."""
-        declared = self._workspace.root.get("webhooks")
-        for name, item in declared.items() if declared is not None else ():
-            resolved = self._workspace.resolve(item)
-            for method, node in resolved.items():
-                if method in METHODS:
-                    yield self._webhook(name, method.upper(), resolved, node)
+        for item in items:
+            for operation in item.operations:
+                yield self._webhook(item, operation)
 
-    def _webhook(self, name: str, method: str, item: Node, node: Node) -> Webhook:
-        said = (text(owner, key) for owner in (node, item) for key in _DESCRIPTIONS)
+    def _webhook(self, item: openapi.PathItem, operation: openapi.Operation) -> Webhook:
         return Webhook(
-            name=name,
-            method=method,
-            description=next(filter(None, said), None),
-            deprecated=flag(node, "deprecated"),
-            payload=self._payload(name, node),
-            source=node.source,
+            name=item.path,
+            method=operation.method,
+            description=operation.summary
+            or operation.description
+            or item.summary
+            or item.description
+            or None,
+            deprecated=operation.deprecated,
+            payload=self._payload(item.path, operation),
+            source=operation.source,
         )
 
-    def _payload(self, name: str, node: Node) -> Schema | None:
-        declared = node.get("requestBody")
-        if declared is None:
-            return None
-        contents = [*self._media.received(self._workspace.resolve(declared))]
+    def _payload(self, name: str, operation: openapi.Operation) -> Schema | None:
+        body = operation.request_body
+        contents = [*self._media.received(body.content)] if body is not None else []
         schemas = [each.schema for each in contents if each.is_json and each.schema]
         if contents and not schemas:
             self._diagnostics.info(
                 "webhook-payload",
                 f"the body of the webhook `{name}` is not described as JSON: "
                 "the client does not read it",
-                node.location,
+                operation.node.location,
             )
         return schemas[0] if schemas else None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from clientsmith.document.dialect import extends_reference
 from clientsmith.document.documents import Node
 from clientsmith.document.references import reference_of
@@ -24,23 +22,20 @@ def end_of(workspace: Workspace, node: Node, version: OpenApiVersion) -> Node:
 
 
 def text(node: Node, key: str) -> str | None:
-    """A member that is a string; None for anything else."""
-    found = node.get(key)
-    return found.value if found is not None and isinstance(found.value, str) else None
+    """Return a member that is a string; None for anything else."""
+    value = member(node, key)
+    return value if isinstance(value, str) else None
 
 
 def flag(node: Node, key: str) -> bool:
-    """Whether a member is `true`."""
-    found = node.get(key)
-    return found is not None and found.value is True
+    """Return whether a member is `true`."""
+    return member(node, key) is True
 
 
-def examples(workspace: Workspace, owner: Node) -> Iterator[JsonValue]:
-    """The values of `example` and `examples` (OpenAPI, Example Object)."""
-    single, named = owner.get("example"), owner.get("examples")
-    if single is not None:
-        yield single.value
-    for _, each in named.items() if named is not None else ():
-        value = workspace.resolve(each).get("value")
-        if value is not None:
-            yield value.value
+def member(node: Node, key: str) -> JsonValue:
+    """Return the value of a member; None where there is none."""
+    value = node.value.get(key) if isinstance(node.value, dict) else None
+    # Something else may stand in place of an object only.
+    if isinstance(value, dict) and (child := node.get(key)) is not None:
+        return child.value
+    return value

@@ -1,0 +1,1 @@
+"""OpenAPI's own objects, typed and without loss."""

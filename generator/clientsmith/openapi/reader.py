@@ -1,0 +1,316 @@
+"""Reads the objects of a document, in all versions of OpenAPI 3.
+
+What a version adds, such as the method `query`, is read in documents of any version:
+whoever wrote it there means it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from clientsmith.document.documents import Node
+from clientsmith.document.members import flag, text
+from clientsmith.document.references import reference_of
+from clientsmith.document.structure import METHODS
+from clientsmith.document.values import JsonValue
+from clientsmith.openapi.objects import (
+    Encoding,
+    MediaType,
+    OAuthFlow,
+    OpenApi,
+    Operation,
+    Parameter,
+    PathItem,
+    RequestBody,
+    Response,
+    Security,
+    SecurityRequirement,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+    Tag,
+)
+
+_URLS = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
+
+
+class OpenApiReader:
+    """Reads one document. `resolve` follows references, and decides about broken ones.
+
+    Examples and callbacks are read on demand: few readers need them.
+    """
+
+    def __init__(self, root: Node, resolve: Callable[[Node], Node]) -> None:
+        self._root = root
+        self._resolve = resolve
+
+    def document(self) -> OpenApi:
+        """Read the whole document."""
+        root = self._root
+        info = root.get("info") or root
+        schemes = _members(root.at("components", "securitySchemes"))
+        return OpenApi(
+            node=root,
+            title=_value(info, "title"),
+            version=_value(info, "version"),
+            description=text(info, "description"),
+            servers=tuple(_servers(root)),
+            paths=tuple(self._path_items(_unextended(root.get("paths")))),
+            webhooks=tuple(self._path_items(_members(root.get("webhooks")))),
+            security_schemes=tuple(self._scheme(*each) for each in schemes),
+            security=_security(root),
+            tags=tuple(_tag(each) for each in _elements(root.get("tags"))),
+        )
+
+    def callbacks(self, operation: Operation) -> Iterator[tuple[str, PathItem]]:
+        """Read the path items of all callbacks of an operation, by the callback's name."""
+        for name, declared in _members(operation.node.get("callbacks")):
+            for item in self._path_items(_unextended(self._resolve(declared))):
+                yield name, item
+
+    def examples(self, owner: Parameter | MediaType) -> Iterator[JsonValue]:
+        """Read the values of `example` and `examples`."""
+        single = owner.node.get("example")
+        if single is not None:
+            yield single.value
+        for _, declared in _members(owner.node.get("examples")):
+            value = self._resolve(declared).get("value")
+            if value is not None:
+                yield value.value
+
+    def _path_items(self, declared: Iterator[tuple[str, Node]]) -> Iterator[PathItem]:
+        for path, use in declared:
+            node, reference = self._followed(use)
+            yield PathItem(
+                node=node,
+                reference=reference,
+                path=path,
+                summary=text(node, "summary"),
+                description=text(node, "description"),
+                operations=tuple(self._operations(node)),
+            )
+
+    def _operations(self, item: Node) -> Iterator[Operation]:
+        parameters = [*self._parameters(item)]
+        servers = tuple(_servers(item))
+        for key, node in item.items():
+            if key in METHODS:
+                yield self._operation(key.upper(), (key,), node, parameters, servers)
+        additional = "additionalOperations"
+        for key, node in _members(item.get(additional)):
+            yield self._operation(key, (additional, key), node, parameters, servers)
+
+    def _operation(
+        self,
+        method: str,
+        place: tuple[str, ...],
+        node: Node,
+        parameters: list[Parameter],
+        servers: tuple[Server, ...],
+    ) -> Operation:
+        own = self._parameters(node)
+        merged = {(each.location, each.name): each for each in (*parameters, *own)}
+        body = node.get("requestBody")
+        responses = _unextended(node.get("responses"))
+        return Operation(
+            node=node,
+            method=method,
+            place=place,
+            operation_id=text(node, "operationId"),
+            tags=_strings(node.get("tags")),
+            summary=text(node, "summary"),
+            description=text(node, "description"),
+            deprecated=flag(node, "deprecated"),
+            parameters=tuple(merged.values()),
+            request_body=None if body is None else self._request_body(body),
+            responses=tuple(self._response(*each) for each in responses),
+            security=_security(node),
+            servers=tuple(_servers(node)) or servers,
+        )
+
+    def _parameters(self, owner: Node) -> Iterator[Parameter]:
+        for use in _elements(owner.get("parameters")):
+            node, reference = self._followed(use)
+            yield self._parameter(node, reference, text(node, "name"), text(node, "in"))
+
+    def _parameter(
+        self,
+        node: Node,
+        reference: Node | None,
+        name: str | None,
+        location: str | None,
+    ) -> Parameter:
+        return Parameter(
+            node=node,
+            reference=reference,
+            name=name,
+            location=location,
+            description=_description(node, reference),
+            required=flag(node, "required"),
+            deprecated=flag(node, "deprecated"),
+            style=text(node, "style"),
+            explode=_choice(node, "explode"),
+            allow_reserved=flag(node, "allowReserved"),
+            allow_empty_value=flag(node, "allowEmptyValue"),
+            schema=node.get("schema"),
+            content=self._content(node),
+        )
+
+    def _request_body(self, use: Node) -> RequestBody:
+        node, reference = self._followed(use)
+        return RequestBody(
+            node=node,
+            reference=reference,
+            description=_description(node, reference),
+            required=flag(node, "required"),
+            content=self._content(node),
+        )
+
+    def _response(self, status: str, use: Node) -> Response:
+        node, reference = self._followed(use)
+        return Response(
+            node=node,
+            reference=reference,
+            status=status,
+            description=_description(node, reference),
+            headers=tuple(
+                self._parameter(*self._followed(each), name, "header")
+                for name, each in _members(node.get("headers"))
+            ),
+            content=self._content(node),
+        )
+
+    def _content(self, owner: Node) -> tuple[MediaType, ...]:
+        members = _members(owner.get("content"))
+        return tuple(self._media_type(*each) for each in members)
+
+    def _media_type(self, content_type: str, use: Node) -> MediaType:
+        node, reference = self._followed(use)
+        prefix = _elements(node.get("prefixEncoding"))
+        rest = node.get("itemEncoding")
+        return MediaType(
+            node=node,
+            reference=reference,
+            content_type=content_type,
+            schema=node.get("schema"),
+            items=node.get("itemSchema"),
+            encoding=tuple(_encoding(*each) for each in _members(node.get("encoding"))),
+            prefix_encoding=tuple(_encoding("", each) for each in prefix),
+            item_encoding=None if rest is None else _encoding("", rest),
+        )
+
+    def _scheme(self, name: str, use: Node) -> SecurityScheme:
+        node, reference = self._followed(use)
+        return SecurityScheme(
+            node=node,
+            reference=reference,
+            name=name,
+            type=text(node, "type"),
+            description=text(node, "description"),
+            parameter=text(node, "name"),
+            location=text(node, "in"),
+            scheme=text(node, "scheme"),
+            open_id_connect_url=text(node, "openIdConnectUrl"),
+            flows=tuple(_flow(*each) for each in _unextended(node.get("flows"))),
+        )
+
+    def _followed(self, use: Node) -> tuple[Node, Node | None]:
+        """The definition, and the Reference Object that leads there."""
+        if reference_of(use) is None:
+            return use, None
+        return self._resolve(use), use
+
+
+def _description(node: Node, reference: Node | None) -> str | None:
+    """That of the Reference Object takes the place of the definition's (3.1)."""
+    own = text(reference, "description") if reference is not None else None
+    return own or text(node, "description")
+
+
+def _tag(node: Node) -> Tag:
+    description = text(node, "description")
+    return Tag(node=node, name=text(node, "name"), description=description)
+
+
+def _servers(owner: Node) -> Iterator[Server]:
+    for node in _elements(owner.get("servers")):
+        variables = _members(node.get("variables"))
+        yield Server(
+            node=node,
+            url=text(node, "url") or "/",
+            description=text(node, "description"),
+            variables=tuple(_variable(*each) for each in variables),
+        )
+
+
+def _variable(name: str, node: Node) -> ServerVariable:
+    default = _value(node, "default")
+    return ServerVariable(
+        node=node,
+        name=name,
+        description=text(node, "description"),
+        default=None if default is None else str(default),
+        enum=_strings(node.get("enum")),
+    )
+
+
+def _security(owner: Node) -> Security | None:
+    node = owner.get("security")
+    if node is None:
+        return None
+    requirements = tuple(
+        SecurityRequirement(
+            node=each,
+            schemes={name: _strings(scopes) for name, scopes in each.items()},
+        )
+        for each in node.elements()
+    )
+    return Security(node=node, requirements=requirements)
+
+
+def _flow(kind: str, node: Node) -> OAuthFlow:
+    scopes = _members(node.get("scopes"))
+    return OAuthFlow(
+        node=node,
+        kind=kind,
+        urls={key: url for key in _URLS if (url := text(node, key)) is not None},
+        scopes={name: str(each.value) for name, each in scopes},
+    )
+
+
+def _encoding(name: str, node: Node) -> Encoding:
+    return Encoding(
+        node=node,
+        name=name,
+        content_type=text(node, "contentType"),
+        style=text(node, "style"),
+        explode=_choice(node, "explode"),
+        allow_reserved=flag(node, "allowReserved"),
+    )
+
+
+def _value(node: Node, key: str) -> JsonValue:
+    found = node.get(key)
+    return None if found is None else found.value
+
+
+def _choice(node: Node, key: str) -> bool | None:
+    """Whether a member is `true`; None where it is left out."""
+    return None if node.get(key) is None else flag(node, key)
+
+
+def _strings(node: Node | None) -> tuple[str, ...]:
+    return tuple(str(each.value) for each in _elements(node))
+
+
+def _unextended(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The members of an object that may have extensions, without those."""
+    return (each for each in _members(node) if not each[0].startswith("x-"))
+
+
+def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
+    return iter(()) if node is None else node.items()
+
+
+def _elements(node: Node | None) -> Iterator[Node]:
+    return iter(()) if node is None else node.elements()
