@@ -49,7 +49,7 @@ from clientsmith.output.plan import with_line_feeds
 from clientsmith.python.context import Context
 from clientsmith.support.cache import NO_CACHE, Cache
 from clientsmith.support.tool import tool_fingerprint
-from clientsmith.support.workers import beside
+from clientsmith.support.workers import run_in_background
 
 _Result = TypeVar("_Result")
 _NO_TEXTS: Mapping[Path, str] = {}
@@ -224,7 +224,7 @@ def _attempt(
     found = Diagnostics()
     outcome: tuple[Context, _Result] | None = None
     is_slow = checked is None and opened.is_large
-    with beside(
+    with run_in_background(
         lambda each: checked or check(each), opened, worthwhile=is_slow
     ) as checking:
         try:

@@ -349,7 +349,7 @@ def test_the_version_is_said(project: Project) -> None:
     [
         (["generate", "--package", "x"], "--package and --output go with --spec"),
         (["generate", "x", "--spec", "y"], "--spec goes without names of clients"),
-        (["validate"], "Missing argument 'FILE...'"),
+        (["validate"], "Missing argument 'FILE'"),
         (["ingest", "page.md"], "Missing option '--output'"),
         (["explode"], "No such command 'explode'"),
     ],

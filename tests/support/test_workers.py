@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from clientsmith.support import workers
-from clientsmith.support.workers import beside, do_all
+from clientsmith.support.workers import do_all, run_in_background
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def test_a_process_that_is_taken_away_is_replaced_by_this_one() -> None:
 @pytest.mark.parametrize("worthwhile", [False, True])
 def test_work_goes_on_beside(worthwhile: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_can_fork", lambda: True)
-    with beside(
+    with run_in_background(
         lambda given: (given * 2, os.getpid()), 21, worthwhile=worthwhile
     ) as it:
         answer, process = it.result()
@@ -62,7 +62,9 @@ def test_work_goes_on_beside(worthwhile: bool, monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_is_lost_beside_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_can_fork", lambda: True)
-    with beside(lambda own: killed(own, 7), os.getpid(), worthwhile=True) as it:
+    with run_in_background(
+        lambda own: killed(own, 7), os.getpid(), worthwhile=True
+    ) as it:
         assert it.result() == 7
 
 
@@ -71,7 +73,7 @@ def test_a_process_with_threads_is_not_copied() -> None:
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
-        with beside(lambda _: os.getpid(), None, worthwhile=True) as it:
+        with run_in_background(lambda _: os.getpid(), None, worthwhile=True) as it:
             assert it.result() == os.getpid()
     finally:
         done.set()

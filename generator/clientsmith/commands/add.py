@@ -1,4 +1,4 @@
-"""`clientsmith add`: a new API in the configuration."""
+"""`clientsmith add`: add an API to the configuration."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class _Run:
     def origins(
         self, sources: list[str], choice: PagesConfig, forced: bool, *, every: bool
     ) -> list[Origin]:
-        """What the clients are made of.
+        """Return the origins of the clients to add.
 
         Raises DiagnosticError, after a table where one of several documents is meant.
         """
@@ -138,7 +138,7 @@ class _Run:
         raise DiagnosticError(replace(e, hint=_CHOOSE) for e in several.diagnostics)
 
     def add(self, found: Sequence[Origin], name: str | None) -> None:
-        """A client for each; one that fails does not keep the others from it."""
+        """Add a client for each origin; a failure does not stop the others."""
         failures = Diagnostics()
         for each in found:
             try:
@@ -213,7 +213,7 @@ class _Run:
 
 
 def _index_of(arrived: Arrived) -> str | None:
-    """The index that single pages name as that of their site."""
+    """Return the index that single pages name as the index of their site."""
     if not arrived.of_pages or any("llms" in each for each in arrived.parts):
         return None
     found = (_INDEX.search(each) for each in arrived.parts.values())
@@ -221,7 +221,7 @@ def _index_of(arrived: Arrived) -> str | None:
 
 
 def _free_name(text: str, origin: Origin, path: Path) -> str:
-    """From the title; where another client has it, from the document's name."""
+    """Derive a free name from the title, else from the document's file name."""
     from clientsmith.config.editing import names_in
     from clientsmith.naming.words import usable
     from clientsmith.sources.client_names import client_name
@@ -232,7 +232,7 @@ def _free_name(text: str, origin: Origin, path: Path) -> str:
 
 
 def _may_get_crlf(root: Path) -> bool:
-    """Whether git decides about line ends, and nobody told it how."""
+    """Return whether git may convert line endings without a rule for these files."""
     folders = (root, *root.parents)
     top = next((each for each in folders if (each / ".git").exists()), None)
     return top is not None and not any(
@@ -241,7 +241,7 @@ def _may_get_crlf(root: Path) -> bool:
 
 
 def _check_new(path: Path, name: str | None) -> None:
-    """Before anything is fetched. Raises DiagnosticError."""
+    """Check the new client before anything is fetched. Raises DiagnosticError."""
     from clientsmith.config.editing import names_in, with_client
 
     names_in(path)
@@ -250,7 +250,7 @@ def _check_new(path: Path, name: str | None) -> None:
 
 
 def _recorded(source: str, root: Path) -> str:
-    """The source as the configuration names it: paths are relative to its folder."""
+    """Return the source for the configuration, with paths relative to its folder."""
     from clientsmith.document.source_text import fail
     from clientsmith.support.urls import is_url, refusal, shown
 
@@ -266,8 +266,8 @@ def _recorded(source: str, root: Path) -> str:
 
 
 def _folder(name: str, url: str | None) -> str:
-    """Where a document in several files is kept: under its own name, which its other
-    files may call it by.
+    """Return the folder for a document in several files, under its own name, which its
+    other files may use.
     """
     from clientsmith.sources.parts import SUFFIXES
     from clientsmith.support.urls import file_name
@@ -278,7 +278,7 @@ def _folder(name: str, url: str | None) -> str:
 
 
 def _table(name: str, origin: Origin, arrived: Arrived, several: str) -> ClientTable:
-    """The client's table; a document in the project stays where it is."""
+    """Return the client's table; a document inside the project stays where it is."""
     from clientsmith.support.urls import is_url
 
     sources = [*origin.sources]
@@ -294,7 +294,7 @@ def _table(name: str, origin: Origin, arrived: Arrived, several: str) -> ClientT
 
 
 def _chosen(pages: PagesConfig) -> dict[str, str | list[str]]:
-    """As the configuration says it."""
+    """Return the selection of pages for the configuration."""
     lists = {"include": [*pages.include], "exclude": [*pages.exclude]}
     chosen = {key: value for key, value in lists.items() if value}
     return {**({"api": pages.api} if pages.api else {}), **chosen}
@@ -314,7 +314,7 @@ def _in_the_way(path: Path) -> None:
 def _write_added(
     path: Path, text: str, client: ClientConfig, placing: Placing, arrived: Arrived
 ) -> None:
-    """The document first: a configuration without it would be wrong."""
+    """Write the document first, as the configuration must not name a missing one."""
     from clientsmith.output.files import staged_text, write_text
     from clientsmith.sources.records import keep_records, read_records
 
@@ -333,6 +333,6 @@ def _write_added(
 
 
 def _sample(package: PlannedPackage) -> str:
-    """The first sample of the package's own page."""
+    """Return the first sample call of the package's README."""
     found = _SAMPLE.search(package.files["README.md"].decode())
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""The command line: reads arguments, runs the stages, prints what they found."""
+"""The command line: parse arguments, run the stages, print the findings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FINDING = 1
 
 
 class OutputFormat(StrEnum):
-    """How `inspect` prints."""
+    """Output formats of `inspect`."""
 
     TABLE = "table"
     JSON = "json"
@@ -274,7 +274,7 @@ app.command()(update)
 
 
 def _visible(text: str) -> str:
-    """JSON with escapes for what would steer the terminal."""
+    """Escape characters in JSON that could steer the terminal."""
     return "".join(
         each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1]
         for each in text
@@ -290,7 +290,7 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The clients that a command works on, and the folder they are relative to.
+    """The clients that a command works on, and the folder that paths are relative to.
 
     `texts`: of files that are not here, by resolved paths.
     """
@@ -320,7 +320,7 @@ def _selected(
 
 
 def _orphans(chosen: _Chosen) -> tuple[Path, ...]:
-    """Packages in the configured folders that no client is configured for."""
+    """Return packages in the configured folders that no client is configured for."""
     from clientsmith.output import find_orphans
 
     if chosen.settings is None:
@@ -340,7 +340,7 @@ def _tell_orphans(chosen: _Chosen, prune: bool, report: Report) -> None:
 
 
 def _spec_files(spec: str) -> tuple[Path, Mapping[Path, str]]:
-    """The path that a document is called by; its texts, where it had to be fetched."""
+    """Return the path that messages name, and the texts of a fetched document."""
     from clientsmith.support.urls import is_url
 
     if not is_url(spec):
@@ -382,7 +382,7 @@ def _package_name(spec: Path) -> str:
 
 
 def _plans(chosen: _Chosen, no_cache: bool, report: Report) -> list[PlannedPackage]:
-    """All packages; findings of all clients are reported before any is an error."""
+    """Plan all packages, and report the findings of all clients before failing."""
     from clientsmith.support.cache import NO_CACHE, user_cache
 
     cache = NO_CACHE if no_cache else user_cache()
@@ -406,12 +406,16 @@ def _plans(chosen: _Chosen, no_cache: bool, report: Report) -> list[PlannedPacka
 def _made(
     config: ClientConfig, chosen: _Chosen, cache: Cache, found: Diagnostics
 ) -> PlannedPackage | None:
-    """The client's package; None where earlier findings are errors."""
-    from clientsmith.output.cached_packages import Earlier, recall, remember
+    """Return the client's package, or None after earlier errors."""
+    from clientsmith.output.cached_packages import (
+        CachedPackage,
+        load_cached,
+        store_cached,
+    )
 
     # What was fetched is not in a file that a later run could look at.
-    earlier = None if chosen.texts else recall(config, chosen.root, cache)
-    if earlier is None:
+    cached = None if chosen.texts else load_cached(config, chosen.root, cache)
+    if cached is None:
         from clientsmith import pipeline
 
         made = pipeline.generate(config, chosen.root, cache, chosen.texts)
@@ -419,9 +423,9 @@ def _made(
         found.extend(described.diagnostics)
         if found.has_errors:
             return None
-        earlier = Earlier(package, tuple(described.diagnostics))
+        cached = CachedPackage(package, tuple(described.diagnostics))
         if not chosen.texts:
             inputs = described.inputs.values()
-            remember(config, chosen.root, earlier, inputs, cache)
-    found.extend(earlier.diagnostics)
-    return earlier.package
+            store_cached(config, chosen.root, cached, inputs, cache)
+    found.extend(cached.diagnostics)
+    return cached.package

@@ -1,4 +1,4 @@
-"""What people see while a command runs: findings, progress, results."""
+"""Output for people while a command runs: findings, progress, results."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Verbose = Annotated[
 
 
 def write_out(text: str) -> None:
-    """To standard output: the same bytes everywhere, whatever the terminal's encoding."""
+    """Write to standard output, as the same bytes with every terminal encoding."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
@@ -63,11 +63,11 @@ class Report:
         )
 
     def say(self, line: str) -> None:
-        """One line."""
+        """Print one line."""
         self._console.print(Text(line))
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Findings one below the other, the severity in its colour.
+        """Print the findings, each with its severity in colour.
 
         Those of one kind share an entry, unless the run is verbose.
         """
@@ -80,7 +80,7 @@ class Report:
             self._console.print(text)
 
     def kinds(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """One line for each kind of warning; every one if the run is verbose."""
+        """Print one line for each kind of warning, or every warning if verbose."""
         if self._verbose:
             self.findings(diagnostics)
             return
@@ -90,7 +90,7 @@ class Report:
             self.say(alone if count == 1 else f"{alone} ({count} of this kind)")
 
     def done(self, name: str, written: Written) -> None:
-        """What became of one package."""
+        """Print the outcome for one package."""
         counts = (
             (written.created, "created"),
             (written.updated, "updated"),
@@ -102,7 +102,9 @@ class Report:
 
     @contextmanager
     def fetching(self, total: int) -> Iterator[Callable[[str], None]]:
-        """A bar for several answers; where there is no terminal, a line after them."""
+        """Show a progress bar for several requests; without a terminal, print a line at
+        the end.
+        """
         if total < 2:
             yield lambda name: None
             return
@@ -122,7 +124,7 @@ class Report:
     def progress(
         self, total: int, what: str = "generating"
     ) -> Iterator[Callable[[str], None]]:
-        """A bar on a terminal, nothing elsewhere; call what it gives for each step."""
+        """Show a progress bar on a terminal; call the result after each step."""
         if not self._shows_progress:
             yield lambda name: None
             return
@@ -135,7 +137,7 @@ class Report:
 
 @contextmanager
 def reporting(*, verbose: bool = False, remarks: bool = False) -> Iterator[Report]:
-    """Findings go to standard error; errors end the run with exit code 2.
+    """Print findings to standard error, and end with exit code 2 after errors.
 
     `verbose`: each finding has its own entry. `remarks`: those on names are shown, too.
     """

@@ -1,4 +1,4 @@
-"""Findings of one kind, shown together: a large document repeats its faults.
+"""Group findings of one kind, since a large document repeats its mistakes.
 
 Two findings are of one kind when they have the same severity and code, and messages
 that differ only in what they quote. Nothing is lost here: this is about what a person
@@ -38,8 +38,7 @@ _VARIABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The text of one entry on the screen, and the severity that colours it;
-    None: a note."""
+    """The text of one entry, and the severity that colours it; None for a note."""
 
     severity: Severity | None
     text: str
@@ -48,7 +47,7 @@ class Shown:
 def shown(
     diagnostics: Iterable[Diagnostic], *, verbose: bool = False, remarks: bool = False
 ) -> list[Shown]:
-    """What a person gets to read of the findings, in their order.
+    """Return the entries that represent the findings, in order.
 
     `verbose`: all of them, one by one. `remarks`: with the remarks on decided names.
     """
@@ -71,7 +70,7 @@ def shown(
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, int]]:
-    """The first finding of each kind, and how many there are."""
+    """Return the first finding of each kind, and how many there are."""
     return [(group[0], len(group)) for group in _groups(diagnostics).values()]
 
 
@@ -92,7 +91,7 @@ def _kind(diagnostic: Diagnostic) -> _Kind:
 
 
 def _text(diagnostic: Diagnostic, group: list[Diagnostic], at: int) -> str | None:
-    """The entry of the finding that is number `at` of its kind; None: it has none."""
+    """Return the entry for the finding number `at` of its kind, or None if it has none."""
     if len(group) < _FEWEST:
         return format_diagnostic(diagnostic)
     if diagnostic.severity is Severity.ERROR:

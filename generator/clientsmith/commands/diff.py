@@ -1,4 +1,4 @@
-"""`clientsmith diff`: what changed between two documents, or since a git revision."""
+"""`clientsmith diff`: compare two documents, or all clients with a git revision."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOUND = 1
 
 
 class DiffFormat(StrEnum):
-    """How the changes are written."""
+    """Output formats of `diff`."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -33,7 +33,7 @@ class DiffFormat(StrEnum):
 
 
 class FailOn(StrEnum):
-    """The least serious change that the command fails at."""
+    """The least severity that makes the command fail."""
 
     BREAKING = "breaking"
     WARNING = "warning"
@@ -129,7 +129,7 @@ def _two(base: str, revision: str, *, python: bool) -> tuple[Comparison, Diagnos
 def print_comparisons(
     comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
 ) -> None:
-    """Write the changes to standard output; `several`: of clients, by their names."""
+    """Print the changes; `several`: name the client of each comparison."""
     if format_ is DiffFormat.TEXT:
         _print_text(comparisons, None)
     else:
@@ -139,7 +139,7 @@ def print_comparisons(
 def _text(
     comparisons: tuple[Comparison, ...], format_: DiffFormat, *, several: bool
 ) -> str:
-    """The changes as they stand in a file."""
+    """Return the report as the text of a file."""
     match format_:
         case DiffFormat.TEXT:
             file = StringIO()
@@ -175,7 +175,7 @@ def _text(
 
 
 def _print_text(comparisons: tuple[Comparison, ...], file: StringIO | None) -> None:
-    """To standard output, in colour on a terminal, or plain into the file."""
+    """Print to standard output in colour on a terminal, or to the file without."""
     from rich.console import Console
 
     from clientsmith.diff.reports.text_report import print_report
@@ -196,7 +196,7 @@ def _json(value: dict[str, Any]) -> str:
 
 
 def _report_file(option: str) -> tuple[DiffFormat, Path]:
-    """`FORMAT=FILE`, read."""
+    """Parse `FORMAT=FILE`."""
     name, _, file = option.partition("=")
     if name not in [*DiffFormat] or not file:
         formats = ", ".join(DiffFormat)
@@ -213,7 +213,7 @@ def _write_file(path: Path, text: str) -> None:
 
 
 def _is_unread(change: Change) -> bool:
-    """Whether something was not compared, which may hide a break."""
+    """Return whether the change is a part that was not compared and may hide a break."""
     told = change.severity != "info" and change.accepted is None
     return change.id == "part-not-compared" and told
 

@@ -1,4 +1,4 @@
-"""What a client will look like, and why each thing was decided."""
+"""Describe a client and the reason for each decision about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientsmith.python.views.webhooks import payload_type, signature_kind
 
 
 def inspection(described: Described) -> JsonObject:
-    """Everything that `inspect` knows, as JSON."""
+    """Return everything that `inspect` knows, as JSON."""
     api, names = described.api, described.names
     return {
         "title": api.title,
@@ -75,7 +75,7 @@ def _operation(described: Described, operation: Operation) -> JsonObject:
 def _bodies(
     described: Described, operation: Operation, builder: ArgumentBuilder
 ) -> Iterator[JsonObject]:
-    """Each way to give the body: what it can be sent as, and the arguments for it."""
+    """Describe each form of the body: its media types and its arguments."""
     forms = body_forms(operation, described.api.graph)
     alternatives = builder.bodies(operation) if forms else []
     for form, arguments in zip(forms, alternatives, strict=True):
@@ -86,7 +86,7 @@ def _bodies(
 
 
 def _argument(argument: Argument) -> JsonObject:
-    """`sent_as` is the name on the wire; None where the value is the whole body."""
+    """Describe an argument; `sent_as` is the wire name, or None for the whole body."""
     return {
         "name": argument.name,
         "in": argument.place,

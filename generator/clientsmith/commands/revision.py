@@ -1,4 +1,4 @@
-"""All configured clients compared with what they were in a git revision.
+"""Compare all configured clients with a git revision.
 
 Everything of that time counts: the configuration, the documents and the overlays.
 """
@@ -38,7 +38,7 @@ _Pair: TypeAlias = tuple[ClientConfig | None, ClientConfig | None]
 def compare_since(
     name: str, *, python: bool
 ) -> tuple[tuple[Comparison, ...], Diagnostics]:
-    """What changed in each client since the revision, and warnings.
+    """Compare each client with the revision, and return warnings as well.
 
     Raises DiagnosticError.
     """
@@ -47,7 +47,7 @@ def compare_since(
     revision = Revision(name, settings.root)
     revision.require()
     found = Diagnostics()
-    since = _Since(revision, settings, python, found)
+    since = _RevisionComparison(revision, settings, python, found)
     comparisons = []
     for before, after in _pairs(since.clients_then(), settings.clients):
         try:
@@ -63,8 +63,8 @@ def compare_since(
 def _pairs(
     before: Sequence[ClientConfig], after: Sequence[ClientConfig]
 ) -> Iterator[_Pair]:
-    """The clients of one name, else of one package, else of one document; in the order
-    of today, then those that are gone.
+    """Match clients by name, else by package, else by document, in today's order; then
+    yield the removed ones.
     """
     keys: tuple[Callable[[ClientConfig], object], ...] = (
         lambda client: client.name,
@@ -84,8 +84,9 @@ def _pairs(
 
 
 @dataclass(frozen=True, slots=True)
-class _Since:
-    """One run: the revision, what is configured today, and whether packages count."""
+class _RevisionComparison:
+    """The comparison of the clients with a revision; `python`: compare packages, too.
+    """
 
     revision: Revision
     settings: Settings
@@ -93,7 +94,7 @@ class _Since:
     found: Diagnostics
 
     def clients_then(self) -> tuple[ClientConfig, ...]:
-        """The clients as they were configured; as they are where nobody can tell."""
+        """Return the clients as configured then, or as today if that cannot be read."""
         try:
             then = settings_then(self.settings.root, self._text)
         except DiagnosticError as error:
@@ -117,7 +118,7 @@ class _Since:
     def compared(
         self, before: ClientConfig | None, after: ClientConfig | None
     ) -> Comparison | None:
-        """What became of one client. Raises DiagnosticError."""
+        """Compare one client. Raises DiagnosticError."""
         if before is not None:
             before = replace(before, overlays=tuple(self._overlays(before)))
         if after is None:

@@ -1,4 +1,4 @@
-"""`inspect` and `add` for people: what a client is, on standard output.
+"""`inspect` and `add` for people: describe a client on standard output.
 
 Lines fit the terminal: what is too long goes on below, and no name is cut.
 """
@@ -28,7 +28,7 @@ _BREAKS = "/._-?&{"
 
 
 def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
-    """The client, its credentials, and its methods; `why`: with the reasons."""
+    """Print the client, its credentials and its methods; `why`: with the reasons."""
     console = _console()
     _print_head(document, console)
     operations = document["operations"]
@@ -56,7 +56,7 @@ def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
 
 
 def print_summary(document: dict[str, Any]) -> None:
-    """The client in a few lines, however large it is."""
+    """Print a few lines about the client, however large it is."""
     console = _console()
     _print_head(document, console)
     operations, webhooks = document["operations"], document["webhooks"]
@@ -78,7 +78,7 @@ def print_summary(document: dict[str, Any]) -> None:
 
 
 def print_documents(documents: Iterable[Group]) -> None:
-    """The documents that pages are of."""
+    """Print the documents that the pages belong to."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("document", "title", "operations", "pages"):
         is_number = heading in ("operations", "pages")
@@ -92,7 +92,7 @@ def print_documents(documents: Iterable[Group]) -> None:
 
 
 def print_linked(documents: Iterable[LinkedDocument]) -> None:
-    """The documents that a site links to, and how many of its pages use each."""
+    """Print the documents that a site links to, and how many pages use each one."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("document", "address", "title"):
         table.add_column(heading, overflow="fold")
@@ -148,7 +148,7 @@ def _print_reasons(operation: dict[str, Any], console: Console) -> None:
 def _row(
     operation: dict[str, Any], widths: tuple[int, int], width: int, usual: str | None
 ) -> Iterator[str]:
-    """Name, request, auth and pages: in one line, or below each other."""
+    """Lay out name, request, security and pagination in one line, or in several."""
     name, wire, auth = operation["python"], _wire(operation), _auth(operation)
     rest = [f"pages by {operation['pagination']}"] if operation["pagination"] else []
     rest += [f"auth {auth}"] if auth != usual else []
@@ -167,7 +167,7 @@ def _row(
 
 
 def _widths(operations: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:
-    """Columns for names and requests that most of them fit in."""
+    """Return column widths that fit most names and requests."""
     names = [len(each["python"]) for each in operations]
     wires = [len(_wire(each)) for each in operations if each["pagination"]]
     return (
@@ -186,7 +186,7 @@ def _auth(operation: dict[str, Any]) -> str:
 
 
 def _usual_auth(operations: Iterable[dict[str, Any]]) -> str | None:
-    """What most operations want; None without any."""
+    """Return the security of most operations; None without any."""
     found = Counter(_auth(each) for each in operations)
     # Equally many: the same one, whatever the order of the document is.
     return min(found, key=lambda each: (-found[each], each), default=None)
@@ -201,7 +201,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
-    """The line in lines of the width; what has no spaces is divided at its marks."""
+    """Wrap the line to the width; break text without spaces at punctuation."""
     text = printable(line)
     if len(text) <= width:
         return [text]
@@ -228,5 +228,5 @@ def _divided(line: str, below: str, width: int) -> Iterator[str]:
 
 
 def escape(text: str) -> str:
-    """Text from a document: no markup, and nothing that steers the terminal."""
+    """Escape markup and control characters in text from a document."""
     return markup.escape(printable(text))

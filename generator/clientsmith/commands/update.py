@@ -1,4 +1,4 @@
-"""`clientsmith update`: documents from where they are published."""
+"""`clientsmith update`: fetch documents again from their sources."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REMOVED = ("api-removed-", "api-path-removed-")
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """A client with all that is going to be written.
+    """A client with everything to be written for it.
 
     Without a package, only pages have changed, and the document is what it was.
     """
@@ -52,7 +52,7 @@ class _Update:
 
     @property
     def outcome(self) -> Outcome:
-        """What becomes of the client."""
+        """The outcome for the client."""
         from clientsmith.diff.reports.update_report import Outcome
 
         if self.package is None:
@@ -64,14 +64,14 @@ class _Update:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What became of each client, what was wrong with it, and all findings."""
+    """The outcome for each client, its problems, and all findings."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     all: Diagnostics = field(default_factory=Diagnostics)
 
     def failed(self, client: ClientConfig, error: DiagnosticError) -> None:
-        """The client is left as it is."""
+        """Record that the client stays unchanged because of an error."""
         from clientsmith.diff.reports.update_report import Outcome
 
         self.all.extend(error.diagnostics)
@@ -124,7 +124,7 @@ def update(
 
 
 def _tell(done: list[_Update], found: _Found, format_: DiffFormat) -> None:
-    """On standard output, what the update changed or would change."""
+    """Print what the update changed or would change."""
     comparisons = tuple(each.comparison for each in done if each.comparison)
     if format_ is DiffFormat.MARKDOWN:
         from clientsmith.diff.reports.update_report import update_report
@@ -142,7 +142,7 @@ def _prepared(
     *,
     python: bool,
 ) -> tuple[list[_Update], dict[str, Record]]:
-    """What is to be written, and what is known of all sources then.
+    """Return the updates to write, and the new records of all sources.
 
     A client with errors is not among them; nothing is written here.
     """
@@ -181,7 +181,7 @@ def _prepared(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One run of the command; `records` are brought up to date."""
+    """One run of the command; it updates `records`."""
 
     settings: Settings
     session: Session
@@ -190,7 +190,9 @@ class _Run:
     python: bool
 
     def update_of(self, client: ClientConfig) -> _Update | None:
-        """What is to be written; None: nothing. Raises DiagnosticError."""
+        """Return the update of the client, or None if it is current. Raises
+        DiagnosticError.
+        """
         from clientsmith.sources.collecting import with_parts
         from clientsmith.sources.placing import Placing, files_of_others
 
@@ -240,7 +242,7 @@ class _Run:
 
 
 def _with_pages(comparison: Comparison, lost: Mapping[str, str]) -> Comparison:
-    """With what became of the pages, where operations are removed."""
+    """Name the pages of removed operations in their messages."""
     changes = []
     for each in comparison.changes:
         keys = [f"{method.upper()} {path}" for method, path in each.operations]
@@ -272,7 +274,7 @@ def _planned(
     *,
     python: bool,
 ) -> tuple[PlannedPackage, Comparison | None]:
-    """Validate and plan. Raises DiagnosticError."""
+    """Validate the document and plan the package. Raises DiagnosticError."""
     from clientsmith import pipeline
     from clientsmith.commands.client_changes import Judging
     from clientsmith.support.cache import user_cache
@@ -296,7 +298,7 @@ def _compared(
     described: Described,
     found: Diagnostics,
 ) -> Comparison | None:
-    """None where the old document cannot be read. Raises DiagnosticError."""
+    """Compare with the old document; None if it cannot be read. Raises DiagnosticError."""
     from clientsmith.commands.client_changes import appeared, changed
     from clientsmith.diff.inputs.reading import side
     from clientsmith.document.documents import read_document, reader_of
@@ -323,7 +325,7 @@ def _apply(
     found: _Found,
     report: Report,
 ) -> list[_Update]:
-    """Write client by client, and say which ones were written."""
+    """Write the clients one by one, and return those that were written."""
     from clientsmith.output import write
     from clientsmith.sources.records import keep_records
 

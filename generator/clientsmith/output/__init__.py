@@ -1,4 +1,4 @@
-"""From planned files to a package on disk, whole or not at all.
+"""Write planned files to a package on disk, completely or not at all.
 
 Every package carries a manifest, `.clientsmith.json`: the tool's version, hashes of
 the document and of the configuration, and the SHA-256 of each generated file. It

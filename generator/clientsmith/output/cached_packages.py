@@ -23,15 +23,15 @@ from clientsmith.support.tool import tool_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A package as it was planned, and what the run reported."""
+class CachedPackage:
+    """A planned package, and the findings of the run that planned it."""
 
     package: PlannedPackage
     diagnostics: tuple[Diagnostic, ...]
 
 
-def recall(config: ClientConfig, root: Path, texts: Cache) -> Earlier | None:
-    """What was made from the same input; None: nothing, or the input changed."""
+def load_cached(config: ClientConfig, root: Path, texts: Cache) -> CachedPackage | None:
+    """Return the package made from the same input, or None if there is none."""
     client = _client_key(config, root)
     known = texts.get([client]).get(client)
     if known is None:
@@ -44,36 +44,36 @@ def recall(config: ClientConfig, root: Path, texts: Cache) -> Earlier | None:
         return None  # a file is gone, or the cache holds somebody else's text
 
 
-def remember(
+def store_cached(
     config: ClientConfig,
     root: Path,
-    earlier: Earlier,
+    cached: CachedPackage,
     inputs: Iterable[Path],
     texts: Cache,
 ) -> None:
-    """Keep what was made from the files."""
+    """Store the package under the hash of its input files."""
     client = _client_key(config, root)
     names = sorted({str(path.absolute()) for path in inputs})
     try:
         result = _result_key(client, map(Path, names))
     except OSError:
         return  # a file has gone meanwhile
-    files = {_file_key(digest(data)): data for data in earlier.package.files.values()}
+    files = {_file_key(digest(data)): data for data in cached.package.files.values()}
     known = texts.known(files)  # most files are the same as before
     new = {key: data.decode() for key, data in files.items() if key not in known}
-    about = json.dumps(_written(earlier))
+    about = json.dumps(_written(cached))
     texts.put({**new, client: json.dumps(names), result: about})
 
 
-def _written(earlier: Earlier) -> dict[str, Any]:
-    package = earlier.package
+def _written(cached: CachedPackage) -> dict[str, Any]:
+    package = cached.package
     return {
         "files": {name: digest(data) for name, data in package.files.items()},
         "document": package.document_hash,
         "configuration": package.configuration_hash,
         "diagnostics": [
             asdict(each) | {"location": each.location and _place(each.location)}
-            for each in earlier.diagnostics
+            for each in cached.diagnostics
         ],
     }
 
@@ -82,8 +82,8 @@ def _place(location: Location) -> dict[str, Any]:
     return asdict(location) | {"path": str(location.path)}
 
 
-def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Earlier:
-    """Raises KeyError when the cache has lost a file."""
+def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> CachedPackage:
+    """Read a package from the cache. Raises KeyError if the cache has lost a file."""
     keys = {name: _file_key(each) for name, each in text["files"].items()}
     known = texts.get(keys.values())
     files = {name: known[key].encode() for name, key in keys.items()}
@@ -91,7 +91,7 @@ def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Earlie
         config.package_dir, files, text["document"], text["configuration"]
     )
     found = (_diagnostic(each) for each in text["diagnostics"])
-    return Earlier(package, tuple(found))
+    return CachedPackage(package, tuple(found))
 
 
 def _diagnostic(text: Mapping[str, Any]) -> Diagnostic:
@@ -116,7 +116,7 @@ def _file_key(content: str) -> str:
 
 
 def _result_key(client: str, inputs: Iterable[Path]) -> str:
-    """Raises OSError for what is no file that could be read then."""
+    """Return the key of the result. Raises OSError if a file cannot be read."""
     digests = (
         f"{path} {hashlib.sha256(_content(path)).hexdigest()}" for path in inputs
     )

@@ -1,4 +1,4 @@
-"""Single files, replaced whole or not at all."""
+"""Replace single files completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientsmith.support.interrupts import uninterrupted
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with `\\n`; the old file stays until the new one is complete.
+    """Write UTF-8 with `\n`; the old file stays until the new one is complete.
 
     A file with the same content is left alone. Raises `DiagnosticError`.
     """
@@ -30,7 +30,7 @@ def write_text(path: Path, text: str) -> None:
 def staged_text(
     path: Path, text: str, *, durable: bool = True
 ) -> Iterator[Callable[[], None]]:
-    """The new file, complete beside the old one; what is given puts it in its place.
+    """Write the new file next to the old one; the callable moves it into place.
 
     Without that call nothing has changed and nothing stays. `durable`: also where the
     machine stops. Raises `DiagnosticError`.

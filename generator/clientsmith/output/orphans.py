@@ -1,4 +1,4 @@
-"""Packages that no client is configured for any more.
+"""Generated packages that no client is configured for.
 
 A client that is renamed, or taken out of the configuration, leaves its package behind.
 """
@@ -17,7 +17,7 @@ from clientsmith.support.interrupts import uninterrupted
 
 
 def find_orphans(folders: Iterable[Path], packages: Iterable[Path]) -> tuple[Path, ...]:
-    """Folders of generated packages directly below `folders` that are none of `packages`.
+    """Return generated packages directly below `folders` that are not in `packages`.
 
     A link to a folder is not followed.
     """
@@ -86,7 +86,7 @@ def _kept(problem: str, path: Path) -> Diagnostic:
 
 
 def _remove(folder: Path) -> None:
-    """The manifest last: after a kill the rest is still known to be an orphan."""
+    """Remove the manifest last, so that a killed run leaves a recognisable orphan."""
     for each in folder.iterdir():
         if each.name == MANIFEST_NAME:
             continue

@@ -1,4 +1,4 @@
-"""A package as it shall be against the package that is there."""
+"""Compare a planned package with the package on disk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is in the folder, beside the plan for it.
+    """The contents of the folder and the plan for it.
 
     `present` holds every file and symbolic link by relative POSIX path, caches of
     Python left out; content is None for what is no regular file. `recorded` is the
@@ -67,13 +67,13 @@ class Comparison:
 
     @cached_property
     def foreign(self) -> tuple[str, ...]:
-        """Present files that are neither planned nor in the manifest."""
+        """Present files that are in neither the plan nor the manifest."""
         own = {*self.planned, *(self.recorded or ())}
         return tuple(sorted(set(self.present) - own))
 
     @property
     def blocked(self) -> Iterator[tuple[str, str]]:
-        """Planned file and foreign file where one has to be a folder."""
+        """Pairs of a planned and a foreign file of which one must be a folder."""
         planned = set(self.planned)
         for name in self.foreign:
             for folder in _parents(name):
@@ -106,7 +106,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What `check` found: how each differing file differs, and the whole as a diff.
+    """The result of `check`: how each file differs, and the whole as a diff.
 
     `diff` is a unified diff from what is there to what would be generated.
     """
@@ -121,7 +121,7 @@ class Freshness:
 
 
 def check(package: PlannedPackage) -> Freshness:
-    """Compare the folder with the plan; nothing is written.
+    """Compare the folder with the plan without writing anything.
 
     Raises `OSError` when the folder cannot be read.
     """

@@ -1,4 +1,4 @@
-"""A package as it shall be, and its manifest."""
+"""A planned package and its manifest."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class PlannedPackage:
 
 
 class ManifestError(Exception):
-    """The manifest on disk is not one that this tool wrote."""
+    """The manifest on disk was not written by this tool."""
 
 
 def read_manifest(directory: Path) -> dict[str, str] | None:
-    """Name and SHA-256 of each generated file; None without a manifest.
+    """Read the name and SHA-256 of each generated file; None without a manifest.
 
     Raises `ManifestError`.
     """
@@ -74,12 +74,12 @@ def read_manifest(directory: Path) -> dict[str, str] | None:
 
 
 def with_line_feeds(data: bytes) -> bytes:
-    """The bytes as they were generated: git may have made CRLF of their line ends."""
+    """Return the bytes as generated, in case git converted the line endings to CRLF."""
     return data.replace(b"\r\n", b"\n")
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 

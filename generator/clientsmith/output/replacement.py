@@ -62,7 +62,7 @@ class Replacement:
         shutil.rmtree(self._new, ignore_errors=True)
 
     def finish(self) -> None:
-        """Drop the old package; what cannot be dropped now, the next run drops."""
+        """Remove the old package; the next run removes what cannot be removed now."""
         with suppress(OSError):
             _drop_old(self.directory, self._old)
 

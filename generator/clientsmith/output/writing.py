@@ -30,7 +30,7 @@ _LISTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one package; each file counts once, the manifest included."""
+    """The outcome for one package; counts include the manifest."""
 
     directory: Path
     created: int
@@ -71,7 +71,7 @@ def write(
 
 @contextmanager
 def held(folders: Iterable[Path]) -> Iterator[None]:
-    """Keep other runs out of these folders, which are made where they are missing."""
+    """Lock the folders against other runs, and create those that are missing."""
     with ExitStack() as locks:
         for folder in sorted(folders):
             with _reported(folder):
@@ -118,7 +118,7 @@ def _replace_all(comparisons: Sequence[Comparison]) -> tuple[Written, ...]:
 
 @contextmanager
 def _or_rolled_back(changed: Sequence[Replacement]) -> Iterator[None]:
-    """Also on Ctrl-C: what is half done inside must not stay."""
+    """Roll back on failure, including Ctrl-C, so that nothing stays half-written."""
     try:
         yield
     except BaseException:
@@ -188,7 +188,7 @@ def _summary(comparison: Comparison) -> Written:
 
 @contextmanager
 def _reported(directory: Path) -> Iterator[None]:
-    """Failures of the system inside it are findings about the folder."""
+    """Report failures of the system as findings about the folder."""
     try:
         yield
     except OSError as failure:
@@ -197,7 +197,7 @@ def _reported(directory: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(directory: Path) -> Iterator[None]:
-    """Hold the folder against another run; the system lets go of it after a kill."""
+    """Lock the folder against other runs; the system releases the lock of a killed run."""
     if sys.platform == "win32":
         yield
         return
@@ -210,7 +210,7 @@ def _locked(directory: Path) -> Iterator[None]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Names for a message, the first few of many."""
+    """List the first few names for a message."""
     names = sorted(names)
     rest = len(names) - _LISTED
     shown = ", ".join(names[:_LISTED])

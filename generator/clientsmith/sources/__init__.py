@@ -1,1 +1,1 @@
-"""Where documents come from: fetching them, what is known of them, and keeping them."""
+"""Fetch, record and store the sources of a client's document."""

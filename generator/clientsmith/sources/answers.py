@@ -1,4 +1,4 @@
-"""What servers answer with, within limits on everything that they decide."""
+"""Responses of servers, within limits on size, redirects and time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MAGIC = b"\x1f"  # of each member of a gzip file
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes after decompression, redirects, and seconds.
+    """Limits of one response: bytes after decompression, redirects, and seconds.
 
     `timeout` is for one step (connecting, the next bytes), `deadline` for all of them.
     `one_origin`: redirects do not lead to another server. What belongs together (the
@@ -54,7 +54,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server recognises its answer by (RFC 9110, section 8.8)."""
+    """The validators of a response, for conditional requests (RFC 9110, section 8.8)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -65,7 +65,7 @@ NO_VALIDATORS = Validators()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer that arrived as a whole; `url` gave it, after all redirects."""
+    """A complete response; `url` is its address after all redirects."""
 
     content: bytes
     validators: Validators
@@ -74,7 +74,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The answer is the one that was known; `url` says so, after all redirects."""
+    """A 304 response; `url` is its address after all redirects."""
 
     url: str
 
@@ -83,7 +83,7 @@ Answer: TypeAlias = Fetched | Unchanged
 
 
 class FetchError(DiagnosticError):
-    """An address that gave nothing usable; `status` if it answered at all.
+    """An address gave nothing usable; `status` is set if the server responded.
 
     `may_pass`: another try may do, after `wait` seconds if the server said so.
     """
@@ -107,14 +107,14 @@ class FetchError(DiagnosticError):
 
 
 class Budget:
-    """The bytes that answers may have together."""
+    """The number of bytes that all responses together may have."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._left = size
 
     def take(self, count: int) -> bool:
-        """Whether there were so many left."""
+        """Return whether that many bytes were left, and take them."""
         self._left -= count
         return self._left >= 0
 
@@ -122,7 +122,7 @@ class Budget:
 async def read_body(
     response: httpx2.Response, url: str, limits: Limits, budget: Budget
 ) -> bytes:
-    """The whole body, unpacked, of what the URL answered. Raises DiagnosticError."""
+    """Read and decompress the whole body of a response. Raises DiagnosticError."""
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", CODING):
         raise FetchError(url, "sends a coding that was not asked for")
@@ -151,14 +151,14 @@ def _too_large(url: str, size: int) -> FetchError:
 
 
 class _Gzip:
-    """Unpacks, and knows where the packed data ends."""
+    """Decompresses gzip, and notices where the compressed data ends."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         self.is_complete = True
 
     def unpacked(self, data: bytes, most: int) -> bytes:
-        """What the next bytes stand for, cut off after so many."""
+        """Decompress the next bytes, up to a limit."""
         found = bytearray()
         try:
             while data and len(found) < most:
@@ -175,5 +175,5 @@ class _Gzip:
 
 
 def is_html(content: bytes) -> bool:
-    """Whether the answer is a page for browsers."""
+    """Return whether the response is an HTML page."""
     return _HTML.match(content[:_START]) is not None

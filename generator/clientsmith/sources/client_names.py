@@ -1,4 +1,4 @@
-"""What a client is called that nobody named."""
+"""Names for clients that the user did not name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _COMMON = frozenset(
 
 
 def client_name(text: str) -> str:
-    """From the title of the document, without the words that say nothing."""
+    """Derive a name from the document's title, without words such as "API"."""
     is_json = text.lstrip().startswith("{")
     name = Path("openapi.json" if is_json else "openapi.yaml")
     value = parse_document(text, name, "").value

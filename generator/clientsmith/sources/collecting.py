@@ -1,4 +1,4 @@
-"""Where documents come from: the recorded sources of a client, fetched or read."""
+"""Collect a client's document from its sources: fetched, or read from disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clientsmith.support.urls import file_name, is_url
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The document that the sources make up, and whether they are pages.
+    """The document that the sources give, and whether they are pages.
 
     `base` is the URL that its references start from, if it has one; `parts` are the
     texts of other files that are kept with it, by their paths from its folder: those
@@ -54,7 +54,7 @@ def collect(
     pages: PagesConfig | None = None,
     progress: Progress = no_progress,
 ) -> Arrived | None:
-    """The document that the sources make up now; None: still the same one.
+    """Return the document that the sources give now, or None if it is unchanged.
 
     `document` is where it is kept. The other files are for `with_parts`. With `pages`,
     or where the record is of some, the sources are pages, and indexes of pages. Raises
@@ -91,7 +91,7 @@ def _document(sources: Sequence[str], text: str, answer: Fetched) -> Arrived:
 
 
 def _local(sources: Sequence[str], root: Path) -> Arrived:
-    """Files of the user's; a document stays as it is, with the places that it has."""
+    """Read local files; a single document keeps its text and positions."""
     texts = _texts(sources, root)
     of_pages = len(texts) > 1 or any(map(_is_page, texts, texts.values()))
     remarks = Diagnostics()
@@ -150,7 +150,7 @@ def _of_pages(
 def with_parts(
     arrived: Arrived, document: Path, session: Session, record: Record | None
 ) -> Arrived:
-    """The document with its other files; `document` is where it is kept.
+    """Add the document's other files; `document` is where the document is stored.
 
     Raises DiagnosticError with what is wrong with all of them.
     """
@@ -171,7 +171,7 @@ def with_parts(
 
 
 def _with_pages(arrived: Arrived, folder: str) -> Arrived:
-    """The texts of pages are in a folder of their own."""
+    """Add the texts of pages, which are stored in a folder of their own."""
     known = {
         address: replace(each, file=f"{folder}/{each.file}") if each.file else each
         for address, each in arrived.record.pages.items()
@@ -190,7 +190,7 @@ def _is_page(path: Path, text: str) -> bool:
 def _usable(
     record: Record | None, sources: Sequence[str], document: Path
 ) -> Validators | None:
-    """The validators, if all that would come is what is there already."""
+    """Return the validators, if an unchanged response would find all files in place."""
     if record is None or record.sources != hash_of_sources(sources):
         return None
     if len(record.validators) != 1 or not _is(document, record.document):
@@ -199,7 +199,7 @@ def _usable(
 
 
 def _is(document: Path, content: str) -> bool:
-    """Whether the document is what was made last time."""
+    """Return whether the document is the one of the last run."""
     return kept_text(document, content) is not None
 
 

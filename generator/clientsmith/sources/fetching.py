@@ -1,4 +1,4 @@
-"""Fetching over HTTPS: many addresses at once, politely.
+"""Fetch over HTTPS, with several requests at a time and limits for each host.
 
 Plain HTTP is for this machine only. Redirects are followed here, one by one, since
 each has to be allowed.
@@ -50,7 +50,7 @@ Step: TypeAlias = Callable[[str, Answer | FetchError], None]
 
 @dataclass(slots=True)
 class _Host:
-    """So many requests at a time, and none before a server wants them again."""
+    """Limits the requests to one host, and delays them as `Retry-After` asks."""
 
     free: asyncio.Semaphore
     closed_until: float = 0.0
@@ -61,7 +61,7 @@ class _Host:
 
 
 class Session:
-    """The requests of a run, over one client; what is known is not asked for again."""
+    """The requests of one run, over one HTTP client; each URL is requested once."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
@@ -86,7 +86,7 @@ class Session:
         known: Validators = NO_VALIDATORS,
         limits: Limits | None = None,
     ) -> Answer:
-        """What the URL answers with, or that it is the same as with these validators.
+        """Return the response of the URL, or that it matches the validators.
 
         Raises FetchError.
         """
@@ -101,7 +101,7 @@ class Session:
         limits: Limits | None = None,
         step: Step = lambda url, answer: None,
     ) -> dict[str, Answer | FetchError]:
-        """What each URL answers with, or why it gave nothing.
+        """Return the response of each URL, or the reason why there is none.
 
         `step` is called as soon as each is known.
 
@@ -111,7 +111,7 @@ class Session:
         return self._runner.run(self._all(requests, limits, step))
 
     def count_new(self, requests: Mapping[str, Validators], limits: Limits) -> int:
-        """How many of them were not answered yet."""
+        """Count the URLs that have no response yet."""
         return sum(
             self._known_answer(url, known, limits) is None
             for url, known in requests.items()
@@ -160,7 +160,7 @@ class Session:
     async def _tried(
         self, url: str, known: Validators, limits: Limits, budget: Budget
     ) -> Answer:
-        """With another try where a failure may pass. Raises FetchError."""
+        """Send the request, and retry after a temporary failure. Raises FetchError."""
         reason = refusal(url)
         if reason is not None:
             raise FetchError(url, reason)
@@ -210,11 +210,11 @@ class Session:
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
-        """With those that `SSL_CERT_FILE` names."""
+        """Load the trusted certificates, including those that `SSL_CERT_FILE` names."""
         return httpx2.create_ssl_context()
 
     def _client(self, url: str) -> httpx2.AsyncClient:
-        """A proxy has no way to this machine."""
+        """Create the HTTP client; loopback addresses bypass a proxy."""
         local = is_loopback(url)
         if local not in self._clients:
             self._clients[local] = httpx2.AsyncClient(
@@ -266,7 +266,7 @@ async def _read(
 
 
 def _seconds(value: str | None) -> float | None:
-    """What `Retry-After` says (RFC 9110, section 10.2.3): seconds or a date."""
+    """Read `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date."""
     if value is None:
         return None
     if value.strip().isdecimal():
@@ -291,7 +291,7 @@ def _headers(known: Validators) -> dict[str, str]:
 
 
 def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
-    """Where a redirect leads, if it may lead there."""
+    """Return the target of a redirect, if it may be followed."""
     if location is None:
         raise FetchError(url, "a redirect without a target")
     try:
@@ -313,13 +313,13 @@ def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port (RFC 6454). Raises ValueError where there is no such."""
+    """Return scheme, host and port (RFC 6454). Raises ValueError if one is missing."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
 
 
 def redirect_refusal(url: str, target: str) -> str | None:
-    """Why a redirect from the URL is not followed; None: it is."""
+    """Return why a redirect from the URL is refused, or None if it is followed."""
     reason = refusal(target)
     if reason is None and is_private(target) and not is_private(url):
         return "is in a private network"

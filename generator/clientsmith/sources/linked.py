@@ -1,4 +1,4 @@
-"""Documents that a site links to, in its indexes and on its pages."""
+"""OpenAPI documents that a site links to, from its indexes and its pages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SECTION = re.compile(r"\b(?:openapi|swagger)\b", re.IGNORECASE)
 
 
 class IndexFoundError(DiagnosticError):
-    """The source is the index of a site, and no document."""
+    """The source is the index of a site instead of a document."""
 
     def __init__(self, url: str) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class IndexFoundError(DiagnosticError):
 
 @dataclass(frozen=True, slots=True)
 class LinkedDocument:
-    """An OpenAPI document that a site links to; None: its pages were not looked at."""
+    """An OpenAPI document that a site links to; `None` where no page was searched."""
 
     url: str
     title: str
@@ -53,12 +53,12 @@ class LinkedDocument:
 
     @property
     def name(self) -> str:
-        """What people choose it by."""
+        """The name by which users choose the document."""
         return name_of(self.url)
 
 
 def require_no_index(text: str, url: str) -> None:
-    """Raises IndexFoundError."""
+    """Raise IndexFoundError if the source is an index."""
     if read_index(text) is not None:
         raise IndexFoundError(url)
 
@@ -69,7 +69,7 @@ def linked_documents(
     session: Session,
     progress: Progress = no_progress,
 ) -> list[LinkedDocument]:
-    """The OpenAPI documents that indexes and pages lead to.
+    """Return the OpenAPI documents that indexes and pages link to.
 
     Pages are looked at where the indexes do not lead to exactly one document. Links to
     what is no OpenAPI, or cannot be fetched, are passed over; of the same document under
@@ -108,7 +108,7 @@ def _document_links(index: Index, base: str) -> Iterator[str]:
 
 
 def _named(site: Site) -> dict[str, set[str]]:
-    """The addresses of documents that pages name, by the page's."""
+    """Return the addresses of documents that pages name, by page."""
     pages, addresses = read_site(site, {})
     first = next(each.url for each in site.pages.values())
     named = [(first, each) for each in pages.read.downloads]

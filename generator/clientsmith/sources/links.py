@@ -1,4 +1,4 @@
-"""The links of an index: where they lead, and which are chosen."""
+"""The links of an index: their targets, and the selection among them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
 def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]:
-    """The addresses that links of an index at `base` lead to, without fragments."""
+    """Return the targets of an index's links, relative to `base`, without fragments."""
     for each in entries:
         try:
             address = urldefrag(urljoin(base, quote(each.address, safe=_SAFE))).url
@@ -30,18 +30,18 @@ def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]
 
 
 def is_page_link(address: str) -> bool:
-    """Whether it ends as pages in Markdown do."""
+    """Return whether the link ends like that of a Markdown page."""
     path = PurePosixPath(urlsplit(address).path.lower())
     return path.suffix in PAGE_SUFFIXES and not path.stem.endswith(_DOCUMENT_SUFFIXES)
 
 
 def is_index_link(address: str) -> bool:
-    """Whether it is called as indexes are."""
+    """Return whether the link has the name of an index."""
     return urlsplit(address).path.endswith(_INDEX_NAME)
 
 
 def is_wanted(address: str, choice: PagesConfig, section: str = "") -> bool:
-    """Whether the choice takes the page, which an index has in the section."""
+    """Return whether the selection includes the page, listed in that section."""
     plain = without_user(address)
     path = urlsplit(plain).path
     names = (plain, path, path.strip("/"), PurePosixPath(path).name, section)

@@ -1,4 +1,4 @@
-"""A document at a URL for one run: fetched, used and not kept."""
+"""A document at a URL that is fetched for one run and not stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.support.urls import file_name, refusal, shown
 
 @dataclass(frozen=True, slots=True)
 class OneTime:
-    """The document under the path that messages call it by, and the texts of its files.
+    """The path under which messages name the document, and the texts of its files.
 
     Nothing is written at this path; `texts` go by resolved paths.
     """
@@ -25,7 +25,7 @@ class OneTime:
 
 
 def fetched_once(url: str, folder: Path) -> OneTime:
-    """What the URL gives now, with the files that it refers to.
+    """Fetch the document at the URL, and the files that it refers to.
 
     Raises DiagnosticError.
     """

@@ -1,4 +1,4 @@
-"""Names of the files that the texts of pages are kept in.
+"""File names for the texts of pages.
 
 Addresses come from a site, so the names are made here: what an address has beyond plain
 lower-case folders and file makes the name a hash.
@@ -20,12 +20,12 @@ _LONGEST = 120
 
 
 def pages_folder(document: Path) -> str:
-    """Of a document, beside it."""
+    """Return the folder for the pages of a document, next to it."""
     return f"{document.stem}.pages"
 
 
 def page_file(address: str, site: str) -> str:
-    """Where the page is kept below the folder; `site` is the address of its site."""
+    """Return the page's file below the folder; `site` is the address of its site."""
     parts, whole = urlsplit(address), urlsplit(site)
     path = parts.path.strip("/")
     same = (parts.scheme, parts.netloc) == (whole.scheme, whole.netloc)

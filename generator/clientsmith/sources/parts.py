@@ -1,4 +1,4 @@
-"""A document in several files, from one server: what its references lead to.
+"""Documents in several files on one server: fetch what their references name.
 
 The files keep the layout that they have there, so that the references go on working.
 Names come from the server, so what is written where is decided here: below the
@@ -47,14 +47,14 @@ _SEGMENT = re.compile(r"[\w+@~(-][\w.+@~() -]*")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file that arrived."""
+    """A fetched file."""
 
     text: str
     validators: Validators
 
     @property
     def known(self) -> KnownPart:
-        """What is recorded of it."""
+        """Return the record of this file."""
         return KnownPart(hash_of(self.text), self.validators)
 
 
@@ -65,7 +65,7 @@ def fetch_parts(
     known: Mapping[str, KnownPart],
     session: Session,
 ) -> dict[str, Part]:
-    """All files that a document leads to, by their paths from its folder.
+    """Fetch all files that a document refers to, by path from its folder.
 
     `text` came from the URL `base`, and is kept as `document`. What else is wrong with
     a reference is told when the document is validated. Raises DiagnosticError.
@@ -88,7 +88,7 @@ def fetch_parts(
 
 
 def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
-    """What is wrong with the references of a document, which are all followed."""
+    """Follow all references of a document, and report those that fail."""
     version = OpenApiVersion.V3_0  # in every version, they are in the same places
     for error in find_misplaced(workspace, version).broken:
         yield from error.diagnostics
@@ -100,7 +100,7 @@ def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 class _Parts:
-    """Reads the files of a workspace from the server, each once."""
+    """Reads the files of a workspace from the server, each one once."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class _Parts:
         self._end = time.monotonic() + self._limits.total
 
     def read(self, path: Path, key: str) -> Document:
-        """The file that a reference names. Raises DiagnosticError."""
+        """Read the file that a reference names. Raises DiagnosticError."""
         if key in self._failed:
             raise DiagnosticError(self._failed[key].diagnostics)
         try:
@@ -159,7 +159,7 @@ class _Parts:
         return Part(kept, validators)
 
     def _check(self, key: str) -> None:
-        """Raises DiagnosticError for what is not written here."""
+        """Raise DiagnosticError for a file that must not be written."""
         if len(self.found) >= self._limits.files:
             most = self._limits.files
             fail("fetch", f"`{key}`: the document has more than {most} files")
@@ -181,7 +181,7 @@ class _Parts:
             fail("fetch", f"`{key}` and `{other}` are one file on some systems")
 
     def check_names(self, document: Document, found: Diagnostics) -> None:
-        """A reference to another file must not end at the document itself."""
+        """Refuse a reference to another file that resolves to the document itself."""
         name = self._document.name
         if self._own_name == name:
             return

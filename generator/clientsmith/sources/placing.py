@@ -1,4 +1,4 @@
-"""The files of a document that arrived: which may be written, and writing them."""
+"""Write the files of a fetched document where that is allowed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.support.interrupts import uninterrupted
 
 
 class Placing:
-    """One client's document on its way; `others` are the files of other clients."""
+    """The fetched document of one client; `others` are the files of other clients."""
 
     def __init__(
         self,
@@ -33,22 +33,22 @@ class Placing:
 
     @property
     def texts(self) -> dict[Path, str]:
-        """What the files shall be, by resolved paths."""
+        """The new text of each file, by resolved path."""
         return {self._document.resolve(): self._arrived.text, **self._parts}
 
     @property
     def is_done(self) -> bool:
-        """Whether all of it is there already."""
+        """Whether all files have their new text already."""
         kept = all(_is_kept(path, text) for path, text in self.texts.items())
         return kept and not self._stale()
 
     @property
     def has_document(self) -> bool:
-        """Whether the document is there already."""
+        """Whether the document has its new text already."""
         return _is_kept(self._document, self._arrived.text)
 
     def require_own(self) -> None:
-        """Nothing that came from elsewhere is replaced. Raises DiagnosticError.
+        """Raise DiagnosticError if a file from elsewhere would be replaced.
 
         The folder of a document's pages is for them alone.
         """
@@ -68,7 +68,8 @@ class Placing:
 
     @contextmanager
     def staged(self) -> Iterator[Callable[[], None]]:
-        """All files, complete; what is given puts them in place, the document last.
+        """Write all files completely; the callable moves them into place, the document
+        last.
 
         Raises DiagnosticError.
         """
@@ -95,7 +96,7 @@ class Placing:
             yield put_in_place
 
     def _stale(self) -> list[Path]:
-        """Files that came with the document once, and were not touched since."""
+        """Return files of an earlier document that nobody has edited since."""
         found = []
         for key, content in self._known.items():
             path = (self._folder / key).resolve()
@@ -112,7 +113,7 @@ def files_of_others(
     clients: Collection[ClientConfig],
     records: Mapping[str, Record],
 ) -> frozenset[Path]:
-    """Other documents of clients, all files that came with them, and all overlays."""
+    """Return the documents, fetched files and overlays of the other clients."""
     found = {path.resolve() for each in clients for path in each.overlays}
     own = client.document.resolve()
     for each in clients:
@@ -125,7 +126,7 @@ def files_of_others(
 
 
 def _is_kept(path: Path, text: str) -> bool:
-    """Whether the file has this text already, whatever its line ends are."""
+    """Return whether the file has this text already, apart from line endings."""
     try:
         kept = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     except OSError:

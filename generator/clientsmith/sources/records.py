@@ -1,4 +1,4 @@
-"""What is known of a client's sources since they were fetched.
+"""The recorded state of each client's sources at the last fetch.
 
 What servers recognise their answers by is kept in `.clientsmith-sources.json` beside
 the configuration, to be committed: a scheduled run begins with a fresh checkout, where
@@ -27,7 +27,7 @@ STATE_NAME = ".clientsmith-sources.json"
 
 @dataclass(frozen=True, slots=True)
 class KnownPart:
-    """A hash of a file's text, and what its server recognises it by."""
+    """A file's hash and its validators."""
 
     content: str
     validators: Validators
@@ -35,7 +35,7 @@ class KnownPart:
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """A page of a site, or an index: a hash of its text, its validators and contents.
+    """A page or index of a site: hash of its text, validators, and contents.
 
     `apis` are the documents that it is of, `operations` as `GET /path` those of the
     client's. `file` is where the text is kept, from the document's folder; a page that
@@ -51,7 +51,7 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of one client's sources: hashes of both ends, and validators.
+    """The recorded state of one client's sources: hashes and validators.
 
     `parts` are the other files of the document, by their paths from its folder; `pages`
     those that it was merged from, by address.
@@ -64,31 +64,31 @@ class Record:
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
 
     def is_of_pages(self, sources: Sequence[str]) -> bool:
-        """Whether it is of all pages that these sources lead to."""
+        """Return whether the record covers all pages that these sources lead to."""
         same = self.sources == hash_of_sources(sources, PagesConfig())
         return bool(self.pages) and same
 
     @property
     def files(self) -> dict[str, str]:
-        """Hashes of the files that came with the document, by paths from its folder."""
+        """Hashes of the fetched files, by path from the document's folder."""
         found = {name: each.content for name, each in self.parts.items()}
         found |= {each.file: each.content for each in self.pages.values() if each.file}
         return found
 
 
 def hash_of(text: str) -> str:
-    """SHA-256, in hexadecimal; of a checkout with CRLF it is the same."""
+    """Return the SHA-256 in hexadecimal, regardless of CRLF line endings."""
     return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def hash_of_sources(sources: Sequence[str], pages: PagesConfig | None = None) -> str:
-    """Of what a document is made from, as the configuration says."""
+    """Return a hash of the sources as the configuration lists them."""
     chosen = () if pages is None else (repr(pages),)
     return hash_of("\0".join((*sources, *chosen)))
 
 
 def kept_text(path: Path, content: str) -> str | None:
-    """The text in the file, if its hash is still this one."""
+    """Return the file's text if its hash still matches."""
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -97,7 +97,7 @@ def kept_text(path: Path, content: str) -> str | None:
 
 
 def read_records(root: Path) -> dict[str, Record]:
-    """What is recorded, by client; nothing where there is no such file.
+    """Read the records, by client; empty if there is no such file.
 
     Raises DiagnosticError.
     """
@@ -158,7 +158,7 @@ def _validators(data: Any) -> Validators:
 
 
 def dump_records(records: Mapping[str, Record]) -> str:
-    """The file's text, in one order; empty without a record that spares a request.
+    """Write the records as text in a stable order; empty if none saves a request.
 
     The other files of a document are recorded anyway: nothing else tells whose they are.
     """
@@ -176,7 +176,7 @@ def dump_records(records: Mapping[str, Record]) -> str:
 
 
 def _dumped(pages: Mapping[str, KnownPage]) -> dict[str, Any]:
-    """There are many: what is not known is left out."""
+    """Write one record without its empty members, as there are many."""
     found = {}
     for address, page in pages.items():
         values = asdict(page)
@@ -186,7 +186,7 @@ def _dumped(pages: Mapping[str, KnownPage]) -> dict[str, Any]:
 
 
 def keep_records(records: Mapping[str, Record], root: Path) -> None:
-    """Write them down beside the configuration."""
+    """Write the records next to the configuration."""
     text = dump_records(records)
     if text or (root / STATE_NAME).exists():
         write_text(root / STATE_NAME, text)

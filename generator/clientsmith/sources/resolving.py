@@ -1,4 +1,4 @@
-"""Which documents sources stand for: as they are, linked to, or merged from pages."""
+"""Resolve sources to documents: direct, linked, or merged from pages."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from clientsmith.support.urls import file_name, is_url
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The sources of one document, and with `pages` the choice of those merged."""
+    """The sources of one document; `pages` selects the pages that are merged."""
 
     sources: tuple[str, ...]
     pages: PagesConfig | None = None
 
 
 class SeveralLinkedError(DiagnosticError):
-    """A site links to several documents, and nothing says which one is meant."""
+    """A site links to several documents, and the configuration chooses none."""
 
     def __init__(self, documents: Sequence[LinkedDocument]) -> None:
         self.documents = tuple(documents)
@@ -50,7 +50,7 @@ def origins(
     *,
     every: bool = False,
 ) -> list[Origin]:
-    """The documents that are linked to, else the sources as they are.
+    """Return the linked documents if there are any, else the sources themselves.
 
     Of several, the choice takes one, unless `every` does all. Raises SeveralLinkedError
     where neither does, and DiagnosticError.
@@ -75,8 +75,8 @@ def configured(
     session: Session,
     progress: Progress = no_progress,
 ) -> Origin:
-    """What a client's sources stand for: an index without a choice of pages may lead to
-    a document.
+    """Resolve a client's sources; an index without a selection of pages may link to a
+    document.
 
     Raises as `origins` does.
     """
@@ -93,7 +93,7 @@ def configured(
 
 
 def leads_on(url: str, session: Session, *, pages: bool = True) -> bool:
-    """Whether the URL gives an index, or a page, and no document."""
+    """Return whether the URL gives an index or a page instead of a document."""
     answer = session.fetch(url)
     assert isinstance(answer, Fetched), "nothing is known of it"
     text = decode(answer.content, file_name(url))

@@ -1,4 +1,4 @@
-"""What sites ask programs not to fetch (RFC 9309)."""
+"""The Robots Exclusion Protocol (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.support.urls import without_user
 
 
 def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str]]:
-    """The addresses that are, by that of the `robots.txt` that says so."""
+    """Return the disallowed addresses, each with the `robots.txt` that disallows it."""
     from urllib.robotparser import RobotFileParser  # takes its time
 
     by_site: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The pages of a documentation site: which there are, and their texts now."""
+"""The pages of a documentation site and their current texts."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ _SHOWN = 5
 
 
 def no_progress(total: int) -> AbstractContextManager[Callable[[str], None]]:
-    """Shows nothing."""
+    """Report no progress."""
     del total
     return nullcontext(lambda name: None)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or an index, which `url` gave, after all redirects.
+    """A page or an index; `url` is its address after all redirects.
 
     Without a text, it is the page that was known, with nothing of the client's document.
     """
@@ -66,7 +66,7 @@ class Page:
 
 
 class Site:
-    """What sources, and the indexes among them, lead to; each page is fetched once.
+    """All pages that the sources and their indexes list; each page is fetched once.
 
     `known` are the pages of the last run by their keys, with texts below `folder`;
     `same_choice`: it took the same ones. What was found is in `pages`, `failed` and
@@ -99,7 +99,7 @@ class Site:
         self._progress = progress
 
     def read_indexes(self) -> None:
-        """The sources, and two levels of indexes in them. Raises DiagnosticError."""
+        """Read the sources, and two levels of indexes. Raises DiagnosticError."""
         self._read(self._sources, one_origin=False)
         broken = Diagnostics()
         for each in self._sources:
@@ -111,7 +111,7 @@ class Site:
             self._read(each for each in links if is_index_link(each))
 
     def read_pages(self) -> None:
-        """All pages that are listed, and those that were once.
+        """Fetch all listed pages, and those of the last run.
 
         Raises DiagnosticError where more fail than can be left as they were.
         """
@@ -139,13 +139,13 @@ class Site:
 
     @property
     def addresses(self) -> list[str]:
-        """Of all pages and indexes, sources first."""
+        """The addresses of all pages and indexes, sources first."""
         return [*self.pages, *self.failed]
 
     @property
     def indexes(self) -> list[tuple[Index, str]]:
-        """With the addresses that their links start from; of one that failed, what it
-        said in the last run.
+        """The indexes with the base addresses of their links; a failed one as in the
+        last run.
         """
         found = []
         for address in self.addresses:
@@ -155,15 +155,13 @@ class Site:
         return found
 
     def index(self, address: str) -> Index | None:
-        """The index that it is."""
+        """The page as an index."""
         page = self.pages.get(address)
         return page.index if page is not None else self._kept_index(address)
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether all pages are those of the last run, with their texts, and none
-        failed.
-        """
+        """Whether all pages have the texts of the last run, and none failed."""
         now = {address: page.content for address, page in self.pages.items()}
         before = {address: page.content for address, page in self._known.items()}
         lost = [
@@ -174,23 +172,27 @@ class Site:
         return now == before and not self.failed and not lost
 
     def key(self, address: str) -> str:
-        """What the page is recorded as: without what sources may hold of secrets."""
+        """Return the page's key in the record, without secrets that a source may
+        contain.
+        """
         plain = without_user(address)
         if address in self._sources and urlsplit(plain).query:
             return f"{shown(plain)}#{hash_of(plain)[:12]}"
         return plain
 
     def known(self, address: str) -> KnownPage | None:
-        """What is known of it since the last run."""
+        """Return the record of the page from the last run."""
         return self._known.get(address)
 
     def text(self, address: str) -> str | None:
-        """What it says now; if it failed, the text of the last run."""
+        """Return the current text; if the page failed, the text of the last run."""
         page = self.pages.get(address)
         return self._kept(address) if page is None else page.text
 
     def described_before(self) -> Iterator[tuple[str, str]]:
-        """The operations of the last run, and what became of the page of each."""
+        """Return the operations of the last run, and what became of the page of each
+        one.
+        """
         for address, page in self._known.items():
             what = (
                 "is gone" if address in self.gone else "does not describe it any more"
@@ -199,7 +201,7 @@ class Site:
                 yield operation, f"{shown(address)} {what}"
 
     def warnings(self) -> Iterator[Diagnostic]:
-        """What failed, though there is something to go on with."""
+        """Report pages that failed while others can be used."""
         for address, failure in self.failed.items():
             kept = self._kept(address) is not None
             then = "the text of the last run stays" if kept else "the page is left out"
@@ -226,7 +228,7 @@ class Site:
         }
 
     def _with_user(self, address: str) -> str:
-        """Credentials are for the pages of their server."""
+        """Add the credentials to addresses of their own server only."""
         parts = urlsplit(address)
         user = self._users.get(origin(address))
         if not user or "@" in parts.netloc:
@@ -237,12 +239,12 @@ class Site:
         return address in self.pages or address in self.failed
 
     def _is_own_page(self, address: str) -> bool:
-        """Whether it was a page of the client's document."""
+        """Return whether the page belonged to the client's document."""
         known = self._known.get(address)
         return known is not None and bool(known.apis) and known.file is not None
 
     def _links(self) -> Iterator[tuple[Entry, str]]:
-        """All links of the indexes to their own site."""
+        """Return all links of the indexes within their own site."""
         own = {origin(each) for each in self._sources}
         own |= {origin(url) for _, url in self.indexes}
         for index, base in self.indexes:
@@ -251,7 +253,9 @@ class Site:
                     yield entry, self._with_user(link)
 
     def _listed(self) -> list[str]:
-        """The pages that indexes list and the choice takes, each once."""
+        """Return the pages that the indexes list and the selection includes, each one
+        once.
+        """
         links = [each for each in self._links() if is_page_link(each[1])]
         found: dict[str, tuple[str, str]] = {}
         for entry, link in links:
@@ -276,7 +280,7 @@ class Site:
         return [link for link, _ in found.values()]
 
     def _fail_without_pages(self, listed: int) -> None:
-        """Say what was looked for. Raises DiagnosticError."""
+        """Raise DiagnosticError that says what was searched."""
         if listed:
             fail("page", f"`--include` and `--exclude` take none of {listed} pages")
         links = sum(len(index.links) for index, _ in self.indexes)
@@ -313,7 +317,7 @@ class Site:
                 self.pages[address] = page
 
     def _validators(self, address: str) -> Validators:
-        """Only where the answer may be the one that is there."""
+        """Return validators only where the stored text could be used."""
         known = self._known.get(address)
         if known is None:
             return NO_VALIDATORS
@@ -322,7 +326,7 @@ class Site:
         return known.validators if is_there else NO_VALIDATORS
 
     def _kept(self, address: str) -> str | None:
-        """The text of the last run, where it is still there."""
+        """Return the stored text of the last run, if it is still there."""
         if address not in self._texts:
             self._texts[address] = self._read_kept(address)
         return self._texts[address]
@@ -383,7 +387,7 @@ def _user(url: str) -> str:
 
 
 def _is_cut_off(text: str) -> bool:
-    """Whether it ends inside a part of an API description."""
+    """Return whether the text ends inside a fragment of an API description."""
     if _OPENAPI_KEY.search(text) is None:
         return False
     return any(

@@ -1,4 +1,4 @@
-"""The pages of a site as the one document that they make up."""
+"""Merge the pages of a site into one document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clientsmith.support.urls import file_name
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The document, what is known of each page, and the texts that are kept.
+    """The document, the record of each page, and the texts to store.
 
     `known` goes by address, `texts` by the names of files. `lost` says of operations
     that no page describes any more what became of the page.
@@ -34,7 +34,7 @@ class Merged:
 
 @dataclass(slots=True)
 class _Contents:
-    """What a page has: the names of documents, and operations of the client's."""
+    """The contents of a page: names of documents, and the client's operations."""
 
     apis: dict[str, None]
     operations: dict[str, None]
@@ -42,7 +42,7 @@ class _Contents:
 
 
 def read_site(site: Site, local: Mapping[Path, str]) -> tuple[Pages, dict[Path, str]]:
-    """The pages of a site and of the project, and the addresses of the former."""
+    """Read the pages of a site and of the project, with the addresses of the site's."""
     texts = dict(local)
     addresses: dict[Path, str] = {}
     for address in site.addresses:
@@ -61,7 +61,7 @@ def read_site(site: Site, local: Mapping[Path, str]) -> tuple[Pages, dict[Path, 
 def merged(
     site: Site, local: Mapping[Path, str], choice: PagesConfig, found: Diagnostics
 ) -> Merged:
-    """Remarks go to `found`. Raises DiagnosticError as `ingest` does."""
+    """Merge the pages, and report to `found`. Raises DiagnosticError as `ingest` does."""
     pages, addresses = read_site(site, local)
     text = dump_yaml(pages.merged(choice.api, found))
     own = chosen(pages.groups, choice.api)
@@ -89,7 +89,9 @@ def _operations(fragment: Fragment) -> Iterator[str]:
 def _kept(
     site: Site, contents: Mapping[str, _Contents]
 ) -> tuple[dict[str, KnownPage], dict[str, str]]:
-    """What is known of pages now, and the texts of the client's own, and of indexes."""
+    """Return the new record of the pages, and the texts of the client's own and of
+    indexes.
+    """
     known: dict[str, KnownPage] = {}
     texts: dict[str, str] = {}
     addresses = site.addresses

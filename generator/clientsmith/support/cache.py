@@ -1,4 +1,4 @@
-"""Results of slow steps, kept from one run to the next.
+"""A cache of slow steps' results between runs.
 
 They never change the output: a key says all that a result depends on. What goes wrong
 with the cache is no concern of the run, which then works without it.
@@ -20,18 +20,18 @@ _AT_ONCE = 500  # SQLite limits the number of parameters
 
 
 class Cache(Protocol):
-    """Texts by key."""
+    """A cache of texts by key."""
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
-        """Those of the keys that are known."""
+        """Return the texts of the known keys."""
         ...
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """The same without the texts."""
+        """Return the known keys."""
         ...
 
     def put(self, texts: Mapping[str, str]) -> None:
-        """Keep texts for later runs."""
+        """Store texts for later runs."""
         ...
 
 
@@ -50,7 +50,7 @@ NO_CACHE: Cache = _NoCache()
 
 
 class FileCache:
-    """A cache in a SQLite file, which several runs may use at once."""
+    """A cache in an SQLite file that several runs may use at the same time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -101,5 +101,5 @@ class FileCache:
 
 
 def user_cache() -> Cache:
-    """The cache in the user's cache folder."""
+    """Return the cache in the user's cache folder."""
     return FileCache(Path(platformdirs.user_cache_dir("clientsmith")) / "texts.sqlite")

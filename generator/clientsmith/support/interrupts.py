@@ -1,4 +1,4 @@
-"""Ctrl-C: work that it has to wait for, and an end without a traceback."""
+"""Ctrl-C: delay it during critical work, and end without a traceback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SOON = 0.01
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C takes effect behind the block; processes that begin in it never see it.
+    """Delay Ctrl-C until the block ends; child processes started inside never see it.
 
     Not on Windows, where a process cannot hold a signal back.
     """
@@ -31,7 +31,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def run(main: Callable[[], object]) -> NoReturn:
-    """Run a whole program, imports included, and exit as it says, or with 130."""
+    """Run a program, including its imports, and exit with its code, or with 130."""
     sys.unraisablehook = _unraisable
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.default_int_handler)
@@ -48,7 +48,7 @@ def run(main: Callable[[], object]) -> NoReturn:
 
 
 def _unraisable(hook: sys.UnraisableHookArgs) -> None:
-    """A Ctrl-C that came where nothing can be raised comes again."""
+    """Deliver a Ctrl-C again that arrived where nothing can be raised."""
     if not issubclass(hook.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(hook)
     elif sys.platform != "win32":

@@ -31,12 +31,12 @@ _TEXT_BLOCK = re.compile(r"[^\W_]|[`\"'(*_]")
 
 
 def prose(text: str) -> str:
-    """The text in one line; code stays code, of links and markup the text is left."""
+    """Return the text in one line; code stays code, links and markup become plain text."""
     return _prose(text, _escaped)
 
 
 def comment(text: str) -> str:
-    """The same for a comment, where it mentions nobody."""
+    """Return the text for a comment, in which it mentions nobody."""
     return _prose(text, lambda part: _MENTION.sub("@&#8203;", _escaped(part)))
 
 
@@ -49,7 +49,7 @@ def _prose(text: str, escaped: Callable[[str], str]) -> str:
 
 
 def code_spans(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a text, and whether each is code."""
+    """Yield the parts of a text, and whether each part is code."""
     end = 0
     for match in _CODE.finditer(text):
         yield text[end : match.start()], False
@@ -61,12 +61,12 @@ def code_spans(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def code(text: str) -> str:
-    """The text as a code span."""
+    """Return the text as a code span."""
     return quoted(_one_line(text))
 
 
 def quoted(text: str) -> str:
-    """The text between backticks, more of them than are in it (CommonMark, 6.1)."""
+    """Return the text between enough backticks (CommonMark, 6.1)."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     padding = " " if not text or text[0] == "`" or text[-1] == "`" else ""
@@ -74,12 +74,12 @@ def quoted(text: str) -> str:
 
 
 def first_paragraph(text: str) -> str:
-    """The first paragraph that is plain text, as `prose`; empty without any."""
+    """Return the first plain paragraph as `prose`, or an empty string."""
     return prose(opening(text))
 
 
 def opening(text: str) -> str:
-    """The first paragraph that is plain text, as it stands; empty without any."""
+    """Return the first plain paragraph unchanged, or an empty string."""
     for block in re.split(r"\n\s*\n", text.strip()):
         if _TEXT_BLOCK.match(block) and not block.startswith(("```", "---", "***")):
             return block
@@ -87,7 +87,7 @@ def opening(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Without line breaks, and with control and bidirectional characters visible."""
+    """Return the text without line breaks, with invisible characters escaped."""
     return printable(" ".join(text.split()))
 
 

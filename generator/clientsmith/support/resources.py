@@ -1,4 +1,6 @@
-"""Where the templates are: inside an installed wheel, or beside it in the checkout."""
+"""Locate the templates: inside an installed wheel, or next to the package in a
+checkout.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def templates_dir() -> Path:
-    """The folder with `runtime/`, `package/`, `models/` and `reports/`.
+    """Return the folder with `runtime/`, `package/`, `models/` and `reports/`.
 
     Raises `FileNotFoundError` when the installation is incomplete.
     """

@@ -1,4 +1,4 @@
-"""Text from documents for readers, whatever it is printed in."""
+"""Text from documents, prepared for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ _LONGEST = 20_000
 
 
 def shortened(text: str) -> str:
-    """A text for readers, cut where nobody would read on."""
+    """Return the text, cut at a length beyond which nobody reads."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."
 
 

@@ -1,4 +1,4 @@
-"""What decides the output besides documents and configuration: this very tool."""
+"""The tool itself as an input: its source, its templates and its libraries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SOURCES = frozenset({".py", ".jinja", ".jinja2"})
 
 @cache
 def tool_fingerprint() -> str:
-    """A hash of this tool: its source, its templates, and its libraries' versions."""
+    """Return a hash of the tool's source, its templates, and its libraries' versions."""
     total = hashlib.sha256(__version__.encode())
     for name in _LIBRARIES:
         total.update(f"{name} {version(name)}\n".encode())

@@ -1,4 +1,4 @@
-"""Addresses that documents may be fetched from, and how messages show them."""
+"""Addresses of documents: which may be fetched, and how messages show them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def is_url(source: str) -> bool:
-    """Whether it is an address rather than a path."""
+    """Return whether the operand is a URL rather than a path."""
     return _SCHEME.match(source) is not None
 
 
 def shown(url: str) -> str:
-    """The URL without user, password, query and fragment: they may hold secrets."""
+    """Return the URL without user, password, query and fragment, which may hold
+    secrets.
+    """
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
@@ -28,19 +30,19 @@ def shown(url: str) -> str:
 
 
 def file_name(url: str) -> Path:
-    """A URL as messages name a file: the host and the path."""
+    """Return the URL as a file name for messages: host and path."""
     parts = urlsplit(url)
     return Path(f"{parts.hostname}{parts.path}")
 
 
 def without_user(url: str) -> str:
-    """The URL without user and password."""
+    """Return the URL without user and password."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def refusal(url: str) -> str | None:
-    """Why nothing is fetched from the URL; None: it may be."""
+    """Return why the URL must not be fetched, or None if it may be."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -56,7 +58,7 @@ def refusal(url: str) -> str | None:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the URL, as it is written, is one of this machine."""
+    """Return whether the URL, as written, points to this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback
@@ -65,7 +67,7 @@ def is_loopback(url: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Whether the host has an address that is not of the public internet.
+    """Return whether the host resolves to an address outside the public internet.
 
     A name that cannot be resolved here, as behind a proxy, is not known to be one.
     """

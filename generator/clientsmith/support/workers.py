@@ -1,4 +1,4 @@
-"""Other processes for slow steps, where the system allows them."""
+"""Worker processes for slow steps, where the system allows them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def do_all(
     *,
     worthwhile: bool,
 ) -> list[_Result]:
-    """`function(shared, task)` for each task, in their order.
+    """Return `function(shared, task)` for each task, in order.
 
     In as many processes as there are processors, if that is `worthwhile`: if it takes
     longer than starting them. Tasks that take long are best put first.
@@ -63,8 +63,8 @@ def _in_processes(
             raise
 
 
-class Beside(Generic[_Result]):
-    """Work that goes on in another process while the caller does something else."""
+class BackgroundTask(Generic[_Result]):
+    """Work in another process while the caller continues."""
 
     def __init__(self, work: Callable[[], _Result]) -> None:
         self._work = work
@@ -72,7 +72,7 @@ class Beside(Generic[_Result]):
         self._process: BaseProcess | None = None
 
     def start(self) -> None:
-        """Begin; where there can be no other process, the work waits for `result`."""
+        """Begin the work; without processes, `result` does it."""
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(self._work, sender))
@@ -86,7 +86,7 @@ class Beside(Generic[_Result]):
             sender.close()
 
     def result(self) -> _Result:
-        """What came of it; without another process the work is done now."""
+        """Return the result, and do the work now if there is no process."""
         if self._answer is None:
             return self._work()
         try:
@@ -98,7 +98,7 @@ class Beside(Generic[_Result]):
         return cast(_Result, answer)
 
     def stop(self) -> None:
-        """End it, also if nobody asked for the result."""
+        """End the process, even if the result was never requested."""
         if self._answer is not None and self._process is not None:
             self._answer.close()
             self._process.kill()
@@ -114,11 +114,11 @@ def _answer(work: Callable[[], object], sender: Connection) -> None:
 
 
 @contextmanager
-def beside(
+def run_in_background(
     function: Callable[[_Shared], _Result], shared: _Shared, *, worthwhile: bool
-) -> Iterator[Beside[_Result]]:
-    """`function(shared)` in a process that begins with all that this one has."""
-    work = Beside(lambda: function(shared))
+) -> Iterator[BackgroundTask[_Result]]:
+    """Run `function(shared)` in a process that inherits the memory of this one."""
+    work = BackgroundTask(lambda: function(shared))
     if worthwhile and _can_fork() and (os.cpu_count() or 1) > 1:
         work.start()
     try:
@@ -128,7 +128,7 @@ def beside(
 
 
 def _can_fork() -> bool:
-    """Whether a copy of this process is safe: it has no locks of other threads."""
+    """Return whether forking is safe: no other thread may hold a lock."""
     known = "fork" in multiprocessing.get_all_start_methods()
     return known and os.name == "posix" and threading.active_count() == 1
 
@@ -136,7 +136,7 @@ def _can_fork() -> bool:
 def _processes(
     count: int, function: Callable[[Any, Any], object], shared: object
 ) -> ProcessPoolExecutor:
-    """A forked process has `shared` at once; any other gets a copy."""
+    """Create the pool; a forked process inherits `shared`, any other gets a copy."""
     context = multiprocessing.get_context("fork" if _can_fork() else None)
     return ProcessPoolExecutor(
         count, context, initializer=_begin, initargs=(function, shared)
