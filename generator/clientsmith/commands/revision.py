@@ -85,8 +85,7 @@ def _pairs(
 
 @dataclass(frozen=True, slots=True)
 class _RevisionComparison:
-    """The comparison of the clients with a revision; `python`: compare packages, too.
-    """
+    """The comparison of the clients with a revision; `python`: compare packages, too."""
 
     revision: Revision
     settings: Settings
