@@ -35,7 +35,6 @@ from clientsmith.document.loading import (
     warn_if_empty,
     without_errors,
 )
-from clientsmith.document.skipping import Candidate, Skipped, leave_out
 from clientsmith.document.workspace import Reader
 from clientsmith.model.api import Api
 from clientsmith.model.lowering.api import lower_api
@@ -44,6 +43,7 @@ from clientsmith.model.selection import is_wanted, with_selection
 from clientsmith.model.usage import find_usage
 from clientsmith.naming import check_overrides, decide_names, name_methods
 from clientsmith.naming.names import Names
+from clientsmith.openapi.skipping import Candidate, Skipped, leave_out
 from clientsmith.output import PlannedPackage
 from clientsmith.output.plan import with_line_feeds
 from clientsmith.python.context import Context

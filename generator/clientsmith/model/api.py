@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from clientsmith.document.documents import Source
-from clientsmith.document.skipping import Skipped
 from clientsmith.document.values import JsonValue
 from clientsmith.model.pagination import PaginationFinding
 from clientsmith.model.schemas import Object, Reference, Schema, SchemaGraph
+from clientsmith.openapi.skipping import Skipped
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 

@@ -6,10 +6,11 @@ whoever wrote it there means it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from clientsmith.document.documents import Node
 from clientsmith.document.members import flag, text
+from clientsmith.document.pointers import Pointer
 from clientsmith.document.references import reference_of
 from clientsmith.document.structure import METHODS
 from clientsmith.document.values import JsonValue
@@ -78,36 +79,15 @@ class OpenApiReader:
             if value is not None:
                 yield value.value
 
-    def _path_items(self, declared: Iterator[tuple[str, Node]]) -> Iterator[PathItem]:
-        for path, use in declared:
-            node, reference = self._followed(use)
-            yield PathItem(
-                node=node,
-                reference=reference,
-                path=path,
-                summary=text(node, "summary"),
-                description=text(node, "description"),
-                operations=tuple(self._operations(node)),
-            )
-
-    def _operations(self, item: Node) -> Iterator[Operation]:
-        parameters = [*self._parameters(item)]
-        servers = tuple(_servers(item))
-        for key, node in item.items():
-            if key in METHODS:
-                yield self._operation(key.upper(), (key,), node, parameters, servers)
-        additional = "additionalOperations"
-        for key, node in _members(item.get(additional)):
-            yield self._operation(key, (additional, key), node, parameters, servers)
-
-    def _operation(
+    def operation(
         self,
         method: str,
-        place: tuple[str, ...],
+        place: Pointer,
         node: Node,
-        parameters: list[Parameter],
-        servers: tuple[Server, ...],
+        parameters: Iterable[Parameter] = (),
+        servers: tuple[Server, ...] = (),
     ) -> Operation:
+        """Read one operation, given what its path item says about all of them."""
         own = self._parameters(node)
         merged = {(each.location, each.name): each for each in (*parameters, *own)}
         body = node.get("requestBody")
@@ -127,6 +107,28 @@ class OpenApiReader:
             security=_security(node),
             servers=tuple(_servers(node)) or servers,
         )
+
+    def _path_items(self, declared: Iterator[tuple[str, Node]]) -> Iterator[PathItem]:
+        for path, use in declared:
+            node, reference = self._followed(use)
+            yield PathItem(
+                node=node,
+                reference=reference,
+                path=path,
+                summary=text(node, "summary"),
+                description=text(node, "description"),
+                operations=tuple(self._operations(node)),
+            )
+
+    def _operations(self, item: Node) -> Iterator[Operation]:
+        parameters = [*self._parameters(item)]
+        servers = tuple(_servers(item))
+        for key, node in item.items():
+            if key in METHODS:
+                yield self.operation(key.upper(), (key,), node, parameters, servers)
+        additional = "additionalOperations"
+        for key, node in _members(item.get(additional)):
+            yield self.operation(key, (additional, key), node, parameters, servers)
 
     def _parameters(self, owner: Node) -> Iterator[Parameter]:
         for use in _elements(owner.get("parameters")):

@@ -17,13 +17,16 @@ from clientsmith.document.documents import Document, Node, Source
 from clientsmith.document.moves import in_file
 from clientsmith.document.pointers import Pointer, format_pointer
 from clientsmith.document.references import reference_of
+from clientsmith.document.structure import METHODS
 from clientsmith.document.unfolding import members_of_target
 from clientsmith.document.values import JsonValue
 from clientsmith.document.workspace import Workspace
+from clientsmith.openapi.objects import Operation
+from clientsmith.openapi.reader import OpenApiReader
 
-_ADDITIONAL = "additionalOperations"
 # What a Path Item Object holds besides operations.
 _SHARED = frozenset({"$ref", "summary", "description", "servers", "parameters"})
+_KNOWN = _SHARED | {*METHODS, "additionalOperations"}
 _Place = tuple[str, str]
 """The path of a file, and a JSON pointer in it."""
 
@@ -66,15 +69,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation:
-    node: Node
-    method: str
+class _Entry:
+    """An operation, and the nodes that it shares with others of its path.
+
+    `where`: its place in the root document, whatever `$ref` its path item is behind.
+    """
+
+    operation: Operation
     path: str
     where: Pointer
-    """Where it is in the root document, whatever `$ref` its path item is behind."""
-    shared: tuple[Node, ...]
-    item: Node
-    """The path item that it is in."""
+    shared: tuple[Node, ...] = ()
 
 
 def leave_out(
@@ -96,7 +100,7 @@ def leave_out(
     errors = [each for each in found if each.severity is Severity.ERROR]
     reach = {
         each.where: (each, frozenset(_reached(workspace, each)))
-        for each in _operations(workspace)
+        for each in _entries(workspace)
     }
     skipped: dict[Diagnostic, tuple[Skipped, ...]] = {}
     unwanted: dict[Pointer, Candidate] = {}
@@ -117,43 +121,44 @@ def leave_out(
     return LeftOut(rest, skipped, tuple(unwanted.values()))
 
 
-def _operations(workspace: Workspace) -> Iterator[_Operation]:
-    for section in ("paths", "webhooks"):
-        paths = workspace.root.get(section)
-        for path, item in paths.items() if paths is not None else ():
-            try:
-                target = workspace.resolve(item)
-            except DiagnosticError:
-                target = item
-            members = [*target.items()]
+def _entries(workspace: Workspace) -> Iterator[_Entry]:
+    def resolve(node: Node) -> Node:
+        with suppress(DiagnosticError):  # it is one of the errors
+            return workspace.resolve(node)
+        return node
+
+    reader = OpenApiReader(workspace.root, resolve)
+    document = reader.document()
+    for section, items in (("paths", document.paths), ("webhooks", document.webhooks)):
+        for item in items:
+            where = section, item.path
+            members = [*item.node.items()]
             shared = tuple(node for key, node in members if key in _SHARED)
-            for key, node in members:
-                where = (section, path, key)
-                if key == _ADDITIONAL:
-                    for method, each in node.items():
-                        place = (*where, method)
-                        yield _Operation(each, method, path, place, shared, target)
-                elif key not in _SHARED and not key.startswith("x-"):
-                    yield _Operation(node, key.upper(), path, where, shared, target)
-            if target == item and item.get("$ref") is not None:  # it leads nowhere
-                yield _Operation(item, "*", path, (section, path), (), item)
+            misnamed = (
+                reader.operation(key.upper(), (key,), node)
+                for key, node in members
+                if key not in _KNOWN and not key.startswith("x-")
+            )
+            for each in (*item.operations, *misnamed):
+                yield _Entry(each, item.path, (*where, *each.place), shared)
+            if reference_of(item.node) is not None:  # it leads nowhere
+                yield _Entry(reader.operation("*", (), item.node), item.path, where)
 
 
-def _candidate(operation: _Operation) -> Candidate:
-    node = operation.node
-    named, tags, old = (node.get(key) for key in ("operationId", "tags", "deprecated"))
+def _candidate(entry: _Entry) -> Candidate:
+    operation = entry.operation
     return Candidate(
         method=operation.method,
-        path=operation.path,
-        operation_id=str(named.value) if named is not None else None,
-        tags=tuple(str(each.value) for each in (tags.elements() if tags else ())),
-        deprecated=old is not None and old.value is True,
+        path=entry.path,
+        operation_id=operation.operation_id,
+        tags=operation.tags,
+        deprecated=operation.deprecated,
     )
 
 
-def _reached(workspace: Workspace, operation: _Operation) -> Iterator[_Place]:
+def _reached(workspace: Workspace, entry: _Entry) -> Iterator[_Place]:
     """The places below which everything belongs to the operation."""
-    waiting = [operation.node, *operation.shared]
+    waiting = [entry.operation.node, *entry.shared]
     seen: set[Node] = set()
     while waiting:
         node = waiting.pop()
@@ -198,12 +203,12 @@ def _is_a_part(place: _Place, workspace: Workspace) -> bool:
     return bool(section) and pointer.count("/") >= depth.get(section[0], 1 << 30)
 
 
-def _skipped(operation: _Operation, error: Diagnostic) -> Skipped:
+def _skipped(entry: _Entry, error: Diagnostic) -> Skipped:
     return Skipped(
-        method=operation.method,
-        path=operation.path,
+        method=entry.operation.method,
+        path=entry.path,
         reason=error.message,
-        source=operation.node.source,
+        source=entry.operation.source,
     )
 
 
