@@ -1,1 +1,1 @@
-"""Reading API descriptions: pages, files, `$ref`s, overlays, validation."""
+"""Read API descriptions: pages, files, `$ref`s, overlays, repairs, validation."""

@@ -1,4 +1,4 @@
-"""`$ref`s that lead nowhere, in places where something can be read instead."""
+"""`$ref`s without a target, in places where a substitute can be read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ANY_RESPONSE: JsonObject = {"description": "", "content": {"application/json": 
 def without_dangling(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> Workspace:
-    """The documents with something else in place of what leads nowhere.
+    """Return the documents with substitutes for `$ref`s that have no target.
 
     All such `$ref`s are reported: as errors where an operation cannot do without.
     """
@@ -65,7 +65,7 @@ def without_dangling(
 
 
 def _is_milder(kind: Kind | None, problems: Iterable[Diagnostic]) -> bool:
-    """Whether something can be read instead: not of a file that cannot be read."""
+    """Return whether a substitute exists; there is none for an unreadable file."""
     needed = kind is not None and kind.name in _NEEDED
     return not needed and all(each.code == "ref" for each in problems)
 

@@ -1,4 +1,4 @@
-"""Checking a default value against its schema, in bounded time.
+"""Check a default value against its schema, in bounded time.
 
 The library's validators follow every `$ref` as often as they meet it, and search with
 Python's backtracking regular expressions: a few lines of a document can keep them busy
@@ -30,11 +30,11 @@ _Keyword = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
 
 
 class _TooManyStepsError(Exception):
-    """The check is given up."""
+    """The check takes too long and is abandoned."""
 
 
 def is_small(value: JsonValue) -> bool:
-    """Whether the default is of a size that is checked."""
+    """Return whether the default is small enough to be checked."""
     pending, count = [value], 0
     while pending and count <= _MOST_VALUES:
         count += 1
@@ -49,7 +49,7 @@ def is_small(value: JsonValue) -> bool:
 def bounded(
     library: type[keywords.ValueValidator],
 ) -> type[keywords.KeywordValidator]:
-    """The library's check of a value, which gives up when it takes too long."""
+    """Return the library's check of a value, limited to a number of steps."""
 
     class Bounded(keywords.ValueValidator):
         def __init__(self, registry: Any) -> None:
@@ -81,7 +81,7 @@ class _Steps:
 
 
 def _limited(validator: Any, steps: _Steps) -> Any:
-    """The validator with keywords that count."""
+    """Return the validator with keywords that count their steps."""
 
     def counted(keyword: _Keyword) -> _Keyword:
         def check(*args: Any) -> Iterator[ValidationError]:
@@ -123,7 +123,7 @@ def _additional(library: _Keyword) -> _Keyword:
 def _pattern(
     validator: Any, pattern: str, instance: Any, schema: Any
 ) -> Iterator[ValidationError]:
-    """`pattern` by an engine that takes linear time; what it cannot read, fits."""
+    """Check `pattern` in linear time; a pattern that cannot be read matches."""
     if not isinstance(instance, str):
         return
     options = jsonschema_rs.RegexOptions()

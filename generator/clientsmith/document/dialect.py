@@ -1,4 +1,4 @@
-"""One dialect for schemas: OpenAPI 3.0's is brought to JSON Schema 2020-12.
+"""One dialect for schemas: convert those of OpenAPI 3.0 to JSON Schema 2020-12.
 
 Works on one schema object at a time and leaves its subschemas alone, so that every
 subschema keeps the pointer it has in the document.
@@ -30,7 +30,7 @@ _ANNOTATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A schema's keywords in 2020-12. `nullable`: null is valid besides."""
+    """A schema's keywords in 2020-12; with `nullable`, null is valid as well."""
 
     keywords: JsonObject
     types: tuple[str, ...]
@@ -38,7 +38,7 @@ class Normalised:
 
 
 def normalise(schema: JsonObject, version: OpenApiVersion) -> Normalised:
-    """Bring one schema object to 2020-12.
+    """Convert one schema object to 2020-12.
 
     `nullable` is honoured in every version, since documents that moved to 3.1 often
     kept it; it is no keyword there, so nothing else can be meant by it.
@@ -71,7 +71,7 @@ def normalise(schema: JsonObject, version: OpenApiVersion) -> Normalised:
 
 
 def extends_reference(schema: JsonValue, version: OpenApiVersion) -> bool:
-    """Whether something beside a `$ref` says more of the values than what it names."""
+    """Return whether siblings of a `$ref` constrain values further than its target."""
     if version is OpenApiVersion.V3_0 or not isinstance(schema, dict):
         return False
     return any(
@@ -80,7 +80,7 @@ def extends_reference(schema: JsonValue, version: OpenApiVersion) -> bool:
 
 
 def _exclusive(keywords: JsonObject, flag: str, bound: str) -> None:
-    """3.0 says `minimum: 1, exclusiveMinimum: true` for `exclusiveMinimum: 1`."""
+    """Convert `minimum: 1, exclusiveMinimum: true` of 3.0 to `exclusiveMinimum: 1`."""
     exclusive = keywords.get(flag)
     if not isinstance(exclusive, bool):
         return

@@ -1,4 +1,4 @@
-"""A document in memory: plain values, and the way back to the file they stand in."""
+"""Documents in memory: plain values, with the way back to their place in a file."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ PAGE_SUFFIXES = frozenset({".markdown", ".md", ".mdx"})
 
 
 class Positions(Protocol):
-    """Finds the place of a value in the text it came from."""
+    """Locates values in the text that they came from."""
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        """File, line and column (from 1) of the member's key or the element.
+        """Return file, line and column (from 1) of the member's key or the element.
 
         None when there is no such value.
         """
 
     def extent(self, pointer: Pointer) -> Extent | None:
-        """The text of the member, with its key, or of the element.
+        """Return the text of the member with its key, or of the element.
 
         None when there is no such value.
         """
 
     def written(self, pointer: Pointer) -> str | None:
-        """A scalar as it is written, without quotes; None when there is none."""
+        """Return a scalar as written, without quotes, or None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ class Document:
     grafts: dict[int, Node] = field(default_factory=dict, init=False, repr=False)
 
     def location(self, pointer: Pointer = ()) -> Location:
-        """Where the value stands, or its nearest parent that stands in the file.
+        """Return the location of the value, or of its nearest parent in the file.
 
         Positions are looked up when this is called, not when the file is read.
         """
@@ -83,7 +83,7 @@ class Document:
         return Location(self.path, None, None, format_pointer(pointer))
 
     def extent(self, pointer: Pointer = ()) -> Extent | None:
-        """The text at the value's `location`."""
+        """Return the text at the value's `location`."""
         for length in range(len(pointer), -1, -1):
             extent = self.positions.extent(pointer[:length])
             if extent is not None:
@@ -92,11 +92,11 @@ class Document:
 
     @property
     def root(self) -> Node:
-        """The whole document as a node."""
+        """Return the whole document as a node."""
         return self.node((), self.value)
 
     def node(self, pointer: Pointer, value: JsonValue) -> Node:
-        """A value of the document, or what stands in its place."""
+        """Return a value of the document, or its replacement."""
         if self.grafts and id(value) in self.grafts:
             return self.grafts[id(value)]
         return Node(self, pointer, value)
@@ -104,13 +104,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """Where something came from: a document's key and a JSON pointer (no `#`)."""
+    """The place of a value: a document's key and a JSON pointer without `#`."""
 
     document: str
     pointer: str
 
     def inside(self, *keys: str) -> Source:
-        """A place below this one."""
+        """Return a place below this one."""
         return Source(self.document, self.pointer + format_pointer(keys))
 
 
@@ -122,14 +122,14 @@ def _source(document: str, pointer: Pointer) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value together with its place; equal when the place is the same."""
+    """A value and its place; nodes are equal if their places are."""
 
     document: Document
     pointer: Pointer
     value: JsonValue = field(compare=False)
 
     def get(self, key: str) -> Node | None:
-        """The member called `key`; None when it is absent or this is no object."""
+        """Return the member `key`, or None if it is absent or this is not an object."""
         if isinstance(self.value, dict) and key in self.value:
             return self._child(key, self.value[key])
         return None
@@ -141,7 +141,7 @@ class Node:
         return Node(self.document, (*self.pointer, token), value)
 
     def at(self, *keys: str) -> Node | None:
-        """The member of a member; None as soon as one is absent."""
+        """Return the member at a path of keys, or None if one of them is absent."""
         node: Node | None = self
         for key in keys:
             if node is None:
@@ -150,19 +150,19 @@ class Node:
         return node
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """The members of an object in document order; none of anything else."""
+        """Return the members of an object in document order; empty for other values."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield key, self._child(key, value)
 
     def elements(self) -> Iterator[Node]:
-        """The elements of a list; none of anything else."""
+        """Return the elements of a list; empty for other values."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
                 yield self._child(str(index), value)
 
     def place(self, pointer: Pointer) -> Location:
-        """Where a value below the node stands, in whichever file that is."""
+        """Return the source of a value below the node, in whichever file it is."""
         node = self
         for at, token in enumerate(pointer):
             child = node.child(token)
@@ -172,7 +172,7 @@ class Node:
         return node.location
 
     def child(self, token: str) -> Node | None:
-        """The member or element that a JSON pointer's token names."""
+        """Return the member or element that a reference token names."""
         if not isinstance(self.value, list):
             return self.get(token)
         index = array_index(token)
@@ -182,7 +182,7 @@ class Node:
 
     @property
     def source(self) -> Source:
-        """The node's place by name."""
+        """The node's place by document and pointer."""
         return _source(self.document.key, self.pointer)
 
     @property
@@ -192,7 +192,7 @@ class Node:
 
 
 def parse_document(text: str, path: Path, key: str) -> Document:
-    """A page, such as `Intro.md`, as one string; any other text as `parse_values`.
+    """Parse a page such as `Intro.md` as one string, and any other text as values.
 
     Raises DiagnosticError.
     """
@@ -202,7 +202,7 @@ def parse_document(text: str, path: Path, key: str) -> Document:
 
 
 def parse_values(text: str, path: Path, key: str) -> Document:
-    """Parse a text as JSON when the file is called so or looks so, as YAML otherwise.
+    """Parse JSON if the file's name or text says so, else YAML.
 
     Raises DiagnosticError, see `parse_json` and `parse_yaml`.
     """
@@ -240,7 +240,7 @@ def _yaml(text: str, path: Path, key: str) -> Document:
 
 
 def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> Document:
-    """A text that is no JSON whatever its file is called, if it is YAML.
+    """Parse a text that is YAML, although its file is named as JSON.
 
     Commas at the end of lists are YAML, too. Raises what was wrong with it as JSON.
     """
@@ -264,7 +264,7 @@ def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> D
 
 
 def _commented(text: str, path: Path, key: str) -> Document | None:
-    """A text that is JSON, or nearly, but for comments as in JavaScript."""
+    """Parse a text that is JSON apart from JavaScript comments."""
     plain = without_comments(text)
     if plain == text:
         return None
@@ -283,7 +283,9 @@ def _commented(text: str, path: Path, key: str) -> Document | None:
 
 
 def reader_of(texts: Mapping[Path, str]) -> Callable[[Path, str], Document]:
-    """Reads texts that are not in their files yet, by resolved paths; and files."""
+    """Return a reader of texts that are not on disk yet, by resolved path, and of
+    files.
+    """
 
     def read(path: Path, key: str) -> Document:
         text = texts.get(path.resolve())

@@ -1,4 +1,4 @@
-"""`$dynamicRef` and `$recursiveRef`, bound as far as that is known without a value.
+"""Bind `$dynamicRef` and `$recursiveRef` as far as that is possible without a value.
 
 A template such as a page of anything leaves the type of its items to whoever refers to
 it: a schema with a `$dynamicAnchor` of the same name around the `$ref`. Each such `$ref`
@@ -35,7 +35,7 @@ Bindings = Mapping[str, Pointer]
 def bound(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> Workspace:
-    """The documents without dynamic references; the same workspace without any."""
+    """Return the documents without dynamic references; unchanged if there are none."""
     if version is OpenApiVersion.V3_0:
         return workspace
     changed = {each: _bound(each, diagnostics) for each in workspace.documents}
@@ -66,7 +66,7 @@ def _bound(document: Document, diagnostics: Diagnostics) -> Document:
 
 
 def _with_pointers(document: Document, objects: Iterable[Node]) -> Document:
-    """Where a dynamic reference is no name but a pointer, it is a plain one."""
+    """Convert dynamic references that hold a pointer to plain references."""
     value = document.value
     for node in objects:
         reference = _text(node.value, "$dynamicRef")
@@ -89,7 +89,7 @@ class _Binder:
         self._wanted: dict[Pointer, frozenset[str]] = {}
 
     def copy_for(self, node: Node) -> JsonObject | None:
-        """The template that the `$ref` of a node names, bound to what is around it."""
+        """Return the target of a node's `$ref`, bound to the anchors around the node."""
         template = self._target(node)
         if template is None or _is_inside(node.pointer, template.pointer):
             return None
@@ -105,7 +105,7 @@ class _Binder:
     def plain(
         self, node: Node, value: JsonValue, diagnostics: Diagnostics
     ) -> JsonValue:
-        """The value of a dynamic reference that nobody binds: what is around it does."""
+        """Return a dynamic reference bound to the schemas that contain it."""
         name = _dynamic(node.value) or _RECURSIVE
         around = self._around(node.pointer).get(name)
         anchored = [around] if around else self._anchors.get(name, [])
@@ -122,7 +122,7 @@ class _Binder:
         return value
 
     def _target(self, node: Node) -> Node | None:
-        """What a `$ref` names, as far as that is in the same file."""
+        """Return the target of a `$ref`, if it is in the same file."""
         if reference_of(node) is None:
             return None
         with suppress(DiagnosticError):
@@ -132,7 +132,7 @@ class _Binder:
         return None
 
     def _around(self, pointer: Pointer) -> Bindings:
-        """The anchors of the schemas around a place; the outermost of a name counts."""
+        """Return the anchors of the enclosing schemas; the outermost of a name wins."""
         found: dict[str, Pointer] = {}
         node = self._document.root
         nearest: Pointer = ()
@@ -157,7 +157,7 @@ class _Binder:
         return found
 
     def _names(self, template: Node) -> frozenset[str]:
-        """The anchors that a schema and all that it refers to look for."""
+        """Return the anchor names that a schema and its references look up."""
         known = self._wanted.get(template.pointer)
         if known is not None:
             return known
@@ -184,7 +184,7 @@ class _Binder:
         bindings: Bindings,
         copies: Mapping[Pointer, Pointer],
     ) -> JsonValue:
-        """A copy at a place, with plain references.
+        """Return a copy at a place, with plain references.
 
         `copies` says of the templates around it where their copies are.
         """
@@ -220,7 +220,7 @@ class _Binder:
 
 
 def _dynamic(value: JsonValue) -> str | None:
-    """The name that a dynamic reference looks for; None where there is none."""
+    """Return the name that a dynamic reference looks up, or None."""
     name = _text(value, "$dynamicRef")
     if name is not None:
         return name.partition("#")[2]
@@ -250,7 +250,7 @@ def _referring(value: JsonValue, target: Pointer) -> JsonObject:
 
 
 def _joined(made: JsonObject, beside: JsonObject) -> JsonObject:
-    """A copy in the place of its `$ref`, with what stood beside that."""
+    """Combine a copy that replaces a `$ref` with the siblings of that `$ref`."""
     if made.keys() & beside.keys() <= {"title", "description", "type"}:
         return {**made, **beside}
     parts = beside.get("allOf")
@@ -269,7 +269,7 @@ def _at(value: JsonValue, pointer: Pointer) -> JsonValue:
 
 
 def _with(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
-    """The value with another one at a place; what is on the way there is copied."""
+    """Return the value with another one at a place, and copy only the path to it."""
     if not pointer:
         return new
     token, rest = pointer[0], pointer[1:]

@@ -1,4 +1,4 @@
-"""Parts of a file's text, from their first to their last character."""
+"""Parts of a file's text, from the first to the last character."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The characters from `start` to `end`; `line` is that of the first, from 1.
+    """The characters from `start` to `end`; `line` is the first line, from 1.
 
     The text is the whole file's, shared with everything that was read from it.
     """

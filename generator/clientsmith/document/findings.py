@@ -1,4 +1,4 @@
-"""What the meta-schemas find, in our words, and how much it matters.
+"""Errors of the meta-schemas, in our words and with a severity.
 
 The policy: what cannot change the generated client is a warning, because real
 documents are sloppy; what can is an error. `WARNINGS` is the whole of it.
@@ -23,7 +23,7 @@ _LONGEST_VALUE = 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Findings that are warnings; an empty field matches everything.
+    """Matches findings that are only warnings; an empty field matches everything.
 
     `objects` are the kinds of object (the meta-schema's definitions, lower case),
     `keywords` the keywords of the meta-schema that failed, `members` the key or keys
@@ -36,7 +36,7 @@ class Rule:
     members: frozenset[str] = frozenset()
 
     def matches(self, finding: Finding) -> bool:
-        """Whether the rule speaks about the finding."""
+        """Return whether the rule covers the finding."""
         return (
             (not self.objects or finding.object_kind in self.objects)
             and (not self.keywords or finding.keyword in self.keywords)
@@ -110,7 +110,7 @@ IGNORED: tuple[Rule, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One failure of a meta-schema, at the innermost place that explains it."""
+    """One error of a meta-schema, at the innermost place that explains it."""
 
     pointer: Pointer
     object_kind: str
@@ -123,12 +123,12 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """By the policy."""
+        """Return the severity by the policy."""
         warned = self.harmless or any(rule.matches(self) for rule in WARNINGS)
         return Severity.WARNING if warned else Severity.ERROR
 
     def as_warning(self, message: str | None = None) -> Finding:
-        """The finding where what is wrong is read as something else, or not at all."""
+        """Return the finding as a warning: the value is read otherwise, or ignored."""
         if message is None:
             ruled = self.severity is Severity.WARNING
             message = self.message if ruled else f"{self.message}: it is not read"
@@ -140,13 +140,13 @@ class Finding:
         return any(rule.matches(self) for rule in IGNORED)
 
     def diagnostic(self, base: Node) -> Diagnostic:
-        """The finding about `base`, the value that was checked, located."""
+        """Return the located diagnostic; `base` is the value that was checked."""
         location = base.place(self.pointer)
         return Diagnostic("schema", self.severity, self.message, location, self.hint)
 
 
 def explain(error: Any, definitions: Mapping[str, Any]) -> Iterator[Finding]:
-    """The findings behind one error of jsonschema-rs.
+    """Return the findings behind one error of jsonschema-rs.
 
     `definitions` are those of the meta-schema, for the hints. The errors of `oneOf`
     and `anyOf` are looked into: only the alternative that was meant is explained.
@@ -162,7 +162,7 @@ def explain(error: Any, definitions: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings but for unknown keys that are only unknown because of another.
+    """Remove unknown keys that are unknown only because of another finding.
 
     JSON Schema calls a property unevaluated as well when the part of the schema that
     knows it has failed.
@@ -182,7 +182,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 def _meant_alternative(
     error: Any, alternatives: Sequence[Sequence[Any]]
 ) -> Sequence[Any]:
-    """The alternative whose own choice (a `$ref`, a type, a constant) fits best."""
+    """Return the alternative whose own choice (`$ref`, type, constant) fits best."""
     is_reference = isinstance(error.instance, dict) and "$ref" in error.instance
     depth = len(error.instance_path)
 
@@ -306,11 +306,11 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
 
 
 def quote(value: JsonValue) -> str:
-    """A value as messages show it: JSON, cut when long."""
+    """Return a value for a message: JSON, shortened."""
     return shorten(json.dumps(value, ensure_ascii=False))
 
 
 def shorten(text: str) -> str:
-    """One line of at most 60 characters."""
+    """Return one line of at most 60 characters."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_VALUE else f"{line[: _LONGEST_VALUE - 3]}..."

@@ -1,4 +1,4 @@
-"""What a file is that is no OpenAPI document: people often have one of another kind."""
+"""Recognise files of other formats that people take for OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CONVERT = "export it as OpenAPI 3, or convert it first"
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """The format in words, the key that tells it, and what can be done."""
+    """A format: its name, the key that identifies it, and a hint."""
 
     name: str
     key: str
@@ -84,12 +84,12 @@ _FORMATS = (
 
 
 def foreign_format(value: dict[str, Any]) -> Foreign | None:
-    """Which other format an object is in, as far as that is known."""
+    """Return the other format that an object is in, if it is known."""
     return next((each.foreign for each in _FORMATS if each.fits(value)), None)
 
 
 def markup_name(text: str) -> str | None:
-    """What a text in angle brackets is; None for any other text."""
+    """Return the kind of a text in angle brackets, or None for any other text."""
     found = _MARKUP.match(text)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""`$ref`s where OpenAPI allows none, followed as other tools do.
+"""Follow `$ref`s in places where OpenAPI does not allow them, as other tools do.
 
 Authors split their documents where they like: an operation, the responses of one, all
 `paths` or the `properties` of a schema stand in a file of their own. Such a `$ref` is
@@ -40,7 +40,7 @@ _Spot = tuple[Document, Pointer]
 def graft(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> None:
-    """Graft what such `$ref`s name, and warn of each; report those that lead nowhere.
+    """Graft the targets of such `$ref`s with a warning each; report missing targets.
 
     Those are errors, except for texts, and something empty is grafted in their place.
     """
@@ -54,7 +54,7 @@ def graft(
 
 
 def spliced(node: Node) -> JsonValue:
-    """The value of a node with the grafts below it written out.
+    """Return the value of a node with the grafts below it written out.
 
     What it shares with the documents must not be changed.
     """
@@ -85,7 +85,7 @@ def spliced(node: Node) -> JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """A graft, where it is and where it came from; `owner` is what it is cut out of."""
+    """A graft: its place, its origin, and the `owner` that it was cut out of."""
 
     at: Node
     target: Node
@@ -94,7 +94,7 @@ class _Lead:
 
 @dataclass(slots=True)
 class _Grafting:
-    """Builds what stands in the places that were found, each once."""
+    """Builds the replacement of each place once."""
 
     workspace: Workspace
     found: Misplaced
@@ -109,7 +109,7 @@ class _Grafting:
         _Nesting(self.leads, self.diagnostics).cut()
 
     def _final(self, node: Node) -> Node:
-        """What stands at the node in the end."""
+        """Return what is finally at the node."""
         key = id(node.value)
         if key in self.done:
             return self.done[key]
@@ -133,7 +133,7 @@ class _Grafting:
         return result
 
     def _stand_in(self, node: Node, place: Place) -> Node:
-        """What the `$ref` names, with what stands beside the `$ref`."""
+        """Return the target of the `$ref`, merged with the siblings of the `$ref`."""
         kind = place.kind
         target = self._final(self.workspace.target(node))
         if reference_of(target) is not None:
@@ -175,12 +175,12 @@ class _Grafting:
         return Node(node.document, node.pointer, {**target.value, **beside})
 
     def _adopt(self, owner: Node, child: Node) -> None:
-        """Let a value of another place be found below the owner's."""
+        """Make a value of another place reachable below the owner."""
         if isinstance(child.value, (dict, list)):
             owner.document.grafts[id(child.value)] = self._final(child)
 
     def _rewritten(self, place: Place) -> Node:
-        """The object or list with texts, plain lists and elements in their places."""
+        """Return the object or list with strings, plain lists and elements in place."""
         node = place.node
         if isinstance(node.value, list):
             return Node(node.document, node.pointer, [*self._elements(place)])
@@ -216,7 +216,7 @@ class _Grafting:
         return None
 
     def _values(self, node: Node, kind: Kind) -> Iterator[JsonValue]:
-        """The values of a plain list, or of lists that its elements name."""
+        """Return the values of a plain list, or of lists that its elements reference."""
         if reference_of(node) is not None:
             target = self.workspace.resolve(node)
             if not isinstance(target.value, list):
@@ -233,7 +233,9 @@ class _Grafting:
             yield from value if isinstance(value, list) else [value]
 
     def _elements(self, place: Place) -> Iterator[JsonValue]:
-        """The elements of a list, and those of lists that some of them name."""
+        """Return the elements of a list, and those of lists that its elements
+        reference.
+        """
         for element in place.node.elements():
             several = self._several(element)
             if several is not None:
@@ -244,7 +246,7 @@ class _Grafting:
                 yield each.value
 
     def _several(self, element: Node) -> Node | None:
-        """The list that an element's `$ref` names, if it is one."""
+        """Return the list that an element's `$ref` names, if it is a list."""
         if reference_of(element) is None:
             return None
         try:
@@ -262,7 +264,7 @@ class _Grafting:
 
 
 class _Nesting:
-    """Grafts inside grafts: none may contain itself, or too many others."""
+    """Limits grafts inside grafts: none may contain itself, or too many others."""
 
     def __init__(self, leads: list[_Lead], diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
@@ -279,12 +281,12 @@ class _Nesting:
         self._path: set[_Spot] = set()
 
     def cut(self) -> None:
-        """Put something empty in place of such grafts, and report them."""
+        """Replace such grafts with an empty value, and report them."""
         for spot in self._inside:
             self._size(spot)
 
     def _size(self, spot: _Spot) -> int:
-        """How many grafts there are below the place, all written out."""
+        """Count the grafts below the place, as if they were all written out."""
         if spot in self._sizes:
             return self._sizes[spot]
         self._path.add(spot)
@@ -327,7 +329,7 @@ def _empty(place: Place) -> Node:
 
 
 def _title(kind: Kind) -> str:
-    """What messages call it: `an Operation Object`, `a map of Schema Objects`."""
+    """Return a title for messages: `an Operation Object`, `a map of Schema Objects`."""
     if kind.is_list or kind.is_map:
         return f"a {'list' if kind.is_list else 'map'} of {kind.name[1:-1]} Objects"
     article = "an" if kind.name[0] in "AEIOU" else "a"

@@ -1,4 +1,4 @@
-"""JSON in lines: minified documents have no places that people can look up.
+"""Lay out minified JSON in lines, so that people can find a position.
 
 Only the white space between tokens changes. Names, their order, numbers and escapes stay
 as they were written, so that a later version differs where the API does.
@@ -20,7 +20,7 @@ _WIDEST = 500
 
 
 def laid_out(text: str, path: Path) -> str:
-    """The text with a line for each member, if it is JSON that has none; or as it is."""
+    """Return JSON that has no lines with one member per line; other text unchanged."""
     if not text.lstrip().startswith(("{", "[")) or _has_layout(text):
         return text
     with suppress(DiagnosticError):  # what is wrong is told of the text that came

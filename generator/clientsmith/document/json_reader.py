@@ -1,4 +1,4 @@
-"""JSON text to plain values, and the positions of values in it."""
+"""Parse JSON text to plain values, and locate values in it."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _SYNTAX = "not JSON"
 
 
 class _NotJsonError(Exception):
-    """A number or constant that Python reads and JSON does not have."""
+    """A number or constant that Python accepts and JSON does not."""
 
 
 def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonValue:
-    """The value of a JSON text (RFC 8259).
+    """Return the value of a JSON text (RFC 8259).
 
     Of a key that repeats, the last value is read; `found` gets a warning of it. Raises
     DiagnosticError, located in `path`: syntax errors, nesting deeper than `MAX_DEPTH`,
@@ -78,7 +78,7 @@ def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonV
 
 
 def without_comments(text: str) -> str:
-    """A JSON text with spaces in place of its comments: all else stays where it is.
+    """Replace the comments of a JSON text with spaces, so that positions stay.
 
     Commas at the end of lists, which often come with comments, go with them.
     """
@@ -92,7 +92,7 @@ def without_comments(text: str) -> str:
 
 
 class JsonPositions:
-    """Where the values of a JSON text stand.
+    """Locates the values of a JSON text.
 
     A lookup reads only the objects and arrays on its way, with the decoder's own
     speed, and remembers them: no index of a 13 MB document has to be built.
@@ -111,12 +111,12 @@ class JsonPositions:
         return LineIndex(self._text)
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        """Where the member's key or the element is; None if there is none."""
+        """Return the position of the member's key or the element, or None."""
         found = self._find(pointer)
         return None if found is None else (self._path, *self._lines.position(found[0]))
 
     def extent(self, pointer: Pointer) -> Extent | None:
-        """The text of the member or the element; None if there is none."""
+        """Return the text of the member or the element, or None."""
         found = self._find(pointer)
         if found is None:
             return None
@@ -127,7 +127,7 @@ class JsonPositions:
         return Extent(self._text, place, self._ends[value], line)
 
     def written(self, pointer: Pointer) -> str | None:
-        """A scalar as it is written, without quotes; None when there is none."""
+        """Return a scalar as written, without quotes, or None."""
         found = self._find(pointer)
         if found is None or self._text[found[1]] in "{[":
             return None
@@ -135,7 +135,7 @@ class JsonPositions:
         return value if isinstance(value, str) else self._text[found[1] : end]
 
     def _find(self, pointer: Pointer) -> tuple[int, int] | None:
-        """Where the member's key (or the element) and where the value starts."""
+        """Return the offsets of the member's key (or the element) and of its value."""
         place = value = self.start
         for token in pointer:
             children = self._children.get(value)
@@ -151,11 +151,11 @@ class JsonPositions:
         return place, value
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset in the text."""
+        """Return line and column of an offset in the text."""
         return self._lines.position(offset)
 
     def scan(self, offset: int) -> Iterator[tuple[str, int, int]]:
-        """Each child of the object or array at `offset`.
+        """Yield the children of the object or array at `offset`.
 
         Yields the key or index, where the key (or element) starts, and where the
         value starts; duplicate keys as often as they are written.

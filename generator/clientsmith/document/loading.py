@@ -1,4 +1,4 @@
-"""From a file to a checked API description: the entry to this package."""
+"""Load a checked API description from a file: the entry to this package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MANY = 200
 
 @dataclass(frozen=True)
 class OpenedApi:
-    """A document that says which version it is of, not checked yet."""
+    """A document whose version is known, not checked yet."""
 
     version: OpenApiVersion
     workspace: Workspace
@@ -34,12 +34,12 @@ class OpenedApi:
 
     @property
     def root(self) -> Node:
-        """The document."""
+        """The root document."""
         return self.workspace.root
 
     @cached_property
     def structural_problems(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the objects of the document, each by itself."""
+        """Return what is wrong with the single objects of the document."""
         from clientsmith.document.meta_schemas import (  # takes its time
             structural_problems,
         )
@@ -48,14 +48,14 @@ class OpenedApi:
 
     @property
     def is_large(self) -> bool:
-        """Whether checking it takes long enough to do something else meanwhile."""
+        """Whether a check takes long enough to run it in the background."""
         parts = (self.root.get("paths"), self.root.at("components", "schemas"))
         return sum(len([*each.items()]) for each in parts if each) > _MANY
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a document, and the files that it consists of, by their keys."""
+    """The findings about a document, and its files by key."""
 
     diagnostics: Diagnostics
     inputs: Mapping[str, Path]
@@ -79,7 +79,7 @@ def load(
     allow_outside: bool = False,
     reader: Reader = read_document,
 ) -> LoadedApi:
-    """Read a document, apply overlays in their order, and check the result.
+    """Read a document, apply overlays in order, and check the result.
 
     `strict` makes warnings errors; `allow_outside` lets `$ref`s leave the document's
     folder; `reader` gets the files. Raises DiagnosticError with all findings when there are errors.
@@ -102,7 +102,7 @@ def read(
     reader: Reader = read_document,
     key: str | None = None,
 ) -> Document:
-    """A document with its overlays applied, as OpenAPI 3. `key`: not the file's name.
+    """Read a document with its overlays as OpenAPI 3; `key` replaces the file's name.
 
     Raises DiagnosticError.
     """
@@ -118,7 +118,7 @@ def checked(
     allow_outside: bool = False,
     reader: Reader = read_document,
 ) -> LoadedApi:
-    """Check a document that is in memory; `load` does so with one from a file.
+    """Check a document in memory, as `load` does with one from a file.
 
     Raises DiagnosticError as `load` does.
     """
@@ -144,7 +144,7 @@ def open_api(
     allow_outside: bool = False,
     reader: Reader = read_document,
 ) -> OpenedApi:
-    """A document in memory as it is meant, before it is checked.
+    """Repair a document in memory and find its version, before it is checked.
 
     Raises DiagnosticError for one of no version that can be read.
     """
@@ -169,7 +169,7 @@ def open_api(
 
 
 def check(opened: OpenedApi) -> Checked:
-    """Everything that is wrong with the document."""
+    """Return everything that is wrong with the document."""
     diagnostics = Diagnostics()
     workspace = opened.workspace
     from clientsmith.document.validation import validate  # takes its time
@@ -185,7 +185,7 @@ def check(opened: OpenedApi) -> Checked:
 
 
 def without_errors(opened: OpenedApi) -> Checked | None:
-    """Return the result of `check`, less its warnings; None where there may be errors.
+    """Return the result of `check` without its warnings; None if errors are possible.
 
     From 3.1 on, only `check` finds the errors of Schema Objects.
     """
@@ -200,7 +200,7 @@ def _inputs(workspace: Workspace) -> dict[str, Path]:
 
 
 def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:
-    """A document that describes nothing to call gives a client without a method."""
+    """Warn of a document without operations, whose client would have no methods."""
     paths, webhooks = root.get("paths"), root.get("webhooks")
     for key, item in paths.items() if paths else ():
         if key == "$ref" or any(_may_be_operation(*each) for each in item.items()):
@@ -215,7 +215,7 @@ def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:
 
 
 def _may_be_operation(key: str, value: Node) -> bool:
-    """Whether a member of a path item is one, or leads to some."""
+    """Return whether a member of a path item is an operation, or refers to some."""
     if key.startswith("x-"):
         return False
     return key == "$ref" or isinstance(value.value, dict)

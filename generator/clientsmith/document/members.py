@@ -1,4 +1,4 @@
-"""Reading the members of a document's objects."""
+"""Read members of a document's objects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.document.workspace import Workspace
 
 
 def end_of(workspace: Workspace, node: Node, version: OpenApiVersion) -> Node:
-    """The schema that a chain of `$ref`s leads to: the first that says more itself.
+    """Follow `$ref`s to the first schema that adds something of its own.
 
     Raises DiagnosticError.
     """

@@ -35,7 +35,7 @@ OTHER_VERSION = "it is read as there"
 
 
 class MetaSchema:
-    """Checks a value of a kind against a meta-schema."""
+    """Checks values of one kind against a meta-schema."""
 
     def __init__(
         self, schema: Mapping[str, Any], version: OpenApiVersion, kind: Kind
@@ -50,7 +50,7 @@ class MetaSchema:
         )
 
     def check(self, node: Node) -> Iterator[Diagnostic]:
-        """Everything that is wrong with the node's value."""
+        """Return everything that is wrong with the node's value."""
         value = spliced(node)
         if self._validator.is_valid(value):
             return
@@ -64,11 +64,11 @@ class MetaSchema:
                 yield self._judged(finding, node).diagnostic(node)
 
     def is_valid(self, value: JsonValue) -> bool:
-        """Whether nothing is wrong with a value."""
+        """Return whether the value is valid."""
         return self._validator.is_valid(value)
 
     def _judged(self, finding: Finding, node: Node) -> Finding:
-        """In a Schema Object nothing is an error: what cannot be read is any value."""
+        """Turn errors in a Schema Object into warnings, as any value can be read there."""
         if not _is_in_schema(self._kind, finding.pointer):
             return finding
         other = (
@@ -96,7 +96,7 @@ class MetaSchema:
 
 
 def structural_problems(root: Node, version: OpenApiVersion) -> Iterator[Diagnostic]:
-    """What is wrong with the objects of a document, each by itself."""
+    """Return what is wrong with the single objects of a document."""
     # Webhooks may be where OpenAPI 3.0 has a place for them, as an extension.
     written = in_file(root.document.positions, ("webhooks",)) == ("webhooks",)
     for problem in document_meta_schema(version).check(root):
@@ -123,7 +123,7 @@ _OTHER_SYNTAX = {
 
 
 def _is_in_schema(kind: Kind | None, pointer: Pointer) -> bool:
-    """Whether a pointer leads to a Schema Object's members."""
+    """Return whether a pointer leads to a member of a Schema Object."""
     for token in pointer:
         if kind is None or kind.name == "Schema":
             break
@@ -141,7 +141,7 @@ def _registry() -> jsonschema_rs.Registry:
 
 @cache
 def document_meta_schema(version: OpenApiVersion) -> MetaSchema:
-    """What a whole document must look like; without Schema Objects from 3.1 on."""
+    """Return the meta-schema of a document; without Schema Objects from 3.1 on."""
     schemas: dict[OpenApiVersion, Any] = {
         OpenApiVersion.V3_0: schema_v30,
         OpenApiVersion.V3_1: schema_v31,
@@ -152,7 +152,7 @@ def document_meta_schema(version: OpenApiVersion) -> MetaSchema:
 
 @cache
 def schema_meta_schema(version: OpenApiVersion) -> MetaSchema:
-    """What a Schema Object must look like."""
+    """Return the meta-schema of a Schema Object."""
     kind = KINDS["Schema"]
     if version is OpenApiVersion.V3_0:
         schema = {

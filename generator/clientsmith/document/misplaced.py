@@ -1,4 +1,4 @@
-"""Finding the `$ref`s that stand where OpenAPI allows none, but tools follow them.
+"""Find `$ref`s in places where OpenAPI does not allow them, but tools follow them.
 
 Goes through a document by what its objects are, and from file to file as the `$ref`s
 lead, so that each part is known for what it is wherever it stands.
@@ -51,7 +51,7 @@ _Path: TypeAlias = "tuple[_Path, str] | None"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An object or list, and what it should be."""
+    """An object or list, and the kind that belongs in its place."""
 
     node: Node
     kind: Kind
@@ -59,7 +59,7 @@ class Place:
 
 @dataclass(slots=True)
 class Misplaced:
-    """What was found, by the `id` of the objects and lists: aliases are one thing."""
+    """The result, by the `id` of objects and lists, as YAML aliases share them."""
 
     stand_ins: dict[int, Place] = field(default_factory=dict)
     """Objects with a `$ref` in place of what they should be."""
@@ -71,7 +71,7 @@ class Misplaced:
 
 
 def find_misplaced(workspace: Workspace, version: OpenApiVersion) -> Misplaced:
-    """Go through all that the root document leads to."""
+    """Walk through everything that the root document refers to."""
     search = _Search(workspace, version)
     search.run()
     return search.found
@@ -170,7 +170,9 @@ class _Search:
     def _target(
         self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
     ) -> Node | None:
-        """What the object's `$ref` names; each text is looked up once in a file."""
+        """Return the target of the object's `$ref`; each reference is resolved once per
+        file.
+        """
         key: object = (document, value["$ref"], id(kind))
         if document in self._with_ids:  # inside of them, `#` means them
             key = (key, id(value))
@@ -209,12 +211,12 @@ _MEMBERS = dict(_members())
 
 
 def members_of(kind: Kind) -> Mapping[str, Kind]:
-    """What the members of an object are, `TEXT` and `VALUES` among them."""
+    """Return the kinds of an object's members, including `TEXT` and `VALUES`."""
     return _MEMBERS[kind.name]
 
 
 def _is_list(target: Node) -> bool:
-    """Whether the node is a list, or may lead to one."""
+    """Return whether the node is a list, or may refer to one."""
     return isinstance(target.value, list) or reference_of(target) is not None
 
 
@@ -223,7 +225,7 @@ def _is_reference(value: JsonValue) -> bool:
 
 
 def _has_references(kind: Kind, value: JsonValue) -> bool:
-    """Whether elements of a list of texts are `$ref`s."""
+    """Return whether elements of a list of strings are `$ref`s."""
     return (
         isinstance(value, list)
         and kind.name != "Schema"

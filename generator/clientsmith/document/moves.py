@@ -22,19 +22,19 @@ class MovedPositions:
     moves: Mapping[Pointer, Pointer]
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        """As `Positions.locate`."""
+        """See `Positions.locate`."""
         return self.positions.locate(self.before(pointer))
 
     def extent(self, pointer: Pointer) -> Extent | None:
-        """As `Positions.extent`."""
+        """See `Positions.extent`."""
         return self.positions.extent(self.before(pointer))
 
     def written(self, pointer: Pointer) -> str | None:
-        """As `Positions.written`."""
+        """See `Positions.written`."""
         return self.positions.written(self.before(pointer))
 
     def before(self, pointer: Pointer) -> Pointer:
-        """Where the part was before it moved."""
+        """Return the place of a part before it moved."""
         length = len(pointer)
         while length > 0:
             old = self.moves.get(pointer[:length])
@@ -48,7 +48,7 @@ class MovedPositions:
 
 
 def in_file(positions: Positions, pointer: Pointer) -> Pointer:
-    """Where a part stands in the file, however often it moved since."""
+    """Return the place of a part in the file, after any number of moves."""
     while isinstance(positions, MovedPositions):
         pointer = positions.before(pointer)
         positions = positions.positions

@@ -1,4 +1,4 @@
-"""Applying OpenAPI Overlay 1.0 documents.
+"""Apply OpenAPI Overlay 1.0 documents.
 
 https://spec.openapis.org/overlay/v1.0.0.html
 
@@ -36,7 +36,7 @@ def apply_overlays(
     diagnostics: Diagnostics,
     reader: Callable[[Path, str], Document] = read_document,
 ) -> Document:
-    """The document as the overlays, applied one after the other, leave it.
+    """Return the document after the overlays, applied in order.
 
     The given document is not changed; `reader` gets the overlays. Problems are reported,
     located in the overlay; an action with a problem is left out.
@@ -75,7 +75,7 @@ class _Origin:
         self.children: dict[str, _Origin] = {}
 
     def child(self, token: str) -> _Origin:
-        """The origin of a member, remembered so that it can be changed."""
+        """Return the origin of a member, kept so that it can be changed."""
         if token not in self.children:
             self.children[token] = _Origin(self.document, (*self.pointer, token))
         return self.children[token]
@@ -83,7 +83,7 @@ class _Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Provenance:
-    """Finds places through the origins; see `Positions`."""
+    """Locates values through their origins; see `Positions`."""
 
     origin: _Origin
 
@@ -100,7 +100,7 @@ class _Provenance:
         return document.positions.written(inside)
 
     def _written(self, pointer: Pointer) -> tuple[Document, Pointer]:
-        """The file, and the pointer in it."""
+        """Return the file and the pointer in it."""
         origin = self.origin
         for depth, token in enumerate(pointer):
             if token not in origin.children:
@@ -110,7 +110,7 @@ class _Provenance:
 
 
 class _Tree:
-    """A value that is copied only where it is changed, with its origins."""
+    """A value that is copied only where it changes, with its origins."""
 
     def __init__(self, value: JsonValue, origin: _Origin) -> None:
         self.value = value
@@ -120,11 +120,11 @@ class _Tree:
         self._copies: list[JsonValue] = []
 
     def find(self, target: str) -> list[tuple[str | int, ...]]:
-        """The places that an RFC 9535 query selects, each once."""
+        """Return the distinct places that an RFC 9535 query selects."""
         return find(target, self.value)
 
     def writable(self, location: Iterable[str | int]) -> tuple[JsonValue, _Origin]:
-        """The container at a place, and its origin, ready to be changed."""
+        """Return the container at a place and its origin, ready to be changed."""
         value = self.value = self._copy(self.value)
         origin = self.origin
         for step in location:
@@ -151,7 +151,7 @@ class _Tree:
 
 
 def _actions(overlay: Node, diagnostics: Diagnostics) -> list[Node]:
-    """The usable actions of an overlay."""
+    """Return the usable actions of an overlay."""
     if not isinstance(overlay.value, dict):
         message = f"an overlay must be an object, not {kind_of(overlay.value)}"
         diagnostics.error("overlay", message, overlay.location)
@@ -297,7 +297,7 @@ def _update(
 
 
 def _merge(tree: _Tree, location: tuple[str | int, ...], update: Node) -> None:
-    """Merge objects key by key, append to lists, replace anything else."""
+    """Merge objects key by key, append to lists, and replace anything else."""
     value, origin = tree.writable(location)
     assert isinstance(value, dict)
     for key, new in update.items():

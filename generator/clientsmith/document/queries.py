@@ -20,7 +20,7 @@ _MOST_DESCENTS = 3
 
 
 def find(query: str, value: JsonValue) -> list[tuple[str | int, ...]]:
-    """The places that a query selects, each once.
+    """Return the distinct places that a query selects.
 
     Raises JSONPathError, and RecursionError when the query is nested too deeply.
     """
@@ -54,7 +54,7 @@ class _Search(Search):
 
 
 def _fits(pattern: str, value: object) -> bool:
-    """Whether a text fits, by an engine that takes linear time."""
+    """Return whether a text matches, in linear time."""
     if not isinstance(value, str):
         return False
     options = jsonschema_rs.RegexOptions()

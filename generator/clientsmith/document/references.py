@@ -1,4 +1,4 @@
-"""Finding the `$ref`s, `$anchor`s and `$id`s of a document.
+"""Find the `$ref`s, `$anchor`s and `$id`s of a document.
 
 Only those count that stand where OpenAPI or JSON Schema give them a meaning: what
 an example, a default or an extension holds is data.
@@ -45,7 +45,7 @@ TEXTS = frozenset({"description", "summary", "title"})
 
 
 def walk_objects(document: Document) -> Iterator[Node]:
-    """Every object with keywords in the document, outermost first."""
+    """Yield every object with keywords in the document, outermost first."""
     pending: list[tuple[tuple[str, ...], JsonValue, bool]] = [
         ((), document.value, False)
     ]
@@ -71,14 +71,14 @@ def walk_objects(document: Document) -> Iterator[Node]:
 
 
 def iter_refs(document: Document) -> Iterator[Node]:
-    """Every object with a `$ref` in the document, in document order."""
+    """Yield every object with a `$ref`, in document order."""
     for node in walk_objects(document):
         if reference_of(node) is not None:
             yield node
 
 
 def reference_of(node: Node) -> str | None:
-    """The text of the node's `$ref`, None when it has none."""
+    """Return the text of the node's `$ref`, or None without one."""
     reference = node.value.get("$ref") if isinstance(node.value, dict) else None
     return reference if isinstance(reference, str) else None
 

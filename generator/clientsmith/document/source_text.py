@@ -1,4 +1,4 @@
-"""Reading files as text, and finding lines and columns in them."""
+"""Read files as text, and locate lines and columns in them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LineIndex:
             position = text.find("\n", position + 1)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of the character at `offset`."""
+        """Return line and column of the character at `offset`."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
@@ -55,7 +55,7 @@ def fail(
 
 
 def read_text(path: Path) -> str:
-    """The file's text, without a byte order mark.
+    """Return the file's text without a byte order mark.
 
     Raises DiagnosticError when the file cannot be read, is larger than `MAX_BYTES`, or
     is not UTF-8.
@@ -77,7 +77,7 @@ def read_text(path: Path) -> str:
 
 
 def _advice(path: Path) -> str | None:
-    """The document that may be meant by a path that is none."""
+    """Suggest the document that a wrong path may mean."""
     folder, pattern = (
         (path, r"\.(ya?ml|json)$") if path.is_dir() else (path.parent, ".")
     )
@@ -94,7 +94,7 @@ def _advice(path: Path) -> str | None:
 
 
 def unreadable(path: Path) -> str | None:
-    """Why the file cannot be read; None when it can.
+    """Return why the file cannot be read, or None if it can.
 
     A device or a pipe may never end, and is read twice by a run: only files will do.
     """
@@ -113,7 +113,7 @@ def unreadable(path: Path) -> str | None:
 
 
 def decode(data: bytes, path: Path) -> str:
-    """The bytes as UTF-8 text (RFC 8259, section 8.1; YAML allows it too)."""
+    """Decode UTF-8 (RFC 8259, section 8.1; YAML allows it, too)."""
     try:
         return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -129,7 +129,7 @@ def decode(data: bytes, path: Path) -> str:
 
 
 def duplicate_key(name: str, second: Location, first_line: int) -> Diagnostic:
-    """A key that an object has twice (YAML 1.2, section 3.2.1.1)."""
+    """Report a key that an object has twice (YAML 1.2, section 3.2.1.1)."""
     return Diagnostic(
         "duplicate-key",
         Severity.WARNING,
@@ -142,7 +142,7 @@ def duplicate_key(name: str, second: Location, first_line: int) -> Diagnostic:
 
 @contextmanager
 def paused_garbage_collection() -> Iterator[None]:
-    """Keep the cycle collector away while many objects are made at once.
+    """Pause the cycle collector while many objects are created.
 
     It would visit all of them again and again: reading 3 MB of YAML takes a second
     with it and an eighth of that without.

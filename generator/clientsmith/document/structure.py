@@ -1,4 +1,4 @@
-"""Which kind of OpenAPI object stands where: the description that walks go by.
+"""The kinds of OpenAPI objects and their members, which walks follow.
 
 A kind is the name of an object of the specification. `[Kind]` is a list of them, and
 `{Kind}` a map whose keys are names chosen by the author.
@@ -100,7 +100,7 @@ STRUCTURE: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(slots=True, eq=False)
 class Kind:
-    """What a value is in a document: an object, or a list or map of objects."""
+    """The kind of a value: an object, or a list or map of objects."""
 
     name: str
     members: dict[str, Kind] = field(default_factory=dict)
@@ -115,17 +115,17 @@ class Kind:
 
     @property
     def is_map(self) -> bool:
-        """Whether the value is a map of objects by names."""
+        """Whether the value is a map of objects by name."""
         return self.name.startswith("{")
 
     def below(self, key: str) -> Kind | None:
-        """The kind of a member or element; None for plain values and extensions."""
+        """Return the kind of a member or element; None for plain values and extensions."""
         if self.each is None:
             return self.members.get(key)
         return None if self.is_extension(key) else self.each
 
     def is_extension(self, key: str) -> bool:
-        """Whether the key of a map is an extension (`x-...`) and no name."""
+        """Return whether a key of a map is an extension (`x-...`) rather than a name."""
         return self.name in _EXTENSIBLE and key.startswith("x-")
 
 

@@ -29,7 +29,7 @@ _SCHEMA_MAPS = frozenset(
 
 
 def iter_subschemas(schema: Node) -> Iterator[Node]:
-    """The schema and all schemas written inside it; `$ref`s are not followed.
+    """Yield the schema and all schemas inside it, without following `$ref`s.
 
     Only objects are yielded, not the boolean schemas.
     """

@@ -1,4 +1,4 @@
-"""Swagger 2.0 documents as OpenAPI 3.0.
+"""Convert Swagger 2.0 documents to OpenAPI 3.0.
 
 The differences are few: bodies were parameters, media types stood apart from schemas,
 and components had other homes. What cannot be said in OpenAPI 3 does not exist.
@@ -41,12 +41,12 @@ _FLOWS = {
 
 
 def is_swagger(value: JsonValue) -> bool:
-    """Whether the document says that it is Swagger 2.0."""
+    """Return whether the document declares Swagger 2.0."""
     return isinstance(value, dict) and str(value.get("swagger")) in ("2.0", "2")
 
 
 def upgraded(document: Document) -> Document:
-    """The document as OpenAPI 3.0; any other than Swagger 2.0 as it is."""
+    """Return a Swagger 2.0 document as OpenAPI 3.0, and any other unchanged."""
     if not is_swagger(document.value):
         return document
     upgrade = _Upgrade(_object(document.value))
@@ -146,7 +146,9 @@ class _Upgrade:
     def _parameters(
         self, owner: JsonObject, place: Pointer
     ) -> Iterator[tuple[JsonObject, Pointer]]:
-        """What is listed, and where; bodies behind a reference are fetched."""
+        """Return the listed parameters and their places; referenced bodies are
+        resolved.
+        """
         for at, each in enumerate(_list(owner.get("parameters"))):
             parameter = _object(each)
             where: Pointer = (*place, "parameters", str(at))
@@ -212,7 +214,7 @@ class _Upgrade:
 
 
 def body_of(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject:
-    """The Request Body Object for parameters that are `in: body` or `in: formData`."""
+    """Return the Request Body Object for parameters in `body` or `formData`."""
     first = parameters[0]
     if first.get("in") == "formData":
         return _form(parameters, consumed)
@@ -236,7 +238,7 @@ def _servers(source: JsonObject) -> Iterator[JsonValue]:
 
 
 def _is_elsewhere(value: JsonValue) -> bool:
-    """Whether a `$ref` says where the rest is: there, it is not looked at here."""
+    """Return whether a `$ref` leads to the rest, which is converted there."""
     return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
@@ -254,7 +256,7 @@ def _parameter(source: JsonObject) -> JsonObject:
 
 
 def _described(source: JsonObject) -> JsonObject:
-    """A parameter or header: what describes its value becomes a schema."""
+    """Move the keywords that describe a parameter's or header's value to a schema."""
     result = {
         key: each
         for key, each in source.items()
@@ -310,7 +312,7 @@ def _form(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject
 
 
 def _schema(source: JsonValue) -> JsonValue:
-    """A Schema Object, or a Reference Object to anything."""
+    """Convert a Schema Object, or a Reference Object to anything."""
     if not isinstance(source, dict):
         return source
     reference = source.get("$ref")

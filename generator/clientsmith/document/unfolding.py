@@ -1,4 +1,4 @@
-"""Documents with grafts as plain values, for readers that follow `$ref`s themselves."""
+"""Write out documents with grafts, for readers that follow `$ref`s themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.document.values import JsonValue
 
 
 def unfolded(document: Document) -> JsonValue:
-    """The document's value, with what its nodes have and its text has not.
+    """Return the document's value including everything that was grafted.
 
     What was put together from several places becomes an object or list of `$ref`s to
     its parts. A `$ref` that leads to a single place remains as it is.
@@ -25,7 +25,7 @@ def unfolded(document: Document) -> JsonValue:
 
 
 def members_of_target(target: Node, base: Document) -> dict[str, JsonValue]:
-    """What stands for an object instead of a `$ref` to it: one for each member."""
+    """Replace a `$ref` to an object with one `$ref` for each of its members."""
     return {
         key: (
             {"$ref": _reference(each, base)}
@@ -37,7 +37,7 @@ def members_of_target(target: Node, base: Document) -> dict[str, JsonValue]:
 
 
 def replaced(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
-    """A copy with another value at the pointer, which must exist."""
+    """Return a copy with another value at the pointer, which must exist."""
     if not pointer:
         return new
     token, rest = pointer[0], pointer[1:]
@@ -49,14 +49,14 @@ def replaced(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
 
 
 def _composed(document: Document) -> Iterator[Node]:
-    """The grafts that stand in none of the files as they are."""
+    """Return the grafts that no file contains as they are."""
     for node in document.grafts.values():
         if node.document is document and _written(node) is not node.value:
             yield node
 
 
 def _written(node: Node) -> JsonValue:
-    """What the file holds at the node's place."""
+    """Return what the file has at the node's place."""
     value = node.document.value
     for token in node.pointer:
         if isinstance(value, list):
@@ -81,7 +81,7 @@ def _part(child: Node, owner: Node) -> JsonValue:
 
 
 def _reference(node: Node, base: Document) -> str:
-    """What names the node in another document."""
+    """Return a reference to the node from another document."""
     fragment = "#" + quote(format_pointer(node.pointer))
     if node.document is base:
         return fragment

@@ -1,4 +1,4 @@
-"""Checking a document with openapi-spec-validator.
+"""Validate a document with openapi-spec-validator.
 
 The library supplies the meta-schemas, the walk over paths and components, and the
 check of default values. Its keyword validators are subclassed here, because they
@@ -50,7 +50,7 @@ _PATH_PARAMETER = re.compile(r"Path parameter '(.*?)' for ", re.DOTALL)
 def validate(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> None:
-    """Report what is wrong with the workspace's root document beside its structure.
+    """Report what is wrong with the root document apart from its structure.
 
     Errors are what can change the generated client, see `findings`.
     """
@@ -63,7 +63,7 @@ def validate(
 
 
 class _Registry(KeywordValidatorRegistry):
-    """The keyword validators of one run, and where they report to."""
+    """The keyword validators of one run, and the target of their reports."""
 
     def __init__(
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
@@ -96,7 +96,7 @@ class _Registry(KeywordValidatorRegistry):
                 )
 
     def _is_reported(self, pointer: str) -> bool:
-        """Whether there is an error anywhere, or something wrong at this place."""
+        """Return whether there is any error, or a finding at this place."""
         return self.diagnostics.has_errors or any(
             found.location is not None
             and (found.location.pointer or "").startswith(pointer)
@@ -104,7 +104,7 @@ class _Registry(KeywordValidatorRegistry):
         )
 
     def node(self, place: SchemaPath) -> Node:
-        """The node behind a path of the library, which goes through `$ref`s."""
+        """Return the node behind a path of the library, which passes through `$ref`s."""
         node = self.workspace.root
         for part in place.parts:
             target = self.workspace.resolve(node)
@@ -271,7 +271,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
     def _report_path_parameter(
         self, url: str, operation: Node, error: ValidationError
     ) -> None:
-        """A parameter that is not in the path; the model adds those not declared."""
+        """Report a parameter that the path lacks; the model adds undeclared ones."""
         match = _PATH_PARAMETER.match(error.message)
         name = match[1] if match else ""
         if name not in self._get_path_params_from_url(url):
@@ -283,7 +283,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
 
 
 def _expectation(error: ValidationError) -> str | None:
-    """What the schema asks for, where one keyword says it."""
+    """Return what the schema requires, if one keyword says it."""
     if error.validator in ("type", "enum", "format", "maximum", "minimum"):
         expected: Any = error.validator_value
         return f"its schema has `{error.validator}: {quote(expected)}`"
@@ -291,7 +291,7 @@ def _expectation(error: ValidationError) -> str | None:
 
 
 class _OperationIds(list[str]):
-    """Looks names up in a set: the library looks them up in a growing list."""
+    """Looks up names in a set instead of the library's growing list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -327,7 +327,7 @@ def _keyword_validators(
 
 
 def _descend(path: SchemaPath, tokens: Pointer) -> SchemaPath | None:
-    """The path below `path`; None where the library cannot express a key."""
+    """Return the path below `path`, or None if the library cannot express the key."""
     for token in tokens:
         if "#" in token or token in ("", "."):
             return None
@@ -339,7 +339,7 @@ def _descend(path: SchemaPath, tokens: Pointer) -> SchemaPath | None:
 def _schema_path(
     workspace: Workspace, broken: Mapping[Document, list[Pointer]]
 ) -> SchemaPath:
-    """The root document for the library, which opens other files through us."""
+    """Return the root document for the library, which opens other files through us."""
     values = {
         document.path.resolve().as_uri(): _as_object(
             _blank_out(unfolded(document), broken.get(document, []))
@@ -358,7 +358,7 @@ def _schema_path(
 
 
 class _Accessor(SchemaAccessor):
-    """Looks at the kinds of value that documents have.
+    """Handles the kinds of values that documents contain.
 
     The library asks whether a value has the methods of a container. Before Python 3.12
     that takes longer than all the rest of a look-up.
@@ -375,7 +375,7 @@ class _Accessor(SchemaAccessor):
 
 
 class _Handlers(dict[str, Any]):
-    """Answers for every URI scheme: for those it lacks, the library would go online."""
+    """Handles every URI scheme, as the library would go online for a missing one."""
 
     def __init__(self, values: Mapping[str, JsonValue]) -> None:
         super().__init__()
@@ -390,14 +390,16 @@ class _Handlers(dict[str, Any]):
 
 
 def _as_object(value: JsonValue) -> JsonValue:
-    """What the library opens: its files are objects. A list is one by its indexes."""
+    """Return a file as an object, which the library needs; a list by its indexes."""
     if isinstance(value, list):
         return {str(at): each for at, each in enumerate(value)}
     return value if isinstance(value, dict) else {}
 
 
 def _blank_out(value: JsonValue, pointers: Iterable[Pointer]) -> JsonValue:
-    """A copy with an empty object at each pointer: the library trips over bad refs."""
+    """Return a copy with an empty object at each pointer, to keep bad refs from the
+    library.
+    """
     for pointer in pointers:
         value = replaced(value, pointer, {})
     return value

@@ -1,4 +1,4 @@
-"""Plain values, as JSON has them."""
+"""Plain values as in JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ JsonObject: TypeAlias = "dict[str, JsonValue]"
 
 
 def kind_of(value: JsonValue) -> str:
-    """What messages call the value: `an object`, `a list`, `a string`, ..."""
+    """Return the kind for messages: `an object`, `a list`, `a string`, ..."""
     if value is None:
         return "null"
     names: tuple[tuple[type | tuple[type, ...], str], ...] = (

@@ -1,4 +1,4 @@
-"""Which version of OpenAPI a document is written in."""
+"""Find the version of OpenAPI that a document uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientsmith.support.suggestions import nearest
 
 
 class OpenApiVersion(StrEnum):
-    """The feature versions that are understood; patch versions make no difference."""
+    """The supported feature versions; patch versions make no difference."""
 
     V3_0 = "3.0"
     V3_1 = "3.1"
@@ -27,7 +27,7 @@ _ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are understood"
 
 
 def detect_version(root: Node, diagnostics: Diagnostics) -> OpenApiVersion | None:
-    """The version a document says it has; None, and an error reported, if unusable.
+    """Return the declared version; report an error and return None if it is unusable.
 
     `openapi: 3.1` without quotes is a number in YAML; it is accepted with a warning,
     because it can only mean one thing.

@@ -1,4 +1,4 @@
-"""The files of one API description, and following `$ref`s through them."""
+"""The files of one API description, and the resolution of `$ref`s between them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Reader = Callable[[Path, str], Document]
 
 
 class Workspace:
-    """Opens the documents that a root document leads to, each once.
+    """Opens the documents that a root document refers to, each one once.
 
     Files outside the root document's folder are refused unless `allow_outside`:
     a document from elsewhere must not be able to read the machine's files. `reader`
@@ -82,7 +82,7 @@ class Workspace:
         return cls(read_document(path), allow_outside=allow_outside)
 
     def reopened(self, changed: Callable[[Document], Document]) -> Workspace:
-        """The same files, with something else in place of what was opened so far."""
+        """Return the same files with replacements for documents opened so far."""
         result = Workspace(
             changed(self.documents[0]),
             allow_outside=self._allow_outside,
@@ -98,7 +98,8 @@ class Workspace:
         return tuple(self._documents.values())
 
     def resolve(self, node: Node) -> Node:
-        """The node that a chain of `$ref`s ends at; the node itself without one.
+        """Return the node at the end of a chain of `$ref`s; the node itself without
+        one.
 
         Raises DiagnosticError, located at the `$ref`: a target that is missing,
         remote, unreadable or outside the folder, or a chain that never ends.
@@ -115,7 +116,7 @@ class Workspace:
         return end
 
     def _follow(self, node: Node, chain: dict[Node, None]) -> Node:
-        """The end of a chain; its nodes are added to `chain`."""
+        """Follow a chain to its end, and add its nodes to `chain`."""
         while reference_of(node) is not None:
             if node in self._ends:
                 return self._ends[node]
@@ -129,7 +130,9 @@ class Workspace:
         return node
 
     def target(self, node: Node) -> Node:
-        """What the node's own `$ref` names, one step only. Raises as `resolve`."""
+        """Return the target of the node's own `$ref`, one step only. Raises as
+        `resolve`.
+        """
         reference = reference_of(node)
         if reference is None:
             return node
@@ -151,11 +154,11 @@ class Workspace:
 
     @cached_property
     def broken_refs(self) -> tuple[tuple[Node, tuple[Diagnostic, ...]], ...]:
-        """Every `$ref`, of the root document or a file it opens, that leads nowhere."""
+        """Return every `$ref` without a target, in the root document and its files."""
         return tuple(self.iter_broken_refs())
 
     def iter_broken_refs(self) -> Iterator[tuple[Node, tuple[Diagnostic, ...]]]:
-        """The same, while they are looked for."""
+        """Yield the same while searching."""
         checked = 0
         while checked < len(self._documents):
             document = self.documents[checked]
@@ -167,7 +170,7 @@ class Workspace:
                     yield node, error.diagnostics
 
     def forget(self) -> None:
-        """Look everything up again, since other nodes are in its place now."""
+        """Clear the lookups, after nodes have been replaced."""
         for known in (self._targets, self._ends, self._dead_ends, self._anchors):
             known.clear()
         self.__dict__.pop("broken_refs", None)
@@ -193,11 +196,11 @@ class Workspace:
         return self._inside(document.root, url.fragment, node, reference)
 
     def _identified(self, document: Document, identifier: str) -> Node | None:
-        """The schema whose `$id` is the reference (JSON Schema 2020-12, 8.2.1)."""
+        """Return the schema whose `$id` is the reference (JSON Schema 2020-12, 8.2.1)."""
         return next(iter(self._anchors_of(document).get(identifier, ())), None)
 
     def _calling_itself(self, base: Document, reference: str) -> Document | None:
-        """The opened document whose `$self` is meant (OpenAPI 3.2, 4.1.2.2.1)."""
+        """Return the opened document with that `$self` (OpenAPI 3.2, 4.1.2.2.1)."""
         wanted = urljoin(_self(base), reference)
         return next((each for each in self.documents if _self(each) == wanted), None)
 
@@ -275,13 +278,13 @@ class Workspace:
         return current
 
     def _names(self, node: Node) -> list[str]:
-        """What could have been meant; comparing it again and again takes long."""
+        """Return the possible names, cached, as comparing them takes long."""
         if not isinstance(node.value, dict) or len(self._dead_ends) > _MOST_HINTS:
             return []
         return [escape(each) for each in islice(node.value, _MOST_COMPARED)]
 
     def child(self, parent: Node, token: str) -> Node | None:
-        """The member or element that a JSON pointer's token names."""
+        """Return the member or element that a reference token names."""
         child = parent.child(token)
         if child is None and reference_of(parent) is not None:
             # Not what RFC 6901 says, but pointers through a `$ref` are in use.
@@ -304,7 +307,7 @@ class Workspace:
         return found
 
     def _anchors_of(self, document: Document) -> dict[str, list[Node]]:
-        """What is called by `$id`s as they are written, and by anchors as `#name`."""
+        """Return the schemas by `$id` as written, and by anchor as `#name`."""
         anchors = self._anchors.get(document)
         if anchors is None:
             anchors = {}
@@ -322,7 +325,7 @@ class Workspace:
 
 
 def _resource(node: Node) -> Node | None:
-    """The innermost schema with an `$id` that the node is in: there, `#` is that schema.
+    """Return the innermost enclosing schema with an `$id`, which `#` refers to.
 
     JSON Schema 2020-12, 8.2.1.
     """
@@ -345,7 +348,7 @@ def _place(node: Node) -> Location:
 
 
 def _self(document: Document) -> str:
-    """What the document says that its URI is; empty if it does not."""
+    """Return the URI that the document declares for itself, or an empty string."""
     found = document.root.get("$self")
     return found.value if found is not None and isinstance(found.value, str) else ""
 

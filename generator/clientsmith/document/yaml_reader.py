@@ -1,4 +1,4 @@
-"""YAML 1.2 text to plain values, and the positions of values in it.
+"""Parse YAML 1.2 text to plain values, and locate values in it.
 
 PyYAML's C parser does the parsing; what a plain scalar means is decided here, by
 the core schema of YAML 1.2.2 (chapter 10.3) and not by PyYAML's YAML 1.1 rules. What
@@ -74,7 +74,7 @@ _CHARACTERS = 20
 
 
 def core_schema_value(text: str) -> JsonValue:
-    """What a plain scalar means in the core schema.
+    """Return the value of a plain scalar in the core schema.
 
     Raises ValueError for a number too long to be one.
     """
@@ -99,7 +99,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], JsonValue]], ...] = (
 
 
 def parse_yaml(text: str, path: Path, found: Diagnostics | None = None) -> JsonValue:
-    """The value of a YAML text of one document.
+    """Return the value of a YAML text with one document.
 
     Mapping keys become strings as they are written (`200:` is `"200"`), merge keys
     (`<<`) are applied. Of a key that repeats, the last value is read; `found` gets a
@@ -122,7 +122,7 @@ def parse_yaml(text: str, path: Path, found: Diagnostics | None = None) -> JsonV
 
 
 def compose(text: str, path: Path) -> yaml.Node | None:
-    """The YAML nodes of a text; None when there is no document in it."""
+    """Return the YAML nodes of a text, or None if it contains no document."""
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
         line, column = LineIndex(text).position(unprintable.start())
@@ -144,14 +144,14 @@ def compose(text: str, path: Path) -> yaml.Node | None:
 
 
 def _hint(in_front: str) -> str | None:
-    """What helps, by the text in front of where the parser stopped."""
+    """Return a hint from the text before the place where the parser stopped."""
     if "\t" in in_front and not in_front.strip():
         return "indent with spaces: a tab is no indentation in YAML"
     return None
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """The nodes by the fastest reader that takes the text; the first one's error."""
+    """Compose with the fastest reader that accepts the text; raise the first error."""
     try:
         return _nodes(_Loader(text))
     except _TooDeep:
@@ -173,7 +173,7 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def _without_harmless_tabs(text: str) -> str:
-    """Tabs in empty lines, and at the end of lines, are spaces (YAML 1.2, 6.2)."""
+    """Replace tabs in empty lines and at line ends by spaces (YAML 1.2, 6.2)."""
     if "\t" not in text:
         return text
     lines = []
@@ -194,7 +194,7 @@ def _nodes(loader: _Loader | _Composer | _Parser) -> yaml.Node | None:
 
 
 class YamlPositions:
-    """Where the values of a YAML text stand; composed on the first lookup."""
+    """Locates the values of a YAML text, which is composed on the first lookup."""
 
     def __init__(self, text: str, path: Path) -> None:
         self._text = text
@@ -202,7 +202,7 @@ class YamlPositions:
         self._root: yaml.Node | None = None
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        """Where the member's key or the element is; None if there is none."""
+        """Return the position of the member's key or the element, or None."""
         found = self._find(pointer)
         if found is None:
             return None
@@ -210,7 +210,7 @@ class YamlPositions:
         return self._path, mark.line + 1, mark.column + 1
 
     def extent(self, pointer: Pointer) -> Extent | None:
-        """The text of the member or the element; None if there is none."""
+        """Return the text of the member or the element, or None."""
         found = self._find(pointer)
         if found is None:
             return None
@@ -221,14 +221,14 @@ class YamlPositions:
         return Extent(self._text, start.index, last.end_mark.index, start.line + 1)
 
     def written(self, pointer: Pointer) -> str | None:
-        """A scalar as it is written, without quotes; None when there is none."""
+        """Return a scalar as written, without quotes, or None."""
         found = self._find(pointer)
         if found is None or not isinstance(found[1], yaml.ScalarNode):
             return None
         return str(found[1].value)
 
     def _find(self, pointer: Pointer) -> tuple[yaml.Node, yaml.Node] | None:
-        """The node that names the value (its key, or itself) and the value."""
+        """Return the node that names the value (its key, or itself) and the value."""
         if self._root is None:
             self._root = compose(self._text, self._path)
         place = node = self._root
@@ -241,7 +241,7 @@ class YamlPositions:
 
 
 def _child(node: yaml.Node | None, token: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """The node that names the child (its key, or itself) and the child."""
+    """Return the node that names the child (its key, or itself) and the child."""
     if isinstance(node, yaml.SequenceNode):
         index = array_index(token)
         if index is None or index >= len(node.value):
@@ -278,7 +278,7 @@ class _TooDeep(yaml.MarkedYAMLError):
 
 
 class _Resolver:
-    """Leaves plain scalars marked as such for the core schema, and watches the depth."""
+    """Marks plain scalars for the core schema, and limits the depth."""
 
     _depth = 0
 
@@ -303,11 +303,11 @@ class _Resolver:
 
 
 class _Loader(_Resolver, yaml.CSafeLoader):
-    """Composes nodes, in C."""
+    """Composes nodes in C."""
 
 
 class _Anchors(Composer):
-    """Composes nodes where an anchor may repeat: the last one counts (YAML 1.2, 7.1)."""
+    """Composes nodes where an anchor may repeat: the last one wins (YAML 1.2, 7.1)."""
 
     peek_event: Callable[[], yaml.Event]
 
@@ -320,7 +320,7 @@ class _Anchors(Composer):
 
 
 class _Composer(_Resolver, _Anchors, yaml.CSafeLoader):
-    """Composes nodes of what the C parser reads."""
+    """Composes nodes from the events of the C parser."""
 
     def __init__(self, text: str) -> None:
         yaml.CSafeLoader.__init__(self, text)
@@ -328,11 +328,11 @@ class _Composer(_Resolver, _Anchors, yaml.CSafeLoader):
 
 
 class _Parser(_Resolver, _Anchors, yaml.SafeLoader):
-    """Parses in Python: in flow mappings it knows that `a:[ ]` is a key and a list."""
+    """Parses in Python, and reads `a:[ ]` in flow mappings as a key and a list."""
 
 
 class _Converter:
-    """Turns nodes into values; collects what is wrong with them."""
+    """Converts nodes to values, and collects errors."""
 
     def __init__(self, path: Path) -> None:
         self.problems: list[Diagnostic] = []
@@ -345,7 +345,7 @@ class _Converter:
         self._deepest = 0
 
     def convert(self, node: yaml.Node, depth: int) -> JsonValue:
-        """The node's value; a node that an alias repeats is the same object again."""
+        """Return the node's value; a node that an alias repeats gives the same object."""
         self._expanded += 1
         if isinstance(node, yaml.ScalarNode):
             self._written += 1
@@ -365,7 +365,7 @@ class _Converter:
         return value
 
     def _count(self, scalar: yaml.ScalarNode) -> None:
-        """A long text counts as several values; one that an alias repeats, again."""
+        """Count values; long strings count several times, repeated aliases again."""
         extra = len(scalar.value) // _CHARACTERS
         if not extra:
             return
@@ -409,7 +409,7 @@ class _Converter:
     def _merge(
         self, members: JsonObject, merged: list[tuple[yaml.Node, JsonValue]]
     ) -> JsonObject:
-        """Own keys win, then the first source that has the key (YAML merge type)."""
+        """Merge mappings: own keys win, then the first source (YAML merge type)."""
         for node, value in merged:
             for source in value if isinstance(value, list) else [value]:
                 if isinstance(source, dict):
@@ -474,7 +474,7 @@ _TAG_TYPES: dict[str, tuple[type, ...]] = {
 
 
 def _tagged_value(tag: str, text: str) -> JsonValue:
-    """The value of a scalar with an explicit tag of the core schema."""
+    """Return the value of a scalar with an explicit tag of the core schema."""
     types = _TAG_TYPES.get(tag)
     if types is None:
         raise ValueError(f"unknown tag `{_short_tag(tag)}`")

@@ -1,4 +1,4 @@
-"""Plain values to YAML that is stable, easy to read, and read alike by everybody.
+"""Write plain values as stable, readable YAML that every reader understands alike.
 
 Block style, keys in their order, multi-line texts as literal blocks, everything
 else on one line however long: a search finds a whole sentence, and a changed
@@ -36,7 +36,7 @@ _NOT_LITERAL = re.compile(r"\A[ \n]| $", re.MULTILINE)
 
 
 def dump_yaml(value: JsonValue) -> str:
-    """The value as one YAML document; reading it gives the value again.
+    """Return the value as one YAML document; reading it gives the same value.
 
     Raises ValueError for strings that are no Unicode text (lone surrogates).
     """

@@ -1,4 +1,4 @@
-"""Leaving out the operations that are in error, so that the others can be generated.
+"""Leave out operations with errors, so that the others can be generated.
 
 An error belongs to the operations that reach the place where it was found. One that no
 operation reaches, or none that is wanted, cannot change the client.
@@ -33,7 +33,7 @@ _Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """An operation that was left out, and why."""
+    """An operation that was left out, and the reason."""
 
     method: str
     path: str
@@ -43,7 +43,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What says whether an operation is wanted, as far as it can be read."""
+    """The properties of an operation that select it, as far as they can be read."""
 
     method: str
     path: str
@@ -53,13 +53,13 @@ class Candidate:
 
     @property
     def key(self) -> str:
-        """`GET /path`: how the configuration names it."""
+        """`GET /path`, as the configuration names the operation."""
         return f"{self.method} {self.path}"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A document without its errors, and what went with them."""
+    """A document without its errors, and what was removed with them."""
 
     document: Document
     skipped: dict[Diagnostic, tuple[Skipped, ...]]
@@ -89,7 +89,7 @@ def leave_out(
     operations: bool,
     wanted: Callable[[Candidate], bool],
 ) -> LeftOut:
-    """The document without what the errors belong to, and what went because of each.
+    """Remove the parts with errors, and return what was removed because of each one.
 
     Nothing goes because of an error that no operation reaches, and nobody misses an
     operation that is not wanted. `workspace` is the document's, as it is read. An error
@@ -157,7 +157,7 @@ def _candidate(entry: _Entry) -> Candidate:
 
 
 def _reached(workspace: Workspace, entry: _Entry) -> Iterator[_Place]:
-    """The places below which everything belongs to the operation."""
+    """Return the places whose contents belong to the operation."""
     waiting = [entry.operation.node, *entry.shared]
     seen: set[Node] = set()
     while waiting:
@@ -193,7 +193,7 @@ def _is_below(place: _Place, roots: frozenset[_Place]) -> bool:
 
 
 def _is_a_part(place: _Place, workspace: Workspace) -> bool:
-    """Whether a place is inside of something that operations could refer to."""
+    """Return whether a place is inside something that operations could refer to."""
     path, pointer = place
     section = pointer.split("/")[1:2]
     depth = {"components": 3, "paths": 2, "webhooks": 2}
@@ -215,7 +215,7 @@ def _skipped(entry: _Entry, error: Diagnostic) -> Skipped:
 def _without(
     workspace: Workspace, value: JsonValue, node: Node, gone: list[Pointer]
 ) -> JsonValue:
-    """A copy of the value at a node without what the pointers below it name.
+    """Return a copy of the node's value without the values at the pointers.
 
     Of what is behind a `$ref`, the other members are referred to, one by one.
     """
@@ -239,5 +239,5 @@ def _without(
 
 
 def _written(node: Node, key: str) -> str:
-    """What a key of an object is in its file."""
+    """Return a key of an object as its file has it."""
     return in_file(node.document.positions, (*node.pointer, key))[-1]

@@ -1,4 +1,4 @@
-"""Documentation pages to one OpenAPI document.
+"""Merge documentation pages into one OpenAPI document.
 
 Publishers of API documentation put a fragment of the API description, enough for one
 operation, into a fenced code block of each Markdown page. The fragments of an API
@@ -36,7 +36,7 @@ _TOP_KEY = re.compile(r"""["']?(?:openapi|swagger)["']?[ \t]*:""")
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages that were read: what is in them, and the documents that they are of."""
+    """Pages that were read: their contents, and the documents that they describe."""
 
     paths: tuple[Path, ...]
     read: Read
@@ -45,7 +45,7 @@ class Pages:
     repairs: Repairs
 
     def merged(self, api: str | None, found: Diagnostics) -> JsonObject:
-        """The one document that they make up, or the one called `api`.
+        """Return the only document of the pages, or the one named `api`.
 
         Remarks go to `found`. Raises DiagnosticError as `ingest` does.
         """
@@ -77,7 +77,7 @@ def read_pages(
     lenient: bool = True,
     by_operation: bool = False,
 ) -> Pages:
-    """Look for fragments of documents in pages, and for indexes among them.
+    """Read the fragments of documents in pages, and the indexes among them.
 
     `texts` are those of pages that need not be read. `lenient`: where no block is marked
     as OpenAPI, those that look so count. `by_operation`: the order is that of the
@@ -103,7 +103,7 @@ def ingest(
     found: Diagnostics | None = None,
     lenient: bool = True,
 ) -> JsonObject:
-    """The document that the OpenAPI blocks of the pages make up together.
+    """Return the document that the OpenAPI blocks of the pages form.
 
     The order of pages and of keys is kept and nothing is dropped; what several pages
     say alike is there once. `api` chooses one of several documents; remarks go to
@@ -118,7 +118,7 @@ def ingest(
 
 
 def is_page(text: str) -> bool:
-    """Whether OpenAPI is in the text's code blocks, rather than being the text."""
+    """Return whether the text contains OpenAPI in code blocks, rather than being it."""
     if not _OPENAPI_KEY.search(text) or text.lstrip().startswith("{"):
         return False
     return any(

@@ -1,4 +1,4 @@
-"""The fenced code blocks of a Markdown page, and what stands around them."""
+"""The fenced code blocks of a Markdown page and their surroundings."""
 
 from __future__ import annotations
 
@@ -39,12 +39,13 @@ class Block:
 
     @property
     def is_under_openapi(self) -> bool:
-        """Whether the heading says that it is a fragment of the API description."""
+        """Whether the heading names it a fragment of the API description."""
         return self.heading.casefold() in OPENAPI_HEADINGS
 
 
 def code_blocks(text: str) -> Iterator[Block]:
-    """All fenced code blocks (CommonMark 4.5) of a page or of several pages in a file.
+    """Return all fenced code blocks (CommonMark 4.5) of a file with one or several
+    pages.
 
     Unlike in CommonMark, a fence may be indented by any amount: inside the components
     of a page's framework (MDX) it is. The fence that closes the block is indented about
@@ -76,7 +77,7 @@ def code_blocks(text: str) -> Iterator[Block]:
 
 
 def outside_of_blocks(text: str) -> list[str]:
-    """The lines that are in no code block."""
+    """Return the lines outside code blocks."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     within: set[int] = set()
     for token in _parser().parse("\n".join(lines)):
@@ -87,7 +88,7 @@ def outside_of_blocks(text: str) -> list[str]:
 
 @cache
 def _parser() -> MarkdownIt:
-    """A parser that looks for blocks only.
+    """Return a parser that reads blocks only.
 
     Indented code and HTML would hide the fences in components of MDX, and so would
     paragraphs, which go on with indented lines.
@@ -102,7 +103,7 @@ def _parser() -> MarkdownIt:
 
 
 def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A fenced block, which ends at a fence with about the same indentation."""
+    """Parse a fenced block, which ends at a fence with about the same indentation."""
     opening = _FENCE.fullmatch(_line(state, start))
     if opening is None:
         return False
@@ -135,7 +136,7 @@ def _line(state: StateBlock, at: int) -> str:
 
 
 def _one_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph is each line on its own; nobody reads it."""
+    """Parse each line of a paragraph on its own, as paragraphs are not needed."""
     del end, silent
     state.line = start + 1
     return True

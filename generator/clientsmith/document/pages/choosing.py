@@ -1,4 +1,4 @@
-"""Pages of several documents: which one is meant."""
+"""Choose one of several documents that pages describe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.support.suggestions import nearest
 
 
 class SeveralDocumentsError(DiagnosticError):
-    """The pages are of several documents, and nothing says which one is meant."""
+    """The pages describe several documents, and none was chosen."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = tuple(groups)
@@ -27,7 +27,7 @@ class SeveralDocumentsError(DiagnosticError):
 
 
 def chosen(groups: Sequence[Group], api: str | None) -> Group:
-    """The document called `api`, or the only one. Raises DiagnosticError."""
+    """Return the document named `api`, or the only one. Raises DiagnosticError."""
     if api is None:
         if len(groups) > 1:
             raise SeveralDocumentsError(groups)

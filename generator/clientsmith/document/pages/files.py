@@ -1,4 +1,4 @@
-"""The files that pages are in."""
+"""The files of pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SUFFIXES = frozenset({".md", ".mdx", ".markdown", ".txt"})
 def page_files(
     paths: Iterable[Path], include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> list[Path]:
-    """The files, and those of pages below the folders, in one order.
+    """Return the files, and the pages below the folders, in a stable order.
 
     `include` and `exclude` are globs for the path, the path below the folder, or the
     file's name. Raises DiagnosticError where a folder holds no page at all.

@@ -1,4 +1,4 @@
-"""Fragments of API descriptions in pages: what is one, and which document it is of."""
+"""Recognise fragments of API descriptions in pages, and the document of each one."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _DOCUMENT_LINK = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fragment:
-    """One block of a page that is OpenAPI.
+    """One OpenAPI block of a page.
 
     `named` is the document as the info string writes it, None where it names none.
     `title` is the page's, `url` the address of the request in the line above the block,
@@ -79,7 +79,7 @@ class Fragment:
 
     @property
     def page(self) -> Path:
-        """The file."""
+        """The page's file."""
         return self.document.path
 
     @property
@@ -89,11 +89,11 @@ class Fragment:
         return self.document.value
 
     def with_value(self, value: JsonObject) -> Fragment:
-        """The same with another value."""
+        """Return the fragment with another value."""
         return replace(self, document=replace(self.document, value=value))
 
     def operations(self) -> Iterator[tuple[str, str, JsonObject]]:
-        """Path, method and object of each operation."""
+        """Yield path, method and object of each operation."""
         paths = self.value.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
             for method, operation in item.items() if isinstance(item, dict) else ():
@@ -103,7 +103,7 @@ class Fragment:
 
 @dataclass(slots=True)
 class Read:
-    """What was found in pages.
+    """The contents of pages.
 
     `problems` go with the document that the block's info string names. `samples` are
     blocks with an `openapi` key that nothing marks as a fragment.
@@ -231,7 +231,7 @@ def _is_marked(block: Block) -> bool:
 
 
 def _may_be_one(content: str) -> bool:
-    """Whether a line at the margin, or the object of JSON, has the key."""
+    """Return whether an unindented line, or the JSON object, has the key."""
     return any(
         _OPENAPI_KEY.match(line.lstrip(" \t{") if content.lstrip()[:1] == "{" else line)
         for line in _dedented(content)
@@ -239,7 +239,7 @@ def _may_be_one(content: str) -> bool:
 
 
 def _looks_like_openapi(content: str) -> bool:
-    """Whether `openapi` starts the block, so that a failure to parse it matters."""
+    """Return whether `openapi` starts the block, so that a parse error matters."""
     return _OPENAPI_KEY.match(content.lstrip(" \t\r\n{")) is not None
 
 
@@ -250,7 +250,7 @@ def _dedented(content: str) -> list[str]:
 
 
 def named_in(info: str) -> str | None:
-    """The document that an info string names: `/specs/api.yaml`, or a URL."""
+    """Return the document that an info string names: `/specs/api.yaml`, or a URL."""
     operation = _OPERATION.fullmatch(info)
     if operation is not None:
         return operation["document"]
@@ -259,7 +259,7 @@ def named_in(info: str) -> str | None:
 
 
 def name_of(named: str) -> str:
-    """The document's name, without folder and suffix."""
+    """Return the document's name without folder and suffix."""
     path = PurePosixPath(urlsplit(named).path or named)
     return _SUFFIX.sub("", path.name) or named
 
@@ -283,7 +283,7 @@ def _way_on(named: str | None) -> str:
 
 
 def address_of(document: str) -> str:
-    """How to get at a document that a page or an index names."""
+    """Return the address of a document that a page or an index names."""
     if document.startswith("http"):
         return f"clientsmith add {document}"
     return f"the site publishes it as `{document}`"
@@ -306,7 +306,7 @@ def _last(pattern: re.Pattern[str], lines: tuple[str, ...]) -> str | None:
 
 
 def _group(reference: str | None) -> str | None:
-    """The folder that a page of the reference is in: `embed-jobs`."""
+    """Return the folder of a page of the reference: `embed-jobs`."""
     if reference is None:
         return None
     *folders, _ = [each for each in urlsplit(reference).path.split("/") if each] or [""]
@@ -316,7 +316,7 @@ def _group(reference: str | None) -> str | None:
 
 
 def missing_references(value: JsonObject) -> Iterator[str]:
-    """The `$ref`s into the same fragment that lead nowhere in it, each once."""
+    """Return the distinct `$ref`s into the same fragment that have no target in it."""
     seen: set[str] = set()
     waiting: list[JsonValue] = [value]
     while waiting:
@@ -333,7 +333,7 @@ def missing_references(value: JsonObject) -> Iterator[str]:
 
 
 def leads(value: JsonValue, reference: str) -> bool:
-    """Whether there is something in the value where a `$ref` points."""
+    """Return whether the value has something at the target of a `$ref`."""
     for token in reference.removeprefix("#/").split("/"):
         key = unescape(token)
         if isinstance(value, list) and key.isdigit() and int(key) < len(value):

@@ -1,4 +1,4 @@
-"""Which fragments are of one document."""
+"""Group fragments by document."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Group:
 
     @property
     def operations(self) -> int:
-        """How many there are."""
+        """The number of operations."""
         keys = {key for each in self.fragments for key in _keys(each)}
         return len(keys)
 
     @property
     def pages(self) -> int:
-        """How many files."""
+        """The number of files."""
         return len({each.page for each in self.fragments})
 
 
@@ -48,7 +48,7 @@ def _keys(fragment: Fragment) -> Iterable[tuple[str, str]]:
 
 
 def grouped(fragments: Sequence[Fragment]) -> list[Group]:
-    """The documents, in the order of the pages.
+    """Return the documents in the order of the pages.
 
     The info strings say which document a fragment is of; where they do not, titles
     that are not the page's own do, and servers.
@@ -77,7 +77,7 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
 
 
 def _with_webhooks(groups: Sequence[Group]) -> list[Group]:
-    """Pages without an operation, and of no named document, are of the only one."""
+    """Assign pages without an operation and a document's name to the only document."""
     rest = [
         each
         for each in groups
@@ -91,7 +91,7 @@ def _with_webhooks(groups: Sequence[Group]) -> list[Group]:
 
 
 def _without_translations(groups: Sequence[Group]) -> list[Group]:
-    """Without documents of which another one says all, but for the words.
+    """Remove documents that another one contains, apart from the wording.
 
     Of two that say the same, the one with the shorter addresses stays: translations are
     in folders of their own.
@@ -119,7 +119,7 @@ def _length(group: Group) -> int:
 
 
 def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str:
-    """The only named document with the title and servers of a page that names none."""
+    """Return the only named document with the title and servers of an unnamed page."""
     title = title_of(fragment)
     found = [
         name
@@ -130,7 +130,7 @@ def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str
 
 
 def _short_names(named: Sequence[str]) -> list[str]:
-    """Without folder and suffix, where that is enough to tell them apart."""
+    """Drop folder and suffix from names that stay distinct without them."""
     counts = Counter(map(name_of, named))
     return [name_of(each) if counts[name_of(each)] == 1 else each for each in named]
 
@@ -152,25 +152,25 @@ def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]
 
 
 def title_of(fragment: Fragment) -> str:
-    """What `info` says."""
+    """Return the title in `info`."""
     info = fragment.value.get("info")
     title = info.get("title") if isinstance(info, dict) else None
     return title.strip() if isinstance(title, str) else ""
 
 
 def version_of(fragment: Fragment) -> str:
-    """What `info` says."""
+    """Return the version in `info`."""
     info = fragment.value.get("info")
     return str(info.get("version", "")) if isinstance(info, dict) else ""
 
 
 def says_nothing(title: str) -> bool:
-    """Whether a title tells no API from another: `api`, `v2`."""
+    """Return whether a title identifies no API, such as `api` or `v2`."""
     return title.casefold() in _NO_TITLES or VERSION.fullmatch(title) is not None
 
 
 def _is_own_title(fragment: Fragment, *, is_alone: bool) -> bool:
-    """Whether the title is of the page, and not of the API.
+    """Return whether the title belongs to the page rather than the API.
 
     `is_alone`: no other page has it. Then the page may have a version of its own, too:
     `endpoint_models.list`.
@@ -184,7 +184,7 @@ def _is_own_title(fragment: Fragment, *, is_alone: bool) -> bool:
 
 
 def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Lists of servers that go on from each other are of one document."""
+    """Group fragments whose lists of servers extend each other."""
     groups: list[tuple[list[str], list[Fragment]]] = []
     without = []
     for each in fragments:
@@ -205,7 +205,7 @@ def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
 
 
 def servers_of(fragment: Fragment) -> list[str]:
-    """The URLs."""
+    """Return the URLs of the servers."""
     servers = fragment.value.get("servers")
     if not isinstance(servers, list):
         return []
@@ -217,7 +217,7 @@ def _url(server: JsonValue) -> str:
 
 
 def host_of(fragments: Iterable[Fragment]) -> str | None:
-    """The host of the first server."""
+    """Return the host of the first server."""
     for each in fragments:
         for url in servers_of(each):
             host = urlsplit(url).hostname
@@ -237,7 +237,7 @@ def _slug(text: str) -> str:
 
 
 def _free(name: str, fragments: Sequence[Fragment], taken: set[str]) -> str:
-    """A name that no other document has: with the host, or a number."""
+    """Return a name that no other document has: with the host, or a number."""
     host = _slug(host_of(fragments) or "")
     for each in (name, f"{name}-{host}" if host else name):
         if each not in taken:

@@ -1,4 +1,4 @@
-"""operationIds that say only what is done: `list` on ten pages."""
+"""operationIds that only name an action, such as `list` on ten pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Key = tuple[str, str]
 def with_distinct_ids(
     document: JsonObject, groups: Mapping[_Key, str], diagnostics: Diagnostics
 ) -> JsonObject:
-    """The document with the group in front of operationIds that several operations have.
+    """Prefix operationIds that several operations share with their group.
 
     `groups`: what the page's address says, by path and method. Where that does not
     tell operations apart either, they have no operationId: it is of another one.

@@ -20,7 +20,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link in an index, and the heading of the section that it is in."""
+    """A link of an index, and the heading of its section."""
 
     section: str
     address: str
@@ -28,19 +28,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The site's title and the links in its index."""
+    """The site's title and the links of its index."""
 
     title: str
     entries: tuple[Entry, ...]
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The addresses."""
+        """The addresses of the links."""
         return tuple(each.address for each in self.entries)
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Links to raw documents."""
+        """The links to raw documents."""
         return tuple(
             each.removesuffix(".md")
             for each in self.links
@@ -49,7 +49,7 @@ class Index:
 
     @property
     def api_title(self) -> str:
-        """What an API is called whose pages do not say it."""
+        """The name of an API whose pages do not give one."""
         title = _COMMON.sub("", self.title).strip()
         return (
             title if not title or "api" in title.casefold().split() else f"{title} API"
@@ -57,7 +57,7 @@ class Index:
 
 
 def read_index(text: str) -> Index | None:
-    """The index that a text is: a heading, and lists of links for the most part."""
+    """Read a text as an index: a heading, and mostly lists of links."""
     lines = [
         each for each in text.splitlines() if each.strip() and not each.startswith(">")
     ]
@@ -81,7 +81,7 @@ def _entries(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 def page_ends(indexes: Iterable[Index]) -> frozenset[tuple[str, ...]]:
-    """The ends of the paths that indexes link to, without suffixes: for `is_listed`."""
+    """Return the ends of the linked paths without suffixes, for `is_listed`."""
     ends: set[tuple[str, ...]] = set()
     for index in indexes:
         for each in index.links:
@@ -91,7 +91,7 @@ def page_ends(indexes: Iterable[Index]) -> frozenset[tuple[str, ...]]:
 
 
 def is_listed(page: Path, ends: frozenset[tuple[str, ...]]) -> bool:
-    """Whether an index has a link to the page, as far as its path tells."""
+    """Return whether an index seems to link to the page, judging by its path."""
     return _parts(page.as_posix())[-2:] in ends
 
 

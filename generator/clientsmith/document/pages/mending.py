@@ -1,4 +1,4 @@
-"""What publishers' tools write into fragments, read as it is meant."""
+"""Repair what publishers' tools write into fragments."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ _OWN_MESSAGES = {
 
 
 class Repairs:
-    """What was repaired, to be told once, with a count."""
+    """Counts of repairs, each kind reported once."""
 
     def __init__(self) -> None:
         self._found: Counter[str] = Counter()
 
     def count(self, kind: str, number: int = 1) -> None:
-        """So many more of a kind."""
+        """Add to the count of a kind."""
         self._found[kind] += number
 
     def report(self, diagnostics: Diagnostics) -> None:
-        """One remark for each kind."""
+        """Report each kind once."""
         for kind, number in self._found.items():
             times = f" ({number} times)" if number > 1 else ""
             diagnostics.info("page-repair", f"{_OWN_MESSAGES[kind]}{times}")
 
 
 def mended(fragment: Fragment, repairs: Repairs) -> Fragment:
-    """One fragment, as it is meant."""
+    """Return one fragment, repaired."""
     value = _walked(fragment.value, KINDS["OpenAPI"], repairs)
     assert isinstance(value, dict)
     value = _with_escaped_references(value, repairs)
@@ -67,7 +67,7 @@ def mended(fragment: Fragment, repairs: Repairs) -> Fragment:
 
 
 def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
-    """Copied only where it changes."""
+    """Walk through a value, and copy it only where it changes."""
     if isinstance(value, list):
         if not kind.is_list or kind.each is None:
             return value
@@ -95,7 +95,7 @@ def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
 
 
 def _named_tags(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
-    """Tags without lists in the list, and without empty ones."""
+    """Return the tags without nested lists and empty names."""
     flat: list[JsonValue] = []
     for each in tags:
         if isinstance(each, list):
@@ -118,14 +118,14 @@ def _is_branch(groups: list[JsonValue]) -> bool:
 
 
 def _deepest(tag: JsonValue) -> JsonValue:
-    """`subpackage_a.subpackage_a/b` is the group `a/b`."""
+    """Return the group `a/b` of `subpackage_a.subpackage_a/b`."""
     if not isinstance(tag, str) or f".{_GROUP}" not in tag:
         return tag
     return _GROUP + tag.rpartition(f".{_GROUP}")[2]
 
 
 def _literals(schema: JsonObject, repairs: Repairs) -> JsonObject:
-    """The members that change where an `enum` holds `{value: a}` instead of `a`."""
+    """Return the changes where an `enum` holds `{value: a}` instead of `a`."""
     members = schema.get("enum")
     if not isinstance(members, list) or not members or schema.get("type") == "object":
         return {}
@@ -155,7 +155,7 @@ def _mapping(mapping: JsonValue, repairs: Repairs) -> JsonValue:
 
 
 def _with_escaped_references(value: JsonObject, repairs: Repairs) -> JsonObject:
-    """`#/components/schemas/a/b` is a name with a slash where there is one."""
+    """Escape the slash in `#/components/schemas/a/b` if a component has that name."""
     components = value.get("components")
     meant = {
         f"#/components/{section}/{name}": f"#/components/{section}/{escape(name)}"
@@ -219,7 +219,7 @@ def _before(value: JsonObject, place: str, key: str, member: JsonValue) -> JsonO
 
 
 def _base(fragment: Fragment) -> str | None:
-    """The request's address without the operation's path."""
+    """Return the request's address without the operation's path."""
     if fragment.url is None:
         return None
     for path, _, _ in fragment.operations():
@@ -233,7 +233,7 @@ def _base(fragment: Fragment) -> str | None:
 
 
 def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fragment]:
-    """Tags that are paths in one tree of folders, without the folders all are in."""
+    """Remove the folders that all path-like tags have in common."""
     paths = sorted({tag for each in fragments for tag in _tags_of(each) if "/" in tag})
     paths = [each for each in paths if not each.startswith(_GROUP)]
     shared = _shared_folders([tuple(each.split("/")) for each in paths])
@@ -296,7 +296,7 @@ def _once(values: Iterable[JsonValue]) -> list[JsonValue]:
 def with_operations(
     value: JsonObject, changed: Callable[[JsonObject], JsonObject]
 ) -> JsonObject:
-    """The document with every operation changed."""
+    """Return the document with every operation changed."""
     paths = value.get("paths")
     if not isinstance(paths, dict):
         return value
@@ -327,7 +327,7 @@ def _with_default(key: str, member: JsonValue, operation: JsonObject) -> JsonObj
 def with_own(
     fragments: Sequence[Fragment], key: str, odd: Mapping[int, bool], repairs: Repairs
 ) -> list[Fragment]:
-    """The fragments whose `security` or `servers` differ have it at each operation."""
+    """Move `security` and `servers` to each operation where fragments differ."""
     result = []
     for at, each in enumerate(fragments):
         if not odd.get(at) or not [*each.operations()]:

@@ -1,4 +1,4 @@
-"""Merging the fragments of one API description into a document again."""
+"""Merge the fragments of one API description into a document."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class _Conflict:
-    """A place that one page describes otherwise than most pages do."""
+    """A place that one page describes differently from most pages."""
 
     place: Pointer
     usual: tuple[Node, ...]
@@ -53,7 +53,7 @@ class _Conflict:
 def merge_fragments(
     fragments: Sequence[Document], diagnostics: Diagnostics
 ) -> JsonObject:
-    """All fragments in one document.
+    """Merge all fragments into one document.
 
     What one fragment leaves out, another supplies; what two of them describe with
     another structure is an error at the odd one, which names one of the others.
@@ -66,14 +66,14 @@ def merge_fragments(
 
 
 class _Merger:
-    """Goes through all fragments at once, so that the odd ones among many are known."""
+    """Walks through all fragments together, to find the few that deviate."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._conflicts: list[_Conflict] = []
 
     def merged(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
-        """What the fragments that say something about a place say together."""
+        """Merge what the fragments say about a place."""
         if len(said) == 1:
             return said[0].value
         if _is_worded(place):
@@ -94,7 +94,7 @@ class _Merger:
         return self._whole(place, said)
 
     def _tags(self, said: Sequence[Node]) -> JsonValue:
-        """The union by name (the tags of an API are the same on all its pages)."""
+        """Unite tags by name, as the tags of an API are the same on all its pages."""
         named: dict[str, list[Node]] = {}
         for each in said:
             for tag in each.elements():
@@ -123,7 +123,7 @@ class _Merger:
         return value
 
     def report(self) -> None:
-        """One error for each operation, and for all components of an odd page."""
+        """Report one error for each operation, and one for all components of a page."""
         components: dict[Document, list[_Conflict]] = {}
         others: dict[Pointer, list[_Conflict]] = {}
         for each in self._conflicts:
@@ -140,7 +140,7 @@ class _Merger:
             self._error(first, more)
 
     def _several(self, first: _Conflict, more: Sequence[_Conflict]) -> None:
-        """One path for several things: a model's own page each, for one."""
+        """Merge several things under one path, such as a page for each model."""
         nodes = [first.usual[0], first.odd[0], *(each.odd[0] for each in more)]
         places = [format_location(each.location) for each in nodes]
         shown = ", ".join(places[:_MOST])
@@ -191,7 +191,7 @@ def _also(more: Sequence[_Conflict]) -> str:
 
 
 def _is_worded(place: Pointer) -> bool:
-    """Whether it is an annotation, or something that `info` says."""
+    """Return whether it is an annotation, or a member of `info`."""
     if len(place) > 1 and place[0] == "info":
         return True
     return bool(place) and is_annotation(place[-1], kind_at(place[:-1]))
@@ -208,7 +208,7 @@ def _matches(place: Pointer, pattern: Pointer) -> bool:
 
 
 def _longest(said: Sequence[Node]) -> Sequence[Node]:
-    """Without the lists of servers that another one goes on from."""
+    """Remove lists of servers that another list extends."""
     longest = max(said, key=lambda each: len([*each.elements()]))
     whole = longest.value
     assert isinstance(whole, list)
@@ -223,7 +223,7 @@ def _is_operation(place: Pointer) -> bool:
 
 
 def _title(place: Pointer) -> str:
-    """What a reader calls the thing: `GET /runs`, `components.schemas.Run`."""
+    """Return a readable name: `GET /runs`, `components.schemas.Run`."""
     if _is_operation(place):
         return f"`{place[2].upper()} {place[1]}`"
     return f"`{'.'.join(place)}`"

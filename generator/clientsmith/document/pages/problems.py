@@ -1,4 +1,4 @@
-"""What is wrong with pages before they are merged, in words."""
+"""Problems of pages before they are merged, in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = 3
 
 
 def problems_of(read: Read, chosen: Group | None) -> Diagnostics:
-    """What is wrong with the blocks, as far as it is about the chosen document."""
+    """Return the problems of blocks that belong to the chosen document."""
     found = Diagnostics(read.unreadable)
     own = {each.named for each in chosen.fragments} if chosen else set()
     found.extend(
@@ -35,7 +35,7 @@ def problems_of(read: Read, chosen: Group | None) -> Diagnostics:
 
 
 def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
-    """Fragments that end before what they refer to.
+    """Return fragments that end before what they refer to.
 
     What several pages refer to and no page holds is missing in the document itself.
     """
@@ -64,7 +64,7 @@ def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
 def _is_supplied(
     reference: str, fragments: Sequence[Fragment], missing: Sequence[set[str]]
 ) -> bool:
-    """Whether one of the pages holds it."""
+    """Return whether another page contains it."""
     return any(
         reference not in lost and leads(each.value, reference)
         for each, lost in zip(fragments, missing, strict=True)
@@ -80,7 +80,7 @@ def _listed(references: Sequence[str]) -> str:
 def nothing_found(
     read: Read, indexes: Iterable[Index], pages: Sequence[Path]
 ) -> Diagnostic:
-    """What was looked for, and where the document may be instead."""
+    """Say what was searched, and where the document may be instead."""
     documents = [*read.downloads, *(d for each in indexes for d in each.documents)]
     documents += read.named
     there = ""
@@ -104,7 +104,7 @@ def nothing_found(
 
 
 def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> None:
-    """Blocks that are no fragments of a document, counted."""
+    """Report the number of blocks that are not fragments of a document."""
     translated = len(read.fragments) - sum(len(each.fragments) for each in groups)
     if translated:
         found.info(

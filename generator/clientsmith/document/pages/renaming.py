@@ -1,4 +1,4 @@
-"""Components that have one name on several pages and are not the same thing.
+"""Rename different components that share a name on several pages.
 
 `$ref`s are local to a page. Where nothing says that pages are of one document, each
 page's components are its own, and those that differ get names of their own.
@@ -29,7 +29,7 @@ _TYPE = re.compile(r"type_(?:.*:|(?:[a-z]\w*?_)*(?=[A-Z]))(?P<name>\w+)")
 def with_own_components(
     documents: Sequence[JsonObject],
 ) -> tuple[list[JsonObject], dict[_Name, list[int]]]:
-    """The documents with other names for what differs; and where that was, by name.
+    """Rename components that differ; return the documents and the places by name.
 
     What most documents describe keeps its name.
     """
@@ -60,7 +60,7 @@ def with_own_components(
 def with_plain_names(
     documents: Sequence[JsonObject],
 ) -> tuple[list[JsonObject], int]:
-    """The documents with `B` for schemas called `type_a:B`, and how many those are.
+    """Rename schemas `type_a:B` to `B`; return the documents and the count.
 
     Where several groups have a `B`, each is with its group.
     """
@@ -106,7 +106,7 @@ def _components(document: JsonObject) -> dict[_Name, JsonValue]:
 
 
 def _colours(document: JsonObject) -> _Colours:
-    """What each component is by itself."""
+    """Return a fingerprint of each component by itself."""
     return {
         name: _hash(fingerprint(value, kind_at(("components", *name))))
         for name, value in _components(document).items()
@@ -116,7 +116,7 @@ def _colours(document: JsonObject) -> _Colours:
 def _settled(
     colours: list[_Colours], documents: Sequence[JsonObject]
 ) -> list[_Colours]:
-    """What each component is with all that it refers to, directly or not."""
+    """Return a fingerprint of each component with everything that it refers to."""
     references = [
         {name: _references(value) for name, value in _components(each).items()}
         for each in documents
@@ -138,7 +138,9 @@ def _hash(*texts: str) -> str:
 
 
 def _references(value: JsonValue) -> list[_Name]:
-    """The components that a value refers to, in an order of no document."""
+    """Return the referenced components, in an order that does not depend on the
+    document.
+    """
     found: set[_Name] = set()
     waiting = [value]
     while waiting:

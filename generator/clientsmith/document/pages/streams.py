@@ -1,4 +1,4 @@
-"""One operation on two pages: one that answers at once, and one that streams."""
+"""Merge an operation that one page describes plainly and another one as a stream."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SWITCH: JsonObject = {"type": "boolean", "description": "Stream the answer."}
 
 
 def with_stream(one: Node, other: Node) -> JsonValue | None:
-    """Both forms as one operation; None unless exactly one of the two streams."""
+    """Merge both forms into one operation; None unless exactly one of them streams."""
     if not isinstance(one.value, dict) or not isinstance(other.value, dict):
         return None
     if _streams(one) is _streams(other):
@@ -46,7 +46,7 @@ def _streams(operation: Node) -> bool:
 
 
 def _flag(operation: Node) -> JsonValue:
-    """The only value that the member `stream` of the request may have, if any."""
+    """Return the only value that the request's member `stream` may have, if any."""
     properties = (_schema(operation) or {}).get("properties")
     flag = properties.get(_FLAG) if isinstance(properties, dict) else None
     if not isinstance(flag, dict):
@@ -56,7 +56,7 @@ def _flag(operation: Node) -> JsonValue:
 
 
 def _schema(operation: Node) -> JsonObject | None:
-    """The first schema of the request's body, where a `$ref` leads to one."""
+    """Return the first schema of the request body, following a `$ref`."""
     content = operation.at("requestBody", "content")
     for _, media in content.items() if content else ():
         found = media.get("schema")
@@ -106,7 +106,7 @@ def _parameters(plain: JsonObject, stream: JsonObject) -> list[JsonValue]:
 
 
 def _body(plain: Node, stream: Node) -> JsonObject | None:
-    """The plain page's body with a switch in place of a constant `stream`."""
+    """Return the plain page's body with a boolean instead of a constant `stream`."""
     assert isinstance(plain.value, dict)
     assert isinstance(stream.value, dict)
     body, one, other = plain.value.get("requestBody"), _schema(plain), _schema(stream)

@@ -1,4 +1,4 @@
-"""Values of a document compared and united, as far as they are structure.
+"""Compare and unite values of documents by structure.
 
 Annotations say something to readers only. Publishers word them differently from page to
 page, so they never contradict each other: the first that is not empty counts.
@@ -31,7 +31,7 @@ _ABSENT = "absent"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first place where two values differ; `absent` where one has no member."""
+    """The first place where two values differ; `absent` if a member is missing."""
 
     pointer: Pointer
     first: str
@@ -39,7 +39,7 @@ class Difference:
 
 
 def kind_at(place: Pointer) -> Kind | None:
-    """What stands at a place of a document; None: a plain value."""
+    """Return the kind at a place of a document; None for a plain value."""
     kind: Kind | None = KINDS["OpenAPI"]
     for key in place:
         kind = kind.below(key) if kind else None
@@ -47,7 +47,7 @@ def kind_at(place: Pointer) -> Kind | None:
 
 
 def is_annotation(key: str, kind: Kind | None) -> bool:
-    """Whether the member of an object of this kind is one."""
+    """Return whether the member of an object of this kind is an annotation."""
     if kind is None:
         return False
     if kind.each is not None:
@@ -58,7 +58,7 @@ def is_annotation(key: str, kind: Kind | None) -> bool:
 
 
 def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
-    """The value without annotations, and with lists that are sets in one order."""
+    """Return the value without annotations, with unordered lists in a stable order."""
     if isinstance(value, dict):
         return {
             key: _structure_of_member(key, member, kind)
@@ -85,12 +85,12 @@ def _text(value: JsonValue) -> str:
 
 
 def fingerprint(value: JsonValue, kind: Kind | None) -> str:
-    """Equal for values with the same structure, whatever the order of their keys."""
+    """Return a hash of the structure that ignores the order of keys."""
     return _text(structure_of(value, kind))
 
 
 def united(first: JsonValue, second: JsonValue, kind: Kind | None) -> JsonValue:
-    """Two values of one structure as one, with the annotations of both."""
+    """Unite two values of the same structure, with the annotations of both."""
     if kind is None or first is second:
         return first
     if isinstance(first, dict) and isinstance(second, dict):
@@ -118,12 +118,12 @@ def _united_objects(first: JsonObject, second: JsonObject, kind: Kind) -> JsonOb
 
 
 def is_empty(value: JsonValue) -> bool:
-    """Whether an annotation says nothing."""
+    """Return whether an annotation is empty."""
     return value is None or value is False or value in ("", [], {})
 
 
 def first_difference(first: JsonValue, second: JsonValue) -> Difference | None:
-    """Where two values differ first, in the order of `first`; None when equal.
+    """Return the first difference in the order of `first`, or None if equal.
 
     Equal as JSON values: the order of keys does not matter, `1` equals `1.0`, and a
     boolean equals no number.

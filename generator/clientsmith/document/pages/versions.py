@@ -1,4 +1,4 @@
-"""Pages of several versions of one document: which ones count."""
+"""Choose between pages of several versions of one document."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def current(
     listed: frozenset[tuple[str, ...]],
     found: Diagnostics,
 ) -> list[Fragment]:
-    """Without pages of versions that are not current any more.
+    """Remove pages of versions that are not current any more.
 
     Current is what an index lists; without one, the newest version. What the index
     lists may still be of several versions, as caches have it: then the newer pages
@@ -46,7 +46,7 @@ def current(
 
 
 def order(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Numbers count as such; what follows a hyphen comes before the release."""
+    """Return a sort key: numbers by value, pre-releases before their release."""
     main, _, early = version.lstrip("vV").partition("-")
     if main.isdigit() and len(main) == 4 and re.fullmatch(r"[\d-]+", early):
         main, early = version, ""  # a date
@@ -56,7 +56,7 @@ def order(version: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _updated(fragments: list[Fragment], found: Diagnostics) -> list[Fragment]:
-    """The fragments without what newer ones say otherwise, in the same order."""
+    """Remove from fragments what newer ones describe differently."""
     said: dict[Pointer, str] = {}
     kept: dict[Fragment, Fragment] = {}
     stale = []
@@ -81,7 +81,7 @@ def _age(fragment: Fragment) -> tuple[tuple[int, int, str], ...]:
 
 
 def _places(value: JsonObject) -> Iterator[tuple[Pointer, str]]:
-    """Operations and components, and what they are without annotations."""
+    """Return operations and components, with their structure."""
     for section in ("paths", "components"):
         groups = value.get(section)
         for group, members in groups.items() if isinstance(groups, dict) else ():
@@ -111,7 +111,7 @@ def _without(fragment: Fragment, places: set[Pointer]) -> Fragment:
 
 
 def _tell(stale: Sequence[Fragment], what: str, found: Diagnostics) -> None:
-    """One line for all; `{}` stands for their versions."""
+    """Report once for all; `{}` is replaced by the versions."""
     names = sorted({display_path(each.page) for each in stale})
     shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
     noun = "page is" if len(names) == 1 else "pages are"

@@ -1,4 +1,4 @@
-"""The fragments of one document as the document."""
+"""Merge the fragments of one document."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def whole_document(
     errors: Diagnostics,
     found: Diagnostics,
 ) -> JsonObject:
-    """Everything that the group's pages say, as one document.
+    """Return everything that the group's pages say, as one document.
 
     `listed`: what an index links to, see `page_ends`; `index_title`: what it calls the
     API. What pages disagree about goes to `errors`, and remarks to `found`.
@@ -67,7 +67,7 @@ def whole_document(
 
 
 def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """Releases of OpenAPI that differ in the last number are the same to readers."""
+    """Ignore the patch version of OpenAPI."""
     newest: dict[str, int] = {}
     for each in fragments:
         found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
@@ -84,7 +84,9 @@ def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
 
 
 def _odd(fragments: Sequence[Fragment], key: str) -> dict[int, bool]:
-    """Which fragments say something else than most; lists that go on are the same."""
+    """Return the fragments that differ from most; lists that extend others do not
+    differ.
+    """
     texts = {
         at: json.dumps(each.value[key], sort_keys=True)
         for at, each in enumerate(fragments)
@@ -115,7 +117,7 @@ def _goes_on(one: JsonValue, other: JsonValue) -> bool:
 def _with_one_info(
     fragments: Sequence[Fragment], group: Group, index_title: str, found: Diagnostics
 ) -> list[Fragment]:
-    """Title and version of the API, where the pages have some of their own."""
+    """Use the API's title and version where pages have their own."""
     infos = [each.value.get("info") for each in fragments]
     if not any(isinstance(each, dict) for each in infos):
         return [*fragments]
@@ -141,7 +143,7 @@ def _with_one_info(
 
 
 def _with_info(fragment: Fragment, own: JsonObject, *, drop: bool) -> Fragment:
-    """`drop` the description: it goes with the title, and so is of the page."""
+    """Replace `info`; `drop` removes the description, which belongs to the page."""
     info = fragment.value.get("info")
     known = info if isinstance(info, dict) else {}
     kept = {k: v for k, v in known.items() if not (drop and k == "description")}
@@ -149,7 +151,7 @@ def _with_info(fragment: Fragment, own: JsonObject, *, drop: bool) -> Fragment:
 
 
 def _title_of_host(fragments: Sequence[Fragment]) -> str:
-    """`Example API`, of `https://api.example.com`."""
+    """Return `Example API` for `https://api.example.com`."""
     labels = (host_of(fragments) or "").split(".")
     if len(labels) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""Documents as they are meant: what other tools read all the same is repaired.
+"""Repair documents that other tools accept although they are invalid.
 
 Runs before anything else looks at a document, so that validation, the model and `diff`
 see the same. A repair is a small function about one kind of object; `registry.REPAIRS`
@@ -40,7 +40,7 @@ def with_repairs(
     repairs: Repairs,
     reshape: Repair,
 ) -> Workspace:
-    """The documents with some repairs."""
+    """Return the documents after some of the repairs."""
     files = _Files(workspace, version, diagnostics, repairs, reshape)
     documents = files.repaired()
     if all(old is new for old, new in documents.items()):
@@ -49,7 +49,9 @@ def with_repairs(
 
 
 class _Files:
-    """Goes from file to file as `$ref`s lead, so that each part is known for a kind."""
+    """Visits files in the order of their `$ref`s, so that the kind of each part is
+    known.
+    """
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class _Files:
         self._walks: dict[Document, tuple[Walk, Site]] = {}
 
     def repaired(self) -> dict[Document, Document]:
-        """What each document that was reached becomes."""
+        """Return each document that was reached, repaired."""
         self._enter(self._workspace.root, KINDS["OpenAPI"])
         followed: set[tuple[Document, str, Kind]] = set()
         waiting = self._references()

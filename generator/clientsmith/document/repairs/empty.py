@@ -1,4 +1,4 @@
-"""A key without a value (`parameters:` and nothing below it) is an empty section."""
+"""Read a key without a value (`parameters:` with nothing below) as an empty section."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _DATA = frozenset({"default", "example", "const", "value", "dataValue"})
 
 
 def empty_members(value: JsonValue, site: Site) -> JsonValue:
-    """Members of any object, and of any list or map, that are null."""
+    """Repair null members of objects, lists and maps."""
     if isinstance(value, list):
         return _of_list(value, site) if None in value else value
     if isinstance(value, dict) and None in value.values():
@@ -19,7 +19,7 @@ def empty_members(value: JsonValue, site: Site) -> JsonValue:
 
 
 def _of_object(value: JsonObject, site: Site) -> JsonObject:
-    """Without the keywords that are null; an operation without anything is one."""
+    """Drop keywords that are null; an empty operation stays an operation."""
     empty = [
         key
         for key, each in value.items()
@@ -36,7 +36,7 @@ def _of_object(value: JsonObject, site: Site) -> JsonObject:
 
 
 def _of_map(value: JsonObject, site: Site) -> JsonObject:
-    """What a name stands for is an empty object; an extension may be anything."""
+    """Read null as an empty object, except for extensions."""
     empty = [
         key
         for key, each in value.items()
@@ -55,7 +55,7 @@ def _of_list(values: list[JsonValue], site: Site) -> list[JsonValue]:
 
 
 def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
-    """A Security Requirement lists scopes of each scheme: anything else is none."""
+    """Read anything but a list of scopes in a Security Requirement as an empty list."""
     changed: JsonObject = {}
     for name, scopes in requirement.items():
         # What a `$ref` in its place leads to is looked at there.

@@ -1,4 +1,4 @@
-"""Parameters and headers that are described as Swagger 2.0 did, or misspelled."""
+"""Repair parameters and headers that are misspelled, or written as in Swagger 2.0."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KNOWN = frozenset({*_PLACES, *_BODIES})
 
 
 def places(parameter: JsonObject, site: Site) -> JsonValue:
-    """`in: Query` and the like."""
+    """Read `in: Query` and the like."""
     declared = parameter.get("in")
     if not isinstance(declared, str) or declared in _KNOWN:
         return parameter
@@ -36,7 +36,7 @@ def places(parameter: JsonObject, site: Site) -> JsonValue:
 
 
 def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
-    """Parameters that cannot be sent, as nobody knows where or by which name."""
+    """Drop parameters without a usable place or name."""
     gone = set()
     for at, each in enumerate(parameters):
         if not isinstance(each, dict) or "$ref" in each:
@@ -54,7 +54,7 @@ def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
 
 
 def _is_place(place: JsonValue) -> bool:
-    """Whether it is a place in a request, or can only be meant as one."""
+    """Return whether it is a place in a request, or clearly means one."""
     if not isinstance(place, str):
         return False
     meant = place.strip().lower()
@@ -62,7 +62,7 @@ def _is_place(place: JsonValue) -> bool:
 
 
 def styles(parameter: JsonObject, site: Site) -> JsonValue:
-    """A style that the place does not have is not read; nor is `required: []`."""
+    """Drop styles that the place does not have, and `required: []`."""
     gone = []
     place, style = parameter.get("in"), parameter.get("style")
     known = _STYLES.get(place, ()) if isinstance(place, str) else ()
@@ -82,7 +82,7 @@ def styles(parameter: JsonObject, site: Site) -> JsonValue:
 
 
 def contents(parameter: JsonObject, site: Site) -> JsonValue:
-    """`content` has one media type: JSON, or the first; without any, it is a text."""
+    """Reduce `content` to one media type: JSON, or the first; else text."""
     content = parameter.get("content")
     if not isinstance(content, dict) or len(content) == 1:
         return parameter
@@ -98,7 +98,7 @@ def contents(parameter: JsonObject, site: Site) -> JsonValue:
 
 
 def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:
-    """`type` and its like beside `name`, as in Swagger 2.0, are the schema."""
+    """Move `type` and similar siblings of `name`, as in Swagger 2.0, to a schema."""
     if "type" not in parameter and "enum" not in parameter:
         return parameter
     if not {"schema", "content", "$ref"}.isdisjoint(parameter):
@@ -116,7 +116,7 @@ def inline_schema(parameter: JsonObject, site: Site) -> JsonValue:
 
 
 def bodies(operation: JsonObject, site: Site) -> JsonValue:
-    """`in: body` and `in: formData`, as in Swagger 2.0, are the request body."""
+    """Turn `in: body` and `in: formData` of Swagger 2.0 into the request body."""
     listed = operation.get("parameters")
     if not isinstance(listed, list):
         return operation
@@ -144,7 +144,7 @@ def bodies(operation: JsonObject, site: Site) -> JsonValue:
 
 
 def _body(parameter: JsonObject, site: Site) -> JsonObject | None:
-    """The parameter if it is a body of Swagger 2.0, or refers to one."""
+    """Return the parameter if it is a Swagger 2.0 body, or refers to one."""
     if parameter.get("in") in _BODIES:
         return parameter
     reference = parameter.get("$ref")

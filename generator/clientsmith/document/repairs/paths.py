@@ -1,4 +1,4 @@
-"""Paths and methods that are spelled unusually."""
+"""Repair unusual spellings of paths and methods."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"\s*[+*]?(?P<name>[\w.$-]+)\s*(?::[^{}]*|[*?])?\s*")
 
 
 def paths(items: JsonObject, site: Site) -> JsonValue:
-    """Keys of `paths` as they are sent: with a slash, and names alone in braces."""
+    """Normalise the keys of `paths`: a leading slash, and plain names in braces."""
     if site.pointer != ("paths",):
         return items
     renamed: dict[str, str] = {}
@@ -45,7 +45,7 @@ def _named(match: re.Match[str]) -> str:
 
 
 def methods(item: JsonObject, site: Site) -> JsonValue:
-    """`GET:` is `get:`."""
+    """Read `GET:` as `get:`."""
     renamed: dict[str, str] = {}
     for key in item:
         meant = key.strip().lower()

@@ -1,4 +1,4 @@
-"""`$ref`s to components, spelled unusually or seen from another file."""
+"""Repair `$ref`s to components that are misspelled or relative to another file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SCHEMAS = frozenset({"definition", "model", "schema"})
 
 
 def misspelled(value: JsonValue, site: Site) -> JsonValue:
-    """`#components/schemas/Pet`, `Pet`, and components that only the root has."""
+    """Repair `#components/schemas/Pet`, `Pet`, and components of the root document."""
     reference = value.get("$ref") if isinstance(value, dict) else None
     section = _SECTIONS.get(site.kind.name)
     if not isinstance(value, dict) or not isinstance(reference, str) or not section:
@@ -49,7 +49,7 @@ def misspelled(value: JsonValue, site: Site) -> JsonValue:
 
 
 def _name(reference: str, section: str) -> str | None:
-    """The component that a reference may mean; None for one to anything else."""
+    """Return the component that a reference may mean, or None."""
     file, _, fragment = reference.strip().rpartition("#")
     if file or ":" in reference or "." in reference.partition("/")[0]:
         return None
@@ -72,7 +72,7 @@ def _components(site: Site, section: str) -> JsonObject:
 
 
 def _in_other_letters(name: str, components: JsonObject) -> str | None:
-    """The only component whose name differs by case alone."""
+    """Return the only component whose name differs by case alone."""
     lower = name.casefold()
     found = [each for each in components if each.casefold() == lower]
     return found[0] if len(found) == 1 else None

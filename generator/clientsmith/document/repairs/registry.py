@@ -1,4 +1,4 @@
-"""Which repairs there are, and for which kinds of object."""
+"""All repairs, by the kind of object that they apply to."""
 
 from __future__ import annotations
 

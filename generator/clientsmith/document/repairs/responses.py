@@ -1,4 +1,4 @@
-"""Responses under odd keys, and bodies without a media type."""
+"""Repair responses under odd keys, and bodies without a media type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _JSON = "application/json"
 
 
 def statuses(responses: JsonObject, site: Site) -> JsonValue:
-    """Keys that hold a status code; two responses with one code stay apart."""
+    """Read keys that contain a status code; two responses with one code stay apart."""
     renamed: dict[str, str] = {}
     for key in responses:
         if _STATUS.fullmatch(key) or key.startswith("x-") or not _is_responses(site):
@@ -34,12 +34,12 @@ def statuses(responses: JsonObject, site: Site) -> JsonValue:
 
 
 def _is_responses(site: Site) -> bool:
-    """Whether the map is that of an operation: in `components` the keys are names."""
+    """Return whether the map belongs to an operation; in `components`, keys are names."""
     return "components" not in site.pointer[:1]
 
 
 def inline_content(response: JsonObject, site: Site) -> JsonValue:
-    """`schema` in a response or request body, as in Swagger 2.0, is that of JSON."""
+    """Read `schema` in a response or request body, as in Swagger 2.0, as JSON."""
     if "schema" not in response or not {"content", "$ref"}.isdisjoint(response):
         return response
     site.warn(
@@ -53,7 +53,7 @@ def inline_content(response: JsonObject, site: Site) -> JsonValue:
 
 
 def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
-    """A body that is not described is any JSON; one of which nothing is said is none."""
+    """Read a body without content as any JSON, and drop an empty one."""
     body = operation.get("requestBody")
     if body != [] and not isinstance(body, dict):
         return operation
@@ -74,7 +74,7 @@ def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
 
 
 def media_types(content: JsonObject, site: Site) -> JsonValue:
-    """`content: {schema: ...}` has no media type: it is that of JSON."""
+    """Read `content: {schema: ...}`, which lacks a media type, as JSON."""
     if "schema" not in content or any("/" in key for key in content):
         return content
     site.warn("content", f"`content` without a media type is read as `{_JSON}`")

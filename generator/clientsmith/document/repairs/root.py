@@ -1,4 +1,4 @@
-"""What documents leave out at their top, or say where OpenAPI had no place for it."""
+"""Add what documents leave out at the top, or keep in extensions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EXTENSION = "x-webhooks"
 
 
 def webhooks(document: JsonObject, site: Site) -> JsonValue:
-    """`x-webhooks`, which tools read as the `webhooks` of OpenAPI 3.1."""
+    """Read `x-webhooks` as the `webhooks` of OpenAPI 3.1."""
     declared = document.get(_EXTENSION)
     if not isinstance(declared, dict) or not declared or "webhooks" in document:
         return document
@@ -25,7 +25,7 @@ def webhooks(document: JsonObject, site: Site) -> JsonValue:
 
 
 def info(document: JsonObject, site: Site) -> JsonValue:
-    """A document without a title is called as its file."""
+    """Use the file's name as the title of a document without one."""
     if isinstance(document.get("info"), dict):
         return document
     title = site.document.path.stem

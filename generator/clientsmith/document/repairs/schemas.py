@@ -1,4 +1,4 @@
-"""What Schema Objects say in the words of other versions, or not quite."""
+"""Repair Schema Objects that use keywords of other versions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TRUTH: dict[JsonValue, bool] = {"true": True, "false": False, "yes": True, "no"
 
 
 def required_members(schema: JsonObject, site: Site) -> JsonValue:
-    """`required: true` in a member (JSON Schema draft 3) names it in its owner."""
+    """Move `required: true` of a property (JSON Schema draft 3) to its object."""
     declared = schema.get("properties")
     if not isinstance(declared, dict):
         return schema
@@ -28,7 +28,7 @@ def required_members(schema: JsonObject, site: Site) -> JsonValue:
 
 
 def required_names(schema: JsonObject, site: Site) -> JsonValue:
-    """`required` is a list of names: one name is a list of one, booleans go."""
+    """Read one name in `required` as a list, and drop booleans."""
     required = schema.get("required")
     if required is None or (isinstance(required, dict) and "$ref" in required):
         return schema
@@ -61,7 +61,7 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
 
 
 def _is_name(value: JsonValue) -> bool:
-    """Whether it is a name, or refers to some."""
+    """Return whether it is a name, or refers to names."""
     return isinstance(value, str) or (isinstance(value, dict) and "$ref" in value)
 
 

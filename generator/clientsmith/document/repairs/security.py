@@ -1,4 +1,4 @@
-"""Security schemes by other names than those of OpenAPI."""
+"""Repair security schemes with names that OpenAPI does not know."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACES = ("header", "query", "cookie")
 
 
 def scheme_types(scheme: JsonObject, site: Site) -> JsonValue:
-    """`type: bearer` and the like; `in: Header`."""
+    """Read `type: bearer` and the like, and `in: Header`."""
     changed: JsonObject = {}
     declared = scheme.get("type")
     meant = _TYPES.get(declared.lower(), {}) if isinstance(declared, str) else {}

@@ -1,4 +1,4 @@
-"""Servers that nobody can reach."""
+"""Repair servers that cannot be reached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from clientsmith.document.values import JsonValue
 
 
 def without_url(servers: list[JsonValue], site: Site) -> JsonValue:
-    """A server without a URL says nothing."""
+    """Drop a server without a URL."""
     gone = {
         at
         for at, each in enumerate(servers)

@@ -1,4 +1,4 @@
-"""Values that are no object, list or map where one belongs."""
+"""Repair values that are not the object, list or map that belongs in their place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ALONE = frozenset({"[Schema]", "[Server]", "[Security Requirement]", "[Tag]"})
 
 
 def reshaped(value: JsonValue, site: Site) -> JsonValue:
-    """The value as the kind that belongs there; NOTHING where it says nothing.
+    """Return the value as the expected kind, or NOTHING if it is empty.
 
     A value that an operation cannot do without stays as it is.
     """
@@ -50,7 +50,7 @@ def _schema(value: JsonValue, site: Site) -> JsonValue:
 
 
 def _items(values: list[JsonValue], site: Site) -> JsonValue:
-    """`items` as a list: the elements are of one of these schemas."""
+    """Read `items` as a list: elements match one of these schemas."""
     _say(site, "a list of schemas is read as the alternatives of each element")
     if len(values) == 1:
         site.moved((), ("0",))
@@ -77,7 +77,7 @@ _TEXTS = {"[Server]": "url", "[Tag]": "name"}
 
 
 def _parameters(value: JsonObject, site: Site) -> JsonValue:
-    """Parameters by their names."""
+    """Read parameters given by name."""
     _say(site, "an object is read as a list of parameters by their names")
     result: list[JsonValue] = []
     for name, each in value.items():
@@ -102,7 +102,7 @@ def _map(value: JsonValue, site: Site) -> JsonValue:
 
 
 def _named(value: JsonValue) -> list[tuple[str, JsonValue]]:
-    """`{name: a, type: string}` and `{a: {type: string}}` are members called `a`."""
+    """Read `{name: a, type: string}` and `{a: {type: string}}` as a property `a`."""
     if isinstance(value, str):
         return [(value, {})]
     if not isinstance(value, dict):

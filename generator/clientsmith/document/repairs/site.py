@@ -1,4 +1,4 @@
-"""What a repair is told of the place that it works on."""
+"""The place that a repair works on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Path: TypeAlias = "tuple[Path, str] | None"
 
 @dataclass(slots=True, eq=False)
 class Site:
-    """The place in a document where the walk is, and where repairs are reported."""
+    """The current place of the walk, through which repairs report."""
 
     document: Document
     version: OpenApiVersion
@@ -37,7 +37,7 @@ class Site:
 
     @property
     def pointer(self) -> Pointer:
-        """Where the value stands."""
+        """The pointer of the value."""
         tokens: list[str] = []
         path = self.path
         while path is not None:
@@ -58,7 +58,7 @@ class Site:
         self.diagnostics.warning(code, message, location, hint)
 
     def leads(self, value: JsonObject) -> bool:
-        """Whether the `$ref` of an object of this file leads anywhere."""
+        """Return whether the `$ref` of an object of this file has a target."""
         try:
             self.follow(Node(self.document, self.pointer, value))
         except DiagnosticError:
@@ -66,36 +66,42 @@ class Site:
         return True
 
     def referred(self, value: JsonObject) -> JsonValue:
-        """What the `$ref` of an object of this file leads to; None for nothing."""
+        """Return the target of the `$ref` of an object of this file, or None."""
         try:
             return self.follow(Node(self.document, self.pointer, value)).value
         except DiagnosticError:
             return None
 
     def written(self, *keys: str) -> str | None:
-        """The scalar at `keys` below this place as the file has it, without quotes."""
+        """Return the scalar at `keys` below this place as the file has it, without
+        quotes.
+        """
         return self._in_file.positions.written((*self.pointer, *keys))
 
     def text(self, value: JsonValue, *keys: str) -> str:
-        """A value at `keys` below this place as a text: as it is written, if it is."""
+        """Return a value at `keys` below this place as a string, as written if
+        possible.
+        """
         written = self.written(*keys)
         return quote(value).strip('"') if written is None else written
 
     @property
     def _in_file(self) -> Document:
-        """The document with the places of what moved so far."""
+        """Return the document with the places of everything moved so far."""
         positions = MovedPositions(self.document.positions, self.moves)
         return replace(self.document, positions=positions)
 
     def moved(self, now: Pointer, before: Pointer) -> None:
-        """What is at `now` below this place was at `before` in the file."""
+        """Record that the value at `now` below this place was at `before` in the file."""
         pointer = self.pointer
         self.moves[*pointer, *now] = (*pointer, *before)
 
     def without_elements(
         self, values: list[JsonValue], gone: set[int]
     ) -> list[JsonValue]:
-        """The list at this place without some elements; the others keep their lines."""
+        """Return the list at this place without some elements, and keep the lines of
+        the others.
+        """
         kept = [at for at in range(len(values)) if at not in gone]
         pointer = self.pointer
         for now, before in enumerate(kept):
@@ -116,5 +122,5 @@ NOTHING: Final[dict[str, JsonValue]] = {}
 
 
 def without(value: JsonObject, *keys: str) -> JsonObject:
-    """A copy of an object without some keys."""
+    """Return a copy of an object without some keys."""
     return {key: each for key, each in value.items() if key not in keys}

@@ -1,4 +1,4 @@
-"""What YAML reads as a number or boolean where a text or a boolean belongs."""
+"""Repair strings and booleans that YAML reads as another type."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TRUTH: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": F
 
 
 def scalars(value: JsonObject, site: Site) -> JsonValue:
-    """Texts that are numbers, and booleans that are texts, by their keys."""
+    """Convert numbers to strings and strings to booleans where the key requires it."""
     changed: JsonObject = {}
     for key in _TEXTS.get(site.kind.name, ()):
         each = value.get(key)
@@ -49,7 +49,7 @@ def scalars(value: JsonObject, site: Site) -> JsonValue:
 
 
 def tags(operation: JsonObject, site: Site) -> JsonValue:
-    """The tags of an operation are names."""
+    """Convert the tags of an operation to strings."""
     declared = operation.get("tags")
     if declared is None or (isinstance(declared, dict) and "$ref" in declared):
         return operation

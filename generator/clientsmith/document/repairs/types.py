@@ -1,4 +1,4 @@
-"""What `type` can only mean where it is none of the types of JSON Schema."""
+"""Repair values of `type` that JSON Schema does not know."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ _NAMES: Mapping[str, JsonObject] = {
 
 
 def named_type(name: str) -> JsonObject | None:
-    """The keywords that a name of a type stands for; None for what is no such name."""
+    """Return the keywords that a type's name means, or None if it is unknown."""
     return _NAMES.get(name.strip().lower())
 
 
 def null_types(schema: JsonObject, site: Site) -> JsonValue:
-    """`null` without quotes is the value of YAML, and the type "null" is meant."""
+    """Read `null` without quotes as the type "null"."""
     declared = schema.get("type", "")
     if declared is None and schema.keys() <= _ANNOTATIONS:
         site.warn(
@@ -83,7 +83,7 @@ def null_types(schema: JsonObject, site: Site) -> JsonValue:
 
 
 def null_variants(schema: JsonObject, site: Site) -> JsonValue:
-    """`anyOf: [{...}, {nullable: true}]`: the others, or null.
+    """Read `anyOf: [{...}, {nullable: true}]` as the other variants, or null.
 
     By the letter, `nullable` without a type allows any value; what writes it so (schemars
     of Rust does) means null.
@@ -112,7 +112,7 @@ def null_variants(schema: JsonObject, site: Site) -> JsonValue:
 
 
 def _is_null(variant: JsonValue, site: Site) -> bool:
-    """Whether a variant says nothing but `nullable: true`, there or behind a `$ref`."""
+    """Return whether a variant says only `nullable: true`, itself or behind a `$ref`."""
     if isinstance(variant, dict) and isinstance(variant.get("$ref"), str):
         variant = site.referred(variant)
     if not isinstance(variant, dict):
@@ -126,7 +126,7 @@ def _is_null(variant: JsonValue, site: Site) -> bool:
 
 
 def odd_types(schema: JsonObject, site: Site) -> JsonValue:
-    """Types by other names; what is no type at all says nothing."""
+    """Replace other names of types, and drop what is not a type at all."""
     declared = schema.get("type")
     if declared is None or (isinstance(declared, str) and declared in _TYPES):
         return schema

@@ -1,4 +1,4 @@
-"""Values of another type than their schema says: what YAML made of unquoted words.
+"""Repair values whose type differs from their schema because YAML words lacked quotes.
 
 `enum: [480, 720p]` of strings means "480", and `default: 1.10` means "1.10": texts are
 read as they are written in the file. Numbers and booleans in quotes are read as such.
@@ -28,7 +28,7 @@ _PLURALS = {"string": "strings", "integer": "integers", "number": "numbers"}
 
 
 def typed_values(schema: JsonObject, site: Site) -> JsonValue:
-    """Enumerations, constants, defaults and examples in the type of their schema."""
+    """Convert enumerations, constants, defaults and examples to their schema's type."""
     changed: JsonObject = {}
     for key in (*_LISTS, *_SINGLE):
         if key not in schema:
@@ -51,7 +51,7 @@ def typed_values(schema: JsonObject, site: Site) -> JsonValue:
 
 
 def variable_values(variable: JsonObject, site: Site) -> JsonValue:
-    """The values of a server's variable are strings."""
+    """Convert the values of a server's variable to strings."""
     read = typed_values({**variable, "type": "string"}, site)
     assert isinstance(read, dict)
     keys = [key for key in ("enum", "default") if key in variable]
@@ -61,7 +61,7 @@ def variable_values(variable: JsonObject, site: Site) -> JsonValue:
 
 
 def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
-    """An `enum` of plain values beside `type: array` can only be one of its items."""
+    """Move an `enum` of plain values next to `type: array` to the items."""
     values, items = schema.get("enum"), schema.get("items", {})
     if _type_of(schema) != "array" or not isinstance(values, list) or not values:
         return schema
@@ -87,7 +87,7 @@ def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
 
 
 class _Reading:
-    """Reads the values of one keyword, and notes down what was read otherwise."""
+    """Reads the values of one keyword, and records those that were converted."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -95,7 +95,7 @@ class _Reading:
         self._or_null = False
 
     def value(self, value: JsonValue, schema: JsonValue, *keys: str) -> JsonValue:
-        """The value as its schema says; the same object if there is nothing to do."""
+        """Return the value as its schema requires; the same object if it fits."""
         type_ = _type_of(schema)
         if not isinstance(schema, dict) or type_ is None or value is None:
             return value
@@ -116,7 +116,7 @@ class _Reading:
     def elements(
         self, values: list[JsonValue], schema: JsonValue, *keys: str
     ) -> JsonValue:
-        """Each value of a list as its schema says."""
+        """Convert each value of a list as its schema requires."""
         read = [
             self.value(each, schema, *keys, str(at)) for at, each in enumerate(values)
         ]
@@ -124,7 +124,7 @@ class _Reading:
         return values if same else read
 
     def with_null(self, values: list[JsonValue], schema: JsonObject) -> JsonValue:
-        """`null` among words may be the word, too, where null was not allowed."""
+        """Allow the word `null` among words where null itself was not allowed."""
         unquoted = self._site.document.path.suffix.lower() != ".json"
         said = schema.get("type") != "string" or schema.get("nullable") is True
         if said or not unquoted:
@@ -139,7 +139,7 @@ class _Reading:
         return [*values, *texts] if texts else values
 
     def warn(self, key: str) -> None:
-        """Say what was found, and what it was read as: once for a keyword."""
+        """Report the conversion once for a keyword."""
         named = [f"`{each}`" for each in self._found][:_MOST_NAMED]
         if len(self._found) > _MOST_NAMED:
             named.append(f"{len(self._found) - _MOST_NAMED} more")
@@ -172,7 +172,7 @@ class _Reading:
 
 
 def _type_of(schema: JsonValue) -> str | None:
-    """The only type of a schema besides null."""
+    """Return the only type of a schema besides null."""
     declared = schema.get("type") if isinstance(schema, dict) else None
     types = declared if isinstance(declared, list) else [declared]
     named = [each for each in types if isinstance(each, str) and each != "null"]

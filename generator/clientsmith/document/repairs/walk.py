@@ -1,4 +1,4 @@
-"""Going through a document once, with the repairs for each kind of object."""
+"""Walk through a document once, with the repairs for each kind of object."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Walk:
                 self._entered[pointer] = result
 
     def value(self) -> JsonValue:
-        """The document's value with all parts that were repaired."""
+        """Return the document's value with all repaired parts."""
         result = self._site.document.value
         for pointer in sorted(self._entered, key=len):
             result = _with(result, pointer, self._entered[pointer])
         return result
 
     def visit(self, value: JsonValue, kind: Kind, path: Path = None) -> JsonValue:
-        """A value of a kind, with all that is inside."""
+        """Repair a value of a kind, and everything inside it."""
         if not isinstance(value, list if kind.is_list else dict):
             return value
         known = (id(value), id(kind))
@@ -119,7 +119,7 @@ class Walk:
 
 
 def _with(value: JsonValue, pointer: Pointer, new: JsonValue) -> JsonValue:
-    """A copy with another value at a place; the same value if it is no place there."""
+    """Return a copy with another value at a place that exists; else the same value."""
     if not pointer:
         return new
     old = child_of(value, pointer[0])
