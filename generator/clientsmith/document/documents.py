@@ -104,10 +104,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """The place of a value: a document's key and a JSON pointer without `#`."""
+    """The place of a value: a document's key and a JSON pointer without `#`.
+
+    `derived`: it identifies the second schema that the model makes of the same place.
+    """
 
     document: str
     pointer: str
+    derived: bool = False
 
     def inside(self, *keys: str) -> Source:
         """Return a place below this one."""

@@ -8,7 +8,8 @@ Schemas that a document shares are kept in `Api.schemas` and stand elsewhere as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -78,9 +79,6 @@ class Limits:
 
 
 NO_LIMITS = Limits()
-
-# A text in every document, so that no schema stands there.
-_BASE = "/discriminator/propertyName"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +206,7 @@ Schema: TypeAlias = (
 class SchemaGraph:
     """The shared schemas by source, with the one way to follow references."""
 
-    schemas: dict[Source, Schema] = field(default_factory=dict)
+    schemas: Mapping[Source, Schema] = field(default_factory=dict)
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema behind any chain of references."""
@@ -218,15 +216,8 @@ class SchemaGraph:
 
 
 def base_of(family: Source) -> Source:
-    """Where the base of a family of classes stands; at `family` is their union."""
-    return Source(family.document, f"{family.pointer}{_BASE}")
-
-
-def family_of(base: Source) -> Source | None:
-    """The opposite; None when the source is no base."""
-    if not base.pointer.endswith(_BASE):
-        return None
-    return Source(base.document, base.pointer.removesuffix(_BASE))
+    """Return the identity of a family's base class; `family` is that of its union."""
+    return replace(family, derived=True)
 
 
 def is_null(schema: Schema) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from clientsmith.document.documents import Source
 from clientsmith.document.pointers import parse_pointer
-from clientsmith.model.schemas import family_of
 from clientsmith.naming.words import joined, singular_name, type_name, usable
 
 # Components that hold schemas without being schemas (OpenAPI 3, Components Object), and
@@ -62,7 +61,7 @@ def owner_of(source: Source) -> Source | None:
 
 def has_own_name(source: Source) -> bool:
     """Whether a schema is an entry of a map of named schemas, or a file or the like."""
-    tokens = parse_pointer((family_of(source) or source).pointer)
+    tokens = parse_pointer(source.pointer)
     return len(tokens) < 2 or tokens[-2] in _NAMED
 
 

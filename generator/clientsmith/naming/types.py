@@ -26,7 +26,6 @@ from clientsmith.model.schemas import (
     Reference,
     Schema,
     Union,
-    family_of,
     is_null,
 )
 from clientsmith.model.usage import Direction, Usage, objects_by_source
@@ -478,7 +477,11 @@ class _Walk:
             self.reached[direction].add(source)
 
     def _override(self, source: Source) -> str | None:
-        keys = (f"#{source.pointer}", source.pointer, _last(source))
+        if source.derived:  # the pointer itself is the family's
+            pointer = f"{source.pointer}/discriminator/propertyName"
+            keys: tuple[str, ...] = (f"#{pointer}", pointer)
+        else:
+            keys = (f"#{source.pointer}", source.pointer, _last(source))
         self.keys.update(keys)
         given = [key for key in keys if key in self._overrides]
         self.overridden.update(given)
@@ -502,10 +505,7 @@ def needs_alias(schema: Schema) -> bool:
 
 def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
     """The override in the document, then ever more of a dotted component's name."""
-    family = family_of(source)
-    key = _last(family or source)
-    if family is not None:
-        key = f"{key}Base"
+    key = f"{_last(source)}Base" if source.derived else _last(source)
     parts = [part for part in key.split(".") if part]
     names = [type_name("_".join(parts[-count:])) for count in range(1, len(parts) + 1)]
     if schema.annotations.name_override:

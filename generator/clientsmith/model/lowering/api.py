@@ -7,9 +7,9 @@ from clientsmith.document.values import JsonValue
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Api, Tag, UnsupportedScheme
-from clientsmith.model.lowering.cycles import check_nesting, settle_cycles
-from clientsmith.model.lowering.discriminators import settle_discriminators
-from clientsmith.model.lowering.inheritance import settle_families
+from clientsmith.model.lowering.cycles import check_nesting, without_cyclic_unions
+from clientsmith.model.lowering.discriminators import with_discriminator_values
+from clientsmith.model.lowering.inheritance import with_families
 from clientsmith.model.lowering.media import MediaLowering
 from clientsmith.model.lowering.operations import OperationLowering
 from clientsmith.model.lowering.schemas import SchemaLowering
@@ -42,6 +42,8 @@ def lower_api(
             operations, security.default, diagnostics, document.node
         )
     webhooks = tuple(WebhookLowering(media, diagnostics).webhooks(document.webhooks))
+    graph = without_cyclic_unions(with_families(workspace, schemas))
+    check_nesting(graph, workspace, diagnostics)
     api = Api(
         title=_text(document.title) or "API",
         version=_text(document.version) or "0",
@@ -56,12 +58,9 @@ def lower_api(
         ),
         operations=operations,
         webhooks=webhooks,
-        graph=schemas.graph,
+        graph=graph,
     )
-    settle_families(workspace, schemas)
-    settle_cycles(schemas.graph)
-    check_nesting(schemas.graph, workspace, diagnostics)
-    settle_discriminators(api)
+    api = with_discriminator_values(api)
     return with_webhook_event(api, document.node.document.key)
 
 

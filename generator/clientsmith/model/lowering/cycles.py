@@ -29,16 +29,19 @@ MOST_NESTED = 50
 MOST_WRITTEN = 1000
 
 
-def settle_cycles(graph: SchemaGraph) -> None:
-    """Unions that contain themselves become unions of whatever else they contain.
+def without_cyclic_unions(graph: SchemaGraph) -> SchemaGraph:
+    """Return the graph with each union that contains itself as a union of the rest.
 
-    That a value may be what it may be says nothing.
+    A union as its own variant describes no value that its other variants do not.
     """
-    for source, schema in [*graph.schemas.items()]:
+    schemas = {**graph.schemas}
+    flattened = SchemaGraph(schemas)  # unions that are flat already count as such
+    for source, schema in graph.schemas.items():
         if isinstance(schema, Union):
-            leaves, contained = _leaves(schema, graph)
+            leaves, contained = _leaves(schema, flattened)
             if source in contained:
-                graph.schemas[source] = _union(schema, leaves)
+                schemas[source] = _union(schema, leaves)
+    return flattened
 
 
 def _union(schema: Union, leaves: list[Schema]) -> Schema:

@@ -1,4 +1,4 @@
-"""Discriminators told by name become constants in the variants they stand for."""
+"""Values of discriminators become constants in the variants that they select."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from clientsmith.model.variants import (
 )
 
 
-def settle_discriminators(api: Api) -> None:
-    """Narrow each variant's discriminator to the values that select the variant.
+def with_discriminator_values(api: Api) -> Api:
+    """Return the API with the discriminator of variants narrowed to what selects them.
 
     A document may say `petType: string` in `Cat` and leave it to the union's mapping,
     or to the name `Cat`, which value means a cat (OpenAPI 3.1, Discriminator Object).
@@ -61,14 +61,16 @@ def settle_discriminators(api: Api) -> None:
                     inline[variant.source] = variant
                 if isinstance(variant, Object | Reference):
                     values.setdefault((key_of(variant), name), set()).add(value)
+    schemas = {**api.graph.schemas}
+    graph = SchemaGraph(schemas)
     for (target, name), selecting in values.items():
-        schema = inline.get(target) or api.graph.schemas[target]
+        schema = inline.get(target) or schemas[target]
         if isinstance(schema, Object) and (target, name) not in open_:
-            selected = _selected(schema, name, selecting, api.graph)
-            (inline if target in inline else api.graph.schemas)[target] = selected
+            selected = _selected(schema, name, selecting, graph)
+            (inline if target in inline else schemas)[target] = selected
     if inline:
-        for source, schema in api.graph.schemas.items():
-            api.graph.schemas[source] = _with(schema, inline)
+        schemas = {source: _with(schema, inline) for source, schema in schemas.items()}
+    return replace(api, graph=SchemaGraph(schemas))
 
 
 def _with(schema: Schema, inline: Mapping[Source, Object]) -> Schema:

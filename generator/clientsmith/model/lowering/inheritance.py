@@ -14,75 +14,80 @@ from clientsmith.document.members import text
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.schemas import (
+    Annotations,
     Discriminator,
     Object,
     Reference,
+    Schema,
+    SchemaGraph,
     Union,
     base_of,
 )
 from clientsmith.model.variants import schema_name
 
 
-def settle_families(workspace: Workspace, schemas: SchemaLowering) -> None:
-    """Make each such base the union of what inherits from it and of itself.
+def with_families(workspace: Workspace, lowering: SchemaLowering) -> SchemaGraph:
+    """Return the shared schemas with each base as a union of its heirs and itself.
 
-    The base as a class of its own moves to a source inside its old one.
+    The base as a class of its own gets an identity of its own. Heirs that nothing else
+    refers to are lowered here.
     """
-    _Families(workspace, schemas).settle()
+    families = _Families(workspace, lowering)
+    families.collect()
+    return families.graph()
 
 
 class _Families:
-    def __init__(self, workspace: Workspace, schemas: SchemaLowering) -> None:
+    def __init__(self, workspace: Workspace, lowering: SchemaLowering) -> None:
         self._workspace = workspace
-        self._schemas = schemas
-        self._graph = schemas.graph
-        self._heirs: dict[Source, list[Node]] = {}
-        self._names: dict[Node, str] = {}
-
-    def settle(self) -> None:
+        self._lowering = lowering
         self._names = dict(self._components())
-        nodes = {each.source: each for each in self._names}
-        # What a family brings in may refer to other bases.
+        self._bases: dict[Source, Node] = {}
+        self._heirs: dict[Source, list[Node]] = {}
+
+    def collect(self) -> None:
+        """Find the bases and lower their heirs, which may refer to other bases."""
+        nodes = {node.source: node for node in self._names}
         while True:
-            nodes.update(self._schemas.nodes)
-            bases = [each for each in nodes.values() if self._is_new(each)]
+            nodes.update(self._lowering.nodes)
+            bases = {
+                source: node for source, node in nodes.items() if self._is_new(node)
+            }
             if not bases:
-                break
-            for base in bases:
-                nodes.update((each.source, each) for each in self._told(base))
+                return
+            self._bases.update(bases)
+            for base in bases.values():
+                nodes.update((node.source, node) for node in self._mapped(base))
             children: dict[Source, list[Node]] = {}
             for node in nodes.values():
                 for parent in self._parents(node):
                     children.setdefault(parent, []).append(node)
-            for base in bases:
-                self._heirs[base.source] = [*_descendants(base.source, children)]
-                for heir in self._heirs[base.source]:
-                    self._schemas.share(heir)
+            for source in bases:
+                self._heirs[source] = [*_descendants(source, children)]
+                for heir in self._heirs[source]:
+                    self._lowering.share(heir)
+
+    def graph(self) -> SchemaGraph:
+        """Return the lowered schemas, with unions in the places of the bases."""
+        schemas = {**self._lowering.graph.schemas}
         for heirs in self._heirs.values():
             for heir in heirs:
-                self._settle_alias(heir.source)
+                schemas[heir.source] = _own_class(heir.source, SchemaGraph(schemas))
         for source, heirs in self._heirs.items():
             if heirs:
-                self._unite(nodes[source])
+                own = base_of(source)
+                schemas[own] = replace(schemas[source], source=own)
+                schemas[source] = self._union(source, schemas[source].annotations)
+        return SchemaGraph(schemas)
 
-    def _told(self, base: Node) -> Iterator[Node]:
-        """Kinds in the mapping: those that are files are no components."""
+    def _mapped(self, base: Node) -> Iterator[Node]:
+        """Yield the targets of the mapping; whole files among them are no components."""
         declared = base.get("discriminator")
         if declared is not None:
-            yield from self._schemas.mappings.targets(declared)
-
-    def _settle_alias(self, heir: Source) -> None:
-        """One that adds nothing to what it extends is a kind of its own."""
-        schema = self._graph.schemas[heir]
-        if isinstance(schema, Reference):
-            whole = self._graph.resolve(schema)
-            annotations = schema.annotations.overlaid(whole.annotations)
-            self._graph.schemas[heir] = replace(
-                whole, source=heir, annotations=annotations
-            )
+            yield from self._lowering.mappings.targets(declared)
 
     def _components(self) -> Iterator[tuple[Node, str]]:
-        """The schemas of all documents and their names there."""
+        """Yield the schemas of all documents and their names there."""
         for document in self._workspace.documents:
             declared = document.root.at("components", "schemas")
             for name, each in declared.items() if declared is not None else ():
@@ -95,42 +100,38 @@ class _Families:
                 yield self._workspace.resolve(part).source
 
     def _is_new(self, base: Node) -> bool:
-        known = isinstance(self._graph.schemas.get(base.source), Object)
-        told = known and _property(base) is not None
-        return told and base.source not in self._heirs
+        known = isinstance(self._lowering.graph.schemas.get(base.source), Object)
+        return known and _property(base) is not None and base.source not in self._heirs
 
-    def _unite(self, base: Node) -> None:
-        source, schemas = base.source, self._graph.schemas
-        schema, name = schemas[source], _property(base)
-        assert name is not None
-        # A family inside the family: its base is one of the kinds.
+    def _union(self, source: Source, annotations: Annotations) -> Union:
+        """Return the union of a family: its heirs, and its base as the last variant."""
+        # The base of a family inside the family is one of the heirs.
         heirs = {
-            each.source: (
-                base_of(each.source) if self._heirs.get(each.source) else each.source
+            heir.source: (
+                base_of(heir.source) if self._heirs.get(heir.source) else heir.source
             )
-            for each in self._heirs[source]
+            for heir in self._heirs[source]
         }
-        own = base_of(source)
-        schemas[own] = replace(schema, source=own)
-        schemas[source] = Union(
+        return Union(
             source=source,
-            annotations=schema.annotations,
+            annotations=annotations,
             variants=tuple(
-                Reference(source=source, target=each) for each in (*heirs.values(), own)
+                Reference(source=source, target=target)
+                for target in (*heirs.values(), base_of(source))
             ),
-            discriminator=self._discriminator(base, name, heirs),
+            discriminator=self._discriminator(self._bases[source], heirs),
         )
 
     def _discriminator(
-        self, base: Node, name: str, heirs: Mapping[Source, Source]
+        self, base: Node, heirs: Mapping[Source, Source]
     ) -> Discriminator:
-        """What the document tells; other classes go by their names.
+        """Return the mapping that the document declares, else the names of the heirs.
 
-        An object of a kind that nobody knows has at least the base's members.
+        An object with an unknown value has at least the members of the base.
         """
-        declared = base.get("discriminator")
-        assert declared is not None
-        mappings, own = self._schemas.mappings, base_of(base.source)
+        declared, name = base.get("discriminator"), _property(base)
+        assert declared is not None and name is not None
+        mappings, own = self._lowering.mappings, base_of(base.source)
         kinds = {**heirs, base.source: own}
         default = mappings.default(declared, [*heirs])
         return Discriminator(
@@ -140,16 +141,26 @@ class _Families:
                 for value, target in mappings.entries(declared, [*heirs])
             ),
             names=tuple(
-                (self._name(each), heirs[each.source])
-                for each in self._heirs[base.source]
+                (self._name(heir), heirs[heir.source])
+                for heir in self._heirs[base.source]
             ),
             default=own if default is None else kinds.get(default, default),
         )
 
     def _name(self, heir: Node) -> str:
-        """The value that means the class where no mapping tells another one."""
-        told = text(heir, "x-ms-discriminator-value")
-        return told or self._names.get(heir) or schema_name(heir.source)
+        """Return the value that selects the class where no mapping has another one."""
+        stated = text(heir, "x-ms-discriminator-value")
+        return stated or self._names.get(heir) or schema_name(heir.source)
+
+
+def _own_class(heir: Source, graph: SchemaGraph) -> Schema:
+    """Return the heir; one that only refers to its parent becomes a copy of it."""
+    schema = graph.schemas[heir]
+    if not isinstance(schema, Reference):
+        return schema
+    whole = graph.resolve(schema)
+    annotations = schema.annotations.overlaid(whole.annotations)
+    return replace(whole, source=heir, annotations=annotations)
 
 
 def _property(component: Node) -> str | None:
@@ -158,7 +169,7 @@ def _property(component: Node) -> str | None:
 
 
 def _descendants(base: Source, children: Mapping[Source, list[Node]]) -> Iterator[Node]:
-    """Children, their children and so on, each once."""
+    """Yield the children, their children and so on, each of them once."""
     waiting, seen = [base], {base}
     for source in waiting:
         for child in children.get(source, ()):

@@ -64,7 +64,9 @@ class SchemaLowering:
     def __init__(
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
     ) -> None:
-        self.graph = SchemaGraph()
+        self._schemas: dict[Source, Schema] = {}
+        self.graph = SchemaGraph(self._schemas)
+        """The shared schemas that are lowered so far."""
         self.mappings = Mappings(workspace, version, diagnostics)
         self._workspace = workspace
         self._version = version
@@ -223,7 +225,7 @@ class SchemaLowering:
         self._in_progress.discard(source)
         if self._leads_to(source, schema):
             schema = AnyValue(source=source, annotations=schema.annotations)
-        self.graph.schemas[source] = schema
+        self._schemas[source] = schema
 
     def _leads_to(self, source: Source, schema: Schema | None) -> bool:
         """Whether the schema is only another name for that of the source."""

@@ -81,12 +81,16 @@ def with_webhook_event(api: Api, document: str) -> Api:
         return replace(api, webhook_event=variants[0] if variants else None)
     telling = telling_property(variants, api.graph)
     source = Source(document, _EVENT_POINTER)
-    api.graph.schemas[source] = Union(
+    event = Union(
         source=source,
         variants=tuple(variants),
         discriminator=Discriminator(property_name=telling) if telling else None,
     )
-    return replace(api, webhook_event=Reference(source=source, target=source))
+    return replace(
+        api,
+        webhook_event=Reference(source=source, target=source),
+        graph=SchemaGraph({**api.graph.schemas, source: event}),
+    )
 
 
 def _leaves(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
