@@ -30,7 +30,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples docs/tools
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
-	speed growth names rules reference agreement walkthrough diff-speed diff-examples lock clean
+	speed growth names rules reference site agreement walkthrough diff-speed diff-examples lock clean
 
 generate: .venv/installed
 	$(BIN)/clientsmith generate $(NAMES)
@@ -99,6 +99,12 @@ rules: .venv/installed
 reference: .venv/installed
 	$(BIN)/python -m docs.tools
 
+# The documentation in build/site. Warnings are errors, such as a link to a missing page or
+# heading; nothing is fetched.
+site: .venv-docs/ready
+	.venv-docs/bin/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet --jobs auto \
+		--doctree-dir build/doctrees docs build/site
+
 # The page that runs a change of a document through this repository.
 walkthrough: .venv/installed
 	$(BIN)/python -m tests.walkthrough docs/provider-change.md
@@ -127,7 +133,8 @@ diff-examples: .venv/installed
 # The locked requirements; the only target that needs uv.
 lock:
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
-	$(COMPILE) --output-file requirements/server.txt requirements/server.in
+	for name in docs server; do \
+		$(COMPILE) --output-file requirements/$$name.txt requirements/$$name.in || exit; done
 	for name in requirements/bench-*.in; do \
 		$(COMPILE) --output-file $${name%.in}.txt $$name || exit; done
 
@@ -143,9 +150,9 @@ clean:
 	@touch $@
 
 .venv/ready: requirements/dev.txt
-.venv-server/ready: requirements/server.txt
+.venv-docs/ready .venv-server/ready: .venv-%/ready: requirements/%.txt
 $(SDKS) $(PEERS): .venv-%/ready: requirements/bench-%.txt
-.venv/ready .venv-server/ready $(SDKS) $(PEERS):
+.venv/ready .venv-docs/ready .venv-server/ready $(SDKS) $(PEERS):
 	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<

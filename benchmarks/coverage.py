@@ -92,6 +92,8 @@ class Row:
         for each in self.trips:
             if each.verdict != OK:
                 reason = " ".join(each.reason.split()).replace("`", "'")
+                # A bracket in a pattern or in a value would begin a link.
+                reason = reason.replace("[", "\\[")
                 yield f"- {self.document}, `{each.operation}`: {each.verdict}: {reason}"
         if not self.trips:
             yield f"- {self.document}: nothing was tried"

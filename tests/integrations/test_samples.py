@@ -47,11 +47,11 @@ def test_the_optional_upload_takes_what_the_action_gives() -> None:
     assert interpolated(step["with"]["sarif_file"], contexts) == "changes.sarif"
 
 
-def test_the_readme_names_what_there_is() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_guide_names_what_there_is() -> None:
+    text = (ROOT / "docs/guides/pull-requests.md").read_text(encoding="utf-8")
     action, hooks = map(
         yaml.safe_load,
-        re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL),
+        re.findall(r"^```yaml\n(- .*?)^```$", text, re.MULTILINE | re.DOTALL),
     )
     assert action[1]["uses"] == f"clientsmith/clientsmith@v{__version__}"
     assert set(action[1]["with"]) <= set(ACTION["inputs"])
