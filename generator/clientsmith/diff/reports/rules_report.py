@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from clientsmith.diff.changes import Severity
 from clientsmith.diff.reports.places import rule_sentence
 from clientsmith.diff.rules.catalogue import SECTIONS, Rule
 
-_INTRODUCTION = """\
+_TITLE = """\
 # What `clientsmith diff` reports
 
-Made from the code by `make rules`; a test keeps it current.
+An id in a report leads to its row on this page; search for it, or begin with what changed.
+The numbers count the ids of a fixed severity, and those that follow [the rule](#one-rule).
+[Decisions of your own](#severities-and-decisions-of-your-own) override both.
 
+Made from the code by `make rules`; a test keeps it current.
+"""
+_INTRODUCTION = """\
 ## One rule
 
 Requests may only be accepted more widely, and answers only be promised more narrowly.
@@ -101,6 +108,8 @@ def rules_page() -> str:
 
 
 def _lines() -> Iterator[str]:
+    yield _TITLE
+    yield from _index()
     yield _INTRODUCTION
     yield "## All ids\n"
     for title, rules in SECTIONS.items():
@@ -120,6 +129,24 @@ def _lines() -> Iterator[str]:
     yield "```"
     yield from (rule.id for rule in SECTIONS["Values"])
     yield "```\n"
+
+
+def _index() -> Iterator[str]:
+    """Yield a table of the sections and of how their ids are judged."""
+    severities = (Severity.BREAKING, Severity.WARNING, Severity.INFO, None)
+    yield "| what changed | breaking | warning | info | by the rule |"
+    yield "|---|--:|--:|--:|--:|"
+    for title, rules in SECTIONS.items():
+        found = Counter(rule.severity for rule in rules)
+        counts = " | ".join(str(found[each] or "") for each in severities)
+        yield f"| [{title}](#{_anchor(title)}) | {counts} |"
+    yield ""
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor that Markdown gives to a heading."""
+    words = re.sub(r"[^\w\s-]", "", heading.lower())
+    return words.replace(" ", "-")
 
 
 def _values(rules: Iterable[Rule]) -> Iterator[str]:
