@@ -123,7 +123,7 @@ def test_other_operations_rename_nothing(
     ("variants", "expected"),
     [
         ("{title: Cat}, {title: Dog toy}", ["CageCat", "CageDogToy"]),
-        ("{title: Cage of cats}, {title: Cage}", ["CageOfCats", "CageCage"]),
+        ("{title: Cage of cats}, {title: Cage}", ["CageOfCats", "CageDetails"]),
         (
             "{properties: {card: {type: string}}}, {properties: {iban: {type: string}}}",
             ["CageCard", "CageIban"],
@@ -169,6 +169,39 @@ def test_variants_are_named_by_titles_and_members(
     package = generate(document)
     for name in expected:
         assert hasattr(package.models, name)
+
+
+def nested(*steps: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": {"end": {}}}
+    for step in reversed(steps):
+        schema = {"type": "object", "properties": {step: schema}}
+    return schema
+
+
+def test_long_names_leave_out_their_middle_and_no_word_stands_twice(
+    tmp_path: Path,
+) -> None:
+    way = (
+        "payment_method",
+        "processing_options",
+        "bank_transfer",
+        "account",
+        "account",
+    )
+    document = {"components": {"schemas": {"Order": nested(*way)}}}
+    body = {"$ref": "#/components/schemas/Order"}
+    content = {"application/json": {"schema": body}}
+    response = {"200": {"description": "", "content": content}}
+    document |= {"paths": {"/orders/{id}": {"get": {"responses": response}}}}
+    found = names(tmp_path, document)
+    assert set(found.values()) == {
+        "Order",
+        "OrderPaymentMethod",
+        "OrderPaymentMethodProcessingOptions",
+        "OrderPaymentMethodProcessingOptionsBankTransfer",
+        "OrderPaymentMethodProcessingOptionsBankTransferAccount",
+        "OrderProcessingOptionsBankTransferAccountDetails",
+    }
 
 
 @pytest.mark.parametrize(

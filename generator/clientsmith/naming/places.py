@@ -7,10 +7,19 @@ operations use it, so that no other operation can rename it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import TypeAlias
 
 from clientsmith.document.documents import Source
 from clientsmith.document.pointers import parse_pointer
-from clientsmith.naming.words import joined, singular_name, type_name, usable
+from clientsmith.naming.words import (
+    joined,
+    pascal,
+    singular_name,
+    type_name,
+    usable,
+    words,
+)
 
 # Components that hold schemas without being schemas (OpenAPI 3, Components Object), and
 # what stands behind their names where a schema has the name already.
@@ -26,6 +35,14 @@ _ITEMS = frozenset({"items", "prefixItems", "unevaluatedItems", "contains"})
 _VALUES = frozenset(
     {"additionalProperties", "patternProperties", "unevaluatedProperties"}
 )
+
+# What stands for a step without a name.
+_FILLERS = frozenset({"Item", "Value", "Extra"})
+# In characters; types of requests have `Param` behind their names.
+LONGEST = 55
+
+# A name, and the names of what leads from there to a schema.
+Steps: TypeAlias = tuple[str, ...]
 
 
 def part_names(source: Source) -> tuple[str, ...]:
@@ -72,20 +89,51 @@ def named_part(source: Source) -> tuple[str, ...]:
     return tokens[: max((end for end in ends if end < len(tokens)), default=0)]
 
 
-def inner_name(stem: str, steps: Iterable[str]) -> str:
-    """The name of a schema inside one that is called `stem`, by the way that leads there.
+def inner_steps(stem: Steps, tokens: Iterable[str]) -> Steps:
+    """Return the way to a schema inside another one.
 
-    `steps`: the tokens of the pointer behind that of the outer schema.
+    `tokens`: those of the pointer behind that of the outer schema.
     """
-    rest = iter(steps)
-    for step in rest:
-        if step == "properties":
-            stem = joined(stem, usable(next(rest, ""), "Field"))
-        elif step in _ITEMS:
-            one = singular_name(stem)
-            stem = one if one != stem else f"{stem}Item"
-        elif step in _VALUES:
-            if step == "patternProperties":
+    rest = iter(tokens)
+    for token in rest:
+        if token == "properties":
+            stem = (*stem, usable(next(rest, ""), "Field"))
+        elif token in _ITEMS:
+            stem = item_of(stem)
+        elif token in _VALUES:
+            if token == "patternProperties":
                 next(rest, None)
-            stem += "Value"
+            stem = (*stem, "Value")
     return stem
+
+
+def item_of(stem: Steps) -> Steps:
+    """Return the way to an element of an array: the singular, if there is one."""
+    one = singular_name(stem[-1])
+    return (*stem[:-1], one) if one != stem[-1] else (*stem, "Item")
+
+
+def spelled(steps: Steps) -> tuple[str, ...]:
+    """Return the names for a way, the best first: one that is long leaves out its middle.
+
+    The first step is the schema or operation that all others are inside, so that the
+    names of others cannot decide about a short one.
+    """
+    whole = reduce(_extended, steps)
+    plain = steps[0] + "".join(map(pascal, steps[1:]))
+    if len(whole) <= LONGEST:
+        return (whole, plain)
+    shorter = (
+        reduce(_extended, (steps[0], *steps[at:])) for at in range(2, len(steps))
+    )
+    short = [each for each in shorter if len(each) < len(whole)]
+    fitting = [each for each in short if len(each) <= LONGEST] or short[-1:]
+    return (*fitting[:1], whole, plain)
+
+
+def _extended(stem: str, step: str) -> str:
+    """Return a name and what is inside it, without a word twice in a row."""
+    before, own = words(stem), words(step)
+    if own and before[-len(own) :] == own:
+        return f"{stem}{'Entry' if step in _FILLERS else 'Details'}"
+    return joined(stem, step)

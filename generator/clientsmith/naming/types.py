@@ -31,11 +31,14 @@ from clientsmith.model.schemas import (
 from clientsmith.model.usage import Direction, Usage, objects_by_source
 from clientsmith.naming.names import MethodName, TypeNames
 from clientsmith.naming.places import (
+    Steps,
     has_own_name,
-    inner_name,
+    inner_steps,
+    item_of,
     named_part,
     owner_of,
     part_names,
+    spelled,
 )
 from clientsmith.naming.scopes import Scope
 from clientsmith.naming.webhooks import EVENT, payload_name
@@ -308,7 +311,7 @@ class _Walk:
         self._overrides = overrides
         self._found: dict[Source, _Candidate] = {}
         self._operations = {each.source for each in api.operations}
-        self._stems: dict[Source, str] = {}
+        self._stems: dict[Source, Steps] = {}
         self._elsewhere: list[tuple[Schema, tuple[str, ...], Directions]] = []
         self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
         self.overridden: set[str] = set()
@@ -342,12 +345,11 @@ class _Walk:
             outer = Source(source.document, "" if parent.name == "" else str(parent))
             if outer in self._stems:
                 rest = source.pointer[len(outer.pointer) :]
-                return (inner_name(self._stems[outer], parse_pointer(rest)),)
+                return spelled(inner_steps(self._stems[outer], parse_pointer(rest)))
         named = named_part(source)
         if named:  # a schema that nothing refers to, around one that is
-            stem = type_name(named[-1])
             steps = parse_pointer(source.pointer)[len(named) :]
-            return (inner_name(stem, steps),)
+            return spelled(inner_steps((type_name(named[-1]),), steps))
         return part_names(source) or self._component_names(source)
 
     def _shared(self, source: Source, names: tuple[str, ...]) -> None:
@@ -355,7 +357,7 @@ class _Walk:
         named = needs_alias(schema) or isinstance(schema, Object)
         override = self._override(source) if named else None
         names = (override,) if override else names
-        self._stems.setdefault(source, names[0])
+        self._stems.setdefault(source, names[:1])
         directions = tuple(
             each for each in Direction if self._usage.reaches(source, each)
         )
@@ -369,7 +371,7 @@ class _Walk:
             )
             self._found.setdefault(source, candidate)
             self._directed(source, directions)
-        self._inside(schema, names[0], directions)
+        self._inside(schema, names[:1], directions)
 
     def _event(self) -> None:
         """The union of all webhooks; what is inside it has been seen to."""
@@ -416,7 +418,7 @@ class _Walk:
         """
         names = part_names(schema.source)
         if not names and isinstance(schema, Object) and stem is not None:
-            self._object(schema, (name,), stem, directions)
+            self._object(schema, (name,), (stem,), directions)
             return
         names = names or (name,)
         owner = owner_of(schema.source)
@@ -426,18 +428,30 @@ class _Walk:
         self._inline(schema, names, directions)
 
     def _inline(
-        self, schema: Schema, names: tuple[str, ...], directions: Directions
+        self,
+        schema: Schema,
+        names: tuple[str, ...],
+        directions: Directions,
+        stem: Steps | None = None,
     ) -> None:
-        """A schema and what is inside it; shared ones have been seen to."""
+        """Add a schema and those inside it; the shared ones are there already.
+
+        Without `names`, an object is named by its `stem`.
+        """
         place = schema.target if isinstance(schema, Reference) else schema.source
-        self._stems.setdefault(place, names[0])
+        stem = stem or names[:1]
+        self._stems.setdefault(place, stem)
         if isinstance(schema, Object):
-            self._object(schema, names, names[0], directions)
+            self._object(schema, names or spelled(stem), stem, directions)
         else:
-            self._inside(schema, names[0], directions)
+            self._inside(schema, stem, directions)
 
     def _object(
-        self, schema: Object, names: tuple[str, ...], stem: str, directions: Directions
+        self,
+        schema: Object,
+        names: tuple[str, ...],
+        stem: Steps,
+        directions: Directions,
     ) -> None:
         override = self._override(schema.source)
         own = (override,) if override else tuple(usable(each, "Type") for each in names)
@@ -446,31 +460,11 @@ class _Walk:
             _Candidate(schema.source, own, schema, exact=override is not None),
         )
         self._directed(schema.source, directions)
-        self._inside(schema, override or stem, directions)
+        self._inside(schema, (override,) if override else stem, directions)
 
-    def _inside(self, schema: Schema, stem: str, directions: Directions) -> None:
-        match schema:
-            case Object():
-                for member in schema.properties:
-                    own = usable(member.name, "Field")
-                    inner = joined(stem, own), stem + pascal(own)
-                    self._inline(member.schema, inner, directions)
-                if schema.additional is not None:
-                    self._inline(schema.additional, (f"{stem}Extra",), directions)
-            case Array():
-                one = singular_name(stem)
-                item = one if one != stem else f"{stem}Item"
-                for each in (*schema.prefix, schema.items):
-                    self._inline(each, (item,), directions)
-            case Map():
-                self._inline(schema.values, (f"{stem}Value",), directions)
-            case Union():
-                kinds = [each for each in schema.variants if not is_null(each)]
-                for number, each in enumerate(kinds, start=1):
-                    name = _variant(stem, each, number, kinds)
-                    self._inline(each, (name,), directions)
-            case _:
-                return
+    def _inside(self, schema: Schema, stem: Steps, directions: Directions) -> None:
+        for inner, steps in _inner_schemas(schema, stem):
+            self._inline(inner, (), directions, steps)
 
     def _directed(self, source: Source, directions: Directions) -> None:
         for direction in directions:
@@ -522,6 +516,8 @@ def _last(source: Source) -> str:
 def _stem(resource: str, method: str) -> str:
     """Resource and method, without words that both say."""
     before, own = words(resource), words(method)
+    if before[-1:] == own[:1] and own[0] in _VERBS:  # `ContactListsList`
+        return pascal(f"{resource}s_{method}")
     if own[: len(before)] == before:
         return pascal(method)
     if own[:1] and own[0] in _VERBS:
@@ -542,22 +538,43 @@ def _response_suffix(response: Response, media: MediaType, operation: Operation)
     return f"Error{response.status.title()}"
 
 
-def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str:
-    """What a variant is called: by a constant, its title, or a member of its own.
+def _inner_schemas(schema: Schema, stem: Steps) -> Iterator[tuple[Schema, Steps]]:
+    """Yield the schemas directly inside another one, and the way to their names."""
+    match schema:
+        case Object():
+            for member in schema.properties:
+                yield member.schema, (*stem, usable(member.name, "Field"))
+            if schema.additional is not None:
+                yield schema.additional, (*stem, "Extra")
+        case Array():
+            for each in (*schema.prefix, schema.items):
+                yield each, item_of(stem)
+        case Map():
+            yield schema.values, (*stem, "Value")
+        case Union():
+            kinds = [each for each in schema.variants if not is_null(each)]
+            for number, each in enumerate(kinds, start=1):
+                yield each, (*stem, *_variant(each, number, kinds))
+        case _:
+            return
 
-    The last resort is its number.
+
+def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
+    """Return what tells a variant apart: a constant, its title, or a member of its own.
+
+    The last resort is its number; the only variant with a structure needs no name.
     """
     structured = [each for each in kinds if isinstance(each, Object | Array | Map)]
     if len(structured) == 1:
-        return stem
+        return ()
     if isinstance(schema, Object):
         for each in schema.properties:
             value = constant(each.schema)
             if isinstance(value, str) and pascal(value):
-                return stem + pascal(value)
+                return (value,)
     title = schema.annotations.title or ""
     if 0 < len(words(title)) <= _LONGEST_TITLE:
-        return joined(stem, title)
+        return (title,)
     if isinstance(schema, Object):
         others = {
             member.name
@@ -568,8 +585,8 @@ def _variant(stem: str, schema: Schema, number: int, kinds: list[Schema]) -> str
         own = [each for each in schema.properties if each.name not in others]
         for member in sorted(own, key=lambda each: not each.required):
             if pascal(member.name):
-                return joined(stem, member.name)
-    return f"{stem}Variant{number}"
+                return (member.name,)
+    return (f"Variant{number}",)
 
 
 def constant(schema: Schema) -> object:
