@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from clientsmith.document.dialect import extends_reference
 from clientsmith.document.documents import Node
 from clientsmith.document.references import reference_of
@@ -39,3 +41,15 @@ def member(node: Node, key: str) -> JsonValue:
     if isinstance(value, dict) and (child := node.get(key)) is not None:
         return child.value
     return value
+
+
+def members(node: Node, *keys: str) -> Iterator[tuple[str, Node]]:
+    """Return the members of the object below the keys; none of anything else."""
+    child = node.at(*keys)
+    return iter(()) if child is None else child.items()
+
+
+def elements(node: Node, *keys: str) -> Iterator[Node]:
+    """Return the elements of the list below the keys; none of anything else."""
+    child = node.at(*keys)
+    return iter(()) if child is None else child.elements()

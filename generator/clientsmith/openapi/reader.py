@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from clientsmith.document.documents import Node
-from clientsmith.document.members import flag, text
+from clientsmith.document.members import elements, flag, member, members, text
 from clientsmith.document.pointers import Pointer
 from clientsmith.document.references import reference_of
 from clientsmith.document.structure import METHODS
@@ -49,24 +49,24 @@ class OpenApiReader:
         """Read the whole document."""
         root = self._root
         info = root.get("info") or root
-        schemes = _members(root.at("components", "securitySchemes"))
+        schemes = members(root, "components", "securitySchemes")
         return OpenApi(
             node=root,
-            title=_value(info, "title"),
-            version=_value(info, "version"),
+            title=member(info, "title"),
+            version=member(info, "version"),
             description=text(info, "description"),
             servers=tuple(_servers(root)),
-            paths=tuple(self._path_items(_unextended(root.get("paths")))),
-            webhooks=tuple(self._path_items(_members(root.get("webhooks")))),
+            paths=tuple(self._path_items(_unextended(members(root, "paths")))),
+            webhooks=tuple(self._path_items(members(root, "webhooks"))),
             security_schemes=tuple(self._scheme(*each) for each in schemes),
             security=_security(root),
-            tags=tuple(_tag(each) for each in _elements(root.get("tags"))),
+            tags=tuple(_tag(each) for each in elements(root, "tags")),
         )
 
     def callbacks(self, operation: Operation) -> Iterator[tuple[str, PathItem]]:
         """Read the path items of all callbacks of an operation, by the callback's name."""
-        for name, declared in _members(operation.node.get("callbacks")):
-            for item in self._path_items(_unextended(self._resolve(declared))):
+        for name, declared in members(operation.node, "callbacks"):
+            for item in self._path_items(_unextended(self._resolve(declared).items())):
                 yield name, item
 
     def examples(self, owner: Parameter | MediaType) -> Iterator[JsonValue]:
@@ -74,7 +74,7 @@ class OpenApiReader:
         single = owner.node.get("example")
         if single is not None:
             yield single.value
-        for _, declared in _members(owner.node.get("examples")):
+        for _, declared in members(owner.node, "examples"):
             value = self._resolve(declared).get("value")
             if value is not None:
                 yield value.value
@@ -91,13 +91,13 @@ class OpenApiReader:
         own = self._parameters(node)
         merged = {(each.location, each.name): each for each in (*parameters, *own)}
         body = node.get("requestBody")
-        responses = _unextended(node.get("responses"))
+        responses = _unextended(members(node, "responses"))
         return Operation(
             node=node,
             method=method,
             place=place,
             operation_id=text(node, "operationId"),
-            tags=_strings(node.get("tags")),
+            tags=_strings(elements(node, "tags")),
             summary=text(node, "summary"),
             description=text(node, "description"),
             deprecated=flag(node, "deprecated"),
@@ -127,11 +127,11 @@ class OpenApiReader:
             if key in METHODS:
                 yield self.operation(key.upper(), (key,), node, parameters, servers)
         additional = "additionalOperations"
-        for key, node in _members(item.get(additional)):
+        for key, node in members(item, additional):
             yield self.operation(key, (additional, key), node, parameters, servers)
 
     def _parameters(self, owner: Node) -> Iterator[Parameter]:
-        for use in _elements(owner.get("parameters")):
+        for use in elements(owner, "parameters"):
             node, reference = self._followed(use)
             yield self._parameter(node, reference, text(node, "name"), text(node, "in"))
 
@@ -177,18 +177,18 @@ class OpenApiReader:
             description=_description(node, reference),
             headers=tuple(
                 self._parameter(*self._followed(each), name, "header")
-                for name, each in _members(node.get("headers"))
+                for name, each in members(node, "headers")
             ),
             content=self._content(node),
         )
 
     def _content(self, owner: Node) -> tuple[MediaType, ...]:
-        members = _members(owner.get("content"))
-        return tuple(self._media_type(*each) for each in members)
+        declared = members(owner, "content")
+        return tuple(self._media_type(*each) for each in declared)
 
     def _media_type(self, content_type: str, use: Node) -> MediaType:
         node, reference = self._followed(use)
-        prefix = _elements(node.get("prefixEncoding"))
+        prefix = elements(node, "prefixEncoding")
         rest = node.get("itemEncoding")
         return MediaType(
             node=node,
@@ -196,7 +196,7 @@ class OpenApiReader:
             content_type=content_type,
             schema=node.get("schema"),
             items=node.get("itemSchema"),
-            encoding=tuple(_encoding(*each) for each in _members(node.get("encoding"))),
+            encoding=tuple(_encoding(*each) for each in members(node, "encoding")),
             prefix_encoding=tuple(_encoding("", each) for each in prefix),
             item_encoding=None if rest is None else _encoding("", rest),
         )
@@ -213,7 +213,7 @@ class OpenApiReader:
             location=text(node, "in"),
             scheme=text(node, "scheme"),
             open_id_connect_url=text(node, "openIdConnectUrl"),
-            flows=tuple(_flow(*each) for each in _unextended(node.get("flows"))),
+            flows=tuple(_flow(*each) for each in _unextended(members(node, "flows"))),
         )
 
     def _followed(self, use: Node) -> tuple[Node, Node | None]:
@@ -235,8 +235,8 @@ def _tag(node: Node) -> Tag:
 
 
 def _servers(owner: Node) -> Iterator[Server]:
-    for node in _elements(owner.get("servers")):
-        variables = _members(node.get("variables"))
+    for node in elements(owner, "servers"):
+        variables = members(node, "variables")
         yield Server(
             node=node,
             url=text(node, "url") or "/",
@@ -246,13 +246,13 @@ def _servers(owner: Node) -> Iterator[Server]:
 
 
 def _variable(name: str, node: Node) -> ServerVariable:
-    default = _value(node, "default")
+    default = member(node, "default")
     return ServerVariable(
         node=node,
         name=name,
         description=text(node, "description"),
         default=None if default is None else str(default),
-        enum=_strings(node.get("enum")),
+        enum=_strings(elements(node, "enum")),
     )
 
 
@@ -263,7 +263,9 @@ def _security(owner: Node) -> Security | None:
     requirements = tuple(
         SecurityRequirement(
             node=each,
-            schemes={name: _strings(scopes) for name, scopes in each.items()},
+            schemes={
+                name: _strings(scopes.elements()) for name, scopes in each.items()
+            },
         )
         for each in node.elements()
     )
@@ -271,7 +273,7 @@ def _security(owner: Node) -> Security | None:
 
 
 def _flow(kind: str, node: Node) -> OAuthFlow:
-    scopes = _members(node.get("scopes"))
+    scopes = members(node, "scopes")
     return OAuthFlow(
         node=node,
         kind=kind,
@@ -291,28 +293,15 @@ def _encoding(name: str, node: Node) -> Encoding:
     )
 
 
-def _value(node: Node, key: str) -> JsonValue:
-    found = node.get(key)
-    return None if found is None else found.value
-
-
 def _choice(node: Node, key: str) -> bool | None:
     """Whether a member is `true`; None where it is left out."""
     return None if node.get(key) is None else flag(node, key)
 
 
-def _strings(node: Node | None) -> tuple[str, ...]:
-    return tuple(str(each.value) for each in _elements(node))
+def _strings(listed: Iterable[Node]) -> tuple[str, ...]:
+    return tuple(str(each.value) for each in listed)
 
 
-def _unextended(node: Node | None) -> Iterator[tuple[str, Node]]:
+def _unextended(declared: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
     """The members of an object that may have extensions, without those."""
-    return (each for each in _members(node) if not each[0].startswith("x-"))
-
-
-def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
-    return iter(()) if node is None else node.items()
-
-
-def _elements(node: Node | None) -> Iterator[Node]:
-    return iter(()) if node is None else node.elements()
+    return (each for each in declared if not each[0].startswith("x-"))

@@ -26,7 +26,7 @@ from clientsmith.contract.values import canonical, kind_of_value
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.dialect import Normalised, normalise
 from clientsmith.document.documents import Document, Node, Source
-from clientsmith.document.members import flag, text
+from clientsmith.document.members import elements, flag, members, text
 from clientsmith.document.pointers import child_of, parse_pointer
 from clientsmith.document.references import reference_of, walk_objects
 from clientsmith.document.structure import KINDS
@@ -255,8 +255,7 @@ class ShapeLowering:
         return tuple(self._anchors[document].get(name, ()))
 
     def _composed(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
-        parts = node.get("allOf")
-        for part in parts.elements() if parts is not None else ():
+        for part in elements(node, "allOf"):
             target = self._followed(part)
             if target.value is not True:
                 result = self._met(result, self._base(target), part)
@@ -397,8 +396,7 @@ class ShapeLowering:
             return []
         if self._heirs is None:
             self._heirs = {}
-            declared = self._workspace.root.at("components", "schemas")
-            for _, each in declared.items() if declared is not None else ():
+            for _, each in members(self._workspace.root, "components", "schemas"):
                 for parent in self._parents(each):
                     self._heirs.setdefault(parent, []).append(each)
         found: dict[Source, Node] = {}
@@ -411,8 +409,7 @@ class ShapeLowering:
         return [*found.values()]
 
     def _parents(self, node: Node) -> Iterator[Source]:
-        parts = node.get("allOf")
-        for part in parts.elements() if parts is not None else ():
+        for part in elements(node, "allOf"):
             if reference_of(part) is not None:
                 yield self._followed(part).source
 
@@ -424,8 +421,7 @@ class ShapeLowering:
         yield node
         if reference_of(node) is not None:
             yield from self._speaking(self._followed(self.resolve(node)), seen)
-        parts = node.get("allOf")
-        for part in parts.elements() if parts is not None else ():
+        for part in elements(node, "allOf"):
             yield from self._speaking(self._followed(part), seen)
         if (one := _besides_null(node)) is not None:
             yield from self._speaking(self._followed(one), seen)
@@ -450,24 +446,24 @@ class ShapeLowering:
 
     def _composed_of(self, parts: list[Node]) -> tuple[Source, ...]:
         """The schemas with names that the first one puts together by `allOf`."""
-        declared = parts[0].get("allOf") if parts else None
-        found: list[Source] = []
-        for each in declared.elements() if declared is not None else ():
-            if reference_of(each) is not None:
-                found += self.demands(each)
-        return tuple(found)
+        return tuple(
+            source
+            for first in parts[:1]
+            for each in elements(first, "allOf")
+            if reference_of(each) is not None
+            for source in self.demands(each)
+        )
 
     def _selector(self, node: Node) -> Selector | None:
         declared = node.get("discriminator")
         name = text(declared, "propertyName") if declared is not None else None
         if declared is None or name is None:
             return None
-        mapping = declared.get("mapping")
         return Selector(
             property_name=name,
             mapping={
                 value: named_in_mapping(str(each.value))
-                for value, each in (mapping.items() if mapping is not None else ())
+                for value, each in members(declared, "mapping")
             },
             origin=declared.source,
         )

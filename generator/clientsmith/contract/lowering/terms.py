@@ -27,6 +27,7 @@ from clientsmith.contract.schemas import (
 )
 from clientsmith.contract.values import ENCODING_FORMATS, canonical, kind_of_value
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import elements, members
 from clientsmith.document.values import JsonObject, JsonValue
 
 DemandsOf = Callable[[Node], Demands]
@@ -191,10 +192,8 @@ class TermReading:
         yield from self._bounds("minItems", "maxItems")
         if self._keywords.get("uniqueItems") is True:
             yield "uniqueItems", Whole(origin=self._place("uniqueItems"))
-        prefix = self._node.get("prefixItems")
-        first = tuple(
-            self._demands_of(each) for each in (prefix.elements() if prefix else ())
-        )
+        prefix = elements(self._node, "prefixItems")
+        first = tuple(self._demands_of(each) for each in prefix)
         rest = self._inner("items") or ()
         if first or rest:
             place = self._place("prefixItems" if first else "items")
@@ -220,37 +219,30 @@ class TermReading:
     def _object(self) -> Terms:
         yield from self._bounds("minProperties", "maxProperties")
         yield from self._members()
-        required = self._node.get("required")
         names = {
-            str(each.value): each.source
-            for each in (required.elements() if required is not None else ())
+            str(each.value): each.source for each in elements(self._node, "required")
         }
-        if names and required is not None:
-            yield "required", Required(names=names, origin=required.source)
+        if names:
+            yield "required", Required(names=names, origin=self._place("required"))
         yield from self._inside("propertyNames")
         yield from self._dependent()
-        schemas = self._node.get("dependentSchemas")
-        if schemas is not None and (inner := self._each(schemas)):
-            yield "dependentSchemas", DependentSchemas(
-                demands=inner, origin=schemas.source
-            )
+        if inner := self._each("dependentSchemas"):
+            origin = self._place("dependentSchemas")
+            yield "dependentSchemas", DependentSchemas(demands=inner, origin=origin)
         yield from self._inside("unevaluatedProperties")
 
-    def _each(self, owner: Node | None) -> dict[str, Demands]:
-        members = owner.items() if owner is not None else ()
-        return {name: self._demands_of(each) for name, each in members}
+    def _each(self, keyword: str) -> dict[str, Demands]:
+        declared = members(self._node, keyword)
+        return {name: self._demands_of(each) for name, each in declared}
 
     def _members(self) -> Terms:
-        declared = self._node.get("properties")
-        properties = self._each(declared)
-        patterns = self._each(self._node.get("patternProperties"))
+        properties = self._each("properties")
+        patterns = self._each("patternProperties")
         rest = self._inner("additionalProperties") or ()
         if not (properties or patterns or rest):
             return
-        places = {
-            name: each.source
-            for name, each in (declared.items() if declared is not None else ())
-        }
+        declared = members(self._node, "properties")
+        places = {name: each.source for name, each in declared}
         yield "properties", Members(
             properties=properties,
             patterns=patterns,
@@ -260,14 +252,14 @@ class TermReading:
         )
 
     def _dependent(self) -> Terms:
-        declared = self._node.get("dependentRequired")
         names = {
             name: frozenset(str(other.value) for other in each.elements())
-            for name, each in (declared.items() if declared is not None else ())
+            for name, each in members(self._node, "dependentRequired")
         }
         names = {name: others for name, others in names.items() if others}
-        if names and declared is not None:
-            yield "dependentRequired", Dependent(names=names, origin=declared.source)
+        if names:
+            origin = self._place("dependentRequired")
+            yield "dependentRequired", Dependent(names=names, origin=origin)
 
     def _condition(self) -> Terms:
         test = self._inner("if")

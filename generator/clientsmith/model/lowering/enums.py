@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from clientsmith.document.documents import Node, Source
-from clientsmith.document.members import text
+from clientsmith.document.members import elements, text
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.model.lowering.composition import has_type
 from clientsmith.model.schemas import (
@@ -152,8 +152,7 @@ def notes(node: Node) -> tuple[ValueNote, ...]:
 
 
 def _azure(node: Node) -> Iterator[ValueNote]:
-    values = node.at("x-ms-enum", "values")
-    for each in values.elements() if values is not None else ():
+    for each in elements(node, "x-ms-enum", "values"):
         value = each.get("value")
         name, description = text(each, "name"), text(each, "description")
         if value is not None and (name or description):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clientsmith.document.documents import Node, Source
-from clientsmith.document.members import text
+from clientsmith.document.members import elements, members, text
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.lowering.schemas import SchemaLowering
 from clientsmith.model.schemas import (
@@ -89,13 +89,11 @@ class _Families:
     def _components(self) -> Iterator[tuple[Node, str]]:
         """Yield the schemas of all documents and their names there."""
         for document in self._workspace.documents:
-            declared = document.root.at("components", "schemas")
-            for name, each in declared.items() if declared is not None else ():
+            for name, each in members(document.root, "components", "schemas"):
                 yield self._workspace.resolve(each), name
 
     def _parents(self, component: Node) -> Iterator[Source]:
-        parts = component.get("allOf")
-        for part in parts.elements() if parts is not None else ():
+        for part in elements(component, "allOf"):
             if part.get("$ref") is not None:
                 yield self._workspace.resolve(part).source
 

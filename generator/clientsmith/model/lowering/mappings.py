@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.documents import Node, Source
-from clientsmith.document.members import end_of, text
+from clientsmith.document.members import elements, end_of, members, text
 from clientsmith.document.references import reference_of
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
@@ -47,8 +47,7 @@ class Mappings:
         """What the references call the variants, which may lead to other references."""
         named: set[Source] = set()
         for keyword in ("oneOf", "anyOf"):
-            parts = node.get(keyword)
-            for part in parts.elements() if parts is not None else ():
+            for part in elements(node, keyword):
                 reference = reference_of(part)
                 if reference is not None:
                     target = self._workspace.resolve(part).source
@@ -67,8 +66,7 @@ class Mappings:
         self, declared: Node, variants: Sequence[Source]
     ) -> Iterator[tuple[str, Source]]:
         """The values that a mapping names, with the schemas they stand for."""
-        mapping = declared.get("mapping")
-        for value, entry in mapping.items() if mapping is not None else ():
+        for value, entry in members(declared, "mapping"):
             target = self._target(entry, variants)
             if target is not None:
                 yield value, target
@@ -132,8 +130,7 @@ class Mappings:
         return False
 
     def _parts(self, node: Node, keyword: str) -> Iterator[Node]:
-        parts = node.get(keyword)
-        for each in parts.elements() if parts is not None else ():
+        for each in elements(node, keyword):
             yield self._workspace.resolve(each)
 
     def _target(self, entry: Node, variants: Sequence[Source]) -> Source | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clientsmith.document.documents import Node, Source
+from clientsmith.document.members import elements
 from clientsmith.document.references import reference_of
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.schemas import Schema
@@ -46,11 +47,8 @@ class Marks:
         if reference_of(node) is not None:
             marks |= self._of_target(self._workspace.resolve(node))
         for keyword in ("allOf", "anyOf", "oneOf"):
-            subschemas = node.get(keyword)
             found = [
-                self._of(each)
-                for each in (subschemas.elements() if subschemas is not None else ())
-                if not _is_null(each)
+                self._of(each) for each in elements(node, keyword) if not _is_null(each)
             ]
             if found and keyword == "allOf":
                 marks = marks.union(*found)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clientsmith.document.documents import Node
-from clientsmith.document.members import text
+from clientsmith.document.members import elements, members, text
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Encoding, MediaKind, MediaType, ParameterStyle
 from clientsmith.model.lowering.parameters import declared_style
@@ -136,8 +136,7 @@ class MediaLowering:
         names: set[str] = set()
         payloads: dict[object, Node] = {}
         for part in self._parts(node, set()):
-            properties = part.get("properties")
-            for name, each in properties.items() if properties is not None else ():
+            for name, each in members(part, "properties"):
                 names.add(name)
                 payload = self._payload(each) if name == "data" else None
                 if payload is not None:
@@ -163,8 +162,7 @@ class MediaLowering:
         seen.add(resolved.source)
         yield resolved
         for keyword in ("allOf", "anyOf", "oneOf"):
-            parts = resolved.get(keyword)
-            for part in parts.elements() if parts is not None else ():
+            for part in elements(resolved, keyword):
                 yield from self._parts(part, seen)
 
 

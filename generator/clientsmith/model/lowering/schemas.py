@@ -8,7 +8,7 @@ from dataclasses import replace
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.dialect import Normalised, extends_reference, normalise
 from clientsmith.document.documents import Node, Source
-from clientsmith.document.members import end_of
+from clientsmith.document.members import elements, end_of, members
 from clientsmith.document.references import reference_of
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.document.versions import OpenApiVersion
@@ -170,10 +170,8 @@ class SchemaLowering:
                 waiting.append(self._workspace.target(part))
                 if not extends_reference(part.value, self._version):
                     continue
-            required, parts = part.get("required"), part.get("allOf")
-            if required is not None:
-                yield from (str(each.value) for each in required.elements())
-            waiting.extend(parts.elements() if parts is not None else ())
+            yield from (str(each.value) for each in elements(part, "required"))
+            waiting.extend(elements(part, "allOf"))
 
     def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
         if "$ref" in schema.keywords:
@@ -356,12 +354,11 @@ class SchemaLowering:
 
     def _object(self, node: Node, keywords: JsonObject) -> Schema:
         additional = self._additional(node)
-        declared = node.get("properties")
         required = keywords.get("required")
         names = set(required) if isinstance(required, list) else set()
         properties = tuple(
             Property(name=name, schema=self._member(each), required=name in names)
-            for name, each in (declared.items() if declared is not None else ())
+            for name, each in members(node, "properties")
         )
         if properties:
             return Object(
@@ -381,10 +378,7 @@ class SchemaLowering:
         patterns = node.get("patternProperties")
         if declared is not None and declared.value is True:
             return None
-        values = [
-            self._lower(each)
-            for _, each in (patterns.items() if patterns is not None else ())
-        ]
+        values = [self._lower(each) for _, each in members(node, "patternProperties")]
         if declared is not None and (declared.value is not False or not values):
             values.append(self._lower(declared))
         if patterns is None or len(values) < 2:
@@ -396,7 +390,6 @@ class SchemaLowering:
 
     def _array(self, node: Node, keywords: JsonObject) -> Schema:
         items = node.get("items")
-        prefix = node.get("prefixItems")
         return Array(
             source=node.source,
             items=(
@@ -404,10 +397,7 @@ class SchemaLowering:
                 if items is not None
                 else AnyValue(source=node.source)
             ),
-            prefix=tuple(
-                self._lower(each)
-                for each in (prefix.elements() if prefix is not None else ())
-            ),
+            prefix=tuple(self._lower(each) for each in elements(node, "prefixItems")),
             min_items=_integer(keywords, "minItems"),
             max_items=_integer(keywords, "maxItems"),
             unique=keywords.get("uniqueItems") is True,
