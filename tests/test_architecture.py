@@ -31,6 +31,7 @@ FLOORS = (
     "pipeline",
     "api_changes",
     "compat",
+    "stainless",
     "commands",
     "__main__",
 )

@@ -17,6 +17,7 @@ from clientsmith.commands.add import add
 from clientsmith.commands.compat import compat
 from clientsmith.commands.console import Report, Verbose, reporting
 from clientsmith.commands.diff import diff
+from clientsmith.commands.migrate import migrate
 from clientsmith.commands.update import update
 from clientsmith.diagnostics import DiagnosticError, Diagnostics, display_path
 from clientsmith.version import __version__
@@ -270,6 +271,7 @@ def inspect(
 app.command()(diff)
 app.command()(add)
 app.command()(compat)
+app.command()(migrate)
 app.command()(update)
 
 

@@ -9,14 +9,16 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Table
+from tomlkit.items import InlineTable, Table
 
 from clientsmith.config.messages import config_error
 from clientsmith.config.positions import KeyPath
 from clientsmith.config.reading import find_config, prefix_of, read_settings
 from clientsmith.diagnostics import DiagnosticError, Location
 
-ClientTable = Mapping[str, str | list[str] | Mapping[str, str | list[str]]]
+ClientTable = Mapping[str, Any]
+# Tables with more keys have a header and a line for each key.
+_LONGEST_LINE = 3
 
 
 def file_to_edit(start: Path) -> Path:
@@ -88,16 +90,29 @@ def _edited(text: str, place: KeyPath, table: ClientTable) -> str | None:
 
 
 def _items(table: ClientTable) -> Table:
-    """With tables in the table on one line each."""
+    """With small tables in the table on one line each, after what is no table."""
     items = tomlkit.table()
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            line = tomlkit.inline_table()
-            line.update(value)
-            items[key] = line
+    for key, value in sorted(table.items(), key=lambda each: _is_long(each[1])):
+        if _is_long(value):
+            items[key] = _items(value)
+        elif isinstance(value, Mapping):
+            items[key] = _line(value)
         else:
             items[key] = value
     return items
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, Mapping) and (
+        len(value) > _LONGEST_LINE
+        or any(isinstance(each, Mapping) for each in value.values())
+    )
+
+
+def _line(table: Mapping[str, Any]) -> InlineTable:
+    line = tomlkit.inline_table()
+    line.update(table)
+    return line
 
 
 def _appended(text: str, place: KeyPath, table: ClientTable) -> str:

@@ -1,0 +1,166 @@
+"""`clientsmith migrate`: from the configuration of the Stainless generator to ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clientsmith.commands.console import Report, Verbose, reporting
+from clientsmith.diagnostics import (
+    DiagnosticError,
+    Diagnostics,
+    Location,
+    Severity,
+    display_path,
+    format_location,
+)
+
+if TYPE_CHECKING:
+    from clientsmith.config import ClientConfig
+    from clientsmith.stainless.migration import Migration, Note
+
+_DOCUMENTS = ("openapi.yaml", "openapi.yml", "openapi.json")
+_OVERLAY: dict[str, Any] = {
+    "overlay": "1.0.0",
+    "info": {"title": "Stainless", "version": "1"},
+}
+
+
+def migrate(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The configuration, `stainless.yml`.")
+    ],
+    spec: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The OpenAPI document; else an openapi.yaml beside it."
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The client's name; else that of its package.")
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Add a client that is configured as a stainless.yml says, and report the rest."""
+    with reporting(verbose=verbose) as report:
+        from clientsmith.config.editing import file_to_edit
+        from clientsmith.document.documents import read_document
+        from clientsmith.stainless.migration import migrate as map_to_ours
+        from clientsmith.stainless.reading import read_stainless
+
+        found = Diagnostics()
+        config = read_stainless(file, found)
+        document = spec or _beside(file)
+        result = map_to_ours(config, read_document(document), found)
+        found.raise_if_errors()
+        report.findings(found)
+        path = file_to_edit(Path.cwd())
+        client = name or str(result.table["package"])
+        overlay = _write(path, client, document, result)
+        _tell(report, result, [path, *overlay], client)
+
+
+def _beside(file: Path) -> Path:
+    for name in _DOCUMENTS:
+        if (file.parent / name).is_file():
+            return file.parent / name
+    found = Diagnostics()
+    hint = "name the OpenAPI document with --spec"
+    found.error("stainless", "there is no document beside it", Location(file), hint)
+    raise DiagnosticError(found)
+
+
+def _write(path: Path, name: str, document: Path, result: Migration) -> list[Path]:
+    """Write the configuration, and the overlay if there are changes; return it."""
+    from clientsmith.config.editing import with_client
+    from clientsmith.document.yaml_writer import dump_yaml
+    from clientsmith.output.files import write_text
+
+    root = path.parent
+    overlay = document.parent / f"{name}.overlay.yaml"
+    text = dump_yaml({**_OVERLAY, "actions": result.actions})
+    written = [overlay] if result.actions else []
+    table: dict[str, Any] = {"document": _portable(document, root)}
+    if written:
+        if overlay.exists():
+            found = Diagnostics()
+            hint = "remove it, or give another --name"
+            found.error("output", "the file is there already", Location(overlay), hint)
+            raise DiagnosticError(found)
+        table["overlays"] = [_portable(overlay, root)]
+    result.table = {**table, **result.table}
+    while True:
+        configuration = with_client(path, name, result.table)
+        if not _drop_unused(
+            path, configuration, name, {overlay.resolve(): text}, result
+        ):
+            break
+    if written:
+        write_text(overlay, text)
+    write_text(path, configuration)
+    return written
+
+
+def _portable(path: Path, root: Path) -> str:
+    try:
+        return Path(os.path.relpath(path.absolute(), root)).as_posix()
+    except ValueError:  # another drive
+        return path.absolute().as_posix()
+
+
+def _drop_unused(
+    path: Path, text: str, name: str, texts: dict[Path, str], result: Migration
+) -> bool:
+    """Drop entries that name nothing in the document; return whether there are any."""
+    from clientsmith.config import read_settings
+    from clientsmith.pipeline import describe
+
+    (client,) = read_settings(path, text).select([name])
+    try:
+        describe(client, texts)
+    except DiagnosticError as error:
+        # Other errors are the document's own: `generate` reports them.
+        errors = [
+            (each.location, each.message)
+            for each in error.diagnostics
+            if each.severity is Severity.ERROR and each.code == "config"
+        ]
+        return any(_drop(client, place, why, result) for place, why in errors)
+    return False
+
+
+def _drop(
+    client: ClientConfig, place: Location | None, why: str, result: Migration
+) -> bool:
+    from clientsmith.stainless.migration import Note
+
+    for table in ("methods", "types", "pagination", "credentials", "environments"):
+        for key, value in [*result.table.get(table, {}).items()]:
+            named = f"`{key}`" in why or f"`{value}`" in why
+            if named and client.place(table, key) == place:
+                del result.table[table][key]
+                problem = why.partition(": ")[2]
+                result.notes.append(Note(f"{table}: {problem}", None))
+                return True
+    return False
+
+
+def _tell(report: Report, result: Migration, files: list[Path], name: str) -> None:
+    report.say(f"mapped: {', '.join(result.counts()) or 'nothing'}")
+    for title, wanted in (("approximated", True), ("without counterpart", False)):
+        notes = [each for each in result.notes if each.is_approximated is wanted]
+        if notes:
+            report.say(f"{title}:")
+        for each in notes:
+            report.say(f"  {_shown(each)}")
+    report.say(f"written: {', '.join(map(display_path, files))}")
+    report.say(f"next: clientsmith generate {name}")
+
+
+def _shown(note: Note) -> str:
+    if note.location is None:
+        return note.message
+    return f"{format_location(note.location)}: {note.message}"

@@ -1,0 +1,1 @@
+"""The configuration of the Stainless generator: read, and moved to our own."""

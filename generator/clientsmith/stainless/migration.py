@@ -1,0 +1,419 @@
+"""A Stainless configuration as a table of ours and an overlay, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientsmith.diagnostics import Diagnostics, Location
+from clientsmith.document.documents import Document
+from clientsmith.document.values import JsonValue
+from clientsmith.naming.words import usable
+from clientsmith.stainless.config import Method, Option, Resource, Section, Stainless
+from clientsmith.stainless.endpoints import Endpoint, at_pointer, endpoints_of
+from clientsmith.stainless.names import attribute, class_name, words_of
+from clientsmith.stainless.pagination import fits, options_of
+from clientsmith.stainless.transforms import Draft, apply_transforms
+
+Table = dict[str, Any]
+_CLIENT = "$client"
+_SHARED = "$shared"
+_LANGUAGE_MARK = "x-stainless-"
+# Settings that no option of ours stands for, and what to do about each.
+_UNSUPPORTED = {
+    "client_settings": {
+        "default_headers": "pass `default_headers` to the client",
+        "default_timeout": "pass `timeout` to the client",
+        "default_retries": "pass `max_retries` to the client",
+        "idempotency": "pass the header with each call",
+    },
+    "settings": {
+        "unwrap_response_fields": "methods return the whole response",
+        "positional_params": "path parameters stay positional",
+        "file_header": "generated files have a header of their own",
+        "sort_schema_properties": "properties keep the order of the document",
+    },
+    "": {
+        "multipart_settings": "files of a form are sent as the document says",
+        "errors": "errors are classes by status",
+        "streaming": "streams end and fail as their events say",
+    },
+}
+_METHOD_SETTINGS = {
+    "body_param_name": "members of a body are arguments of their own",
+    "positional_params": "path parameters are positional",
+    "unwrap_response": "the method returns the whole response",
+    "default_request_options": "pass the options with each call",
+}
+_OPTION_SETTINGS = {
+    "send_in_header": "pass the value in `default_headers`",
+    "send_as_query_param": "pass the value in `default_query`",
+    "server_variable": "the variable's argument has the name of the variable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that is not mapped as it is, and where the file says it."""
+
+    message: str
+    location: Location | None
+    is_approximated: bool = False
+
+
+@dataclass(slots=True)
+class Migration:
+    """The table of the client, the overlay, and notes on the rest."""
+
+    table: Table
+    actions: list[JsonValue] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    transforms: int = 0
+
+    def counts(self) -> Iterator[str]:
+        """Say how many things are mapped."""
+        if self.transforms:
+            yield f"{self.transforms} transforms"
+        for key in ("methods", "types", "credentials", "environments", "pagination"):
+            if self.table.get(key):
+                yield f"{len(self.table[key])} {key}"
+
+
+def migrate(config: Stainless, document: Document, found: Diagnostics) -> Migration:
+    """Map a configuration onto a document. `found` gets what is wrong with it."""
+    draft = Draft(deepcopy(document.value))
+    done = apply_transforms(draft, config.transforms, found)
+    run = _Run(config, draft, Migration({}, transforms=done))
+    run.all()
+    run.result.actions = [*draft.actions]
+    return run.result
+
+
+@dataclass(slots=True)
+class _Run:
+    config: Stainless
+    draft: Draft
+    result: Migration
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+
+    def all(self) -> None:
+        """Map everything, in the order in which our table has it."""
+        self.endpoints = endpoints_of(self.draft.value)
+        self._package()
+        self._security()
+        self._servers()
+        for name, resource in self.config.resources.items():
+            self._resource((name,), resource, left_out=False)
+        self._unlisted()
+        self._query()
+        self._unsupported()
+
+    def _note(
+        self, message: str, place: Section | None, *, approximated: bool = False
+    ) -> None:
+        location = None if place is None else place.node.location
+        self.result.notes.append(Note(message, location, approximated))
+
+    def _table(self, name: str) -> Table:
+        found: Table = self.result.table.setdefault(name, {})
+        return found
+
+    def _package(self) -> None:
+        config, table = self.config, self.result.table
+        organization = config.organization
+        python, client = config.python, config.client_settings
+        name = organization.name if organization else "client"
+        package = python.package_name if python and python.package_name else name
+        table["package"] = usable("_".join(words_of(package)), "client")
+        table["class_name"] = (client and client.client_name) or class_name(
+            name, config.custom_casings
+        )
+        prefix = (client and client.default_env_prefix) or "_".join(words_of(name))
+        table["env_prefix"] = prefix.upper()
+        # As its packages behave: they are built on HTTPX and retry every method.
+        table["http_library"] = "httpx"
+        table["retry_policy"] = "all"
+        if python is not None and python.options is not None:
+            self._note("`options` of the Python target have no counterpart", python)
+
+    def _security(self) -> None:
+        """Map options that are credentials; `security` replaces that of the document."""
+        config = self.config
+        if config.security is not None:
+            self.draft.put(("security",), config.security.value)
+        if config.security_schemes is not None:
+            for name, scheme in config.security_schemes.items():
+                self._component("securitySchemes", name, scheme.value)
+        options = config.client_settings.opts if config.client_settings else {}
+        schemes = at_pointer(self.draft.value, "#/components/securitySchemes") or {}
+        for name, option in options.items():
+            self._option(name, option, schemes)
+        if any(each.auth and not each.nullable for each in options.values()):
+            self.result.table["require_credentials"] = "constructor"
+
+    def _component(self, kind: str, name: str, value: JsonValue) -> None:
+        for place in (("components",), ("components", kind)):
+            parent = self.draft.at(place[:-1])
+            if isinstance(parent, dict) and place[-1] not in parent:
+                self.draft.put(place, {})
+        self.draft.put(("components", kind, name), value)
+
+    def _option(self, name: str, option: Option, schemes: Mapping[str, Any]) -> None:
+        for key, advice in _OPTION_SETTINGS.items():
+            if getattr(option, key) is not None:
+                self._note(f"`{key}` of `{name}`: {advice}", option, approximated=True)
+        if option.auth is None:
+            if not any(getattr(option, key) for key in _OPTION_SETTINGS):
+                self._note(f"the option `{name}` has no counterpart", option)
+            return
+        scheme = schemes.get(option.auth.security_scheme)
+        part = _part(scheme, option.auth.role)
+        if part is None:
+            reason = (
+                f"the document has no security scheme `{option.auth.security_scheme}`"
+            )
+            self._note(f"the option `{name}` is left out: {reason}", option)
+            return
+        entry = self._table("credentials").setdefault(option.auth.security_scheme, {})
+        entry.setdefault("arguments", {})[part] = attribute(name, {})
+        if option.read_env is not None:
+            entry.setdefault("env", {})[part] = option.read_env
+
+    def _servers(self) -> None:
+        """Make the environments the document's servers, which name them."""
+        environments = self.config.environments
+        if not environments:
+            return
+        servers: list[JsonValue] = []
+        for name, url in environments.items():
+            variables: JsonValue = {
+                each: {"default": self._default(each)} for each in _variables(url)
+            }
+            server: dict[str, JsonValue] = {"url": url}
+            servers.append({**server, "variables": variables} if variables else server)
+            self._table("environments")[attribute(name, {})] = url
+        known = self.draft.at(("servers",)) if "servers" in self._root() else []
+        if not isinstance(known, list) or [
+            each.get("url") for each in known if isinstance(each, dict)
+        ] != [*environments.values()]:
+            self.draft.put(("servers",), servers)
+
+    def _default(self, variable: str) -> str:
+        client = self.config.client_settings
+        for option in client.opts.values() if client else ():
+            if option.server_variable == variable and option.default is not None:
+                return str(option.default.value)
+        return variable
+
+    def _root(self) -> Mapping[str, Any]:
+        return self.draft.value if isinstance(self.draft.value, dict) else {}
+
+    def _resource(
+        self, path: tuple[str, ...], resource: Resource, *, left_out: bool
+    ) -> None:
+        left_out = left_out or resource.is_left_out
+        for name, method in resource.methods.items():
+            self._method(path, name, method, left_out=left_out or method.is_left_out)
+        if not left_out:
+            self._models(path, resource)
+            if resource.deprecated:
+                self._note("a deprecated resource has deprecated methods", resource)
+        for name, inner in resource.subresources.items():
+            self._resource((*path, name), inner, left_out=left_out)
+
+    def _method(
+        self, path: tuple[str, ...], name: str, method: Method, *, left_out: bool
+    ) -> None:
+        dotted = ".".join(
+            attribute(each, self.config.custom_casings) for each in (*path, name)
+        )
+        if method.type == "webhook_unwrap":
+            self.result.table["webhooks"] = {"signature": "standard"}
+            self._note(
+                f"`{dotted}`: webhooks are `client.webhooks`", method, approximated=True
+            )
+        elif method.type != "http" or method.endpoint is None:
+            target = f" of `{method.to}`" if method.to else ""
+            self._note(f"`{dotted}`: {method.type}{target} has no counterpart", method)
+        else:
+            self._http(path, dotted, method, left_out=left_out)
+
+    def _http(
+        self, path: tuple[str, ...], dotted: str, method: Method, *, left_out: bool
+    ) -> None:
+        key = _endpoint_key(str(method.endpoint))
+        endpoint = self.endpoints.get(key)
+        if endpoint is None:
+            self._note(f"`{dotted}`: the document has no endpoint `{key}`", method)
+        elif left_out:
+            self.left_out.add(key)
+        elif key in self.used:
+            self._note(
+                f"`{dotted}` is left out: `{key}` is `{self.used[key]}` already", method
+            )
+        else:
+            self.used[key] = dotted
+            if path == (_CLIENT,):
+                self._note(
+                    f"`{dotted}`: methods of the client itself are in a resource",
+                    method,
+                    approximated=True,
+                )
+            else:
+                self._table("methods")[key] = dotted
+            self._details(endpoint, dotted, method)
+
+    def _details(self, endpoint: Endpoint, dotted: str, method: Method) -> None:
+        for setting, advice in _METHOD_SETTINGS.items():
+            if getattr(method, setting) is not None:
+                self._note(f"`{setting}` of `{dotted}`: {advice}", method)
+        if method.deprecated and not endpoint.operation.get("deprecated"):
+            self.draft.put((*endpoint.place, "deprecated"), True)
+            if not isinstance(method.deprecated, bool):
+                self._note(
+                    f"`{dotted}` is deprecated, without the message",
+                    method,
+                    approximated=True,
+                )
+        self._paginated(endpoint, dotted, method)
+
+    def _paginated(self, endpoint: Endpoint, dotted: str, method: Method) -> None:
+        wanted = method.paginated
+        if wanted is False:
+            self._table("pagination")[endpoint.key] = False
+            return
+        named = wanted if isinstance(wanted, str) else None
+        for scheme in self.config.pagination:
+            if named not in (None, scheme.name) or not fits(scheme, endpoint):
+                continue
+            options = options_of(scheme)
+            if options is not None:
+                given = (
+                    endpoint.body()
+                    if scheme.param_location == "body"
+                    else endpoint.query()
+                )
+                if options.get("limit") not in (None, *given):
+                    options.pop("limit")
+                self._table("pagination")[endpoint.key] = options
+            else:
+                self._table("pagination")[endpoint.key] = False
+                self._note(
+                    f"`{dotted}`: pages of the type `{scheme.type}` are plain responses",
+                    scheme,
+                    approximated=True,
+                )
+            return
+        if wanted:
+            self._note(f"`{dotted}` fits none of the pagination schemes", method)
+
+    def _models(self, path: tuple[str, ...], resource: Resource) -> None:
+        types = self._table("types")
+        for name, model in resource.models.items():
+            if model.is_left_out:
+                continue
+            key = _type_key(model.openapi_uri)
+            own = class_name(name, self.config.custom_casings)
+            if model.type == "alias":
+                self._note(
+                    f"`{own}`, an alias of `{model.to}`, has no counterpart", model
+                )
+            elif key is None:
+                self._note(f"`{own}`: `{model.openapi_uri}` is a query", model)
+            elif key in types:
+                self._note(
+                    f"`{own}` is left out: `{key}` is `{types[key]}` already", model
+                )
+            else:
+                if own in types.values():
+                    parts = [each for each in path if each != _SHARED]
+                    longer = class_name(
+                        "_".join((*parts, name)), self.config.custom_casings
+                    )
+                    self._note(
+                        f"`{own}` is `{longer}`: all types share one module",
+                        model,
+                        approximated=True,
+                    )
+                    own = longer
+                types[key] = own
+
+    def _unlisted(self) -> None:
+        """Leave out what the configuration does not name, and say so."""
+        expected = {_endpoint_key(each) for each in self.config.unspecified_endpoints}
+        nowhere = [each for each in self.endpoints if each not in self.used]
+        for key in nowhere:
+            if key not in expected | self.left_out:
+                self._note(
+                    f"the endpoint `{key}` is nowhere in the configuration", None
+                )
+        if nowhere:
+            self.result.table["exclude"] = {"operations": nowhere}
+
+    def _query(self) -> None:
+        settings = self.config.query_settings
+        self.result.table["query"] = {
+            "arrays": settings.array_format if settings else "comma",
+            "objects": settings.nested_format if settings else "brackets",
+        }
+
+    def _unsupported(self) -> None:
+        for name, settings in _UNSUPPORTED.items():
+            section: Any = getattr(self.config, name) if name else self.config
+            for key, advice in settings.items():
+                if section is not None and key in section.node.value:
+                    self._note(f"`{key}`: {advice}", section)
+        marks = Counter(_marks(self.draft.value))
+        for mark, count in sorted(marks.items()):
+            self._note(f"`{mark}` in the document ({count} times) is not read", None)
+
+
+def _part(scheme: Any, role: str) -> str | None:
+    """Return what our configuration calls a part of a credential."""
+    match scheme:
+        case {"type": "apiKey"}:
+            return "key"
+        case {"type": "http", "scheme": str() as kind}:
+            user = "username" if role == "value" else role
+            return user if kind.lower() == "basic" else "token"
+        case {"type": "oauth2"}:
+            return "token" if role == "value" else role
+        case {"type": str()}:
+            return "token"
+    return None
+
+
+def _variables(url: str) -> list[str]:
+    return [each.partition("}")[0] for each in url.split("{")[1:]]
+
+
+def _endpoint_key(endpoint: str) -> str:
+    verb, _, path = " ".join(endpoint.split()).partition(" ")
+    return f"{verb.upper()} {path}"
+
+
+def _type_key(uri: str | None) -> str | None:
+    """Return a component's name, or a pointer; None for a query."""
+    if uri is None:
+        return None
+    prefix = "#/components/schemas/"
+    if uri.startswith("#/"):
+        name = uri.removeprefix(prefix)
+        return uri if name == uri or "/" in name else name
+    return None if set(uri) & set("$*?[(|") else uri
+
+
+def _marks(value: JsonValue) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            yield from (key for key in each if key.startswith(_LANGUAGE_MARK))
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each

@@ -1,0 +1,89 @@
+"""Names as Stainless writes them: casings of its configuration, and initialisms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from clientsmith.naming.words import usable
+from clientsmith.stainless.config import Casing
+
+# Words in capitals, unless `custom_casings` says otherwise.
+_INITIALISMS = frozenset(
+    [
+        "3ds",
+        "ach",
+        "acl",
+        "ai",
+        "api",
+        "ats",
+        "cpu",
+        "crm",
+        "db",
+        "dns",
+        "e2e",
+        "eeoc",
+        "gb",
+        "gpu",
+        "hd",
+        "hris",
+        "html",
+        "http",
+        "https",
+        "id",
+        "ip",
+        "iso",
+        "jsonl",
+        "kb",
+        "kyb",
+        "kyc",
+        "lfs",
+        "mb",
+        "mp3",
+        "mp4",
+        "nft",
+        "saml",
+        "sdk",
+        "sku",
+        "sms",
+        "ss",
+        "ssh",
+        "sso",
+        "url",
+    ]
+)
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a name, in small letters."""
+    return [each.lower() for each in _WORD.findall(text)]
+
+
+def class_name(text: str, casings: Mapping[str, Casing]) -> str:
+    """Return the name of a class: `api_key` as `APIKey`."""
+    whole = casings.get(text)
+    if whole is not None and whole.pascal:
+        return whole.pascal
+    name = "".join(_capitalized(each, casings) for each in words_of(text))
+    return usable(name, "Type")
+
+
+def attribute(text: str, casings: Mapping[str, Casing]) -> str:
+    """Return the name of a resource or method."""
+    whole = casings.get(text)
+    if whole is not None and whole.snake:
+        return whole.snake
+    return usable("_".join(words_of(text)), "x")
+
+
+def _capitalized(word: str, casings: Mapping[str, Casing]) -> str:
+    custom = casings.get(word)
+    if custom is not None and custom.pascal:
+        return custom.pascal
+    if custom is not None and custom.initialism is not None:
+        return word.upper() if custom.initialism else word.capitalize()
+    if word in _INITIALISMS:
+        return word.upper()
+    is_plural = word.endswith("s") and word[:-1] in _INITIALISMS
+    return f"{word[:-1].upper()}s" if is_plural else word.capitalize()

@@ -1,0 +1,313 @@
+"""The changes of a document that `openapi.transforms` asks for, as OpenAPI Overlay actions.
+
+They are applied to the document, and each place that changes becomes an action: an
+overlay cannot copy, rename or replace, but it can remove a place and set it anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+import jsonpath_rfc9535
+
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Node
+from clientsmith.document.queries import find
+from clientsmith.document.values import JsonValue
+from clientsmith.stainless.config import Transform
+from clientsmith.stainless.jsonpath import UntranslatableError, translated
+from clientsmith.stainless.reading import CODE
+
+Place = tuple[str | int, ...]
+Action = dict[str, JsonValue]
+_TEMPLATE = "{{value}}"
+# Keys of a schema that hold values and no schemas.
+_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document that changes, and the overlay actions that lead there."""
+
+    value: JsonValue
+    actions: list[Action] = field(default_factory=list)
+
+    def at(self, place: Place) -> JsonValue:
+        """Return the value at a place."""
+        value = self.value
+        for step in place:
+            if isinstance(value, list):
+                value = value[int(step)]
+            else:
+                assert isinstance(value, dict)
+                value = value[str(step)]
+        return value
+
+    def put(self, place: Place, value: JsonValue) -> None:
+        """Set a value, in place of another or as a new member."""
+        if not place:
+            raise _FailedError("the whole document cannot be replaced")
+        owner = place
+        while isinstance(owner[-1], int):
+            owner = owner[:-1]
+        parent = self.at(owner[:-1])
+        assert isinstance(parent, dict)
+        key = str(owner[-1])
+        # An update would merge with these.
+        if isinstance(parent.get(key), dict | list):
+            self.actions.append({"target": query_of(owner), "remove": True})
+        self._set(place, value)
+        update: JsonValue = {key: deepcopy(parent[key])}
+        self.actions.append({"target": query_of(owner[:-1]), "update": update})
+
+    def remove(self, place: Place) -> None:
+        """Remove a member or an element."""
+        parent = self.at(place[:-1])
+        if isinstance(parent, list):
+            del parent[int(place[-1])]
+        elif isinstance(parent, dict):
+            del parent[str(place[-1])]
+        self.actions.append({"target": query_of(place), "remove": True})
+
+    def _set(self, place: Place, value: JsonValue) -> None:
+        parent = self.at(place[:-1])
+        if isinstance(parent, list):
+            parent[int(place[-1])] = deepcopy(value)
+        elif isinstance(parent, dict):
+            parent[str(place[-1])] = deepcopy(value)
+
+
+def query_of(place: Place) -> str:
+    """Return the RFC 9535 query that selects one place."""
+    return "$" + "".join(f"[{json.dumps(each, ensure_ascii=False)}]" for each in place)
+
+
+def apply_transforms(
+    draft: Draft, transforms: tuple[Transform, ...], found: Diagnostics
+) -> int:
+    """Apply the transforms in their order, and return how many could be applied.
+
+    One that matches nothing is an error; one that cannot be translated is a warning.
+    """
+    applied = 0
+    for each in transforms:
+        command = _COMMANDS.get(each.command)
+        if command is None:
+            _warn(each, f"the command `{each.command}` is unknown", found)
+            continue
+        try:
+            command(draft, _Arguments(each))
+            applied += 1
+        except UntranslatableError as reason:
+            _warn(each, f"cannot be translated: {reason}", found)
+        except _FailedError as reason:
+            found.error(CODE, f"`{each.command}`: {reason}", each.node.location)
+    return applied
+
+
+def _warn(transform: Transform, problem: str, found: Diagnostics) -> None:
+    hint = "make this change in an overlay of your own"
+    found.warning(CODE, f"transform left out: {problem}", transform.node.location, hint)
+
+
+class _FailedError(Exception):
+    """A transform that cannot be applied to this document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    """The arguments of a transform, and the places that they lead to."""
+
+    transform: Transform
+
+    def get(self, *names: str) -> Node | None:
+        """Return the first argument that is there."""
+        args = self.transform.args
+        values = (args.get(name) for name in names if args is not None)
+        return next((each for each in values if each is not None), None)
+
+    def value(self, *names: str) -> JsonValue:
+        """Return an argument that has to be there."""
+        node = self.get(*names)
+        if node is None:
+            raise _FailedError(f"the argument `{names[0]}` is missing")
+        return node.value
+
+    def places(self, draft: Draft, name: str = "target") -> list[Place]:
+        """Return the places that the queries select, at least one for each."""
+        found: dict[Place, None] = {}
+        for query in self.queries(name):
+            selected = _found(query, draft)
+            if not selected:
+                raise _FailedError(f"`{query}` matches nothing")
+            found |= dict.fromkeys(selected)
+        return [*found]
+
+    def queries(self, name: str) -> list[str]:
+        """Return one or several queries in the syntax of RFC 9535."""
+        value = self.value(name)
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str) for each in texts):
+            raise UntranslatableError(f"`{name}` is not a JSONPath")
+        return [translated(str(each)) for each in texts]
+
+    def destinations(self, draft: Draft) -> Iterator[Place]:
+        """Yield the places of `to`, which need not be there yet."""
+        for query in self.queries("to"):
+            existing = _found(query, draft)
+            if existing:
+                yield from existing
+                continue
+            last = query.rpartition(".")[2]
+            parent, key = query[: -len(last) - 1], last
+            if query.endswith(('"]', "']")):
+                parent, _, quoted = query.rpartition("[")
+                key = ast.literal_eval(quoted[:-1])
+            owners = _found(parent, draft) if parent else []
+            owners = [each for each in owners if isinstance(draft.at(each), dict)]
+            if not owners:
+                raise _FailedError(f"`{query}` has no place in the document")
+            yield from ((*each, key) for each in owners)
+
+
+def _found(query: str, draft: Draft) -> list[Place]:
+    try:
+        return find(query, draft.value)
+    except (jsonpath_rfc9535.JSONPathError, RecursionError) as error:
+        raise UntranslatableError(f"`{query}`: {error}") from None
+
+
+def _update(draft: Draft, args: _Arguments) -> None:
+    value = args.value("value")
+    template = args.get("template")
+    for place in args.places(draft):
+        new = value
+        if template is not None and template.value is True:
+            old = draft.at(place)
+            if not isinstance(old, str) or not isinstance(value, str):
+                raise _FailedError(f"`{query_of(place)}` is not a string")
+            new = value.replace(_TEMPLATE, old)
+        draft.put(place, new)
+
+
+def _append(draft: Draft, args: _Arguments) -> None:
+    value = args.value("value", "values", "object")
+    for place in args.places(draft):
+        old = draft.at(place)
+        if isinstance(old, list):
+            draft.put(place, [*old, *(value if isinstance(value, list) else [value])])
+        elif isinstance(old, dict) and isinstance(value, dict):
+            for key, member in value.items():
+                if key in old:
+                    raise _FailedError(f"`{query_of((*place, key))}` is there already")
+                draft.put((*place, key), member)
+        else:
+            raise _FailedError(f"`{query_of(place)}` is neither a list nor an object")
+
+
+def _merge(draft: Draft, args: _Arguments) -> None:
+    value = args.value("object", "value")
+    if not isinstance(value, dict):
+        raise _FailedError("only an object can be merged")
+    for place in args.places(draft):
+        if not isinstance(draft.at(place), dict):
+            raise _FailedError(f"`{query_of(place)}` is not an object")
+        for path, member in _leaves(draft, place, value):
+            draft.put(path, member)
+
+
+def _leaves(
+    draft: Draft, place: Place, value: Mapping[str, JsonValue]
+) -> Iterator[tuple[Place, JsonValue]]:
+    """Yield the members to set, objects in objects that are there one by one."""
+    old = draft.at(place)
+    assert isinstance(old, dict)
+    for key, member in value.items():
+        if isinstance(member, dict) and isinstance(old.get(key), dict):
+            yield from _leaves(draft, (*place, key), member)
+        else:
+            yield (*place, key), member
+
+
+def _remove(draft: Draft, args: _Arguments) -> None:
+    keys = args.get("keys", "key")
+    places = args.places(draft)
+    if keys is not None:
+        names = keys.value if isinstance(keys.value, list) else [keys.value]
+        places = [
+            (*place, str(name))
+            for place in places
+            for name in names
+            if isinstance(owner := draft.at(place), dict) and name in owner
+        ]
+        if not places:
+            raise _FailedError("none of the keys is there")
+    if () in places:
+        raise _FailedError("the whole document cannot be removed")
+    before = len(draft.actions)
+    # What is inside goes before what is around it, and last elements first.
+    for place in sorted(places, key=_by_position, reverse=True):
+        draft.remove(place)
+    if keys is None:
+        # The query itself says as much, and holds for later documents.
+        draft.actions[before:] = [
+            {"target": each, "remove": True} for each in args.queries("target")
+        ]
+
+
+def _by_position(place: Place) -> list[tuple[int, str]]:
+    return [(each, "") if isinstance(each, int) else (-1, each) for each in place]
+
+
+def _copy(draft: Draft, args: _Arguments) -> None:
+    _transfer(draft, args)
+
+
+def _move(draft: Draft, args: _Arguments) -> None:
+    draft.remove(_transfer(draft, args))
+
+
+def _transfer(draft: Draft, args: _Arguments) -> Place:
+    """Copy a value to its destinations, and return where it was."""
+    sources = args.places(draft, "from")
+    if len(sources) > 1:
+        raise UntranslatableError("`from` selects several values")
+    value = deepcopy(draft.at(sources[0]))
+    for place in [*args.destinations(draft)]:
+        draft.put(place, value)
+    return sources[0]
+
+
+def _one_of_to_any_of(draft: Draft, args: _Arguments) -> None:
+    for place in _with_one_of(draft.value, ()):
+        value = draft.at((*place, "oneOf"))
+        draft.remove((*place, "oneOf"))
+        draft.put((*place, "anyOf"), value)
+
+
+def _with_one_of(value: JsonValue, place: Place) -> Iterator[Place]:
+    """Yield the objects with `oneOf`, inner ones first; examples are not schemas."""
+    if isinstance(value, dict):
+        for key, member in [*value.items()]:
+            if key not in _VALUES or place[-1:] == ("properties",):
+                yield from _with_one_of(member, (*place, key))
+        if isinstance(value.get("oneOf"), list) and "anyOf" not in value:
+            yield place
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _with_one_of(member, (*place, index))
+
+
+_COMMANDS: Mapping[str, Callable[[Draft, _Arguments], None]] = {
+    "update": _update,
+    "append": _append,
+    "merge": _merge,
+    "remove": _remove,
+    "copy": _copy,
+    "move": _move,
+    "oneOfToAnyOf": _one_of_to_any_of,
+}
