@@ -22,7 +22,7 @@ from clientsmith.python.views.model import (
 )
 from clientsmith.python.views.pages import pages_view
 from clientsmith.python.views.resource import resource_view
-from clientsmith.python.views.types import types_view
+from clientsmith.python.views.types import undocumented_types_views
 
 # What the package of types is called in its modules.
 _TYPES = ("types", "types_")
@@ -76,11 +76,11 @@ def _argument(view: ArgumentView, positional: int | None) -> Argument:
 
 
 def _types(context: Context) -> Iterator[tuple[str, Type]]:
-    for unit in units_of(context):
-        if isinstance(unit, TypesUnit):
-            view = types_view(context, unit.direction, unit.module)
-            base = view.base.partition(",")[0]
-            yield from ((each.name, _type(each, base)) for each in view.types)
+    units = (each for each in units_of(context) if isinstance(each, TypesUnit))
+    modules = [(each.direction, each.module) for each in units]
+    for view in undocumented_types_views(context, modules):
+        base = view.base.partition(",")[0]
+        yield from ((each.name, _type(each, base)) for each in view.types)
     for operations in context.paged_operations.values():
         for page in pages_view(context, operations).pages:
             # The answer itself, with methods of the runtime.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -40,75 +40,80 @@ _STYLES = {
 
 
 def print_report(comparisons: Iterable[Comparison], console: Console) -> None:
-    """All comparisons, one below the other; of several, those with changes."""
+    """Print all comparisons at once: printing line by line takes rich much longer."""
+    lines = _report(comparisons)
+    if console.is_terminal:
+        console.print(Text("\n").join(lines))
+    else:
+        console.file.write("".join(f"{each.plain}\n" for each in lines))
+
+
+def _report(comparisons: Iterable[Comparison]) -> Iterator[Text]:
+    """Return all comparisons, one below the other; of several, those with changes."""
     comparisons = tuple(comparisons)
     shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
     for at, each in enumerate(shown):
         if at:
-            console.print()
-        _print(each, console)
+            yield Text()
+        yield from _comparison(each)
     rest = [each.client or "" for each in comparisons if each not in shown]
     if rest:
         if shown:
-            console.print()
-        console.print(Text(f"no changes: {printable(', '.join(rest))}"))
+            yield Text()
+        yield Text(f"no changes: {printable(', '.join(rest))}")
 
 
-def _print(comparison: Comparison, console: Console) -> None:
+def _comparison(comparison: Comparison) -> Iterator[Text]:
     name = f"{comparison.client}: " if comparison.client else ""
     title = f"{name}{comparison.base} -> {comparison.revision}"
-    console.print(Text(printable(title), style="bold"))
+    yield Text(printable(title), style="bold")
     sections = outline(comparison.changes)
     for section in sections:
         for kind in section.kinds:
-            _print_kind(comparison, section, kind, console)
+            yield from _kind(comparison, section, kind)
     changed = signatures(comparison.changes)
     if changed:
-        console.print()
-        console.print(Text("Signatures in Python", style="bold"))
+        yield Text()
+        yield Text("Signatures in Python", style="bold")
         for lines in changed:
-            _print_code(lines, console, "  ")
-    console.print()
+            yield from _code(lines, "  ")
+    yield Text()
     for section in sections:
         for kind in section.kinds:
             label = f"{section.part}: {kind.kind.title}".replace("`", "")
-            console.print(
-                Text(f"{kind.count:>6,} {label}", style=_STYLES[section.part])
-            )
-    _print_summary(comparison, console)
+            yield Text(f"{kind.count:>6,} {label}", style=_STYLES[section.part])
+    yield from _summary(comparison)
 
 
-def _print_summary(comparison: Comparison, console: Console) -> None:
+def _summary(comparison: Comparison) -> Iterator[Text]:
     summary = comparison.summary
-    console.print(Text(amounts(comparison)))
+    yield Text(amounts(comparison))
     if comparison.python is not None:
         problem = comparison.python.problem
-        console.print(
-            Text(
-                python_sentence(comparison.python)
-                if problem is None
-                else f"the packages were not compared: {printable(problem)}"
-            )
+        yield Text(
+            python_sentence(comparison.python)
+            if problem is None
+            else f"the packages were not compared: {printable(problem)}"
         )
-    console.print(Text(f"suggested bump: {summary.bump}, since {summary.reason}"))
+    yield Text(f"suggested bump: {summary.bump}, since {summary.reason}")
 
 
-def _print_kind(
-    comparison: Comparison, section: Section, kind: KindOfChange, console: Console
-) -> None:
-    console.print()
+def _kind(
+    comparison: Comparison, section: Section, kind: KindOfChange
+) -> Iterator[Text]:
+    yield Text()
     line = Text(f"{section.part}: {kind.kind.title}", style=_STYLES[section.part])
     line.append(f" ({kind.count})  [{', '.join(kind.ids)}]", style="dim")
-    console.print(line)
+    yield line
     for label, advice in advices(comparison, kind.first).items():
-        console.print(Text(f"  {label}: {printable(advice)}", style="italic"))
+        yield Text(f"  {label}: {printable(advice)}", style="italic")
     for entry in kind.entries:
-        _print_entry(entry, console)
+        yield from _entry(entry)
 
 
-def _print_entry(entry: Entry, console: Console) -> None:
+def _entry(entry: Entry) -> Iterator[Text]:
     first = entry.first
-    console.print(Text(f"  {printable(sentence(entry, entry.message, called))}"))
+    yield Text(f"  {printable(sentence(entry, entry.message, called))}")
     details = []
     if first.component is not None and entry.operations:
         name = called(entry.operations[0])
@@ -125,14 +130,14 @@ def _print_entry(entry: Entry, console: Console) -> None:
     if others := len(entry.changes) - 1:
         details.append(f"and {others} more place{'s' * (others != 1)}")
     if details:
-        console.print(Text(f"{_INDENT}{printable(', '.join(details))}", style="dim"))
+        yield Text(f"{_INDENT}{printable(', '.join(details))}", style="dim")
     if first.accepted is not None:
-        console.print(Text(f"{_INDENT}{printable(first.accepted)}", style="dim"))
+        yield Text(f"{_INDENT}{printable(first.accepted)}", style="dim")
     for each in entry.python:
-        console.print(Text(f"{_INDENT}python: {printable(headline(each))}"))
-        _print_code(code_lines(each), console, _INDENT)
+        yield Text(f"{_INDENT}python: {printable(headline(each))}")
+        yield from _code(code_lines(each), _INDENT)
 
 
-def _print_code(lines: Iterable[str], console: Console, indent: str) -> None:
+def _code(lines: Iterable[str], indent: str) -> Iterator[Text]:
     for line in lines:
-        console.print(Text(f"{indent}{printable(line)}", style=_SIGNS.get(line[0], "")))
+        yield Text(f"{indent}{printable(line)}", style=_SIGNS.get(line[0], ""))

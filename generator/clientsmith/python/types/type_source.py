@@ -82,17 +82,36 @@ def generate_types(
     `imported` are names that definitions refer to and that exist already: module and
     name. For others an annotation is `written`. Raises `UnexpectedTypesError`.
     """
+    learn_types(definitions.values(), direction)
     annotations = _Annotations(direction, imported, written)
-    annotations.learn(
-        structure
-        for each in definitions.values()
-        for structure in (
-            _members(each).values() if _is_class(each) else [_alias(each)]
-        )
-    )
     types = tuple(_sources(definitions, annotations, written))
     imports = ((module, name, name) for module, name in imported.values())
     return TypeSources(types, (*annotations.imports, *imports, _UNION))
+
+
+def learn_types(definitions: Iterable[JsonObject], direction: Direction) -> None:
+    """Ask the library about all structures that it has not been asked about.
+
+    Raises `UnexpectedTypesError`.
+    """
+    keys = (_Structure(each).key for each in _structures(definitions))
+    known = _KNOWN[direction]
+    new = [key for key in dict.fromkeys(keys) if key not in known.templates]
+    if new:
+        # The library is loaded when there is something to ask.
+        from clientsmith.python.types.codegen import module_of
+
+        tree = ast.parse(module_of(new, direction))
+        known.templates.update(zip(new, _answers(tree.body, new), strict=True))
+        known.imports.update((each[2], each) for each in _imports(tree.body))
+
+
+def _structures(definitions: Iterable[JsonObject]) -> Iterator[JsonValue]:
+    for each in definitions:
+        if _is_class(each):
+            yield from _members(each).values()
+        else:
+            yield _alias(each)
 
 
 def _sources(
@@ -175,7 +194,6 @@ class _Annotations:
         written: Mapping[str, Written],
     ) -> None:
         self._written = written
-        self._direction = direction
         self._known = _KNOWN[direction]
         self._imported = imported
 
@@ -183,19 +201,6 @@ class _Annotations:
     def imports(self) -> Iterable[tuple[str, str, str]]:
         """What annotations may need: module, name, and the name it goes by."""
         return self._known.imports.values()
-
-    def learn(self, structures: Iterable[JsonValue]) -> None:
-        """Ask the library about all structures that it has not been asked about."""
-        keys = (_Structure(each).key for each in structures)
-        new = [key for key in dict.fromkeys(keys) if key not in self._known.templates]
-        if new:
-            # The library is loaded when there is something to ask.
-            from clientsmith.python.types.codegen import module_of
-
-            tree = ast.parse(module_of(new, self._direction))
-            answers = dict(zip(new, _answers(tree.body, new), strict=True))
-            self._known.templates.update(answers)
-            self._known.imports.update((each[2], each) for each in _imports(tree.body))
 
     def of(self, structure: JsonValue) -> str:
         """The annotation of a structure that has been learned."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonObject
@@ -31,9 +32,9 @@ from clientsmith.python.types.type_source import (
     DEFERRED,
     AliasSource,
     ClassSource,
-    TypeSources,
     Written,
     generate_types,
+    learn_types,
     mentioned,
 )
 from clientsmith.python.views.model import AliasView, ClassView, FieldView, TypesView
@@ -57,9 +58,27 @@ _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 def types_view(context: Context, direction: Direction, module: str) -> TypesView:
     """The view of one module of types."""
     builder = _TypesBuilder(context, direction, module)
-    definitions, imported = builder.definitions()
-    sources = generate_types(definitions, imported, direction, builder.unions)
-    return builder.view(sources)
+    return builder.view(*builder.definitions())
+
+
+def undocumented_types_views(
+    context: Context, modules: Sequence[tuple[Direction, str]]
+) -> Iterator[TypesView]:
+    """The views of several modules of types, without docstrings.
+
+    All structures of a direction are learned at once: a call of the library is expensive.
+    """
+    builders = [_TypesBuilder(context, *each, documented=False) for each in modules]
+    parts = [each.definitions() for each in builders]
+    for direction in Direction:
+        found = (
+            definitions.values()
+            for (own, _), (definitions, _) in zip(modules, parts, strict=True)
+            if own is direction
+        )
+        learn_types(chain.from_iterable(found), direction)
+    for builder, (definitions, imported) in zip(builders, parts, strict=True):
+        yield builder.view(definitions, imported)
 
 
 class _Members:
@@ -76,8 +95,16 @@ class _Members:
 
 
 class _TypesBuilder:
-    def __init__(self, context: Context, direction: Direction, module: str) -> None:
+    def __init__(
+        self,
+        context: Context,
+        direction: Direction,
+        module: str,
+        *,
+        documented: bool = True,
+    ) -> None:
         self._context = context
+        self._documented = documented
         self._direction = direction
         self._module = module
         self._shaper = context.shaper(direction)
@@ -89,7 +116,12 @@ class _TypesBuilder:
             name: self._schema(source) for source, name in context.types_of[module]
         }
 
-    def view(self, sources: TypeSources) -> TypesView:
+    def view(
+        self,
+        definitions: Mapping[str, JsonObject],
+        imported: Mapping[str, tuple[str, str]],
+    ) -> TypesView:
+        sources = generate_types(definitions, imported, self._direction, self.unions)
         received = self._direction is Direction.RESPONSE
         self._imported = {
             # Dates that are received are read by the runtime's rules.
@@ -207,9 +239,7 @@ class _TypesBuilder:
 
     def _type(self, source: ClassSource | AliasSource) -> ClassView | AliasView:
         schema = self._schemas[source.name]
-        annotations = schema.annotations
-        text = marked(annotations.description or "", deprecated=annotations.deprecated)
-        doc = paragraphs([text, value_list(schema)], 4)
+        doc = self._type_doc(schema)
         if isinstance(source, AliasSource):
             sent = self._direction is Direction.REQUEST
             by_name = source.recursive or (not sent and _is_long(schema))
@@ -238,7 +268,7 @@ class _TypesBuilder:
             member = properties[self._members.wire[placeholder]]
             name = names[member.name]
             text = self._unshadowed(annotation, shadowed)
-            doc = paragraphs([self._field_doc(member)], 4)
+            doc = self._field_doc(member)
             if self._direction is Direction.REQUEST:
                 yield FieldView(name, self._key(text, name, member), None, doc)
             else:
@@ -268,13 +298,22 @@ class _TypesBuilder:
         doc = paragraphs([sentence((text or "").strip())], 4)
         return FieldView("__pydantic_extra__", annotation, "Field(init=False)", doc)
 
+    def _type_doc(self, schema: Schema) -> str:
+        if not self._documented:
+            return ""
+        annotations = schema.annotations
+        text = marked(annotations.description or "", deprecated=annotations.deprecated)
+        return paragraphs([text, value_list(schema)], 4)
+
     def _field_doc(self, member: Property) -> str:
+        if not self._documented:
+            return ""
         if self._direction is Direction.REQUEST:
-            return described(None, member.schema)
+            return paragraphs([described(None, member.schema)], 4)
         annotations = member.schema.annotations
         text = sentence((annotations.description or "").strip())
         text = with_values(text, member.schema)
-        return marked(text, deprecated=annotations.deprecated)
+        return paragraphs([marked(text, deprecated=annotations.deprecated)], 4)
 
     def _attribute(
         self, annotation: str, name: str, member: Property
