@@ -25,6 +25,15 @@ def test_the_pages_are_current(name: str) -> None:
     assert kept == pages()[name], "make reference"
 
 
+def test_the_site_lists_every_page() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "index.md").read_text(encoding="utf-8").splitlines()
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
+    assert {page for page in pages if page.removesuffix(".md") not in index} == {
+        "index.md"
+    }
+
+
 def configuration(text: str) -> Any:
     return tomllib.loads(text)["tool"]["clientsmith"]
 

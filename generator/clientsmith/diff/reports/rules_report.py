@@ -26,52 +26,51 @@ Made from the code by `make rules`; a test keeps it current.
 _INTRODUCTION = """\
 ## One rule
 
-Requests may only be accepted more widely, and answers only be promised more narrowly.
-A schema is the set of the values that satisfy it. What is left out of a set of requests
-is **breaking**, since callers send it; what comes into a set of answers is
-**breaking**, since callers do not expect it. The other way round it is **info**. What
-the documents cannot decide, as with two different patterns, is a **warning**.
+Requests may only be accepted more widely, and responses only be promised more narrowly.
+A schema is the set of the values that satisfy it. A value that leaves the set of a request
+is **breaking**, since callers send it; a value that enters the set of a response is
+**breaking**, since callers do not expect it. The opposite is **info**. What the documents
+cannot decide, as with two different patterns, is a **warning**.
 
-References, composition, nullability, versions of OpenAPI, names of components and of
-placeholders in paths, and every order are resolved before anything is compared. A
-change in a shared schema is one change, with the operations that it reaches.
+References, composition, nullability, versions of OpenAPI, names of components and of path
+parameters, and every order are resolved before anything is compared. A change in a shared
+schema is one change, with the operations that it reaches.
 
-Some things are decided once, for all:
+These questions are decided once:
 
-- **Members of objects.** Senders send what the document describes, and readers ignore
-  what they do not know, unless `additionalProperties: false` says otherwise. So a new
-  member is no break (in closed answers it is), a request's member that went is a
-  warning, and a required member of an answer that went is a break.
-- **Enumerations of answers.** A new value is breaking: callers were promised the others
-  only. `x-extensible-enum` tells them that there will be more; then it is info. Where
-  that is your policy anyway, override the severity of the id.
-- **A new limit in a request is breaking**, even if the server has always had it: nobody
-  can know that from the documents. Accept such a change in the configuration.
-- **Alternatives.** A variant of a union that another one takes in is neither lost nor
-  new, whatever it is called; with `oneOf`, variants with names are different things,
-  since a value that fits two of them is not valid.
-- **Defaults** restrict nothing, but a request that leaves the parameter out means
-  something else when its default changes.
-- **Keywords that have no effect**, such as `maxLength` beside `type: integer`, are taken
-  at their word: whoever wrote them meant something.
-- **Texts.** In parameters, headers, forms, XML and text a number is written as a text: a
-  number that became a string accepts what it accepted. In JSON the two are different.
-- **Webhooks and callbacks.** What the API itself sends counts as what callers read, and
-  what they answer as what it accepts; a callback is known by its URL.
-- **Composition is taken at its word.** `additionalProperties: false` in one schema of
-  `allOf` refuses the members of the others, as validators see it, so they cannot change;
-  `unevaluatedProperties: false` is what closes the whole. Generated packages have all of
-  them, so that `--python` shows what happens to them.
-- **Types that are not named** are those that the keywords speak of: `properties` means
-  `type: object`.
-- **Promises about time.** What was announced with `deprecated` and `x-sunset` may go
-  when the day has passed. A day that moves nearer is a break. What is `x-stability-level:
-  draft` or `alpha` has not been promised yet: all is info.
-- **Python.** With `--python` the generated packages are compared, too. What breaks
-  nothing on the wire but Python code, such as another `operationId`, is a warning and
-  calls for a major version; what no change of the document explains has the id
+- **Properties.** Senders send what the document describes, and readers ignore what they do
+  not know, unless `additionalProperties: false` says otherwise. So a new property breaks
+  nothing (in a closed response it does), a property removed from a request is a warning, and
+  a required property removed from a response is breaking.
+- **Enumerations in responses.** A new value is breaking: only the others were promised.
+  With `x-extensible-enum` it is info, since callers know that values will be added. If that
+  is your policy, override the severity of the id.
+- **A new limit in a request is breaking**, even if the server has always enforced it: the
+  documents do not show that. Accept such a change in the configuration.
+- **Alternatives.** A variant of a union that another variant includes is neither removed nor
+  added. In `oneOf`, variants with names are distinct, since a value that satisfies two of
+  them is not valid.
+- **Defaults** restrict nothing, but a request that leaves the parameter out means something
+  else when its default changes.
+- **Keywords without effect**, such as `maxLength` beside `type: integer`, are compared as if
+  they had one.
+- **Text formats.** In parameters, headers, forms, XML and text a number is serialised as
+  text: a number that became a string accepts what it accepted. In JSON the two differ.
+- **Webhooks and callbacks.** What the API sends is judged as what callers read, and what they
+  answer as what the API accepts. A callback is identified by its URL.
+- **Composition.** `additionalProperties: false` in one schema of `allOf` refuses the
+  properties of the others, as validators see it, so they cannot change;
+  `unevaluatedProperties: false` closes the whole object. Generated packages have all of the
+  properties, and `--python` shows what happens to them.
+- **Missing types** follow from the keywords: `properties` means `type: object`.
+- **Announcements.** What was announced with `deprecated` and `x-sunset` may be removed after
+  that day. An earlier day is breaking. `x-stability-level: draft` or `alpha` promises
+  nothing yet: every change is info.
+- **Python.** With `--python` the generated packages are compared, too. A change that breaks
+  Python code but nothing on the wire, such as another `operationId`, is a warning and
+  suggests a major version. A change that no change of the document explains has the id
   `python-api-changed`.
-- **Servers.** Whether an old address goes on answering, no document tells: a warning.
+- **Servers.** Whether a removed address still answers is not in any document: a warning.
 
 ## Severities and decisions of your own
 
@@ -81,17 +80,17 @@ severity = { "response-property-enum-value-added" = "info" }
 
 [[tool.clientsmith.diff.accept]]
 id = "api-path-removed-without-deprecation"
-operation = "GET /debug"                   # or "*"; "" for the document as a whole
-pointer = "/paths/~1debug"                 # in either document; may be left out
-client = "acme"                            # the only one; may be left out
-reason = "nobody ever called it"
+operation = "GET /debug"                   # or "*"; "" for the whole document
+pointer = "/paths/~1debug"                 # in either document; optional
+client = "acme"                            # by default all clients
+reason = "it was never called"
 ```
 
-An accepted change stays in the reports, with its reason, and does not count. One that
-reaches several operations has to be accepted for each of them, or for all with `*`.
-The id may have wildcards (`api-path-removed-*`), methods are written in any case, a
-webhook goes by its name, and a pointer covers what is below it; those into a Swagger 2.0
-document are its own. An entry that accepts nothing is a warning.
+An accepted change stays in the reports, with its reason, and does not count. A change that
+reaches several operations must be accepted for each of them, or for all with `*`. The id may
+contain wildcards (`api-path-removed-*`), methods may be in any case, a webhook is identified
+by its name, and a pointer covers everything below it. Pointers into a Swagger 2.0 document
+are those of that document. An entry that accepts nothing is a warning.
 """
 _ROLE_NOTE = (
     "What can happen to a value. Each has an id for every role in which values travel: "
