@@ -168,6 +168,71 @@ def test_the_client_is_configured_as_it_was(project: Path) -> None:
     assert "class AcmeAI" in (package / "_client.py").read_text()
 
 
+def test_every_setting_without_counterpart_is_said(project: Path) -> None:
+    text = """\
+        edition: 2026-05-06
+        organization: {name: acme}
+        targets: {python: {edition: python.1, project_name: acme-sdk, options: {}}}
+        streaming: {on_event: [{handle: yield}]}
+        errors: {message_property: text}
+        multipart_settings: {x: 1}
+        settings: {unwrap_response_fields: [data], positional_params: false, license: MIT}
+        client_settings:
+          default_timeout: 1000
+          opts:
+            a: {type: string, default: x}
+            b: {type: string, auth: Nowhere}
+        resources:
+          $client: {methods: {known: get /known}}
+          pets:
+            deprecated: use toys
+            models:
+              pet: {openapi_uri: Pet_Out, no_params_suffix: true}
+              again: Pet_Out
+              other: {type: alias, to: pet}
+              query: $.components.schemas[*]
+            methods:
+              list: {endpoint: get /pets, paginated: false, streaming: {param_discriminator: s}}
+              get: {endpoint: "get /pets/{id}", positional_params: [id], paginated: page}
+              talk: {type: websocket, endpoint: get /hidden}
+              unwrap: {type: webhook_unwrap}
+        """
+    (project / "stainless.yml").write_text(dedent(text))
+    done = run("migrate", "stainless.yml")
+    assert done.exit_code == 0, done.stderr
+    for said in (
+        "`edition`: there is one edition",
+        "`project_name`: the package is source code",
+        "`options`: they have no counterpart",
+        "`streaming`: streams end",
+        "`errors`: errors are classes by status",
+        "`multipart_settings`: ",
+        "`unwrap_response_fields`: ",
+        "`positional_params`: path parameters stay positional",
+        "`default_timeout`: pass `timeout`",
+        "`default` of `a` has no counterpart",
+        "the option `a` has no counterpart",
+        "the option `b` is left out: the document has no security scheme `Nowhere`",
+        "`client.known`: methods of the client itself are in a resource",
+        "`deprecated` of the resource `pets`",
+        "`no_params_suffix` of `Pet`: ",
+        "`Again` is left out: `Pet_Out` is `Pet` already",
+        "`Other`, an alias of `pet`, has no counterpart",
+        "`Query`: `$.components.schemas[*]` is a query",
+        "`streaming` of `pets.list`: ",
+        "`positional_params` of `pets.get`: ",
+        "`pets.get` fits none of the pagination schemes",
+        "`pets.talk`: websocket has no counterpart",
+        "`pets.unwrap`: webhooks are `client.webhooks`",
+        "the endpoint `GET /hidden` is nowhere in the configuration",
+    ):
+        assert said in done.stderr, said
+    table = tomllib.loads((project / "clientsmith.toml").read_text())["clients"]["acme"]
+    assert table["pagination"] == {"GET /pets": False}
+    assert table["webhooks"] == {"signature": "standard"}
+    assert run("generate", "--no-cache").exit_code == 0
+
+
 def test_bad_input_writes_nothing(project: Path) -> None:
     before = sorted(project.iterdir())
     moved = project / "elsewhere"
@@ -183,6 +248,12 @@ def test_bad_input_writes_nothing(project: Path) -> None:
     assert "`$.paths[\"/pets/{id}\"].get.parameters[9].schema.type` matches nothing" in (
         done.stderr
     )  # fmt: skip
+    (project / "stainless.yml").write_text(CONFIGURATION)
+    document = DOCUMENT.replace("openapi: 3.1.0", 'swagger: "2.0"')
+    (project / "openapi.yaml").write_text(document)
+    done = run("migrate", "stainless.yml")
+    assert done.exit_code == 2
+    assert "the document must be OpenAPI 3.0 or 3.1" in done.stderr
     assert sorted(project.iterdir()) == sorted([*before, moved])
 
 
@@ -273,5 +344,6 @@ def test_names(tmp_path: Path) -> None:
         *("LumaAI", "ApiKey", "UserIDs", "McpLocal", "CDPURL", "VMachine", "HTTPError")
     ]
     assert class_name("api_key", {}) == "APIKey"
+    assert attribute("_rawSign", {}) == "_raw_sign"
     attributes = [attribute(each, casings) for each in ("setItem", "vm", "class")]
     assert attributes == ["set_item", "v_m", "class_"]

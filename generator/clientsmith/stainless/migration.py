@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -16,9 +17,11 @@ from clientsmith.stainless.config import Method, Option, Resource, Section, Stai
 from clientsmith.stainless.endpoints import Endpoint, at_pointer, endpoints_of
 from clientsmith.stainless.names import attribute, class_name, words_of
 from clientsmith.stainless.pagination import fits, options_of
+from clientsmith.stainless.reading import CODE
 from clientsmith.stainless.transforms import Draft, apply_transforms
 
 Table = dict[str, Any]
+_ENVIRONMENT = re.compile("[A-Z_][A-Z0-9_]*")
 _CLIENT = "$client"
 _SHARED = "$shared"
 _LANGUAGE_MARK = "x-stainless-"
@@ -40,13 +43,27 @@ _UNSUPPORTED = {
         "multipart_settings": "files of a form are sent as the document says",
         "errors": "errors are classes by status",
         "streaming": "streams end and fail as their events say",
+        "edition": "there is one edition",
+    },
+    "python": {
+        "edition": "there is one edition",
+        "options": "they have no counterpart",
+        "project_name": "the package is source code, without a project of its own",
+        "skip": "the package is generated nevertheless",
     },
 }
 _METHOD_SETTINGS = {
     "body_param_name": "members of a body are arguments of their own",
     "positional_params": "path parameters are positional",
+    "streaming": "the method streams if the document has text/event-stream",
     "unwrap_response": "the method returns the whole response",
     "default_request_options": "pass the options with each call",
+}
+_MODEL_SETTINGS = {
+    "no_params_suffix": "names of request types are chosen here",
+    "param_model": "names of request types are chosen here",
+    "force_generation": "types that no method uses are not generated",
+    "deprecated": "types are not marked as deprecated",
 }
 _OPTION_SETTINGS = {
     "send_in_header": "pass the value in `default_headers`",
@@ -84,6 +101,9 @@ class Migration:
 
 def migrate(config: Stainless, document: Document, found: Diagnostics) -> Migration:
     """Map a configuration onto a document. `found` gets what is wrong with it."""
+    if document.root.get("swagger") is not None:
+        message = "the document must be OpenAPI 3.0 or 3.1"
+        found.error(CODE, message, document.location())
     draft = Draft(deepcopy(document.value))
     done = apply_transforms(draft, config.transforms, found)
     run = _Run(config, draft, Migration({}, transforms=done))
@@ -134,12 +154,11 @@ class _Run:
             name, config.custom_casings
         )
         prefix = (client and client.default_env_prefix) or "_".join(words_of(name))
-        table["env_prefix"] = prefix.upper()
+        if _ENVIRONMENT.fullmatch(prefix.upper()):
+            table["env_prefix"] = prefix.upper()
         # As its packages behave: they are built on HTTPX and retry every method.
         table["http_library"] = "httpx"
         table["retry_policy"] = "all"
-        if python is not None and python.options is not None:
-            self._note("`options` of the Python target have no counterpart", python)
 
     def _security(self) -> None:
         """Map options that are credentials; `security` replaces that of the document."""
@@ -167,6 +186,8 @@ class _Run:
         for key, advice in _OPTION_SETTINGS.items():
             if getattr(option, key) is not None:
                 self._note(f"`{key}` of `{name}`: {advice}", option, approximated=True)
+        if option.default is not None and option.server_variable is None:
+            self._note(f"`default` of `{name}` has no counterpart", option)
         if option.auth is None:
             if not any(getattr(option, key) for key in _OPTION_SETTINGS):
                 self._note(f"the option `{name}` has no counterpart", option)
@@ -181,7 +202,13 @@ class _Run:
             return
         entry = self._table("credentials").setdefault(option.auth.security_scheme, {})
         entry.setdefault("arguments", {})[part] = attribute(name, {})
-        if option.read_env is not None:
+        self._environment(name, option, entry, part)
+
+    def _environment(self, name: str, option: Option, entry: Table, part: str) -> None:
+        if option.read_env is not None and not _ENVIRONMENT.fullmatch(option.read_env):
+            problem = f"`{option.read_env}` is not in capitals"
+            self._note(f"`read_env` of `{name}` is left out: {problem}", option)
+        elif option.read_env is not None:
             entry.setdefault("env", {})[part] = option.read_env
 
     def _servers(self) -> None:
@@ -222,7 +249,8 @@ class _Run:
         if not left_out:
             self._models(path, resource)
             if resource.deprecated:
-                self._note("a deprecated resource has deprecated methods", resource)
+                dotted = ".".join(path)
+                self._note(f"`deprecated` of the resource `{dotted}`", resource)
         for name, inner in resource.subresources.items():
             self._resource((*path, name), inner, left_out=left_out)
 
@@ -319,6 +347,9 @@ class _Run:
                 continue
             key = _type_key(model.openapi_uri)
             own = class_name(name, self.config.custom_casings)
+            for setting, advice in _MODEL_SETTINGS.items():
+                if getattr(model, setting):
+                    self._note(f"`{setting}` of `{own}`: {advice}", model)
             if model.type == "alias":
                 self._note(
                     f"`{own}`, an alias of `{model.to}`, has no counterpart", model

@@ -74,7 +74,9 @@ def attribute(text: str, casings: Mapping[str, Casing]) -> str:
     whole = casings.get(text)
     if whole is not None and whole.snake:
         return whole.snake
-    return usable("_".join(words_of(text)), "x")
+    # A leading underscore hides a method from users: it is part of the name.
+    hidden = "_" * (len(text) - len(text.lstrip("_")))
+    return hidden + usable("_".join(words_of(text)), "x")
 
 
 def _capitalized(word: str, casings: Mapping[str, Casing]) -> str:
