@@ -95,6 +95,28 @@ def test_no_two_modules_of_the_generator_need_each_other() -> None:
         raise AssertionError(" -> ".join(error.args[1])) from None
 
 
+def test_no_two_modules_of_the_runtime_need_each_other() -> None:
+    trees = modules(RUNTIME)
+    graph = {
+        name: {target for target in relative_imports(tree) if target in trees} - {name}
+        for name, tree in trees.items()
+        if name != "runtime"
+    }
+    assert graph["runtime.pages"] >= {"runtime.results", "runtime.models"}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise AssertionError(" -> ".join(error.args[1])) from None
+
+
+def relative_imports(tree: ast.Module) -> Iterator[str]:
+    """Yield the modules of the runtime that a module imports, also for type checking."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            names = [node.module] if node.module else [a.name for a in node.names]
+            yield from (f"runtime.{name}" for name in names)
+
+
 def test_no_function_is_too_long() -> None:
     trees = modules(GENERATOR) | modules(RUNTIME)
     long = [

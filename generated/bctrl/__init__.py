@@ -12,21 +12,16 @@ from ._runtime import (
     APIResponse,
     APIResponseValidationError,
     APIStatusError,
-    APIStreamError,
     APITimeoutError,
     AsyncAPIResponse,
-    AsyncBinaryAPIResponse,
     AsyncHttpClient,
     Attempt,
     AuthenticationError,
     Backoff,
     BadRequestError,
-    BinaryAPIResponse,
     ConflictError,
-    FileTypes,
     HttpClient,
     InternalServerError,
-    JsonLines,
     Limits,
     MissingCredentialsError,
     NotFoundError,
@@ -35,7 +30,6 @@ from ._runtime import (
     PaginationError,
     PermissionDeniedError,
     RateLimitError,
-    RawContent,
     RequestOptions,
     ResponseTooLargeError,
     Timeout,
@@ -48,23 +42,14 @@ from ._runtime import ClientError as BctrlError
 from ._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ._runtime import (
-        AsyncStream,
-        BaseModel,
-        OpenTelemetrySpans,
-        ServerSentEvent,
-        Stream,
-    )
+    from ._runtime import BaseModel, OpenTelemetrySpans
 else:
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
             "._runtime": (
-                "AsyncStream",
                 "BaseModel",
                 "OpenTelemetrySpans",
-                "ServerSentEvent",
-                "Stream",
             )
         },
     )
@@ -75,13 +60,10 @@ __all__ = [
     "APIResponse",
     "APIResponseValidationError",
     "APIStatusError",
-    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncBctrl",
-    "AsyncBinaryAPIResponse",
     "AsyncHttpClient",
-    "AsyncStream",
     "Attempt",
     "AuthenticationError",
     "Backoff",
@@ -89,12 +71,9 @@ __all__ = [
     "BaseModel",
     "Bctrl",
     "BctrlError",
-    "BinaryAPIResponse",
     "ConflictError",
-    "FileTypes",
     "HttpClient",
     "InternalServerError",
-    "JsonLines",
     "Limits",
     "MissingCredentialsError",
     "NotFoundError",
@@ -104,11 +83,8 @@ __all__ = [
     "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
-    "RawContent",
     "RequestOptions",
     "ResponseTooLargeError",
-    "ServerSentEvent",
-    "Stream",
     "Timeout",
     "UnprocessableEntityError",
     "WebhookVerificationError",

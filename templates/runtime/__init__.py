@@ -1,4 +1,4 @@
-"""What every generated package is built on: the same files in each of them."""
+"""The runtime of the package: the modules of Clientsmith's runtime that it needs."""
 
 from typing import TYPE_CHECKING
 
@@ -14,31 +14,55 @@ from .client import *
 from .errors import *
 from .lazy import lazy_names
 from .options import *
-from .parameters import *
 from .resource import *
 from .responses import *
 from .retries import *
-from .times import *
 
 if TYPE_CHECKING:
+    from .content import *
     from .deferral import *
+    from .downloads import *
+    from .forms import *
+    from .json_lines import *
     from .models import *
+    from .multipart import *
+    from .oauth import *
     from .pages import *
     from .pagination import *
     from .streaming import *
+    from .styles import *
     from .telemetry import *
+    from .times import *
     from .unions import *
-else:  # what the first model, list or stream needs, and the heavy half of pydantic
-    pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
+else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".content": ("RawBody", "RawContent"),
             ".deferral": ("Deferred", "DeferredType"),
+            ".downloads": ("AsyncBinaryAPIResponse", "BinaryAPIResponse"),
+            ".forms": ("FormBody",),
+            ".json_lines": ("JsonLines", "JsonLinesBody"),
             ".models": ("BaseModel",),
-            ".pages": pages.split(),
+            ".multipart": ("FileTypes", "MultipartBody"),
+            ".oauth": ("ClientCredentials",),
+            ".pages": (
+                "AsyncListPage",
+                "AsyncPage",
+                "AsyncPaginator",
+                "ListPage",
+                "Page",
+            ),
             ".pagination": ("PageBy",),
-            ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
+            ".streaming": (
+                "APIStreamError",
+                "AsyncStream",
+                "ServerSentEvent",
+                "Stream",
+            ),
+            ".styles": ("Style",),
             ".telemetry": ("OpenTelemetrySpans",),
+            ".times": ("date", "datetime"),
             ".unions": ("SelectedBy",),
         },
     )

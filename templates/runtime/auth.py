@@ -1,30 +1,21 @@
-"""Credentials: what the schemes of the document write into a request."""
+"""Credentials, and how security schemes write them into a request."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
-from urllib.parse import quote, urlencode
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from urllib.parse import quote
+
+from typing_extensions import TypeIs
 
 from .errors import ClientError
 
-if TYPE_CHECKING:
-    from .tokens import TokenStore
-
-__all__ = [
-    "ApiKey",
-    "AsyncSecret",
-    "Basic",
-    "Bearer",
-    "ClientCredentials",
-    "Credential",
-    "Secret",
-]
+__all__ = ["ApiKey", "AsyncSecret", "Basic", "Bearer", "Credential", "Secret"]
 
 Secret: TypeAlias = str | Callable[[], str]
-"""A credential, or what returns it: asked again for every request."""
+"""A credential, or a function that returns it and is called for every request."""
 
 AsyncSecret: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
@@ -33,7 +24,7 @@ Requirement: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class Credential(NamedTuple):
-    """A constructor argument and the environment variables that stand in for it."""
+    """A constructor argument and its environment variables."""
 
     argument: str
     env: str | tuple[str, ...] = ()
@@ -43,17 +34,83 @@ class Credential(NamedTuple):
         return (self.env,) if isinstance(self.env, str) else self.env
 
     def hint(self, given: object) -> str:
-        """How to give it, for an error message."""
+        """Describe for an error message how to pass the credential."""
         variables = " or ".join(self.variables)
         if given == "":
             return f"{self.argument}= (what was given is empty)"
         return f"{self.argument}=" + (f" (or set {variables})" if variables else "")
 
 
+class Scheme(Protocol):
+    """A security scheme of the document."""
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]: ...
+
+    @property
+    def header(self) -> str:
+        """The header that the scheme writes, in lower case; "" if it writes none."""
+        ...
+
+    def is_satisfied(self, values: Sequence[object]) -> bool:
+        """Return whether these values of the credentials are sufficient."""
+        ...
+
+    def apply(self, auth: Authorization, values: Sequence[str]) -> None:
+        """Write the credentials into the request."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Where access tokens are kept: see `oauth.TokenStore`."""
+
+    def forget(self, used: Sequence[str]) -> None: ...
+
+
+class TokenScheme(Scheme, Protocol):
+    """A scheme whose credentials are exchanged for an access token: see `oauth`."""
+
+    def token_store(self, *, asynchronous: bool) -> TokenStore: ...
+
+    async def token(self, store: Any, values: Sequence[str], fetch: Any) -> str: ...
+
+
+def has_tokens(scheme: Scheme) -> TypeIs[TokenScheme]:
+    return hasattr(scheme, "token_store")
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Authorization:
+    """The credentials of one request; without `repr`, which would show secrets."""
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: dict[str, str] = field(default_factory=dict[str, str])
+    cookies: dict[str, str] = field(default_factory=dict[str, str])
+    secrets: tuple[str, ...] = ()
+    tokens: TokenStore | None = None
+    """The origin of the access token, which is renewed if the server refuses it."""
+
+
 class Bearer(NamedTuple):
     """HTTP bearer authentication (RFC 6750)."""
 
     credential: Credential
+
+    @property
+    def header(self) -> str:
+        return "authorization"
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        return (self.credential,)
+
+    def is_satisfied(self, values: Sequence[object]) -> bool:
+        return all_given(values)
+
+    def apply(self, auth: Authorization, values: Sequence[str]) -> None:
+        (token,) = values
+        auth.secrets += (token,)
+        auth.headers["authorization"] = f"Bearer {_checked(self.credential, token)}"
 
 
 class ApiKey(NamedTuple):
@@ -63,6 +120,27 @@ class ApiKey(NamedTuple):
     location: Literal["header", "query", "cookie"]
     credential: Credential
 
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        return (self.credential,)
+
+    @property
+    def header(self) -> str:
+        return self.name.lower() if self.location == "header" else ""
+
+    def is_satisfied(self, values: Sequence[object]) -> bool:
+        return all_given(values)
+
+    def apply(self, auth: Authorization, values: Sequence[str]) -> None:
+        (key,) = values
+        auth.secrets += (key,)
+        if self.location == "header":
+            auth.headers[self.name.lower()] = _checked(self.credential, key)
+        elif self.location == "query":
+            auth.query[self.name] = key
+        else:  # RFC 6265, section 4.1.1: the characters of a cookie value
+            auth.cookies[self.name] = quote(key, "!#$&'()*+-./:<=>?@[]^_`{|}~")
+
 
 class Basic(NamedTuple):
     """HTTP basic authentication (RFC 7617)."""
@@ -70,92 +148,38 @@ class Basic(NamedTuple):
     username: Credential
     password: Credential
 
+    @property
+    def header(self) -> str:
+        return "authorization"
 
-class ClientCredentials(NamedTuple):
-    """OAuth 2 client credentials (RFC 6749, section 4.4)."""
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        return self.username, self.password
 
-    client_id: Credential
-    client_secret: Credential
-    token_url: str
-    """May be relative to the server."""
+    def is_satisfied(self, values: Sequence[object]) -> bool:
+        """Return whether both are given; one of the two may be empty."""
+        return None not in values and any(value != "" for value in values)
 
-    send_in: Literal["body", "basic"] = "body"
-    scopes: tuple[str, ...] = ()
-
-    def token_request(self, values: Sequence[str]) -> tuple[dict[str, str], bytes]:
-        """The headers and the form of the request for a token."""
-        user, secret = values
-        form = {"grant_type": "client_credentials"}
-        headers = {"content-type": "application/x-www-form-urlencoded"}
-        if self.send_in == "body":
-            form |= {"client_id": user, "client_secret": secret}
-        else:
-            # RFC 6749, section 2.3.1: both are form-encoded first.
-            headers["authorization"] = _basic(quote(user, ""), quote(secret, ""))
-        if self.scopes:
-            form["scope"] = " ".join(self.scopes)
-        return headers, urlencode(form).encode()
+    def apply(self, auth: Authorization, values: Sequence[str]) -> None:
+        user, password = values
+        header = basic(user, password)
+        auth.headers["authorization"] = header
+        # Some APIs take a key as the user name, and no password.
+        auth.secrets += (password or user, header)
 
 
-Scheme: TypeAlias = Bearer | ApiKey | Basic | ClientCredentials
+def all_given(values: Sequence[object]) -> bool:
+    """Return whether no value is missing or empty."""
+    return None not in values and "" not in values
 
 
-def credentials(scheme: Scheme) -> list[Credential]:
-    return [each for each in scheme if isinstance(each, Credential)]
-
-
-def is_satisfied(scheme: Scheme, values: Sequence[object]) -> bool:
-    """Whether these credentials are enough; of basic, one of the two may be empty."""
-    enough = any if isinstance(scheme, Basic) else all
-    return None not in values and enough(value != "" for value in values)
-
-
-def header_of(scheme: Scheme) -> str:
-    """The header that the scheme writes, in lower case; empty if there is none."""
-    if isinstance(scheme, ApiKey):
-        return scheme.name.lower() if scheme.location == "header" else ""
-    return "authorization"
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Authorization:
-    """What authenticates one request; no `repr`, it would show secrets."""
-
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    query: dict[str, str] = field(default_factory=dict[str, str])
-    cookies: dict[str, str] = field(default_factory=dict[str, str])
-    secrets: tuple[str, ...] = ()
-    tokens: TokenStore | None = None
-    """Where the OAuth 2 token came from, to be renewed if the server refuses it."""
-
-    def add(self, scheme: Scheme, values: Sequence[str]) -> None:
-        """Write the secrets of a scheme; of OAuth 2, the token."""
-        secret = values[-1]
-        if isinstance(scheme, Basic):
-            self.headers["authorization"] = _basic(*values)
-            # Some APIs take a key as the user name, and no password.
-            self.secrets += (secret or values[0], self.headers["authorization"])
-            return
-        self.secrets += (secret,)
-        if isinstance(scheme, ClientCredentials):  # the token was checked when it came
-            self.headers["authorization"] = f"Bearer {secret}"
-        elif isinstance(scheme, Bearer):
-            token = _checked(scheme.credential, secret)
-            self.headers["authorization"] = f"Bearer {token}"
-        elif scheme.location == "header":
-            self.headers[scheme.name.lower()] = _checked(scheme.credential, secret)
-        elif scheme.location == "query":
-            self.query[scheme.name] = secret
-        else:  # RFC 6265, section 4.1.1: what a cookie value may hold
-            self.cookies[scheme.name] = quote(secret, "!#$&'()*+-./:<=>?@[]^_`{|}~")
-
-
-def _basic(user: str, password: str) -> str:
+def basic(user: str, password: str) -> str:
+    """Return the header of HTTP basic authentication."""
     return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _checked(credential: Credential, value: str) -> str:
-    """The value, if a header can carry it: a stray newline is easily read from a file."""
+    """Return the value if a header can carry it: files often end in a newline."""
     if value.isascii() and value.isprintable() and value == value.strip():
         return value
     # Checked here, because the HTTP library would show the value in its message.

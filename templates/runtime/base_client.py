@@ -1,208 +1,223 @@
-"""What the synchronous and the asynchronous client share: all but their typed methods.
+"""The engine of both clients: from a call to a request, and from a response to a result.
 
-What needs the network is a coroutine: see `waiting`.
+Everything that uses the network is a coroutine: see `sync_bridge`.
 """
 
 from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http.cookiejar import CookieJar
-from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
-from . import bodies, charsets, decoding, parameters, retries
+from . import bodies, charsets, parameters, retries
 from ._http import (
     URL,
     AsyncHttpClient,
-    HttpClient,
     Request,
     RequestError,
     Response,
 )
 from .api import Operation
 from .attempts import Attempt
-from .auth import (
-    Authorization,
-    ClientCredentials,
-    Credential,
-    credentials,
-    is_satisfied,
-)
+from .auth import Authorization, Credential, TokenScheme, TokenStore, has_tokens
+from .bodies import NOTHING, Payload
 from .bounds import Bounds
 from .call import Call
 from .configuration import Configuration, lower_names
 from .connections import H
-from .content import NOTHING, Payload
-from .errors import (
-    APIConnectionError,
-    APIError,
-    MissingCredentialsError,
-    connection_errors,
-)
-from .exchange import TOKEN_REQUEST, Exchange
+from .decoding import Decoder
+from .errors import APIConnectionError, MissingCredentialsError, connection_errors
+from .exchange import Exchange
 from .guards import is_object
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
-from .responses import Answer
+from .results import CallResult, Sender
+from .sync_bridge import maybe_await
 from .urls import add_query, drop_query, origin
-from .waiting import settled
-
-if TYPE_CHECKING:
-    from .tokens import TokenStore
 
 _OPTIONS = RequestOptions.__optional_keys__
+_TOKEN_REQUEST = Operation("POST", "", security=(), is_documented=False)
 
 
 class BaseClient(Configuration[H]):
-    """The way from a call to a request and back."""
+    """Calls operations: all that the synchronous and the asynchronous client share."""
 
-    _response_class: Callable[[Answer], Any]
+    _response_class: Callable[[CallResult], Any]
     _sleep: Callable[[float], Any]
 
+    @property
+    def _asynchronous(self) -> bool:
+        return self._http_class is AsyncHttpClient
+
     async def _call(self, call: Call) -> Any:
-        return (await self._answer(call, files=True)).result()
+        """Return the value of a call."""
+        return (await self._send_call(call, files=True)).value()
 
-    async def _answer(
+    async def _send_call(
         self, call: Call, *, stream: bool = False, files: bool = False
-    ) -> Answer:
-        """The response to a call; its body is read unless the result does that.
+    ) -> CallResult:
+        """Return the response to a call, with its body unless the result reads it.
 
-        `files`: the result may be a file, which reads a large body by itself.
+        With `files`, only the beginning is read of a large file.
         """
         call = call.resumed().with_defaults(self.default_query)
-        exchange = self._exchange_of(call)
-        if files:
-            exchange.is_file = lambda response: Answer(response, call, self, 0).is_file
-        with exchange.payload.opened:
-            response = await self._send(exchange, stream or call.is_streamed)
-        return Answer(response, call, self, exchange.retries_taken)
+        exchange = self._prepare(call)
+        sender = Sender(
+            self._send_call,
+            self._sleep,
+            self.backoff,
+            exchange.max_retries,
+            self._asynchronous,
+        )
+        decoder = Decoder(self._strict, self._log.logger)
+        limit = Bounds(max_size=self.max_response_size)
 
-    async def _send(self, exchange: Exchange, stream: bool = False) -> Response:
-        """Send until there is a success.
+        def result(response: Response) -> CallResult:
+            retries_taken = exchange.retries_taken
+            return CallResult(response, call, decoder, sender, limit, retries_taken)
+
+        if files:
+            exchange.reader = lambda response: result(response).begin
+        with exchange.payload.opened:
+            return result(
+                await self._send_with_retries(exchange, stream or call.is_streamed)
+            )
+
+    async def _send_with_retries(
+        self, exchange: Exchange, stream: bool = False
+    ) -> Response:
+        """Send attempts until one succeeds.
 
         Raises:
-            APIError: There was none.
+            APIError: The last attempt failed.
         """
         while True:
             try:
-                response = await self._timely(exchange, stream)
+                response = await self._send_in_time(exchange, stream)
             except RequestError as error:
-                pause = exchange.recover(error)
-                if pause is None:
+                delay = exchange.delay_after_error(error)
+                if delay is None:
                     with connection_errors():
                         raise
-                exchange.bounds.check(exchange.sent, pause, error)
+                exchange.bounds.check(exchange.sent, delay, error)
             else:
-                pause = exchange.wait(response)
-                if pause is None and response.is_success:
+                delay = exchange.delay_after_response(response)
+                if delay is None and response.is_success:
                     return response
                 failure = exchange.error(response)
-                if pause is None:
+                if delay is None:
                     raise failure
-                exchange.bounds.check(exchange.sent, pause, failure)
-            await settled(self._sleep(pause))
+                exchange.bounds.check(exchange.sent, delay, failure)
+            await maybe_await(self._sleep(delay))
 
-    async def _timely(self, exchange: Exchange, stream: bool) -> Response:
-        """Authorize and send once, within the deadline."""
+    async def _send_in_time(self, exchange: Exchange, stream: bool) -> Response:
+        """Authorize and send one attempt within the deadline."""
 
         async def attempt() -> Response:
             exchange.auth = await self._authorize(exchange)
-            return await self._attempt(exchange, stream)
+            return await self._send_attempt(exchange, stream)
 
-        if self._http_class is HttpClient:
+        if not self._asynchronous:
             return await attempt()
         response = await exchange.bounds.within(attempt)
         if response is None:
             raise exchange.bounds.passed(exchange.sent)
         return response
 
-    async def _attempt(self, exchange: Exchange, stream: bool) -> Response:
-        """Send once, between the hooks."""
+    async def _send_attempt(self, exchange: Exchange, stream: bool) -> Response:
+        """Send one attempt, and call the hooks before and after it."""
         http = self._http(exchange)
-        request = exchange.request(http)
+        request = exchange.build_request(http)
         before, after = self.before_attempt, self.after_attempt
-        attempt = Attempt(request, exchange.retries_taken, exchange.operation)
+        operation = exchange.operation
+        attempt = Attempt(
+            request, exchange.retries_taken, operation.path, operation.is_documented
+        )
         if before is not None:
-            await settled(before(attempt))
+            await maybe_await(before(attempt))
         try:
-            response = await self._follow(exchange, http, request, stream)
+            response = await self._send(exchange, http, request, stream)
             attempt.response = response
         except BaseException as error:
             attempt.error = error
             raise
         finally:
             if after is not None:
-                await settled(after(attempt))
+                await maybe_await(after(attempt))
         return response
 
-    async def _follow(
+    async def _send(
         self, exchange: Exchange, http: H, request: Request, stream: bool
     ) -> Response:
-        """Send, and follow redirects."""
+        """Send a request, and follow redirects."""
         bounds = exchange.bounds
         for _ in range(http.max_redirects + 1):
             bounds.check(request)
-            response: Response = await settled(
+            response: Response = await maybe_await(
                 http.send(
                     request,
                     stream=True,
                     follow_redirects=False,
-                    **exchange.sending,
+                    **exchange.send_options,
                 )
             )
             charsets.settle(response)
             if not (stream and response.is_success):
                 await self._read(exchange, response)
-            following = exchange.following(response)
-            if following is None:
+            redirect = exchange.redirect(response)
+            if redirect is None:
                 return response
-            request = following
+            request = redirect
         raise APIConnectionError(message="Too many redirects.", request=request)
 
     async def _read(self, exchange: Exchange, response: Response) -> None:
-        bounds, waits = exchange.bounds, self._http_class is HttpClient
-        if response.is_success and exchange.is_file and exchange.is_file(response):
-            from .downloads import begin  # few operations need it
-
-            await begin(response, bounds, waits=waits)
+        bounds, begin = exchange.bounds, None
+        if response.is_success and exchange.reader is not None:
+            begin = exchange.reader(response)
+        if begin is not None:
+            await begin(response, bounds, asynchronous=self._asynchronous)
+        elif self._asynchronous:
+            await bounds.aread(response)
         else:
-            await settled(bounds.read(response) if waits else bounds.aread(response))
+            bounds.read(response)
 
     def _http(self, exchange: Exchange) -> H:
-        """The HTTP client, with the cookies of whoever calls.
+        """Return the HTTP client, with the cookies of these credentials.
 
-        Sessions are often kept in cookies: those of one user are not sent for another.
+        Sessions are often kept in cookies: one user's must not be sent for another.
         """
         http, cookies = self._pool.get(), self._cookies
         if exchange.is_someone_else:
             cookies = CookieJar()
         if cookies is None:
             return http
-        view = copy.copy(http)  # the connections are the same
+        view = copy.copy(http)  # with the same connections
         view.cookies = cookies
         return view
 
     async def _authorize(self, exchange: Exchange) -> Authorization:
         auth = Authorization()
         for scheme in exchange.schemes:
-            values = [await self._reveal(each) for each in credentials(scheme)]
-            if not is_satisfied(scheme, values):
-                names = [each.argument for each in credentials(scheme)]
+            values = [await self._reveal(given) for given in scheme.credentials]
+            if not scheme.is_satisfied(values):
+                names = [given.argument for given in scheme.credentials]
                 raise MissingCredentialsError(
                     f"{' and '.join(names)} must not be empty"
                 )
-            if isinstance(scheme, ClientCredentials):
-                auth.tokens = self._token_store(scheme)
+            if has_tokens(scheme):
+                auth.tokens = store = self._token_store(scheme)
                 auth.secrets += (values[-1],)
-                values = [await self._token(exchange, auth.tokens, scheme, values)]
-            auth.add(scheme, values)
+                fetch = self._token_fetcher(exchange)
+                values = [await scheme.token(store, values, fetch)]
+            scheme.apply(auth, values)
         return auth
 
     async def _reveal(self, credential: Credential) -> str:
+        """Return the value of a credential, which may come from a function."""
         value = self._arguments[credential.argument]
-        secret = await settled(value() if callable(value) else value)
+        secret = await maybe_await(value() if callable(value) else value)
         if secret is None:
             raise MissingCredentialsError(f"{credential.argument}= returned None")
         if not isinstance(secret, str):
@@ -210,34 +225,47 @@ class BaseClient(Configuration[H]):
             raise TypeError(f"{credential.argument} must be a str, not {kind}")
         return secret
 
-    async def _token(
-        self,
-        exchange: Exchange,
-        store: TokenStore,
-        scheme: ClientCredentials,
-        values: Sequence[str],
-    ) -> str:
-        await settled(store.lock.acquire())
-        try:  # whoever comes second finds the token of the first
-            token = store.current()
-            if token is None:
-                asking = self._token_exchange(exchange, scheme, values)
-                try:
-                    token = store.keep(await self._send(asking))
-                except APIError as error:
-                    reason = asking.redactor.text(error.message)
-                    error.message = f"Token endpoint: {reason}"
-                    error.args = (error.message,)
-                    raise
-            return token
-        finally:
-            store.lock.release()
+    def _token_store(self, scheme: TokenScheme) -> TokenStore:
+        if scheme not in self._tokens:
+            store = scheme.token_store(asynchronous=self._asynchronous)
+            self._tokens.setdefault(scheme, store)
+        return self._tokens[scheme]
 
-    def _exchange_of(self, call: Call) -> Exchange:
-        """The request of a call: URL, headers, body, and how often it may be sent."""
+    def _token_fetcher(self, exchange: Exchange) -> Callable[..., Any]:
+        """Return a function that requests a token within the limits of a call."""
+
+        def fetch(
+            url: str,
+            headers: dict[str, str],
+            content: bytes,
+            secret: str,
+            error_members: frozenset[str],
+        ) -> Any:
+            own = {"accept": "application/json", "user-agent": self._user_agent}
+            request = Exchange(
+                operation=_TOKEN_REQUEST,
+                url=urljoin(f"{self.base_url}/", url),
+                headers={**own, **headers},
+                payload=Payload({"content": content}),
+                secrets=(secret,),
+                error_members=error_members,
+                follows_redirects=False,
+                timeout=exchange.timeout,
+                bounds=exchange.bounds,
+                max_retries=exchange.max_retries,
+                backoff=exchange.backoff,
+                repeatable=True,
+                log=self._log,
+            )
+            return self._send_with_retries(request)
+
+        return fetch
+
+    def _prepare(self, call: Call) -> Exchange:
+        """Return the request of a call: URL, headers, body, and how it is repeated."""
         operation, parts, options = call.operation, call.parts, call.options
         if not options.keys() <= _OPTIONS:
-            # A method takes its options as `**options`: Python itself lets all pass.
+            # A method takes its options as `**options`: Python accepts all names.
             wrong = min(options.keys() - _OPTIONS)
             raise TypeError(f"unexpected keyword argument {wrong!r}")
         extra = lower_names(options.get("extra_headers"))
@@ -319,56 +347,11 @@ class BaseClient(Configuration[H]):
             return NOTHING
         media_type = parts.get("content_type", omit)
         body = bodies.choose(call.operation.body, media_type, raw=is_raw)
-        asynchronous = self._http_class is AsyncHttpClient
-        return bodies.encode(body, value, extra, asynchronous=asynchronous)
-
-    def _token_exchange(
-        self, exchange: Exchange, scheme: ClientCredentials, values: Sequence[str]
-    ) -> Exchange:
-        """The request for the token that a request needs, with the same limits."""
-        headers, form = scheme.token_request(values)
-        return Exchange(
-            operation=TOKEN_REQUEST,
-            url=urljoin(f"{self.base_url}/", scheme.token_url),
-            headers={
-                "accept": "application/json",
-                "user-agent": self._user_agent,
-                **headers,
-            },
-            payload=Payload({"content": form}),
-            secrets=(values[-1],),
-            timeout=exchange.timeout,
-            bounds=exchange.bounds,
-            max_retries=exchange.max_retries,
-            backoff=exchange.backoff,
-            repeatable=True,
-            log=self._log,
-        )
-
-    def _token_store(self, scheme: ClientCredentials) -> TokenStore:
-        if scheme not in self._tokens:
-            from .tokens import TokenStore  # not needed before
-
-            asynchronous = self._http_class is AsyncHttpClient
-            self._tokens.setdefault(scheme, TokenStore(asynchronous=asynchronous))
-        return self._tokens[scheme]
-
-    def _parse(self, type_: Any, response: Response, content: bytes | None) -> Any:
-        if type_ is None or type_ is NoneType:
-            return None
-        if type_ is Response:
-            return response
-        if content is not None:
-            return decoding.parse_json(
-                content, response, type_, strict=self._strict, log=self._log.logger
-            )
-        return decoding.parse(
-            response, type_, strict=self._strict, log=self._log.logger
-        )
+        return body.encode(value, extra, asynchronous=self._asynchronous)
 
 
 def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:
-    """Whether the request carries a key that makes it safe to send twice."""
+    """Return whether the request has a key that makes it safe to send twice."""
     chosen = call.options.get("idempotency_key")
     name = (call.operation.idempotency_header or "").lower()
     if chosen:
@@ -380,7 +363,7 @@ def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:
 
 
 def _is_left_out(body: object, operation: Operation) -> bool:
-    """Whether nothing was said of a body; an empty object is one, where it is needed."""
+    """Return whether there is no body; where one is required, {} is a body."""
     if operation.optional_body and is_object(body):
-        return all(isinstance(each, Omit) for each in body.values())
+        return all(isinstance(member, Omit) for member in body.values())
     return isinstance(body, Omit)

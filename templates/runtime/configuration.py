@@ -6,28 +6,17 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, Generic, Self, Unpack, cast
+from typing import Any, Generic, Self, Unpack, cast
 
 from . import logs
 from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
-from .auth import (
-    ApiKey,
-    Basic,
-    ClientCredentials,
-    Scheme,
-    credentials,
-    header_of,
-    is_satisfied,
-)
+from .auth import ApiKey, Basic, Scheme, TokenStore
 from .connections import CONNECTION_OPTIONS, DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
 from .options import FurtherOptions, NotGiven, Omit, not_given
 from .parameters import header_value
 from .retries import Backoff
-
-if TYPE_CHECKING:
-    from .tokens import TokenStore
 
 _LIBRARY_TIMEOUT = Timeout(5.0)
 
@@ -97,11 +86,12 @@ class Configuration(Generic[H]):
             limits=settings.get("limits") or DEFAULT_LIMITS,
             http2=settings.get("http2", False),
         )
-        self._tokens: dict[ClientCredentials, TokenStore] = {}
+        self._tokens: dict[Scheme, TokenStore] = {}
         self._cookies: CookieJar | None = None  # of the HTTP client
         schemes = api.schemes.values()
         self._log = logs.Log(
-            logs.logger(api.name, api.env_prefix), frozenset(map(header_of, schemes))
+            logs.logger(api.name, api.env_prefix),
+            frozenset(each.header for each in schemes),
         )
         keys = [each for each in schemes if isinstance(each, ApiKey)]
         logs.hide_in_urls(each.name for each in keys if each.location == "query")
@@ -123,7 +113,7 @@ class Configuration(Generic[H]):
         prefix = self._api.env_prefix
         names: dict[str, Sequence[str]] = {n: [f"{prefix}_{n.upper()}"] for n in given}
         for scheme in self._api.schemes.values():
-            names |= {c.argument: c.variables for c in credentials(scheme)}
+            names |= {c.argument: c.variables for c in scheme.credentials}
         found = {n: _given(given.get(n), names[n]) for n in names}
         for scheme in self._api.schemes.values():
             # An empty password is set on purpose, as that of an API key as user name.
@@ -217,7 +207,7 @@ class Configuration(Generic[H]):
     def _identity(self) -> object:
         """Who calls which server: another one shares no tokens and no cookies."""
         schemes = self._api.schemes.values()
-        names = {each.argument for one in schemes for each in credentials(one)}
+        names = {given.argument for scheme in schemes for given in scheme.credentials}
         written = self._credential_headers
         return (
             self.base_url,
@@ -230,8 +220,8 @@ class Configuration(Generic[H]):
         return self._log.secret_headers | {"authorization", "cookie"}
 
     def _has(self, scheme: Scheme) -> bool:
-        given = [self._arguments.get(each.argument) for each in credentials(scheme)]
-        return is_satisfied(scheme, given)
+        given = [self._arguments.get(c.argument) for c in scheme.credentials]
+        return scheme.is_satisfied(given)
 
     def _schemes_for(
         self, operation: Operation, given: Mapping[str, object]
@@ -246,7 +236,7 @@ class Configuration(Generic[H]):
         for names in alternatives:
             # A header that the caller gives stands in for the scheme that writes it.
             schemes = [self._api.schemes[name] for name in names]
-            needed = tuple(s for s in schemes if header_of(s) not in given)
+            needed = tuple(s for s in schemes if s.header not in given)
             if names and all(map(self._has, needed)):
                 return needed
         if not alternatives or () in alternatives:
@@ -255,7 +245,7 @@ class Configuration(Generic[H]):
             " and ".join(
                 c.hint(self._arguments.get(c.argument))
                 for n in names
-                for c in credentials(self._api.schemes[n])
+                for c in self._api.schemes[n].credentials
             )
             for names in alternatives
         ]

@@ -10,35 +10,42 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeAlias
+from typing import IO, Any, NamedTuple, Self, TypeAlias
+
+from .bodies import Payload
+
+__all__ = ["RawBody", "RawContent"]
 
 Content: TypeAlias = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 
-_NONE: Mapping[str, Any] = {}
+RawContent: TypeAlias = Content | str | Iterable[bytes] | AsyncIterable[bytes]
+
 _CHUNK = 65_536
 
 
-class Payload(NamedTuple):
-    """A body as the HTTP library's `build_request` takes it.
+class RawBody(NamedTuple):
+    """Content that is sent unchanged."""
 
-    The headers are those that the library does not write by itself. If `replayable`,
-    the request can be sent again; the caller closes what was opened after the last time.
-    """
+    media_type: str = "application/octet-stream"
+    type: object = None
 
-    arguments: Mapping[str, Any]
-    headers: Mapping[str, str] = _NONE
-    replayable: bool = True
-    opened: ExitStack[None] = ExitStack()
+    @property
+    def takes_content(self) -> bool:
+        return True
 
+    def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
+        headers = {"content-type": self.media_type}
+        return raw(value if extra is None else extra, headers, asynchronous)
 
-NOTHING = Payload({})
+    def as_media_type(self, media_type: str) -> Self | None:
+        # The document may describe the body as arbitrary content.
+        return self._replace(media_type=media_type)
 
 
 class Rest:
-    """What is left of an open file, each time from where the caller left it.
+    """The rest of an open file, read from its current position every time.
 
-    A file that was just written stands at its end, where nothing is left: it is sent
-    from its start.
+    A file that was just written is at its end: it is sent from its start.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -53,7 +60,7 @@ class Rest:
 
 
 class _AsyncChunks:
-    """An iterable for the asynchronous client, which takes none of the others."""
+    """A synchronous iterable for the asynchronous client."""
 
     def __init__(self, source: Iterable[bytes]) -> None:
         self._source = source
@@ -64,16 +71,16 @@ class _AsyncChunks:
 
 
 def is_content(value: object) -> bool:
-    """Whether the value is the content of a file, and no text."""
+    """Return whether the value is the content of a file, and not text."""
     known = (bytes, bytearray, memoryview, os.PathLike)
     return isinstance(value, known) or hasattr(value, "read")
 
 
 def opened(value: Any, files: ExitStack[None]) -> Any:
-    """Bytes, what iterates over the content of a file, or what else it was.
+    """Return bytes, an iterable over the content of a file, or the value itself.
 
     Raises:
-        TypeError: The file is opened as text.
+        TypeError: The file is open in text mode.
     """
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
@@ -93,10 +100,10 @@ def raw(
     asynchronous: bool,
     files: ExitStack[None] | None = None,
 ) -> Payload:
-    """The payload of content that goes out as it is.
+    """Return the payload of content that is sent unchanged.
 
     Raises:
-        TypeError: No content can be made of the value.
+        TypeError: The value is not content.
     """
     if asynchronous and isinstance(value, AsyncIterable):
         once = isinstance(value, AsyncIterator)

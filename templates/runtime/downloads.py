@@ -1,4 +1,4 @@
-"""Files: a large one is read piece by piece, and goes on where it broke off."""
+"""Binary responses: large files are received in pieces, and resumed when interrupted."""
 
 # pyright: reportPrivateUsage=false
 
@@ -7,22 +7,24 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
+from weakref import finalize
 
 from ._http import AsyncByteStream, RequestError, Response, SyncByteStream
 from .bounds import Bounds
 from .errors import APIConnectionError, APIStatusError
-from .waiting import settled
+from .responses import APIResponse, AsyncAPIResponse
+from .results import CallResult
+from .sync_bridge import maybe_await
 
-if TYPE_CHECKING:
-    from .responses import Answer, APIResponse, AsyncAPIResponse
+__all__ = ["AsyncBinaryAPIResponse", "BinaryAPIResponse"]
 
 AT_ONCE = 1 << 20
-"""A file of so many bytes is read with its response, and needs no connection then."""
+"""A file of up to so many bytes is read at once, and then needs no connection."""
 
 
 class _Begun(SyncByteStream, AsyncByteStream):
-    """The pieces of a body that have been read, and those that are still to come."""
+    """The pieces of a body that have been read, and the rest of it."""
 
     def __init__(self, source: Any, rest: Any) -> None:
         self.pieces = list[bytes]()
@@ -43,14 +45,14 @@ class _Begun(SyncByteStream, AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._source.aclose()
-        if hasattr(self._rest, "aclose"):  # so that nothing is left to the collector
+        if hasattr(self._rest, "aclose"):  # not left to the garbage collector
             await self._rest.aclose()
 
 
-async def begin(response: Response, bounds: Bounds, *, waits: bool) -> None:
-    """Read a file, or the beginning of a large one, which is left on its connection."""
+async def begin(response: Response, bounds: Bounds, *, asynchronous: bool) -> None:
+    """Read a file, or the beginning of a large one; its connection stays open."""
     source: Any = response.stream
-    rest: Any = iter(source) if waits else aiter(source)
+    rest: Any = aiter(source) if asynchronous else iter(source)
     begun, size = _Begun(source, rest), 0
     response.stream = begun
     try:
@@ -64,10 +66,14 @@ async def begin(response: Response, bounds: Bounds, *, waits: bool) -> None:
     except BaseException as error:
         if isinstance(error, RequestError):
             error.request = response.request
-        close: Any = response.close if waits else response.aclose
-        await settled(close())
+        await _close(response, asynchronous)
         raise
-    await settled(bounds.read(response) if waits else bounds.aread(response))
+    await maybe_await(bounds.aread(response) if asynchronous else bounds.read(response))
+
+
+async def _close(response: Response, asynchronous: bool) -> None:
+    close: Any = response.aclose if asynchronous else response.close
+    await maybe_await(close())
 
 
 async def _awaited(pieces: Any) -> AsyncGenerator[bytes]:
@@ -82,45 +88,45 @@ async def _awaited(pieces: Any) -> AsyncGenerator[bytes]:
 async def download(
     response: APIResponse[Any] | AsyncAPIResponse[Any], target: IO[bytes]
 ) -> None:
-    """Write the body to a file; a transfer that breaks is taken up again.
+    """Write the body to a file.
 
-    It goes on from where it broke if the server offers that, or begins anew.
+    An interrupted transfer is resumed if the server supports that, or restarted.
     """
-    answer, retries = response._answer, 0
+    result, retries = response._result, 0
+    sender = result.sender
     current = response
     while True:
         try:
-            await settled(current._copy(target))
+            await maybe_await(current._copy(target))
             return
         except APIConnectionError:
-            if not _may_go_on(answer, target, retries):
+            if not _may_resume(result, target, retries):
                 raise
         finally:
             if current is not response:
-                await settled(current.close())
-        client = answer.client
-        await settled(client._sleep(client.backoff(retries)))
+                await maybe_await(current.close())
+        await maybe_await(sender.sleep(sender.backoff(retries)))
         retries += 1
-        following = await _following(answer, target)
+        following = await _resume(result, target)
         if following is None:
             return
         current = type(response)(following)
 
 
-def _may_go_on(answer: Answer, target: IO[bytes], retries: int) -> bool:
-    most = answer.call.options.get("max_retries", answer.client.max_retries)
-    is_get = answer.response.request.method == answer.call.operation.method == "GET"
-    return is_get and retries < most and target.seekable()
+def _may_resume(result: CallResult, target: IO[bytes], retries: int) -> bool:
+    sent, documented = result.response.request.method, result.call.operation.method
+    is_get = sent == documented == "GET"
+    return is_get and retries < result.sender.max_retries and target.seekable()
 
 
-async def _following(answer: Answer, target: IO[bytes]) -> Answer | None:
-    """The response with what is missing, and the file as it needs it; None: nothing.
+async def _resume(result: CallResult, target: IO[bytes]) -> CallResult | None:
+    """Return a response with the missing part or, after emptying the file, all of it.
 
     RFC 9110, sections 13.1.5 and 14: with a strong ETag, the server sends the missing
-    part if the file is still the same, and else all of it.
+    part if the file is unchanged, or else all of it. None: nothing is missing.
     """
-    client, call, position = answer.client, answer.call, target.tell()
-    tag = _strong_tag(answer.response)
+    sender, call, position = result.sender, result.call, target.tell()
+    tag = _strong_tag(result.response)
     if tag and position:
         extra = {
             **(call.options.get("extra_headers") or {}),
@@ -131,25 +137,25 @@ async def _following(answer: Answer, target: IO[bytes]) -> Answer | None:
         options: Any = {**call.options, "extra_headers": extra}
         part = call._replace(parts={**call.parts, "options": options})
         try:
-            following = await client._answer(part, stream=True)
+            following = await sender.send(part, stream=True)
         except APIStatusError as error:
             if error.status_code != 416:
                 raise
             if _range(error.response) == (None, position):
-                return None  # only the end of the transfer was missing
+                return None  # only the end of the transfer was lost
         else:
             if _continues(following.response, tag, position):
                 return following
             if following.response.status_code == 200:
                 _empty(target)
                 return following
-            await settled(client._response_class(following).close())
+            await _close(following.response, sender.asynchronous)
     _empty(target)
-    return await client._answer(call, stream=True)
+    return await sender.send(call, stream=True)
 
 
 def _strong_tag(response: Response) -> str:
-    """What names the very bytes of a file, where parts of it can be asked for."""
+    """Return the ETag of exactly these bytes, if the server sends parts of the file."""
     headers = response.headers
     tag: str = headers.get("etag", "")
     offered = headers.get("accept-ranges", "").lower() == "bytes"
@@ -163,7 +169,7 @@ def _continues(response: Response, tag: str, position: int) -> bool:
 
 
 def _range(response: Response) -> tuple[int | None, int | None]:
-    """The first byte of a part, and the number of all bytes (RFC 9110, 14.4)."""
+    """Return the first byte of a part, and the total size (RFC 9110, 14.4)."""
     given: str = response.headers.get("content-range", "")
     found = re.fullmatch(r"bytes\s+(?:(\d+)-\d+|\*)/(?:(\d+)|\*)", given)
     first, total = found.groups() if found else (None, None)
@@ -173,3 +179,39 @@ def _range(response: Response) -> tuple[int | None, int | None]:
 def _empty(target: IO[bytes]) -> None:
     target.seek(0)
     target.truncate()
+
+
+class BinaryAPIResponse(APIResponse[bytes]):
+    """A file to read, to iterate over, or to write to disk.
+
+    A large one is received while it is read: read or close it while the client is open.
+    """
+
+    _begin = staticmethod(begin)
+    _download = staticmethod(download)
+    _twin: type[AsyncBinaryAPIResponse]
+    """The class of the asynchronous client."""
+
+    def __init__(self, result: CallResult) -> None:
+        super().__init__(result)
+        if not self.is_closed:  # an unread one would keep its connection
+            finalize(self, self.http_response.close)
+
+    def parse(self) -> bytes:
+        return self.read()
+
+
+class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
+    """A file to read, to iterate over, or to write to disk.
+
+    A large one is received while it is read: read or close it while the client is open.
+    """
+
+    _begin = staticmethod(begin)
+    _download = staticmethod(download)
+
+    async def parse(self) -> bytes:
+        return await self.read()
+
+
+BinaryAPIResponse._twin = AsyncBinaryAPIResponse

@@ -13,9 +13,20 @@ from ._http import LIBRARY, Request, Response
 
 _SECRET_WORDS = "auth cookie token secret key passw signature session credential"
 _SECRET_NAME = re.compile(_SECRET_WORDS.replace(" ", "|"), re.IGNORECASE)
+NEUTRAL_HEADERS = frozenset(
+    [
+        "accept", "accept-charset", "accept-encoding", "accept-language",
+        "cache-control", "connection", "content-encoding", "content-language",
+        "content-length", "content-type", "host", "if-match", "if-modified-since",
+        "if-none-match", "if-range", "if-unmodified-since", "range", "te",
+        "transfer-encoding", "user-agent",
+    ]
+)  # fmt: skip
+"""Headers that do not identify the caller: another origin gets only these."""
+
 HIDDEN = "[secret]"
 SECRETS = "clientsmith.secrets"
-"""Where a request tells what is secret in it; HTTP libraries leave it alone."""
+"""The extension of a request that returns its secrets; HTTP libraries ignore it."""
 
 
 class Log(NamedTuple):

@@ -12,21 +12,67 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import PurePath
 from types import NoneType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, TypeAlias
 from urllib.parse import unquote
 
-from .content import Payload, Rest, is_content, opened, raw
+from .bodies import Payload, merged
+from .content import Content, Rest, is_content, opened, raw
 from .encoding import member_types, to_json
 from .guards import is_list, is_object
 from .parameters import Style, in_query, plain, sent, text
 from .typeforms import shape, variants
 
+__all__ = ["FileTypes", "MultipartBody"]
+
+FileTypes: TypeAlias = (
+    Content
+    | tuple[str | None, Content | str]
+    | tuple[str | None, Content | str, str | None]
+    | tuple[str | None, Content | str, str | None, Mapping[str, str]]
+)
+"""A file of a multipart body; in tuples: its name, content, media type, headers.
+
+An open file is sent from its current position, or whole if that is its end.
+"""
+
 _FORM = "multipart/form-data"
+_NONE: Mapping[str, Any] = {}
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
+class MultipartBody(NamedTuple):
+    """A part for each property or item, with what the document says of the parts.
+
+    The media type of items has no name: `content_types={"": "image/png"}`.
+    """
+
+    type: object
+    media_type: str = _FORM
+    content_types: Mapping[str, str] = _NONE
+    styles: Mapping[str, Style] = _NONE
+
+    @property
+    def takes_content(self) -> bool:
+        return False
+
+    def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
+        members = plain(merged(self, value, extra))
+        if self.media_type.startswith(_FORM) and not is_object(members):
+            raise TypeError(
+                f"a form is made of a mapping, not {type(members).__name__}"
+            )
+        files: ExitStack[None] = ExitStack()
+        with files:
+            maker = Parts(self.content_types, self.styles, files)
+            parts = [*maker.of(members, self.type)]
+            return multipart(parts, self.media_type, files.pop_all(), asynchronous)
+
+    def as_media_type(self, media_type: str) -> Self | None:
+        return None
+
+
 class Part(NamedTuple):
-    """A part with all that is said of it; the content is bytes or iterates over them."""
+    """A part with its headers; the content is bytes or iterates over bytes."""
 
     name: str | None
     file_name: str | None
@@ -36,10 +82,10 @@ class Part(NamedTuple):
 
 
 class Parts:
-    """Makes the parts of a body from values and what the document says of them.
+    """Builds the parts of a body from values and their descriptions.
 
-    A form names its parts. Others need not; those of `multipart/related` refer to each
-    other by name.
+    The parts of a form have names. Others may have none; those of `multipart/related`
+    refer to one another by name.
     """
 
     def __init__(
@@ -53,11 +99,11 @@ class Parts:
         self._files = files
 
     def of(self, value: object, type_: Any) -> Iterator[Part]:
-        """The parts of an object's members, or of a list's items."""
+        """Yield the parts of an object's members, or of a list's items."""
         if is_object(value):
-            types, further = member_types(type_, value)
+            types, extra_type = member_types(type_, value)
             for name, member in value.items():
-                yield from self._named(name, member, types.get(name, further))
+                yield from self._named(name, member, types.get(name, extra_type))
         elif is_list(value):
             media_type = self._media_types.get("")
             for item in value:
@@ -126,12 +172,12 @@ def _guessed(file_name: str | None) -> str:
 def multipart(
     parts: list[Part], media_type: str, files: ExitStack[None], asynchronous: bool
 ) -> Payload:
-    """The payload of the parts: bytes if all of them are, else read piece by piece."""
+    """Return the payload of the parts: bytes, or an iterable if any part is one."""
     essence, _, parameters = media_type.partition(";")
     essence = essence.strip().lower()
     boundary = os.urandom(16).hex()
     if essence == "multipart/related" and parts and "type=" not in parameters.lower():
-        # RFC 2387, section 3.1: the type of the part that all others belong to.
+        # RFC 2387, section 3.1: the type of the root part.
         first = parts[0].media_type or "text/plain"
         media_type = f'{media_type}; type="{first}"'
     headers = {"content-type": f"{media_type}; boundary={boundary}"}
@@ -146,14 +192,14 @@ def multipart(
 
 
 def _joined(pieces: list[Any]) -> _Pieces | Iterator[bytes]:
-    """The pieces one after the other: again and again, if all can be read again."""
+    """Return the pieces in sequence, repeatable if all of them can be read again."""
     whole = _Pieces(pieces)
     once = any(isinstance(each, Iterator) for each in pieces)
     return iter(whole) if once else whole
 
 
 class _Pieces:
-    """Bytes, and what iterates over bytes, one after the other."""
+    """A sequence of bytes and of iterables over bytes."""
 
     def __init__(self, pieces: list[Any]) -> None:
         self._pieces = pieces
@@ -199,7 +245,7 @@ def _head(part: Part, essence: str) -> bytes:
 
 
 def _file(name: str | None, value: Any, type_: Any) -> tuple[Any, ...] | None:
-    """Name, content, media type and headers, if the value is a file."""
+    """Return name, content, media type and headers if the value is a file."""
     if isinstance(value, tuple):
         given: tuple[Any, ...] = (*value, None, None, None)[:4]
         if not isinstance(given[0], (str, NoneType)) or len(value) < 2:
@@ -216,7 +262,7 @@ def _file(name: str | None, value: Any, type_: Any) -> tuple[Any, ...] | None:
 
 
 def _takes_file(type_: Any, *, unknown: bool = False) -> bool:
-    """Whether a type is that of a file, or of several."""
+    """Return whether a type is a file, or a list of files."""
     if type_ in (None, Any, object):
         return unknown
     kinds = variants(type_)
@@ -230,7 +276,7 @@ def _takes_text(type_: Any) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """A name between quotes, as HTML says (`multipart/form-data` encoding)."""
+    """Escape a quoted name as HTML does (`multipart/form-data` encoding)."""
     escaped = text.replace("\\", "\\\\").replace('"', "%22")
     return re.sub(r"[\x00-\x1f]", lambda found: f"%{ord(found.group()):02X}", escaped)
 

@@ -1,17 +1,16 @@
-"""Lists that come in pages, and how to walk over them."""
+"""Pages of lists, and iteration over them."""
 
 # pyright: reportPrivateUsage=false
-# The client's public names are left to resources.
+# Pages keep their results private.
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, get_args
+from typing import Any, Generic, Self, TypeVar, cast, get_args
 
 import pydantic
 
-from .call import Call
 from .decoding import lenient
 from .errors import (
     APIResponseValidationError,
@@ -21,39 +20,37 @@ from .errors import (
 )
 from .models import BaseModel
 from .options import PageInfo
+from .page_calls import following
 from .pagination import PageBy, PageView
-from .responses import Answer
-from .waiting import run
+from .results import CallResult
+from .sync_bridge import run
 
 __all__ = ["AsyncListPage", "AsyncPage", "AsyncPaginator", "ListPage", "Page"]
-
-if TYPE_CHECKING:
-    from .base_client import BaseClient
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
 
 
 class _PageMethods(Generic[T]):
-    """What all pages offer; `items` is declared by each page itself."""
+    """The methods of all pages; each class declares its own `items`."""
 
-    _answer: Answer | None
-    """Where the page comes from; None: somebody has made it."""
+    _result: CallResult | None
+    """The origin of the page; None if it was constructed by hand."""
 
     @classmethod
-    def _received(cls, answer: Answer) -> Self:
-        """Raises APIResponseValidationError when nothing like a page can be made."""
-        page = cls._made_of(answer)
+    def _received(cls, result: CallResult) -> Self:
+        """Return the page of a response, or raise APIResponseValidationError."""
+        page = cls._made_of(result)
         if page is None:
             problem = "the body is not a page"
-            raise APIResponseValidationError(answer.response, problem)
-        page._answer = answer
+            raise APIResponseValidationError(result.response, problem)
+        page._result = result
         return page
 
     @classmethod
-    def _made_of(cls, answer: Answer) -> Self | None:
-        # Of 204 (RFC 9110, 15.3.5) an empty page is made.
-        page = lenient(cls, {}) if _is_empty(answer) else answer.typed(cls)
+    def _made_of(cls, result: CallResult) -> Self | None:
+        # 204 (RFC 9110, 15.3.5) is an empty page.
+        page = lenient(cls, {}) if _is_empty(result) else result.typed(cls)
         return page if isinstance(page, cls) else None
 
     def _page_items(self) -> list[T]:
@@ -61,10 +58,10 @@ class _PageMethods(Generic[T]):
         return items or []
 
     def next_page_info(self) -> PageInfo | None:
-        """How to get the next page; None after the last.
+        """Return how to get the next page; None after the last.
 
-        The option `resume_from` of the method that gave this page takes it, at any time
-        and by any client. A page that was made by hand is the last one.
+        The option `resume_from` of the method that returned this page accepts it, at any
+        time and in any client. A page that was constructed by hand is the last one.
 
         Raises:
             PaginationError: The server says that there is more, but not where; or the
@@ -77,38 +74,41 @@ class _PageMethods(Generic[T]):
         return self.next_page_info() is not None
 
     def _way(self) -> tuple[PageBy | None, PageView | None]:
-        if self._answer is None:
+        result = self._result
+        if result is None:
             return None, None
-        view = PageView(self._answer, self, self._page_items())
-        return self._answer.call.operation.page, view
+        way = cast("PageBy | None", result.call.operation.page)
+        view = PageView(result.response, result.call, self, self._page_items())
+        return way, view
 
-    def _next_call(self) -> tuple[BaseClient[Any], Call]:
-        way, view = self._way()
-        if way is None or view is None:
+    async def _next(self) -> Self:
+        (way, view), result = self._way(), self._result
+        if way is None or view is None or result is None:
             raise PaginationError("This page was made by hand: nothing leads on.")
-        info, answer = way.next_page(view), view.answer
+        info = way.next_page(view)
         if info is None:
             raise PaginationError("This is the last page: see has_next_page().")
-        return answer.client, answer.call.following(info, way.walked(view))
+        call = following(result.call, info, way.walked(view))
+        return self._followed_by((await result.sender.send(call)).value())
 
     def _followed_by(self, page: Self) -> Self:
-        """The next page; an error if it is this one again."""
+        """Return the next page, or raise an error if it is this one again."""
         way, _ = self._way()
         items = page._page_items()
         if way is None or items != self._page_items():
             return page
-        # Values that are all alike say nothing of pages, where a number ends the walk.
+        # Identical items do not identify a page, where a number ends the walk.
         alike = len(items) > 1 and items.count(items[0]) == len(items)
-        telling = not (alike and way.is_bounded) if items else way.is_endless
-        # Items can be alike by chance, in a page that the server says is the last.
-        if telling and (self._was_a_guess() or page.has_next_page()):
+        significant = not (alike and way.is_bounded) if items else way.is_endless
+        # The last page according to the server may have the same items by chance.
+        if significant and (self._was_a_guess() or page.has_next_page()):
             raise PaginationError("The next page has the same items as this one.")
         return page
 
     def _was_a_guess(self) -> bool:
-        """Whether the server has not said that there is a next page."""
+        """Return whether the server has not stated that there is a next page."""
         way, view = self._way()
-        return bool(way and view and not way.is_told(view))
+        return bool(way and view and not way.is_stated(view))
 
 
 class SyncPageMethods(_PageMethods[T]):
@@ -118,11 +118,10 @@ class SyncPageMethods(_PageMethods[T]):
         Raises:
             PaginationError: There is none.
         """
-        client, call = self._next_call()
-        return self._followed_by(run(client._call(call)))
+        return run(self._next())
 
     def iter_pages(self) -> Iterator[Self]:
-        """This page and all that follow."""
+        """Iterate over this page and all following pages."""
         page, seen = self, _Seen()
         yield page
         while seen.add(page.next_page_info()):
@@ -140,17 +139,23 @@ class SyncPageMethods(_PageMethods[T]):
 
 
 class AsyncPageMethods(_PageMethods[T]):
+    @classmethod
+    def _paginated(
+        cls, first: Callable[[], Awaitable[Self]]
+    ) -> AsyncPaginator[Self, T]:
+        """Return the result of a method: `get_page` of the client calls it."""
+        return AsyncPaginator(first)
+
     async def get_next_page(self) -> Self:
         """Fetch the next page.
 
         Raises:
             PaginationError: There is none.
         """
-        client, call = self._next_call()
-        return self._followed_by(await client._call(call))
+        return await self._next()
 
     async def iter_pages(self) -> AsyncIterator[Self]:
-        """This page and all that follow."""
+        """Iterate over this page and all following pages."""
         page, seen = self, _Seen()
         yield page
         while seen.add(page.next_page_info()):
@@ -168,18 +173,18 @@ class AsyncPageMethods(_PageMethods[T]):
                 yield item
 
 
-def _is_empty(answer: Answer) -> bool:
-    return answer.response.status_code == 204
+def _is_empty(result: CallResult) -> bool:
+    return result.response.status_code == 204
 
 
 class _Seen:
-    """The pages asked for in one walk: cursors can also repeat in a larger circle."""
+    """The pages of a walk: cursors can also repeat after several pages."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
 
     def add(self, info: PageInfo | None) -> bool:
-        """Whether there is one; an error if it was asked for before."""
+        """Return whether there is a next page; raise an error if it was requested before."""
         if info is None:
             return False
         key = info.url or repr(info.params)
@@ -190,21 +195,21 @@ class _Seen:
 
 
 class _ArrayPage(_PageMethods[T]):
-    _answer = None
+    _result = None
 
     def __init__(self, items: list[T]) -> None:
         self.items = items
 
     @classmethod
-    def _made_of(cls, answer: Answer) -> Self | None:
-        if _is_empty(answer):
+    def _made_of(cls, result: CallResult) -> Self | None:
+        if _is_empty(result):
             return cls([])
-        items: object = answer.typed(GenericAlias(list, get_args(answer.call.cast_to)))
+        items: object = result.typed(GenericAlias(list, get_args(result.call.cast_to)))
         return cls(cast("list[T]", items)) if isinstance(items, list) else None
 
     @property
     def _request_id(self) -> str | None:
-        return None if self._answer is None else request_id(self._answer.response)
+        return None if self._result is None else request_id(self._result.response)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(items={self.items!r})"
@@ -224,9 +229,9 @@ class AsyncListPage(_ArrayPage[T], AsyncPageMethods[T]):
 class Page(BaseModel, SyncPageMethods[T], Generic[T]):
     """A page that is an object; iterating over it walks all pages."""
 
-    _answer: Answer | None = pydantic.PrivateAttr(default=None)
+    _result: CallResult | None = pydantic.PrivateAttr(default=None)
 
-    # pydantic iterates over the members of an object; a page is there for its items.
+    # pydantic iterates over the members of an object; a page iterates over its items.
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]
         return self._iter_items()
 
@@ -234,7 +239,7 @@ class Page(BaseModel, SyncPageMethods[T], Generic[T]):
 class AsyncPage(BaseModel, AsyncPageMethods[T], Generic[T]):
     """A page that is an object; `async for` walks all pages."""
 
-    _answer: Answer | None = pydantic.PrivateAttr(default=None)
+    _result: CallResult | None = pydantic.PrivateAttr(default=None)
 
 
 class AsyncPaginator(Generic[PageT, T]):

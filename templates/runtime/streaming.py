@@ -1,7 +1,7 @@
-"""Responses that are read piece by piece: server-sent events and JSON lines.
+"""Streams: server-sent events and JSON lines.
 
-Decoders take the chunks of a response and give back the events that are complete. They
-read nothing by themselves, so that both kinds of clients share them.
+Decoders take the chunks of a response and return complete events. They do not read the
+response, so that both clients share them.
 """
 
 from __future__ import annotations
@@ -18,40 +18,29 @@ from collections.abc import (
 )
 from contextlib import suppress
 from functools import partial
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Generic,
-    NamedTuple,
-    Self,
-    TypeVar,
-    cast,
-    get_args,
-)
+from typing import Any, Generic, NamedTuple, Self, TypeVar, cast, get_args
 
 import pydantic_core
 
 from . import charsets, decoding
 from ._http import Response
 from .errors import (
+    APIError,
     APIResponseValidationError,
-    APIStreamError,
     connection_errors,
     request_id,
 )
 from .guards import is_object
+from .results import CallResult
 from .typeforms import fields, shape
 
-if TYPE_CHECKING:
-    from .responses import Answer
-
-__all__ = ["AsyncStream", "ServerSentEvent", "Stream"]
+__all__ = ["APIStreamError", "AsyncStream", "ServerSentEvent", "Stream"]
 
 T = TypeVar("T")
 
 
 class ServerSentEvent(NamedTuple):
-    """An event. Its id and retry are the last that the stream has set so far."""
+    """An event, with the last `id` and `retry` of the stream."""
 
     event: str = "message"
     data: str = ""
@@ -60,8 +49,25 @@ class ServerSentEvent(NamedTuple):
     """Milliseconds to wait before connecting again."""
 
     def json(self) -> Any:
-        """The data; raises ValueError if it is not JSON."""
+        """Parse the data; raises ValueError if it is not JSON."""
         return pydantic_core.from_json(self.data)
+
+
+class APIStreamError(APIError):
+    """The server reported an error inside a stream."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: Response,
+        body: object,
+        event: ServerSentEvent,
+    ) -> None:
+        super().__init__(message, response.request, body=body)
+        self.response = response
+        self.request_id = request_id(response)
+        self.event = event
 
 
 class _EventDecoder:
@@ -75,9 +81,9 @@ class _EventDecoder:
         self._retry: int | None = None
 
     def feed(self, chunk: bytes | None) -> Iterator[ServerSentEvent]:
-        if not chunk:  # at the end, an event without its blank line is dropped
+        if not chunk:  # at the end, an incomplete event is dropped
             return
-        if self._after_cr:  # the line has been taken already
+        if self._after_cr:  # the line has been processed
             chunk = chunk.removeprefix(b"\n")
         self._after_cr = chunk.endswith(b"\r")
         for piece in chunk.splitlines(keepends=True):
@@ -109,7 +115,7 @@ class _EventDecoder:
 class _RecordDecoder:
     """JSON lines or, with another separator, JSON text sequences (RFC 7464).
 
-    Without a separator, all is one JSON text.
+    Without a separator, the body is one JSON text.
     """
 
     def __init__(self, separator: bytes | None) -> None:
@@ -126,7 +132,7 @@ class _RecordDecoder:
             if number:
                 yield from self._take()
             self._record.append(piece)
-        # A sequence has its separator in front: do not wait for that of the next text.
+        # A sequence starts with its separator: do not wait for that of the next text.
         if self._separator == _IN_FRONT and self._nesting.ends_with(pieces):
             yield from self._take()
 
@@ -139,18 +145,18 @@ class _RecordDecoder:
 
 
 class _Nesting:
-    """How deep inside a JSON text its end is, looking at each piece only once."""
+    """The nesting depth at the end of a JSON text that arrives in pieces."""
 
-    # Without its quote at the end, a string goes on in the next piece.
+    # A string without its last quote continues in the next piece.
     _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+("?)', re.DOTALL)
 
     def __init__(self) -> None:
         self._depth = 0
         self._open = b""
-        """What a string that goes on begins with, as far as it matters."""
+        """The beginning of a string that continues, as far as it matters."""
 
     def ends_with(self, pieces: Sequence[bytes]) -> bool:
-        """Whether the last of these pieces, which begin in this text, ends one."""
+        """Return whether the last of these pieces ends a JSON text."""
         if len(pieces) > 1:
             self._depth, self._open = 0, b""
         piece = pieces[-1]
@@ -166,7 +172,7 @@ class _Nesting:
 def _decoder(
     media_type: str, documented: str, start: bytes
 ) -> _EventDecoder | _RecordDecoder:
-    """What reads a body of this type; where that tells nothing, the document does."""
+    """Return the decoder of a media type; an unknown one is taken as documented."""
     is_json = start in (b"{", b"[")  # no field of an event begins like that
     known = _RECORDS if is_json else (*_RECORDS, "event-stream")
     if not media_type.endswith(known):
@@ -184,16 +190,16 @@ _BLANK = b" \t\r\n"
 
 
 class _Items(Generic[T]):
-    """What comes out of a stream; `parse` makes it of JSON text, None leaves events."""
+    """The items of a stream: `parse` converts JSON to items; without it, they are events."""
 
     def __init__(
         self,
         response: Response,
         parse: Callable[[bytes], T] | None,
-        answer: Answer | None,
+        result: CallResult | None,
     ) -> None:
         self._response = response
-        self._answer = answer
+        self._result = result
         self._decoder: _EventDecoder | _RecordDecoder | None = None
         self._start = b""
         self._content_type: str = response.headers.get("content-type", "")
@@ -203,7 +209,7 @@ class _Items(Generic[T]):
         self.done = False
 
     def feed(self, chunk: bytes | None) -> Iterator[T]:
-        """The items that the chunk completes; None is the end of the response."""
+        """Yield the items that the chunk completes; None is the end of the response."""
         if self._decoder is None:
             self._start += chunk or b""
             to_utf8 = charsets.to_utf8(self._start, self._content_type)
@@ -211,7 +217,7 @@ class _Items(Generic[T]):
             start = text.lstrip(_BLANK)[:1]
             if chunk is not None and not (start and _tells(self._start)):
                 if not start and text == self._start:
-                    self._start = text[-1:]  # servers send line ends to stay connected
+                    self._start = text[-1:]  # servers send line ends as keep-alives
                 return
             self._to_utf8, self._decoder = to_utf8, self._decoder_for(start)
             yield from self._taken(text)
@@ -225,7 +231,7 @@ class _Items(Generic[T]):
         if start == b"<" or decoding.is_html(self._response):
             problem = "the body is HTML, and no stream"
             raise APIResponseValidationError(self._response, problem)
-        documented = self._answer.call.operation.stream if self._answer else ""
+        documented = self._result.call.operation.stream if self._result else ""
         return _decoder(decoding.media_type(self._response), documented, start)
 
     def _taken(self, chunk: bytes | None) -> Iterator[T]:
@@ -240,30 +246,30 @@ class _Items(Generic[T]):
             if data == "[DONE]":
                 self.done = True
                 return
-            if self._answer and (_names_error(event) or '"error"' in data):
-                _check(self._answer, event)
+            if self._result and (_names_error(event) or '"error"' in data):
+                _check(self._result, event)
             if data:
                 yield self._parse(data.encode())
 
 
-def _check(answer: Answer, event: ServerSentEvent) -> None:
-    """Raise APIStreamError if an event is an error, and no documented item."""
+def _check(result: CallResult, event: ServerSentEvent) -> None:
+    """Raise APIStreamError if an event is an error, and not a documented item."""
     from .messages import sentence
 
     value: object = event.data
-    with suppress(ValueError):  # it is text then
+    with suppress(ValueError):  # not JSON: the text remains
         value = decoding.read_json(event.data.encode())
-    (item,) = get_args(answer.call.cast_to)
+    (item,) = get_args(result.call.cast_to)
     if not _names_error(event) and not _is_failure(value, item):
         return
-    redactor = answer.redactor
+    redactor = result.redactor
     value, event = redactor.value(value), event._replace(data=redactor.text(event.data))
-    errors = answer.call.operation.errors.values()
+    errors = result.call.operation.errors.values()
     types = [each for e in errors for each in (e.values() if is_object(e) else (e,))]
     body = decoding.documented_failure([*types, item], value)
     reason = sentence(value) or "no reason given"
     message = f"The stream ended with an error: {reason}"
-    raise APIStreamError(message, response=answer.response, body=body, event=event)
+    raise APIStreamError(message, response=result.response, body=body, event=event)
 
 
 def _names_error(event: ServerSentEvent) -> bool:
@@ -271,12 +277,12 @@ def _names_error(event: ServerSentEvent) -> bool:
 
 
 def _tells(start: bytes) -> bool:
-    """Whether the start of a text shows its encoding: four bytes, or plain ASCII."""
+    """Return whether the start of a text shows its encoding: four bytes, or ASCII."""
     return len(start) >= 4 or (start.isascii() and b"\0" not in start)
 
 
 def _is_failure(value: object, item: Any) -> bool:
-    """Whether the member `error` tells that this is no item of the type."""
+    """Return whether the member `error` shows that this is not an item of the type."""
     if not is_object(value) or not value.get("error"):
         return False
     if not decoding.fits(item, value):
@@ -293,21 +299,21 @@ class _Stream(Generic[T]):
         self,
         response: Response,
         parse: Callable[[bytes], T] | None,
-        answer: Answer | None = None,
+        result: CallResult | None = None,
     ) -> None:
         self.response = response
-        self._parser = _Items(response, parse, answer)
+        self._parser = _Items(response, parse, result)
 
     @classmethod
-    def _received(cls, answer: Answer) -> Self:
-        (item,) = get_args(answer.call.cast_to)
+    def _received(cls, result: CallResult) -> Self:
+        (item,) = get_args(result.call.cast_to)
         typed = item is not ServerSentEvent
-        parse = partial(answer.typed, item) if typed else None
-        return cls(answer.response, parse, answer)
+        parse = partial(result.typed, item) if typed else None
+        return cls(result.response, parse, result)
 
     @property
     def event(self) -> ServerSentEvent | None:
-        """The event of the item that was taken last, with its name and its id."""
+        """The event of the last item, with its name and its id."""
         return self._parser.event
 
     @property
@@ -316,21 +322,21 @@ class _Stream(Generic[T]):
 
 
 class Stream(_Stream[T]):
-    """The items of a response as they arrive. Close it, or use `with`, to leave early.
+    """The items of a response as they arrive. Use `with`, or close it, to leave early.
 
     Raises:
-        APIConnectionError: The connection was lost on the way.
-        APIStreamError: The server tells of an error in place of an item.
-        APIResponseValidationError: An item, or all of the body, is no JSON.
+        APIConnectionError: The connection was lost.
+        APIStreamError: The server reported an error in place of an item.
+        APIResponseValidationError: An item, or the whole body, is not JSON.
     """
 
     def __init__(
         self,
         response: Response,
         parse: Callable[[bytes], T] | None,
-        answer: Answer | None = None,
+        result: CallResult | None = None,
     ) -> None:
-        super().__init__(response, parse, answer)
+        super().__init__(response, parse, result)
         self._items = _read(response, self._parser)
 
     def __iter__(self) -> Self:
@@ -340,7 +346,7 @@ class Stream(_Stream[T]):
         return next(self._items)
 
     def events(self) -> Iterator[tuple[ServerSentEvent, T]]:
-        """The items, each with its event."""
+        """Iterate over the items and their events."""
         for item in self:
             yield cast(ServerSentEvent, self.event), item
 
@@ -359,18 +365,18 @@ class AsyncStream(_Stream[T]):
     """The items of a response as they arrive. Use `async with` to leave it early.
 
     Raises:
-        APIConnectionError: The connection was lost on the way.
-        APIStreamError: The server tells of an error in place of an item.
-        APIResponseValidationError: An item, or all of the body, is no JSON.
+        APIConnectionError: The connection was lost.
+        APIStreamError: The server reported an error in place of an item.
+        APIResponseValidationError: An item, or the whole body, is not JSON.
     """
 
     def __init__(
         self,
         response: Response,
         parse: Callable[[bytes], T] | None,
-        answer: Answer | None = None,
+        result: CallResult | None = None,
     ) -> None:
-        super().__init__(response, parse, answer)
+        super().__init__(response, parse, result)
         self._items = _aread(response, self._parser)
 
     def __aiter__(self) -> Self:
@@ -380,7 +386,7 @@ class AsyncStream(_Stream[T]):
         return await anext(self._items)
 
     async def events(self) -> AsyncIterator[tuple[ServerSentEvent, T]]:
-        """The items, each with its event."""
+        """Iterate over the items and their events."""
         async for item in self:
             yield cast(ServerSentEvent, self.event), item
 
@@ -395,7 +401,7 @@ class AsyncStream(_Stream[T]):
         await self.close()
 
 
-# Not methods: a stream that is dropped is then freed at once, and its connection too.
+# Not methods: without a reference cycle, a dropped stream frees its connection at once.
 def _read(response: Response, items: _Items[T]) -> Generator[T]:
     try:
         with connection_errors():

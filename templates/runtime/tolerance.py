@@ -1,4 +1,4 @@
-"""Answers whose lists have wrong items: the others are read as fast as ever."""
+"""Responses whose lists have invalid items: valid items are still read fast."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import copy
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import GenericAlias
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import pydantic
 
-from .decoding import lenient
 from .deferral import Reading, adapter, is_deferred
 from .typeforms import bare, fields, is_model, variants
 
@@ -18,20 +17,24 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 
-@cache
-def tolerant(type_: Any) -> Callable[[bytes], Any] | None:
-    """What reads a type with a list, or a model with lists; None where there is none.
+Read: TypeAlias = Callable[[Any, object, Any], Any]
 
-    Only items may be wrong: anything else is a pydantic.ValidationError.
+
+@cache
+def tolerant(type_: Any, lenient: Read) -> Callable[[bytes], Any] | None:
+    """Return a function that reads a list, or a model with lists; None for other types.
+
+    Only items may be invalid, which `lenient` reads: anything else is a
+    pydantic.ValidationError.
     """
     model = bare(type_)
     if not is_model(model):
-        changed = _tolerant_list(type_)
+        changed = _tolerant_list(type_, lenient)
         return None if changed is None else _reader(changed, None)
     lists: Mapping[str, Any] = {
         name: changed
         for name, (_, member) in fields(model).items()
-        if (changed := _tolerant_list(member)) is not None
+        if (changed := _tolerant_list(member, lenient)) is not None
     }
     if not lists:
         return None
@@ -58,25 +61,26 @@ def _reader(type_: Any, model: type | None) -> Callable[[bytes], Any]:
     return reader
 
 
-def _tolerant_list(type_: Any) -> Any:
-    """The type of a list that takes wrong items, too; None if it is no list."""
+def _tolerant_list(type_: Any, lenient: Read) -> Any:
+    """Return the type of a list that may have invalid items; None for other types."""
     if is_deferred(type_):
         return None
     found = variants(type_)
-    lists = [each for each in found if get_origin(each) is list]
-    others = [each for each in found if each is not type(None) and each not in lists]
+    lists = [variant for variant in found if get_origin(variant) is list]
+    others = [v for v in found if v is not type(None) and v not in lists]
     if len(lists) != 1 or others:
         return None
     (item,) = get_args(lists[0])
-    changed = GenericAlias(list, (Annotated[item, _Tolerant(item)],))
+    changed = GenericAlias(list, (Annotated[item, _Tolerant(item, lenient)],))
     return Union[changed, None] if type(None) in found else changed  # noqa: UP007
 
 
 class _Tolerant:
-    """In `Annotated[T, ...]`: what is no `T` is taken as far as it goes."""
+    """In `Annotated[T, ...]`: values that are not a `T` are read leniently."""
 
-    def __init__(self, type_: Any) -> None:
+    def __init__(self, type_: Any, lenient: Read) -> None:
         self._type = type_
+        self._lenient = lenient
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: pydantic.GetCoreSchemaHandler
@@ -90,4 +94,4 @@ class _Tolerant:
         )
 
     def _read(self, value: object) -> Any:
-        return lenient(self._type, value, {})
+        return self._lenient(self._type, value, {})

@@ -1,4 +1,4 @@
-"""Unions whose variants a member tells apart."""
+"""Discriminated unions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .guards import is_object
+from .typeforms import Selector
 
 if TYPE_CHECKING:
     import pydantic
@@ -16,12 +17,12 @@ __all__ = ["SelectedBy"]
 _UNKNOWN, _MISSING = "unknown", "missing"
 
 
-class SelectedBy:
-    """Stands in `Annotated[A | B, SelectedBy("kind", {"a": A, "b": B})]`.
+class SelectedBy(Selector):
+    """The discriminator in `Annotated[A | B, SelectedBy("kind", {"a": A, "b": B})]`.
 
-    The member with this name on the wire says which variant an object is. `otherwise`
-    is for objects whose value selects none, `missing` for those without the member, or
-    with null there; `attribute` is the member's Python name if it is another.
+    The member with this wire name selects the variant of an object. `otherwise` is the
+    type of objects whose value selects none, `missing` that of objects without the
+    member, or with null; `attribute` is the member's Python name if it differs.
     """
 
     def __init__(
@@ -45,11 +46,11 @@ class SelectedBy:
 
     @property
     def types(self) -> Iterable[Any]:
-        """What values select."""
+        """The variants."""
         return self._variants.values()
 
     def selected(self, given: Mapping[str, object]) -> Any:
-        """The type that an object's value selects; None without one."""
+        """Return the variant that an object selects; None without one."""
         value = given.get(self.name)
         if not isinstance(value, (str, int)):
             return None
@@ -64,7 +65,7 @@ class SelectedBy:
         paths: list[list[str | int]] = [[self.name]]
         if self._attribute is not None:  # of a variant's instance
             paths.append([self._attribute])
-        # A value's own class says how it is written, whichever variant it is.
+        # A value is serialized by its own class.
         written = core_schema.simple_ser_schema("any")
         types = self._variants.items()
         schema: CoreSchema = core_schema.tagged_union_schema(
@@ -75,7 +76,7 @@ class SelectedBy:
         others = [*self._others(handler)]
         if not others:
             return schema
-        # Not functions around the schemas: what these get is no JSON any more.
+        # No functions wrap the schemas: they would receive Python values instead of JSON.
         rest = core_schema.tagged_union_schema(
             dict(others),
             discriminator=self._other,
@@ -101,7 +102,7 @@ class SelectedBy:
             yield _MISSING, core_schema.union_schema([*schemas], mode="left_to_right")
 
     def _other(self, value: object) -> str | None:
-        """What is to be done with a value that is none of the selected variants."""
+        """Return the tag of a value that selects no variant."""
         if not is_object(value) or value.get(self.name) is None:
             return _MISSING
         return _UNKNOWN if self.selected(value) is None else None

@@ -1,4 +1,4 @@
-"""Webhooks: events, and the signatures that say who sent them."""
+"""Webhooks: events, and the verification of their signatures."""
 
 # pyright: reportPrivateUsage=false
 
@@ -34,11 +34,11 @@ Client = Configuration[Any]
 Headers = Mapping[str, str]
 
 Secrets: TypeAlias = str | Sequence[str]
-"""A secret, or several of which one has signed, while it is changed."""
+"""A secret, or several while it is rotated, one of which has signed."""
 
 
 class StandardSignature(NamedTuple):
-    """Standard Webhooks (standardwebhooks.com): ID, time and body are signed."""
+    """Standard Webhooks (standardwebhooks.com): a signature of ID, time and body."""
 
     tolerance: float = 300
     """Seconds, into the past and into the future."""
@@ -58,7 +58,7 @@ class StandardSignature(NamedTuple):
 
 
 class TimedSignature(NamedTuple):
-    """`t=TIME,v1=HEX` in one header, as Stripe does it: time and body are signed."""
+    """`t=TIME,v1=HEX` in one header, like Stripe: a signature of time and body."""
 
     header: str
     tolerance: float = 300
@@ -74,11 +74,11 @@ class TimedSignature(NamedTuple):
 
 
 class BodySignature(NamedTuple):
-    """`sha256=HEX` in one header, as GitHub does it: only the body is signed."""
+    """`sha256=HEX` in one header, like GitHub: a signature of the body."""
 
     header: str
     tolerance: float = 0
-    """There is no time."""
+    """Not used: the signature has no time."""
 
     def verify(self, body: bytes, headers: Headers, secrets: Iterable[str]) -> None:
         parts = _parts(_header(headers, self.header))
@@ -101,7 +101,7 @@ def unwrap(
     verify: bool = True,
     signature: Signature = _STANDARD,
 ) -> T:
-    """The event, verified unless told otherwise. ValueError: the body is not JSON."""
+    """Return the event, verified by default; raises ValueError if it is not JSON."""
     if verify:
         if headers is None:
             _secrets(client, secret)
@@ -129,7 +129,7 @@ def verify_signature(
 
 
 def _content(body: object) -> bytes:
-    """The bytes that were signed; JSON that was parsed already does not tell them."""
+    """Return the signed bytes, which parsed JSON no longer has."""
     if isinstance(body, str):
         return body.encode()
     if isinstance(body, (bytes, bytearray)):
@@ -141,7 +141,7 @@ def _content(body: object) -> bytes:
 
 
 def _secrets(client: Client, given: Secrets | None) -> Sequence[str]:
-    """Those of the call or of the client. One that is empty would verify anything."""
+    """Return the secrets of the call or of the client; none may be empty."""
     if given is None:
         given = client._arguments.get("webhook_secret")
     secrets = [given] if isinstance(given, str) else [*(given or ())]
@@ -155,7 +155,7 @@ def _secrets(client: Client, given: Secrets | None) -> Sequence[str]:
 
 
 def _standard_key(secret: str) -> bytes:
-    """What follows `whsec_` is base64; any other secret is used as it is."""
+    """Decode the base64 after `whsec_`; any other secret is used unchanged."""
     encoded = secret.removeprefix("whsec_")
     if encoded == secret:
         return secret.encode()
@@ -177,7 +177,7 @@ def _header(headers: Headers, *names: str) -> str:
 
 
 def _parts(header: str) -> Iterator[tuple[str, str]]:
-    """The members of `a=1,b=2`."""
+    """Return the pairs of `a=1,b=2`."""
     for each in header.split(","):
         name, _, value = each.strip().partition("=")
         yield name, value
@@ -189,6 +189,6 @@ def _check_time(sent: str, tolerance: float) -> None:
 
 
 def _check_signatures(given: Sequence[str], right: Iterable[str]) -> None:
-    """In a time that does not depend on how much of a wrong signature is right."""
+    """Compare in constant time."""
     if not sum(hmac.compare_digest(one, each) for one in right for each in given):
         raise WebhookVerificationError("no signature matches")

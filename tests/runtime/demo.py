@@ -17,7 +17,6 @@ from sample.c1._runtime import (
     Server,
     SyncClient,
 )
-from sample.c1._runtime.auth import credentials
 
 from tests.runtime.fake import FakeServer
 
@@ -44,7 +43,7 @@ SCHEMES = {
         send_in="basic",
     ),
 }
-_NAMES = {c.argument for s in SCHEMES.values() for c in credentials(s)}
+_NAMES = {c.argument for s in SCHEMES.values() for c in s.credentials}
 
 
 class Demo:

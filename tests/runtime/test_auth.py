@@ -35,7 +35,6 @@ from sample.c1._runtime import (
     Server,
     SyncClient,
 )
-from sample.c1._runtime.auth import credentials
 from sample.kernel import AsyncKernel, Kernel, KernelError
 
 from tests.runtime.conftest import Run
@@ -57,7 +56,7 @@ SCHEMES = {
         scopes=("read", "write"),
     ),
 }
-NAMES = tuple(c.argument for s in SCHEMES.values() for c in credentials(s))
+NAMES = tuple(c.argument for s in SCHEMES.values() for c in s.credentials)
 
 
 def demo(
@@ -346,7 +345,7 @@ def test_a_bearer_token_comes_before_a_token_request() -> None:
 def test_a_token_is_kept_until_shortly_before_it_expires(
     lifetime: object, fresh: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sample.c1._runtime.tokens import TokenStore
+    from sample.c1._runtime.oauth import TokenStore
 
     now = 1000.0
     monkeypatch.setattr(TokenStore, "clock", staticmethod(lambda: now))

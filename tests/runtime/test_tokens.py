@@ -21,7 +21,7 @@ from sample.c1 import (
     C1Error,
     InternalServerError,
 )
-from sample.c1._runtime.tokens import TokenStore
+from sample.c1._runtime.oauth import TokenStore
 
 from tests.runtime.demo import KINDS, Demo, Kind, demo
 from tests.runtime.fake import Answer, FakeServer, json

@@ -1,24 +1,21 @@
-"""What a call can raise. The package exports `ClientError` under the API's name."""
+"""Exceptions. The package exports `ClientError` under the API's name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._http import UNSENDABLE, Request, RequestError, Response, TimeoutException
 from .logs import request_line
-
-if TYPE_CHECKING:
-    from .streaming import ServerSentEvent
 
 
 class ClientError(Exception):
     """The base of all errors of this package."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions are copied and pickled by calling the class with `args`, which
-        # does not work for those that take other arguments.
+        # By default, exceptions are copied and pickled by calling the class with
+        # `args`, which fails for classes with other arguments.
         return _rebuild, (type(self), self.args), self.__dict__
 
 
@@ -27,11 +24,11 @@ def _rebuild(type_: type[ClientError], args: tuple[Any, ...]) -> ClientError:
 
 
 class MissingCredentialsError(ClientError):
-    """The operation needs credentials that the client was not given."""
+    """The client lacks the credentials of the operation."""
 
 
 class PaginationError(ClientError):
-    """There is no next page, or asking for it would bring the same page again."""
+    """There is no next page, or it would be the same page again."""
 
 
 class WebhookVerificationError(ClientError):
@@ -39,7 +36,7 @@ class WebhookVerificationError(ClientError):
 
 
 class APIError(ClientError):
-    """A request that did not end well."""
+    """A request failed."""
 
     def __init__(
         self, message: str, request: Request, *, body: object | None = None
@@ -51,18 +48,18 @@ class APIError(ClientError):
         """The response body: the documented error model, other JSON, text, or None."""
 
     def as_curl(self, *, show_secrets: bool = False) -> str:
-        """The request as a command for curl.
+        """Return the request as a curl command.
 
-        Secrets are hidden unless asked for. `@body` stands for content that is no text,
-        and files of a form for files of their names.
+        Secrets are hidden by default. `@body` stands for binary content, and the files
+        of a form for files with their names.
         """
-        from .curl import as_curl  # not needed before
+        from .curl import as_curl  # rarely needed
 
         return as_curl(self.request, show_secrets=show_secrets)
 
 
 class APIConnectionError(APIError):
-    """No response, or none that could be read."""
+    """There was no response, or it could not be read."""
 
     def __init__(self, *, message: str = "Connection error.", request: Request) -> None:
         super().__init__(message, request)
@@ -78,7 +75,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class APIResponseValidationError(APIError):
-    """The body of a successful response is not what the document promises."""
+    """The body of a successful response is not as documented."""
 
     def __init__(self, response: Response, message: str, body: object = None) -> None:
         message = f"The response is not as documented: {message}"
@@ -86,23 +83,6 @@ class APIResponseValidationError(APIError):
         self.response = response
         self.status_code: int = response.status_code
         self.request_id = request_id(response)
-
-
-class APIStreamError(APIError):
-    """The server tells of an error inside a stream that it had begun."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        response: Response,
-        body: object,
-        event: ServerSentEvent,
-    ) -> None:
-        super().__init__(message, response.request, body=body)
-        self.response = response
-        self.request_id = request_id(response)
-        self.event = event
 
 
 class ResponseTooLargeError(APIError):
@@ -116,7 +96,7 @@ class ResponseTooLargeError(APIError):
 
 
 class APIStatusError(APIError):
-    """The server answered with a status that is not a success."""
+    """The status of the response is not a success."""
 
     def __init__(self, message: str, *, response: Response, body: object) -> None:
         super().__init__(message, response.request, body=body)
@@ -170,7 +150,7 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 
 @contextmanager
 def connection_errors() -> Generator[None]:
-    """Let the errors of the HTTP library out as those of this package."""
+    """Convert errors of the HTTP library to errors of this package."""
     try:
         yield
     except TimeoutException as error:
@@ -182,9 +162,9 @@ def connection_errors() -> Generator[None]:
 
 
 def _what_happened(error: RequestError) -> str:
-    """Which request failed, and why, without what may be secret."""
+    """Describe which request failed and why, without secrets."""
     cause = type(error).__name__
-    # What is wrong with a request is quoted from it, and may be a credential.
+    # The HTTP library quotes invalid parts of a request, such as a credential.
     if str(error) and not isinstance(error, UNSENDABLE):
         cause += f": {error}"
     return f"{request_line(error.request)}: {cause}"
@@ -193,21 +173,22 @@ def _what_happened(error: RequestError) -> str:
 def status_error(
     response: Response, *, raw: object, body: object, hide: Callable[[str], str]
 ) -> APIStatusError:
-    """The error for a response; `raw` is its JSON or text, `body` the same typed."""
-    from .messages import sentence  # when the first error comes
+    """Return the error for a response; `raw` is its JSON or text, `body` the same typed."""
+    from .messages import sentence  # for the first error
 
     status = response.status_code
     other = InternalServerError if status >= 500 else APIStatusError
     phrase: str = response.reason_phrase
     message = f"{status} {phrase}".rstrip()
-    told = sentence(raw)
-    if told and told.lower() not in (phrase.lower(), message.lower()):
-        message += f": {told}"
+    detail = sentence(raw)
+    if detail and detail.lower() not in (phrase.lower(), message.lower()):
+        message += f": {detail}"
     type_ = _BY_STATUS.get(status, other)
     return type_(hide(message), response=response, body=body)
 
 
 def request_id(response: Response) -> str | None:
+    """Return the server's identifier of the request."""
     names = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
     found = (response.headers.get(name) for name in names)
-    return next((each for each in found if each), None)
+    return next((value for value in found if value), None)

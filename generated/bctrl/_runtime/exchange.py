@@ -1,8 +1,8 @@
-"""A request under way: each decision about it, and none of the waiting."""
+"""The state of a request over its attempts: all decisions, and no input or output."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,38 +23,21 @@ from ._http import (
 )
 from .api import Operation
 from .auth import Authorization, Scheme
+from .bodies import Payload
 from .bounds import Bounds
-from .content import Payload
 from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
-from .logs import SECRETS, Log, parts_of, secrets_of
+from .logs import NEUTRAL_HEADERS, SECRETS, Log, parts_of, secrets_of
 from .urls import add_query, origin
 
 if TYPE_CHECKING:
     from .redaction import Redactor
 
-TOKEN_REQUEST = Operation("POST", "", security=(), is_documented=False)
-NEUTRAL_HEADERS = frozenset(
-    [
-        "accept", "accept-charset", "accept-encoding", "accept-language",
-        "cache-control", "connection", "content-encoding", "content-language",
-        "content-length", "content-type", "host", "if-match", "if-modified-since",
-        "if-none-match", "if-range", "if-unmodified-since", "range", "te",
-        "transfer-encoding", "user-agent",
-    ]
-)  # fmt: skip
-"""What says nothing about who calls: all that another origin gets."""
-
-_TOKEN_ERROR = frozenset(
-    # RFC 6749, section 5.2, and where other servers say why.
-    ["error", "error_description", "error_uri", "message", "detail", "title"]
-)
-
 
 @dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Exchange:
-    """What to send, the same for each attempt, and how far it has come."""
+    """A request, the same for all attempts, and the state of the attempts."""
 
     operation: Operation
     url: str
@@ -71,22 +54,26 @@ class Exchange:
     foreign: bool = False
     """Whether a server's link leads to another origin than that of the API.
 
-    It gets nothing that was meant for the API: no credentials, and no headers, cookies
-    and parameters of the client, the call or the HTTP client.
+    Such a request has no credentials, and no headers, cookies and parameters of the
+    client, the call or the HTTP client.
     """
 
     is_someone_else: bool = False
-    """Whether the call brings credentials of its own."""
+    """Whether the call has credentials of its own."""
 
-    is_file: Callable[[Response], bool] | None = None
-    """Whether a response is a file, whose body is not read if it is large."""
+    reader: Callable[[Response], Callable[..., Awaitable[None]] | None] | None = None
+    """Returns the function that reads the beginning of a file: see `CallResult.begin`."""
 
+    follows_redirects: bool = True
     secrets: tuple[str, ...] = ()
-    """What is sent and must not be shown, beside the credentials."""
+    """Values that must not be shown, in addition to the credentials."""
+
+    error_members: frozenset[str] | None = None
+    """The members of an error body that may be shown; None: all of them."""
 
     auth: Authorization = field(default_factory=Authorization)
     away: bool = False
-    """Whether the way has led to another origin: nothing is added from there on."""
+    """Whether a redirect led to another origin: nothing is added from there on."""
 
     retries_taken: int = 0
     renewed: bool = False
@@ -96,13 +83,13 @@ class Exchange:
 
     @property
     def sent(self) -> Request:
-        """The request of the last attempt, or what it is to be without credentials."""
+        """The request of the last attempt; before it, the request without credentials."""
         return self.last or Request(self.operation.method, self.url)
 
-    def request(self, http: HttpClient | AsyncHttpClient) -> Request:
-        """The request with the credentials of this attempt."""
+    def build_request(self, http: HttpClient | AsyncHttpClient) -> Request:
+        """Return the request with the credentials of this attempt."""
         self.last = request = self._built(http)
-        # Found out when it is needed. Not of this object, which the request is part of.
+        # Computed when needed; a method of this object would be a reference cycle.
         given = (*self.secrets, *self.auth.secrets)
         found = partial(_secrets, self.headers, self.cookies, given, self.log)
         request.extensions[SECRETS] = found
@@ -135,16 +122,16 @@ class Exchange:
             waits = isinstance(http, HttpClient)
             trace = self.unsent if waits else self.unsent.awaited
             request.extensions.setdefault("trace", trace)
-        if http.params:  # the library puts them in the place of the URL's own query
+        if http.params:  # the library replaces the URL's own query by them
             request.url = URL(add_query(url, str(http.params)))
-        if given:  # beside it, the library would leave all others out
+        if given:  # the library ignores cookies in addition to this header
             request.headers["cookie"] = _cookies(request.headers.get("cookie"), given)
         return request
 
-    def following(self, response: Response) -> Request | None:
-        """The request that a redirect asks for; to another origin, nothing personal."""
+    def redirect(self, response: Response) -> Request | None:
+        """Return the request for a redirect; None if there is none to follow."""
         following = response.next_request
-        if following is None or self.operation is TOKEN_REQUEST:
+        if following is None or not self.follows_redirects:
             return None
         sent, self.redirected = response.request, True
         if following.stream is sent.stream and not self.payload.replayable:
@@ -161,12 +148,12 @@ class Exchange:
         return following
 
     @property
-    def sending(self) -> Mapping[str, Any]:
-        """How the HTTP client sends: with its own credentials only to the API."""
+    def send_options(self) -> Mapping[str, Any]:
+        """The options of `send`: only the API gets the HTTP client's credentials."""
         return {"auth": None} if self.away else {}
 
-    def wait(self, response: Response) -> float | None:
-        """The seconds before the next attempt; None when this response is the last."""
+    def delay_after_response(self, response: Response) -> float | None:
+        """Return the seconds before the next attempt; None after the last one."""
         self.log.response(response, lambda text: self.redactor.text(text))
         if response.is_success:
             return self._retry(self.repeatable and is_cut_off(response), None)
@@ -178,11 +165,11 @@ class Exchange:
             return 0.0
         return self._retry(retries.after_response(response, self.repeatable), response)
 
-    def recover(self, error: RequestError) -> float | None:
-        """The seconds before the next attempt, when there was no response."""
+    def delay_after_error(self, error: RequestError) -> float | None:
+        """Return the seconds before the next attempt; None after the last one."""
         if isinstance(error, UNSENDABLE):
             return None
-        # After a redirect, the server has had the first request.
+        # After a redirect, the server has received the first request.
         unsent = not self.redirected and (
             isinstance(error, NEVER_SENT)
             or (self.unsent is not None and self.unsent.failed)
@@ -203,19 +190,19 @@ class Exchange:
 
     @property
     def redactor(self) -> Redactor:
-        """Hides the secrets of this attempt: some servers quote what they refuse."""
-        from .redaction import Redactor  # not needed for what goes well
+        """The redactor of this attempt's secrets: some servers quote what they refuse."""
+        from .redaction import Redactor  # not needed for successful calls
 
         return Redactor(secrets_of(self.sent))
 
     def error(self, response: Response) -> APIStatusError:
-        """The error for a response, with the body in its documented type."""
+        """Return the error for a response, with the body in its documented type."""
         raw: object = charsets.text(response) or None
-        with suppress(ValueError):  # it is text then
+        with suppress(ValueError):  # not JSON: the text remains
             raw = read_json(charsets.json_text(response))
-        if self.operation is TOKEN_REQUEST:
+        if self.error_members is not None:
             members = raw.items() if is_object(raw) else ()
-            raw = {k: v for k, v in members if k in _TOKEN_ERROR}
+            raw = {k: v for k, v in members if k in self.error_members}
         redactor = self.redactor
         raw = redactor.value(raw)
         content_type = response.headers.get("content-type", "")
@@ -230,7 +217,7 @@ def _secrets(
     given: Iterable[str],
     log: Log,
 ) -> tuple[str, ...]:
-    """What an attempt sends and nobody may see."""
+    """Return the secrets that an attempt sends."""
     named = [
         value
         for name, value in headers.items()
@@ -241,8 +228,8 @@ def _secrets(
 
 
 def _cookies(others: str | None, given: str) -> str:
-    """Both as one header; of the same name, the given ones."""
-    names = {each.partition("=")[0].strip() for each in given.split(";")}
+    """Merge two `Cookie` headers; the given cookies take precedence."""
+    names = {pair.partition("=")[0].strip() for pair in given.split(";")}
     listed = others.split("; ") if others else []
-    kept = [each for each in listed if each.partition("=")[0] not in names]
+    kept = [pair for pair in listed if pair.partition("=")[0] not in names]
     return "; ".join([*kept, given])

@@ -1,4 +1,4 @@
-"""What every generated package is built on: the same files in each of them."""
+"""The runtime of the package: the modules of Clientsmith's runtime that it needs."""
 
 from typing import TYPE_CHECKING
 
@@ -14,31 +14,32 @@ from .client import *
 from .errors import *
 from .lazy import lazy_names
 from .options import *
-from .parameters import *
 from .resource import *
 from .responses import *
 from .retries import *
-from .times import *
 
 if TYPE_CHECKING:
     from .deferral import *
     from .models import *
     from .pages import *
     from .pagination import *
-    from .streaming import *
     from .telemetry import *
-    from .unions import *
-else:  # what the first model, list or stream needs, and the heavy half of pydantic
-    pages = "AsyncListPage AsyncPage AsyncPaginator ListPage Page"
+    from .times import *
+else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
             ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
-            ".pages": pages.split(),
+            ".pages": (
+                "AsyncListPage",
+                "AsyncPage",
+                "AsyncPaginator",
+                "ListPage",
+                "Page",
+            ),
             ".pagination": ("PageBy",),
-            ".streaming": ("AsyncStream", "ServerSentEvent", "Stream"),
             ".telemetry": ("OpenTelemetrySpans",),
-            ".unions": ("SelectedBy",),
+            ".times": ("date", "datetime"),
         },
     )

@@ -1,14 +1,14 @@
-"""The clients, the bases of those that are generated."""
+"""The base classes of the generated clients."""
 
 # pyright: reportPrivateUsage=false
-# Views belong to the client; its public names are left to resources.
+# Views belong to the client, whose public names are resources.
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
 from ._http import AsyncHttpClient, HttpClient
 from .api import Operation
@@ -17,23 +17,26 @@ from .bodies import JsonBody
 from .call import Call, Parts
 from .options import RequestOptions, omit
 from .responses import APIResponse, AsyncAPIResponse
+from .sync_bridge import run
 from .urls import is_whole
-from .waiting import run
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
-    from .pages import AsyncPageMethods, AsyncPaginator, SyncPageMethods
-
 __all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
-PageT = TypeVar("PageT", bound="SyncPageMethods[Any]")
-AsyncPageT = TypeVar("AsyncPageT", bound="AsyncPageMethods[Any]")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class AsyncPages(Protocol[T_co]):
+    """A class of pages, which decides what an asynchronous method returns."""
+
+    def _paginated(self, first: Callable[[], Awaitable[Any]]) -> T_co: ...
 
 
 class _Undocumented:
-    """A method for endpoints that the document lacks; the path may be a whole URL."""
+    """A method for undocumented endpoints; the path may be a whole URL."""
 
     def __init__(self, method: str, client: Any = None) -> None:
         self._method = method
@@ -81,7 +84,7 @@ class _AsyncMethod(_Undocumented):
 
 
 class SyncClient(BaseClient[HttpClient]):
-    """Sends requests and waits for the answers."""
+    """Sends requests and returns the results."""
 
     _http_class = HttpClient
     _response_class = APIResponse
@@ -96,15 +99,11 @@ class SyncClient(BaseClient[HttpClient]):
     def request(
         self, operation: Operation, cast_to: TypeForm[T], **parts: Unpack[Parts]
     ) -> T:
-        """Call an operation; the result is the typed body."""
+        """Call an operation and return its result."""
         result: T = run(self._call(Call(operation, cast_to, parts)))
         return result
 
-    def get_page(
-        self, operation: Operation, cast_to: type[PageT], **parts: Unpack[Parts]
-    ) -> PageT:
-        """Call an operation for the first page; it knows how to get the others."""
-        return self.request(operation, cast_to, **parts)
+    get_page = request
 
     @cached_property
     def _raw(self) -> _View:
@@ -115,7 +114,7 @@ class SyncClient(BaseClient[HttpClient]):
         return _View(self, stream=True)
 
     def close(self) -> None:
-        """Close the connections, also of the copies that share them."""
+        """Close the connections, which copies of the client share."""
         opened = self._pool.end()
         if opened:
             opened.http.close()
@@ -128,7 +127,7 @@ class SyncClient(BaseClient[HttpClient]):
 
 
 class AsyncClient(BaseClient[AsyncHttpClient]):
-    """Sends requests and waits for the answers."""
+    """Sends requests and returns the results."""
 
     _http_class = AsyncHttpClient
     _response_class = AsyncAPIResponse
@@ -148,17 +147,16 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
     async def request(
         self, operation: Operation, cast_to: TypeForm[T], **parts: Unpack[Parts]
     ) -> T:
-        """Call an operation; the result is the typed body."""
+        """Call an operation and return its result."""
         result: T = await self._call(Call(operation, cast_to, parts))
         return result
 
     def get_page(
-        self, operation: Operation, cast_to: type[AsyncPageT], **parts: Unpack[Parts]
-    ) -> AsyncPaginator[AsyncPageT, Any]:
+        self, operation: Operation, cast_to: AsyncPages[T], **parts: Unpack[Parts]
+    ) -> T:
         """Call an operation for its pages: await the first, or iterate over all items."""
-        from .pages import AsyncPaginator  # loaded by the type of the page
-
-        return AsyncPaginator(partial(self.request, operation, cast_to, **parts))
+        type_: Any = cast_to
+        return cast_to._paginated(partial(self.request, operation, type_, **parts))
 
     @cached_property
     def _raw(self) -> _AsyncView:
@@ -169,7 +167,7 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
         return _AsyncView(self, stream=True)
 
     async def close(self) -> None:
-        """Close the connections, also of the copies that share them."""
+        """Close the connections, which copies of the client share."""
         opened = self._pool.end()
         if opened and opened.end:
             await opened.end.aclose()
@@ -186,7 +184,7 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
 
 
 class _AsyncView:
-    """The client of a view: its results are responses, read or left unread."""
+    """The client of a view: its results are responses, read or unread."""
 
     def __init__(self, client: BaseClient[Any], *, stream: bool) -> None:
         self._client = client
@@ -196,8 +194,8 @@ class _AsyncView:
         self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
     ) -> Any:
         call = Call(operation, cast_to, parts)
-        answer = await self._client._answer(call, stream=self._stream)
-        return self._client._response_class(answer)
+        result = await self._client._send_call(call, stream=self._stream)
+        return self._client._response_class(result)
 
     get_page = request
 

@@ -8,8 +8,14 @@ from collections.abc import Callable, Iterator
 from email.message import Message
 
 from ._http import Request
-from .exchange import NEUTRAL_HEADERS
-from .logs import HIDDEN, SECRETS, is_secret_name, secrets_of, shown_url
+from .logs import (
+    HIDDEN,
+    NEUTRAL_HEADERS,
+    SECRETS,
+    is_secret_name,
+    secrets_of,
+    shown_url,
+)
 from .redaction import Redactor
 
 # What curl writes by itself.

@@ -1,4 +1,4 @@
-"""From the bytes of a response to typed values, leniently unless told otherwise."""
+"""Typed values from the bytes of a response, lenient unless the client is strict."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from types import GenericAlias
-from typing import Any, TypeGuard
+from types import GenericAlias, NoneType
+from typing import Any, NamedTuple, TypeGuard
 
 import pydantic
 import pydantic_core
@@ -20,101 +20,111 @@ from .deferral import Reading, adapter
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
 from .typeforms import (
+    extra_type,
     fields,
     fitting_variant,
-    further,
     is_model,
     selectors,
     shape,
     variants,
 )
 
-# Beyond it, not each integer is a float.
+# The largest integer below which every integer is a float.
 _LARGEST_EXACT = 2**53
 
 
-def parse(response: Response, type_: Any, *, strict: bool, log: logging.Logger) -> Any:
-    """The body as a value of the type.
+class Decoder(NamedTuple):
+    """Decodes responses: strictly, or as far as they are as documented."""
 
-    When the body is not what the document promises, it is filled in as far as it
-    goes: missing members are None and not set, unexpected values are kept as they came.
+    strict: bool
+    log: logging.Logger
 
-    Raises:
-        APIResponseValidationError: Nothing of this type can be made of the body, or in
-            strict mode, the body has not this type.
-    """
-    if type_ is bytes:
-        return response.content
-    if str in variants(type_) and not is_json(response):
-        return charsets.text(response)
-    if not response.content and _may_be_missing(response, type_, strict=strict):
-        return None
-    content = charsets.json_text(response)
-    return parse_json(content, response, type_, strict=strict, log=log)
+    def decode(
+        self, type_: Any, response: Response, content: bytes | None = None
+    ) -> Any:
+        """Return the body as a value of the type, or JSON that is a part of the body.
 
+        If the body is not as documented, missing members are None and not set, and
+        unexpected values are kept unchanged.
 
-def _may_be_missing(response: Response, type_: Any, *, strict: bool) -> bool:
-    if not {type(None), object, Any}.isdisjoint(variants(type_)):
-        return True
-    # These have no body, whatever the document says (RFC 9110, 9.3.2 and 15.3).
-    bodiless = response.status_code in (204, 205) or response.request.method == "HEAD"
-    return bodiless and not strict
+        Raises:
+            APIResponseValidationError: The body has no value that resembles the type,
+                or in strict mode, it does not have this type.
+        """
+        if type_ is None or type_ is NoneType:
+            return None
+        if type_ is Response:
+            return response
+        if content is None:
+            if type_ is bytes:
+                return response.content
+            if str in variants(type_) and not is_json(response):
+                return charsets.text(response)
+            if not response.content and self._may_be_missing(response, type_):
+                return None
+            content = charsets.json_text(response)
+        return self._decode_json(content, response, type_)
 
+    def _may_be_missing(self, response: Response, type_: Any) -> bool:
+        if not {NoneType, object, Any}.isdisjoint(variants(type_)):
+            return True
+        # These never have a body (RFC 9110, 9.3.2 and 15.3).
+        bodiless = (
+            response.status_code in (204, 205) or response.request.method == "HEAD"
+        )
+        return bodiless and not self.strict
 
-def parse_json(
-    content: bytes, response: Response, type_: Any, *, strict: bool, log: logging.Logger
-) -> Any:
-    """The same for a JSON text that is the body, or an item of it."""
-    telling = strict or log.isEnabledFor(logging.DEBUG)
-    try:
-        if type_ in _erring and not telling:
-            return tolerated(type_, content)
-        return validated(type_, content)
-    except pydantic.ValidationError as error:
-        failure = error
-    if strict:
-        raise APIResponseValidationError(response, _problems(failure)) from None
-    if telling:
-        log.debug("response is not as documented: %s", _problems(failure))
-    if type_ not in _erring and not _is_no_json(failure):
-        _erring.add(type_)
-        with suppress(pydantic.ValidationError):
-            return tolerated(type_, content)
-    found, text = shape(type_), str in variants(type_)
-    try:
-        value = read_json(content)
-    except ValueError as error:
-        if text:
-            return content.decode(errors="replace")
-        raise _no_json(content, response, error) from None
-    compound = (found.objects or found.item or found.value) and not text
-    if compound and isinstance(value, (str, int, float)):
-        # Nothing can be made of it that has the members of a model.
-        raise APIResponseValidationError(response, _problems(failure), value)
-    return lenient(type_, value, _places(failure))
+    def _decode_json(self, content: bytes, response: Response, type_: Any) -> Any:
+        telling = self.strict or self.log.isEnabledFor(logging.DEBUG)
+        try:
+            if type_ in _erring and not telling:
+                return tolerated(type_, content)
+            return validated(type_, content)
+        except pydantic.ValidationError as error:
+            failure = error
+        if self.strict:
+            raise APIResponseValidationError(response, _problems(failure)) from None
+        if telling:
+            self.log.debug("response is not as documented: %s", _problems(failure))
+        if type_ not in _erring and not _is_no_json(failure):
+            _erring.add(type_)
+            with suppress(pydantic.ValidationError):
+                return tolerated(type_, content)
+        found, text = shape(type_), str in variants(type_)
+        try:
+            value = read_json(content)
+        except ValueError as error:
+            if text:
+                return content.decode(errors="replace")
+            raise _no_json(content, response, error) from None
+        compound = (found.objects or found.item or found.value) and not text
+        if compound and isinstance(value, (str, int, float)):
+            # A scalar has none of the members of a model.
+            raise APIResponseValidationError(response, _problems(failure), value)
+        return lenient(type_, value, _places(failure))
 
 
 _erring = set[Any]()
-"""The types of answers that were wrong before, and are likely to be so again."""
+"""Types whose values have been invalid, and are likely to be invalid again."""
 
 
 def tolerated(type_: Any, content: bytes) -> Any:
-    """A JSON text as the type, with items of lists that need not be right.
+    """Return JSON as the type, where items of lists may be invalid.
 
     Raises:
-        pydantic.ValidationError: More is wrong than that.
+        pydantic.ValidationError: More is invalid than items of lists.
     """
-    from .tolerance import tolerant  # when a first answer is wrong
+    from .tolerance import tolerant  # for the first invalid response
 
-    read = tolerant(type_)
+    read = tolerant(type_, lenient)
     return validated(type_, content) if read is None else read(content)
 
 
 def validated(type_: Any, content: bytes) -> Any:
-    """A JSON text as the type; what is no character in its strings becomes U+FFFD.
+    """Return JSON as the type; invalid characters in strings become U+FFFD.
 
     Raises:
-        pydantic.ValidationError: It is no JSON, or has not this type.
+        pydantic.ValidationError: The content is not JSON, or not of this type.
     """
     try:
         return _strictly(type_, content)
@@ -128,13 +138,13 @@ def validated(type_: Any, content: bytes) -> Any:
 
 
 def _strictly(type_: Any, content: bytes) -> Any:
-    """No text is a number; but 1.0 is an integer (JSON Schema 2020-12, 4.2.3)."""
+    """Validate without conversions; but 1.0 is an integer (JSON Schema, 4.2.3)."""
     read = adapter(type_).validate_json
     try:
         return read(content, strict=True, by_name=False, context=Reading())
     except pydantic.ValidationError as error:
         problems = error.errors(include_url=False, include_context=False)
-        if not any(_is_whole(each["input"]) for each in problems):
+        if not any(_is_whole(problem["input"]) for problem in problems):
             raise
     text = pydantic_core.to_json(_with_integers(pydantic_core.from_json(content)))
     return read(text, strict=True, by_name=False, context=Reading())
@@ -147,19 +157,19 @@ def _is_whole(value: object) -> TypeGuard[float]:
 
 
 def _with_integers(value: object) -> object:
-    """The value with integers in place of floats that are whole."""
+    """Return the value with integers in place of whole floats."""
     if is_list(value):
-        return [_with_integers(each) for each in value]
+        return [_with_integers(item) for item in value]
     if is_object(value):
-        return {name: _with_integers(each) for name, each in value.items()}
+        return {name: _with_integers(item) for name, item in value.items()}
     return int(value) if _is_whole(value) else value
 
 
 def read_json(content: bytes) -> Any:
-    """JSON as it is, also where a string holds line breaks, or what is no character.
+    """Parse JSON, also with line breaks or invalid characters in strings.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: The content is not JSON.
     """
     try:
         return pydantic_core.from_json(content)
@@ -177,10 +187,10 @@ def read_json(content: bytes) -> Any:
 
 
 def is_cut_off(response: Response) -> bool:
-    """Whether the end is missing of a JSON body that the end of the connection ends."""
+    """Return whether a JSON body that the end of the connection delimits is truncated."""
     headers = response.headers
     if "content-length" in headers or "transfer-encoding" in headers:
-        return False  # the HTTP library has seen that it is whole
+        return False  # the HTTP library has checked the length
     if not response.http_version.startswith("HTTP/1") or not response.is_closed:
         return False
     if not is_json(response) or not response.content:
@@ -211,7 +221,7 @@ def _no_json(
 
 
 def parse_headers(response: Response, type_: Any) -> Any:
-    """The documented headers; lists are written with commas (OpenAPI, `simple`)."""
+    """Return the documented headers; lists are separated by commas (style `simple`)."""
     found: dict[str, object] = {}
     for wire, member in fields(type_).values():
         given: str | None = response.headers.get(wire)
@@ -221,10 +231,10 @@ def parse_headers(response: Response, type_: Any) -> Any:
 
 
 def _header(given: str, type_: Any) -> object:
-    """The text as what it says; it is all text, so there are numbers in it."""
+    """Convert a header to its type."""
     if shape(type_).item:
         return _from_text(type_, re.split(r"\s*,\s*", given))
-    # RFC 9110, section 5.6.7; what is RFC 3339 starts with a digit.
+    # RFC 9110, section 5.6.7; dates of RFC 3339 start with a digit.
     if datetime in variants(type_) and not given[:1].isdigit():
         try:
             moment = parsedate_to_datetime(given)
@@ -255,13 +265,13 @@ def media_type(response: Response) -> str:
 
 
 _Places = Mapping[str | int, Any]
-"""Where a value is wrong: names and indices, with what is wrong inside of each."""
+"""Where a value is invalid: names and indices, nested."""
 
 
 def lenient(type_: Any, value: object, wrong: _Places | None = None) -> Any:
-    """The value typed as far as possible, and as it is where that is impossible.
+    """Return the value typed as far as possible, and unchanged where it is invalid.
 
-    `wrong` is where it has not this type, if that is known: the rest is not tried again.
+    `wrong` locates the invalid parts, if known: the rest is not validated again.
     """
     if wrong is None:
         try:
@@ -269,7 +279,7 @@ def lenient(type_: Any, value: object, wrong: _Places | None = None) -> Any:
         except pydantic.ValidationError as error:
             wrong = _places(error)
     found = shape(type_)
-    if len([each for each in variants(type_) if each is not type(None)]) != 1:
+    if len([v for v in variants(type_) if v is not NoneType]) != 1:
         wrong = None  # it names the variants of a union as well
     if is_list(value) and found.item:
         return _lenient_items(found.item, value, wrong)
@@ -281,7 +291,7 @@ def lenient(type_: Any, value: object, wrong: _Places | None = None) -> Any:
 
 
 def fits(type_: Any, value: object) -> bool:
-    """Whether the value has the type."""
+    """Return whether the value has the type."""
     try:
         _typed(type_, value)
     except pydantic.ValidationError:
@@ -290,17 +300,17 @@ def fits(type_: Any, value: object) -> bool:
 
 
 def documented_failure(types: Iterable[Any], value: object) -> Any:
-    """What an error says in the first type that it has; in none, as it is.
+    """Return an error in the first type that it fits; unchanged if it fits none.
 
-    It may be the member `error` of an object that has nothing else to say.
+    It may be the member `error` of an otherwise empty object.
     """
     inner = value.get("error") if is_object(value) else None
     for type_ in types:
         known = {wire for m in shape(type_).objects for wire, _ in fields(m).values()}
-        for each in (value, inner):
+        for error in (value, inner):
             # Where all members are optional, any object would fit.
-            if is_object(each) and known & each.keys() and fits(type_, each):
-                return _typed(type_, each)
+            if is_object(error) and known & error.keys() and fits(type_, error):
+                return _typed(type_, error)
     return value
 
 
@@ -311,7 +321,7 @@ def _typed(type_: Any, value: object) -> Any:
 def _lenient_items(
     type_: Any, values: Sequence[object], wrong: _Places | None
 ) -> list[Any]:
-    """Those that are right all at once, and each of the others as far as possible."""
+    """Validate the valid items at once, and the others one by one."""
     if wrong is None:
         return [lenient(type_, value) for value in values]
     right = [value for index, value in enumerate(values) if index not in wrong]
@@ -328,18 +338,18 @@ def _lenient_items(
 def _lenient_object(
     type_: Any, value: Mapping[str, object], wrong: _Places | None
 ) -> Any:
-    """As the variant that it is; one that nobody knows is an object of no class."""
-    found, told = shape(type_), selectors(type_)
-    for each in told:
-        selected = each.selected(value)
+    """Return an object as its variant; one of no known variant has no declared members."""
+    found, known = shape(type_), selectors(type_)
+    for selector in known:
+        selected = selector.selected(value)
         if selected is not None:
             return lenient(selected, value)
     candidates: Sequence[Any] = found.objects
-    if any(value.get(each.name) is not None for each in told):
-        # What the value does not select is none of these.
-        selectable = (type_ for each in told for type_ in each.types)
-        ruled_out = {one for type_ in selectable for one in shape(type_).objects}
-        candidates = [each for each in candidates if each not in ruled_out]
+    if any(value.get(selector.name) is not None for selector in known):
+        # The value selects none of these.
+        selectable = (variant for selector in known for variant in selector.types)
+        excluded = {o for variant in selectable for o in shape(variant).objects}
+        candidates = [o for o in candidates if o not in excluded]
     alone = len(found.objects) == 1
     model = found.objects[0] if alone else fitting_variant(candidates, value, fits)
     if is_model(model):
@@ -351,7 +361,7 @@ def _lenient_object(
         return dict(zip(value, items, strict=True))
     if not found.objects:
         return value
-    others = (each.otherwise for each in told if each.otherwise is not None)
+    others = (s.otherwise for s in known if s.otherwise is not None)
     other = next(others, None)
     if other is None:
         return _lenient_model(_unknown(), value, None)
@@ -359,7 +369,7 @@ def _lenient_object(
 
 
 def _unknown() -> type[pydantic.BaseModel]:
-    # Not before it is needed: it loads the heavy half of pydantic.
+    # Imported late: it loads the heavy half of pydantic.
     from .models import BaseModel
 
     return BaseModel
@@ -372,11 +382,11 @@ def _lenient_model(
 ) -> Any:
     known = {wire: (name, type_) for name, (wire, type_) in fields(model).items()}
     made = model.model_construct()
-    # Reading a member that the server left out must not fail; it is not "set".
+    # Missing members are readable, but not "set".
     vars(made).update(dict.fromkeys(model.model_fields))
     extra: Any = made.model_extra
     for wire, item in value.items():
-        name, type_ = known.get(wire) or (wire, further(model))
+        name, type_ = known.get(wire) or (wire, extra_type(model))
         (vars(made) if wire in known else extra)[name] = lenient(
             type_, item, (wrong or {}).get(wire)
         )
@@ -386,17 +396,17 @@ def _lenient_model(
 
 def _places(error: pydantic.ValidationError) -> _Places:
     places: dict[str | int, Any] = {}
-    for each in error.errors(
+    for problem in error.errors(
         include_url=False, include_input=False, include_context=False
     ):
         inside = places
-        for step in each["loc"]:
+        for step in problem["loc"]:
             inside = inside.setdefault(step, {})
     return places
 
 
 def _problems(error: pydantic.ValidationError) -> str:
-    """Where and why, without the values: they may be private."""
+    """Describe where and why a value is invalid, without the value: it may be private."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     lines = [f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in found[:5]]
     more = f" (and {len(found) - 5} more)" if len(found) > 5 else ""

@@ -1,4 +1,4 @@
-"""How a list goes on from page to page: one description, and the step to the next."""
+"""Pagination: the description of a list, and the step from a page to the next."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 import pydantic
 
-from ._http import URL, InvalidURL
-from .call import tokens
+from ._http import URL, InvalidURL, Response
+from .call import Call
 from .errors import PaginationError
 from .guards import is_list, is_object
 from .options import PageInfo
-from .responses import Answer
+from .page_calls import bracketed, parameter, resumed, tokens
 from .typeforms import fields
 
 __all__ = ["PageBy", "PageInfo"]
@@ -28,53 +28,53 @@ _ATTRIBUTE = re.compile(
 
 
 class PageBy(NamedTuple):
-    """What moves from page to page, and where the server says how the list goes on.
+    """The parameter that changes from page to page, and places of data about the list.
 
-    A parameter is one of the query or of the body; `page/number` is the member `number`
-    of `page`. A place in the answer is a JSON pointer into the body (`/meta/next`), or
+    A parameter is in the query or in the body; `page/number` is the member `number` of
+    `page`. A place in the response is a JSON pointer into the body (`/meta/next`), or
     the name of a header.
     """
 
     way: Literal["offset", "page", "cursor", "item", "link"]
     parameter: str = ""
-    """Takes the offset, the number of the page, the cursor, or the id of an item."""
+    """The parameter for the offset, the page number, the cursor, or the id of an item."""
 
     before: str | None = None
     """`item`: the parameter that walks backwards, from the first item of a page."""
 
     item: str = "id"
-    """`item`: what of an item is the cursor."""
+    """`item`: the member of an item that is the cursor."""
 
     first: int | str | None = None
     """The number of the first item or page, or the cursor of the first page."""
 
     limit: str | None = None
-    """The parameter for the size of a page; its documented default and maximum."""
+    """The parameter for the size of a page; next, its documented default and maximum."""
 
     default_limit: int | None = None
     max_limit: int | None = None
     next: str | None = None
-    """A place that holds the next value of the parameter, or the URL of the page."""
+    """The place of the next value of the parameter, or of the URL of the page."""
 
     more: str | None = None
-    """A place that says whether there are more pages, or in `last` whether not."""
+    """The place of a flag for more pages; in `last`, of a flag for the last page."""
 
     last: str | None = None
     total: str | None = None
-    """A place with the number of all items."""
+    """The place of the number of all items."""
 
     maybe_total: str | None = None
-    """The same, or the number of items on this page."""
+    """The same, or the place of the number of items on this page."""
 
     pages: str | None = None
-    """A place with the number of all pages, and in `current` with that of this one."""
+    """The place of the number of all pages; in `current`, of the number of this page."""
 
     current: str | None = None
 
     def next_page(self, page: PageView) -> PageInfo | None:
-        """How to get the page after this one; None after the last.
+        """Return how to get the next page; None after the last.
 
-        What the server says wins over what can be counted.
+        Statements of the server take precedence over counting.
 
         Raises:
             PaginationError: The server says that there is more, but not where; or the
@@ -83,20 +83,24 @@ class PageBy(NamedTuple):
         more = self._more(page)
         if more is False:
             return None
-        told, found = self._told(page), None
-        if told is not None and told is not _MISSING:
-            more, found = True, self._to(page, told)
+        stated, found = self._stated(page), None
+        if stated is not None and stated is not _MISSING:
+            more, found = True, self._to(page, stated)
         elif self.way == "item":
             found = self._by_item(page, more)
-        elif self._counts and (more or told is _MISSING):
+        elif self._counts and (more or stated is _MISSING):
             found = self._by_count(page, more)
         if found is None and more:
             raise PaginationError("The server says that there is more, but not where.")
         return found
 
-    def is_told(self, page: PageView) -> bool:
-        """Whether the server says that there is a next page, so that it is no guess."""
-        return bool(self._more(page)) or self._told(page) not in (None, _MISSING)
+    def resume(self, call: Call, start: Any) -> Call:
+        """Return the call for the page that the option `resume_from` describes."""
+        return resumed(call, start)
+
+    def is_stated(self, page: PageView) -> bool:
+        """Return whether the server says that there is a next page."""
+        return bool(self._more(page)) or self._stated(page) not in (None, _MISSING)
 
     @property
     def is_bounded(self) -> bool:
@@ -105,7 +109,7 @@ class PageBy(NamedTuple):
 
     @property
     def is_endless(self) -> bool:
-        """Whether a server could lead on through empty pages for ever."""
+        """Whether the server can continue with empty pages for ever."""
         return self.way == "page" and self.pages is None
 
     @property
@@ -113,43 +117,42 @@ class PageBy(NamedTuple):
         return self.way in ("offset", "page")
 
     def _more(self, page: PageView) -> bool | None:
-        """What the flags say; None: nothing."""
+        """Return the flags of the server; None without flags."""
         last = page.flag(self.last)
         return page.flag(self.more) if last is None else not last
 
-    def _told(self, page: PageView) -> Any:
-        """Where the server says that the next page is; None: that there is none."""
+    def _stated(self, page: PageView) -> Any:
+        """Return the next page according to the server; None if there is none."""
         if self.next is None and self.way in ("offset", "page", "link"):
             return self._linked(page)
         value = page.value(self.next)
         if value is None or str(value) in ("", "False", str(self.first)):
             return None
         number = _integer(value)
-        # Zero can be a cursor, but no offset or page that is next.
+        # Zero can be a cursor, but not the next offset or page.
         return None if self._counts and number is not None and number < 1 else value
 
     def _linked(self, page: PageView) -> object:
-        """What a `Link` header says; documented or not, it wins over counting."""
-        links = _relations(page.answer.response.headers.get_list("link"))
+        """Return the target of a `Link` header, which takes precedence over counting."""
+        links = _relations(page.response.headers.get_list("link"))
         paged = links.keys() & {"first", "prev", "previous", "last"}
         silent = None if self.way == "link" or paged else _MISSING
         return links.get("next", silent)
 
-    def _to(self, page: PageView, told: object) -> PageInfo | None:
-        """The page that the server names: by a value, or by its URL."""
-        text = str(told)
+    def _to(self, page: PageView, stated: object) -> PageInfo | None:
+        """Return the page that the server names by a value or by a URL."""
+        text = str(stated)
         if self.way == "link" or "://" in text or ("?" in text and text[0] in "/?"):
-            url = _resolved(page.answer.response.request.url, text)
-            name, *inner = tokens(self.parameter)
-            value = url.params.get("".join([name, *(f"[{each}]" for each in inner)]))
+            url = _resolved(page.response.request.url, text)
+            value = url.params.get(bracketed(tokens(self.parameter)))
             if self.way == "link" or value is None:
                 return PageInfo(url=str(url))
-            told = value
+            stated = value
         if self._counts:
-            number = _integer(told)
+            number = _integer(stated)
             more = self._by_count(page, more=True) if number is None else None
             return more or self._moved(page, number)
-        return self._moved(page, told)
+        return self._moved(page, stated)
 
     def _moved(
         self, page: PageView, value: object, parameter: str | None = None
@@ -188,16 +191,16 @@ class PageBy(NamedTuple):
         return self._moved(page, current + step)
 
     def walked(self, page: PageView) -> tuple[int, int] | None:
-        """How many pages and items have come up to here; None: the walk began later."""
+        """Return the number of pages and items so far; None if the walk began later."""
         asked = _integer(page.asked(self.parameter)) if self._counts else None
         start = (0, 0) if asked in (None, self._first) else None
-        before = page.answer.call.parts.get("walked", start)
+        before = page.call.parts.get("walked", start)
         return before and (before[0] + 1, before[1] + len(page.items))
 
     def _current(self, page: PageView) -> int | None:
-        """The number of this page, or of its first item; None: nobody knows."""
+        """Return the number of this page, or of its first item; None: unknown."""
         asked = _integer(page.asked(self.parameter))
-        if asked is not None or page.answer.call.link is not None:
+        if asked is not None or page.call.link is not None:
             return asked
         stated = page.integer(self.current)
         return self._first if stated is None else stated
@@ -212,7 +215,7 @@ class PageBy(NamedTuple):
         before = current - self._first
         seen = before + len(page.items) if self.way == "offset" else None
         number, seen = self.walked(page) or (before + 1, seen)
-        # What is less than what has come is not the number of all.
+        # A number below the number so far is not that of all.
         pages = page.integer(self.pages)
         if pages is not None and pages >= number:
             return number == pages
@@ -227,29 +230,30 @@ class PageBy(NamedTuple):
         return self.next is not None or self._is_short(page)
 
     def _is_short(self, page: PageView) -> bool:
-        """Whether the page has less than the server would have given."""
+        """Return whether the page has fewer items than the server can return."""
         size = _integer(page.asked(self.limit)) if self.limit else None
         if size is None:
             size = self.default_limit or 0
         elif self.max_limit is None or size > self.max_limit:
-            size = 0  # The server may give less than it was asked for.
+            size = 0  # the server may return fewer items than requested
         return len(page.items) < max(size, 1)
 
 
 class PageView(NamedTuple):
-    """What a page tells about the next one."""
+    """A page as the response to a call, for the step to the next page."""
 
-    answer: Answer
+    response: Response
+    call: Call
     body: object
     items: Sequence[object]
 
     def value(self, place: str | None) -> Any:
-        """What is at a place of the answer."""
+        """Return the value at a place of the response."""
         if place is None:
             return _MISSING
         if place.startswith("/"):
             return member(self.body, tokens(place[1:]))
-        return self.answer.response.headers.get(place, _MISSING)
+        return self.response.headers.get(place, _MISSING)
 
     def integer(self, place: str | None) -> int | None:
         return _integer(self.value(place))
@@ -258,17 +262,15 @@ class PageView(NamedTuple):
         return _FLAGS.get(str(self.value(place)).strip().lower())
 
     def asked(self, name: str) -> object:
-        """A parameter as it was sent; None if it was left out."""
-        value = self.answer.call.parameter(name)
-        default: object = self.answer.client.default_query.get(name)
-        return default if value is None else value
+        """Return a parameter of the call; None if it was left out."""
+        return parameter(self.call, name)
 
 
 def member(value: object, path: Iterable[str]) -> object:
-    """What is inside a value by names of the wire; of a list of links, by relation."""
+    """Return a nested value by wire names; in a list of links, by relations."""
     for name in path:
         if is_list(value):
-            value = next((each for each in value if _relates(each, name)), _MISSING)
+            value = next((link for link in value if _relates(link, name)), _MISSING)
         elif isinstance(value, pydantic.BaseModel):
             members = fields(type(value)).items()
             known = {wire: attribute for attribute, (wire, _) in members}
@@ -281,15 +283,15 @@ def member(value: object, path: Iterable[str]) -> object:
 
 
 def _relates(link: object, name: str) -> bool:
-    """Whether a link in a body has this relation, or several with it among them."""
-    told = member(link, ["rel"])
-    told = member(link, ["relation"]) if told is _MISSING else told
-    relations = told if is_list(told) else str(told).split()
-    return name.lower() in [str(each).lower() for each in relations]
+    """Return whether a link in a body has this relation, possibly among others."""
+    given = member(link, ["rel"])
+    given = member(link, ["relation"]) if given is _MISSING else given
+    relations = given if is_list(given) else str(given).split()
+    return name.lower() in [str(relation).lower() for relation in relations]
 
 
 def _integer(value: object) -> int | None:
-    # A `number` is a float in Python, also where it counts.
+    # A `number` is a float in Python, even if it is whole.
     if isinstance(value, float) and value.is_integer():
         return int(value)
     try:
@@ -299,13 +301,13 @@ def _integer(value: object) -> int | None:
 
 
 def _relations(headers: Iterable[str]) -> dict[str, str]:
-    """The targets by relation, in headers of the form of RFC 8288."""
+    """Return the targets of links by relation (RFC 8288)."""
     links: dict[str, str] = {}
     for target, text in _LINK.findall(",".join(headers)):
-        # Of an attribute that repeats, the first counts.
+        # The first of repeated attributes counts.
         found = [(n.lower(), q or bare) for n, q, bare in _ATTRIBUTE.findall(text)]
         attributes = dict(reversed(found))
-        if "anchor" not in attributes:  # it would be about something else
+        if "anchor" not in attributes:  # the link of another resource
             for relation in attributes.get("rel", "").lower().split():
                 links.setdefault(relation, target)
     return links
@@ -318,7 +320,7 @@ def _resolved(current: URL, link: str) -> URL:
         raise PaginationError(f"The next page is not at a URL: {link!r}") from None
     plain = url.scheme == "http" and url.port in (None, 80)
     if plain and current.scheme == "https" and url.host == current.host:
-        # A server behind a proxy does not know that it is asked over TLS.
+        # A server behind a proxy does not know that the client uses TLS.
         url = url.copy_with(scheme="https", port=current.port)
     url = url.copy_with(fragment=None)
     if url == current:

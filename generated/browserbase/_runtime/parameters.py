@@ -1,17 +1,16 @@
-"""Parameters in the path, the query, headers and cookies.
+"""Parameters in the path, the query, headers and cookies, in OpenAPI's default styles.
 
-OpenAPI 3.1, section 4.8.12 ("Style Values"), which follows RFC 6570: a value that is
-`omit` or None, and an empty array or object, is left out (RFC 6570, section 2.3).
+A value that is `omit` or None, and an empty array or object, is left out (RFC 6570,
+section 2.3). Other styles are in `styles`, which only packages that use them have.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 import pydantic
@@ -21,62 +20,45 @@ from .encoding import to_json, wire
 from .guards import is_array, is_list, is_object
 from .options import Omit
 
-__all__ = ["Style"]
+Encode: TypeAlias = Callable[[str], str]
 
-_Simple: TypeAlias = Literal["matrix", "label", "simple", "form", "json", "cookie"]
-_Delimited: TypeAlias = Literal[
-    "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"
-]
-_Encode: TypeAlias = Callable[[str], str]
+percent_encode: Encode = partial(quote, safe="")
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2
 
 
-class Style(NamedTuple):
-    """How a parameter is written; `json` stands for `content: application/json`."""
+class Style(Protocol):
+    """A style other than the default one: see `styles.Style`."""
 
-    name: _Simple | _Delimited
-    explode: bool = False
-    allow_reserved: bool = False
-    arrays: Literal["repeat", "brackets", "indices", "comma"] = "repeat"
-    """Arrays in a deepObject, which OpenAPI leaves open: `a=1&a=2` and so on.
+    @property
+    def type(self) -> object:
+        """The type that gives nested members their wire names."""
+        ...
 
-    Objects and arrays in them are numbered where they would be repeated.
-    """
-
-    keys: Literal["brackets", "dots"] = "brackets"
-    """The members of a deepObject: `a[b]=1` or `a.b=1`."""
-
-    type: object = None
-    """What gives nested members their wire names."""
+    def in_path(self, name: str, value: object) -> str | None: ...
+    def in_query(self, name: str, value: object) -> list[str]: ...
+    def in_header(self, name: str, value: object) -> str | None: ...
+    def in_cookies(self, name: str, value: object) -> dict[str, str]: ...
 
 
 _Values: TypeAlias = Mapping[str, object]
 _Styles: TypeAlias = Mapping[str, Style]
 
-FORM = Style("form", explode=True)
-JSON = Style("json")
-_SIMPLE = Style("simple")
-_quote: _Encode = partial(quote, safe="")
-_RESERVED = "/:[]@!$&'()*+,;="
-_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2
-_ITEM = {"repeat": "{}", "brackets": "{}[]", "indices": "{}[{}]"}
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-
 
 def path(template: str, values: _Values, styles: _Styles) -> str:
-    """The path with its parameters filled in, each kept within its segment.
+    """Return the path with its parameters, each of which stays within its segment.
 
-    With `allow_reserved`, a value may hold several segments.
+    With `allow_reserved`, a value may have several segments.
 
     Raises:
-        ValueError: A value is empty, or would make the segment `.` or `..`.
+        ValueError: A value is empty, or makes the segment `.` or `..`.
     """
     if not values:
         return template
 
     filled = template
-    for name, value in values.items():
-        style = styles.get(f"path.{name}", _SIMPLE)
-        text = _in_path(name, wire(style.type, value), style)
+    for name, given in values.items():
+        style, value = _styled(f"path.{name}", given, styles)
+        text = style.in_path(name, value) if style else joined(value, percent_encode)
         if not text:
             raise ValueError(f"the path parameter {name!r} must not be empty")
         filled = filled.replace(f"{{{name}}}", text)
@@ -86,43 +68,42 @@ def path(template: str, values: _Values, styles: _Styles) -> str:
 
 
 def query(values: _Values, styles: _Styles) -> str:
-    """The query string, percent-encoded, without the question mark."""
+    """Return the query string, percent-encoded, without the question mark."""
     pairs: list[str] = []
-    for name, value in values.items():
-        if not sent(value):
+    for name, given in values.items():
+        if not sent(given):
             continue
-        style = styles.get(f"query.{name}", FORM)
-        if style is FORM and type(value) in (str, int):  # most are: no detours
-            pairs.append(f"{_quote(name)}={_quote(str(value))}")
+        if (
+            type(given) in (str, int) and f"query.{name}" not in styles
+        ):  # the usual case
+            pairs.append(f"{percent_encode(name)}={percent_encode(str(given))}")
         else:
-            pairs += in_query(name, wire(style.type, value), style)
+            style, value = _styled(f"query.{name}", given, styles)
+            pairs += in_query(name, value, style)
     return "&".join(pairs)
 
 
 def headers(values: _Values, styles: _Styles) -> dict[str, str]:
-    """Header fields, by their names in lower case; nothing is percent-encoded.
-
-    JSON is in ASCII: it escapes the other characters.
+    """Return header fields by lower-case names; nothing is percent-encoded.
 
     Raises:
         ValueError: A value has characters that no header can carry.
     """
     found: dict[str, str] = {}
-    for name, value in values.items():
-        style = styles.get(f"header.{name}", _SIMPLE)
-        encode = _in_ascii if style.name == "json" else str
-        written = _joined(name, wire(style.type, value), style, encode)
+    for name, given in values.items():
+        style, value = _styled(f"header.{name}", given, styles)
+        written = style.in_header(name, value) if style else joined(value, str)
         if written is not None:
             found[name.lower()] = header_value(name, written)
     return found
 
 
 def header_value(name: str, value: object) -> str:
-    """The value, if a header can carry it (RFC 9110, section 5.5).
+    """Return the value if a header can carry it (RFC 9110, section 5.5).
 
     Raises:
-        TypeError: It is no text.
-        ValueError: It has other characters than those of ASCII that can be seen.
+        TypeError: The value is not text.
+        ValueError: The value has characters other than visible ASCII.
     """
     if not isinstance(value, str):
         raise TypeError(f"the header {name!r} takes str, not {type(value).__name__}")
@@ -137,99 +118,47 @@ def header_value(name: str, value: object) -> str:
     )
 
 
-def _in_ascii(text: str) -> str:
-    """JSON has other characters only inside its strings."""
-    return re.sub("[^ -~]+", lambda match: json.dumps(match.group())[1:-1], text)
-
-
 def cookies(values: _Values, styles: _Styles) -> dict[str, str]:
-    """Cookies, percent-encoded; an array or object is one.
-
-    The style `cookie` encodes nothing and may divide them (OpenAPI 3.2, 4.12.3).
+    """Return cookies, percent-encoded; an array or object is one cookie.
 
     Raises:
-        ValueError: A value of that style would end the cookie.
+        ValueError: A value of the style `cookie` would end the cookie.
     """
     found: dict[str, str] = {}
-    for name, value in values.items():
-        style = styles.get(f"cookie.{name}", _SIMPLE)
-        if style.name == "cookie":
-            found |= _raw_cookies(name, plain(wire(style.type, value)), style)
-        else:
-            written = _joined(name, wire(style.type, value), style, _quote)
-            found |= {} if written is None else {name: written}
+    for name, given in values.items():
+        style, value = _styled(f"cookie.{name}", given, styles)
+        if style:
+            found |= style.in_cookies(name, value)
+        elif (written := joined(value, percent_encode)) is not None:
+            found[name] = written
     return found
 
 
-def _raw_cookies(name: str, value: object, style: Style) -> dict[str, str]:
-    encode: _Encode = partial(_cookie_text, name)
-    if style.explode and is_object(value):
-        return {k: encode(text(v)) for k, v in value.items() if sent(v)}
-    parts = _parts(value, False, encode)
-    return {name: (f"; {name}=" if style.explode else ",").join(parts)} if parts else {}
+def _styled(key: str, value: object, styles: _Styles) -> tuple[Style | None, object]:
+    """Return the style of a parameter, and its value by wire names."""
+    style = styles.get(key)
+    return style, wire(style.type if style else None, value)
 
 
-def _cookie_text(name: str, value: str) -> str:
-    if not re.fullmatch("[ -:<-~]*", value):
-        raise ValueError(f"the cookie {name!r} must be encoded by the caller")
-    return value
+def in_query(name: str, value: object, style: Style | None) -> list[str]:
+    """Return the `name=value` pairs of a parameter, percent-encoded."""
+    return style.in_query(name, value) if style else exploded(name, value)
 
 
-def text(value: object) -> str:
-    """A scalar as in JSON, but without quotes and exponents; anything else as JSON."""
-    if isinstance(value, (float, Decimal)):
-        return format(Decimal(str(value)), "f")
-    value = pydantic_core.to_jsonable_python(plain(value), fallback=str)
-    return value if isinstance(value, str) else to_json(value).decode()
-
-
-def plain(value: object) -> object:
-    """Models as dictionaries; tuples, sets and iterators as lists."""
-    if isinstance(value, pydantic.BaseModel):
-        return value.model_dump(by_alias=True, exclude_unset=True)
-    return list(value) if is_array(value) else value
-
-
-def in_query(name: str, value: object, style: Style) -> list[str]:
-    """The `name=value` pairs of a parameter, percent-encoded."""
-    if style.name == "deepObject":
-        return _deep(name, value, style)
-    # What would end the value is encoded all the same.
-    safe = ":/?[]@!$'()*,;" if style.allow_reserved else ""
-    encode: _Encode = partial(quote, safe=safe)
-    key, value = _quote(name), plain(value)
-    if style.explode:
-        parts = _parts(value, True, encode)
-        return parts if is_object(value) else [f"{key}={part}" for part in parts]
-    joined = _joined(name, value, style, encode)
-    return [] if joined is None else [f"{key}={joined}"]
-
-
-def _joined(name: str, value: object, style: Style, encode: _Encode) -> str | None:
-    if style.name == "json":
-        return encode(to_json(value, name).decode()) if sent(value) else None
-    parts = _parts(value, style.explode, encode)
-    separator = _SEPARATORS.get(style.name)
-    return (encode(separator) if separator else ",").join(parts) if parts else None
-
-
-def _in_path(name: str, value: object, style: Style) -> str | None:
-    # What would end the path is encoded all the same.
-    encode: _Encode = partial(quote, safe=_RESERVED) if style.allow_reserved else _quote
-    if style.name not in ("label", "matrix"):
-        return _joined(name, value, style, encode)
+def exploded(name: str, value: object, encode: Encode = percent_encode) -> list[str]:
+    """Return the pairs of the style `form` with `explode`, the default in queries."""
     value = plain(value)
-    parts = _parts(value, style.explode, encode)
-    if not any(parts):
-        return None
-    if style.name == "label":
-        return "." + ("." if style.explode else ",").join(parts)
-    own = ";" if style.explode and is_object(value) else f";{name}="
-    return own + (own if style.explode else ",").join(parts)
+    items = parts(value, True, encode)
+    return items if is_object(value) else [f"{percent_encode(name)}={i}" for i in items]
 
 
-def _parts(value: object, explode: bool, encode: _Encode) -> list[str]:
-    """The encoded texts that make up a value: one for a scalar, more for the others."""
+def joined(value: object, encode: Encode) -> str | None:
+    """Return the text of the style `simple`, the default elsewhere."""
+    return ",".join(items) if (items := parts(value, False, encode)) else None
+
+
+def parts(value: object, explode: bool, encode: Encode) -> list[str]:
+    """Return the encoded texts of a value: one for a scalar, several for others."""
     value = plain(value)
     if is_object(value):
         pairs = [(encode(k), encode(text(v))) for k, v in value.items() if sent(v)]
@@ -240,20 +169,21 @@ def _parts(value: object, explode: bool, encode: _Encode) -> list[str]:
     return [encode(text(item)) for item in items if sent(item)]
 
 
-def _deep(name: str, value: object, style: Style) -> list[str]:
-    value = plain(value)
-    members: Iterable[tuple[object, object]]
-    if is_object(value):
-        key, members = ("{}.{}" if style.keys == "dots" else "{}[{}]"), value.items()
-    elif is_list(value) and style.arrays != "comma":
-        # Repeated, the members of objects could not be told apart.
-        nested = any(is_object(plain(v)) or is_array(v) for v in value)
-        arrays = "indices" if nested and style.arrays == "repeat" else style.arrays
-        key, members = _ITEM[arrays], enumerate(value)
-    else:
-        return in_query(name, value, style._replace(name="form", explode=False))
-    return [p for k, v in members for p in _deep(key.format(name, k), v, style)]
+def text(value: object) -> str:
+    """Return a scalar as in JSON, without quotes and exponents, and others as JSON."""
+    if isinstance(value, (float, Decimal)):
+        return format(Decimal(str(value)), "f")
+    value = pydantic_core.to_jsonable_python(plain(value), fallback=str)
+    return value if isinstance(value, str) else to_json(value).decode()
+
+
+def plain(value: object) -> object:
+    """Return models as dictionaries; tuples, sets and iterators as lists."""
+    if isinstance(value, pydantic.BaseModel):
+        return value.model_dump(by_alias=True, exclude_unset=True)
+    return list(value) if is_array(value) else value
 
 
 def sent(value: object) -> bool:
+    """Return whether a value is part of the request."""
     return value is not None and not isinstance(value, Omit)

@@ -1,19 +1,16 @@
-"""What the document says, as the runtime needs it: the API and its operations."""
+"""Descriptions of the API and of its operations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from .auth import Requirement, Scheme
 from .bodies import Body
 from .guards import is_object
 from .media import by_media_type
 from .parameters import Style
-
-if TYPE_CHECKING:
-    from .pagination import PageBy
 
 __all__ = ["ApiInfo", "Operation", "Server", "Variable"]
 
@@ -63,7 +60,7 @@ class Server(NamedTuple):
 
 
 class ApiInfo(NamedTuple):
-    """What holds for all operations of the API."""
+    """The description of the API, shared by all operations."""
 
     name: str
     version: str
@@ -77,6 +74,14 @@ class ApiInfo(NamedTuple):
     """Whether operations have servers of their own: some may need no other."""
 
 
+class Paging(Protocol):
+    """How a list continues on the next page: see `pagination.PageBy`."""
+
+    def resume(self, call: Any, start: Any) -> Any:
+        """Return the call for the page with which a walk resumes."""
+        ...
+
+
 class Operation(NamedTuple):
     """One operation on the wire, shared by its sync, async, raw and streaming forms."""
 
@@ -88,7 +93,7 @@ class Operation(NamedTuple):
     optional_body: bool = False
     """Whether nothing is sent where all members of the body are left out."""
 
-    page: PageBy | None = None
+    page: Paging | None = None
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`.
 

@@ -1,10 +1,9 @@
-"""From Python values to JSON request bodies.
+"""Python values as JSON of request bodies.
 
-pydantic alone could write a TypedDict with aliases, but it leaves the members of a
-tuple or iterator untouched, drops keys that the TypedDict does not name (or, told to
-keep them, takes the first variant of a union for any dictionary), and drops nothing
-that is `omit`. So names are translated here, by a plan made once for each type, and
-pydantic writes the result.
+pydantic alone can write a TypedDict with aliases, but it does not look into tuples and
+iterators, drops undeclared keys (or, configured to keep them, takes the first variant of
+a union for any dictionary), and keeps what is `omit`. So this module translates the
+names, with the fields of a type computed once, and pydantic writes the result.
 """
 
 from __future__ import annotations
@@ -24,39 +23,39 @@ from .typeforms import best_variant, fields, shape
 
 
 def to_json(value: object, name: str = "") -> bytes:
-    """JSON text; models by their wire names, without the members that are not set.
+    """Return JSON; models by their wire names, without members that are not set.
 
     Raises:
-        ValueError: There is a number in it that JSON cannot hold; `name` says where.
+        ValueError: JSON cannot represent a number in it; `name` locates the value.
     """
     written: bytes = _serializer().to_json(
         value, by_alias=True, exclude_unset=True, warnings=False
     )
-    # Looked for only where the text may have one: the walk is slow.
+    # The slow search runs only if the text may have such a number.
     if b"NaN" in written or b"Infinity" in written:
         refuse_endless(value, name)
         try:
             pydantic_core.from_json(written, allow_inf_nan=False)
-        except ValueError:  # in an iterator, which cannot be looked through again
+        except ValueError:  # in an iterator, which is exhausted
             raise ValueError(f"JSON cannot hold all numbers in {name!r}") from None
     return written
 
 
 @cache
 def _serializer() -> pydantic_core.SchemaSerializer:
-    # Marked so that they are seen: pydantic would write null.
+    # Written as constants to be detected: pydantic would write null.
     config = pydantic_core.CoreConfig(ser_json_inf_nan="constants")
     return pydantic_core.SchemaSerializer(core_schema.any_schema(), config)
 
 
 def refuse_endless(value: object, name: str) -> None:
-    """Raise for the first number that JSON cannot hold, and say where it is."""
+    """Raise a ValueError for the first number that JSON cannot represent."""
     for place, number in _endless(value, name):
         raise ValueError(f"{place or 'the value'} is {number}, which JSON cannot hold")
 
 
 def _endless(value: object, name: str) -> Iterator[tuple[str, float]]:
-    """The numbers that are none, or endless, and where they are."""
+    """Yield the places of NaN and infinite numbers, and the numbers."""
     if isinstance(value, float) and not math.isfinite(value):
         yield name, value
     elif isinstance(value, pydantic.BaseModel):
@@ -70,7 +69,7 @@ def _endless(value: object, name: str) -> Iterator[tuple[str, float]]:
 
 
 def wire(type_: Any, value: object) -> object:
-    """The value with the names of the API, and without what is `omit`."""
+    """Return the value with wire names, and without what is `omit`."""
     if is_object(value):
         found = shape(type_)
         known = fields(best_variant(found.objects, value))
@@ -81,7 +80,7 @@ def wire(type_: Any, value: object) -> object:
                 name, member = known.get(key) or (key, by_wire.get(key, found.value))
                 translated[name] = wire(member, item)
         return translated
-    # A list of plain values goes to pydantic as it is, however long.
+    # A list of plain values is not copied.
     if is_array(value) and _translates(item := shape(type_).item):
         return [wire(item, v) for v in value]
     return value
@@ -90,7 +89,7 @@ def wire(type_: Any, value: object) -> object:
 def member_types(
     type_: Any, value: Mapping[str, object]
 ) -> tuple[Mapping[str, Any], Any]:
-    """The types of an object's members by wire name, and that of all others."""
+    """Return the types of an object's members by wire name, and that of all others."""
     found = shape(type_)
     known = fields(best_variant(found.objects, value)).values() if found.objects else ()
     return dict(known), found.value
@@ -98,9 +97,9 @@ def member_types(
 
 @cache
 def _translates(type_: Any) -> bool:
-    """Whether values of the type may have names to translate."""
+    """Return whether values of the type may have names to translate."""
     found = shape(type_)
-    # A recursive type comes round only through an object, where this ends.
+    # Types recur only through objects, where this ends.
     return bool(found.objects) or any(
         inner is not None and _translates(inner) for inner in (found.item, found.value)
     )

@@ -1,4 +1,4 @@
-"""Looking into type annotations: aliases, and the best variant of a union."""
+"""Inspection of type annotations, and the best variant of a union."""
 
 from __future__ import annotations
 
@@ -29,16 +29,35 @@ from typing_extensions import (
 
 from .deferral import Late
 from .guards import is_list, is_object
-from .unions import SelectedBy
+
+
+class Selector:
+    """Metadata of a union whose variants a member tells apart: see `unions`."""
+
+    name: str
+    """The wire name of the member."""
+
+    otherwise: Any
+    """The type of objects whose value selects no variant; None without one."""
+
+    @property
+    def types(self) -> Iterable[Any]:
+        """The variants."""
+        raise NotImplementedError
+
+    def selected(self, given: Mapping[str, object]) -> Any:
+        """Return the variant that an object selects; None without one."""
+        raise NotImplementedError
+
 
 _QUALIFIERS = (Required, NotRequired, ReadOnly)
-# So far objects inside one another are looked at for what tells variants apart.
+# The depth and the number of items that are compared to tell variants apart.
 _DEEPEST = 4
 _MOST_ITEMS = 10
 
 
 def bare(type_: Any) -> Any:
-    """The type without alias names, metadata and TypedDict qualifiers."""
+    """Return the type without aliases, metadata and TypedDict qualifiers."""
     while True:
         if isinstance(type_, TypeAliasType):
             type_ = type_.__value__
@@ -51,13 +70,13 @@ def bare(type_: Any) -> Any:
 
 
 def _annotated(type_: Any) -> Any:
-    """What stands in `Annotated`, or in `Deferred`."""
-    late = (each.type for each in type_.__metadata__ if isinstance(each, Late))
+    """Return the type inside `Annotated` or `Deferred`."""
+    late = (extra.type for extra in type_.__metadata__ if isinstance(extra, Late))
     return next(late, get_args(type_)[0])
 
 
 def variants(type_: Any) -> tuple[Any, ...]:
-    """The members of a union, flattened; any other type is its only member."""
+    """Return the members of a union, flattened; another type is its only member."""
     type_ = bare(type_)
     if get_origin(type_) not in (Union, types.UnionType):
         return (type_,)
@@ -65,17 +84,17 @@ def variants(type_: Any) -> tuple[Any, ...]:
 
 
 @cache
-def selectors(type_: Any) -> tuple[SelectedBy, ...]:
-    """What tells the variants of a union apart, and those of the unions in it."""
+def selectors(type_: Any) -> tuple[Selector, ...]:
+    """Return the selectors of a union, or of the unions in it."""
     while isinstance(type_, TypeAliasType):
         type_ = type_.__value__
     if get_origin(type_) is Annotated:
-        own = [each for each in type_.__metadata__ if isinstance(each, SelectedBy)]
+        own = [extra for extra in type_.__metadata__ if isinstance(extra, Selector)]
         return tuple(own) or selectors(_annotated(type_))
     if get_origin(type_) in _QUALIFIERS:
         return selectors(get_args(type_)[0])
     if get_origin(type_) in (Union, types.UnionType):
-        return tuple(one for member in get_args(type_) for one in selectors(member))
+        return tuple(s for member in get_args(type_) for s in selectors(member))
     return ()
 
 
@@ -84,13 +103,13 @@ def is_model(type_: Any) -> TypeIs[type[pydantic.BaseModel]]:
 
 
 class Shape(NamedTuple):
-    """What a type says about objects, arrays and maps."""
+    """The objects, arrays and maps of a type."""
 
     objects: tuple[Any, ...]
     """The models and TypedDicts among its variants."""
 
     item: Any = None
-    """The type of the items of arrays, however many there are in the union."""
+    """The type of the items of all arrays in the union."""
 
     value: Any = None
     """The type of the values of maps."""
@@ -112,9 +131,9 @@ def shape(type_: Any) -> Shape:
 
 @cache
 def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
-    """The members of a model or TypedDict: Python name -> (wire name, type)."""
+    """Return the members of a model or TypedDict: Python name -> (wire name, type)."""
     if is_model(type_):
-        type_.model_rebuild()  # Only now are its annotations types.
+        type_.model_rebuild()  # resolves its annotations
         return {
             name: (name if field.alias is None else field.alias, _whole(field))
             for name, field in type_.model_fields.items()
@@ -124,14 +143,14 @@ def fields(type_: Any) -> Mapping[str, tuple[str, Any]]:
 
 
 def _whole(field: pydantic.fields.FieldInfo) -> Any:
-    """A member's type with its metadata, which pydantic keeps apart."""
+    """Return a member's type with its metadata, which pydantic separates."""
     annotation: Any = field.annotation
     return Annotated[annotation, *field.metadata] if field.metadata else annotation
 
 
 @cache
-def further(model: type[pydantic.BaseModel]) -> Any:
-    """The type of the members that a model does not name."""
+def extra_type(model: type[pydantic.BaseModel]) -> Any:
+    """Return the type of a model's undeclared members."""
     hints = {"all": model.__annotations__.get("__pydantic_extra__", dict[str, Any])}
     # pydantic's own annotations cannot all be evaluated.
     named = types.SimpleNamespace(__annotations__=hints)
@@ -150,16 +169,16 @@ def _alias(hint: Any, name: str) -> str:
 
 
 def best_variant(candidates: Sequence[Any], value: Mapping[str, Any]) -> Any:
-    """The object type that fits a dictionary best; `dict` when there is no candidate.
+    """Return the object type that fits a dictionary best; `dict` without candidates.
 
-    A constant that differs (the usual discriminator) counts more than all names, and
-    among those with as many names the one that lacks least is meant.
+    Constants, the usual discriminators, take precedence over names; then the type with
+    the fewest missing required members wins.
     """
     if len(candidates) == 1:
         return candidates[0]
     return max(
         candidates,
-        key=lambda each: (*_fit(each, value), -_lacks(each, value)),
+        key=lambda type_: (*_fit(type_, value), -_lacks(type_, value)),
         default=dict,
     )
 
@@ -169,22 +188,23 @@ def fitting_variant(
     value: Mapping[str, Any],
     has_type: Callable[[Any, object], bool],
 ) -> Any:
-    """The one that fits better than all others; None if there is no such variant.
+    """Return the one type that fits better than all others; None without such a type.
 
-    One without any member of the value, or with other constants, does not fit. Among
-    those that fit alike, more members that `has_type`, here and inside, decide.
+    A type without any member of the value, or with other constants, does not fit. Among
+    types that fit equally, the number of members that `has_type`, nested ones included,
+    decides.
     """
     ranked = sorted(
-        ((*_fit(each, value), -_lacks(each, value), each) for each in candidates),
-        key=lambda each: each[:3],
+        ((*_fit(type_, value), -_lacks(type_, value), type_) for type_ in candidates),
+        key=lambda rank: rank[:3],
     )
     if not ranked or ranked[-1][0] < 0 or ranked[-1][1] == 0:
         return None
-    alike = [each[3] for each in ranked if each[:3] == ranked[-1][:3]]
+    alike = [rank[3] for rank in ranked if rank[:3] == ranked[-1][:3]]
     if len(alike) > 1:
-        values = [_declared(each, value, has_type) for each in alike]
-        best = max(values)
-        alike = [each for each, own in zip(alike, values, strict=True) if own == best]
+        counts = [_declared(type_, value, has_type) for type_ in alike]
+        pairs = zip(alike, counts, strict=True)
+        alike = [type_ for type_, count in pairs if count == max(counts)]
     return alike[0] if len(alike) == 1 else None
 
 
@@ -194,18 +214,19 @@ def _declared(
     has_type: Callable[[Any, object], bool],
     depth: int = _DEEPEST,
 ) -> int:
-    """How many members inside a value are declared, and have their types."""
+    """Count the members inside a value that are declared, and have their types."""
     if not depth:
         return 0
     found, depth = shape(type_), depth - 1
     if is_list(value) and found.item:
         return sum(
-            _declared(found.item, each, has_type, depth) for each in value[:_MOST_ITEMS]
+            _declared(found.item, item, has_type, depth) for item in value[:_MOST_ITEMS]
         )
     if not is_object(value):
         return 0
     return max(
-        (_of_object(each, value, has_type, depth) for each in found.objects), default=0
+        (_of_object(type_, value, has_type, depth) for type_ in found.objects),
+        default=0,
     )
 
 
@@ -217,16 +238,16 @@ def _of_object(
 ) -> int:
     members = ((type_, value[w]) for w, type_ in fields(model).values() if w in value)
     return sum(
-        2 * has_type(type_, each) + 1 + _declared(type_, each, has_type, depth)
-        for type_, each in members
+        2 * has_type(type_, item) + 1 + _declared(type_, item, has_type, depth)
+        for type_, item in members
     )
 
 
 def _lacks(candidate: Any, value: Mapping[str, Any]) -> int:
-    """How many required members are not there."""
+    """Count the required members that are missing."""
     known = fields(candidate)
     if is_model(candidate):
-        needed = {n for n, each in candidate.model_fields.items() if each.is_required()}
+        needed = {n for n, f in candidate.model_fields.items() if f.is_required()}
     else:
         needed = candidate.__required_keys__
     return sum(name not in value and known[name][0] not in value for name in needed)
@@ -239,9 +260,9 @@ def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
         if key in value:
             known += 1
             allowed = _constants(type_)
-            # That a member is null tells nothing where it may be.
-            told = value[key] is not None or type(None) not in variants(type_)
-            if allowed and told:
+            # Null does not tell variants apart where a member is nullable.
+            distinct = value[key] is not None or type(None) not in variants(type_)
+            if allowed and distinct:
                 constants += 1 if _is_among(value[key], allowed) else -1
     return constants, known
 
@@ -249,11 +270,11 @@ def _fit(candidate: Any, value: Mapping[str, Any]) -> tuple[int, int]:
 def _is_among(value: object, allowed: Sequence[object]) -> bool:
     # True is 1 in Python, but not in JSON.
     is_bool = isinstance(value, bool)
-    return any(each == value and isinstance(each, bool) == is_bool for each in allowed)
+    return any(v == value and isinstance(v, bool) == is_bool for v in allowed)
 
 
 def _constants(type_: Any) -> tuple[Any, ...]:
-    """The values of an enumeration; empty for an open one and for other types."""
+    """Return the values of a closed enumeration; () for other types."""
     members = [member for member in variants(type_) if member is not type(None)]
     if not all(get_origin(member) is Literal for member in members):
         return ()

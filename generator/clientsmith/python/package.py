@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TypeAlias
 
 from clientsmith.python.context import Context
 from clientsmith.python.fingerprints import Fingerprints
-from clientsmith.python.units import Unit, units_of
+from clientsmith.python.runtime import (
+    feature_exports,
+    needed_modules,
+    runtime_files,
+)
+from clientsmith.python.units import Unit, exports_file, units_of
 from clientsmith.support.cache import NO_CACHE, Cache
-from clientsmith.support.resources import templates_dir
 from clientsmith.support.workers import do_all
 
 _Built: TypeAlias = list[tuple[str, str]]
@@ -30,8 +33,13 @@ def render_package(context: Context, salt: str, cache: Cache) -> dict[str, bytes
     for built in _all_built(context, [*units_of(context)], salt, cache):
         for name, text in built:
             texts.setdefault(name, []).append(text)
-    files = {name: "".join(parts).encode() for name, parts in texts.items()}
-    files |= dict(_runtime(context.config.http_library))
+    whole = {name: "".join(parts) for name, parts in texts.items()}
+    needed = needed_modules(
+        text for name, text in whole.items() if name.endswith(".py")
+    )
+    whole |= exports_file(context, feature_exports(needed))
+    files = {name: text.encode() for name, text in whole.items()}
+    files |= runtime_files(needed, context.config.http_library)
     files["py.typed"] = b""
     return dict(sorted(files.items()))
 
@@ -67,13 +75,3 @@ def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
 
 def _built(context: Context, unit: Unit) -> _Built:
     return [*unit.build(context)]
-
-
-def _runtime(http_library: str) -> Iterator[tuple[str, bytes]]:
-    """The runtime as it is; only the module with the HTTP library may differ."""
-    templates = templates_dir()
-    for path in sorted((templates / "runtime").glob("*.py")):
-        yield f"_runtime/{path.name}", path.read_bytes()
-    swapped: Path = templates / "http_libraries" / f"{http_library}.py"
-    if swapped.is_file():
-        yield "_runtime/_http.py", swapped.read_bytes()

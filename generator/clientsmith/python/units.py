@@ -16,6 +16,7 @@ from clientsmith.naming.names import MODELS, PAGES, PARAMS, ResourceName
 from clientsmith.python.context import Context
 from clientsmith.python.docs.api_index import resource_entry
 from clientsmith.python.docs.readme import readme_view, with_formatted_samples
+from clientsmith.python.runtime import EXPORTS, LAZY_EXPORTS
 from clientsmith.python.source.formatting import formatted
 from clientsmith.python.source.templates import render
 from clientsmith.python.views.client import client_view
@@ -33,23 +34,6 @@ from clientsmith.python.views.types import types_view
 from clientsmith.python.views.webhooks import webhooks_text
 
 INDEX = "api.md"
-
-# What the package's users import from its top besides the clients.
-_EXPORTS = (
-    "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
-    "APIStatusError", "APIStreamError", "APITimeoutError", "AsyncAPIResponse",
-    "AsyncBinaryAPIResponse", "AsyncHttpClient", "Attempt", "AuthenticationError",
-    "Backoff", "BadRequestError", "BinaryAPIResponse", "ConflictError", "FileTypes",
-    "HttpClient", "InternalServerError", "JsonLines", "Limits", "MissingCredentialsError",
-    "NotFoundError", "NotGiven", "Omit", "PaginationError", "PermissionDeniedError", "RateLimitError",
-    "RawContent", "RequestOptions", "ResponseTooLargeError",
-    "Timeout", "UnprocessableEntityError",
-    "WebhookVerificationError", "not_given", "omit",
-)  # fmt: skip
-# These are loaded when they are used: pydantic's models take their time.
-_LAZY_EXPORTS = (
-    "AsyncStream", "BaseModel", "OpenTelemetrySpans", "ServerSentEvent", "Stream",
-)  # fmt: skip
 
 _DIRECTIONS = {MODELS: Direction.RESPONSE, PARAMS: Direction.REQUEST}
 
@@ -71,21 +55,12 @@ class Unit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientUnit:
-    """The clients, and what the package exports."""
+    """The module of the clients."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The two modules at the top."""
+        """Yield the module."""
         view = client_view(context)
         yield "_client.py", formatted(render("_client.py", view=view), "_client.py")
-        own = {view.client, view.async_client, view.error, "resources", "types"}
-        top = render(
-            "__init__.py",
-            client=view,
-            exports=_EXPORTS,
-            lazy=_LAZY_EXPORTS,
-            public=sorted({*_EXPORTS, *_LAZY_EXPORTS, *own}),
-        )
-        yield "__init__.py", formatted(top, "__init__.py")
 
     def size(self, context: Context) -> int:
         """Small."""
@@ -222,6 +197,19 @@ def units_of(context: Context) -> Iterator[Unit]:
     types = tuple(_type_names(context))
     yield from (_types_unit(module) for module, _ in types)
     yield ExportsUnit("types", "The schemas of the API.", types)
+
+
+def exports_file(context: Context, features: Iterable[str]) -> dict[str, str]:
+    """Return the module at the top, with what the package exports.
+
+    `features` are names of the runtime that not every package has.
+    """
+    view = client_view(context)
+    lazy = sorted({*LAZY_EXPORTS, *features})
+    own = {view.client, view.async_client, view.error, "resources", "types"}
+    public = sorted({*EXPORTS, *lazy, *own})
+    text = render("__init__.py", client=view, exports=EXPORTS, lazy=lazy, public=public)
+    return {"__init__.py": formatted(text, "__init__.py")}
 
 
 def _types_file(name: str, view: TypesView) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from clientsmith.python.source.literals import literal
 from clientsmith.python.types.annotations import AnnotationWriter
 from clientsmith.python.views.bodies import BodyWriter
 from clientsmith.python.views.model import OperationView
-from clientsmith.python.views.results import body_type
+from clientsmith.python.views.results import BINARY, body_type
 from clientsmith.python.views.styles import StyleWriter
 
 # Streams of events are what the runtime expects by itself.
@@ -148,8 +148,11 @@ class OperationWriter:
             for response in success_responses(operation)
             if (types := self._result_types(response))
         }
-        if len({type_ for types in found.values() for type_ in types.values()}) < 2:
+        distinct = {type_ for types in found.values() for type_ in types.values()}
+        if len(distinct) < 2:
             return None
+        if BINARY in distinct:
+            self._imports.name(RUNTIME, BINARY)
         members = [
             f"{_status(status)}: {self._by_media_type(types)}"
             for status, types in found.items()
@@ -159,13 +162,15 @@ class OperationWriter:
     def _result_types(self, response: Response) -> dict[str, str]:
         """The types of the representations, as far as they are known; none of streams.
 
-        A file is `bytes` here: each client has a class of its own for it.
+        A file has the class of the synchronous client: the runtime knows its twin.
         """
         types: dict[str, str] = {}
         for media in response.contents:
-            type_: str | None = "bytes"
-            if media.is_json or media.is_text:
-                type_ = body_type(self._context, media, self._received)
+            type_ = (
+                body_type(self._context, media, self._received)
+                if media.is_json or media.is_text
+                else BINARY
+            )
             if type_ is not None and not media.kind.is_stream:
                 types[media.content_type] = type_
         return types

@@ -22,7 +22,7 @@ from clientsmith.python.types.shapes import Anything, Constants, Named, Plain, S
 from clientsmith.python.views.arguments import Argument
 from clientsmith.python.views.pages import PageItems
 
-_BINARY = "BinaryAPIResponse"
+BINARY = "BinaryAPIResponse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ class ResultWriter:
         return Result(*(" | ".join(each) for each in (*forms, *parsed)))
 
     def _asynchronous(self, types: Sequence[str]) -> Sequence[str]:
-        if _BINARY not in types:
+        if BINARY not in types:
             return types
-        twin = self._imports.name(RUNTIME, f"Async{_BINARY}")
-        return [twin if each == _BINARY else each for each in types]
+        twin = self._imports.name(RUNTIME, f"Async{BINARY}")
+        return [twin if each == BINARY else each for each in types]
 
     def _accepted(self, operation: Operation, accepted: Sequence[MediaType]) -> Results:
         """One result for each representation that the caller may ask for."""
@@ -199,7 +199,7 @@ class ResultWriter:
         )
         if len(types.keys() - {"None"}) > 1:
             types.pop(writer.builtin("object"), None)
-        if _BINARY in types:  # an empty file is a file
+        if BINARY in types:  # an empty file is a file
             types.pop("None", None)
         return sorted(types, key=lambda each: each == "None") or ["None"]
 
@@ -207,7 +207,7 @@ class ResultWriter:
         if media is None:
             return "None"
         if not media.is_json and not media.is_text:
-            return self._imports.name(RUNTIME, _BINARY)
+            return self._imports.name(RUNTIME, BINARY)
         return self._typed(media, writer)
 
     def _typed(self, media: MediaType, writer: AnnotationWriter) -> str:
