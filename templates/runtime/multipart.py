@@ -140,14 +140,14 @@ class Parts:
             )
         elif is_list(value := plain(value)):
             item = type_ if _takes_file(type_) else shape(type_).item
-            for each in value:
-                yield from self._parts(name, each, item, media_type)
+            for member in value:
+                yield from self._parts(name, member, item, media_type)
         elif is_object(value) and any(
-            _file(None, each, None) for each in value.values()
+            _file(None, member, None) for member in value.values()
         ):
-            for key, each in value.items():  # JSON cannot hold files
+            for key, member in value.items():  # JSON cannot hold files
                 inner = f"{name}[{key}]" if name else key
-                yield from self._parts(inner, each, shape(type_).value, media_type)
+                yield from self._parts(inner, member, shape(type_).value, media_type)
         elif is_object(value) or (sent(value) and media_type and "json" in media_type):
             content = to_json(value, name or "body")
             yield Part(name, None, content, media_type or "application/json", {})
@@ -182,11 +182,11 @@ def multipart(
         media_type = f'{media_type}; type="{first}"'
     headers = {"content-type": f"{media_type}; boundary={boundary}"}
     pieces: list[Any] = []
-    for each in parts:
-        pieces += [f"--{boundary}\r\n".encode(), _head(each, essence), b"\r\n"]
-        pieces += [each.content, b"\r\n"]
+    for part in parts:
+        pieces += [f"--{boundary}\r\n".encode(), _head(part, essence), b"\r\n"]
+        pieces += [part.content, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
-    if all(isinstance(each, bytes) for each in pieces):
+    if all(isinstance(piece, bytes) for piece in pieces):
         return raw(b"".join(pieces), headers, asynchronous, files)
     return raw(_joined(pieces), headers, asynchronous, files)
 
@@ -194,7 +194,7 @@ def multipart(
 def _joined(pieces: list[Any]) -> _Pieces | Iterator[bytes]:
     """Return the pieces in sequence, repeatable if all of them can be read again."""
     whole = _Pieces(pieces)
-    once = any(isinstance(each, Iterator) for each in pieces)
+    once = any(isinstance(piece, Iterator) for piece in pieces)
     return iter(whole) if once else whole
 
 
@@ -204,9 +204,9 @@ class _Pieces:
     def __init__(self, pieces: list[Any]) -> None:
         self._pieces = pieces
         sizes = [
-            each.size if isinstance(each, Rest) else len(each)
-            for each in pieces
-            if isinstance(each, (Rest, bytes))
+            piece.size if isinstance(piece, Rest) else len(piece)
+            for piece in pieces
+            if isinstance(piece, (Rest, bytes))
         ]
         self.size = sum(sizes) if len(sizes) == len(pieces) else None
 

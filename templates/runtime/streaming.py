@@ -265,7 +265,7 @@ def _check(result: CallResult, event: ServerSentEvent) -> None:
     redactor = result.redactor
     value, event = redactor.value(value), event._replace(data=redactor.text(event.data))
     errors = result.call.operation.errors.values()
-    types = [each for e in errors for each in (e.values() if is_object(e) else (e,))]
+    types = [type_ for e in errors for type_ in (e.values() if is_object(e) else (e,))]
     body = decoding.documented_failure([*types, item], value)
     reason = sentence(value) or "no reason given"
     message = f"The stream ended with an error: {reason}"
@@ -288,7 +288,7 @@ def _is_failure(value: object, item: Any) -> bool:
     if not decoding.fits(item, value):
         return True
     objects = shape(item).objects
-    known = (wire for each in objects for wire, _ in fields(each).values())
+    known = (wire for model in objects for wire, _ in fields(model).values())
     return bool(objects) and "error" not in known
 
 

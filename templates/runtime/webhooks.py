@@ -51,8 +51,8 @@ class StandardSignature(NamedTuple):
         _check_time(sent, self.tolerance)
         content = f"{id_}.{sent}.".encode() + body
         right = (
-            "v1," + base64.b64encode(_digest(_standard_key(each), content)).decode()
-            for each in secrets
+            "v1," + base64.b64encode(_digest(_standard_key(secret), content)).decode()
+            for secret in secrets
         )
         _check_signatures(signatures.split(), right)
 
@@ -68,7 +68,7 @@ class TimedSignature(NamedTuple):
         sent = next((value for name, value in parts if name == "t"), "")
         _check_time(sent, self.tolerance)
         content = f"{sent}.".encode() + body
-        right = (_digest(each.encode(), content).hex() for each in secrets)
+        right = (_digest(secret.encode(), content).hex() for secret in secrets)
         given = [value.lower() for name, value in parts if name == "v1"]
         _check_signatures(given, right)
 
@@ -83,7 +83,7 @@ class BodySignature(NamedTuple):
     def verify(self, body: bytes, headers: Headers, secrets: Iterable[str]) -> None:
         parts = _parts(_header(headers, self.header))
         given = [value.lower() for name, value in parts if name == "sha256"]
-        right = (_digest(each.encode(), body).hex() for each in secrets)
+        right = (_digest(secret.encode(), body).hex() for secret in secrets)
         _check_signatures(given, right)
 
 
@@ -178,8 +178,8 @@ def _header(headers: Headers, *names: str) -> str:
 
 def _parts(header: str) -> Iterator[tuple[str, str]]:
     """Return the pairs of `a=1,b=2`."""
-    for each in header.split(","):
-        name, _, value = each.strip().partition("=")
+    for pair in header.split(","):
+        name, _, value = pair.strip().partition("=")
         yield name, value
 
 
@@ -190,5 +190,5 @@ def _check_time(sent: str, tolerance: float) -> None:
 
 def _check_signatures(given: Sequence[str], right: Iterable[str]) -> None:
     """Compare in constant time."""
-    if not sum(hmac.compare_digest(one, each) for one in right for each in given):
+    if not sum(hmac.compare_digest(r, g) for r in right for g in given):
         raise WebhookVerificationError("no signature matches")

@@ -22,10 +22,12 @@ from clientsmith.config import ClientConfig
 from clientsmith.diagnostics import Diagnostic
 from clientsmith.output import write
 from clientsmith.pipeline import Described, describe, plan
+from clientsmith.support.resources import templates_dir
 
 Document = str | dict[str, Any]
 
 _numbers = count(1)
+_CACHES = shutil.ignore_patterns("__pycache__")
 
 
 @dataclass
@@ -180,8 +182,8 @@ def with_shared_runtime(packages: Iterable[Path], target: Path) -> None:
     """Copy packages so that all stand on one runtime, for checkers to read it once."""
     runtime = target / "shared_runtime"
     for number, package in enumerate(packages):
-        if not runtime.exists():
-            shutil.copytree(package / "_runtime", runtime)
+        if not runtime.exists():  # all modules, since each package has its own choice
+            shutil.copytree(templates_dir() / "runtime", runtime, ignore=_CACHES)
             (runtime / "py.typed").touch()
         copy = target / f"package_{number}"
         ignore = shutil.ignore_patterns("_runtime", "__pycache__")
