@@ -241,7 +241,12 @@ components:
         ("types/models.py", "part_no: int", "part_no: str", "not as documented"),
         ("types/models.py", 'alias="partNo"', 'alias="part"', "not as documented"),
         ("_runtime/models.py", '("use_api_names", True)', '("", False)', "the result"),
-        ("_runtime/parameters.py", "_quote(str(value))", "'1' + str(value)", "maxSize"),
+        (
+            "_runtime/parameters.py",
+            "percent_encode(str(given))",
+            "'1' + str(given)",
+            "maxSize",
+        ),
     ],
 )
 def test_a_client_with_a_mistake_does_not(

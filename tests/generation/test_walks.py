@@ -184,7 +184,7 @@ MUTANTS = {
     "a page comes again": ("current + step)", "current + step - 1)"),
     "pages start at one": ("return self._first if stated is None else stated", "return 1"),
     "flags are ignored": ("if more is False:", "if more == 0 and False:"),
-    "a short page ends": ("size = 0  # The", "pass  # The"),
+    "a short page ends": ("size = 0  # the", "pass  # the"),
     "each page ends": ("return len(page.items) < max(size, 1)", "return True"),
     "only an empty page ends": ("return len(page.items) < max(size, 1)", "return False"),
     "the first item is the cursor": ("0 if backwards else -1", "0"),
@@ -198,9 +198,9 @@ MUTANTS = {
     "links are not read": ("links.setdefault(relation, target)", "pass"),
     "a URL is a cursor": ('"://" in text', "False"),
     "what is told is ignored": (
-        "if told is not None and told is not _MISSING", "if False"
+        "if stated is not None and stated is not _MISSING", "if False"
     ),
-    "an empty page ends": ("told, found =", "told, found = page.items and"),
+    "an empty page ends": ("stated, found =", "stated, found = page.items and"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a client is configured with: arguments, environment variables, the document."""
+"""The configuration of a client: arguments, environment variables, the document."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LIBRARY_TIMEOUT = Timeout(5.0)
 
 
 class Configuration(Generic[H]):
-    """The base of all clients: what was said when it was made."""
+    """The configuration of a client, the base class of all clients."""
 
     _http_class: type[H]
 
@@ -78,7 +78,7 @@ class Configuration(Generic[H]):
             self._schemes_for(Operation("", ""), self.default_headers)
 
     def _begin(self, http_client: H | None) -> None:
-        """What belongs to this process, and is not copied to another one."""
+        """Create what belongs to this process, and is not pickled."""
         settings, api = self._settings, self._api
         self._pool = Pool(
             http_client,
@@ -91,10 +91,10 @@ class Configuration(Generic[H]):
         schemes = api.schemes.values()
         self._log = logs.Log(
             logs.logger(api.name, api.env_prefix),
-            frozenset(each.header for each in schemes),
+            frozenset(scheme.header for scheme in schemes),
         )
-        keys = [each for each in schemes if isinstance(each, ApiKey)]
-        logs.hide_in_urls(each.name for each in keys if each.location == "query")
+        keys = [scheme for scheme in schemes if isinstance(scheme, ApiKey)]
+        logs.hide_in_urls(key.name for key in keys if key.location == "query")
 
     @property
     def is_closed(self) -> bool:
@@ -102,29 +102,29 @@ class Configuration(Generic[H]):
 
     @property
     def _sender(self) -> str:
-        """The User-Agent: the HTTP client's, if it has one that is not the library's."""
+        """The User-Agent: the HTTP client's, unless it is the library's default."""
         http = self._pool.given
         own = "" if http is None else http.headers.get("user-agent", "")
         usual = not own or own.startswith(f"python-{LIBRARY}/")
         return self._user_agent if usual else own
 
     def _or_environment(self, given: Mapping[str, object]) -> dict[str, Any]:
-        """The arguments of the API, those left out from the environment."""
+        """Return the arguments of the API, missing ones from the environment."""
         prefix = self._api.env_prefix
         names: dict[str, Sequence[str]] = {n: [f"{prefix}_{n.upper()}"] for n in given}
         for scheme in self._api.schemes.values():
             names |= {c.argument: c.variables for c in scheme.credentials}
         found = {n: _given(given.get(n), names[n]) for n in names}
         for scheme in self._api.schemes.values():
-            # An empty password is set on purpose, as that of an API key as user name.
+            # An empty password is valid: an API key may be the user name.
             password = scheme.password if isinstance(scheme, Basic) else None
             if password and found[password.argument] is None:
-                is_set = any(each in os.environ for each in password.variables)
+                is_set = any(name in os.environ for name in password.variables)
                 found[password.argument] = "" if is_set else None
         return {name: value for name, value in found.items() if value is not None}
 
     def _find_base_url(self, base_url: str | None, chosen: str | NotGiven) -> str:
-        """Argument, environment variable, document; a named environment is an argument."""
+        """Return the argument, the environment variable, or the document's server."""
         variable = f"{self._api.env_prefix}_BASE_URL"
         servers = {server.name: server for server in self._api.servers}
         if base_url == "":
@@ -140,8 +140,8 @@ class Configuration(Generic[H]):
             raise ValueError(f"unknown environment {chosen!r}: expected one of {known}")
         if server and not server.is_address:
             server = None
-        # An address that the document leaves open redirects nothing: operations with
-        # servers of their own stay there.
+        # Only a replacement of the document's server also replaces the servers of
+        # operations.
         self._is_redirected = bool(base_url and server)
         found_url = base_url or (server.resolve(self._arguments) if server else "")
         if "://" not in found_url and (found_url or not self._api.own_servers):
@@ -153,7 +153,7 @@ class Configuration(Generic[H]):
         return ClientError(f"no server is known: pass base_url= or set {variable}")
 
     def _with(self, options: Mapping[str, Any]) -> Self:
-        """A copy that differs in these options and shares the connections."""
+        """Return a copy with other options that shares the connections."""
         settings, changed = {**self._settings}, {**options}
         arguments: dict[str, object] = {**settings["arguments"]}
         arguments |= {name: changed.pop(name) for name in arguments if name in changed}
@@ -169,7 +169,7 @@ class Configuration(Generic[H]):
         clone = object.__new__(type(self))
         vars(clone).update(self._own())
         settings |= {**changed, "arguments": arguments}
-        # Not type(self): a subclass may take other arguments.
+        # Not type(self): a subclass may have other arguments.
         cast(Any, Configuration).__init__(
             clone, self._api, http_client=pool, **settings
         )
@@ -189,7 +189,7 @@ class Configuration(Generic[H]):
         return self._with({})
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but connections, cookies and tokens; what cannot be pickled is an error."""
+        """Return the state without connections, cookies and tokens."""
         begun = ("_pool", "_tokens", "_cookies", "_log")
         state = {n: v for n, v in self._own().items() if n not in begun}
         return {**state, "_given": self._pool.given}
@@ -200,12 +200,12 @@ class Configuration(Generic[H]):
         self._begin(http_client)
 
     def _own(self) -> dict[str, Any]:
-        """The attributes, without the resources that were used."""
+        """Return the attributes without cached resources."""
         attributes = vars(self).items()
         return {n: v for n, v in attributes if getattr(v, "_client", None) is not self}
 
     def _identity(self) -> object:
-        """Who calls which server: another one shares no tokens and no cookies."""
+        """Return what a copy must not change to share tokens and cookies."""
         schemes = self._api.schemes.values()
         names = {given.argument for scheme in schemes for given in scheme.credentials}
         written = self._credential_headers
@@ -226,15 +226,15 @@ class Configuration(Generic[H]):
     def _schemes_for(
         self, operation: Operation, given: Mapping[str, object]
     ) -> tuple[Scheme, ...]:
-        """The schemes of the first alternative that the client can satisfy.
+        """Return the schemes of the first alternative that the client can satisfy.
 
         Raises:
-            MissingCredentialsError: There is none, and anonymous calls are not allowed.
+            MissingCredentialsError: No alternative can be satisfied.
         """
         required = operation.security
         alternatives = self._api.security if required is None else required
         for names in alternatives:
-            # A header that the caller gives stands in for the scheme that writes it.
+            # A header of the caller replaces the scheme that writes it.
             schemes = [self._api.schemes[name] for name in names]
             needed = tuple(s for s in schemes if s.header not in given)
             if names and all(map(self._has, needed)):
@@ -257,7 +257,7 @@ class Configuration(Generic[H]):
 def _check(
     http_client: object, wanted: type[object], options: Mapping[str, object]
 ) -> None:
-    # An asynchronous client in a synchronous one would fail late and oddly.
+    # An asynchronous HTTP client in a synchronous client would fail late.
     if http_client is not None and not isinstance(http_client, wanted):
         raise TypeError(f"http_client must be a {wanted.__name__}")
     settled = options.keys() & CONNECTION_OPTIONS
@@ -266,21 +266,21 @@ def _check(
 
 
 def _timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:
-    """The caller's own, if the HTTP client has one that is not the library's."""
+    """Return the HTTP client's timeout, unless it is the library's default."""
     if http_client is None or http_client.timeout == _LIBRARY_TIMEOUT:
         return DEFAULT_TIMEOUT
     return http_client.timeout
 
 
 def _given(value: object, variables: Sequence[str]) -> object:
-    """An argument, or the first variable that is set; an empty argument is given."""
+    """Return the argument, or the first variable that is set."""
     if value is not None:
         return value
     return next((v for name in variables if (v := os.environ.get(name))), None)
 
 
 def lower_names(headers: Mapping[str, str | Omit] | None) -> dict[str, str | Omit]:
-    """Headers by their names in lower case.
+    """Return headers by lower-case names.
 
     Raises:
         ValueError: A value has characters that no header can carry.

@@ -1,4 +1,4 @@
-"""Members whose types are built when their first value comes."""
+"""Types that are built when their first value is read."""
 
 from __future__ import annotations
 
@@ -30,26 +30,25 @@ __all__ = ["Deferred", "DeferredType"]
 
 @cache
 def adapter(type_: Any) -> pydantic.TypeAdapter[Any]:
-    """pydantic's validator for a type, built once."""
+    """Return pydantic's validator for a type, built once."""
     return pydantic.TypeAdapter(type_)
 
 
 class Reading:
-    """The context of reading one answer: only the names of the API count.
+    """The context of validating one response, strictly and by wire names.
 
-    JSON says itself what is a number and what a text, so neither is taken for the
-    other. The variants of a union are tried one after the other; what was found out of
-    a value inside is not found out again for each of them.
+    The variants of a union are validated in turn. The results for nested values are
+    cached, so that each is validated once.
     """
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], tuple[object, object, Exception | None]] = {}
 
     def read(self, type_: Any, value: object) -> Any:
-        """The value as this type.
+        """Return the value as this type.
 
         Raises:
-            ValueError: It has not this type.
+            ValueError: The value is not of this type.
         """
         validator = adapter(type_)
         try:
@@ -58,16 +57,16 @@ class Reading:
             )
         except ValueError:
             pass
-        # What has no literal in JSON, such as a tuple, is told from JSON text alone.
+        # Only JSON validates types without a JSON literal, such as tuples, strictly.
         text = pydantic_core.to_json(value, inf_nan_mode="constants")
         return validator.validate_json(text, strict=True, by_name=False, context=self)
 
     def once(self, type_: Any, value: Any) -> Any:
-        """`read`, or what it gave for this very value and type, which may be an error."""
+        """Return the result of `read`, or its cached result or error."""
         key = id(type_), id(value)
         known = self._known.get(key)
         if known is None:
-            # The value is kept, so that no other one gets its identity.
+            # The value is kept, so that its identity is not reused.
             try:
                 known = value, self.read(type_, value), None
             except ValueError as error:
@@ -80,7 +79,7 @@ class Reading:
 
 
 class Late:
-    """A type that is evaluated, and its classes imported, when its first value comes."""
+    """A type that is evaluated, and its classes imported, for its first value."""
 
     def __init__(self, annotation: str, names: Mapping[str, Any]) -> None:
         self._annotation = annotation
@@ -91,7 +90,7 @@ class Late:
 
     @cached_property
     def type(self) -> Any:
-        """The type, of the names of its module and those of all types."""
+        """The type, evaluated with the names of its module and of the package's types."""
         return eval(self._annotation, {**self._names}, _Types(self._names))
 
     def __get_pydantic_core_schema__(
@@ -115,15 +114,15 @@ def _late(annotation: str, module: str) -> Late:
 
 
 def is_deferred(type_: Any) -> bool:
-    """Whether the type of a member is evaluated later, null aside."""
+    """Return whether a type, apart from null, is deferred."""
     parts = get_args(type_)
     if get_origin(type_) is Annotated:
-        return any(isinstance(each, Late) for each in parts)
-    return any(is_deferred(each) for each in parts if each is not type(None))
+        return any(isinstance(part, Late) for part in parts)
+    return any(is_deferred(part) for part in parts if part is not type(None))
 
 
 class _Types(dict[str, Any]):
-    """What the package's types are called; a module's own names go before them."""
+    """The package's types by name; a module's own names take precedence."""
 
     def __init__(self, own: Mapping[str, Any]) -> None:
         super().__init__()
@@ -132,7 +131,7 @@ class _Types(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         types = import_module("..types", __package__)
         if name in self._own or not hasattr(types, name):
-            raise KeyError(name)  # Python looks further
+            raise KeyError(name)  # Python continues with globals and builtins
         return getattr(types, name)
 
 
@@ -140,15 +139,15 @@ if TYPE_CHECKING:
     Deferred: TypeAlias = Annotated[T, Late]
 
     class DeferredType(Generic[T]):
-        """`Deferred[...]` as a value: checkers take no union in that alias there."""
+        """`Deferred[...]` as a value, where checkers accept no union in an alias."""
 
 else:
 
     class Deferred:
-        """`Deferred["T"]`: a `T` that is no part of what is built with its class.
+        """`Deferred["T"]`: a `T` that is not built together with its class.
 
-        pydantic builds classes with all that they lead to, which may be hundreds: by
-        functions that call themselves, and before the first value is read.
+        pydantic builds a class with all types that it refers to, possibly hundreds,
+        recursively and before the first value is read.
         """
 
         def __class_getitem__(cls, annotation: str) -> Any:

@@ -1,4 +1,4 @@
-"""Logging that shows what happened and never a secret."""
+"""Logging without secrets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Log(NamedTuple):
     secret_headers: frozenset[str]
 
     def is_secret(self, header: str) -> bool:
-        """Whether a header may hold a secret: one of the API's own, or by its name."""
+        """Return whether a header may have a secret: as declared, or by its name."""
         return is_secret_name(header) or header.lower() in self.secret_headers
 
     def response(self, response: Response, hide: Callable[[str], str]) -> None:
@@ -61,29 +61,29 @@ def is_secret_name(header: str) -> bool:
 
 
 def secrets_of(request: Request) -> tuple[str, ...]:
-    """What is secret in a request; of one that was pickled, what its headers tell."""
-    told = request.extensions.get(SECRETS)
-    if told is not None:
-        secrets: tuple[str, ...] = told()
+    """Return the secrets of a request; those of a pickled one are in its headers."""
+    found = request.extensions.get(SECRETS)
+    if found is not None:
+        secrets: tuple[str, ...] = found()
         return secrets
     named = [v for name, v in request.headers.items() if is_secret_name(name)]
     return (*named, *parts_of(named))
 
 
 def parts_of(headers: Iterable[str]) -> Iterator[str]:
-    """What follows the scheme in a header with credentials; the values of cookies."""
+    """Yield the credentials after the scheme in headers, and the values of cookies."""
     for value in headers:
         yield value.rpartition(" ")[2]
         yield from (pair.partition("=")[2] for pair in value.split(";"))
 
 
 def request_line(request: Request) -> str:
-    """The method and the URL as it may be shown."""
+    """Return the method and the URL without secrets."""
     return f"{request.method} {shown_url(request)}"
 
 
 def shown_url(request: Request) -> str:
-    """The URL without user information and without the query's values."""
+    """Return the URL without user information and without the query's values."""
     url = request.url
     names = [pair.partition("=")[0] for pair in url.query.decode().split("&")]
     query = "?" + "&".join(names) if names != [""] else ""
@@ -93,7 +93,7 @@ def shown_url(request: Request) -> str:
 
 
 def logger(name: str, env_prefix: str) -> logging.Logger:
-    """The package's logger; `<PREFIX>_LOG=info|debug` sends it to standard error."""
+    """Return the logger; `<PREFIX>_LOG=info|debug` makes it write to standard error."""
     log = logging.getLogger(name)
     level = os.environ.get(f"{env_prefix}_LOG", "").lower()
     if level in ("info", "debug"):
@@ -107,7 +107,7 @@ def logger(name: str, env_prefix: str) -> logging.Logger:
 
 
 def hide_in_urls(names: Iterable[str]) -> None:
-    """Keep these query parameters out of the HTTP library's own log lines too."""
+    """Hide these query parameters in the HTTP library's own log."""
     log = logging.getLogger(LIBRARY)
     for name in names:
         new = _UrlFilter(rf"([?&]{re.escape(quote(name, safe=''))}=)[^&#\s\"]*")

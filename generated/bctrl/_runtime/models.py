@@ -11,7 +11,7 @@ __all__ = ["BaseModel"]
 
 
 class DumpOptions(TypedDict, total=False):
-    """How a model is written."""
+    """Options for the serialization of a model."""
 
     use_api_names: bool
     exclude_unset: bool
@@ -21,7 +21,7 @@ class DumpOptions(TypedDict, total=False):
 
 
 class BaseModel(pydantic.BaseModel):
-    """A JSON object: unknown members are kept, members have Python and wire names."""
+    """A JSON object: undeclared members are kept, members have Python and wire names."""
 
     model_config = pydantic.ConfigDict(
         extra="allow",
@@ -32,12 +32,12 @@ class BaseModel(pydantic.BaseModel):
         ser_json_inf_nan="strings",  # null would be another value
     )
     if TYPE_CHECKING:
-        # Models may narrow it to the type of their further members.
+        # Models may narrow it to the type of their undeclared members.
         __pydantic_extra__: Any = pydantic.Field(init=False)
 
     @property
     def _request_id(self) -> str | None:
-        """What the server calls the request whose result this is; None inside of one."""
+        """The server's identifier of the request; None in nested models."""
         found: str | None = vars(self).get("_request_id")
         return found
 
@@ -47,18 +47,18 @@ class BaseModel(pydantic.BaseModel):
         mode: Literal["json", "python"] = "python",
         **options: Unpack[DumpOptions],
     ) -> dict[str, Any]:
-        """The object as a dictionary, with the names of the API unless told otherwise.
+        """Return a dictionary, with wire names by default.
 
-        `mode="json"` turns dates and the like into what JSON can hold.
+        `mode="json"` converts dates and other values to JSON types.
         """
         return self.model_dump(mode=mode, **_dump_options(options))
 
     def to_json(self, *, indent: int | None = 2, **options: Unpack[DumpOptions]) -> str:
-        """The object as JSON text, with the names of the API unless told otherwise."""
+        """Return JSON, with wire names by default."""
         return self.model_dump_json(indent=indent, **_dump_options(options))
 
 
 def _dump_options(options: DumpOptions) -> dict[str, Any]:
-    # What was filled in leniently would warn about itself.
+    # Leniently read values would cause warnings.
     given: dict[str, Any] = {"exclude_unset": True, "warnings": False, **options}
     return {"by_alias": given.pop("use_api_names", True), **given}

@@ -1,4 +1,4 @@
-"""What can be said about a client or a single call, beside the arguments of the API."""
+"""Options of clients and calls, in addition to the arguments of the API."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Omit:
     def __repr__(self) -> str:
         return "omit"
 
-    def __reduce__(self) -> str:  # copied and pickled, it stays the same
+    def __reduce__(self) -> str:  # copies are the same object
         return "omit"
 
 
@@ -37,7 +37,7 @@ class NotGiven:
     def __repr__(self) -> str:
         return "not_given"
 
-    def __reduce__(self) -> str:  # copied and pickled, it stays the same
+    def __reduce__(self) -> str:  # copies are the same object
         return "not_given"
 
 
@@ -46,9 +46,9 @@ not_given: Final = NotGiven()
 
 
 class PageInfo(NamedTuple):
-    """How to ask for another page: changed parameters, or a whole URL.
+    """How to request another page: changed parameters, or a whole URL.
 
-    Plain values, which can be kept as JSON; the option `resume_from` takes them.
+    The values can be stored as JSON; the option `resume_from` accepts them.
     """
 
     params: Mapping[str, object] | None = None
@@ -56,59 +56,59 @@ class PageInfo(NamedTuple):
 
 
 class RequestOptions(TypedDict, total=False):
-    """The keyword arguments that every method takes; `extra_*` win over all others."""
+    """Keyword arguments of every method; `extra_*` take precedence over all others."""
 
     extra_headers: Mapping[str, str | Omit] | None
-    """Further headers; `omit` leaves out one that would be sent."""
+    """More headers; `omit` removes a header."""
 
     extra_query: Mapping[str, object] | None
     extra_body: object
-    """Merged into a JSON object, or sent in place of any other body."""
+    """Merged into a JSON object, or sent in place of another body."""
 
     timeout: float | Timeout | NotGiven | None
-    """Seconds for each step (connect, write, read); `None` waits for ever."""
+    """Seconds for each step (connect, write, read); `None` disables the timeout."""
 
     deadline: float | None
-    """Seconds for the whole call, with all attempts and the pauses between them."""
+    """Seconds for the whole call, including all attempts and pauses."""
 
     max_retries: int
     idempotency_key: str
     resume_from: PageInfo | Sequence[object] | Mapping[str, object] | str | None
-    """The page to begin with: what `next_page_info()` of another page said.
+    """The first page to return, from `next_page_info()` of another page.
 
-    As it is, read back from JSON, or one of its two parts; `None` is the first page.
+    A `PageInfo`, its JSON, or one of its two parts; `None` is the first page.
     """
 
 
 class FurtherOptions(TypedDict, total=False):
-    """The arguments of a client that few need."""
+    """Rarely needed arguments of a client."""
 
     deadline: float | None
-    """Seconds for each whole call, with all attempts and the pauses between them."""
+    """Seconds for each whole call, including all attempts and pauses."""
 
     backoff: Callable[[int], float] | None
-    """The seconds before each further attempt, by its number from 0: see `Backoff`."""
+    """The seconds before each retry, by its number from 0: see `Backoff`."""
 
     max_response_size: int | None
-    """The most bytes of a response that are read into memory, decompressed."""
+    """The maximum size of a response in memory, decompressed, in bytes."""
 
     before_attempt: Callable[[Attempt], object] | None
-    """Called with each attempt before it is sent; may be a coroutine function of the
-    asynchronous client. What it raises ends the call.
+    """Called with each attempt before it is sent. In the asynchronous client it may be a
+    coroutine function. An exception ends the call.
     """
 
     after_attempt: Callable[[Attempt], object] | None
-    """The same when the attempt has its response or its error."""
+    """Called with each attempt that has its response or its error."""
 
     limits: Limits | None
-    """How many connections there may be."""
+    """The maximum numbers of connections."""
 
     http2: bool
-    """Whether HTTP/2 is spoken where the server does; needs the package `h2`."""
+    """Whether to use HTTP/2 with servers that support it; needs the package `h2`."""
 
 
 class ClientOptions(FurtherOptions, total=False):
-    """What `with_options` can change on every client."""
+    """Options of `with_options` that every client has."""
 
     base_url: str | None
     timeout: float | Timeout | NotGiven | None

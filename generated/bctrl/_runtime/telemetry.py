@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry, made by the hooks around each attempt."""
+"""OpenTelemetry spans, created by the hooks of attempts."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _SPAN = "opentelemetry.span"
 class OpenTelemetrySpans:
     """A span for each attempt, by the semantic conventions of HTTP clients.
 
-    It needs the package `opentelemetry-api`, and is given to a client as its hooks:
-    `before_attempt=spans.before, after_attempt=spans.after`. The server gets the
-    context (`traceparent`). No span has headers, bodies, or values of the query.
+    Requires the package `opentelemetry-api`. Pass its methods to a client as hooks:
+    `before_attempt=spans.before, after_attempt=spans.after`. Requests carry the context
+    (`traceparent`). Spans have no headers, bodies, or values of the query.
     """
 
     def __init__(self, tracer_provider: object = None) -> None:
-        # Not imported by name: checkers need no package that few clients use.
+        # Imported dynamically: type checkers do not need the package.
         self._trace: Any = import_module("opentelemetry.trace")
         self._inject: Any = import_module("opentelemetry.propagate").inject
         package = __name__.partition("._runtime")[0]
         self._tracer = self._trace.get_tracer(package, tracer_provider=tracer_provider)
 
     def before(self, attempt: Attempt) -> None:
-        """Begin the span, and tell the server of it."""
+        """Start the span, and send its context to the server."""
         attributes = _attributes(attempt)
         template = attributes.get("url.template")
         name = attempt.request.method if attempt.request.method in _METHODS else "HTTP"
@@ -47,7 +47,7 @@ class OpenTelemetrySpans:
         self._inject(attempt.request.headers, context=context)
 
     def after(self, attempt: Attempt) -> None:
-        """End the span with what came of the attempt."""
+        """End the span with the outcome of the attempt."""
         span: Any = attempt.notes.pop(_SPAN, None)
         if span is None:
             return
@@ -68,7 +68,7 @@ class OpenTelemetrySpans:
 
 
 def _attributes(attempt: Attempt) -> dict[str, str | int]:
-    """What is known before the request is sent."""
+    """Return the attributes that are known before the request is sent."""
     request = attempt.request
     url, method = request.url, request.method
     hide = Redactor(secrets_of(request)).text
@@ -81,7 +81,7 @@ def _attributes(attempt: Attempt) -> dict[str, str | int]:
     }
     if not known:
         found["http.request.method_original"] = method
-    if attempt.is_documented:  # other paths are no templates
+    if attempt.is_documented:  # other paths are not templates
         found["url.template"] = attempt.path
     if attempt.retries_taken:
         found["http.request.resend_count"] = attempt.retries_taken

@@ -23,10 +23,10 @@ BROKEN_BODY = (
     library.NetworkError,
     library.RemoteProtocolError,
 )
-"""The body of a response is not whole, or not compressed as its headers say."""
+"""The body of a response is incomplete, or not compressed as declared."""
 
 NEVER_SENT = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
-"""No byte of the request has reached the server."""
+"""No byte of the request has been sent."""
 
 UNSENDABLE = (library.LocalProtocolError, library.UnsupportedProtocol)
-"""The request itself is wrong: sending it again cannot help."""
+"""The request is invalid: a retry cannot help."""

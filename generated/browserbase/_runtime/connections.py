@@ -1,4 +1,4 @@
-"""The HTTP client behind a client: its connections, and in which process they are used."""
+"""The HTTP client of a client, for each process and event loop."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _FORKED = (
 
 
 class Pool(Generic[H]):
-    """The connections, opened when first needed, shared by a client and its copies.
+    """The connections, opened on first use and shared by a client and its copies.
 
-    Each process and each event loop has its own. An HTTP client that the caller gave
-    cannot be made again: there is only that one.
+    Each process and each event loop has its own. A caller's HTTP client cannot be
+    recreated: it serves one process.
     """
 
     def __init__(self, given: H | None, http_class: type[H], **settings: Any) -> None:
@@ -57,17 +57,17 @@ class Pool(Generic[H]):
         return self.given
 
     def end(self) -> _Opened[H] | None:
-        """What is to be closed here; nothing is opened any more."""
+        """Refuse new connections, and return what the caller has to close."""
         self._closed = True
         if self.given is None:
             return self._opened.existing()
-        # Where it was forked, it is another process that uses it.
+        # After a fork, another process uses it.
         here = self._process in (None, os.getpid())
         return _Opened(self.given, None) if here else None
 
 
 class _Opened(NamedTuple, Generic[H]):
-    """An HTTP client, and what closes it when its event loop ends."""
+    """An HTTP client, and the generator that closes it when its event loop ends."""
 
     http: H
     end: AsyncGenerator[None] | None
@@ -78,8 +78,8 @@ def _open(http_class: type[H], settings: Mapping[str, Any]) -> _Opened[H]:
     if not isinstance(http, AsyncHttpClient):
         return _Opened(http, None)
     end = _closing(http)
-    # A loop that ends (`asyncio.run`) first closes the asynchronous generators that
-    # have begun. This is as far as it gets, without waiting for anything.
+    # At its end, a loop (`asyncio.run`) closes the asynchronous generators that have
+    # started. This starts the generator without suspending.
     with suppress(StopIteration):
         end.asend(None).send(None)
     return _Opened(http, end)
@@ -93,13 +93,13 @@ async def _closing(http: AsyncHttpClient) -> AsyncGenerator[None]:
 
 
 def _trusted() -> ssl.SSLContext:
-    """The certificate authorities, which take the most time and memory of a client."""
+    """Return the certificate authorities, the most expensive part of a client."""
     return _ssl_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
 @cache
 def _ssl_context(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """One for all clients: it holds neither cookies nor credentials.
+    """Return the context of all clients: it has neither cookies nor credentials.
 
     The HTTP library reads the two variables itself.
     """

@@ -1,7 +1,7 @@
-"""What belongs to one process and, in the asynchronous client, to one event loop.
+"""Values of one process and, in the asynchronous client, of one event loop.
 
-A forked process inherits open connections and held locks, and an event loop meets those
-of the one before it: none of them can be used there.
+A forked process inherits open connections and held locks, and an event loop finds those
+of earlier loops: none of them can be used.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ T = TypeVar("T")
 
 
 class Scoped(Generic[T]):
-    """A value for each process and event loop, made when it is first asked for there.
+    """A value for each process and event loop, created on first use.
 
-    What another process left is kept and not touched: closing it would disturb that
-    process. No lock guards this, since it might be held while the process forks.
+    The values of other processes are kept but not used: closing them would disturb those
+    processes. There is no lock, which might be held during a fork.
     """
 
     def __init__(self, make: Callable[[], T], *, asynchronous: bool) -> None:
@@ -35,7 +35,7 @@ class Scoped(Generic[T]):
         return values[scope]
 
     def existing(self) -> T | None:
-        """The value, if there is one already."""
+        """Return the value if it exists."""
         values, scope = self._here()
         return values.get(scope)
 
@@ -61,7 +61,7 @@ def _event_loop() -> object:
 
 
 def _forget_closed_loops(values: MutableMapping[Any, Any]) -> None:
-    # What was opened in a loop refers to it, so that it would never go by itself.
+    # Values refer to their loop, so that weak references would never die.
     for loop in list(values):
         if getattr(loop, "is_closed", bool)():
             del values[loop]

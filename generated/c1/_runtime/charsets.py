@@ -1,4 +1,4 @@
-"""Text out of the bytes of a response, and JSON text as its parser needs it: UTF-8."""
+"""Text from the bytes of a response, and JSON as UTF-8, which its parser needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._http import Response
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 _UTF8 = ("utf-8", "utf8")
 _ESCAPES = ("punycode", "unicode-escape", "raw-unicode-escape")
-"""Python reads these as text, but they are no charsets."""
+"""Text codecs of Python that are not charsets."""
 
 # A pair of surrogates, one alone, or any other escape: what follows a backslash.
 _ESCAPE = re.compile(
@@ -22,9 +22,9 @@ _ESCAPE = re.compile(
 
 
 def decoded(content: bytes, content_type: str) -> str:
-    """The text: by its byte order mark or its zeros, its charset, or as UTF-8.
+    """Decode text by its byte order mark or its zeros, its charset, or as UTF-8.
 
-    What is wrong in it becomes U+FFFD.
+    Invalid bytes become U+FFFD.
     """
     from json import detect_encoding  # by the marks and zeros at the start
 
@@ -37,7 +37,7 @@ def decoded(content: bytes, content_type: str) -> str:
                 return content.decode(name)
         except UnicodeError:
             continue
-    try:  # UTF-16 that was written as UTF-8, unit by unit (CESU-8)
+    try:  # UTF-16 units encoded as UTF-8 (CESU-8)
         units = content.decode(errors="surrogatepass").encode("utf-16", "surrogatepass")
     except UnicodeError:
         return content.decode(errors="replace")
@@ -45,12 +45,12 @@ def decoded(content: bytes, content_type: str) -> str:
 
 
 def text(response: Response) -> str:
-    """The body as text."""
+    """Return the body as text."""
     return decoded(response.content, response.headers.get("content-type", ""))
 
 
 def json_text(response: Response) -> bytes:
-    """The body as UTF-8 without a byte order mark, which is what JSON is written in."""
+    """Return the body as UTF-8 without a byte order mark, the encoding of JSON."""
     content: bytes = response.content
     content_type: str = response.headers.get("content-type", "")
     starts_plainly = b"\0" not in content[:4] and content[:1] < b"\x80"
@@ -62,7 +62,7 @@ def json_text(response: Response) -> bytes:
 
 
 def to_utf8(start: bytes, content_type: str) -> Callable[[bytes | None], bytes]:
-    """What makes UTF-8 of the pieces of a text that begins so; None is its end."""
+    """Return a function that converts the pieces of a text to UTF-8; None is its end."""
     from json import detect_encoding
 
     marked = detect_encoding(start)
@@ -74,7 +74,7 @@ def to_utf8(start: bytes, content_type: str) -> Callable[[bytes | None], bytes]:
 
 
 def repaired(content: bytes) -> bytes:
-    """JSON text that was refused, with U+FFFD in place of what is no character."""
+    """Return invalid JSON with U+FFFD in place of invalid characters."""
     well_formed = decoded(content, "").encode()
     return _ESCAPE.sub(
         lambda found: rb"\ufffd" if found.group(1) else found.group(), well_formed
@@ -82,14 +82,14 @@ def repaired(content: bytes) -> bytes:
 
 
 def settle(response: Response) -> None:
-    """Let the HTTP library read text although the charset is none."""
+    """Replace an unknown charset, so that the HTTP library can decode text."""
     content_type: str = response.headers.get("content-type", "")
     if _CHARSET.search(content_type) and _declared(content_type) is None:
         response.encoding = "utf-8"
 
 
 def _declared(content_type: str) -> str | None:
-    """The charset that is declared, if there is one of this name."""
+    """Return the declared charset, if Python knows it."""
     found = _CHARSET.search(content_type)
     if found is None:
         return None

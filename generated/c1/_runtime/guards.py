@@ -1,4 +1,4 @@
-"""Type guards for JSON values: `isinstance` leaves the type of the members open."""
+"""Type guards for JSON values: `isinstance` leaves the type of members unknown."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def is_list(value: object) -> TypeIs[list[object]]:
 
 
 def is_array(value: object) -> TypeIs[Iterable[object]]:
-    """Whether the value is written as a JSON array: any iterable that is no text."""
+    """Return whether the value is encoded as an array: any iterable except text."""
     return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))

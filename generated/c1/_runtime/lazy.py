@@ -1,4 +1,4 @@
-"""Names that are imported when they are first used (PEP 562)."""
+"""Names that are imported on first use (PEP 562)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import import_module
 def lazy_names(
     package: str, modules: Mapping[str, Sequence[str]]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """The `__getattr__` and `__dir__` of a package that offers names of its modules."""
+    """Return `__getattr__` and `__dir__` of a package that exports names of its modules."""
     home = {name: module for module, names in modules.items() for name in names}
 
     def getattr_(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Secrets in texts that people read, in whatever form a server quotes them."""
+"""Removal of secrets from texts for people, in any form that a server quotes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus
 from .guards import is_list, is_object
 from .logs import HIDDEN
 
-_SHORTEST = 4  # anything shorter is no secret, and could be part of any word
+_SHORTEST = 4  # shorter texts are not secrets, and are parts of words
 _SHORTEST_IN_WORDS = 6
 _MOST_BACKSLASHES = 4
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # what no common encoding changes
@@ -34,7 +34,7 @@ class Redactor:
         return shown
 
     def value(self, shown: object) -> object:
-        """The same for every text in a JSON value."""
+        """Hide secrets in every text of a JSON value."""
         if isinstance(shown, str):
             return self.text(shown)
         if is_list(shown):
@@ -45,17 +45,17 @@ class Redactor:
 
     @cached_property
     def _forms(self) -> list[_Form]:
-        secrets = (each for each in self._secrets if len(each) >= _SHORTEST)
-        longest_first = sorted({*secrets}, key=lambda each: (-len(each), each))
+        secrets = (secret for secret in self._secrets if len(secret) >= _SHORTEST)
+        longest_first = sorted({*secrets}, key=lambda secret: (-len(secret), secret))
         texts = dict.fromkeys(longest_first)
-        for each in longest_first:
-            if len(each) >= _SHORTEST_IN_WORDS:
-                texts |= dict.fromkeys(_base64(each))
-        return [_Form(each) for each in texts]
+        for secret in longest_first:
+            if len(secret) >= _SHORTEST_IN_WORDS:
+                texts |= dict.fromkeys(_base64(secret))
+        return [_Form(text) for text in texts]
 
 
 class _Form:
-    """A text to hide. Most texts do not hold it, and need no pattern to tell."""
+    """A text to hide, with a quick test for texts that do not contain it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -73,7 +73,7 @@ class _Form:
 
 
 def _encoded(char: str) -> str:
-    """A pattern for a character in each of its encodings, even if applied twice."""
+    """Return a pattern for a character in all encodings, even if applied twice."""
     if _PLAIN.fullmatch(char):
         return re.escape(char)
     units = char.encode("utf-16-be", "surrogatepass").hex()
@@ -95,11 +95,11 @@ def _encoded(char: str) -> str:
 
 
 def _base64(secret: str) -> Iterator[str]:
-    """What the base64 of any text has in it that contains the secret."""
+    """Yield the base64 of the secret at each offset in a longer text."""
     content = secret.encode("utf-8", "surrogatepass")
     sent = {content, *(way(content).encode() for way in (quote, _quote, quote_plus))}
-    for each, before in product(sorted(sent), range(3)):
-        encoded = b64encode(bytes(before) + each).decode()
-        whole = encoded[-(-before * 8 // 6) : (before + len(each)) * 8 // 6]
+    for form, before in product(sorted(sent), range(3)):
+        encoded = b64encode(bytes(before) + form).decode()
+        whole = encoded[-(-before * 8 // 6) : (before + len(form)) * 8 // 6]
         yield whole
         yield whole.translate(_URL_SAFE)

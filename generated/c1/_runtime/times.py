@@ -1,11 +1,10 @@
-"""Dates and times as APIs write them: RFC 3339 text, and nothing else.
+"""Dates and times in the format of RFC 3339.
 
-Type checkers see the classes of the standard library. What is received becomes one only
-if it is written as RFC 3339 says; an offset may lack its colon, and a date-time without
-an offset has no `tzinfo`, since no time zone is assumed; one without a `tzinfo` is sent
-without an offset. Numbers and digits are never
-taken for a point in time. Text that is no date (or none that exists) is kept as it came,
-and refused where the client validates strictly.
+Type checkers see the classes of the standard library. Only text in the format of RFC 3339
+becomes a date; an offset may lack its colon. A date-time without an offset has no
+`tzinfo`, and one without a `tzinfo` is sent without an offset: no time zone is assumed.
+Numbers are never dates. Other text, and dates that do not exist, stay text; they are
+errors in a client that validates strictly.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _OFFSET = "([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
 
 
 class _Written:
-    """How pydantic reads a class: text of a pattern, by a function written in C."""
+    """The validation of a class by pydantic: a pattern, and a function written in C."""
 
     def __init__(
         self, format_: str, pattern: str, kind: type, read: Callable[[str], object]

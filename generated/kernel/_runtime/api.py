@@ -35,21 +35,21 @@ class Server(NamedTuple):
 
     @property
     def is_address(self) -> bool:
-        """Whether the URL is absolute once its variables are filled in."""
+        """Whether the URL is absolute after its variables are filled in."""
         names = re.findall(r"\{([^{}]+)\}", self.url)
         return "://" in self.url and self.variables.keys() >= {*names}
 
     def resolve(self, values: Mapping[str, str]) -> str:
-        """The URL with its variables filled in, by argument name or by default.
+        """Return the URL with its variables filled in, by argument name or default.
 
         Raises:
-            ValueError: A value would change which host is called.
+            ValueError: A value would change the host.
         """
 
         def fill(match: re.Match[str]) -> str:
             variable = self.variables.get(match.group(1))
             if variable is None:
-                return match.group()  # no address yet
+                return match.group()  # left open
             value = values.get(variable.argument, variable.default)
             in_path = "/" in self.url[: match.start()].partition("://")[2]
             if not in_path and not re.fullmatch(r"[\w.:~-]+", value):
@@ -88,10 +88,10 @@ class Operation(NamedTuple):
     method: str
     path: str
     body: Body | tuple[Body, ...] | None = None
-    """The request body, or those to choose from by `content_type`; the first leads."""
+    """The request body, or several for `content_type`; the first is the default."""
 
     optional_body: bool = False
-    """Whether nothing is sent where all members of the body are left out."""
+    """Whether there is no body if all its members are left out."""
 
     page: Paging | None = None
     errors: Mapping[int | str, object] = _NONE
@@ -111,16 +111,16 @@ class Operation(NamedTuple):
 
     accept: str = "application/json"
     stream: str = "text/event-stream"
-    """What is accepted when the caller asks for a stream."""
+    """The `Accept` header of requests for a stream."""
 
     idempotency_header: str | None = None
     server: str | None = None
-    """Where it is served, when it is not where the API is; may be relative to that."""
+    """The server, if it differs from the API's; may be relative to that."""
 
     is_documented: bool = True
 
     def error_type(self, status: int, content_type: str) -> object | None:
-        """The documented type of a failure's body."""
+        """Return the documented type of an error body."""
         found = _by_status(self.errors, status)
         if not is_object(found):
             return found
@@ -128,7 +128,7 @@ class Operation(NamedTuple):
         return by_media_type(found, content_type) or usual
 
     def result_type(self, status: int, content_type: str) -> object | None:
-        """The documented type of a success; None where all have one, or none fits."""
+        """Return the documented type of a success; None if it is not specific."""
         found = _by_status(self.results, status)
         return by_media_type(found, content_type) if is_object(found) else found
 

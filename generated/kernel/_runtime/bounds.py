@@ -1,4 +1,4 @@
-"""How long a call may take, and how large its response may be."""
+"""The deadline of a call, and the maximum size of its response."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Bounds(NamedTuple):
-    """The bounds of one call; None is none."""
+    """The bounds of a call; None means unbounded."""
 
     deadline: float | None = None
     """Seconds for all attempts and the pauses between them."""
@@ -29,11 +29,11 @@ class Bounds(NamedTuple):
 
     @property
     def left(self) -> float | None:
-        """The seconds that are left; below zero when they have passed."""
+        """The remaining seconds; negative after the deadline."""
         return None if self.ends_at is None else self.ends_at - time.monotonic()
 
     def timeout(self, given: Timeout | float | None) -> Timeout | float | None:
-        """The timeout of each step, which does not last longer than the call."""
+        """Return the timeout of each step, limited by the deadline."""
         left = self.left
         if left is None:
             return given
@@ -47,7 +47,7 @@ class Bounds(NamedTuple):
     def check(
         self, request: Request, pause: float = 0.0, cause: Exception | None = None
     ) -> None:
-        """Raises APITimeoutError if the time is over before the pause is."""
+        """Raise APITimeoutError if the deadline is before the end of the pause."""
         left = self.left
         if left is not None and left <= pause:
             raise self.passed(request) from cause
@@ -57,7 +57,7 @@ class Bounds(NamedTuple):
         return APITimeoutError(request, message=message)
 
     async def within(self, work: Callable[[], Awaitable[T]]) -> T | None:
-        """The result of what tasks do, or None when the time is over before."""
+        """Return the result of asynchronous work, or None at the deadline."""
         left = self.left
         if left is None:
             return await work()
@@ -68,14 +68,13 @@ class Bounds(NamedTuple):
         return None
 
     def read(self, response: Response) -> bytes:
-        """Read the body as far as the bounds allow.
+        """Read the body within the bounds.
 
-        Of an error, the status is known: a body that breaks or is too large does not
-        hide it.
+        A broken or too large body of an error does not hide its status.
 
         Raises:
-            APITimeoutError: It takes too long.
-            ResponseTooLargeError: It is too large.
+            APITimeoutError: The deadline has passed.
+            ResponseTooLargeError: The body is too large.
         """
         body = _Body(self, response)
         try:
@@ -89,7 +88,7 @@ class Bounds(NamedTuple):
         return body.hold()
 
     async def aread(self, response: Response) -> bytes:
-        """The same for the asynchronous client."""
+        """Read the body like `read`, in the asynchronous client."""
         body = _Body(self, response)
         try:
             chunks: Any = response.aiter_bytes()
@@ -105,7 +104,7 @@ class Bounds(NamedTuple):
 
 
 class _Body:
-    """What has been read of a body, decompressed."""
+    """The part of a body that has been read, decompressed."""
 
     def __init__(self, bounds: Bounds, response: Response) -> None:
         self._bounds, self._response = bounds, response
@@ -121,7 +120,7 @@ class _Body:
         self._bounds.check(self._response.request)
 
     def hold(self) -> bytes:
-        """Leave it where `read` of the HTTP library does."""
+        """Store the body where `read` of the HTTP library stores it."""
         content = b"".join(self._chunks)
         vars(self._response)["_content"] = content
         return content

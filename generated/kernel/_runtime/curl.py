@@ -1,4 +1,4 @@
-"""Requests as commands for curl: to try them by hand, or to show them to others."""
+"""Requests as curl commands."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from .logs import (
 )
 from .redaction import Redactor
 
-# What curl writes by itself.
+# Headers that curl writes itself.
 _OWN = frozenset({"host", "content-length", "connection", "transfer-encoding"})
 _FILE = "@body"
-"""Stands for content that cannot be shown: no text, or sent piece by piece."""
+"""Stands for binary or streamed content."""
 
 
 def as_curl(request: Request, *, show_secrets: bool) -> str:
-    """The command that sends the request, in lines; for a POSIX shell."""
+    """Return the command that sends the request, for a POSIX shell."""
     return " \\\n  ".join(_lines(request, show_secrets))
 
 
 def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
     hide: Callable[[str], str] = Redactor(secrets_of(request)).text
     hide = str if show_secrets else hide
-    # The request of an error that was pickled no longer says what is secret.
+    # The request of a pickled error no longer knows its secrets.
     careful = not show_secrets and SECRETS not in request.extensions
     whole = str(request.url.copy_with(userinfo=b""))
     url = shown_url(request) if careful else hide(whole)
@@ -47,7 +47,7 @@ def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
         elif name not in _OWN and not (parts and name == "content-type"):
             secret = is_secret_name(name) or (careful and name not in NEUTRAL_HEADERS)
             shown = HIDDEN if secret and not show_secrets else hide(value)
-            # Without a value, curl would take a header away.
+            # Without a value, curl would remove a header.
             header = f"{name}: {shown}" if shown else f"{name};"
             yield f"--header {shlex.quote(header)}"
     for part in parts:
@@ -70,7 +70,7 @@ def _data(
 
 
 def _content(request: Request) -> bytes | None:
-    """The body; None if it was sent piece by piece."""
+    """Return the body; None if it was streamed."""
     return vars(request).get("_content")
 
 
@@ -83,14 +83,14 @@ def _text(content: bytes | None) -> str | None:
 
 
 def _parts(request: Request, content_type: str) -> list[tuple[Message, bytes]]:
-    """The parts of a form, as headers and content."""
+    """Return the parts of a form, as headers and content."""
     content = _content(request)
     boundary = re.search(r'boundary="?([^";]+)', content_type)
     if not (content and boundary and content_type.startswith("multipart/form-data")):
         return []
     found: list[tuple[Message, bytes]] = []
-    for each in content.split(b"--" + boundary.group(1).encode())[1:-1]:
-        head, _, body = each.partition(b"\r\n\r\n")
+    for part in content.split(b"--" + boundary.group(1).encode())[1:-1]:
+        head, _, body = part.partition(b"\r\n\r\n")
         message = Message()
         for line in head.decode(errors="replace").strip().splitlines():
             name, _, value = line.partition(":")
@@ -100,7 +100,7 @@ def _parts(request: Request, content_type: str) -> list[tuple[Message, bytes]]:
 
 
 def _form(part: tuple[Message, bytes], hide: Callable[[str], str]) -> str:
-    """A field with its text, or a file by its name: curl reads it from there."""
+    """Return the option for a field with its text, or for a file by its name."""
     message, content = part
     name = str(message.get_param("name", "", "content-disposition"))
     file = message.get_filename()
@@ -116,5 +116,5 @@ def _form(part: tuple[Message, bytes], hide: Callable[[str], str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text or the name of a file, in which nothing means anything to curl."""
+    """Quote a text or a file name for curl."""
     return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'

@@ -1,4 +1,4 @@
-"""Files that are written as a whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import IO
 
 @contextmanager
 def replacing(file: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """A file beside the given one, which takes its place at the end of the block.
+    """Open a temporary file that replaces the given one at the end of the block.
 
-    After an error it is removed. A link keeps leading to the file; devices and pipes,
-    which cannot be replaced, are written directly.
+    After an error it is removed. A link stays a link; devices and pipes, which cannot be
+    replaced, are written directly.
     """
     path = Path(os.path.realpath(file))
     if path.exists() and not path.is_file():

@@ -1,4 +1,4 @@
-"""What an error body says to people, wherever APIs usually put it."""
+"""The message for people in an error body, wherever APIs usually put it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST = 5
 _DEPTH = 6
 _MARKUP = 10_000
 
-# Names in lower case, without hyphens and underscores; the first that tells counts.
+# Names in lower case, without hyphens and underscores, in order of precedence.
 _SENTENCES = (
     *("message", "msg", "errormessage", "errordescription", "description"),
     *("faultstring", "reason", "exceptionmessage", "errormessages"),
@@ -35,7 +35,7 @@ _XML = (
 
 
 def sentence(raw: object) -> str:
-    """A line for people out of an error body, which is JSON or text; "" without one."""
+    """Return the message of an error body, which is JSON or text; "" without one."""
     found = [*dict.fromkeys(_reasons(raw, 0))]
     line = "; ".join(found[:_MOST])
     if len(line) > _LENGTH:
@@ -52,20 +52,20 @@ def _reasons(raw: object, depth: int) -> Iterator[str]:
     elif depth > _DEPTH:
         return
     elif is_list(raw):
-        for each in raw:
-            yield from _reasons(each, depth + 1)
+        for item in raw:
+            yield from _reasons(item, depth + 1)
     elif is_object(raw):
         yield from _of_object(raw, depth + 1)
 
 
 def _of_object(raw: Mapping[str, object], depth: int) -> Iterator[str]:
-    members = {re.sub("[-_]", "", name).lower(): each for name, each in raw.items()}
+    members = {re.sub("[-_]", "", name).lower(): v for name, v in raw.items()}
     summary = _summary(members, depth)
     found = list[str]()
     for name in _DETAILS:
         value = members.get(name)
         if name == "error" and not is_list(value):
-            continue  # told already, or a code such as those of OAuth
+            continue  # part of the summary, or a code such as those of OAuth
         for line in _specifics(value, depth):
             if summary and line.startswith(summary):
                 summary = line
@@ -76,7 +76,7 @@ def _of_object(raw: Mapping[str, object], depth: int) -> Iterator[str]:
     if not found and _is_by_field(raw):
         found = [*_specifics(raw, depth)]
     if not found:
-        codes = (each for name in _CODES if isinstance(each := members.get(name), str))
+        codes = (code for name in _CODES if isinstance(code := members.get(name), str))
         found = [code for code in codes if code and ":" not in code][:1]
     place = _place(members) if depth > 1 else ""
     for line in found:
@@ -85,44 +85,44 @@ def _of_object(raw: Mapping[str, object], depth: int) -> Iterator[str]:
 
 
 def _summary(members: Mapping[str, object], depth: int) -> str:
-    told = _first((members.get(name) for name in _SENTENCES), depth)
+    summary = _first((members.get(name) for name in _SENTENCES), depth)
     reason = members.get("reason")
-    if isinstance(reason, str) and told and reason not in told:
-        return f"{told} ({_line(reason)})"
+    if isinstance(reason, str) and summary and reason not in summary:
+        return f"{summary} ({_line(reason)})"
     # Title and detail of a problem (RFC 9457), or of an error of JSON:API.
     problem = (members.get("title"), members.get("detail"))
-    lines = [_line(each) for each in problem if isinstance(each, str)]
-    told = told or ": ".join(dict.fromkeys(filter(None, lines)))
+    lines = [_line(text) for text in problem if isinstance(text, str)]
+    summary = summary or ": ".join(dict.fromkeys(filter(None, lines)))
     causes = (members.get(name) for name in _CAUSES)
-    return told or _first((each for each in causes if not is_list(each)), depth)
+    return summary or _first((c for c in causes if not is_list(c)), depth)
 
 
 def _first(values: Iterable[object], depth: int) -> str:
-    """What the first that tells anything says."""
-    told = ("; ".join([*_reasons(value, depth)][:_MOST]) for value in values)
-    return next(filter(None, told), "")
+    """Return the message of the first value that has one."""
+    lines = ("; ".join([*_reasons(value, depth)][:_MOST]) for value in values)
+    return next(filter(None, lines), "")
 
 
 def _specifics(value: object, depth: int) -> Iterator[str]:
-    """What is wrong in particular: a list, or what is wrong by the name of a field."""
+    """Yield detailed messages: of a list, or by the names of fields."""
     if is_object(value) and (_is_by_field(value) or not _summary(value, depth)):
-        for name, each in value.items():
-            if isinstance(each, str) or is_list(each):
-                yield from (f"{name}: {line}" for line in _reasons(each, depth))
+        for name, member in value.items():
+            if isinstance(member, str) or is_list(member):
+                yield from (f"{name}: {line}" for line in _reasons(member, depth))
     else:
         yield from _reasons(value, depth)
 
 
 def _is_by_field(value: Mapping[str, object]) -> bool:
-    """Whether it is like `{"email": ["is taken"]}`."""
+    """Return whether an object is like `{"email": ["is taken"]}`."""
     return bool(value) and all(
-        is_list(each) and all(isinstance(one, str) or is_object(one) for one in each)
-        for each in value.values()
+        is_list(member) and all(isinstance(i, str) or is_object(i) for i in member)
+        for member in value.values()
     )
 
 
 def _place(members: Mapping[str, object]) -> str:
-    """Which part of the request an error is about."""
+    """Return the part of the request that an error is about."""
     source = members.get("source")
     if is_object(source):
         members = {**members, **source}
@@ -136,7 +136,7 @@ def _place(members: Mapping[str, object]) -> str:
 
 
 def _readable(markup: str) -> str:
-    """The title or message of HTML or XML, or else its text."""
+    """Return the title or message of HTML or XML, or else its text."""
     from html import unescape
 
     page = markup[:_MARKUP]

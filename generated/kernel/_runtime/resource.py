@@ -1,7 +1,7 @@
-"""Resources, and views of them that return the HTTP response around each result.
+"""Resources, and views of them whose methods return HTTP responses.
 
-A view holds a clone of the resource whose client answers in another way, so that each
-method needs one declarative line: `list = raw_method(Invocations.list)`.
+A view has a clone of the resource with another client, so that a method of a view is one
+declarative line: `list = raw_method(Invocations.list)`.
 """
 
 # pyright: reportPrivateUsage=false
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 else:
 
     def deprecated(message):
-        """PEP 702's decorator, without `asyncio`, which takes a while to import."""
+        """PEP 702's decorator without the import of `asyncio`, which is slow."""
 
         def decorated(method):
             def warn():
@@ -93,9 +93,9 @@ if TYPE_CHECKING:
 else:
 
     class subresource(cached_property):
-        """A resource or view, made when it is first used.
+        """A resource or view, created on first use.
 
-        Asked of the class, it is one without a client: `create_autospec` sees methods.
+        The attribute of the class has no client: `create_autospec` finds methods.
         """
 
         def __get__(self, owner: object, class_: type | None = None) -> object:
@@ -105,7 +105,7 @@ else:
 
 
 class _Nobody:
-    """In place of a client, and of a resource that has one."""
+    """A placeholder for a client, and for a resource with a client."""
 
     _client: Any
     _raw: Any
@@ -116,7 +116,7 @@ _Nobody._client = _Nobody._raw = _Nobody._streaming = _Nobody
 
 
 class ResourceView(Generic[S]):
-    """The base of the views of one resource class."""
+    """The base class of the views of a resource."""
 
     def __init__(self, resource: S) -> None:
         self._resource = resource
@@ -128,10 +128,9 @@ class _ViewMethod(Generic[S, P, R]):
         self.__doc__ = method.__doc__
 
     def _bind(self, view: ResourceView[S] | None, client: str) -> Any:
-        """The method on a clone of the resource whose client is a view.
+        """Return the method of a clone of the resource whose client is a view.
 
-        It has the name, the signature and the docstring of the plain one, also where
-        the class is inspected.
+        It keeps name, signature and docstring, also as an attribute of the class.
         """
         method: Any = self._method
         if view is None:
@@ -142,7 +141,7 @@ class _ViewMethod(Generic[S, P, R]):
 
 
 class raw_method(_ViewMethod[S, P, R]):
-    """The method, returning a response that has been read."""
+    """A method that returns a response whose body has been read."""
 
     def __get__(
         self, view: ResourceView[S] | None, owner: object = None
@@ -152,7 +151,7 @@ class raw_method(_ViewMethod[S, P, R]):
 
 
 class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
-    """The method, returning a response that has been read."""
+    """A method that returns a response whose body has been read."""
 
     def __get__(
         self, view: ResourceView[S] | None, owner: object = None
@@ -162,7 +161,7 @@ class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
 
 
 class streaming_method(_ViewMethod[S, P, R]):
-    """The method as a context manager, with a response that has not been read."""
+    """A method as a context manager of a response whose body has not been read."""
 
     def __get__(
         self, view: ResourceView[S] | None, owner: object = None
@@ -179,7 +178,7 @@ class streaming_method(_ViewMethod[S, P, R]):
 
 
 class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
-    """The method as a context manager, with a response that has not been read."""
+    """A method as a context manager of a response whose body has not been read."""
 
     def __get__(
         self, view: ResourceView[S] | None, owner: object = None

@@ -1,4 +1,4 @@
-"""When a request is sent again, and after how long."""
+"""The decision to retry a request, and the delay."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 
 
 def is_repeatable(method: str, policy: str, has_idempotency_key: bool) -> bool:
-    """Whether sending a request twice does no more than sending it once (RFC 9110)."""
+    """Return whether a request is idempotent (RFC 9110)."""
     return policy == "all" or has_idempotency_key or method in _SAFE_METHODS
 
 
 def after_response(response: Response, repeatable: bool) -> bool:
-    """Whether to send again a request that got this response."""
+    """Return whether to retry after a response."""
     should = response.headers.get("x-should-retry")
     if should in ("true", "false"):
         return bool(should == "true")
     status = response.status_code
     if repeatable:
         return status in (408, 409, 429) or status >= 500
-    # Only where the server says that it did nothing.
+    # Only if the server has not processed the request.
     return status == 429 or (status == 503 and "retry-after" in response.headers)
 
 
 @dataclass(frozen=True)
 class Backoff:
-    """The seconds before each further attempt; any function of its number will do.
+    """The seconds before each retry; any function of its number can replace it.
 
-    They grow from `first` by `factor` up to `most`. Chance takes up to the part `jitter`
-    off, so that clients that failed together do not come back together.
+    They grow from `first` by `factor` up to `most`, less a random part of up to `jitter`,
+    so that clients that failed together do not retry together.
     """
 
     first: float = 0.5
@@ -58,9 +58,9 @@ class Backoff:
 def delay(
     retries_taken: int, response: Response | None, backoff: Callable[[int], float]
 ) -> float | None:
-    """Seconds to wait: what the server asks for, else the backoff.
+    """Return the delay in seconds: the server's, or else the backoff.
 
-    None when the server asks for more than a minute: whoever called decides then.
+    None if the server asks for more than a minute: the caller decides.
     """
     asked = _retry_after(response) if response is not None else None
     if asked is None:
@@ -69,9 +69,9 @@ def delay(
 
 
 def is_unprocessed(error: RequestError) -> bool:
-    """Whether the server has said that it did not act on the request.
+    """Return whether the server has stated that it did not process the request.
 
-    RFC 9113, section 8.7: it refused the stream, or left with GOAWAY before the first.
+    RFC 9113, section 8.7: it refused the stream, or sent GOAWAY before the first one.
     """
     causes = error.__cause__.args if error.__cause__ else ()
     event: Any = causes[0] if causes else None
@@ -81,10 +81,10 @@ def is_unprocessed(error: RequestError) -> bool:
 
 
 class UnsentRequests:
-    """Notes whether the headers of the last request could not be written.
+    """Records whether the headers of the last request could not be sent.
 
-    The HTTP library calls it with what happens, and reads an answer all the same, since
-    servers may answer before they have read everything.
+    The HTTP library calls it for its events. It reads a response even then, since
+    servers may respond before they have read the request.
     """
 
     failed = False
@@ -98,9 +98,9 @@ class UnsentRequests:
 
 
 def _retry_after(response: Response) -> float | None:
-    """`retry-after-ms`, or `Retry-After` as seconds or as a date (RFC 9110, 10.2.3).
+    """Return `retry-after-ms`, or `Retry-After` in seconds or as a date, in seconds.
 
-    None where it makes no sense, which includes times beyond a year.
+    RFC 9110, section 10.2.3. None for invalid values, and for more than a year.
     """
     headers = response.headers
     value = headers.get("retry-after", "")
@@ -122,7 +122,7 @@ def _number(text: str, parts: int) -> float | None:
 
 
 def _seconds(text: str) -> float | None:
-    """The time of an HTTP date; one without a zone is of UTC."""
+    """Return the time of an HTTP date, in UTC if it has no zone."""
     try:
         moment = parsedate_to_datetime(text)
         return moment.replace(tzinfo=moment.tzinfo or dt.UTC).timestamp()

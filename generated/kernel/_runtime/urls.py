@@ -1,4 +1,4 @@
-"""URLs put together from what the client, the call and a server say."""
+"""URLs of requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._http import URL
 
 
 def is_whole(text: str) -> bool:
-    """Whether the text begins with a scheme, and so is no path (RFC 3986, 3.1)."""
+    """Return whether the text has a scheme, and is not a path (RFC 3986, 3.1)."""
     return re.match("[A-Za-z][A-Za-z0-9+.-]*://", text) is not None
 
 
@@ -18,7 +18,7 @@ def origin(url: URL) -> tuple[str, str, int | None]:
 
 
 def add_query(url: str, query: str) -> str:
-    """The URL with further parameters, except those that it has already."""
+    """Return the URL with the parameters of a query that it does not have."""
     if not query:
         return url
     base, present = _divided(url)
@@ -27,7 +27,7 @@ def add_query(url: str, query: str) -> str:
 
 
 def drop_query(url: str, query: str) -> str:
-    """The URL without the parameters that are in a query."""
+    """Return the URL without the parameters of a query."""
     if not query:
         return url
     base, present = _divided(url)
