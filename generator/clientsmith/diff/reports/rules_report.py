@@ -93,10 +93,10 @@ by its name, and a pointer covers everything below it. Pointers into a Swagger 2
 are those of that document. An entry that accepts nothing is a warning.
 """
 _ROLE_NOTE = (
-    "What can happen to a value. Each has an id for every role in which values travel: "
+    "Changes of a value. The id of a change begins with the role of the value: "
     "`request-parameter-`, `request-parameter-property-`, `request-body-`, "
     "`request-property-`, `response-header-`, `response-body-`, `response-property-`, "
-    "then the name below. The severity is that of the rule, except where it is told."
+    "then the name below. The severity follows from the rule, unless it is stated."
 )
 _PREFIX = "request-body-"
 
@@ -117,7 +117,7 @@ def _lines() -> Iterator[str]:
             yield f"{_ROLE_NOTE}\n"
             yield from _values(rules)
         else:
-            yield "| id | what happened | severity |"
+            yield "| id | change | severity |"
             yield "|---|---|---|"
             yield from (
                 f"| `{rule.id}` | {_sentence(rule)} | {_severity(rule)} |"
@@ -151,12 +151,12 @@ def _anchor(heading: str) -> str:
 def _values(rules: Iterable[Rule]) -> Iterator[str]:
     by_id = {rule.id: rule for rule in rules}
     own = [rule for rule in by_id.values() if rule.severity is not None]
-    yield "| name | what happened |"
+    yield "| name | change |"
     yield "|---|---|"
     for rule in by_id.values():
         if rule.id.startswith(_PREFIX):
             yield f"| `{rule.id.removeprefix(_PREFIX)}` | {_sentence(rule, 'the value')} |"
-    yield "\nNot by the rule:\n"
+    yield "\nWith a severity of their own:\n"
     yield "| id | severity |"
     yield "|---|---|"
     yield from (f"| `{rule.id}` | {_severity(rule)} |" for rule in own)

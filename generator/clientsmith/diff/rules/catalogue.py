@@ -103,7 +103,7 @@ def advice(rule: Rule, severity_: Severity, direction: Direction | None) -> Advi
 
 _DEFAULT = "a request without it means something else than before, which no set of values shows"
 _IGNORED = "readers ignore members that they do not know"
-_MISSED = "a reader that copes without it goes on, but finds nothing"
+_MISSED = "it was optional, so callers handle its absence, but do not find it any more"
 _BREAKING, _WARNING, _INFO = Severity.BREAKING, Severity.WARNING, Severity.INFO
 _PROMISE = "a promise to callers is taken back"
 
@@ -206,7 +206,7 @@ _MEMBERS = (
             f"{each}-property-removed-with-deprecation",
             "{it} was removed after its sunset date",
             _INFO,
-            "callers had been told",
+            "the removal was announced",
         )
         for each in ("request", "response")
     ),
@@ -317,7 +317,7 @@ _PARAMETERS = (
         "request-parameter-removed-with-deprecation",
         "{it} was removed after its sunset date",
         _INFO,
-        "callers had been told",
+        "the removal was announced",
     ),
     Rule(
         "request-parameter-empty-value-allowed",
@@ -409,7 +409,7 @@ _BODIES = (
         "response-success-status-removed",
         "{it} was removed",
         _BREAKING,
-        "callers wait for it",
+        "callers rely on it",
         Advice(
             "Check code that expects this status, or what was returned with it.",
             "Keep returning it, or release a new major version.",
@@ -432,7 +432,7 @@ _BODIES = (
         "response-header-removed-with-deprecation",
         "{it} was removed after its sunset date",
         _INFO,
-        "callers had been told",
+        "the removal was announced",
     ),
     Rule("response-header-added", "{it} was added", addition=True),
     Rule("required-response-header-removed", "{it} was removed; it was required"),
@@ -474,14 +474,14 @@ _OPERATIONS = (
                 f"{prefix}-removed-without-sunset",
                 "{it} was removed; it was deprecated, but without a sunset date",
                 _WARNING,
-                "callers had been told, but not until when they could count on it",
+                "it was deprecated, but without a date until which callers could rely on it",
                 Advice(GONE.callers, "Make sure that nobody calls it any more."),
             ),
             Rule(
                 f"{prefix}-removed-with-deprecation",
                 "{it} was removed after its sunset date",
                 _INFO,
-                "callers had been told",
+                "the removal was announced",
             ),
         )
     ),
@@ -614,7 +614,7 @@ _CLIENTS = (
         "client-added",
         "{it} is new: it had no document before",
         _INFO,
-        "nobody has been using it",
+        "no code uses it yet",
         addition=True,
         wire=False,
     ),
@@ -748,8 +748,8 @@ def _value_rules() -> Iterator[Rule]:
 SECTIONS: Mapping[str, tuple[Rule, ...]] = {
     "Operations": _OPERATIONS,
     "Parameters": _PARAMETERS,
-    "Bodies, answers and headers": _BODIES,
-    "Members of objects": _MEMBERS,
+    "Bodies, responses and headers": _BODIES,
+    "Properties": _MEMBERS,
     "The document as a whole": _DOCUMENTS,
     "Python": _PYTHON,
     "Configuration of clients, with `--against`": _CLIENTS,
