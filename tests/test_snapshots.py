@@ -92,6 +92,17 @@ def test_the_documents_are_what_is_ingested(provider: str) -> None:
     assert dump_yaml(ingest(pages)).encode() == document.read_bytes()
 
 
+def test_imports_of_the_clients_are_sorted_as_ruff_sorts_them() -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "I"]
+    found = subprocess.run(
+        [*command, "--no-cache", ROOT / "generated"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stdout
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_clients_are_as_black_prints_them(provider: str) -> None:
     mode = black.FileMode(target_versions={TargetVersion.PY311})

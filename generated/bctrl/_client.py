@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self, TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from typing_extensions import Unpack
 

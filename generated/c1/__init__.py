@@ -5,7 +5,7 @@ __version__ = "0.1.0-alpha"
 from typing import TYPE_CHECKING
 
 from . import resources, types
-from ._client import AsyncC1, C1
+from ._client import C1, AsyncC1
 from ._runtime import (
     APIConnectionError,
     APIError,

@@ -29,7 +29,7 @@ from clientsmith.model.schemas import (
     Union,
 )
 from clientsmith.python.docs.sample_values import SampleMaker
-from clientsmith.support.markdown import code, first_paragraph, prose
+from clientsmith.support.markdown import article, code, first_paragraph, prose
 from tests.conftest import ROOT
 from tests.generation.build import Generate, Package
 from tests.generation.test_webhooks import CREATED, ORDERS, signed
@@ -698,6 +698,39 @@ def test_any_text_is_a_paragraph_without_links_and_html(text: str) -> None:
     for page in (line, f"- x: {line}.", f"# {line}: y"):
         found = {kind for kind, *_ in outline(page)}
         assert found <= PLAIN, page
+
+
+@given(st.text() | st.text(st.sampled_from("`~*_[]()<>!#-+=|&;1.a \\\n")))
+def test_any_article_has_only_headings_lists_and_code(text: str) -> None:
+    page = article(text)
+    assert all(each.isprintable() or each == "\n" for each in page)
+    allowed = {*PLAIN, "fence", "bullet_list_open", "bullet_list_close"}
+    allowed |= {"list_item_open", "list_item_close", "heading_open", "heading_close"}
+    assert {kind for kind, *_ in outline(page)} <= allowed, page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One\nline.\n\nTwo.", "One line.\n\nTwo."),
+        ("# A *b*\ntext", "### A \\*b\\*\n\ntext"),
+        ("1. a\n   b\n* c", "- a b\n\n- c"),
+        ("~~~py\nx\n```python\n~~~\ny", "```\nx\n'''python\n```\n\ny"),
+        ("a\n|b|c|\n|-|-|\nd", "a\n\n```\n|b|c|\n|-|-|\n```\n\nd"),
+        ("<script>", "&lt;script>"),
+    ],
+)
+def test_an_article_keeps_its_form(text: str, shown: str) -> None:
+    assert article(text) == shown
+
+
+def test_the_whole_description_is_in_the_readme(generate: Generate) -> None:
+    about = {"title": "A", "version": "1", "description": "First.\n\n- second"}
+    readme = readme_of(generate({"info": about}))
+    assert readme.count("First.") == 2
+    assert readme.endswith("\n\n## About the API\n\nFirst.\n\n- second\n")
+    about["description"] = "First."
+    assert "About the API" not in readme_of(generate({"info": about}))
 
 
 @given(st.text(st.sampled_from("`a \n\\"), min_size=1))

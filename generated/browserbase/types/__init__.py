@@ -11,11 +11,11 @@ if TYPE_CHECKING:
         FunctionVersionInvocationsPage,
     )
     from .params import (
+        BrowserbaseProxyConfigGeolocationParam,
+        BrowserbaseProxyConfigParam,
         BrowserSettingsContextParam,
         BrowserSettingsParam,
         BrowserSettingsViewportParam,
-        BrowserbaseProxyConfigGeolocationParam,
-        BrowserbaseProxyConfigParam,
         ExternalProxyConfigParam,
         FunctionInvokeParams,
         NoneProxyConfigParam,

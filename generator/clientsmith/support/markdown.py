@@ -27,6 +27,11 @@ _MEANING = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Headings, lists, quotations, rules; numbers of lists have their point escaped.
 _BLOCK = re.compile(r"^(?:[#>+=-]|\d+(?=[.)]))")
+# In characters.
+_LONGEST_ARTICLE = 200_000
+_FENCE = re.compile(r"\s*(```|~~~)")
+# Of headings and of items of lists.
+_START = re.compile(r"\s*(?:#{1,6}|[-*+]|\d{1,3}[.)])\s+")
 _TEXT_BLOCK = re.compile(r"[^\W_]|[`\"'(*_]")
 
 
@@ -84,6 +89,50 @@ def opening(text: str) -> str:
         if _TEXT_BLOCK.match(block) and not block.startswith(("```", "---", "***")):
             return block
     return ""
+
+
+def article(text: str) -> str:
+    """Return a text of several paragraphs: headings, lists and code keep their form."""
+    blocks: list[str] = []
+    code_of = ""
+    lines = shortened(text, _LONGEST_ARTICLE).expandtabs(4).splitlines()
+    for line in lines:
+        if code_of:
+            if line.strip().startswith(code_of):
+                code_of = ""
+            else:
+                blocks[-1] += f"{line}\n"
+        elif fence := _FENCE.match(line):
+            code_of = fence[1]
+            blocks += ["```\n"]
+        elif line.lstrip().startswith("|"):
+            if not _is_code(blocks):
+                blocks.append("```\n")
+            blocks[-1] += f"{line}\n"
+        elif not line.strip() or _START.match(line):
+            blocks.append(line.strip())
+        elif blocks and not _is_code(blocks) and not blocks[-1].startswith("#"):
+            blocks[-1] += f" {line.strip()}"
+        else:
+            blocks.append(line.strip())
+    return "\n\n".join(filter(None, map(_block, blocks)))
+
+
+def _is_code(blocks: list[str]) -> bool:
+    return bool(blocks) and blocks[-1].startswith("```\n")
+
+
+def _block(text: str) -> str:
+    if text.startswith("```\n"):
+        # No line of it can end the block, or look like a sample of this package.
+        inner = text.removeprefix("```\n").replace("```", "'''")
+        lines = "\n".join(printable(each) for each in inner.splitlines())
+        return f"```\n{lines}\n```" if lines.strip() else ""
+    start = _START.match(text)
+    own = prose(text[start.end() :] if start else text)
+    if start is None or not own:
+        return own
+    return f"### {own}" if text.startswith("#") else f"- {own}"
 
 
 def _one_line(text: str) -> str:

@@ -6,9 +6,9 @@ from __future__ import annotations
 _LONGEST = 20_000
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = _LONGEST) -> str:
     """Return the text, cut at a length beyond which nobody reads."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} ..."
+    return text if len(text) <= longest else f"{text[:longest].rstrip()} ..."
 
 
 def printable(text: str, keep: str = "") -> str:

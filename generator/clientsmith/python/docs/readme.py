@@ -14,7 +14,7 @@ from clientsmith.python.source.formatting import formatted
 from clientsmith.python.views.client import credential_doc
 from clientsmith.python.views.model import ClientView
 from clientsmith.python.views.webhooks import WebhooksText, webhooks_text
-from clientsmith.support.markdown import code, first_paragraph, prose
+from clientsmith.support.markdown import article, code, first_paragraph, prose
 
 # The templates begin blocks at the start of a line, where no text of a document can.
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -40,6 +40,7 @@ class ReadmeView:
 
     title: str
     about: str
+    whole: str
     version: str
     package: str
     client: str
@@ -72,9 +73,12 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
     upload, download = calls.best_upload(), calls.best_download()
     server = _server(context)
     named = zip(names.environments, api.servers, strict=True)
+    about = first_paragraph(api.description or "")
+    whole = article(api.description or "")
     return ReadmeView(
         title=prose(client.title),
-        about=first_paragraph(api.description or ""),
+        about=about,
+        whole=whole if whole != about else "",
         version=code(api.version),
         package=names.package,
         client=names.client,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -74,14 +75,32 @@ class Imports:
         for module in self._modules:
             yield module, f"import {module}"
         for module in {module for module, _, _ in self._names}:
-            wanted = sorted(
-                (name, alias) for home, name, alias in self._names if home == module
-            )
-            listed = ", ".join(
-                name if name == alias else f"{name} as {alias}"
-                for name, alias in wanted
-            )
-            yield module, f"from {module} import {listed}"
+            own = [
+                name
+                for home, name, alias in self._names
+                if home == module and name == alias
+            ]
+            if own:
+                yield module, f"from {module} import {', '.join(import_order(own))}"
+            for home, name, alias in self._names:
+                if home == module and name != alias:
+                    yield module, f"from {module} import {name} as {alias}"
+
+
+def import_order(names: Iterable[str]) -> list[str]:
+    """Return names as isort orders them: constants, then classes, then the others."""
+    return sorted(names, key=_member_order)
+
+
+def _member_order(name: str) -> tuple[int, list[tuple[int, str]], str]:
+    kind = 0 if name.isupper() and len(name) > 1 else 2 - name[:1].isupper()
+    return (kind, natural_order(name), name)
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts numbers by their value, and letters without their case."""
+    parts = re.findall(r"\d+|\D", name.lower())
+    return [(int(each), "") if each.isdecimal() else (-1, each) for each in parts]
 
 
 def deeper(module: str) -> str:
@@ -89,9 +108,12 @@ def deeper(module: str) -> str:
     return f".{module}" if module.startswith(".") else module
 
 
-def _order(module: str, line: str) -> tuple[int, bool, int, str]:
+def _order(
+    module: str, line: str
+) -> tuple[int, bool, int, list[tuple[int, str]], bool]:
     """The group; inside it `import` first, then the farthest parents, then by name."""
     depth = len(module) - len(module.lstrip("."))
     standard = module.partition(".")[0] in sys.stdlib_module_names
     group = 2 if depth else (0 if standard else 1)
-    return (group, line.startswith("from"), -depth, module)
+    renamed = " as " in line
+    return (group, line.startswith("from"), -depth, natural_order(module), renamed)

@@ -6,6 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from clientsmith.python.source.imports import import_order
 from clientsmith.python.source.literals import docstring, inline
 from clientsmith.support.resources import templates_dir
 
@@ -21,6 +22,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     created.filters["docstring"] = docstring
+    created.filters["import_order"] = import_order
     created.filters["inline"] = inline
     return created
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clientsmith.python.source.imports import Imports
+from clientsmith.python.source.imports import Imports, natural_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,11 @@ class ExportsView:
 
     doc: str
     modules: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def sorted_modules(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The modules in the order of their imports."""
+        return tuple(sorted(self.modules, key=lambda each: natural_order(each[0])))
 
     @property
     def names(self) -> tuple[str, ...]:
