@@ -70,7 +70,8 @@ bench: .venv/installed $(SDKS)
 coverage: .venv/installed $(PEERS)
 	$(BIN)/python -m benchmarks.coverage docs/coverage.md $(CORPUS)
 
-# Time and memory beside the same generators; DOCUMENTS: files.
+# Time and memory beside the same generators; DOCUMENTS: files;
+# BEFORE: an earlier page, whose totals are shown as well.
 speed: .venv/installed $(PEERS)
 	mkdir -p docs build
 	$(BIN)/python -m benchmarks.generation $(DOCUMENTS) > build/speed.md
@@ -112,7 +113,7 @@ walkthrough: .venv/installed
 # How the names of classes, methods and arguments read; DOCUMENTS: files.
 names: .venv/installed
 	mkdir -p docs build
-	$(BIN)/python -m benchmarks.names $(DOCUMENTS) > build/names.md
+	$(BIN)/python -m benchmarks.names $(if $(BEFORE),--before $(BEFORE)) $(DOCUMENTS) > build/names.md
 	mv build/names.md docs/names.md
 
 # Its agreement with labelled pairs of documents; CASES: their folders. Without any,

@@ -29,7 +29,8 @@ by `make names DOCUMENTS="FILE..."`; not edited by hand.
 
 - **number**: classes with a number that the document does not have at that place
 - **long**: classes of more than 60 characters
-- **stutter**: classes that say a word, or several, twice in a row
+- **stutter**: classes that say a word, or several, twice in a row; components keep the
+  names that their document gives them
 - **underscore**: arguments that end in an underscore and are no keyword without it
 - **repeats**: methods that say the name of their resource again
 
@@ -103,6 +104,7 @@ def main(arguments: Iterable[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", nargs="+", type=Path)
+    parser.add_argument("--before", type=Path, help="an earlier page, for its totals")
     parser.add_argument("--list", action="store_true", help="every finding instead")
     options = parser.parse_args([*arguments])
     total: Counter[str] = Counter()
@@ -120,6 +122,9 @@ def main(arguments: Iterable[str]) -> None:
         total += found
         sys.stdout.write(_row(path.stem, found))
     if not options.list:
+        if options.before is not None:
+            *_, last = options.before.read_text(encoding="utf-8").splitlines()
+            sys.stdout.write(last.replace("**all**", "all, before") + "\n")
         sys.stdout.write(_row("**all**", total))
 
 
