@@ -121,6 +121,10 @@ CONTENTS = {
     )
 }
 COMPONENTS: dict[str, Any] = {
+    "headers": {
+        name: {"schema": {"type": "integer", "maximum": top}}
+        for name, top in (("A", 50), ("B", 100))
+    },
     "parameters": LIMITS,
     "requestBodies": CONTENTS,
     "responses": {name: {**OK, **each} for name, each in CONTENTS.items()},
@@ -134,6 +138,8 @@ def referring(kind: str, names: str, **components: Any) -> dict[str, Any]:
         used = {"$ref": f"#/components/{kind}/{name}"}
         if kind == "responses":
             return {"responses": {"200": used}}
+        if kind == "headers":
+            return {"responses": {"200": {**OK, "headers": {"X-Limit": used}}}}
         place = (
             {"parameters": [used]} if kind == "parameters" else {"requestBody": used}
         )

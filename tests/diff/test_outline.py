@@ -79,6 +79,21 @@ def test_what_is_shared_is_told_there_with_its_reach() -> None:
     assert "response 200" not in text
 
 
+def test_each_place_of_one_sentence_is_given() -> None:
+    comparison = several()
+    lines = [
+        each.revision_location.line
+        for each in comparison.changes
+        if "can be null" in each.message and each.revision_location is not None
+    ]
+    assert len({*lines}) == 2
+    text = markdown_report([comparison])
+    entry = text[text.index("- Each of `name`, `note` of `Order`") :].partition("\n- ")[
+        0
+    ]
+    assert f"now: {', '.join(f'line {each}' for each in lines)}<" in entry
+
+
 def test_lists_of_operations_are_cut_and_the_rest_is_folded() -> None:
     text = markdown_report([several()])
     opened, _, folded = text.partition("<summary>4 more</summary>")

@@ -60,6 +60,7 @@ class Fact:
     `action` is what happened (`max-length-decreased`), the last part of an id.
     `member` is the member of the object that it is about, if not the value itself.
     `before` and `after` are what the documents say, None where they say nothing.
+    `note` is what else the sentence says.
     """
 
     action: str
@@ -69,6 +70,7 @@ class Fact:
     base: Source
     revision: Source
     member: str | None = None
+    note: str = ""
 
 
 def fact(

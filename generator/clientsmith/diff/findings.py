@@ -229,6 +229,7 @@ def _finding(
         inverted=inverted,
         preliminary=place.preliminary,
         media=place.media,
+        note=fact.note,
         holders=near if fact.member is None else (None, None),
     )
 

@@ -231,26 +231,32 @@ class _Report:
         yield from _code(entry.python)
 
     def _details_of(self, entry: Entry) -> Iterator[str]:
-        change = entry.first
+        change, comparison = entry.first, self._comparison
         if change.component is not None and entry.operations:
             named = _operation(entry.operations[0])
             one = len(entry.operations) == 1
             amount = reach(entry.operations)
             yield f"in {named}" if one else f"reaches {amount}, such as {named}"
-        sides = (
-            (change.base_location, self._comparison.base),
-            (change.revision_location, self._comparison.revision),
-        )
-        shown = [line_of(*each) for each in sides]
         others = len(entry.changes) - 1
         if others and change.component is None and len(entry.operations) > 1:
             return
-        if shown[0] == shown[1] != "" and shown[0].startswith("`"):
-            yield f"at {shown[0]}"
-        elif any(shown):
+        shown = [
+            [line_of(location, name) for location in locations if location is not None]
+            for locations, name in (
+                ([each.base_location for each in entry.changes], comparison.base),
+                (
+                    [each.revision_location for each in entry.changes],
+                    comparison.revision,
+                ),
+            )
+        ]
+        sides = [listed([*dict.fromkeys(filter(None, each))]) for each in shown]
+        if sides[0] == sides[1] != "" and sides[0].startswith("`"):
+            yield f"at {sides[0]}"
+        elif any(sides):
             yield ", ".join(
                 f"{side}: {text}"
-                for side, text in zip(("before", "now"), shown, strict=True)
+                for side, text in zip(("before", "now"), sides, strict=True)
                 if text
             )
 

@@ -24,8 +24,10 @@ from clientsmith.contract.schemas import (
 )
 from clientsmith.diff.facts import EVERY_EFFECT, Child, Effect, Fact, fact
 from clientsmith.diff.lifecycle import removal
+from clientsmith.diff.schemas.renames import renamed_properties
 from clientsmith.document.documents import Source
 from clientsmith.model.usage import Direction
+from clientsmith.support.markdown import quoted
 
 _STEMS = {
     "contentSchema": "content-schema",
@@ -70,6 +72,7 @@ class PartComparison:
         before, impossible = self._described(base, self._base)
         after, excluded = self._described(revision, self._revision)
         rests = _rest(base), _rest(revision)
+        renamed = self._renamed(base, revision, before, after)
         for name in dict.fromkeys((*before, *after)):
             old, new = before.get(name), after.get(name)
             if name in base.tags and new is not None:
@@ -85,9 +88,32 @@ class PartComparison:
                 yield from self._added(name, new, rest, base)
             elif old is not None:
                 rest = excluded.get(name, rests[1])
-                yield from self._removed(name, old, rest, revision)
+                new_name = renamed.get(name)
+                yield from self._removed(name, old, rest, revision, new_name)
         yield from _undescribed(base, revision, {*before, *after})
         yield from self._rests(base, revision)
+
+    def _renamed(
+        self,
+        base: Shape,
+        revision: Shape,
+        before: Mapping[str, _Member],
+        after: Mapping[str, _Member],
+    ) -> Mapping[str, str]:
+        """The names that removed members may have now."""
+        removed, added = (
+            {
+                name: one.demands
+                for name, one in old.items()
+                if name not in new and name not in shape.tags and not one.hidden
+            }
+            for old, new, shape in ((before, after, revision), (after, before, base))
+        )
+        if not removed or not added:
+            return {}
+        kept = frozenset(before[each].demands for each in before.keys() & after.keys())
+        shapes = self._base, self._revision
+        return renamed_properties(removed, added, kept, shapes)
 
     def _described(
         self, shape: Shape, shapes: Shapes
@@ -206,7 +232,12 @@ class PartComparison:
         )
 
     def _removed(
-        self, name: str, old: _Member, rest: Demands, revision: Shape
+        self,
+        name: str,
+        old: _Member,
+        rest: Demands,
+        revision: Shape,
+        new_name: str | None,
     ) -> Iterator[_Difference]:
         if old.hidden:
             return
@@ -227,6 +258,7 @@ class PartComparison:
             base=old.place,
             revision=revision.source,
             member=name,
+            note=f"it may have been renamed to {quoted(new_name)}" if new_name else "",
         )
 
     def _rests(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
