@@ -84,14 +84,13 @@ def test_each_place_of_one_sentence_is_given() -> None:
     lines = [
         each.revision_location.line
         for each in comparison.changes
-        if "can be null" in each.message and each.revision_location is not None
+        if each.message.endswith("can be null now")
+        and each.revision_location is not None
     ]
     assert len({*lines}) == 2
-    text = markdown_report([comparison])
-    entry = text[text.index("- Each of `name`, `note` of `Order`") :].partition("\n- ")[
-        0
-    ]
-    assert f"now: {', '.join(f'line {each}' for each in lines)}<" in entry
+    text = markdown_report([comparison]).partition("- Each of `name`, `note`")[2]
+    places = ", ".join(f"`revision.json:{each}`" for each in lines)
+    assert f"now: {places}</sub>" in text
 
 
 def test_lists_of_operations_are_cut_and_the_rest_is_folded() -> None:

@@ -11,7 +11,11 @@ from clientsmith.contract.api import Body, Header, Media, Operation, Response
 from clientsmith.diff.facts import Effect
 from clientsmith.diff.findings import Finding, Place, at_reference, found_at, walk
 from clientsmith.diff.lifecycle import removal
-from clientsmith.diff.operations.encodings import changed_encodings, is_opaque
+from clientsmith.diff.operations.encodings import (
+    changed_encodings,
+    is_opaque,
+    same_files,
+)
 from clientsmith.diff.schemas.values import Readings
 from clientsmith.document.documents import Source
 from clientsmith.model.usage import Direction
@@ -288,7 +292,13 @@ class BodyComparison:
             if _is_text(old.content_type) and _is_text(new.content_type):
                 markup = _is_xml(old.content_type) and _is_xml(new.content_type)
                 reading = self._readings.xml if markup else self._readings.raw
-            yield from walk(reading.steps, place, old.demands, new.demands, places)
+            start = None
+            if files := same_files(*sides):
+                start = reading.differences(old.demands, new.demands)
+                left = (each for each in start.children if each.segment not in files)
+                start = replace(start, children=tuple(left))
+            demands = old.demands, new.demands
+            yield from walk(reading.steps, place, *demands, places, start)
 
 
 def _missing(required: bool) -> Effect:

@@ -17,7 +17,9 @@ from clientsmith.contract.schemas import (
 )
 
 _PLAIN, _BYTES, _JSON = "text/plain", "application/octet-stream", "application/json"
-_STRUCTURED = ("json", "xml", "yaml", "x-www-form-urlencoded", "*/*", "application/*")
+_STRUCTURED = ("json", "xml", "yaml", "x-www-form-urlencoded")
+_RANGES = ("*/*", "application/*")
+_TEXTUAL = ("text/", "application/json")
 _BINARY = frozenset({"format", "contentMediaType"})
 _DEEPEST = 3
 _NOTHING = Encoding()
@@ -42,6 +44,66 @@ def changed_encodings(
             yield name, one.text, other.text
 
 
+def same_files(base: _Side, revision: _Side) -> frozenset[str]:
+    """The parts of a multipart body that are files on both sides.
+
+    How their schemas say so makes no difference. A part whose media type changes between
+    schemas is left out: that is a change of the schema.
+    """
+    if not all(
+        each[0].content_type.startswith("multipart/") for each in (base, revision)
+    ):
+        return frozenset()
+    names = _file_names(*base) & _file_names(*revision)
+    described = base[0].encodings.keys() | revision[0].encodings.keys()
+    return frozenset(
+        name
+        for name in names
+        if name in described
+        or _usual_types(name, *base) == _usual_types(name, *revision)
+    )
+
+
+def _file_names(owner: Media | Parameter, shapes: Shapes) -> set[str]:
+    names = {
+        name
+        for shape in shapes.shapes(owner.demands or ())
+        if isinstance(members := shape.terms.get("properties"), Members)
+        for name in members.properties
+    }
+    return {name for name in names if _is_file(name, owner, shapes)}
+
+
+def _is_file(name: str, owner: Media | Parameter, shapes: Shapes) -> bool:
+    types = owner.encodings.get(name, _NOTHING).content_types
+    for demands in _declared(name, owner, shapes):
+        found = shapes.shapes(demands)
+        if shapes.notes(demands) != NO_NOTES:
+            return False  # a default, say
+        if not _is_anything(found) and not (found and all(map(_is_bytes, found))):
+            texts = all(each.kind is Kind.STRING and each.is_free for each in found)
+            if not (found and texts and types):
+                return False
+            if any(each.startswith(_TEXTUAL) for each in types):
+                return False
+    return True
+
+
+def _is_anything(found: tuple[Shape, ...]) -> bool:
+    return {each.kind for each in found if each.is_free} == {*Kind}
+
+
+def _is_bytes(shape: Shape) -> bool:
+    """Whether it is a text that stands for bytes, and says no more than that."""
+    return (
+        shape.kind is Kind.STRING
+        and not shape.exclusive
+        and bool(shape.terms)
+        and shape.terms.keys() <= _BINARY
+        and words_of(shape, "format") <= {"binary"}
+    )
+
+
 def _same_types(
     one: Encoding, other: Encoding, name: str, base: _Side, revision: _Side
 ) -> bool:
@@ -59,8 +121,7 @@ def _usual_types(name: str, owner: Media | Parameter, shapes: Shapes) -> set[str
     """The media types of a property whose encoding is not described."""
     found: set[str] = set()
     for demands in _declared(name, owner, shapes):
-        if demands:
-            found |= _types_of(demands, shapes)
+        found |= _types_of(demands, shapes)
     return found
 
 
@@ -75,7 +136,10 @@ def _declared(name: str, owner: Media | Parameter, shapes: Shapes) -> Iterator[D
 
 def _types_of(demands: Demands, shapes: Shapes, depth: int = 0) -> set[str]:
     found: set[str] = set()
-    for shape in shapes.shapes(demands):
+    alternatives = shapes.shapes(demands)
+    if _is_anything(alternatives):
+        return {_BYTES}
+    for shape in alternatives:
         if shape.kind is Kind.ARRAY:
             items = shape.terms.get("items")
             inside = items.rest if isinstance(items, Elements) else ()
@@ -107,8 +171,10 @@ def is_opaque(media: Media, shapes: Shapes) -> bool:
     if shapes.notes(media.demands) != NO_NOTES:
         return False  # a default, say
     found = shapes.shapes(media.demands)
+    if essence in _RANGES:
+        return bool(found) and all(map(_is_bytes, found))
     allowed = _BINARY - {"format"} if essence.startswith("text/") else _BINARY
-    return {each.kind for each in found if each.is_free} == {*Kind} or all(
+    return _is_anything(found) or all(
         each.kind is Kind.STRING
         and not each.exclusive
         and each.terms.keys() <= allowed
