@@ -373,6 +373,11 @@ def header(**members: Any) -> dict[str, Any]:
     return answers(_200={**OK, "headers": {"X-Count": {"schema": STRING, **members}}})
 
 
+def link(**members: Any) -> dict[str, Any]:
+    links = {"links": {"next": members}} if members else {}
+    return answers(_200={**OK, **links})
+
+
 def sent(*types: str, required: bool = True) -> dict[str, Any]:
     return {
         "required": required,
@@ -489,6 +494,9 @@ ROOT: list[tuple[Any, Any, dict[str, str]]] = [
      {"response-header-type-changed": "breaking"}),
     (answers(_200=OK), header(), {"response-header-added": "info"}),
     (header(), header(deprecated=True), {"response-header-deprecated": "info"}),
+    (link(), link(operationId="a"), {"response-link-added": "info"}),
+    (link(operationId="a"), link(), {"response-link-removed": "info"}),
+    (link(operationId="a"), link(operationId="b"), {"response-link-changed": "info"}),
     (operation(), operation(deprecated=True), {"endpoint-deprecated": "info"}),
     (operation(deprecated=True), operation(), {"endpoint-reactivated": "info"}),
     (operation(), operation(**{"deprecated": True, "x-sunset": "2030-01-01"}),

@@ -100,12 +100,13 @@ class Header:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """An answer. `status` is a code, a range such as `2XX`, or `default`. `used` is as of
-    a `Body`.
+    a `Body`. `links` are, by name, as they are written.
     """
 
     status: str
     headers: tuple[Header, ...]
     contents: tuple[Media, ...]
+    links: Mapping[str, Stated]
     source: Source
     used: Source
 

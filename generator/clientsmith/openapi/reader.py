@@ -69,6 +69,11 @@ class OpenApiReader:
             for item in self._path_items(_unextended(self._resolve(declared).items())):
                 yield name, item
 
+    def links(self, response: Response) -> Iterator[tuple[str, Node]]:
+        """Yield the links of a response by name, resolved."""
+        for name, use in members(response.node, "links"):
+            yield name, self._resolve(use)
+
     def examples(self, owner: Parameter | MediaType) -> Iterator[JsonValue]:
         """Read the values of `example` and `examples`."""
         single = owner.node.get("example")

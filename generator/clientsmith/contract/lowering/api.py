@@ -23,7 +23,7 @@ from clientsmith.contract.api import (
 )
 from clientsmith.contract.lowering.schemas import ShapeLowering, stated
 from clientsmith.contract.lowering.security import SecurityReading
-from clientsmith.contract.schemas import Demands
+from clientsmith.contract.schemas import Demands, Stated
 from clientsmith.contract.values import canonical
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.versions import OpenApiVersion
@@ -197,6 +197,10 @@ class ContractLowering:
             status=status if status == "default" else status.upper(),
             headers=tuple(self._headers(declared.headers)),
             contents=tuple(self._contents(declared.content)),
+            links={
+                name: Stated(value=canonical(link.value), origin=link.source)
+                for name, link in self._reader.links(declared)
+            },
             source=declared.source,
             used=declared.use.source,
         )

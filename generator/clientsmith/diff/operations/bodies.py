@@ -141,7 +141,11 @@ class BodyComparison:
             role=_role(place.direction),
             subject=f"response {new.status}",
         )
-        found = chain(self._headers(old, new, place), self._contents(old, new, answer))
+        found = chain(
+            self._headers(old, new, place),
+            self._contents(old, new, answer),
+            _links(old, new, place),
+        )
         yield from at_reference(found, self._readings.typed.steps, old, new)
 
     def _headers(self, old: Response, new: Response, place: Place) -> Iterator[Finding]:
@@ -299,6 +303,25 @@ class BodyComparison:
                 start = replace(start, children=tuple(left))
             demands = old.demands, new.demands
             yield from walk(reading.steps, place, *demands, places, start)
+
+
+def _links(old: Response, new: Response, place: Place) -> Iterator[Finding]:
+    """What may be asked for next; no caller depends on it."""
+    for name in dict.fromkeys((*old.links, *new.links)):
+        before, after = old.links.get(name), new.links.get(name)
+        if before is not None and after is not None and before.value == after.value:
+            continue
+        action = "added" if before is None else "changed" if after else "removed"
+        yield found_at(
+            replace(place, subject=f"link {quoted(name)} of response {new.status}"),
+            f"response-link-{action}",
+            Effect.NEUTRAL,
+            (name if before else None, name if after else None),
+            (
+                before.origin if before is not None else old.source,
+                after.origin if after is not None else new.source,
+            ),
+        )
 
 
 def _missing(required: bool) -> Effect:

@@ -51,7 +51,8 @@ def same_files(base: _Side, revision: _Side) -> frozenset[str]:
     schemas is left out: that is a change of the schema.
     """
     if not all(
-        each[0].content_type.startswith("multipart/") for each in (base, revision)
+        (each[0].content_type or "").startswith("multipart/")
+        for each in (base, revision)
     ):
         return frozenset()
     names = _file_names(*base) & _file_names(*revision)

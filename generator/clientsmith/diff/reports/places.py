@@ -44,6 +44,7 @@ _SUBJECTS = {
     "property": "the property",
     "parameter": "the parameter",
     "header": "the header",
+    "link": "the link",
     "request-body": "the request body",
     "response": "the response",
     "security-component": "the security scheme",

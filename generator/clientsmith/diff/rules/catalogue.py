@@ -443,6 +443,9 @@ _BODIES = (
         _MISSED,
         Advice(UNREAD.callers, "Make sure that nobody needs it."),
     ),
+    Rule("response-link-added", "{it} was added"),
+    Rule("response-link-removed", "{it} was removed"),
+    Rule("response-link-changed", "{it} changed"),
 )
 
 _OPERATIONS = (

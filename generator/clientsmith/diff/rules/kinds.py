@@ -117,6 +117,9 @@ _OTHERS: Mapping[str, tuple[str, str]] = {
     "response-header-added": ("header added", ""),
     "required-response-header-removed": ("required header removed", ""),
     "optional-response-header-removed": ("optional header removed", ""),
+    "response-link-added": ("link added", ""),
+    "response-link-removed": ("link removed", ""),
+    "response-link-changed": ("link changed", ""),
     "api-description-changed": ("summary or description changed", ""),
     "python-api-changed": ("generated package changed", ""),
     "part-not-compared": ("part not compared", ""),
@@ -131,6 +134,7 @@ _WHOLE = (
 _PARTS = (
     "alternative",
     "header",
+    "link",
     "media type",
     "parameter",
     "property",
