@@ -245,8 +245,7 @@ def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Templat
         annotation = found.get(f"A{at}") or found.get(f"m{at}")
         if annotation is None:
             raise UnexpectedTypesError(f"there is no type for {key}")
-        text = ast.unparse(in_place.visit(deepcopy(annotation)))
-        yield _template(text)
+        yield _template(in_place.visit(deepcopy(annotation)))
 
 
 def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
@@ -286,21 +285,21 @@ class _InPlace(ast.NodeTransformer):
         return reduce(lambda some, one: ast.BinOp(some, ast.BitOr(), one), members)
 
 
-def _template(annotation: str) -> _Template:
-    """The annotation with gaps for its stand-ins."""
-    gaps: list[tuple[int, int, int]] = []  # begin and end in bytes, and whose it is
-    for node in ast.walk(ast.parse(annotation, mode="eval")):
-        match node:
-            case ast.Name(id=name) if stand_in := _STAND_IN.fullmatch(name):
-                begin, end = node.col_offset, node.end_col_offset or 0
-                gaps.append((begin, end, int(stand_in[1])))
-    data, at = annotation.encode(), 0
-    parts: list[str] = []
-    for begin, end, _ in sorted(gaps):
-        parts.append(data[at:begin].decode())
-        at = end
-    parts.append(data[at:].decode())
-    return _Template(tuple(parts), tuple(gap for *_, gap in sorted(gaps)))
+class _Gaps(ast.NodeTransformer):
+    """Puts marks around the numbers of stand-ins: `Sequence[R0]` -> `Sequence[|0|]`."""
+
+    # `ast.unparse` escapes it in strings, so that nothing else in the text is a mark.
+    MARK = "\0"
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        stand_in = _STAND_IN.fullmatch(node.id)
+        return ast.Name(f"{self.MARK}{stand_in[1]}{self.MARK}") if stand_in else node
+
+
+def _template(annotation: ast.expr) -> _Template:
+    """Return the annotation with gaps for its stand-ins."""
+    parts = ast.unparse(_Gaps().visit(annotation)).split(_Gaps.MARK)
+    return _Template(tuple(parts[::2]), tuple(int(number) for number in parts[1::2]))
 
 
 def _with_quotes(alias: str, later: Collection[str]) -> str:
