@@ -222,7 +222,7 @@ def _attempt(
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
     found = Diagnostics()
-    outcome: tuple[Context, _Result] | None = None
+    outcome: tuple[Context, _Result] | DiagnosticError
     is_slow = checked is None and opened.is_large
     with run_in_background(
         lambda each: checked or check(each), opened, worthwhile=is_slow
@@ -231,16 +231,22 @@ def _attempt(
             context = _context(config, opened, found, unwanted)
             outcome = context, then(context)
         except DiagnosticError as error:
-            found.extend(each for each in error.diagnostics if each not in {*found})
+            outcome = error
         except Exception:
             _report(checking.result(), config, diagnostics, harmless)
             raise
         checked = checking.result()
     _report(checked, config, diagnostics, harmless)
     diagnostics.extend(found)
+    if isinstance(outcome, DiagnosticError):
+        known = {*found}
+        diagnostics.extend(
+            each for each in dict.fromkeys(outcome.diagnostics) if each not in known
+        )
     _promote(config, diagnostics, harmless)
     diagnostics.raise_if_errors()
-    assert outcome is not None
+    if isinstance(outcome, DiagnosticError):
+        raise outcome
     context, result = outcome
     inputs = _inputs(checked, config)
     described = Described(config, context.api, context.names, diagnostics, inputs)
