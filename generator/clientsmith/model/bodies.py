@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clientsmith.document.documents import Source
 from clientsmith.model.api import MediaKind, MediaType, Operation, Response
@@ -217,24 +218,29 @@ def error_responses(operation: Operation) -> tuple[Response, ...]:
     return tuple(each for each in operation.responses if each not in successes)
 
 
-def response_media(response: Response) -> MediaType | None:
-    """The representation that is asked for: JSON where there is a choice.
+class _Drawbacks(NamedTuple):
+    """Reasons to ask for another representation, the most important first."""
 
-    JSON that is only a text has nothing over the others, and JSON with a schema goes
-    before JSON without one.
-    """
-    contents = response.contents
-    if not contents:
-        return None
-    return min(
-        contents,
-        key=lambda each: (
-            each.kind.is_stream,
-            not each.is_json or _is_string(each.schema),
-            each.is_json and each.schema is None,
-            each.is_json and each.essence != "application/json",
-        ),
+    is_stream: bool
+    is_text: bool
+    """Not JSON, or JSON that holds only a string."""
+    is_json_without_schema: bool
+    is_json_variant: bool
+    """JSON under another media type than `application/json`."""
+
+
+def _drawbacks(media: MediaType) -> _Drawbacks:
+    return _Drawbacks(
+        is_stream=media.kind.is_stream,
+        is_text=not media.is_json or _is_string(media.schema),
+        is_json_without_schema=media.is_json and media.schema is None,
+        is_json_variant=media.is_json and media.essence != "application/json",
     )
+
+
+def response_media(response: Response) -> MediaType | None:
+    """Return the representation to ask for: the first with the least drawbacks."""
+    return min(response.contents, key=_drawbacks, default=None)
 
 
 def unasked_media(response: Response) -> tuple[MediaType, ...]:
