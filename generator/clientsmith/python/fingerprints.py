@@ -1,4 +1,4 @@
-"""What each part of a package is made from, as a hash.
+"""Hashes of what each part of a package is made from.
 
 The hash of a unit covers every schema that its operations or types lead to, and the
 names of all that: the same hash means the same text.
@@ -7,25 +7,32 @@ names of all that: the same hash means the same text.
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, is_dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
 
 from clientsmith.document.documents import Source
 from clientsmith.model.api import Operation
-from clientsmith.model.schemas import Annotations, Limits, Object, Schema, Union
+from clientsmith.model.schemas import (
+    NO_ANNOTATIONS,
+    NO_LIMITS,
+    Annotations,
+    Limits,
+    Object,
+    Schema,
+    Union,
+)
 from clientsmith.model.usage import (
     Reach,
     received_schemas,
     sent_schemas,
     webhook_schemas,
 )
-from clientsmith.naming.names import ResourceName
+from clientsmith.naming.names import ArgumentNames, ClientNames, ResourceName
 from clientsmith.python.context import Context
 from clientsmith.python.units import (
     ClientUnit,
@@ -139,55 +146,54 @@ class Fingerprints:
 
 
 def _digest(value: object) -> bytes:
-    """A hash of a value of the model: the same for equal values, in every process."""
-    buffer = io.BytesIO()
-    pickler = pickle.Pickler(buffer, protocol=5)
-    pickler.fast = True  # no notes of what occurred before, so that equal is equal
-    pickler.dispatch_table = _REDUCERS
-    pickler.dump(value)
-    return hashlib.sha256(buffer.getbuffer()).digest()
+    """Return the hash of a value of the model: of its members, as JSON.
 
-
-class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
-    """How classes of the model are written; nothing is ever read back.
-
-    Places in the document are left out but for those that names are found by.
+    It is the same for equal values in every process.
     """
-
-    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
-        if issubclass(kind, Enum):
-            self[kind] = lambda value: (str, (value.value,))
-        elif kind is Annotations or kind is Limits:
-            self[kind] = _sparse(kind)
-        elif is_dataclass(kind):
-            self[kind] = _dense(kind)
-        else:
-            raise KeyError(kind)
-        return self[kind]
+    return hashlib.sha256(_ENCODER.encode(value).encode()).digest()
 
 
-def _dense(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [each.name for each in fields(kind)]
+def _members(value: Any) -> object:
+    """Return what stands for a value that JSON has no form for: a list of its members."""
+    return _reader(value.__class__)(value)
+
+
+@cache
+def _reader(kind: type[Any]) -> Callable[[Any], object]:
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if kind is Annotations:
+        return _stated(NO_ANNOTATIONS)
+    if kind is Limits:
+        return _stated(NO_LIMITS)
+    names = [field.name for field in fields(kind)]
+    # Places in the document are left out but for those that names are found by.
     if kind not in (Object, Union) and "source" in names:
         names.remove("source")
     read = attrgetter("__class__.__name__", *names)
-    return lambda value: (str, read(value))
+    if kind in (ArgumentNames, ClientNames):  # keys of JSON are strings
+        return lambda value: [*map(_items, read(value))]
+    return read
 
 
-def _sparse(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    """Of members that are rarely given, those that are."""
-    names = [each.name for each in fields(kind)]
+def _stated(empty: Annotations | Limits) -> Callable[[Any], object]:
+    """Return a reader of members that are rarely given: of those that are."""
+    names = [field.name for field in fields(empty)]
     read = attrgetter(*names)
-    nothing = read(kind())
+    nothing = read(empty)
 
-    def reduce(value: Any) -> tuple[Any, ...]:
+    def stated(value: Any) -> object:
         given = read(value)
         if given == nothing:
-            return str, ()
+            return ()
         members = zip(names, given, nothing, strict=True)
-        return str, tuple((name, each) for name, each, no in members if each != no)
+        return [(name, member) for name, member, none in members if member != none]
 
-    return reduce
+    return stated
 
 
-_REDUCERS = _Reducers()
+def _items(member: object) -> object:
+    return [*member.items()] if isinstance(member, Mapping) else member
+
+
+_ENCODER = json.JSONEncoder(default=_members, check_circular=False)
