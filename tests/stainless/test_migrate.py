@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from clientsmith.commands.app import app
 from clientsmith.diagnostics import Diagnostics
+from clientsmith.pipeline import describe
 from clientsmith.stainless.config import Casing
 from clientsmith.stainless.names import attribute, class_name
 from clientsmith.stainless.pagination import options_of
@@ -231,6 +232,26 @@ def test_every_setting_without_counterpart_is_said(project: Path) -> None:
     assert table["pagination"] == {"GET /pets": False}
     assert table["webhooks"] == {"signature": "standard"}
     assert run("generate", "--no-cache").exit_code == 0
+
+
+def test_what_is_unused_is_found_in_one_reading(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def counted(*arguments: Any) -> Any:
+        read.append(arguments)
+        return describe(*arguments)
+
+    monkeypatch.setattr("clientsmith.pipeline.describe", counted)
+    (project / "openapi.yaml").write_text(
+        DOCUMENT + "".join(f"    Unused{each}: {{type: object}}\n" for each in range(5))
+    )
+    unused = ", ".join(f"u{each}: Unused{each}" for each in range(5))
+    text = CONFIGURATION.replace("unused: Unused", unused)
+    (project / "stainless.yml").write_text(text)
+    assert run("migrate", "stainless.yml").exit_code == 0
+    assert len(read) == 2
 
 
 def test_bad_input_writes_nothing(project: Path) -> None:

@@ -128,7 +128,9 @@ def _drop_unused(
             for each in error.diagnostics
             if each.severity is Severity.ERROR and each.code == "config"
         ]
-        return any(_drop(client, place, why, result) for place, why in errors)
+        # All of them at once: reading a large document takes seconds.
+        dropped = [_drop(client, place, why, result) for place, why in errors]
+        return any(dropped)
     return False
 
 
