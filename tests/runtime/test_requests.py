@@ -215,7 +215,7 @@ def test_a_body_carries_the_names_of_the_api() -> None:
 
 
 def test_arguments_left_out_are_absent_from_the_body_and_none_is_null() -> None:
-    assert invoke() == {}
+    assert invoke(params={}) == {"params": {}}
     assert invoke(params=None) == {"params": None}
     assert invoke(session_create_params={"timeout": left_out}) == {
         "sessionCreateParams": {}
@@ -251,25 +251,20 @@ def test_unknown_keys_and_wire_names_pass_through() -> None:
 
 
 def test_a_model_stands_for_a_dictionary_anywhere_and_sends_what_is_set() -> None:
-    model = Invocation.model_validate(
-        {
-            "id": "1",
-            "functionId": "f",
-            "status": "PENDING",
-            "createdAt": "2024-05-19T00:00:00Z",
-            "extra_key": 1,
-        }
-    )
+    moments = ("createdAt", "expiresAt", "startedAt", "updatedAt")
+    value = {
+        "id": "1",
+        "functionId": "f",
+        "projectId": "p",
+        "sessionId": "s",
+        "versionId": "v",
+        "status": "PENDING",
+        "extra_key": 1,
+        **dict.fromkeys(moments, "2024-05-19T00:00:00Z"),
+    }
+    model = Invocation.model_validate(value)
     sent = invoke(params={"inner": [model]})
-    assert sent["params"]["inner"] == [
-        {
-            "id": "1",
-            "functionId": "f",
-            "status": "PENDING",
-            "createdAt": "2024-05-19T00:00:00Z",
-            "extra_key": 1,
-        }
-    ]
+    assert sent["params"]["inner"] == [value]
 
 
 def test_values_are_written_as_json_schema_formats() -> None:

@@ -16,13 +16,13 @@ from sample.kernel import (
     APIConnectionError,
     APIError,
     APIResponseValidationError,
-    APIStreamError,
     AsyncKernel,
     BaseModel,
     Kernel,
 )
 from sample.kernel._runtime import Operation
 from sample.kernel._runtime.streaming import (
+    APIStreamError,
     AsyncStream,
     ServerSentEvent,
     Stream,
