@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, IntEnum, auto
 from itertools import chain, islice
 from pathlib import PurePosixPath
 
@@ -25,6 +26,47 @@ _RENAMING = ("api-operation-id-", "api-tag-", "api-path-moved")
 _REPLACING = ("api-removed-", "api-path-removed-")
 _CLASS_NAME = ("api-title-changed", "client-package-renamed")
 _CONSTRUCTOR = ("security", "server")
+
+
+class _Likelihood(IntEnum):
+    """How likely a change of the document is the cause of one of the package."""
+
+    NONE = 0
+    POSSIBLE = 1
+    PLAUSIBLE = 2
+    LIKELY = 3
+    VERY_LIKELY = 4
+    CERTAIN = 5
+
+    def given(self, condition: bool) -> _Likelihood:
+        """Return the likelihood where the condition holds, else `NONE`."""
+        return self if condition else _Likelihood.NONE
+
+
+class _Naming(Enum):
+    """Whether a change names the member itself, or something inside of it."""
+
+    NONE = auto()
+    INSIDE = auto()
+    MEMBER = auto()
+
+
+# By what the change names, and whether it stands in a request or response.
+_OF_ARGUMENT = {
+    (_Naming.MEMBER, True): _Likelihood.CERTAIN,
+    (_Naming.MEMBER, False): _Likelihood.VERY_LIKELY,
+    (_Naming.INSIDE, True): _Likelihood.LIKELY,
+    (_Naming.INSIDE, False): _Likelihood.PLAUSIBLE,
+    (_Naming.NONE, True): _Likelihood.POSSIBLE,
+    (_Naming.NONE, False): _Likelihood.NONE,
+}
+# By what the change names, and whether it stands inside the schema of the type.
+_OF_FIELD = {
+    (_Naming.MEMBER, True): _Likelihood.CERTAIN,
+    (_Naming.INSIDE, True): _Likelihood.VERY_LIKELY,
+    (_Naming.MEMBER, False): _Likelihood.LIKELY,
+    (_Naming.INSIDE, False): _Likelihood.PLAUSIBLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,71 +91,84 @@ class _Clues:
         subject = self.subject
         return not (subject.is_type or subject.before or subject.after)
 
-    def score(self, change: Change) -> int:
-        """How likely the change is the cause; 0: it is not."""
+    def likelihood(self, change: Change) -> _Likelihood:
+        """Return how likely the change is the cause."""
         mine, other = self.subject.direction, change.direction
         if self.media:
             shared = not self.operations.isdisjoint(change.operations)
-            return 3 * (shared and "media-type" in change.id)
+            chosen = shared and "media-type" in change.id
+            return _Likelihood.LIKELY.given(chosen)
         if mine is not None and other is not None and mine is not other:
-            return 0
+            return _Likelihood.NONE
         if self.subject.is_type:
             return max(self._of_type(change), self._of_whole(change))
         if self.is_of_client:
             return self._of_client(change)
         if self.operations.isdisjoint(change.operations):
-            return 0
+            return _Likelihood.NONE
         return max(self._of_method(change), self._of_whole(change))
 
-    def _of_whole(self, change: Change) -> int:
-        """What went and came again is another operation; and what the document has no
-        name for is named after the operation.
+    def _of_whole(self, change: Change) -> _Likelihood:
+        """Rate a change of whole operations.
+
+        One that is removed and added again is another operation, and what the document
+        does not name is named after its operation.
         """
         if self.operations.isdisjoint(change.operations):
-            return 0
-        named = any(each.pointer.startswith("/components/") for each in self.sources[0])
+            return _Likelihood.NONE
         if change.id.startswith(_RENAMING):
-            return int(not (self.subject.is_type and named))
-        return int(self.replaced and change.id.startswith(_REPLACING))
+            named = self.subject.is_type and any(
+                source.pointer.startswith("/components/") for source in self.sources[0]
+            )
+            return _Likelihood.POSSIBLE.given(not named)
+        replacing = self.replaced and change.id.startswith(_REPLACING)
+        return _Likelihood.POSSIBLE.given(replacing)
 
-    def _of_client(self, change: Change) -> int:
+    def _of_client(self, change: Change) -> _Likelihood:
         if self.kind == "class-renamed":
-            return 3 * (change.id in _CLASS_NAME)
-        return 2 * any(each in change.id for each in _CONSTRUCTOR)
+            return _Likelihood.LIKELY.given(change.id in _CLASS_NAME)
+        return _Likelihood.PLAUSIBLE.given(
+            any(part in change.id for part in _CONSTRUCTOR)
+        )
 
-    def _of_method(self, change: Change) -> int:
+    def _of_method(self, change: Change) -> _Likelihood:
+        directed = change.direction is not None
         if self.kind == "method-renamed":
-            return 3 * change.id.startswith(_RENAMING)
+            return _Likelihood.LIKELY.given(change.id.startswith(_RENAMING))
         if self.kind in ("method-added", "method-removed"):
-            return 3 * self._is_of_operation(change)
+            return _Likelihood.LIKELY.given(self._is_of_operation(change))
         if self.subject.member is not None:
-            return 2 * self._names(change) + int(change.direction is not None)
-        return 2 * (change.direction is not None)
+            return _OF_ARGUMENT[self._naming(change), directed]
+        return _Likelihood.PLAUSIBLE.given(directed)
 
     def _is_of_operation(self, change: Change) -> bool:
-        """Whether a whole operation came or went, as what is asked for did."""
+        """Return whether a whole operation was added or removed, as the subject was."""
         wanted = self.kind.rpartition("-")[2]
         return change.direction is None and wanted in change.id
 
-    def _of_type(self, change: Change) -> int:
+    def _of_type(self, change: Change) -> _Likelihood:
         if self.kind == "class-renamed":
-            return 0
+            return _Likelihood.NONE
         inside = self._is_inside(change)
         shared = not self.operations.isdisjoint(change.operations)
         if self.subject.member is not None:
-            named = self._names(change) or 2 * self._is_at_target(change)
-            if not named:
-                # Its values name the types of a union.
-                return int(shared and "discriminator" in change.id)
-            return named + 3 if inside else (named + 1) * shared
-        if self.kind in ("class-added", "class-removed"):
-            if inside:
-                return 3
-            if change.direction is None:
-                # With the only operation that had such values.
-                return 2 * (shared and self._is_of_operation(change))
-            return int(shared)
-        return 3 * inside
+            naming = self._naming(change)
+            if naming is _Naming.NONE and self._is_at_target(change):
+                naming = _Naming.MEMBER
+            if naming is _Naming.NONE:
+                # The values of a discriminator name the types of a union.
+                return _Likelihood.POSSIBLE.given(
+                    shared and "discriminator" in change.id
+                )
+            return _OF_FIELD[naming, inside].given(inside or shared)
+        if inside:
+            return _Likelihood.LIKELY
+        if self.kind not in ("class-added", "class-removed"):
+            return _Likelihood.NONE
+        if change.direction is None:
+            # The only operation with such values was added or removed.
+            return _Likelihood.PLAUSIBLE.given(shared and self._is_of_operation(change))
+        return _Likelihood.POSSIBLE.given(shared)
 
     def _is_inside(self, change: Change) -> bool:
         return any(
@@ -129,8 +184,8 @@ class _Clues:
             for place, pointers in zip(_places(change), self.targets, strict=True)
         )
 
-    def _names(self, change: Change) -> int:
-        """2: it is about the member of that name on the wire, 1: about what is in it."""
+    def _naming(self, change: Change) -> _Naming:
+        """Return whether the change names the member by its name on the wire."""
         values = (change.before, change.after)
         names = {each for each in values if isinstance(each, str)}
         outer: set[str] = set()
@@ -140,8 +195,8 @@ class _Clues:
             names |= {code, last}
             outer |= {*above}
         if not self.wire.isdisjoint(names):
-            return 2
-        return int(not self.wire.isdisjoint(outer))
+            return _Naming.MEMBER
+        return _Naming.NONE if self.wire.isdisjoint(outer) else _Naming.INSIDE
 
 
 def _is_within(place: Location, source: Source) -> bool:
@@ -168,12 +223,12 @@ class _Candidates:
 
     def best(self, clues: _Clues) -> int | None:
         """Which change is the most likely cause, the first of them; None: none is."""
-        found = [(-clues.score(self._changes[at]), at) for at in self._of(clues)]
-        score, at = min(found, default=(0, 0))
-        return at if score else None
+        found = [(-clues.likelihood(self._changes[at]), at) for at in self._of(clues)]
+        likelihood, at = min(found, default=(0, 0))
+        return at if likelihood else None
 
     def _of(self, clues: _Clues) -> Collection[int]:
-        """All that may have a score."""
+        """Return the changes that may be a cause."""
         if clues.is_of_client:
             return range(len(self._changes))
         keys = chain(
