@@ -190,7 +190,11 @@ def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """The first error in one line, and how many more there are."""
-    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    errors = [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.severity is Severity.ERROR
+    ]
     more = len(errors) - 1
     text = format_diagnostic(replace(errors[0], hint=None)).replace("\n ", "")
     return f"{text} (and {more} more)" if more else text

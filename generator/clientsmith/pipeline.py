@@ -178,7 +178,7 @@ def _described(
             document, went = left_out.document, left_out.skipped
             opened = checked = None
             unwanted.extend(left_out.unwanted)
-            new = {_identity(each) for each in went} - harmless
+            new = {_identity(diagnostic) for diagnostic in went} - harmless
             if not new:
                 raise
             harmless |= new
@@ -197,7 +197,7 @@ def _left_out(
     went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Errors as warnings that say what was left out because of them."""
-    known = {_identity(each) for each in reported}
+    known = {_identity(diagnostic) for diagnostic in reported}
     for error, skipped in went.items():
         names = ", ".join(f"`{each.method} {each.path}`" for each in skipped)
         message = f"left out {names}: {error.message}" if names else error.message
@@ -241,7 +241,9 @@ def _attempt(
     if isinstance(outcome, DiagnosticError):
         known = {*found}
         diagnostics.extend(
-            each for each in dict.fromkeys(outcome.diagnostics) if each not in known
+            diagnostic
+            for diagnostic in dict.fromkeys(outcome.diagnostics)
+            if diagnostic not in known
         )
     _promote(config, diagnostics, harmless)
     diagnostics.raise_if_errors()
@@ -264,7 +266,9 @@ def _report(
     Errors come before what cannot be made of the document: they are its cause.
     """
     diagnostics.extend(
-        each for each in checked.diagnostics if _identity(each) not in harmless
+        diagnostic
+        for diagnostic in checked.diagnostics
+        if _identity(diagnostic) not in harmless
     )
     if diagnostics.has_errors:
         _promote(config, diagnostics, harmless)
@@ -291,7 +295,7 @@ def _context(
     api = with_selection(api, config, diagnostics, unwanted)
     methods = name_methods(api, config.methods, diagnostics)
     check_overrides(api, config, methods, diagnostics)
-    dotted = {key: each.dotted for key, each in methods.items()}
+    dotted = {key: method.dotted for key, method in methods.items()}
     api = with_pagination(api, config.pagination, dotted, diagnostics)
     names = decide_names(api, find_usage(api), methods, config, diagnostics)
     if config.strict:

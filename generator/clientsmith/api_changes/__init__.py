@@ -1,4 +1,4 @@
-"""What changes for those who import the generated package.
+"""Changes for users who import the generated package.
 
 Both packages are made in a temporary folder (`packages`), read without being imported
 (`surface`), and compared (`comparison`); `linking` adds what was found to the changes

@@ -1,4 +1,4 @@
-"""Whether one annotation takes in another."""
+"""Compare annotations: whether one includes the other."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _WRAPPERS = frozenset({"Annotated", "Required", "NotRequired", "ReadOnly"})
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """The text of a type, and what the aliases in it stand for."""
+    """The text of a type, and the aliases used in it."""
 
     text: str
     aliases: Mapping[str, str]
 
 
 def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
-    """Whether every value of `narrow` is one of `wide`, as far as the text tells."""
+    """Return whether every value of `narrow` is one of `wide`, as far as known."""
     if wide.text == narrow.text:
         return True
     if depth > _DEEPEST:
@@ -42,7 +42,7 @@ def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two types are the same union, in whichever order."""
+    """Return whether two types are the same union, in any order."""
     return {*map(ast.unparse, _members(one))} == {*map(ast.unparse, _members(other))}
 
 
@@ -92,16 +92,16 @@ def _parts(node: ast.Subscript) -> tuple[str, list[ast.expr]]:
 def _expanded(
     members: list[ast.expr], aliases: Mapping[str, str], depth: int = 0
 ) -> Iterator[ast.expr]:
-    for each in members:
-        name = each.id if isinstance(each, ast.Name) else ""
+    for member in members:
+        name = member.id if isinstance(member, ast.Name) else ""
         if name in aliases and depth < _DEEPEST:
             yield from _expanded([*_members(aliases[name])], aliases, depth + 1)
         else:
-            yield each
+            yield member
 
 
 def _members(text: str) -> Iterator[ast.expr]:
-    """The members of a union, each value of a `Literal` on its own."""
+    """Return the members of a union, with each value of a `Literal` separately."""
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, RecursionError):
@@ -119,11 +119,11 @@ def _flat(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Subscript):
         head, arguments = _parts(node)
         if head == "Union":
-            for each in arguments:
-                yield from _flat(each)
+            for argument in arguments:
+                yield from _flat(argument)
         elif head == "Literal":
-            for each in arguments:
-                yield ast.Subscript(node.value, each, ast.Load())
+            for argument in arguments:
+                yield ast.Subscript(node.value, argument, ast.Load())
         elif head in _WRAPPERS:
             yield from _flat(arguments[0])
         else:

@@ -1,4 +1,4 @@
-"""What was found, with what is needed to find its cause."""
+"""Changes of a package, with what is needed to find their cause."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientsmith.model.usage import Direction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a change is about: a method, a type, or the client itself (neither).
+    """The subject of a change: a method, a type, or the client itself (neither).
 
     `member` is an argument or a field by its Python name. Where something has another
     name now, `before` and `after` differ.
@@ -25,7 +25,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A change, and what it is about."""
+    """A change and its subject."""
 
     change: PythonChange
     subject: Subject

@@ -1,4 +1,4 @@
-"""Changes of the packages, added to the changes of the documents that caused them."""
+"""Link changes of the packages to the changes of the documents that caused them."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class _Clues:
         )
 
     def _is_at_target(self, change: Change) -> bool:
-        """Whether it is about the shared schemas that the field refers to."""
+        """Return whether it concerns the shared schemas that the field refers to."""
         return all(
             place is not None and place.pointer in pointers
             for place, pointers in zip(_places(change), self.targets, strict=True)
@@ -187,7 +187,7 @@ class _Clues:
     def _naming(self, change: Change) -> _Naming:
         """Return whether the change names the member by its name on the wire."""
         values = (change.before, change.after)
-        names = {each for each in values if isinstance(each, str)}
+        names = {value for value in values if isinstance(value, str)}
         outer: set[str] = set()
         codes = (text for text, is_code in code_spans(change.subject) if is_code)
         for code in islice(codes, 1):
@@ -200,7 +200,7 @@ class _Clues:
 
 
 def _is_within(place: Location, source: Source) -> bool:
-    """Whether a change stands in a schema. What an overlay says stands in its file."""
+    """Return whether a change is in a schema; one from an overlay is in that file."""
     if place.pointer is None:
         return False
     if not source.pointer and place.path.name != PurePosixPath(source.document).name:
@@ -209,7 +209,7 @@ def _is_within(place: Location, source: Source) -> bool:
 
 
 class _Candidates:
-    """Changes by what ties a cause to its effect: an operation, or a place."""
+    """Possible causes by the operation or place that ties them to their effect."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
         self._changes = changes
@@ -222,7 +222,7 @@ class _Candidates:
                     self._at.setdefault((side, pointer), []).append(at)
 
     def best(self, clues: _Clues) -> int | None:
-        """Which change is the most likely cause, the first of them; None: none is."""
+        """Return the most likely cause, the first of equals, or None."""
         found = [(-clues.likelihood(self._changes[at]), at) for at in self._of(clues)]
         likelihood, at = min(found, default=(0, 0))
         return at if likelihood else None
@@ -247,7 +247,7 @@ def _places(change: Change) -> tuple[Location | None, Location | None]:
 
 
 def _with_outer(place: Location | None) -> Iterator[str]:
-    """The pointer of a place, and those of all that it is inside of."""
+    """Yield the pointer of a place, and those of all enclosing places."""
     pointer = place.pointer if place is not None else None
     while pointer:
         yield pointer
@@ -258,7 +258,7 @@ def _with_outer(place: Location | None) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Linker:
-    """Finds causes. What has none becomes a change of its own."""
+    """Finds causes; a change without one becomes a change of its own."""
 
     base: Package
     revision: Package
@@ -282,7 +282,7 @@ class Linker:
     def link(
         self, changes: tuple[Change, ...], found: Iterable[Found]
     ) -> tuple[Change, ...]:
-        """All changes, the worst first."""
+        """Return all changes, the most severe first."""
         found = tuple(found)
         for one in found:
             if one.change.kind == "method-renamed":
@@ -290,9 +290,9 @@ class Linker:
                 self._names[renamed] = f"client.{one.subject.before}"
         self._gone = {
             operation
-            for each in changes
-            if each.id.startswith(_REPLACING)
-            for operation in each.operations
+            for change in changes
+            if change.id.startswith(_REPLACING)
+            for operation in change.operations
         }
         caused: dict[int, list[PythonChange]] = {}
         others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
@@ -334,7 +334,7 @@ class Linker:
 
     def _own(self, group: list[tuple[Found, _Clues]]) -> Change:
         first, clues = group[0]
-        python = tuple(each.change for each, _ in group)
+        python = tuple(found.change for found, _ in group)
         breaking = any(each.breaking for each in python)
         default = Severity.WARNING if breaking else Severity.INFO
         severity = Severity(self.config.severity.get(_OWN, default))
@@ -368,10 +368,12 @@ class Linker:
         return replace(change, accepted=accepted_reason(self.config, change))
 
     def _methods(self, operations: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """How the operations were called; those that are new, how they are."""
+        """Return the operations' old method names, and the new ones of added
+        operations.
+        """
         names = self._names
         keys = (f"{method} {path}" for method, path in operations)
-        return tuple(dict.fromkeys(names[each] for each in keys if each in names))
+        return tuple(dict.fromkeys(names[key] for key in keys if key in names))
 
     def _clues(self, found: Found) -> _Clues:
         subject = found.subject
@@ -391,7 +393,10 @@ class Linker:
                 targets.append(frozenset())
                 continue
             dotted = reaching.get(name, set()) if subject.is_type else {name}
-            keys = {package.operations[each] for each in dotted & {*package.operations}}
+            keys = {
+                package.operations[operation]
+                for operation in dotted & {*package.operations}
+            }
             if subject.is_type:
                 keys |= package.reaching(name)
             media = media or _chooses_media(package, subject, keys)
@@ -437,7 +442,7 @@ def _operation(key: str) -> tuple[str, str]:
 
 
 def _source(subject: Subject, package: Package, name: str | None) -> Source | None:
-    """Where the document describes a type or a method, by its name in Python."""
+    """Return where the document describes a type or method, by its Python name."""
     if name is None:
         return None
     if subject.is_type:
@@ -456,10 +461,11 @@ def _source(subject: Subject, package: Package, name: str | None) -> Source | No
 def _chooses_media(package: Package, subject: Subject, keys: Iterable[str]) -> bool:
     if subject.is_type or subject.member is None:
         return False
-    arguments = [package.names.arguments.get(each) for each in keys]
+    arguments = [package.names.arguments.get(key) for key in keys]
     return any(
-        each is not None and subject.member in (each.content_type, each.accept)
-        for each in arguments
+        argument is not None
+        and subject.member in (argument.content_type, argument.accept)
+        for argument in arguments
     )
 
 
@@ -479,14 +485,14 @@ def _wire_names(
     for key in keys:
         arguments = package.names.arguments.get(key)
         if arguments is not None:
-            for (_, wire), each in arguments.parameters.items():
-                if each == member:
+            for (_, wire), parameter in arguments.parameters.items():
+                if parameter == member:
                     yield wire
             yield from (wire for wire, each in arguments.body.items() if each == member)
 
 
 def _located(package: Package, source: Source | None) -> Location | None:
-    """The place in the document that was compared: its root may have another key."""
+    """Return the place in the compared document, whose root may have another key."""
     if source is None:
         return None
     side = package.side

@@ -1,4 +1,4 @@
-"""Two packages compared: everything that callers can name, on both sides."""
+"""Compare two packages: everything that callers can name, on both sides."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_]\w*")
 def compare_packages(
     base: Package, revision: Package, moved: Mapping[str, str]
 ) -> tuple[Found, ...]:
-    """Every change, in a stable order; `moved`: the `METHOD /path` that operations have
-    now, by the one that they had.
+    """Return every change in a stable order; `moved`: the new `METHOD /path` of
+    operations by the old one.
     """
     renamed = _renamed_types(base, revision)
     before = _with_names(base.surface, renamed)
@@ -76,7 +76,7 @@ class _Comparison:
             yield from pair.compare(was[old], now[new])
 
     def _method_pairs(self) -> dict[str, str]:
-        """Methods of the same operation, then those of the same name."""
+        """Match methods of the same operation, then those of the same name."""
         was, now = self.before.methods, self.revision.surface.methods
         pairs: dict[str, str] = {}
         for key_of in (str, _general):
@@ -136,7 +136,7 @@ class _Comparison:
 
 
 def _whole(kind: str, subject: Subject, before: str | None, after: str | None) -> Found:
-    """Something came, went, or is called otherwise."""
+    """Report an addition, a removal, or a rename."""
     named = (before if before is not None else after) or ""
     symbol = re.split(r"[(:]", named, maxsplit=1)[0].removeprefix("class ")
     breaking = before is not None
@@ -153,7 +153,7 @@ def _symbol(package: Package, dotted: str) -> str:
 
 
 def _general(key: str) -> str:
-    """`GET /things/{}`: placeholders have no meaning of their own."""
+    """Return `GET /things/{}`, as the names of placeholders do not matter."""
     return _PLACEHOLDER.sub("{}", key)
 
 
@@ -162,13 +162,13 @@ def _type_text(name: str, type_: Type) -> str:
 
 
 def _renamed_types(base: Package, revision: Package) -> dict[str, str]:
-    """What types are called now: the same schema, or the same content."""
+    """Return the new names of types: the same schema, or the same content."""
     renamed: dict[str, str] = {}
     now = revision.surface.types
     while True:
         was = _with_names(base.surface, renamed).types
-        gone = {name: each for name, each in was.items() if name not in now}
-        new = {name: each for name, each in now.items() if name not in was}
+        gone = {name: type_ for name, type_ in was.items() if name not in now}
+        new = {name: type_ for name, type_ in now.items() if name not in was}
         more = dict(_same_types(gone, new, (base, revision)))
         if not more:
             return renamed
@@ -178,7 +178,7 @@ def _renamed_types(base: Package, revision: Package) -> dict[str, str]:
 def _same_types(
     gone: Mapping[str, Type], new: Mapping[str, Type], packages: tuple[Package, Package]
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of names; by content only where no other type has the same."""
+    """Match names; by content only where no other type has the same content."""
     base, revision = packages
     places = {source: name for name in new for source in revision.sources(name)}
     contents = _by_content(new)
@@ -187,7 +187,7 @@ def _same_types(
         same = contents.get(content, ())
         for name in names:
             sources = sorted(base.sources(name) & places.keys())
-            found = [places[each] for each in sources]
+            found = [places[source] for source in sources]
             if len(names) == len(same) == 1 and _is_telling(gone[name]):
                 found.extend(same)
             for other in found:
@@ -199,20 +199,20 @@ def _same_types(
 
 
 def _is_telling(type_: Type) -> bool:
-    """Whether two types with this content are likely the same: a page has its bases."""
+    """Return whether two types with this content are likely the same type."""
     return bool(type_.fields or type_.alias or len(type_.bases) > 1)
 
 
 def _by_content(types: Mapping[str, Type]) -> dict[tuple[object, ...], list[str]]:
     found: dict[tuple[object, ...], list[str]] = {}
-    for name, each in types.items():
-        content = each.bases, frozenset(each.fields.items()), each.alias
+    for name, type_ in types.items():
+        content = type_.bases, frozenset(type_.fields.items()), type_.alias
         found.setdefault(content, []).append(name)
     return found
 
 
 def _with_names(surface: Surface, renamed: Mapping[str, str]) -> Surface:
-    """The same with other names of types, wherever they are spoken of."""
+    """Replace the names of types everywhere."""
     if not renamed:
         return surface
 
@@ -221,21 +221,22 @@ def _with_names(surface: Surface, renamed: Mapping[str, str]) -> Surface:
 
     types = {
         renamed.get(name, name): Type(
-            {field: rename(text) for field, text in each.fields.items()},
-            tuple(map(rename, each.bases)),
-            None if each.alias is None else rename(each.alias),
+            {field: rename(text) for field, text in type_.fields.items()},
+            tuple(map(rename, type_.bases)),
+            None if type_.alias is None else rename(type_.alias),
         )
-        for name, each in surface.types.items()
+        for name, type_ in surface.types.items()
     }
     methods = {
-        name: _renamed_signature(each, rename) for name, each in surface.methods.items()
+        name: _renamed_signature(method, rename)
+        for name, method in surface.methods.items()
     }
     return Surface(surface.client, methods, types)
 
 
 def _renamed_signature(signature: Signature, rename: Callable[[str], str]) -> Signature:
     arguments = {
-        name: replace(each, annotation=rename(each.annotation))
-        for name, each in signature.arguments.items()
+        name: replace(argument, annotation=rename(argument.annotation))
+        for name, argument in signature.arguments.items()
     }
     return Signature(arguments, rename(signature.returns))

@@ -1,4 +1,4 @@
-"""Methods before and after: what callers can still write, and what they get."""
+"""Compare methods: what callers can still write, and what they receive."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from clientsmith.model.usage import Direction
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """What names of types stand for on both sides."""
+    """The aliases of types on both sides."""
 
     before: Mapping[str, str]
     after: Mapping[str, str]
 
     def accepts(self, before: str, after: str) -> bool:
-        """Whether all that could be given still can."""
+        """Return whether every value that was accepted still is."""
         return covers(Annotation(after, self.after), Annotation(before, self.before))
 
     def promises(self, before: str, after: str) -> bool:
-        """Whether only such values come as came before."""
+        """Return whether only values are returned that were returned before."""
         return covers(Annotation(before, self.before), Annotation(after, self.after))
 
 
 @dataclass(frozen=True, slots=True)
 class MethodPair:
-    """The method of one operation on both sides; `symbol` is how it was called."""
+    """The method of one operation on both sides; `symbol` is its old name."""
 
     subject: Subject
     symbol: str
@@ -38,7 +38,7 @@ class MethodPair:
     aliases: Aliases
 
     def compare(self, before: Signature, after: Signature) -> Iterator[Found]:
-        """All that changed, one by one."""
+        """Return all changes, one by one."""
         request = Direction.REQUEST
         for name in before.arguments:
             if name not in after.arguments:

@@ -1,4 +1,4 @@
-"""The package of one side: its surface, and the names that lead to its document."""
+"""The package of one side: its surface, and the way back to its document."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAME = "client"
 
 @dataclass(frozen=True)
 class Package:
-    """What one side offers in Python, and the names that lead back to its document."""
+    """The Python surface of one side, and the names that lead to its document."""
 
     side: Side
     api: Api
@@ -41,11 +41,11 @@ class Package:
         return {name.dotted: key for key, name in self.names.methods.items()}
 
     def sources(self, type_name: str) -> frozenset[Source]:
-        """The places of the schemas that a type stands for."""
+        """Return the places of the schemas behind a type."""
         return frozenset(source for source, _ in self._places.get(type_name, ()))
 
     def directions(self, type_name: str) -> frozenset[Direction]:
-        """The ways in which its values travel."""
+        """Return the directions in which its values are sent."""
         return frozenset(way for _, way in self._places.get(type_name, ()))
 
     @cached_property
@@ -61,23 +61,25 @@ class Package:
         return found
 
     def reaching(self, type_name: str) -> set[str]:
-        """`GET /path` of the operations that send or receive such values."""
-        found = (self._reaching.get(each, ()) for each in self.sources(type_name))
+        """Return `GET /path` of the operations that send or receive such values."""
+        found = (self._reaching.get(source, ()) for source in self.sources(type_name))
         return {*chain.from_iterable(found)}
 
     @cached_property
     def _reaching(self) -> dict[Source, list[str]]:
         reach = Reach(self.api.graph)
         found: dict[Source, list[str]] = {}
-        for each in self.api.operations:
-            for source in reach.sources((*sent_schemas(each), *received_schemas(each))):
-                found.setdefault(source, []).append(each.key)
+        for operation in self.api.operations:
+            for source in reach.sources(
+                (*sent_schemas(operation), *received_schemas(operation))
+            ):
+                found.setdefault(source, []).append(operation.key)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How the package of one side is made; without a configuration, by default.
+    """How the package of one side is made; defaults without a configuration.
 
     `described`: its model and names, where they are known already.
     """
@@ -88,7 +90,7 @@ class Making:
 
 
 def make_package(making: Making) -> Package:
-    """Decide its names and signatures; no file of it is rendered or written.
+    """Decide names and signatures without rendering or writing a file.
 
     Raises DiagnosticError with one finding.
     """
@@ -111,16 +113,16 @@ def _described(side: Side, config: ClientConfig | None) -> Described:
 
 
 def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
-    """What the files of a revision held; nothing where they are as they are."""
+    """Return the file contents of a revision; empty for files on disk."""
     yield from side.texts.items()
     if side.revision is not None:
-        documents = (each.path for each in _all(side))
+        documents = (document.path for document in _all(side))
         for path in (*documents, *config.overlays):
             yield path.resolve(), decode(side.revision.content(path), path)
 
 
 def _all(side: Side) -> Iterator[Document]:
-    """The files of a document, also those that nothing compared leads to."""
+    """Return the files of a document, including those that nothing compared refers to."""
     seen: set[str] = set()
     while waiting := [
         each for each in side.workspace.documents if each.key not in seen
@@ -139,7 +141,11 @@ def _all(side: Side) -> Iterator[Document]:
 
 
 def _reason(side: Side, error: DiagnosticError) -> Diagnostics:
-    errors = [each for each in error.diagnostics if each.severity is Severity.ERROR]
+    errors = [
+        diagnostic
+        for diagnostic in error.diagnostics
+        if diagnostic.severity is Severity.ERROR
+    ]
     first, more = errors[0], len(errors) - 1
     where = first.location
     shown = Location(

@@ -1,4 +1,4 @@
-"""The surface of a package from its model and names: nothing is written or formatted."""
+"""Read the surface of a package from model and names, without rendering files."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _TYPES = ("types", "types_")
 
 
 def surface_of(context: Context) -> Surface:
-    """What callers of the package can name."""
+    """Return what callers of the package can name."""
     client = context.names.client.client
     methods = {"": _constructor(context, client), **dict(_methods(context, ()))}
     return Surface(client, methods, dict(_types(context)))
 
 
 def _constructor(context: Context, client: str) -> Signature:
-    """As the template writes it: most of its arguments are the same in all packages."""
+    """Return the constructor from its template; most arguments are always the same."""
     text = render("_client.py", view=client_view(context))
     return _written(text, client, "__init__")
 
@@ -44,7 +44,7 @@ def _constructor(context: Context, client: str) -> Signature:
 def _methods(
     context: Context, path: tuple[str, ...]
 ) -> Iterator[tuple[str, Signature]]:
-    """The methods of the resources below a path, by dotted name."""
+    """Return the methods of the resources below a path, by dotted name."""
     for resource in context.names.resources:
         if resource.path[:-1] == path:
             yield from _methods(context, resource.path)
@@ -54,8 +54,8 @@ def _methods(
 
 
 def _own(resource: ResourceName, view: ResourceView) -> Iterator[tuple[str, Signature]]:
-    for each in view.methods:
-        yield each.name, _signature(each.signature)
+    for method in view.methods:
+        yield method.name, _signature(method.signature)
     if view.webhooks is not None:
         text = render("resource.py", view=view)
         for name in (view.webhooks.unwrap, view.webhooks.verify_signature):
@@ -64,10 +64,15 @@ def _own(resource: ResourceName, view: ResourceView) -> Iterator[tuple[str, Sign
 
 def _signature(view: SignatureView) -> Signature:
     arguments = [
-        *(_argument(each, at) for at, each in enumerate(view.positional)),
-        *(_argument(each, None) for each in view.keywords),
+        *(
+            _argument(argument_view, at)
+            for at, argument_view in enumerate(view.positional)
+        ),
+        *(_argument(keyword, None) for keyword in view.keywords),
     ]
-    return Signature({each.name: each for each in arguments}, _plain(view.returns))
+    return Signature(
+        {argument.name: argument for argument in arguments}, _plain(view.returns)
+    )
 
 
 def _argument(view: ArgumentView, positional: int | None) -> Argument:
@@ -76,11 +81,11 @@ def _argument(view: ArgumentView, positional: int | None) -> Argument:
 
 
 def _types(context: Context) -> Iterator[tuple[str, Type]]:
-    units = (each for each in units_of(context) if isinstance(each, TypesUnit))
-    modules = [(each.direction, each.module) for each in units]
+    units = (unit for unit in units_of(context) if isinstance(unit, TypesUnit))
+    modules = [(unit.direction, unit.module) for unit in units]
     for view in undocumented_types_views(context, modules):
         base = view.base.partition(",")[0]
-        yield from ((each.name, _type(each, base)) for each in view.types)
+        yield from ((type_.name, _type(type_, base)) for type_ in view.types)
     for operations in context.paged_operations.values():
         for page in pages_view(context, operations).pages:
             # The answer itself, with methods of the runtime.
@@ -91,15 +96,15 @@ def _type(view: ClassView | AliasView, base: str) -> Type:
     if isinstance(view, AliasView):
         return Type({}, alias=_plain(view.annotation))
     fields = {
-        each.name: _plain(each.annotation)
-        for each in view.fields
-        if not each.name.startswith("_")
+        field.name: _plain(field.annotation)
+        for field in view.fields
+        if not field.name.startswith("_")
     }
     return Type(fields, (base,))
 
 
 def _written(text: str, class_name: str, name: str) -> Signature:
-    """A method of a module's text."""
+    """Parse a method of a module's text."""
     found = next(
         function
         for each in ast.parse(text).body
@@ -116,13 +121,13 @@ def _written(text: str, class_name: str, name: str) -> Signature:
         if at  # without `self`
     ]
     arguments += [
-        _given(each, default, None)
-        for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
-        if not each.arg.startswith("_")
+        _given(argument, default, None)
+        for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+        if not argument.arg.startswith("_")
     ]
     assert found.returns is not None
     returns = _plain(ast.unparse(found.returns))
-    return Signature({each.name: each for each in arguments}, returns)
+    return Signature({argument.name: argument for argument in arguments}, returns)
 
 
 def _given(
@@ -139,7 +144,7 @@ def _given(
 
 @lru_cache(maxsize=10_000)
 def _plain(text: str) -> str:
-    """A type as users know it: where and when it is looked up makes no difference."""
+    """Return a type as users see it, without deferral."""
     if text.isidentifier():
         return text
     return ast.unparse(_Plain().visit(ast.parse(text, mode="eval")))

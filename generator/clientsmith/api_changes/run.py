@@ -1,4 +1,4 @@
-"""The Python side of a comparison, where it is asked for."""
+"""The Python side of a comparison, on request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.diff.changes import Comparison, PythonSummary, summarise_python
 def with_python(
     comparison: Comparison, base: Making, revision: Making, config: DiffConfig
 ) -> Comparison:
-    """The comparison with what happened to the generated package.
+    """Add the changes of the generated package to the comparison.
 
     Where no package can be made of one of the sides, `python.problem` says why.
     """
@@ -24,9 +24,9 @@ def with_python(
     except DiagnosticError as error:
         return replace(comparison, python=PythonSummary(problem=str(error)))
     moved = {
-        f"{each.method} {each.before}": f"{each.method} {each.after}"
-        for each in comparison.changes
-        if each.id == "api-path-moved"
+        f"{change.method} {change.before}": f"{change.method} {change.after}"
+        for change in comparison.changes
+        if change.id == "api-path-moved"
     }
     found = compare_packages(before, after, moved)
     linker = Linker(before, after, config.of(comparison.client))

@@ -1,4 +1,4 @@
-"""What a generated package offers to its callers."""
+"""The surface that a generated package offers to its callers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_LINE = 88
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument; `positional` is its place among those that need no name."""
+    """One argument; `positional` is its index among positional arguments."""
 
     name: str
     annotation: str
@@ -21,12 +21,12 @@ class Argument:
 
     @property
     def required(self) -> bool:
-        """Whether calls have to give it."""
+        """Whether calls must pass it."""
         return self.default is None
 
     @property
     def text(self) -> str:
-        """About as it stands in the code."""
+        """The argument roughly as in the code."""
         default = "" if self.default is None else f" = {self.default}"
         return f"{self.name}: {self.annotation}{default}"
 
@@ -39,16 +39,18 @@ class Signature:
     returns: str
 
     def text(self, name: str) -> str:
-        """About as it stands in the code: a long one has a line for each argument."""
+        """The signature roughly as in the code; a long one has a line for each
+        argument.
+        """
         parts: list[str] = []
-        for each in self.arguments.values():
-            if each.positional is None and "*" not in parts:
+        for argument in self.arguments.values():
+            if argument.positional is None and "*" not in parts:
                 parts.append("*")
-            parts.append(each.text)
+            parts.append(argument.text)
         line = f"{name}({', '.join(parts)}) -> {self.returns}"
         if len(line) <= _LONGEST_LINE or not parts:
             return line
-        inner = "".join(f"    {each},\n" for each in parts)
+        inner = "".join(f"    {part},\n" for part in parts)
         return f"{name}(\n{inner}) -> {self.returns}"
 
 
@@ -62,7 +64,7 @@ class Type:
 
     @property
     def is_dictionary(self) -> bool:
-        """Whether callers write it, key by key."""
+        """Whether callers write it as a dictionary."""
         return "TypedDict" in self.bases
 
 
@@ -76,18 +78,18 @@ class Surface:
 
     @property
     def aliases(self) -> dict[str, str]:
-        """What the names of types stand for."""
+        """The aliases among the types."""
         return {
-            name: each.alias
-            for name, each in self.types.items()
-            if each.alias is not None
+            name: type_.alias
+            for name, type_ in self.types.items()
+            if type_.alias is not None
         }
 
     def reaching(self) -> dict[str, set[str]]:
-        """The methods that lead to each type."""
+        """The methods that refer to each type."""
         inner = {
-            name: self._named(" ".join(_texts(each)))
-            for name, each in self.types.items()
+            name: self._named(" ".join(_texts(type_)))
+            for name, type_ in self.types.items()
         }
         found: dict[str, set[str]] = {}
         for dotted, method in self.methods.items():
@@ -100,7 +102,7 @@ class Surface:
         return found
 
     def _named(self, text: str) -> set[str]:
-        """The types that a text speaks of."""
+        """Yield the types that a text names."""
         return self.types.keys() & _IDENTIFIER.findall(text)
 
 

@@ -1,4 +1,4 @@
-"""Classes and aliases before and after, in the direction in which they travel."""
+"""Compare classes and aliases in the direction in which they are sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REQUIRED = "Required["
 
 @dataclass(frozen=True, slots=True)
 class TypePair:
-    """One type on both sides: its name before, and the one that it has now."""
+    """One type on both sides, with its old and its new name."""
 
     before: str
     name: str
@@ -25,12 +25,14 @@ class TypePair:
     aliases: Aliases
 
     def compare(self, was: Type, now: Type) -> Iterator[Found]:
-        """All that changed in it."""
+        """Return all changes of the type."""
         if was.alias is not None and now.alias is not None:
             if was.alias != now.alias:
                 yield from self._type(None, was.alias, now.alias)
         elif (was.alias is None) != (now.alias is None):
-            before, after = (each.alias or f"class {self.name}" for each in (was, now))
+            before, after = (
+                type_.alias or f"class {self.name}" for type_ in (was, now)
+            )
             yield self._found("type-changed", None, before, after, breaking=True)
         else:
             yield from self._fields(was, now)
@@ -52,8 +54,8 @@ class TypePair:
     def _field(self, name: str, was: Type, now: Type) -> Iterator[Found]:
         before, after = was.fields[name], now.fields[name]
         needed = [
-            each.fields[name].startswith(_REQUIRED) and each.is_dictionary
-            for each in (was, now)
+            type_.fields[name].startswith(_REQUIRED) and type_.is_dictionary
+            for type_ in (was, now)
         ]
         if needed[0] != needed[1]:
             kind = f"field-became-{'required' if needed[1] else 'optional'}"

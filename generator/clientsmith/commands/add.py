@@ -85,7 +85,7 @@ def add(
 
         path = file_to_edit(Path.cwd())
         _check_new(path, name)
-        recorded = [_recorded(each, path.parent) for each in sources]
+        recorded = [_recorded(source, path.parent) for source in sources]
         choice = PagesConfig(
             api=api, include=tuple(include or ()), exclude=tuple(exclude or ())
         )
@@ -129,9 +129,9 @@ class _Run:
             several: DiagnosticError = linked
         except SeveralDocumentsError as merged:
             if every:
-                names = [each.name for each in merged.groups]
+                names = [group.name for group in merged.groups]
                 return [
-                    Origin(tuple(sources), replace(choice, api=each)) for each in names
+                    Origin(tuple(sources), replace(choice, api=name)) for name in names
                 ]
             print_documents(merged.groups)
             several = merged
@@ -140,9 +140,9 @@ class _Run:
     def add(self, found: Sequence[Origin], name: str | None) -> None:
         """Add a client for each origin; a failure does not stop the others."""
         failures = Diagnostics()
-        for each in found:
+        for origin in found:
             try:
-                self._add(each, name)
+                self._add(origin, name)
             except DiagnosticError as failure:
                 failures.extend(failure.diagnostics)
         failures.raise_if_errors()
@@ -214,9 +214,9 @@ class _Run:
 
 def _index_of(arrived: Arrived) -> str | None:
     """Return the index that single pages name as the index of their site."""
-    if not arrived.of_pages or any("llms" in each for each in arrived.parts):
+    if not arrived.of_pages or any("llms" in part for part in arrived.parts):
         return None
-    found = (_INDEX.search(each) for each in arrived.parts.values())
+    found = (_INDEX.search(part) for part in arrived.parts.values())
     return next((each[0] for each in found if each), None)
 
 
@@ -234,9 +234,9 @@ def _free_name(text: str, origin: Origin, path: Path) -> str:
 def _may_get_crlf(root: Path) -> bool:
     """Return whether git may convert line endings without a rule for these files."""
     folders = (root, *root.parents)
-    top = next((each for each in folders if (each / ".git").exists()), None)
+    top = next((folder for folder in folders if (folder / ".git").exists()), None)
     return top is not None and not any(
-        (each / ".gitattributes").exists() for each in {root, top}
+        (path / ".gitattributes").exists() for path in {root, top}
     )
 
 

@@ -120,8 +120,8 @@ def generate(
         chosen = _with_flags(chosen, strict, allow_skips)
         packages = _plans(chosen, no_cache, report)
         all_written = write(packages, force=force)
-        for each, written in zip(chosen.clients, all_written, strict=True):
-            report.done(each.name, written)
+        for client, written in zip(chosen.clients, all_written, strict=True):
+            report.done(client.name, written)
         if spec is not None and chosen.texts:
             name = chosen.clients[0].name
             report.say(f"to keep the document: {_add_command(spec, name)}")
@@ -155,7 +155,9 @@ def check(
             for orphan in orphans:
                 report.say(f"{display_path(orphan)}: {_ORPHAN}")
         if not stale:
-            report.say(f"up to date: {', '.join(each.name for each in chosen.clients)}")
+            report.say(
+                f"up to date: {', '.join(client.name for client in chosen.clients)}"
+            )
     if stale:
         raise typer.Exit(FINDING)
 
@@ -218,7 +220,7 @@ def ingest(
     with reporting(verbose=verbose) as report:
         files = page_files(pages, include or (), exclude or ())
         found = Diagnostics()
-        lenient = not any(each.is_dir() for each in pages)
+        lenient = not any(page.is_dir() for page in pages)
         try:
             document = merge(files, api=api, found=found, lenient=lenient)
         except SeveralDocumentsError as several:
@@ -253,8 +255,10 @@ def inspect(
     with reporting(verbose=verbose, remarks=True) as report:
         chosen = _selected(names, spec, package, None)
         documents = []
-        for each in _with_flags(chosen, strict=False, allow_skips=allow_skips).clients:
-            described = describe(each, chosen.texts)
+        for client in _with_flags(
+            chosen, strict=False, allow_skips=allow_skips
+        ).clients:
+            described = describe(client, chosen.texts)
             report.findings(described.diagnostics)
             documents.append(inspection(described))
         if format_ is OutputFormat.JSON:
@@ -327,7 +331,7 @@ def _orphans(chosen: _Chosen) -> tuple[Path, ...]:
 
     if chosen.settings is None:
         return ()
-    packages = (each.package_dir for each in chosen.settings.clients)
+    packages = (client.package_dir for client in chosen.settings.clients)
     return find_orphans(chosen.settings.outputs, packages)
 
 
@@ -337,8 +341,8 @@ def _tell_orphans(chosen: _Chosen, prune: bool, report: Report) -> None:
     orphans = _orphans(chosen)
     if prune:
         remove_orphans(orphans)
-    for each in orphans:
-        report.say(f"{display_path(each)}: {'removed' if prune else _ORPHAN}")
+    for orphan in orphans:
+        report.say(f"{display_path(orphan)}: {'removed' if prune else _ORPHAN}")
 
 
 def _spec_files(spec: str) -> tuple[Path, Mapping[Path, str]]:
@@ -368,11 +372,11 @@ def _add_command(url: str, name: str) -> str:
 def _with_flags(chosen: _Chosen, strict: bool, allow_skips: bool) -> _Chosen:
     clients = (
         replace(
-            each,
-            strict=each.strict or strict,
-            allow_skips=each.allow_skips or allow_skips,
+            client,
+            strict=client.strict or strict,
+            allow_skips=client.allow_skips or allow_skips,
         )
-        for each in chosen.clients
+        for client in chosen.clients
     )
     return replace(chosen, clients=tuple(clients))
 

@@ -105,11 +105,11 @@ def with_imports(
     )
     changes = tuple(
         (
-            replace(each, python=(*each.python, python))
-            if each.id in ("client-added", "client-removed", "client-package-renamed")
-            else each
+            replace(change, python=(*change.python, python))
+            if change.id in ("client-added", "client-removed", "client-package-renamed")
+            else change
         )
-        for each in comparison.changes
+        for change in comparison.changes
     )
     problem = comparison.python.problem if comparison.python else None
     summary = replace(summarise_python(changes), problem=problem)
@@ -119,7 +119,7 @@ def with_imports(
 def _renamed(
     before: ClientConfig, after: ClientConfig, sides: tuple[Side, Side]
 ) -> Finding:
-    base, revision = (each.contract.source for each in sides)
+    base, revision = (side.contract.source for side in sides)
     subject = f"client `{after.name}`"
     return about_document(
         "client-package-renamed",

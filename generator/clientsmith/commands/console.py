@@ -84,7 +84,11 @@ class Report:
         if self._verbose:
             self.findings(diagnostics)
             return
-        warnings = (each for each in diagnostics if each.severity is Severity.WARNING)
+        warnings = (
+            diagnostic
+            for diagnostic in diagnostics
+            if diagnostic.severity is Severity.WARNING
+        )
         for first, count in counted(warnings):
             alone = format_diagnostic(replace(first, hint=None)).partition("\n")[0]
             self.say(alone if count == 1 else f"{alone} ({count} of this kind)")

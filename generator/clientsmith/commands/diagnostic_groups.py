@@ -52,17 +52,22 @@ def shown(
     `verbose`: all of them, one by one. `remarks`: with the remarks on decided names.
     """
     if verbose:
-        return [Shown(each.severity, format_diagnostic(each)) for each in diagnostics]
-    kept = [each for each in diagnostics if remarks or not _is_quiet(each)]
+        return [
+            Shown(diagnostic.severity, format_diagnostic(diagnostic))
+            for diagnostic in diagnostics
+        ]
+    kept = [
+        diagnostic for diagnostic in diagnostics if remarks or not _is_quiet(diagnostic)
+    ]
     groups = _groups(kept)
     entries = []
     at: Counter[_Kind] = Counter()
-    for each in kept:
-        kind = _kind(each)
+    for diagnostic in kept:
+        kind = _kind(diagnostic)
         at[kind] += 1
-        text = _text(each, groups[kind], at[kind])
+        text = _text(diagnostic, groups[kind], at[kind])
         if text is not None:
-            entries.append(Shown(each.severity, text))
+            entries.append(Shown(diagnostic.severity, text))
     left_out = len(kept) - len(entries)
     if left_out:
         entries.append(Shown(None, f"{left_out} more of these: --verbose shows all"))
@@ -76,8 +81,8 @@ def counted(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, int]]:
 
 def _groups(diagnostics: Iterable[Diagnostic]) -> dict[_Kind, list[Diagnostic]]:
     groups: dict[_Kind, list[Diagnostic]] = {}
-    for each in diagnostics:
-        groups.setdefault(_kind(each), []).append(each)
+    for diagnostic in diagnostics:
+        groups.setdefault(_kind(diagnostic), []).append(diagnostic)
     return groups
 
 
@@ -110,13 +115,16 @@ def _others(group: list[Diagnostic]) -> str:
     """`281 times, also at 33:7, 51:7, 60:5 and 277 more`."""
     path = group[0].location.path if group[0].location else None
     named: list[str] = []
-    for each in group[1:_PLACES]:
-        if each.location is not None:
-            text = format_location(each.location)
-            if each.location.path == path and each.location.line is not None:
-                text = text.removeprefix(f"{display_path(each.location.path)}:")
+    for diagnostic in group[1:_PLACES]:
+        if diagnostic.location is not None:
+            text = format_location(diagnostic.location)
+            if (
+                diagnostic.location.path == path
+                and diagnostic.location.line is not None
+            ):
+                text = text.removeprefix(f"{display_path(diagnostic.location.path)}:")
             named.append(text)
-            path = each.location.path
+            path = diagnostic.location.path
     # Places on one line, as in minified JSON, tell nothing.
     named = [*dict.fromkeys(named)]
     more = len(group) - 1 - len(named)

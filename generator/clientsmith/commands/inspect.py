@@ -36,14 +36,16 @@ def inspection(described: Described) -> JsonObject:
             }
             for (scheme, part), name in names.client.credentials.items()
         ],
-        "operations": [_operation(described, each) for each in api.operations],
+        "operations": [
+            _operation(described, operation) for operation in api.operations
+        ],
         "webhook_signature": (
             signature_kind(described.config.webhooks) if names.webhooks else None
         ),
-        "webhooks": [_webhook(described, each) for each in api.webhooks],
+        "webhooks": [_webhook(described, webhook) for webhook in api.webhooks],
         "skipped": [
-            {"method": each.method, "path": each.path, "reason": each.reason}
-            for each in api.skipped
+            {"method": skipped.method, "path": skipped.path, "reason": skipped.reason}
+            for skipped in api.skipped
         ],
         "excluded": [*api.excluded],
     }
@@ -63,11 +65,13 @@ def _operation(described: Described, operation: Operation) -> JsonObject:
         "name_reason": name.reason,
         "pagination": str(paging.pagination.kind) if paging.pagination else None,
         "pagination_reason": paging.reason,
-        "auth": [list(each) for each in operation.security.alternatives],
+        "auth": [list(alternative) for alternative in operation.security.alternatives],
         "auth_reason": operation.security.reason,
         "deprecated": operation.deprecated,
         "pointer": operation.source.pointer,
-        "arguments": [_argument(each) for each in builder.parameters(operation)],
+        "arguments": [
+            _argument(parameter) for parameter in builder.parameters(operation)
+        ],
         "bodies": [*_bodies(described, operation, builder)],
     }
 
@@ -80,8 +84,8 @@ def _bodies(
     alternatives = builder.bodies(operation) if forms else []
     for form, arguments in zip(forms, alternatives, strict=True):
         yield {
-            "content_types": [each.name for each in form.contents],
-            "arguments": [_argument(each) for each in arguments],
+            "content_types": [content.name for content in form.contents],
+            "arguments": [_argument(argument) for argument in arguments],
         }
 
 

@@ -124,9 +124,9 @@ def _drop_unused(
     except DiagnosticError as error:
         # Other errors are the document's own: `generate` reports them.
         errors = [
-            (each.location, each.message)
-            for each in error.diagnostics
-            if each.severity is Severity.ERROR and each.code == "config"
+            (diagnostic.location, diagnostic.message)
+            for diagnostic in error.diagnostics
+            if diagnostic.severity is Severity.ERROR and diagnostic.code == "config"
         ]
         # All of them at once: reading a large document takes seconds.
         dropped = [_drop(client, place, why, result) for place, why in errors]
@@ -153,11 +153,11 @@ def _drop(
 def _tell(report: Report, result: Migration, files: list[Path], name: str) -> None:
     report.say(f"mapped: {', '.join(result.counts()) or 'nothing'}")
     for title, wanted in (("approximated", True), ("without counterpart", False)):
-        notes = [each for each in result.notes if each.is_approximated is wanted]
+        notes = [note for note in result.notes if note.is_approximated is wanted]
         if notes:
             report.say(f"{title}:")
-        for each in notes:
-            report.say(f"  {_shown(each)}")
+        for note in notes:
+            report.say(f"  {_shown(note)}")
     report.say(f"written: {', '.join(map(display_path, files))}")
     report.say(f"next: clientsmith generate {name}")
 

@@ -55,7 +55,7 @@ def compare_since(
         except DiagnosticError as error:
             found.extend(error.diagnostics)
     found.raise_if_errors()
-    compared = tuple(each for each in comparisons if each is not None)
+    compared = tuple(comparison for comparison in comparisons if comparison is not None)
     warn_of_unused(settings.diff, compared, found)
     return compared, found
 

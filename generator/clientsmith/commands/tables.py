@@ -39,11 +39,11 @@ def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
     if operations:
         console.print()
     widths = _widths(operations, console.width)
-    for each in operations:
-        for line in _row(each, widths, console.width, usual):
+    for operation in operations:
+        for line in _row(operation, widths, console.width, usual):
             console.print(escape(line), soft_wrap=True)
         if why:
-            _print_reasons(each, console)
+            _print_reasons(operation, console)
     if document["webhook_signature"]:
         _print(console, f"webhooks are signed: {document['webhook_signature']}")
     for each in document["webhooks"]:
@@ -61,10 +61,10 @@ def print_summary(document: dict[str, Any]) -> None:
     _print_head(document, console)
     operations, webhooks = document["operations"], document["webhooks"]
     counts = [
-        _counted(len({each["resource"] for each in operations}), "resource"),
+        _counted(len({operation["resource"] for operation in operations}), "resource"),
         _counted(len(operations), "method"),
     ]
-    paged = sum(each["pagination"] is not None for each in operations)
+    paged = sum(operation["pagination"] is not None for operation in operations)
     if paged:
         counts.append(f"{paged} of them with pages")
     if webhooks:
@@ -85,9 +85,9 @@ def print_documents(documents: Iterable[Group]) -> None:
         table.add_column(
             heading, justify="right" if is_number else "left", overflow="fold"
         )
-    for each in documents:
-        counts = str(each.operations), str(each.pages)
-        table.add_row(escape(each.name), escape(each.title), *counts)
+    for document in documents:
+        counts = str(document.operations), str(document.pages)
+        table.add_row(escape(document.name), escape(document.title), *counts)
     _console().print(table)
 
 
@@ -98,10 +98,10 @@ def print_linked(documents: Iterable[LinkedDocument]) -> None:
         table.add_column(heading, overflow="fold")
     for heading in ("operations", "pages"):
         table.add_column(heading, justify="right")
-    for each in documents:
-        pages = "?" if each.pages is None else str(each.pages)
-        said = map(escape, (each.name, shown(each.url), each.title))
-        table.add_row(*said, str(each.operations), pages)
+    for document in documents:
+        pages = "?" if document.pages is None else str(document.pages)
+        said = map(escape, (document.name, shown(document.url), document.title))
+        table.add_row(*said, str(document.operations), pages)
     _console().print(table)
 
 
@@ -168,11 +168,13 @@ def _row(
 
 def _widths(operations: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:
     """Return column widths that fit most names and requests."""
-    names = [len(each["python"]) for each in operations]
-    wires = [len(_wire(each)) for each in operations if each["pagination"]]
+    names = [len(operation["python"]) for operation in operations]
+    wires = [
+        len(_wire(operation)) for operation in operations if operation["pagination"]
+    ]
     return (
-        max((each for each in names if each <= width // 2), default=0),
-        max((each for each in wires if each <= width // 3), default=0),
+        max((name for name in names if name <= width // 2), default=0),
+        max((wire for wire in wires if wire <= width // 3), default=0),
     )
 
 
@@ -187,7 +189,7 @@ def _auth(operation: dict[str, Any]) -> str:
 
 def _usual_auth(operations: Iterable[dict[str, Any]]) -> str | None:
     """Return the security of most operations; None without any."""
-    found = Counter(_auth(each) for each in operations)
+    found = Counter(_auth(operation) for operation in operations)
     # Equally many: the same one, whatever the order of the document is.
     return min(found, key=lambda each: (-found[each], each), default=None)
 

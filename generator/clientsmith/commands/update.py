@@ -237,19 +237,19 @@ class _Run:
             )
         except (SeveralDocumentsError, SeveralLinkedError) as several:
             raise DiagnosticError(
-                replace(each, hint=_CHOOSE) for each in several.diagnostics
+                replace(diagnostic, hint=_CHOOSE) for diagnostic in several.diagnostics
             ) from None
 
 
 def _with_pages(comparison: Comparison, lost: Mapping[str, str]) -> Comparison:
     """Name the pages of removed operations in their messages."""
     changes = []
-    for each in comparison.changes:
-        keys = [f"{method.upper()} {path}" for method, path in each.operations]
+    for change in comparison.changes:
+        keys = [f"{method.upper()} {path}" for method, path in change.operations]
         pages = dict.fromkeys(lost[key] for key in keys if key in lost)
-        if pages and each.id.startswith(_REMOVED):
-            each = replace(each, message=f"{each.message}: {', '.join(pages)}")
-        changes.append(each)
+        if pages and change.id.startswith(_REMOVED):
+            change = replace(change, message=f"{change.message}: {', '.join(pages)}")
+        changes.append(change)
     return replace(comparison, changes=tuple(changes))
 
 
@@ -257,13 +257,13 @@ def _with_sources(settings: Settings, names: list[str]) -> tuple[ClientConfig, .
     chosen = settings.select(names)
     found = Diagnostics()
     hint = 'give its table `sources = ["https://..."]`'
-    for each in chosen:
-        if names and not each.sources:
-            found.error("update", f"`{each.name}` has no sources", hint=hint)
-    if not any(each.sources for each in chosen) and not names:
+    for client in chosen:
+        if names and not client.sources:
+            found.error("update", f"`{client.name}` has no sources", hint=hint)
+    if not any(client.sources for client in chosen) and not names:
         found.error("update", "no client has sources", hint=hint.replace("its", "a"))
     found.raise_if_errors()
-    return tuple(each for each in chosen if each.sources)
+    return tuple(client for client in chosen if client.sources)
 
 
 def _planned(

@@ -94,7 +94,7 @@ class Reader:
 
     def _argument(self, node: ast.expr, module: str, depth: int) -> str:
         if isinstance(node, ast.List):  # the parameters of a `Callable`
-            texts = (self._argument(each, module, depth) for each in node.elts)
+            texts = (self._argument(element, module, depth) for element in node.elts)
             return f"[{', '.join(texts)}]"
         return shown(self.type_of(node, module, depth + 1))
 

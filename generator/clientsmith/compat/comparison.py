@@ -51,7 +51,9 @@ class Comparison:
     def compatible(self) -> int:
         """How many of the old package's names the new one offers compatibly."""
         added = State.ADDED
-        return self.offered - sum(each.state is not added for each in self.differences)
+        return self.offered - sum(
+            difference.state is not added for difference in self.differences
+        )
 
     @property
     def percentage(self) -> float:
@@ -69,7 +71,9 @@ def compare(
     annotations: bool = False,
 ) -> Comparison:
     """Compare what two packages offer. Raises DiagnosticError."""
-    before, after = (_Offer.of(Package(each), selection) for each in (old, new))
+    before, after = (
+        _Offer.of(Package(source_package), selection) for source_package in (old, new)
+    )
     shared = before.names.keys() & after.names.keys()
     judge = Judge(_side(before, shared), _side(after, shared), annotations)
     found = _Comparing(before, after, judge, selection)
@@ -226,10 +230,10 @@ class _Comparing:
     def _own_members(self, class_: Class, dotted: str) -> dict[str, Member]:
         """Return the members of a class, and of bases that have no public name."""
         found: dict[str, Member] = {}
-        for each in self.old.package.ancestors(class_):
-            is_own = each is class_ or each not in self.judge.old.plain.keys
-            if isinstance(each, Class) and is_own:
-                for name, member in each.members.items():
+        for ancestor in self.old.package.ancestors(class_):
+            is_own = ancestor is class_ or ancestor not in self.judge.old.plain.keys
+            if isinstance(ancestor, Class) and is_own:
+                for name, member in ancestor.members.items():
                     if self.selection.offers(f"{dotted}.{name}"):
                         found.setdefault(name, member)
         return found
@@ -250,8 +254,8 @@ def modules_of(
 ) -> Iterator[tuple[str, list[Difference]]]:
     """Yield the differences of each module."""
     groups: dict[str, list[Difference]] = {}
-    for each in differences:
-        groups.setdefault(each.module, []).append(each)
+    for difference in differences:
+        groups.setdefault(difference.module, []).append(difference)
     for module in sorted(groups):
         order = [*State]
         yield module, sorted(

@@ -87,9 +87,10 @@ class Judge:
     def kind(self, side: Side, class_: Class) -> Kind:
         """Return what the fields of a class mean."""
         ancestors = [*side.package.ancestors(class_)]
-        names = {each.name.rpartition(".")[2] for each in ancestors}
+        names = {ancestor.name.rpartition(".")[2] for ancestor in ancestors}
         is_data = any(
-            isinstance(each, Class) and each.is_dataclass for each in ancestors
+            isinstance(ancestor, Class) and ancestor.is_dataclass
+            for ancestor in ancestors
         )
         return Kind("TypedDict" in names, is_data or bool(names & _MODELS))
 
@@ -212,7 +213,8 @@ class Judge:
 
     def _bases(self, old: Class, new: Class) -> Iterator[str]:
         has = {
-            self._base_key(self.new, each) for each in self.new.package.ancestors(new)
+            self._base_key(self.new, ancestor)
+            for ancestor in self.new.package.ancestors(new)
         }
         for base in self.old.package.bases(old):
             key = self._base_key(self.old, base)
@@ -268,7 +270,7 @@ def _alias(field: Variable) -> str | None:
     """Return the wire name of a field, where it has another."""
     for node in (field.value, *metadata(field.annotation)):
         if isinstance(node, ast.Call):
-            given = {each.arg: each.value for each in node.keywords}
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
             for key in _ALIASES:
                 match given.get(key):
                     case ast.Constant(value=str() as text):
@@ -281,8 +283,8 @@ def _needed(field: Variable) -> bool:
     value = field.value
     for node in (value, *metadata(field.annotation)):
         if isinstance(node, ast.Call) and last_name(node) in ("Field", "FieldInfo"):
-            keys = {each.arg for each in node.keywords}
-            given = [each for each in node.args if ast.unparse(each) != "..."]
+            keys = {keyword.arg for keyword in node.keywords}
+            given = [arg for arg in node.args if ast.unparse(arg) != "..."]
             if given or keys & {"default", "default_factory"}:
                 return False
             if node is value:
@@ -292,9 +294,9 @@ def _needed(field: Variable) -> bool:
 
 def _needed_key(field: Variable) -> bool:
     """Return whether a key of a TypedDict has to be there."""
-    for each in qualifiers(field.annotation):
-        if each in ("Required", "NotRequired"):
-            return each == "Required"
+    for qualifier in qualifiers(field.annotation):
+        if qualifier in ("Required", "NotRequired"):
+            return qualifier == "Required"
     return field.total
 
 

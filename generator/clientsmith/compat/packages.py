@@ -96,7 +96,7 @@ def _from_archive(path: Path, archive: zipfile.ZipFile) -> SourcePackage:
         if len(each.parts) == 2 and each.name == "__init__.py"
     )
     distribution = path.name.partition("-")[0].casefold()
-    same = [each for each in roots if each.casefold() == distribution]
+    same = [root for root in roots if root.casefold() == distribution]
     if len(chosen := same or roots) != 1:
         names = ", ".join(roots)
         problem = f"holds several packages: {names}" if roots else "holds no package"
@@ -146,8 +146,8 @@ def _top_level(distribution: str) -> list[str]:
     except (importlib.metadata.PackageNotFoundError, ValueError):
         return []
     found = {
-        each.parts[0]
-        for each in files
-        if len(each.parts) == 2 and each.name == "__init__.py"
+        file.parts[0]
+        for file in files
+        if len(file.parts) == 2 and file.name == "__init__.py"
     }
     return sorted(found, key=lambda each: (each.startswith("_"), each))

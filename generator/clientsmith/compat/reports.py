@@ -19,10 +19,10 @@ def _text_lines(comparison: Comparison) -> Iterator[str]:
     width = max(map(len, State))
     for module, differences in modules_of(comparison.differences):
         yield printable(_shown(comparison, module))
-        for each in differences:
-            reasons = f": {'; '.join(each.reasons)}" if each.reasons else ""
-            name = each.name or "(module)"
-            yield printable(f"  {each.state:{width}}  {name}{reasons}")
+        for difference in differences:
+            reasons = f": {'; '.join(difference.reasons)}" if difference.reasons else ""
+            name = difference.name or "(module)"
+            yield printable(f"  {difference.state:{width}}  {name}{reasons}")
         yield ""
 
 
@@ -37,13 +37,17 @@ def _markdown_lines(comparison: Comparison) -> Iterator[str]:
         yield ""
         yield f"### {code(_shown(comparison, module))}"
         yield ""
-        for each in differences:
-            name = code(each.name) if each.name else "the module"
-            reasons = f": {prose('; '.join(each.reasons))}" if each.reasons else ""
-            yield f"- {each.state} {name}{reasons}"
-            if each.reasons and each.old and each.new:
-                yield f"  - was {code(each.old)}"
-                yield f"  - is {code(each.new)}"
+        for difference in differences:
+            name = code(difference.name) if difference.name else "the module"
+            reasons = (
+                f": {prose('; '.join(difference.reasons))}"
+                if difference.reasons
+                else ""
+            )
+            yield f"- {difference.state} {name}{reasons}"
+            if difference.reasons and difference.old and difference.new:
+                yield f"  - was {code(difference.old)}"
+                yield f"  - is {code(difference.new)}"
 
 
 def json_report(comparison: Comparison) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def json_report(comparison: Comparison) -> dict[str, Any]:
         "modules": [
             {
                 "module": _shown(comparison, module),
-                "differences": [_entry(each) for each in differences],
+                "differences": [_entry(difference) for difference in differences],
             }
             for module, differences in modules_of(comparison.differences)
         ],
@@ -75,8 +79,8 @@ def _entry(difference: Difference) -> dict[str, Any]:
 
 def _summary(comparison: Comparison) -> str:
     counts = dict.fromkeys(State, 0)
-    for each in comparison.differences:
-        counts[each.state] += 1
+    for difference in comparison.differences:
+        counts[difference.state] += 1
     parts = ", ".join(f"{count:,} {state}" for state, count in counts.items())
     return (
         f"{comparison.percentage:g} % compatible: {comparison.compatible:,} of"

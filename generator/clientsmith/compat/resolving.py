@@ -133,9 +133,9 @@ class Package:
     def members(self, class_: Class) -> dict[str, Member]:
         """Return all members, inherited ones too, as far as the package defines them."""
         found: dict[str, Member] = {}
-        for each in self.ancestors(class_):
-            if isinstance(each, Class):
-                for name, member in each.members.items():
+        for ancestor in self.ancestors(class_):
+            if isinstance(ancestor, Class):
+                for name, member in ancestor.members.items():
                     found.setdefault(name, member)
         return found
 

@@ -77,7 +77,7 @@ class Selection:
     def offers(self, dotted: str) -> bool:
         """Return whether a name is public, or one of the private ones that count."""
         parts = dotted.split(".")
-        last = max((at for at, each in enumerate(parts, 1) if _hidden(each)), default=0)
+        last = max((at for at, part in enumerate(parts, 1) if _hidden(part)), default=0)
         if not last:
             return True
         return any(

@@ -36,28 +36,36 @@ def shape_problems(old: Function, new: Function) -> Iterator[str]:
 
 def call_problems(old: Signature, new: Signature) -> Iterator[str]:
     """Say which calls of `old` are no longer possible with `new`."""
-    by_name = {each.name: each for each in new.parameters if each.kind in _BY_NAME}
-    kinds = {each.kind for each in new.parameters}
-    places = [each for each in new.parameters if each.kind in _POSITIONAL]
-    before = [each for each in old.parameters if each.kind in _POSITIONAL]
-    for at, each in enumerate(before):
+    by_name = {
+        parameter.name: parameter
+        for parameter in new.parameters
+        if parameter.kind in _BY_NAME
+    }
+    kinds = {parameter.kind for parameter in new.parameters}
+    places = [
+        parameter for parameter in new.parameters if parameter.kind in _POSITIONAL
+    ]
+    before = [
+        parameter for parameter in old.parameters if parameter.kind in _POSITIONAL
+    ]
+    for at, parameter in enumerate(before):
         if at < len(places):
-            yield from _same_place(each, places[at])
+            yield from _same_place(parameter, places[at])
         elif ParameterKind.VAR_POSITIONAL not in kinds:
-            if each.name in by_name:
-                yield f"`{each.name}` is keyword-only"
-            elif each.kind is ParameterKind.POSITIONAL_ONLY:
-                yield f"`{each.name}` is removed"
-    for each in old.parameters:
-        if each.kind in _BY_NAME:
-            now = by_name.get(each.name)
+            if parameter.name in by_name:
+                yield f"`{parameter.name}` is keyword-only"
+            elif parameter.kind is ParameterKind.POSITIONAL_ONLY:
+                yield f"`{parameter.name}` is removed"
+    for parameter in old.parameters:
+        if parameter.kind in _BY_NAME:
+            now = by_name.get(parameter.name)
             if now is not None:
-                yield from _same_need(each, now)
+                yield from _same_need(parameter, now)
             elif ParameterKind.VAR_KEYWORD not in kinds:
-                yield f"`{each.name}` is removed"
-        elif each.kind not in _POSITIONAL and each.kind not in kinds:
-            stars = "*" if each.kind is ParameterKind.VAR_POSITIONAL else "**"
-            yield f"`{stars}{each.name}` is removed"
+                yield f"`{parameter.name}` is removed"
+        elif parameter.kind not in _POSITIONAL and parameter.kind not in kinds:
+            stars = "*" if parameter.kind is ParameterKind.VAR_POSITIONAL else "**"
+            yield f"`{stars}{parameter.name}` is removed"
     yield from _new_needs(old, new, len(before))
 
 
@@ -79,25 +87,27 @@ def _same_need(was: Parameter, now: Parameter) -> Iterator[str]:
 
 def _new_needs(old: Signature, new: Signature, places: int) -> Iterator[str]:
     """Say what has to be given now, and could not be."""
-    known = {each.name for each in old.parameters if each.kind in _BY_NAME}
+    known = {
+        parameter.name for parameter in old.parameters if parameter.kind in _BY_NAME
+    }
     positional = 0
-    for each in new.parameters:
-        is_new = each.name not in known
-        if each.kind in _POSITIONAL:
+    for parameter in new.parameters:
+        is_new = parameter.name not in known
+        if parameter.kind in _POSITIONAL:
             positional += 1
             is_new = is_new and positional > places
-        elif each.kind is not ParameterKind.KEYWORD_ONLY:
+        elif parameter.kind is not ParameterKind.KEYWORD_ONLY:
             continue
-        if is_new and each.default is None:
-            yield f"`{each.name}` is new and required"
+        if is_new and parameter.default is None:
+            yield f"`{parameter.name}` is new and required"
 
 
 def common(old: Signature, new: Signature) -> Iterator[tuple[Parameter, Parameter]]:
     """Yield the parameters that both have, by name."""
-    now = {each.name: each for each in new.parameters}
-    for each in old.parameters:
-        if each.name in now:
-            yield each, now[each.name]
+    now = {parameter.name: parameter for parameter in new.parameters}
+    for parameter in old.parameters:
+        if parameter.name in now:
+            yield parameter, now[parameter.name]
 
 
 def text_of(function: Function | None, name: str) -> str | None:
@@ -110,15 +120,17 @@ def text_of(function: Function | None, name: str) -> str | None:
         ParameterKind.VAR_POSITIONAL: "*",
         ParameterKind.VAR_KEYWORD: "**",
     }
-    for at, each in enumerate(given):
-        is_keyword = each.kind is ParameterKind.KEYWORD_ONLY
+    for at, parameter in enumerate(given):
+        is_keyword = parameter.kind is ParameterKind.KEYWORD_ONLY
         if is_keyword and not any(part.startswith("*") for part in parts):
             parts.append("*")
-        default = "" if each.default is None else f"={ast.unparse(each.default)}"
-        parts.append(f"{marker.get(each.kind, '')}{each.name}{default}")
+        default = (
+            "" if parameter.default is None else f"={ast.unparse(parameter.default)}"
+        )
+        parts.append(f"{marker.get(parameter.kind, '')}{parameter.name}{default}")
         following = given[at + 1].kind if at + 1 < len(given) else None
         only = ParameterKind.POSITIONAL_ONLY
-        if each.kind is only and following is not only:
+        if parameter.kind is only and following is not only:
             parts.append("/")
     prefix = "async def " if function.is_async else "def "
     return f"{prefix}{name}({', '.join(parts)})"

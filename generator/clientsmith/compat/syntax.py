@@ -111,9 +111,9 @@ def _exports(node: ast.stmt, known: list[str] | None) -> list[str] | None:
 def _texts(value: ast.expr) -> list[str]:
     """Return the texts of a list, however it is put together."""
     return [
-        each.value
-        for each in ast.walk(value)
-        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        node.value
+        for node in ast.walk(value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
 
 
@@ -121,11 +121,11 @@ def _assigned(node: ast.stmt, module: str) -> Iterator[tuple[str, Variable]]:
     match node:
         case ast.Assign():
             for target in node.targets:
-                for each in ast.walk(target):
-                    if isinstance(each, ast.Name):
-                        whole = each is target
+                for member in ast.walk(target):
+                    if isinstance(member, ast.Name):
+                        whole = member is target
                         value = node.value if whole else None
-                        yield each.id, Variable(module, None, value)
+                        yield member.id, Variable(module, None, value)
         case ast.AnnAssign(target=ast.Name(id=name)):
             yield name, Variable(module, node.annotation, node.value)
         case _ if type(node).__name__ == "TypeAlias":
@@ -162,16 +162,18 @@ def last_name(node: ast.expr) -> str:
 
 def _class(node: ast.ClassDef, module: str) -> Class:
     members: dict[str, Member] = {}
-    for each in _statements(node.body):
-        if isinstance(each, FunctionNode):
-            _bind_method(each, module, members)
+    for statement in _statements(node.body):
+        if isinstance(statement, FunctionNode):
+            _bind_method(statement, module, members)
         else:
-            members |= _assigned(each, module)
+            members |= _assigned(statement, module)
     decorators = {last_name(each) for each in node.decorator_list}
     if not _is_total(node.keywords):
         members = {
-            name: replace(each, total=False) if isinstance(each, Variable) else each
-            for name, each in members.items()
+            name: (
+                replace(member, total=False) if isinstance(member, Variable) else member
+            )
+            for name, member in members.items()
         }
     is_dataclass = "dataclass" in decorators
     return Class(module, node.name, (*node.bases,), members, is_dataclass)
@@ -179,10 +181,10 @@ def _class(node: ast.ClassDef, module: str) -> Class:
 
 def _is_total(keywords: Iterable[ast.keyword]) -> bool:
     return not any(
-        each.arg == "total"
-        and isinstance(each.value, ast.Constant)
-        and not each.value.value
-        for each in keywords
+        keyword.arg == "total"
+        and isinstance(keyword.value, ast.Constant)
+        and not keyword.value.value
+        for keyword in keywords
     )
 
 
@@ -197,7 +199,7 @@ def _bind_method(node: FunctionNode, module: str, members: dict[str, Member]) ->
             module, node.returns, None, settable, is_property=True
         )
     else:
-        roles = [_ROLES[each] for each in decorators if each in _ROLES]
+        roles = [_ROLES[decorator] for decorator in decorators if decorator in _ROLES]
         role = roles[0] if roles else Role.METHOD
         members[node.name] = _function(node, module, role, known)
     if node.name == "__init__":
@@ -209,12 +211,12 @@ def _instance_attributes(
     node: FunctionNode, module: str
 ) -> Iterator[tuple[str, Variable]]:
     """Yield what `__init__` sets on `self`."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Assign):
+    for member in ast.walk(node):
+        if isinstance(member, ast.Assign):
             found: list[tuple[ast.expr, ast.expr | None]]
-            found = [(target, None) for target in each.targets]
-        elif isinstance(each, ast.AnnAssign):
-            found = [(each.target, each.annotation)]
+            found = [(target, None) for target in member.targets]
+        elif isinstance(member, ast.AnnAssign):
+            found = [(member.target, member.annotation)]
         else:
             continue
         for target, annotation in found:
@@ -237,7 +239,7 @@ def _function(node: FunctionNode, module: str, role: Role, known: object) -> Fun
 
 def _is_generator(node: ast.AsyncFunctionDef) -> bool:
     """Return whether a call gives an iterator, with nothing to await."""
-    return any(isinstance(each, ast.Yield) for each in ast.walk(node))
+    return any(isinstance(member, ast.Yield) for member in ast.walk(node))
 
 
 def _signature(node: FunctionNode, *, bound: bool) -> Signature:
@@ -261,8 +263,10 @@ def _signature(node: FunctionNode, *, bound: bool) -> Signature:
     if given.vararg is not None:
         parameters.append(_variadic(given.vararg, ParameterKind.VAR_POSITIONAL))
     parameters += [
-        Parameter(each.arg, ParameterKind.KEYWORD_ONLY, each.annotation, default)
-        for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+        Parameter(
+            argument.arg, ParameterKind.KEYWORD_ONLY, argument.annotation, default
+        )
+        for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
     ]
     if given.kwarg is not None:
         parameters.append(_variadic(given.kwarg, ParameterKind.VAR_KEYWORD))

@@ -63,7 +63,7 @@ class DiffConfig:
 
     def of(self, client: str | None) -> DiffConfig:
         """Return what holds for one client; None for documents of no client."""
-        accept = (each for each in self.accept if each.client in (None, client))
+        accept = (entry for entry in self.accept if entry.client in (None, client))
         return replace(self, accept=tuple(accept))
 
 

@@ -38,7 +38,7 @@ def names_in(path: Path) -> frozenset[str]:
     clients = _at(_data(_text(path), path), (*prefix_of(path), "clients"))
     if not clients:
         return frozenset()
-    return frozenset(each.name for each in read_settings(path).clients)
+    return frozenset(client.name for client in read_settings(path).clients)
 
 
 def with_client(path: Path, name: str, table: ClientTable) -> str:
@@ -105,7 +105,7 @@ def _items(table: ClientTable) -> Table:
 def _is_long(value: object) -> bool:
     return isinstance(value, Mapping) and (
         len(value) > _LONGEST_LINE
-        or any(isinstance(each, Mapping) for each in value.values())
+        or any(isinstance(member, Mapping) for member in value.values())
     )
 
 

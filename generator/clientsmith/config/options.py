@@ -619,7 +619,9 @@ class Settings:
     @property
     def outputs(self) -> tuple[Path, ...]:
         """The folders that packages are written to."""
-        return tuple({self.output: None} | {each.output: None for each in self.clients})
+        return tuple(
+            {self.output: None} | {client.output: None for client in self.clients}
+        )
 
     def select(self, names: Iterable[str] = ()) -> tuple[ClientConfig, ...]:
         """The clients of these names in the file's order, or all without names.

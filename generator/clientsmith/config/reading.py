@@ -172,7 +172,7 @@ class _SectionReader:
                 inner = tuple(str(part) for part in error["loc"] if part != "[key]")
                 found.add(self._error(("diff", *inner), problem, advice))
             return NO_DIFF_CONFIG
-        places = {each.id: self._place(("diff", "accept")) for each in config.accept}
+        places = {entry.id: self._place(("diff", "accept")) for entry in config.accept}
         places |= {
             each: self._place(("diff", "severity", each)) for each in config.severity
         }

@@ -14,7 +14,7 @@ from clientsmith.model.api import ParameterLocation, ParameterStyle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
-    """Whether something is on its way out (`deprecated`, `x-sunset`), or not yet in."""
+    """Deprecation of a part (`deprecated`, `x-sunset`), or its announcement."""
 
     deprecated: bool = False
     sunset: Stated | None = None
@@ -23,8 +23,8 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How a form writes a property. `others`: what else is said, as canonical text and
-    without what holds anyway; `text`: all that is said.
+    """The encoding of a form property. `others`: other settings as canonical text,
+    without defaults; `text`: all settings.
     """
 
     content_types: frozenset[str] = frozenset()
@@ -34,8 +34,8 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter. `number`: which placeholder of the path it fills, from 0; None for
-    one in the path that has no placeholder.
+    """A parameter. `number`: the path placeholder that it fills, from 0; None if it
+    fills none.
 
     `content_type` is set where its value is serialised as such, not by a style;
     `encodings` are those of a form, as of `Media`. `whole_query`: its value is all of
@@ -61,7 +61,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """One representation of a body. `demands` None: the document does not say.
+    """One representation of a body; `demands` None: the document has no schema.
 
     `items`: the demands are those of each item of a stream. `encodings` holds, by
     property, how a form writes it.
@@ -76,7 +76,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a request carries. `used` is where the operation has it, or a `$ref` to it."""
+    """A request body; `used` is the place in the operation, or of the `$ref` to it."""
 
     required: bool
     contents: tuple[Media, ...]
@@ -86,7 +86,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A header of a response. `used` is as of a `Body`."""
+    """A response header; `used` as in `Body`."""
 
     name: str
     required: bool
@@ -113,7 +113,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An OAuth 2 flow, or where OpenID Connect tells of its own.
+    """An OAuth 2 flow, or the discovery URL of OpenID Connect.
 
     `scopes` are described in words.
     """
@@ -125,7 +125,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A security scheme. `identity` is what goes over the wire, whatever its name."""
+    """A security scheme; `identity` is what is sent, whatever its name."""
 
     name: str
     identity: tuple[str, ...]
@@ -142,7 +142,7 @@ Alternative: TypeAlias = tuple[tuple[tuple[str, ...], frozenset[str]], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
-    """Alternatives, one of which a request must satisfy. An empty one: anonymous."""
+    """Alternatives of which a request must satisfy one; an empty one means anonymous."""
 
     alternatives: tuple[Alternative, ...]
     source: Source
@@ -150,7 +150,7 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A URL, the values of its variables where they are limited, and their defaults."""
+    """A URL, the allowed values of its variables, and their defaults."""
 
     url: str
     variables: Mapping[str, tuple[str, ...]]
@@ -160,7 +160,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One HTTP method on one path, or a request that the API itself sends.
+    """One HTTP method on one path, or a request that the API sends.
 
     `texts` are summary and description; `servers` is empty where those of the
     document serve it.
@@ -187,7 +187,7 @@ class Operation:
 
     @property
     def deprecated(self) -> bool:
-        """Whether callers have been told not to begin using it."""
+        """Whether callers have been advised not to use it."""
         return self.lifecycle.deprecated
 
 

@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """A smallest or largest number, length or count."""
+    """A minimum or maximum of a number, length or count."""
 
     value: int | float
     lower: bool
@@ -48,7 +48,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Patterns, formats or encodings of a text, all of which hold."""
+    """Patterns, formats or encodings of a string, all of which apply."""
 
     words: frozenset[str]
     origin: Source = field(compare=False)
@@ -71,7 +71,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of these values, by their canonical text. `const`: written as such."""
+    """One of these values, by canonical text; `const`: written as a constant."""
 
     values: Mapping[str, JsonValue]
     const: bool
@@ -80,7 +80,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The values that are known today, of which the document says there may be more."""
+    """The known values of an enumeration that the document declares open."""
 
     values: Mapping[str, JsonValue]
     origin: Source = field(compare=False)
@@ -96,7 +96,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """The members of an object. `rest`: those that have neither name nor pattern."""
+    """The members of an object; `rest`: members without a name or pattern."""
 
     properties: Mapping[str, Demands]
     patterns: Mapping[str, Demands]
@@ -107,7 +107,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Required:
-    """The members that an object must have, and where each is required."""
+    """The members that an object must have, and the place that requires each one."""
 
     names: Mapping[str, Source]
     origin: Source = field(compare=False)
@@ -134,7 +134,7 @@ class Contained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several:
-    """Terms of one keyword that cannot be put together as one (`not`, `contains`)."""
+    """Terms of one keyword that cannot be merged into one (`not`, `contains`)."""
 
     terms: tuple[Contained | Excluded | Condition, ...]
     origin: Source = field(compare=False)
@@ -150,7 +150,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`if`, `then`, `else`; a branch that is left out is None."""
+    """`if`, `then`, `else`; a missing branch is None."""
 
     test: Demands
     then: Demands | None
@@ -168,7 +168,7 @@ class Dependent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependentSchemas:
-    """`dependentSchemas`: what holds as soon as a member is there."""
+    """`dependentSchemas`: what applies as soon as a member is present."""
 
     demands: Mapping[str, Demands]
     origin: Source = field(compare=False)
@@ -176,7 +176,7 @@ class DependentSchemas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
-    """What cannot be expressed in other terms: equal as text, or not comparable."""
+    """A term that is compared as text only, or not at all."""
 
     texts: frozenset[str]
     origin: Source = field(compare=False)
@@ -240,7 +240,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """A discriminator: the member that selects, and what each value stands for."""
+    """A discriminator: the selecting member, and the schema for each value."""
 
     property_name: str
     mapping: Mapping[str, str]
@@ -257,7 +257,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What a schema says about its values without restricting them."""
+    """The annotations of a schema."""
 
     default: Stated | None = None
     deprecated: Stated | None = None
@@ -276,22 +276,22 @@ NO_NOTES = Notes()
 
 
 def words_of(shape: Shape, keyword: str) -> frozenset[str]:
-    """What a keyword such as `format` or `contentMediaType` says of its texts."""
+    """Return what a keyword such as `format` requires of its strings."""
     term = shape.terms.get(keyword)
     return term.words if isinstance(term, Words) else frozenset()
 
 
 class Shapes(Protocol):
-    """Looks up what demands mean. Results are the same object for the same demands."""
+    """Looks up shapes; the same demands give the same object."""
 
     def shapes(self, demands: Demands) -> tuple[Shape, ...]:
-        """The alternatives that satisfy all demands; none: no value does."""
+        """Return the alternatives that satisfy all demands; empty: no value does."""
         ...
 
     def notes(self, demands: Demands) -> Notes:
-        """What the schemas say besides; the first one that speaks counts."""
+        """Return the annotations of the schemas; the first one that has any wins."""
         ...
 
     def declares(self, source: Source) -> bool:
-        """Whether the documents have something at that place."""
+        """Return whether the documents have something at that place."""
         ...

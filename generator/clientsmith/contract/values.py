@@ -1,4 +1,4 @@
-"""JSON values: when two are the same, and whether one fits the terms of a shape."""
+"""JSON values: equality, and whether a value fits the terms of a shape."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _RANGES = (
 
 
 def canonical(value: JsonValue) -> str:
-    """One text for all values that JSON Schema takes for equal (2020-12, 4.2.2)."""
+    """Return one text for all values that JSON Schema treats as equal (2020-12, 4.2.2)."""
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False)
 
 
 def kind_of_value(value: JsonValue) -> Kind:
-    """The JSON type of a value."""
+    """Return the JSON type of a value."""
     match value:
         case None:
             return Kind.NULL
@@ -63,7 +63,7 @@ def kind_of_value(value: JsonValue) -> Kind:
 
 
 def accepts(shape: Shape, value: JsonValue) -> bool | None:
-    """Whether a value of the shape's type fits it; None where that is not decided."""
+    """Return whether a value of the shape's type fits; None where undecided."""
     answers = [
         _fits(keyword, term, value)
         for keyword, term in shape.terms.items()
@@ -83,10 +83,10 @@ def _fits(keyword: str, term: Term, value: JsonValue) -> bool | None:
         case Bound():
             return _within(keyword, term, value)
         case Words() if keyword == "pattern" and isinstance(value, str):
-            return all(_matches(each, value) for each in term.words)
+            return all(_matches(word, value) for word in term.words)
         case Multiples() if isinstance(value, int | float):
             exact = Fraction(str(value))
-            return all((exact / each).denominator == 1 for each in term.steps)
+            return all((exact / step).denominator == 1 for step in term.steps)
         case Whole() if keyword == "integer" and isinstance(value, int | float):
             return float(value).is_integer()
         case _:
@@ -106,7 +106,7 @@ def _within(keyword: str, bound: Bound, value: JsonValue) -> bool:
 
 @lru_cache(maxsize=4096)
 def _matches(pattern: str, text: str) -> bool | None:
-    """Whether the pattern is found in the text, as validators of JSON Schema see it."""
+    """Return whether the pattern is found in the string, as JSON Schema searches."""
     try:
         return jsonschema_rs.is_valid({"pattern": pattern}, text)
     except ValueError:
@@ -118,15 +118,17 @@ def _plain(value: JsonValue) -> JsonValue:
         case float() if value.is_integer():
             return int(value)
         case list():
-            return [_plain(each) for each in value]
+            return [_plain(member) for member in value]
         case dict():
-            return {str(key): _plain(each) for key, each in value.items()}
+            return {str(key): _plain(member) for key, member in value.items()}
         case _:
             return value
 
 
 def is_beyond(one: Shape, other: Shape) -> bool:
-    """Whether all of one lies above all of the other; above itself: it has no value."""
+    """Return whether all of one lies above all of the other; a range above itself is
+    empty.
+    """
     for low, high in _RANGES:
         lower, upper = one.terms.get(low), other.terms.get(high)
         if KIND_OF[low] is not one.kind:

@@ -60,14 +60,16 @@ def without_dangling(
     for place, found in problems.items():
         kind = kinds.get(place)
         milder = _is_milder(kind, found)
-        diagnostics.extend(_milder(each, kind) if milder else each for each in found)
+        diagnostics.extend(
+            _milder(diagnostic, kind) if milder else diagnostic for diagnostic in found
+        )
     return result
 
 
 def _is_milder(kind: Kind | None, problems: Iterable[Diagnostic]) -> bool:
     """Return whether a substitute exists; there is none for an unreadable file."""
     needed = kind is not None and kind.name in _NEEDED
-    return not needed and all(each.code == "ref" for each in problems)
+    return not needed and all(problem.code == "ref" for problem in problems)
 
 
 def _instead(value: JsonObject, kind: Kind) -> JsonValue:

@@ -62,11 +62,11 @@ def normalise(schema: JsonObject, version: OpenApiVersion) -> Normalised:
     types = _types(keywords.pop("type", None))
     if "null" in types and len(types) > 1:
         nullable = True
-        types = tuple(each for each in types if each != "null")
+        types = tuple(type_ for type_ in types if type_ != "null")
     values = keywords.get("enum")
     if isinstance(values, list) and None in values and values != [None]:
         nullable = True
-        keywords["enum"] = [each for each in values if each is not None]
+        keywords["enum"] = [value for value in values if value is not None]
     return Normalised(keywords, types, nullable)
 
 
@@ -93,5 +93,7 @@ def _types(declared: JsonValue) -> tuple[str, ...]:
     if isinstance(declared, str):
         return (declared,)
     if isinstance(declared, list):
-        return tuple(dict.fromkeys(each for each in declared if isinstance(each, str)))
+        return tuple(
+            dict.fromkeys(value for value in declared if isinstance(value, str))
+        )
     return ()

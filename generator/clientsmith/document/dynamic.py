@@ -38,7 +38,9 @@ def bound(
     """Return the documents without dynamic references; unchanged if there are none."""
     if version is OpenApiVersion.V3_0:
         return workspace
-    changed = {each: _bound(each, diagnostics) for each in workspace.documents}
+    changed = {
+        document: _bound(document, diagnostics) for document in workspace.documents
+    }
     if all(old is new for old, new in changed.items()):
         return workspace
     return workspace.reopened(lambda each: changed.get(each, each))
@@ -46,11 +48,11 @@ def bound(
 
 def _bound(document: Document, diagnostics: Diagnostics) -> Document:
     objects = [*walk_objects(document)]
-    if not any(_is_dynamic(each) for each in objects):
+    if not any(_is_dynamic(object_) for object_ in objects):
         return document
     document = _with_pointers(document, objects)
     objects = [*walk_objects(document)]
-    dynamic = [each for each in objects if _is_dynamic(each)]
+    dynamic = [object_ for object_ in objects if _is_dynamic(object_)]
     binder = _Binder(document)
     value = document.value
     # The innermost first: what is around it takes it over as it is by then.
@@ -145,7 +147,11 @@ class _Binder:
             if node.get("$id") is not None or pointer[: length - 1] == _COMPONENT:
                 nearest = node.pointer
             definitions = node.get("$defs")
-            inside = (each for _, each in definitions.items()) if definitions else ()
+            inside = (
+                (definition for _, definition in definitions.items())
+                if definitions
+                else ()
+            )
             for each in (node, *inside):
                 name = each.get("$dynamicAnchor")
                 if name is not None:
@@ -169,11 +175,11 @@ class _Binder:
             if name or (name == _RECURSIVE and _is_recursive(template)):
                 names.add(name)
             target = self._target(node)
-            inside = [each for _, each in node.items()] + [*node.elements()]
-            for each in (*inside, target):
-                if each is not None and each.pointer not in seen:
-                    seen.add(each.pointer)
-                    waiting.append(each)
+            inside = [member for _, member in node.items()] + [*node.elements()]
+            for member in (*inside, target):
+                if member is not None and member.pointer not in seen:
+                    seen.add(member.pointer)
+                    waiting.append(member)
         self._wanted[template.pointer] = frozenset(names)
         return self._wanted[template.pointer]
 
@@ -194,12 +200,12 @@ class _Binder:
             return self._copied(each, at, bindings, copies)
 
         if isinstance(node.value, list):
-            return [inner(each) for each in node.elements()]
+            return [inner(element) for element in node.elements()]
         if not isinstance(node.value, dict):
             return node.value
         made: JsonObject = {
-            key: inner(each)
-            for key, each in node.items()
+            key: inner(member)
+            for key, member in node.items()
             if key not in _IDENTITY and key != "$ref"
         }
         name = _dynamic(node.value)
@@ -259,7 +265,7 @@ def _joined(made: JsonObject, beside: JsonObject) -> JsonObject:
 
 def _without(value: JsonValue, *keys: str) -> JsonObject:
     members = value.items() if isinstance(value, dict) else ()
-    return {key: each for key, each in members if key not in keys}
+    return {key: member for key, member in members if key not in keys}
 
 
 def _at(value: JsonValue, pointer: Pointer) -> JsonValue:

@@ -167,13 +167,15 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     JSON Schema calls a property unevaluated as well when the part of the schema that
     knows it has failed.
     """
-    causes = [each for each in findings if each.keyword != "unevaluatedProperties"]
+    causes = [
+        finding for finding in findings if finding.keyword != "unevaluatedProperties"
+    ]
     return causes + [
-        each
-        for each in findings
-        if each.keyword == "unevaluatedProperties"
+        finding
+        for finding in findings
+        if finding.keyword == "unevaluatedProperties"
         and not any(
-            cause.pointer[: len(each.pointer) - 1] == each.pointer[:-1]
+            cause.pointer[: len(finding.pointer) - 1] == finding.pointer[:-1]
             for cause in causes
         )
     ]
@@ -189,22 +191,26 @@ def _meant_alternative(
     def misfit(errors: Sequence[Any]) -> tuple[int, int]:
         wrong_choices = sum(
             1
-            for each in errors
-            if len(each.instance_path) <= depth + 1
-            and each.kind.name in ("enum", "const", "type", "required")
+            for error in errors
+            if len(error.instance_path) <= depth + 1
+            and error.kind.name in ("enum", "const", "type", "required")
         )
         # Values of another type are not what this alternative is for.
         wrong_type = any(
-            each.kind.name == "type" and len(each.instance_path) == depth
-            for each in errors
+            error.kind.name == "type" and len(error.instance_path) == depth
+            for error in errors
         )
         about_references = any(
-            _object_kind(each.schema_path) == "reference" for each in errors
+            _object_kind(error.schema_path) == "reference" for error in errors
         )
         misses = 10 * wrong_type + 100 * (about_references != is_reference)
         return wrong_choices + misses, len(errors)
 
-    return min((each for each in alternatives if each), key=misfit, default=())
+    return min(
+        (alternative for alternative in alternatives if alternative),
+        key=misfit,
+        default=(),
+    )
 
 
 def _object_kind(schema_path: Sequence[str | int]) -> str:

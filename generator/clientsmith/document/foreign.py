@@ -85,7 +85,7 @@ _FORMATS = (
 
 def foreign_format(value: dict[str, Any]) -> Foreign | None:
     """Return the other format that an object is in, if it is known."""
-    return next((each.foreign for each in _FORMATS if each.fits(value)), None)
+    return next((format_.foreign for format_ in _FORMATS if format_.fits(value)), None)
 
 
 def markup_name(text: str) -> str | None:

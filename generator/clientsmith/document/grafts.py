@@ -69,13 +69,13 @@ def spliced(node: Node) -> JsonValue:
             known[key] = value  # an alias in itself
             result: JsonValue
             if isinstance(value, dict):
-                members = {name: written(each) for name, each in node.items()}
-                same = all(members[name] is each for name, each in value.items())
+                members = {name: written(member) for name, member in node.items()}
+                same = all(members[name] is member for name, member in value.items())
                 result = members
             else:
-                elements = [written(each) for each in node.elements()]
+                elements = [written(element) for element in node.elements()]
                 pairs = zip(elements, value, strict=True)
-                same = all(each is other for each, other in pairs)
+                same = all(member is other for member, other in pairs)
                 result = elements
             known[key] = value if same else result
         return known[key]
@@ -150,15 +150,15 @@ class _Grafting:
             return Node(node.document, node.pointer, [target.value])
         if kind.is_list:
             elements = [*target.elements()]
-            for each in elements:
-                self._adopt(node, each)
-            values = [each.value for each in elements]
+            for element in elements:
+                self._adopt(node, element)
+            values = [element.value for element in elements]
             return Node(node.document, node.pointer, values)
         return self._merged(node, target, kind)
 
     def _merged(self, node: Node, target: Node, kind: Kind) -> Node:
         assert isinstance(node.value, dict)
-        beside = {key: each for key, each in node.value.items() if key != "$ref"}
+        beside = {key: value for key, value in node.value.items() if key != "$ref"}
         if not beside or not isinstance(target.value, dict):
             return target
         for key in beside.keys() & target.value.keys():
@@ -223,13 +223,13 @@ class _Grafting:
                 _fail(node, f"`{reference_of(node)}` leads to {kind_of(target.value)}")
             self._warn(node, "in place of a list")
             node = target
-        for each in node.elements():
+        for element in node.elements():
             # In the `enum` of a schema, an object is one of the values.
-            if reference_of(each) is None or kind.name == "Schema":
-                yield each.value
+            if reference_of(element) is None or kind.name == "Schema":
+                yield element.value
                 continue
-            value = self.workspace.resolve(each).value
-            self._warn(each, "in place of a text")
+            value = self.workspace.resolve(element).value
+            self._warn(element, "in place of a text")
             yield from value if isinstance(value, list) else [value]
 
     def _elements(self, place: Place) -> Iterator[JsonValue]:
@@ -241,9 +241,9 @@ class _Grafting:
             if several is not None:
                 self._warn(element, "in place of several elements")
                 self.leads.append(_Lead(element, several, place))
-            for each in (element,) if several is None else several.elements():
-                self._adopt(place.node, each)
-                yield each.value
+            for node in (element,) if several is None else several.elements():
+                self._adopt(place.node, node)
+                yield node.value
 
     def _several(self, element: Node) -> Node | None:
         """Return the list that an element's `$ref` names, if it is a list."""
@@ -269,14 +269,14 @@ class _Nesting:
     def __init__(self, leads: list[_Lead], diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._inside: dict[_Spot, list[_Lead]] = {
-            _spot(each.target): [] for each in leads
+            _spot(lead.target): [] for lead in leads
         }
-        for each in leads:
-            document, pointer = _spot(each.at)
+        for lead in leads:
+            document, pointer = _spot(lead.at)
             for length in range(len(pointer) + 1):
                 around = self._inside.get((document, pointer[:length]))
                 if around is not None:
-                    around.append(each)
+                    around.append(lead)
         self._sizes: dict[_Spot, int] = {}
         self._path: set[_Spot] = set()
 

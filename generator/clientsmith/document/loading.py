@@ -50,7 +50,7 @@ class OpenedApi:
     def is_large(self) -> bool:
         """Whether a check takes long enough to run it in the background."""
         parts = (self.root.get("paths"), self.root.at("components", "schemas"))
-        return sum(len([*each.items()]) for each in parts if each) > _MANY
+        return sum(len([*part.items()]) for part in parts if part) > _MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def without_errors(opened: OpenedApi) -> Checked | None:
 
 
 def _inputs(workspace: Workspace) -> dict[str, Path]:
-    return {each.key: each.path for each in workspace.documents}
+    return {document.key: document.path for document in workspace.documents}
 
 
 def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:

@@ -164,7 +164,9 @@ def _actions(overlay: Node, diagnostics: Diagnostics) -> list[Node]:
         message = "an overlay needs `actions`, a list"
         diagnostics.error("overlay", message, (actions or overlay).location)
         return []
-    return [each for each in actions.elements() if _check_action(each, diagnostics)]
+    return [
+        action for action in actions.elements() if _check_action(action, diagnostics)
+    ]
 
 
 def _check_version(overlay: Node, diagnostics: Diagnostics) -> bool:

@@ -26,9 +26,9 @@ def find(query: str, value: JsonValue) -> list[tuple[str | int, ...]]:
     """
     compiled = _environment().compile(query)
     descents = [
-        each
-        for each in compiled.segments
-        if isinstance(each, JSONPathRecursiveDescentSegment)
+        segment
+        for segment in compiled.segments
+        if isinstance(segment, JSONPathRecursiveDescentSegment)
     ]
     if len(descents) > _MOST_DESCENTS:
         raise jsonpath.JSONPathError(f"more than {_MOST_DESCENTS} times `..`")

@@ -85,7 +85,7 @@ def _advice(path: Path) -> str | None:
         names = sorted(each.name for each in folder.iterdir() if each.is_file())
     except (OSError, ValueError):
         return None
-    names = [each for each in names if re.search(pattern, each, re.IGNORECASE)]
+    names = [name for name in names if re.search(pattern, name, re.IGNORECASE)]
     usual = ["openapi.yaml", "openapi.json", "swagger.json"]
     wanted = usual if path.is_dir() else [path.name]
     near = [nearest(each, names) for each in wanted]

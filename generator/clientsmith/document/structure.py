@@ -143,7 +143,9 @@ def _kinds() -> dict[str, Kind]:
         return kinds[name]
 
     for name, members in STRUCTURE.items():
-        kinds[name].members.update((key, named(each)) for key, each in members.items())
+        kinds[name].members.update(
+            (key, named(member)) for key, member in members.items()
+        )
     return kinds
 
 

@@ -64,9 +64,9 @@ class _Upgrade:
         kept = ("info", "tags", "externalDocs", "security")
         value: JsonObject = {"openapi": "3.0.3"}
         self.moves["openapi",] = ("swagger",)
-        for key, each in self.source.items():
+        for key, member in self.source.items():
             if key in kept or key.startswith("x-"):
-                value[key] = each
+                value[key] = member
         value["servers"] = [*_servers(self.source)]
         value["components"] = self._components()
         paths = _object(self.source.get("paths"))
@@ -80,21 +80,25 @@ class _Upgrade:
         for old, new in HOMES.items():
             self.moves["components", new] = (old,)
         schemas = _object(self.source.get("definitions"))
-        components["schemas"] = {name: _schema(each) for name, each in schemas.items()}
+        components["schemas"] = {
+            name: _schema(schema) for name, schema in schemas.items()
+        }
         components["parameters"] = {
-            name: _parameter(_object(each))
-            for name, each in _object(self.source.get("parameters")).items()
-            if not _is_body(_object(each))
+            name: _parameter(_object(value))
+            for name, value in _object(self.source.get("parameters")).items()
+            if not _is_body(_object(value))
         }
         components["responses"] = {
             name: self._response(
-                each, _texts(self.source, "produces"), ("components", "responses", name)
+                value,
+                _texts(self.source, "produces"),
+                ("components", "responses", name),
             )
-            for name, each in _object(self.source.get("responses")).items()
+            for name, value in _object(self.source.get("responses")).items()
         }
         schemes = _object(self.source.get("securityDefinitions"))
         components["securitySchemes"] = {
-            name: _scheme(_object(each)) for name, each in schemes.items()
+            name: _scheme(_object(scheme)) for name, scheme in schemes.items()
         }
         return components
 
@@ -104,13 +108,13 @@ class _Upgrade:
         shared = [*self._parameters(item, ("paths", path))]
         bodies = [each for each in shared if _is_body(each[0])]
         result: JsonObject = {}
-        for key, each in item.items():
-            if key in _METHODS and isinstance(each, dict):
-                result[key] = self._operation(each, ("paths", path, key), bodies)
-            elif key == "parameters" and isinstance(each, list):
+        for key, value in item.items():
+            if key in _METHODS and isinstance(value, dict):
+                result[key] = self._operation(value, ("paths", path, key), bodies)
+            elif key == "parameters" and isinstance(value, list):
                 result[key] = self._plain(shared, ("paths", path))
             else:
-                result[key] = each
+                result[key] = value
         return result
 
     def _operation(
@@ -120,14 +124,16 @@ class _Upgrade:
         shared_bodies: list[tuple[JsonObject, Pointer]],
     ) -> JsonObject:
         moved = ("consumes", "produces", "schemes", "parameters", "responses")
-        operation = {key: each for key, each in source.items() if key not in moved}
+        operation = {key: value for key, value in source.items() if key not in moved}
         parameters = [*self._parameters(source, place)]
         elsewhere = _is_elsewhere(source)
         if _is_elsewhere(source.get("parameters")):
             operation["parameters"] = source["parameters"]
         elif parameters or not elsewhere:
             operation["parameters"] = self._plain(parameters, place)
-        bodies = [each for each in parameters if _is_body(each[0])] or shared_bodies
+        bodies = [
+            parameter for parameter in parameters if _is_body(parameter[0])
+        ] or shared_bodies
         if bodies:
             consumed = _texts(source, "consumes") or _texts(self.source, "consumes")
             body = self._body(bodies, consumed, (*place, "requestBody"))
@@ -135,8 +141,8 @@ class _Upgrade:
         produced = _texts(source, "produces") or _texts(self.source, "produces")
         if "responses" in source or not elsewhere:
             operation["responses"] = {
-                status: self._response(each, produced, (*place, "responses", status))
-                for status, each in _object(source.get("responses")).items()
+                status: self._response(value, produced, (*place, "responses", status))
+                for status, value in _object(source.get("responses")).items()
             }
         schemes = _texts(source, "schemes")
         if schemes and schemes != _texts(self.source, "schemes"):
@@ -149,8 +155,8 @@ class _Upgrade:
         """Return the listed parameters and their places; referenced bodies are
         resolved.
         """
-        for at, each in enumerate(_list(owner.get("parameters"))):
-            parameter = _object(each)
+        for at, value in enumerate(_list(owner.get("parameters"))):
+            parameter = _object(value)
             where: Pointer = (*place, "parameters", str(at))
             reference = parameter.get("$ref")
             if isinstance(reference, str) and reference.startswith("#/parameters/"):
@@ -191,7 +197,7 @@ class _Upgrade:
         if not isinstance(source, dict) or "$ref" in source:
             return _schema(source)
         moved = ("schema", "headers", "examples")
-        response = {key: each for key, each in source.items() if key not in moved}
+        response = {key: value for key, value in source.items() if key not in moved}
         old = self.moves.get(place[:2], place[:2]) + place[2:]
         examples = _object(source.get("examples"))
         content: JsonObject = {}
@@ -207,8 +213,8 @@ class _Upgrade:
             response["content"] = content
         if "headers" in source:
             response["headers"] = {
-                name: _described(_object(each))
-                for name, each in _object(source["headers"]).items()
+                name: _described(_object(value))
+                for name, value in _object(source["headers"]).items()
             }
         return response
 
@@ -220,10 +226,10 @@ def body_of(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObje
         return _form(parameters, consumed)
     types = consumed or ("application/json",)
     schema = _schema(first.get("schema", {}))
-    body: JsonObject = {"content": {each: {"schema": schema} for each in types}}
-    for key, each in first.items():
+    body: JsonObject = {"content": {type_: {"schema": schema} for type_ in types}}
+    for key, value in first.items():
         if key in ("description", "required") or key.startswith("x-"):
-            body[key] = each
+            body[key] = value
     return body
 
 
@@ -258,8 +264,8 @@ def _parameter(source: JsonObject) -> JsonObject:
 def _described(source: JsonObject) -> JsonObject:
     """Move the keywords that describe a parameter's or header's value to a schema."""
     result = {
-        key: each
-        for key, each in source.items()
+        key: value
+        for key, value in source.items()
         if key not in SCHEMA_KEYS and key != "collectionFormat"
     }
     result["schema"] = _schema(
@@ -284,30 +290,32 @@ def _set_style(parameter: JsonObject, collection_format: str) -> None:
 def _form(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject:
     properties: JsonObject = {}
     encodings: JsonObject = {}
-    for each in parameters:
-        described = _described(each)
+    for parameter in parameters:
+        described = _described(parameter)
         schema = _object(described["schema"])
         if "style" in described:
-            encodings[str(each.get("name"))] = {
+            encodings[str(parameter.get("name"))] = {
                 key: described[key] for key in _STYLE if key in described
             }
-        if "description" in each:
-            schema["description"] = each["description"]
-        properties[str(each.get("name"))] = schema
+        if "description" in parameter:
+            schema["description"] = parameter["description"]
+        properties[str(parameter.get("name"))] = schema
     schema = {"type": "object", "properties": properties}
     needed: list[JsonValue] = [
-        str(each.get("name")) for each in parameters if each.get("required") is True
+        str(parameter.get("name"))
+        for parameter in parameters
+        if parameter.get("required") is True
     ]
     if needed:
         schema["required"] = needed
-    files = any(each.get("type") == "file" for each in parameters)
+    files = any(parameter.get("type") == "file" for parameter in parameters)
     types = [each for each in consumed if each in _FORMS]
     if files or not types:
         types = ["multipart/form-data" if files else _FORMS[0]]
     encoding: JsonObject = {"encoding": encodings} if encodings else {}
     return {
         "required": bool(needed),
-        "content": {each: {"schema": schema, **encoding} for each in types},
+        "content": {type_: {"schema": schema, **encoding} for type_ in types},
     }
 
 
@@ -319,20 +327,20 @@ def _schema(source: JsonValue) -> JsonValue:
     if isinstance(reference, str):
         return {**source, "$ref": _reference(reference)}
     schema: JsonObject = {}
-    for key, each in source.items():
+    for key, value in source.items():
         if key in ("properties", "patternProperties"):
-            members = _object(each)
+            members = _object(value)
             schema[key] = {name: _schema(member) for name, member in members.items()}
         elif key == "allOf":
-            schema[key] = [_schema(member) for member in _list(each)]
+            schema[key] = [_schema(member) for member in _list(value)]
         elif key in ("items", "additionalProperties"):
-            schema[key] = _schema(each)
-        elif key == "discriminator" and isinstance(each, str):
-            schema[key] = {"propertyName": each}
+            schema[key] = _schema(value)
+        elif key == "discriminator" and isinstance(value, str):
+            schema[key] = {"propertyName": value}
         elif key == "x-nullable":
-            schema["nullable"] = each
+            schema["nullable"] = value
         elif key != "collectionFormat":
-            schema[key] = each
+            schema[key] = value
     if schema.get("type") == "file":
         schema |= {"type": "string", "format": "binary"}
     return schema
@@ -348,8 +356,8 @@ def _reference(reference: str) -> str:
 
 def _scheme(source: JsonObject) -> JsonObject:
     kept = {
-        key: each
-        for key, each in source.items()
+        key: value
+        for key, value in source.items()
         if key == "description" or key.startswith("x-")
     }
     if source.get("type") == "basic":
@@ -372,4 +380,4 @@ def _list(value: JsonValue) -> list[JsonValue]:
 
 
 def _texts(owner: JsonObject, key: str) -> tuple[str, ...]:
-    return tuple(each for each in _list(owner.get(key)) if isinstance(each, str))
+    return tuple(value for value in _list(owner.get(key)) if isinstance(value, str))

@@ -28,11 +28,11 @@ def members_of_target(target: Node, base: Document) -> dict[str, JsonValue]:
     """Replace a `$ref` to an object with one `$ref` for each of its members."""
     return {
         key: (
-            {"$ref": _reference(each, base)}
-            if isinstance(each.value, (dict, list))
-            else each.value
+            {"$ref": _reference(node, base)}
+            if isinstance(node.value, (dict, list))
+            else node.value
         )
-        for key, each in target.items()
+        for key, node in target.items()
     }
 
 
@@ -69,8 +69,8 @@ def _written(node: Node) -> JsonValue:
 
 def _parts(node: Node) -> JsonValue:
     if isinstance(node.value, list):
-        return [_part(each, node) for each in node.elements()]
-    return {key: _part(each, node) for key, each in node.items()}
+        return [_part(element, node) for element in node.elements()]
+    return {key: _part(member, node) for key, member in node.items()}
 
 
 def _part(child: Node, owner: Node) -> JsonValue:

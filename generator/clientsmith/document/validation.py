@@ -392,7 +392,7 @@ class _Handlers(dict[str, Any]):
 def _as_object(value: JsonValue) -> JsonValue:
     """Return a file as an object, which the library needs; a list by its indexes."""
     if isinstance(value, list):
-        return {str(at): each for at, each in enumerate(value)}
+        return {str(at): member for at, member in enumerate(value)}
     return value if isinstance(value, dict) else {}
 
 

@@ -202,7 +202,9 @@ class Workspace:
     def _calling_itself(self, base: Document, reference: str) -> Document | None:
         """Return the opened document with that `$self` (OpenAPI 3.2, 4.1.2.2.1)."""
         wanted = urljoin(_self(base), reference)
-        return next((each for each in self.documents if _self(each) == wanted), None)
+        return next(
+            (document for document in self.documents if _self(document) == wanted), None
+        )
 
     def _open(self, node: Node, reference: str, url: SplitResult) -> Document:
         if url.scheme or url.netloc:
@@ -235,8 +237,8 @@ class Workspace:
         except DiagnosticError as error:
             # What it says of no place, it says of the reference.
             raise DiagnosticError(
-                replace(each, location=each.location or _place(node))
-                for each in error.diagnostics
+                replace(diagnostic, location=diagnostic.location or _place(node))
+                for diagnostic in error.diagnostics
             ) from None
         self._documents[resolved] = document
         return document
@@ -295,7 +297,7 @@ class Workspace:
         anchors = self._anchors_of(start.document)
         named = anchors.get(f"#{name}", [])
         depth = len(start.pointer)
-        inside = (each for each in named if each.pointer[:depth] == start.pointer)
+        inside = (member for member in named if member.pointer[:depth] == start.pointer)
         found = next(inside, None) or start.get(name)  # `#/name` without the slash
         if found is None:
             fail(

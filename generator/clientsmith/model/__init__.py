@@ -1,4 +1,4 @@
-"""The intermediate model of an API: what it offers, in the terms of OpenAPI and HTTP.
+"""The intermediate model: what an API offers, in the terms of OpenAPI and HTTP.
 
 Everything is a frozen dataclass that knows which place of which document it came
 from. Nothing here knows Python syntax, names in the generated code, or how OpenAPI

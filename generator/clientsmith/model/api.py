@@ -1,4 +1,4 @@
-"""The API as a whole: servers, security, operations and what they carry."""
+"""The API: servers, security, operations, and their parameters and bodies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 class ParameterLocation(StrEnum):
-    """Where a parameter travels (OpenAPI, Parameter Object `in`)."""
+    """The location of a parameter (OpenAPI, Parameter Object `in`)."""
 
     PATH = "path"
     QUERY = "query"
@@ -26,7 +26,7 @@ class ParameterLocation(StrEnum):
 
 
 class ParameterStyle(StrEnum):
-    """How a parameter is written out (OpenAPI, Style Values)."""
+    """The serialisation style of a parameter (OpenAPI, Style Values)."""
 
     MATRIX = "matrix"
     LABEL = "label"
@@ -43,7 +43,7 @@ class ParameterStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter of an operation. `content_type`: its value is serialised as such."""
+    """A parameter; with `content_type`, its value is serialised as that media type."""
 
     name: str
     location: ParameterLocation
@@ -60,13 +60,13 @@ class Parameter:
 
     @property
     def is_json(self) -> bool:
-        """Whether its value is written as JSON, not as a style says."""
+        """Whether the value is serialised as JSON instead of by a style."""
         essence = (self.content_type or "").partition(";")[0].strip().lower()
         return essence.endswith(("/json", "+json"))
 
 
 class MediaKind(StrEnum):
-    """How the bytes of a body are written and read."""
+    """The way in which the bytes of a body are written and read."""
 
     JSON = "json"
     FORM = "form"
@@ -81,7 +81,7 @@ class MediaKind(StrEnum):
 
     @property
     def is_structured(self) -> bool:
-        """Whether a client can write such a body from the value of a schema."""
+        """Whether a client can write such a body from a schema's value."""
         return self in (MediaKind.JSON, MediaKind.FORM, MediaKind.MULTIPART)
 
     @property
@@ -92,7 +92,7 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one property of a form is written (OpenAPI, Encoding Object)."""
+    """The encoding of one form property (OpenAPI, Encoding Object)."""
 
     name: str
     content_type: str | None
@@ -123,7 +123,7 @@ class MediaType:
 
     @property
     def is_text(self) -> bool:
-        """Whether the body is text that is read as it is."""
+        """Whether the body is plain text."""
         return self.kind is MediaKind.TEXT
 
     @property
@@ -133,25 +133,25 @@ class MediaType:
 
     @property
     def is_range(self) -> bool:
-        """Whether it stands for many types, as `image/*` does."""
+        """Whether it covers many types, as `image/*` does."""
         return "*" in self.essence
 
     @property
     def name(self) -> str:
-        """What a client calls the type: a range of JSON types is plain JSON."""
+        """The name of the type in a client; a range of JSON types is plain JSON."""
         if self.is_json and self.is_range:
             return "application/json"
         return self.content_type
 
     @property
     def sent_as(self) -> str:
-        """The type of a body of which nothing more is known than the document says."""
+        """The media type to send when the document only gives a range."""
         return "application/octet-stream" if "*" in self.name else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
-    """What an operation takes besides its parameters."""
+    """The request body of an operation."""
 
     required: bool
     description: str | None
@@ -171,7 +171,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer. `status` is a code, a range such as `2XX`, or `default`.
+    """A response; `status` is a code, a range such as `2XX`, or `default`.
 
     `header_object` has the headers with a schema as members, in lower case.
     """
@@ -190,7 +190,7 @@ class Response:
 
 
 class ApiKeyLocation(StrEnum):
-    """Where an API key travels."""
+    """The location of an API key."""
 
     HEADER = "header"
     QUERY = "query"
@@ -239,7 +239,7 @@ class ClientCredentialsScheme(_SecurityScheme):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsupportedScheme(_SecurityScheme):
-    """A scheme that a client library cannot carry out by itself (`mutualTLS`...)."""
+    """A scheme that a client library cannot perform by itself, such as `mutualTLS`."""
 
     kind: str
 
@@ -255,7 +255,7 @@ SecurityScheme: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """Alternatives, each a set of scheme names that are needed together.
+    """Alternatives, each a set of schemes that are needed together.
 
     An empty alternative allows anonymous requests; no alternative needs nothing.
     """
@@ -266,7 +266,7 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerVariable:
-    """A part of a server's URL that the user fills in."""
+    """A part of a server's URL that the user supplies."""
 
     name: str
     default: str
@@ -276,7 +276,7 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where the API is served. `url` may hold `{variables}` and may be relative."""
+    """A server; `url` may contain `{variables}` and may be relative."""
 
     url: str
     description: str | None
@@ -284,15 +284,15 @@ class Server:
 
     @property
     def usual_url(self) -> str:
-        """The URL with the defaults of its variables."""
-        defaults = {each.name: each.default for each in self.variables}
+        """The URL with the default values of its variables."""
+        defaults = {variable.name: variable.default for variable in self.variables}
         return _VARIABLE.sub(
             lambda match: defaults.get(match.group(1), match.group(0)), self.url
         )
 
     @property
     def is_absolute(self) -> bool:
-        """Whether a client can call it without being told where it is."""
+        """Whether a client can use it without a base URL."""
         return "://" in self.usual_url and "{" not in self.usual_url
 
 
@@ -306,7 +306,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One HTTP method on one path. `security` is what really applies to it.
+    """One HTTP method on one path; `security` is the security in effect.
 
     `server` is a URL where the operation is served elsewhere than the rest; a relative
     one depends on where that is.
@@ -332,7 +332,7 @@ class Operation:
 
     @property
     def key(self) -> str:
-        """`GET /path`: unique, and how configuration and messages name it."""
+        """`GET /path`: unique, and used in configuration and messages."""
         return f"{self.method} {self.path}"
 
 
@@ -353,7 +353,7 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """Everything that a document offers, or the part that is asked for.
+    """Everything that a document offers, or the selected part.
 
     `excluded` holds the keys of the operations that are not.
     `webhook_event` describes the payloads of all webhooks together: the only one, or
@@ -376,7 +376,7 @@ class Api:
 
     @property
     def event_union(self) -> Source | None:
-        """The shared union of all webhooks' payloads, which no component describes."""
+        """The union of all webhook payloads, which is not a component."""
         event = self.webhook_event
         if isinstance(event, Reference) and event.target == event.source:
             return event.target

@@ -1,4 +1,4 @@
-"""Which of an operation's bodies a client works with."""
+"""The bodies of an operation that a client works with."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class BodyForm:
 
     @property
     def first(self) -> MediaType:
-        """The representation that is sent unless the caller asks for another."""
+        """The representation that is sent unless the caller chooses another one."""
         return self.contents[0]
 
 
 def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]:
-    """The ways to give the request body, the usual one first.
+    """Return the forms of the request body, the usual one first.
 
     Files go first, since no other representation can carry them, then JSON.
     """
@@ -72,24 +72,24 @@ def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]
 
 
 def body_properties(operation: Operation, graph: SchemaGraph) -> tuple[Property, ...]:
-    """The members of the request body that are arguments, each name once."""
+    """Return the request body's properties that are arguments, without duplicates."""
     found: dict[str, Property] = {}
     for form in body_forms(operation, graph):
-        for each in form.members.properties if form.members else ():
-            found.setdefault(each.name, each)
+        for property_ in form.members.properties if form.members else ():
+            found.setdefault(property_.name, property_)
     return tuple(found.values())
 
 
 def chooses_content_type(forms: tuple[BodyForm, ...]) -> bool:
-    """Whether the caller can say which representation is sent."""
-    contents = [each for form in forms for each in form.contents]
+    """Return whether the caller can choose the representation to send."""
+    contents = [content for form in forms for content in form.contents]
     if len(contents) > 1:
         return True
-    return any(each.is_range and not each.is_json for each in contents)
+    return any(content.is_range and not content.is_json for content in contents)
 
 
 def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether a part of a multipart body is a file, or may be one, or several.
+    """Return whether a part of a multipart body may be a file, or several.
 
     A part without a type is `application/octet-stream` (3.1, Encoding Object).
     """
@@ -114,7 +114,7 @@ def holds_file(schema: Schema, graph: SchemaGraph) -> bool:
 
 
 def multipart_objects(operation: Operation, graph: SchemaGraph) -> Iterator[Object]:
-    """The objects whose members are the parts of a multipart body."""
+    """Return the objects whose properties are the parts of a multipart body."""
     for media in operation.body.contents if operation.body else ():
         if media.kind is MediaKind.MULTIPART:
             yield from _objects(media.schema, graph)
@@ -125,8 +125,8 @@ def _objects(schema: Schema | None, graph: SchemaGraph) -> Iterator[Object]:
     if isinstance(resolved, Object):
         yield resolved
     elif isinstance(resolved, Union):
-        for each in resolved.variants:
-            yield from _objects(each, graph)
+        for variant in resolved.variants:
+            yield from _objects(variant, graph)
 
 
 def _object(media: MediaType, graph: SchemaGraph) -> Object | None:
@@ -137,29 +137,31 @@ def _object(media: MediaType, graph: SchemaGraph) -> Object | None:
 
 
 def _offered(operation: Operation) -> tuple[MediaType, ...]:
-    """The representations without those that are other spellings of another one."""
+    """Return the representations without mere spellings of another one."""
     contents = operation.body.contents if operation.body else ()
-    structured = [each for each in contents if each.kind.is_structured]
+    structured = [content for content in contents if content.kind.is_structured]
     plain = sorted(
-        (each for each in structured if _is_plain_json(each)),
+        (media_type for media_type in structured if _is_plain_json(media_type)),
         key=lambda each: each.essence != "application/json",
     )
 
     def is_spelling(media: MediaType) -> bool:
         if media.kind.is_structured:
-            same = [each for each in plain if each.schema is media.schema]
+            same = [
+                media_type for media_type in plain if media_type.schema is media.schema
+            ]
             return _is_plain_json(media) and same[0] is not media
         if media.kind is MediaKind.LINES:
             return False  # several of them
         return media.schema is not None and any(
-            each.schema is media.schema for each in structured
+            media_type.schema is media.schema for media_type in structured
         )
 
-    return tuple(each for each in contents if not is_spelling(each))
+    return tuple(content for content in contents if not is_spelling(content))
 
 
 def _is_plain_json(media: MediaType) -> bool:
-    """Whether the type says no more than that the body is JSON."""
+    """Return whether the type says only that the body is JSON."""
     known = ("application/json", "text/json", "application/x-json")
     return media.is_json and (media.essence in known or media.is_range)
 
@@ -185,37 +187,47 @@ def _has_files(body: Schema | None, graph: SchemaGraph) -> bool:
         return holds_file(body, graph)
     return any(
         holds_file(member.schema, graph)
-        for each in _objects(body, graph)
-        for member in each.properties
+        for object_ in _objects(body, graph)
+        for member in object_.properties
     )
 
 
 def sendable(schema: Object) -> tuple[Property, ...]:
-    """The properties that a request may hold (OpenAPI 3.0, Schema Object, readOnly)."""
+    """Return the properties that a request may contain (OpenAPI 3.0, readOnly)."""
     return tuple(
-        each for each in schema.properties if not each.schema.annotations.read_only
+        property_
+        for property_ in schema.properties
+        if not property_.schema.annotations.read_only
     )
 
 
 def receivable(schema: Object) -> tuple[Property, ...]:
-    """The properties that a response may hold."""
+    """Return the properties that a response may contain."""
     return tuple(
-        each for each in schema.properties if not each.schema.annotations.write_only
+        property_
+        for property_ in schema.properties
+        if not property_.schema.annotations.write_only
     )
 
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:
-    """The documented successes; `default` stands in where there is none."""
-    successes = tuple(each for each in operation.responses if each.is_success)
+    """Return the documented successes, or `default` where there are none."""
+    successes = tuple(
+        response for response in operation.responses if response.is_success
+    )
     if successes:
         return successes
-    return tuple(each for each in operation.responses if each.status == "default")
+    return tuple(
+        response for response in operation.responses if response.status == "default"
+    )
 
 
 def error_responses(operation: Operation) -> tuple[Response, ...]:
-    """The documented failures, `default` among them unless it means success."""
+    """Return the documented errors, with `default` unless it means success."""
     successes = success_responses(operation)
-    return tuple(each for each in operation.responses if each not in successes)
+    return tuple(
+        response for response in operation.responses if response not in successes
+    )
 
 
 class _Drawbacks(NamedTuple):
@@ -244,7 +256,7 @@ def response_media(response: Response) -> MediaType | None:
 
 
 def unasked_media(response: Response) -> tuple[MediaType, ...]:
-    """What comes without asking: the usual representation and its other versions.
+    """Return the default representation and its other spellings.
 
     `application/json;v=2` is a version of `application/json;v=1`.
     """
@@ -252,9 +264,9 @@ def unasked_media(response: Response) -> tuple[MediaType, ...]:
     if usual is None:
         return ()
     versions = (
-        each
-        for each in response.contents
-        if each.essence == usual.essence and each.schema is not usual.schema
+        content
+        for content in response.contents
+        if content.essence == usual.essence and content.schema is not usual.schema
     )
     return (usual, *versions)
 

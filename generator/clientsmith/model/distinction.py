@@ -1,4 +1,4 @@
-"""Which property tells the variants of a union apart."""
+"""Find the property that distinguishes the variants of a union."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _MOST_CHOICES = 512
 
 
 def telling_property(variants: Sequence[Schema], graph: SchemaGraph) -> str | None:
-    """The first property that tells all variants apart; None without one."""
+    """Return the first property that distinguishes all variants, or None."""
     first = graph.resolve(variants[0])
     if not isinstance(first, Object):
         return None
-    names = (each.name for each in first.properties)
+    names = (property_.name for property_ in first.properties)
     return next((name for name in names if tells_apart(name, variants, graph)), None)
 
 
 def tells_apart(name: str, variants: Sequence[Schema], graph: SchemaGraph) -> bool:
-    """Whether each variant but null has a constant of its own for the property."""
+    """Return whether each variant but null has its own constant for the property."""
     seen: set[str] = set()
     for variant in variants:
         if is_null(variant):
@@ -48,11 +48,13 @@ def tells_apart(name: str, variants: Sequence[Schema], graph: SchemaGraph) -> bo
 
 
 def _constant(variant: Schema, name: str, graph: SchemaGraph) -> str | None:
-    """The only text that a required property of the variant may hold."""
+    """Return the only string that a required property of the variant may have."""
     schema = graph.resolve(variant)
     if not isinstance(schema, Object):
         return None
-    member = next((each for each in schema.properties if each.name == name), None)
+    member = next(
+        (property_ for property_ in schema.properties if property_.name == name), None
+    )
     inner = graph.resolve(member.schema) if member and member.required else None
     if not isinstance(inner, Enum) or inner.open or len(inner.values) != 1:
         return None
@@ -61,17 +63,17 @@ def _constant(variant: Schema, name: str, graph: SchemaGraph) -> str | None:
 
 
 def constants_first(variants: Sequence[Schema], graph: SchemaGraph) -> list[Schema]:
-    """The variants, those behind that would take the constants of others as well.
+    """Move variants last that would accept the constants of others as well.
 
     An enumeration is open to values that it does not have, so a variant with a choice
     of values for a property fits an object that another variant is made for.
     """
     names = {
-        each.name
+        property_.name
         for variant in variants
         if isinstance(schema := graph.resolve(variant), Object)
-        for each in schema.properties
-        if _constant(variant, each.name, graph) is not None
+        for property_ in schema.properties
+        if _constant(variant, property_.name, graph) is not None
     }
     if not names:
         return [*variants]
@@ -82,8 +84,8 @@ def _has_choice(variant: Schema, names: Collection[str], graph: SchemaGraph) -> 
     schema = graph.resolve(variant)
     if not isinstance(schema, Object):
         return False
-    for each in schema.properties:
-        inner = graph.resolve(each.schema) if each.name in names else None
+    for property_ in schema.properties:
+        inner = graph.resolve(property_.schema) if property_.name in names else None
         if isinstance(inner, Enum) and len(inner.values) > 1:
             return True
     return False
@@ -92,23 +94,23 @@ def _has_choice(variant: Schema, names: Collection[str], graph: SchemaGraph) -> 
 def implied_selection(
     variants: Sequence[Schema], graph: SchemaGraph, told: Collection[str] = ()
 ) -> Selection | None:
-    """What the values of a property select that no discriminator names.
+    """Return what the values of a property select without a discriminator.
 
     A value is one of those variants that list it, and of those that list none. Single
     constants tell variants apart without that: only they fit their type. `told`: the
     properties that have selected these variants already.
     """
-    objects = [each for each in variants if _may_be_object(each, graph)]
+    objects = [variant for variant in variants if _may_be_object(variant, graph)]
     if len(objects) < 2 or any(
         isinstance(graph.resolve(leaf), AnyValue)
-        for each in objects
-        for leaf in leaves(each, graph)
+        for object_ in objects
+        for leaf in leaves(object_, graph)
     ):
         return None
     names = dict.fromkeys(
         member.name
-        for each in objects
-        for leaf in leaves(each, graph)
+        for object_ in objects
+        for leaf in leaves(object_, graph)
         if isinstance(found := graph.resolve(leaf), Object)
         for member in found.properties
         if member.name not in told
@@ -116,7 +118,7 @@ def implied_selection(
     best: tuple[float, Selection] | None = None
     for name in names:
         choices = _choices(name, objects, graph)
-        pairs = sum(len(each) for each in choices.values())
+        pairs = sum(len(choice) for choice in choices.values())
         if not choices or pairs > _MOST_CHOICES:
             continue
         shared = pairs / len(choices)
@@ -136,8 +138,8 @@ def _may_be_object(variant: Schema, graph: SchemaGraph) -> bool:
 def _choices(
     name: str, variants: Sequence[Schema], graph: SchemaGraph
 ) -> dict[tuple[type, TagValue], tuple[Schema, ...]]:
-    """The variants that allow each value of a property; empty where types tell enough."""
-    listed = [_listed(each, name, graph) for each in variants]
+    """Return the variants that allow each value; empty where types suffice."""
+    listed = [_listed(variant, name, graph) for variant in variants]
     told = [each for each in listed if each is not None]
     values = {(type(each), each): each for some in told for each in some}
     if len(told) < 2 or len({kind for kind, _ in values}) != 1:
@@ -157,7 +159,7 @@ def _choices(
 def _listed(
     variant: Schema, name: str, graph: SchemaGraph
 ) -> tuple[TagValue, ...] | None:
-    """The values that the property may hold; None if others may come as well."""
+    """Return the property's possible values, or None if there may be others."""
     found: dict[TagValue, None] = {}
     for leaf in leaves(variant, graph):
         member = member_of(graph.resolve(leaf), name)

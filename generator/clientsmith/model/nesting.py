@@ -1,4 +1,4 @@
-"""Whether the values of a schema are arrays or objects, and hold others."""
+"""Whether the values of a schema are arrays or objects, and nested."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from clientsmith.model.schemas import (
 
 
 def may_be_array(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether a value can be an array, as far as the document says."""
-    return any(isinstance(each, Array | AnyValue) for each in kinds(schema, graph))
+    """Return whether a value may be an array, as far as the document says."""
+    return any(isinstance(kind, Array | AnyValue) for kind in kinds(schema, graph))
 
 
 def may_be_object(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether a value can be an object, as far as the document says."""
+    """Return whether a value may be an object, as far as the document says."""
     return any(
-        isinstance(each, Object | Map | AnyValue) for each in kinds(schema, graph)
+        isinstance(kind, Object | Map | AnyValue) for kind in kinds(schema, graph)
     )
 
 
 def nests(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether the document describes arrays or objects inside the value."""
+    """Return whether the document describes arrays or objects inside the value."""
     return any(
         isinstance(inner, Array | Map | Object)
-        for each in kinds(schema, graph)
-        for child in children(each)
+        for kind in kinds(schema, graph)
+        for child in children(kind)
         for inner in kinds(child, graph)
     )
 
 
 def kinds(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
-    """The schemas behind references and unions, shared ones once."""
+    """Yield the schemas behind references and unions, shared ones once."""
     seen: set[Source] = set()
     waiting = [schema]
     while waiting:

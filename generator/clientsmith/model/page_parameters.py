@@ -1,4 +1,4 @@
-"""The parameters of an operation that may move between pages, by their place."""
+"""Parameters of an operation that may select a page, by their place."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ONE = re.compile(r"\b(one|1)[- ](based|indexed)|start\w*\s+(at|from|with)\s+(1|
 
 @dataclass(frozen=True, slots=True)
 class PageParameter:
-    """A parameter of the query, or a member of an object there or of the body."""
+    """A parameter of the query, or a property of an object there or in the body."""
 
     path: Path
     schemas: tuple[Schema, ...]
@@ -46,31 +46,31 @@ class PageParameter:
 
     @property
     def counts(self) -> bool:
-        """Whether the value may be a number: an `offset` that is a text is a token."""
+        """Whether the value may be a number; an `offset` that is a string is a token."""
         return any(
-            isinstance(each, AnyValue)
-            or (isinstance(each, Scalar) and each.type in _NUMBERS)
-            for each in self.schemas
+            isinstance(schema, AnyValue)
+            or (isinstance(schema, Scalar) and schema.type in _NUMBERS)
+            for schema in self.schemas
         )
 
     @property
     def is_token(self) -> bool:
-        """Whether the value may be any text or number, but no date and no enum."""
+        """Whether the value may be any string or number, but not a date or an enum."""
         return any(
-            isinstance(each, AnyValue)
+            isinstance(schema, AnyValue)
             or (
-                isinstance(each, Scalar)
-                and each.type in (ScalarType.STRING, *_NUMBERS)
-                and each.format not in _DATES
+                isinstance(schema, Scalar)
+                and schema.type in (ScalarType.STRING, *_NUMBERS)
+                and schema.format not in _DATES
             )
-            for each in self.schemas
-        ) and not any(isinstance(each, Enum) for each in self.schemas)
+            for schema in self.schemas
+        ) and not any(isinstance(schema, Enum) for schema in self.schemas)
 
     @property
     def default(self) -> int | None:
-        """The documented default, where it is an integer."""
-        for each in self.schemas:
-            found = each.annotations.default
+        """The documented default, if it is an integer."""
+        for schema in self.schemas:
+            found = schema.annotations.default
             text = str(found.value) if found else ""
             if re.fullmatch(r"-?\d{1,9}", text):
                 return int(text)
@@ -88,7 +88,7 @@ class PageParameter:
 
     @property
     def first(self) -> int | None:
-        """Whether it counts from 0 or from 1, as far as the document says."""
+        """0 or 1, where the document says at which number it starts."""
         text = self.description.lower()
         if self.default in (0, 1):
             return self.default
@@ -97,9 +97,9 @@ class PageParameter:
         return self.minimum if self.minimum in (0, 1) else None
 
     def _limits(self) -> Iterator[tuple[float | None, float | None]]:
-        for each in self.schemas:
-            if isinstance(each, Scalar) and each.type in _NUMBERS:
-                yield each.limits.minimum, each.limits.maximum
+        for schema in self.schemas:
+            if isinstance(schema, Scalar) and schema.type in _NUMBERS:
+                yield schema.limits.minimum, schema.limits.maximum
 
 
 def page_parameters(
@@ -108,7 +108,7 @@ def page_parameters(
     graph: SchemaGraph,
     groups: frozenset[str] | None = _GROUPS,
 ) -> tuple[PageParameter, ...]:
-    """Those of the query, then the members of a JSON body.
+    """Return those of the query, then the properties of a JSON body.
 
     Objects are looked into if they are one of the groups; None: into all of them.
     """
@@ -135,26 +135,26 @@ def page_parameters(
 
 @cache
 def plain_name(name: str) -> str:
-    """A name in lower case without separators, to compare it with others."""
+    """Return a name in lower case without separators, for comparison."""
     return "".join(each for each in name.lower() if each.isalnum())
 
 
 def without_null(schema: Schema, graph: SchemaGraph) -> Schema:
-    """The schema behind references, and without null as an alternative."""
+    """Return the schema behind references, without null as an alternative."""
     schema = graph.resolve(schema)
     if isinstance(schema, Union):
-        kinds = [each for each in schema.variants if not is_null(each)]
+        kinds = [variant for variant in schema.variants if not is_null(variant)]
         if len(kinds) == 1:
             return without_null(kinds[0], graph)
     return schema
 
 
 def variants(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
-    """The alternatives of a schema but null; unions in unions stay closed."""
+    """Return the alternatives of a schema except null; nested unions stay closed."""
     schema = graph.resolve(schema)
-    for each in schema.variants if isinstance(schema, Union) else (schema,):
-        if not is_null(each):
-            yield graph.resolve(each)
+    for variant in schema.variants if isinstance(schema, Union) else (schema,):
+        if not is_null(variant):
+            yield graph.resolve(variant)
 
 
 def _inside(
@@ -174,8 +174,10 @@ def _inside(
         own = own or plain.annotations.description or ""
         yield PageParameter(path, kinds, own)
     elif len(path) == 1 and (groups is None or plain_name(path[0]) in groups):
-        for each in plain.properties:
-            yield from _inside((*path, each.name), each.schema, "", graph, groups)
+        for property_ in plain.properties:
+            yield from _inside(
+                (*path, property_.name), property_.schema, "", graph, groups
+            )
 
 
 def _members(media: MediaType, graph: SchemaGraph) -> tuple[Property, ...]:

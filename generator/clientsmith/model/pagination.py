@@ -1,4 +1,4 @@
-"""How an operation's results are spread over pages. Names are those on the wire."""
+"""Pagination of an operation, with the names used on the wire."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Path: TypeAlias = tuple[str, ...]
 
 
 class PaginationKind(StrEnum):
-    """What a request says to get another page."""
+    """What a request sets to get another page."""
 
     OFFSET = "offset"
     """How many results to skip, or the number of the first one."""
@@ -31,7 +31,7 @@ class PaginationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a response says something: a member of the body, or a header."""
+    """A place in a response: a property of the body, or a header."""
 
     path: Path = ()
     header: str | None = None
@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
-    """A way of paging, and where the response says how the list goes on.
+    """A kind of pagination, and where the response describes the next page.
 
     An empty `items` means that the body itself is the array. `before` takes the first
     item of a page to walk backwards, and `item` is what of an item is sent. `first` is
@@ -74,12 +74,12 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class PaginationFinding:
-    """Whether an operation is paged, and why that was decided."""
+    """Whether an operation is paginated, and why."""
 
     pagination: Pagination | None
     reason: str
 
 
 def dotted(path: Path) -> str:
-    """A path for people."""
+    """Return a path for people."""
     return ".".join(path)

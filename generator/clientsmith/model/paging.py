@@ -1,4 +1,4 @@
-"""Pagination as the configuration states it, in place of what was recognised."""
+"""Pagination from the configuration, which replaces what was recognised."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def with_pagination(
     methods: Mapping[str, str],
     diagnostics: Diagnostics,
 ) -> Api:
-    """The API with configured pagination; `methods` are dotted names by key.
+    """Return the API with configured pagination; `methods` are dotted names by key.
 
     An entry goes by `GET /path`, operationId or dotted name. One that names a list
     which is not there is an error.
     """
     operations = tuple(
-        _configured(each, api.graph, configured, methods, diagnostics)
-        for each in api.operations
+        _configured(operation, api.graph, configured, methods, diagnostics)
+        for operation in api.operations
     )
     return replace(api, operations=operations)
 
@@ -47,7 +47,7 @@ def _configured(
 ) -> Operation:
     names = (operation.key, operation.operation_id, methods[operation.key])
     key = next(
-        (each for each in names if each is not None and each in configured), None
+        (name for name in names if name is not None and name in configured), None
     )
     if key is None:
         return operation
@@ -68,15 +68,15 @@ def _configured(
 
 
 class _Stated:
-    """What an entry of the configuration says, in the terms of the model."""
+    """An entry of the configuration, in the terms of the model."""
 
     def __init__(
         self, settings: PaginationConfig, operation: Operation, graph: SchemaGraph
     ) -> None:
         self._settings = settings
         self._parameters = {
-            each.path: each
-            for each in page_parameters(
+            parameter.path: parameter
+            for parameter in page_parameters(
                 operation.parameters, operation.body, graph, groups=None
             )
         }
@@ -109,9 +109,9 @@ class _Stated:
         )
 
     def _parameter(self, name: str | None) -> Path:
-        """A parameter of this name, or one inside another."""
+        """Return a parameter with this name, or one inside another."""
         path = _path(name)
-        outer = {each[0] for each in self._parameters if len(each) > 1}
+        outer = {parameter[0] for parameter in self._parameters if len(parameter) > 1}
         known = path[:1] and path[0] in outer and (name,) not in self._parameters
         return path if known or not name else (name,)
 
@@ -122,13 +122,13 @@ class _Stated:
 
 
 def _path(text: str | None) -> Path:
-    """A dotted path, or a JSON pointer for names that have dots."""
+    """Parse a dotted path, or a JSON pointer for names with dots."""
     if not text:
         return ()
     if not text.startswith("/"):
         return tuple(text.split("."))
     names = text[1:].split("/")
-    return tuple(each.replace("~1", "/").replace("~0", "~") for each in names)
+    return tuple(name.replace("~1", "/").replace("~0", "~") for name in names)
 
 
 def _leads_to_list(operation: Operation, graph: SchemaGraph, items: Path) -> bool:
@@ -144,8 +144,10 @@ def _leads_to_list(operation: Operation, graph: SchemaGraph, items: Path) -> boo
 
 
 def member(schema: Schema | None, name: str, graph: SchemaGraph) -> Schema | None:
-    """The schema of a property, behind references and null; None without it."""
+    """Return the schema of a property behind references and null, or None."""
     if not isinstance(schema, Object):
         return None
-    found = next((each for each in schema.properties if each.name == name), None)
+    found = next(
+        (property_ for property_ in schema.properties if property_.name == name), None
+    )
     return without_null(found.schema, graph) if found else None

@@ -1,4 +1,4 @@
-"""What a call can bring: one body, a choice of representations, or a stream."""
+"""Results of a call: one body, a choice of representations, or a stream."""
 
 from __future__ import annotations
 
@@ -39,19 +39,21 @@ class StreamedResult:
 
 
 def streamed_result(operation: Operation, graph: SchemaGraph) -> StreamedResult | None:
-    """The stream among the successes; a list of pages is none."""
-    contents = [each for one in success_responses(operation) for each in one.contents]
-    stream = next((each for each in contents if each.kind.is_stream), None)
+    """Return the stream among the successes; a paginated list is not a stream."""
+    contents = [
+        content for one in success_responses(operation) for content in one.contents
+    ]
+    stream = next((content for content in contents if content.kind.is_stream), None)
     if stream is None or operation.paging.pagination is not None:
         return None
-    alone = all(each.kind.is_stream for each in contents)
+    alone = all(content.kind.is_stream for content in contents)
     switch = None if alone else _switch(operation, graph)
     usual = switch is not None and _is_usual(switch.schema, graph)
     return StreamedResult(stream, alone, switch, usual)
 
 
 def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType, ...]:
-    """The representations to choose from by the Accept header, the usual one first.
+    """Return the representations for the Accept header, the usual one first.
 
     Empty where there is no choice. Pages and streams have a type of their own, and
     with several request bodies the overloads would multiply: those go without.
@@ -65,11 +67,11 @@ def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType,
         if usual is None:
             continue
         others = [
-            each
-            for each in response.contents
-            if each is not usual and not _is_spelling(each, usual)
+            content
+            for content in response.contents
+            if content is not usual and not _is_spelling(content, usual)
         ]
-        if any(each.is_json for each in (usual, *others)) and others:
+        if any(other.is_json for other in (usual, *others)) and others:
             return (usual, *others)
     return ()
 
@@ -77,7 +79,7 @@ def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType,
 def success_bodies(
     operation: Operation, accepted: MediaType | None = None
 ) -> tuple[MediaType | None, ...]:
-    """The bodies of the successes, streams aside; None stands for no body.
+    """Return the bodies of the successes without streams; None means no body.
 
     `accepted` is what the caller asks for. A range without a schema says nothing beside
     other bodies.
@@ -86,19 +88,23 @@ def success_bodies(
     for response in success_responses(operation):
         asked = _asked_for(response, accepted)
         contents = (asked,) if asked is not None else unasked_media(response)
-        found += [each for each in contents if not each.kind.is_stream]
+        found += [content for content in contents if not content.kind.is_stream]
         if not contents:
             found.append(None)
-    telling = [each for each in found if each is None or not _is_bare_range(each)]
+    telling = [
+        media_type
+        for media_type in found
+        if media_type is None or not _is_bare_range(media_type)
+    ]
     return tuple(telling if any(telling) else found)
 
 
 def _asked_for(response: Response, accepted: MediaType | None) -> MediaType | None:
     return next(
         (
-            each
-            for each in response.contents
-            if accepted is not None and each.content_type == accepted.content_type
+            content
+            for content in response.contents
+            if accepted is not None and content.content_type == accepted.content_type
         ),
         None,
     )
@@ -109,7 +115,7 @@ def _is_bare_range(media: MediaType) -> bool:
 
 
 def _is_spelling(media: MediaType, usual: MediaType) -> bool:
-    """Whether the content is the same, written in another way, or not described."""
+    """Return whether the content is another spelling of the same, or undescribed."""
     if _is_bare_range(media) or media.essence == usual.essence:
         return True
     if media.kind is usual.kind is MediaKind.BINARY:
@@ -120,14 +126,14 @@ def _is_spelling(media: MediaType, usual: MediaType) -> bool:
 
 
 def _switch(operation: Operation, graph: SchemaGraph) -> Parameter | Property | None:
-    """The boolean argument `stream` of the request."""
+    """Return the boolean argument `stream` of the request."""
     arguments: tuple[Parameter | Property, ...] = (
         *operation.parameters,
         *body_properties(operation, graph),
     )
-    for each in arguments:
-        if each.name == "stream" and _is_boolean(each.schema, graph):
-            return each
+    for argument in arguments:
+        if argument.name == "stream" and _is_boolean(argument.schema, graph):
+            return argument
     return None
 
 
@@ -135,7 +141,8 @@ def _is_boolean(schema: Schema, graph: SchemaGraph) -> bool:
     resolved = graph.resolve(schema)
     if isinstance(resolved, Union):
         return all(
-            is_null(each) or _is_boolean(each, graph) for each in resolved.variants
+            is_null(variant) or _is_boolean(variant, graph)
+            for variant in resolved.variants
         )
     return isinstance(resolved, Scalar) and resolved.type is ScalarType.BOOLEAN
 

@@ -19,14 +19,14 @@ from clientsmith.document.values import JsonValue
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A default that the document states; a class, since the value may be null."""
+    """A documented default; a class of its own, since the value may be null."""
 
     value: JsonValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
-    """What a schema says about itself without restricting it (JSON Schema, 9)."""
+    """The annotations of a schema, which restrict nothing (JSON Schema, 9)."""
 
     title: str | None = None
     description: str | None = None
@@ -38,7 +38,7 @@ class Annotations:
     name_override: str | None = None
 
     def overlaid(self, base: Annotations) -> Annotations:
-        """These annotations; what they leave open is taken from `base`."""
+        """Return these annotations, completed from `base`."""
         return Annotations(
             title=self.title or base.title,
             description=self.description or base.description,
@@ -55,7 +55,7 @@ NO_ANNOTATIONS = Annotations()
 
 
 class ScalarType(StrEnum):
-    """The JSON types that hold no other value."""
+    """The JSON types that contain no other value."""
 
     STRING = "string"
     INTEGER = "integer"
@@ -66,7 +66,7 @@ class ScalarType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The restrictions of numbers and strings (JSON Schema validation, 6.2 and 6.3)."""
+    """Restrictions of numbers and strings (JSON Schema validation, 6.2 and 6.3)."""
 
     minimum: float | None = None
     maximum: float | None = None
@@ -108,7 +108,7 @@ class Scalar(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueNote:
-    """What the document calls a value of an enumeration, and says of it."""
+    """The name and description of an enumeration's value."""
 
     value: JsonValue
     name: str | None
@@ -117,7 +117,7 @@ class ValueNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enum(_Schema):
-    """One of these values. `open`: the document says that others may come.
+    """One of these values; `open`: the document says that others may appear.
 
     `selecting`: the value decides which variant of a union an object is. `notes` are
     about some of the values, and perhaps others.
@@ -131,7 +131,7 @@ class Enum(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Array(_Schema):
-    """A list; `prefix` describes its first elements, `items` those after them."""
+    """An array; `prefix` describes its first elements, `items` the others."""
 
     items: Schema
     prefix: tuple[Schema, ...] = ()
@@ -142,7 +142,7 @@ class Array(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map(_Schema):
-    """An object with keys that the document does not name."""
+    """An object whose keys the document does not name."""
 
     values: Schema
     min_properties: int | None = None
@@ -151,7 +151,7 @@ class Map(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """A named member of an object."""
+    """A named property of an object."""
 
     name: str
     schema: Schema
@@ -160,7 +160,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Object(_Schema):
-    """An object with named properties. `additional` None: others are not described."""
+    """An object with named properties; `additional` None: others are undescribed."""
 
     properties: tuple[Property, ...]
     additional: Schema | None = None
@@ -168,7 +168,7 @@ class Object(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """The property that tells a union's variants apart.
+    """The property that distinguishes a union's variants.
 
     `mapping` goes from its values to the schemas they stand for, as the document says;
     `names` are those that variants go by where it says nothing. `default` describes
@@ -183,7 +183,7 @@ class Discriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Union(_Schema):
-    """A value of one of these kinds. `exclusive`: of exactly one (`oneOf`)."""
+    """A value of one of these schemas; `exclusive`: of exactly one (`oneOf`)."""
 
     variants: tuple[Schema, ...]
     exclusive: bool = False
@@ -192,7 +192,7 @@ class Union(_Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(_Schema):
-    """The shared schema of this source; `source` is where it is referred to."""
+    """A reference to a shared schema; `source` is the place of the reference."""
 
     target: Source
 
@@ -204,12 +204,12 @@ Schema: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class SchemaGraph:
-    """The shared schemas by source, with the one way to follow references."""
+    """The shared schemas by source; follows references."""
 
     schemas: Mapping[Source, Schema] = field(default_factory=dict)
 
     def resolve(self, schema: Schema) -> Schema:
-        """The schema behind any chain of references."""
+        """Return the schema behind any chain of references."""
         while isinstance(schema, Reference):
             schema = self.schemas[schema.target]
         return schema
@@ -221,12 +221,12 @@ def base_of(family: Source) -> Source:
 
 
 def is_null(schema: Schema) -> bool:
-    """Whether the schema is the `null` scalar."""
+    """Return whether the schema is the `null` scalar."""
     return isinstance(schema, Scalar) and schema.type is ScalarType.NULL
 
 
 def same(first: object, second: object) -> bool:
-    """Whether two schemas, or parts of them, say the same, wherever they stand."""
+    """Return whether two schemas or parts are equal apart from their places."""
     if type(first) is not type(second):
         return False
     if isinstance(first, tuple) and isinstance(second, tuple):
@@ -242,14 +242,14 @@ def same(first: object, second: object) -> bool:
 
 
 def children(schema: Schema) -> tuple[Schema, ...]:
-    """The schemas directly inside, not those behind references."""
+    """Return the schemas directly inside, without following references."""
     match schema:
         case Array():
             return (*schema.prefix, schema.items)
         case Map():
             return (schema.values,)
         case Object():
-            inside = tuple(each.schema for each in schema.properties)
+            inside = tuple(property_.schema for property_ in schema.properties)
             return (*inside, schema.additional) if schema.additional else inside
         case Union():
             return schema.variants

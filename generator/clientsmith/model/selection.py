@@ -1,4 +1,4 @@
-"""The part of an API that the configuration asks for."""
+"""Select the part of an API that the configuration asks for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientsmith.support.suggestions import did_you_mean
 
 
 class Selectable(Protocol):
-    """What an operation is selected by."""
+    """The properties by which an operation is selected."""
 
     @property
     def tags(self) -> tuple[str, ...]: ...
@@ -34,7 +34,7 @@ def with_selection(
     diagnostics: Diagnostics,
     gone: Sequence[Selectable] = (),
 ) -> Api:
-    """The API with the operations that are included and not excluded.
+    """Return the API with the operations that are included and not excluded.
 
     A tag, path or operation that selects nothing is an error: with a typing mistake
     too much or too little would be generated. `gone`: what is in error and not asked
@@ -44,14 +44,18 @@ def with_selection(
     for table, selection in (("include", config.include), ("exclude", config.exclude)):
         if selection is not None:
             _check(table, selection, offered, config, diagnostics)
-    kept = tuple(each for each in api.operations if is_wanted(config, each))
-    keys = {each.key for each in kept}
-    excluded = tuple(each.key for each in offered if each.key not in keys)
+    kept = tuple(
+        operation for operation in api.operations if is_wanted(config, operation)
+    )
+    keys = {operation.key for operation in kept}
+    excluded = tuple(
+        selectable.key for selectable in offered if selectable.key not in keys
+    )
     return replace(api, operations=kept, excluded=excluded)
 
 
 def is_wanted(config: ClientConfig, operation: Selectable) -> bool:
-    """Whether the operation is included and not excluded."""
+    """Return whether the operation is included and not excluded."""
     include, exclude = config.include, config.exclude
     if include is not None and not is_selected_by(include, operation):
         return False
@@ -59,7 +63,7 @@ def is_wanted(config: ClientConfig, operation: Selectable) -> bool:
 
 
 def is_selected_by(selection: SelectionConfig, operation: Selectable) -> bool:
-    """Whether one of the criteria holds."""
+    """Return whether one of the criteria matches."""
     return (
         any(tag in selection.tags for tag in operation.tags)
         or any(fnmatchcase(operation.path, glob) for glob in selection.paths)
@@ -88,12 +92,14 @@ def _check(
 def _unknown(
     selection: SelectionConfig, offered: Sequence[Selectable]
 ) -> Iterator[tuple[str, str, set[str]]]:
-    """What selects nothing: its kind, the value, and values that would."""
-    tags = {tag for each in offered for tag in each.tags}
-    paths = {each.path for each in offered}
-    operations = {each.key for each in offered}
-    operations |= {each.operation_id for each in offered if each.operation_id}
-    yield from (("tag", each, tags) for each in selection.tags if each not in tags)
+    """Yield entries that select nothing: kind, value, and valid values."""
+    tags = {tag for selectable in offered for tag in selectable.tags}
+    paths = {selectable.path for selectable in offered}
+    operations = {selectable.key for selectable in offered}
+    operations |= {
+        selectable.operation_id for selectable in offered if selectable.operation_id
+    }
+    yield from (("tag", tag, tags) for tag in selection.tags if tag not in tags)
     for glob in selection.paths:
         if not any(fnmatchcase(path, glob) for path in paths):
             yield "path", glob, paths

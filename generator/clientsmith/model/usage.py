@@ -1,4 +1,4 @@
-"""Which way the shared schemas travel: in requests, in responses, or both."""
+"""The direction of shared schemas: in requests, in responses, or both."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientsmith.model.schemas import Object, Reference, Schema, SchemaGraph, ch
 
 
 class Direction(StrEnum):
-    """Who writes the value and who reads it."""
+    """The direction of a value: sent or received."""
 
     REQUEST = "request"
     RESPONSE = "response"
@@ -27,13 +27,13 @@ class Usage:
     response: frozenset[Source] = field(default_factory=frozenset)
 
     def reaches(self, source: Source, direction: Direction) -> bool:
-        """Whether the schema travels this way."""
+        """Return whether the schema is used in this direction."""
         reached = self.request if direction is Direction.REQUEST else self.response
         return source in reached
 
 
 class Reach:
-    """What schemas lead to: shared schemas, and the objects inside.
+    """What schemas refer to: shared schemas, and the objects inside.
 
     Every shared schema is looked through once, whoever asks.
     """
@@ -43,18 +43,18 @@ class Reach:
         self._inside: dict[Source, _Inside] = {}
 
     def shared(self, roots: Iterable[Schema]) -> frozenset[Source]:
-        """The sources of all shared schemas, those behind others included."""
+        """Return the sources of all shared schemas, including indirect ones."""
         return self._closure(_look_through(roots).targets)
 
     def sources(self, roots: Iterable[Schema]) -> frozenset[Source]:
-        """Shared schemas and all objects, inline ones as well."""
+        """Return shared schemas and all objects, including inline ones."""
         first = _look_through(roots)
         shared = self._closure(first.targets)
-        objects = (self._of(each).objects for each in shared)
+        objects = (self._of(source).objects for source in shared)
         return shared.union(first.objects, *objects)
 
     def inside(self, source: Source) -> frozenset[Source]:
-        """The objects that a shared schema spells out."""
+        """Return the inline objects of a shared schema."""
         return self._of(source).objects
 
     def _closure(self, targets: Iterable[Source]) -> frozenset[Source]:
@@ -105,21 +105,21 @@ def find_usage(api: Api) -> Usage:
 
 
 def request_schemas(api: Api) -> Iterator[Schema]:
-    """The schemas of parameters and request bodies."""
+    """Yield the schemas of parameters and request bodies."""
     for operation in api.operations:
         yield from sent_schemas(operation)
 
 
 def response_schemas(api: Api) -> Iterator[Schema]:
-    """The schemas of answers and of webhooks, which users receive too."""
+    """Yield the schemas of responses, and of webhooks, which users receive too."""
     for operation in api.operations:
         yield from received_schemas(operation)
     yield from webhook_schemas(api)
 
 
 def sent_schemas(operation: Operation) -> Iterator[Schema]:
-    """The schemas of one operation's parameters and body."""
-    yield from (each.schema for each in operation.parameters)
+    """Yield the schemas of one operation's parameters and body."""
+    yield from (parameter.schema for parameter in operation.parameters)
     if operation.body is not None:
         for media in operation.body.contents:
             if media.schema is not None:
@@ -127,7 +127,7 @@ def sent_schemas(operation: Operation) -> Iterator[Schema]:
 
 
 def received_schemas(operation: Operation) -> Iterator[Schema]:
-    """The schemas of one operation's answers."""
+    """Yield the schemas of one operation's responses."""
     successes = success_responses(operation)
     for response in operation.responses:
         if response in successes and response.header_object is not None:
@@ -138,14 +138,16 @@ def received_schemas(operation: Operation) -> Iterator[Schema]:
 
 
 def webhook_schemas(api: Api) -> Iterator[Schema]:
-    """The schemas of what the API sends by itself."""
-    yield from (each.payload for each in api.webhooks if each.payload is not None)
+    """Yield the schemas of webhook requests."""
+    yield from (
+        webhook.payload for webhook in api.webhooks if webhook.payload is not None
+    )
     if api.webhook_event is not None:
         yield api.webhook_event
 
 
 def objects_by_source(api: Api) -> dict[Source, Object]:
-    """Every object of the API, shared or inline."""
+    """Return every object of the API, shared or inline."""
     found: dict[Source, Object] = {}
     waiting = [
         *api.graph.schemas.values(),

@@ -1,4 +1,4 @@
-"""Which variant of a union each value of its discriminator selects.
+"""Resolve which variant of a union each value of its discriminator selects.
 
 In the order of what is more certain: the mapping, the constants of the variants, the
 names of their schemas (OpenAPI 3.2, Discriminator Object).
@@ -46,14 +46,14 @@ class Selection:
 
 
 def schema_name(source: Source) -> str:
-    """What a mapping may call a schema; one that is a whole file goes by the file."""
+    """Return a schema's name for mappings; a whole file is named after the file."""
     if not source.pointer:
         return PurePosixPath(source.document).stem
     return unescape(source.pointer.rpartition("/")[2])
 
 
 def named_in_mapping(target: str) -> str:
-    """The name of the schema that an entry of a mapping leads to."""
+    """Return the name of the schema that an entry of a mapping refers to."""
     path, _, fragment = target.partition("#")
     if fragment.strip("/"):
         return unescape(fragment.rpartition("/")[2])
@@ -62,12 +62,12 @@ def named_in_mapping(target: str) -> str:
 
 
 def key_of(variant: Schema) -> Source:
-    """What mappings refer to a variant by."""
+    """Return the key by which mappings refer to a variant."""
     return variant.target if isinstance(variant, Reference) else variant.source
 
 
 def selection(union: Union, graph: SchemaGraph) -> Selection | None:
-    """What the discriminator selects; None where no value selects anything."""
+    """Return what the discriminator selects; None where no value selects anything."""
     if union.discriminator is None:
         return None
     return _Selecting(union, union.discriminator, graph).selection()
@@ -88,9 +88,9 @@ class _Selecting:
 
     def selection(self) -> Selection | None:
         told = self._take_mapping()
-        rest = [each for each in self._variants if key_of(each) not in told]
+        rest = [schema for schema in self._variants if key_of(schema) not in told]
         # Of the default any value may come, those of its own enumeration as well.
-        rest = [each for each in rest if key_of(each) != self._default]
+        rest = [schema for schema in rest if key_of(schema) != self._default]
         unselected = self._take_constants(rest)
         for variant in self._variants:
             if key_of(variant) in told and key_of(variant) != self._default:
@@ -109,7 +109,7 @@ class _Selecting:
         )
 
     def _expanded(self, union: Union) -> Iterator[Schema]:
-        """The variants; those of a union that the same property divides in its place."""
+        """Replace a nested union that the same property divides with its variants."""
         seen: set[Source] = set()
         waiting = [*reversed(union.variants)]
         while waiting:
@@ -124,7 +124,7 @@ class _Selecting:
                 self._take_over(found.discriminator)
 
     def _take_over(self, inner: Discriminator | None) -> None:
-        """What a union inside says of its variants."""
+        """Take over what a nested union says of its variants."""
         if inner is not None:
             self._mapping += inner.mapping
             self._names_of += inner.names
@@ -138,7 +138,7 @@ class _Selecting:
         )
 
     def _take_mapping(self) -> set[Source]:
-        by_key = {key_of(each): each for each in self._variants}
+        by_key = {key_of(schema): schema for schema in self._variants}
         told: set[Source] = set()
         for value, target in self._mapping:
             variant = by_key.get(target)
@@ -152,12 +152,12 @@ class _Selecting:
         return told
 
     def _take_constants(self, variants: Sequence[Schema]) -> list[Schema]:
-        """Values by what the variants say themselves; gives back those without any."""
+        """Assign values by the variants' own constants; return variants without any."""
         constants = [
             [
-                each
-                for each in self._constants(variant)
-                if (type(each), each) not in self._choices
+                constant
+                for constant in self._constants(variant)
+                if (type(constant), constant) not in self._choices
             ]
             for variant in variants
         ]
@@ -168,7 +168,7 @@ class _Selecting:
         unselected: list[Schema] = []
         found = dict[tuple[type, TagValue], list[Schema]]()
         for variant, values in zip(variants, constants, strict=True):
-            own = [each for each in values if claims[type(each), each] == 1]
+            own = [member for member in values if claims[type(member), member] == 1]
             names = [] if own else [*self._names(variant, values)]
             for value in own or names or values:
                 found.setdefault((type(value), value), []).append(variant)
@@ -179,12 +179,14 @@ class _Selecting:
         return unselected
 
     def _names(self, variant: Schema, constants: list[TagValue]) -> Iterator[TagValue]:
-        """The names of its schemas, as far as the property may hold them."""
+        """Return the names of its schemas that the property allows."""
         key = key_of(variant)
         names = [name for name, target in self._names_of if target == key]
         if not names and isinstance(variant, Reference):
             names = [schema_name(key)]
-        by_letters = {_letters(str(each)): each for each in reversed(constants)}
+        by_letters = {
+            _letters(str(constant)): constant for constant in reversed(constants)
+        }
         for name in names:
             if not constants or name in constants:
                 yield name
@@ -192,35 +194,35 @@ class _Selecting:
                 yield by_letters[_letters(name)]
 
     def _is_shown_without(self, variant: Schema, names: list[TagValue]) -> bool:
-        """Whether the property has other values in examples than the names."""
+        """Return whether examples show values other than the names."""
         return bool(names) and any(
-            each is not None and each not in names
+            example is not None and example not in names
             for leaf in leaves(variant, self._graph)
-            for each in examples_of(self._member(leaf), self._graph)
+            for example in examples_of(self._member(leaf), self._graph)
         )
 
     def _constants(self, variant: Schema) -> list[TagValue]:
-        """The values that the property may hold in the variant; none: any."""
+        """Return the values that the property allows in the variant; empty: any."""
         found: dict[tuple[type, TagValue], TagValue] = {}
         for leaf in leaves(variant, self._graph):
             values = _values(self._member(leaf), self._graph)
             if not values:
                 return []
-            found.update({(type(each), each): each for each in values})
+            found.update({(type(value), value): value for value in values})
         return [*found.values()]
 
     def _member(self, schema: Schema) -> Property | None:
         return member_of(self._graph.resolve(schema), self._name)
 
     def _typed(self, value: str, variant: Schema) -> TagValue:
-        """Keys of a mapping are texts, whatever the property holds."""
+        """Convert a mapping's key, always a string, to the property's type."""
         leaf = next(iter(leaves(variant, self._graph)), variant)
         member = self._member(leaf)
         if member is None:
             return value
         inner = without_null(member.schema, self._graph)
         if isinstance(inner, Enum):
-            return next((each for each in _tags(inner) if _text(each) == value), value)
+            return next((tag for tag in _tags(inner) if _text(tag) == value), value)
         if isinstance(inner, Scalar) and inner.type is ScalarType.BOOLEAN:
             return {"true": True, "false": False}.get(value.lower(), value)
         whole = (ScalarType.INTEGER, ScalarType.NUMBER)
@@ -232,41 +234,43 @@ class _Selecting:
         if self._default is None:
             return None
         return next(
-            (each for each in self._variants if key_of(each) == self._default),
+            (variant for variant in self._variants if key_of(variant) == self._default),
             Reference(source=self._union.source, target=self._default),
         )
 
     def _lacking(self) -> Iterator[Schema]:
         for variant in self._variants:
-            members = [self._member(each) for each in leaves(variant, self._graph)]
-            if any(_may_lack(each, self._graph) for each in members):
+            members = [self._member(leaf) for leaf in leaves(variant, self._graph)]
+            if any(_may_lack(member, self._graph) for member in members):
                 yield variant
 
 
 def member_of(schema: Schema, name: str) -> Property | None:
-    """The property of an object; None for all else."""
+    """Return the property of an object; None for anything else."""
     if not isinstance(schema, Object):
         return None
-    return next((each for each in schema.properties if each.name == name), None)
+    return next(
+        (property_ for property_ in schema.properties if property_.name == name), None
+    )
 
 
 def _may_lack(member: Property | None, graph: SchemaGraph) -> bool:
-    """Whether objects need not say anything there."""
+    """Return whether objects may omit the property."""
     return member is None or not member.required or may_be_null(member.schema, graph)
 
 
 def may_be_null(schema: Schema, graph: SchemaGraph) -> bool:
-    """Whether null stands beside what a schema describes."""
+    """Return whether null is allowed."""
     found = graph.resolve(schema)
     if isinstance(found, Enum):
         return None in found.values
     return isinstance(found, Union) and any(
-        is_null(graph.resolve(each)) for each in found.variants
+        is_null(graph.resolve(variant)) for variant in found.variants
     )
 
 
 def examples_of(member: Property | None, graph: SchemaGraph) -> Sequence[JsonValue]:
-    """The values with which the document shows a property."""
+    """Return the example values of a property."""
     if member is None:
         return ()
     inner = without_null(member.schema, graph)
@@ -274,10 +278,10 @@ def examples_of(member: Property | None, graph: SchemaGraph) -> Sequence[JsonVal
 
 
 def without_null(schema: Schema, graph: SchemaGraph) -> Schema:
-    """The schema behind references, without the `null` beside it."""
+    """Return the schema behind references, without `null`."""
     found = graph.resolve(schema)
     if isinstance(found, Union):
-        others = [each for each in found.variants if not is_null(each)]
+        others = [variant for variant in found.variants if not is_null(variant)]
         if len(others) == 1:
             return graph.resolve(others[0])
     return found
@@ -291,7 +295,7 @@ def _values(member: Property | None, graph: SchemaGraph) -> list[TagValue]:
 
 
 def _tags(enum: Enum) -> list[TagValue]:
-    return [each for each in enum.values if isinstance(each, str | int)]
+    return [value for value in enum.values if isinstance(value, str | int)]
 
 
 def _text(value: TagValue) -> str:
@@ -299,12 +303,12 @@ def _text(value: TagValue) -> str:
 
 
 def _letters(text: str) -> str:
-    """For names that are written in another style than the values: `PetCat`, `PET_CAT`."""
+    """Normalise names that differ in style from the values: `PetCat`, `PET_CAT`."""
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
 def leaves(variant: Schema, graph: SchemaGraph) -> Iterator[Schema]:
-    """The variant, or what is inside if it is a union."""
+    """Return the variant, or the variants inside if it is a union."""
     seen: set[Source] = set()
     waiting = [variant]
     while waiting:

@@ -83,8 +83,8 @@ def decide_names(
         resources=resources,
         methods=methods,
         arguments={
-            each.key: name_arguments(each, config.arguments, api.graph)
-            for each in api.operations
+            operation.key: name_arguments(operation, config.arguments, api.graph)
+            for operation in api.operations
         },
         types=types,
         pages=pages,
@@ -103,9 +103,9 @@ def _resources(
     """The groups in the order of their paths, every parent included."""
     descriptions = _tag_descriptions(api, methods)
     paths = {
-        each.resource[:length]
-        for each in methods.values()
-        for length in range(1, len(each.resource) + 1)
+        method.resource[:length]
+        for method in methods.values()
+        for length in range(1, len(method.resource) + 1)
     }
     paths |= {webhooks.resource} if webhooks else set()
     taken = Scope(
@@ -134,7 +134,7 @@ def _tag_descriptions(
     api: Api, methods: Mapping[str, MethodName]
 ) -> dict[tuple[str, ...], str]:
     """What the document says of the tag that all of a group's operations carry."""
-    described = {each.name: each.description for each in api.tags if each.description}
+    described = {tag.name: tag.description for tag in api.tags if tag.description}
     tags: dict[tuple[str, ...], set[str | None]] = {}
     for operation in api.operations:
         first = operation.tags[0] if operation.tags else None

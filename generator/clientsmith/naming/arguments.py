@@ -60,11 +60,13 @@ def name_arguments(
     parameters: dict[tuple[ParameterLocation, str], str] = {}
     for location in _ORDER:
         wire_names = (
-            each.name for each in operation.parameters if each.location is location
+            parameter.name
+            for parameter in operation.parameters
+            if parameter.location is location
         )
         for wire in sorted(wire_names, key=_changed):
             parameters[location, wire] = claim(location, wire)
-    properties = [each.name for each in body_properties(operation, graph)]
+    properties = [property_.name for property_ in body_properties(operation, graph)]
     body = {wire: claim("body", wire) for wire in sorted(properties, key=_changed)}
     return ArgumentNames(
         parameters=parameters,

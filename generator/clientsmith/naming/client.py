@@ -131,7 +131,7 @@ def _environments(
         return (None,) * len(servers)
     by_url = {url: name for name, url in config.environments.items()}
     scope = Scope(by_url.values())
-    addresses = [_address(each.url) for each in servers]
+    addresses = [_address(server.url) for server in servers]
     common = set.intersection(*map(set, addresses)) if len(addresses) > 1 else set()
     return tuple(
         by_url.get(server.url)

@@ -24,7 +24,7 @@ def resource_of_tag(tag: str) -> str:
     group = tag.removeprefix(_GROUP)
     plain = _ASIDE.sub("", group)
     if aside := _ASIDE.search(group):
-        initials = "".join(each[0] for each in words(plain))
+        initials = "".join(word[0] for word in words(plain))
         # `Kubernetes Engine (KE)` introduces its own short name.
         plain = aside[1] if aside[1].lower() == initials else plain
     parts = group.split("/") if group != tag else _NESTED.split(plain)

@@ -85,10 +85,10 @@ def name_methods(
     A name follows from its own operation alone, unless another one has the same.
     """
     proposed = {
-        each.key: _configured(each, overrides)
-        or _function(each)
-        or _proposal(each, api.graph)
-        for each in api.operations
+        operation.key: _configured(operation, overrides)
+        or _function(operation)
+        or _proposal(operation, api.graph)
+        for operation in api.operations
     }
     return _without_collisions(api.operations, proposed, diagnostics)
 
@@ -136,7 +136,7 @@ def _proposal(operation: Operation, graph: SchemaGraph) -> MethodName:
         resource, reason = snake(operation.group_hint), "the document's hint"
     if operation.method_hint:
         method, reason = snake(operation.method_hint), "the document's hint"
-    groups = tuple(_resource(each) for each in resource.split("."))
+    groups = tuple(_resource(word) for word in resource.split("."))
     return MethodName(groups, _method(method), reason)
 
 
@@ -202,7 +202,7 @@ def _words_of_id(operation: Operation) -> list[str]:
     if len(path) > 2 and parts[1:end] == path[:-1] and parts[end:-1]:
         return parts[end:-1] if parts[-1] == path[-1] else parts[end:]
     # `retrieve-a-block`; what `plan-a` ends in is a name.
-    inside = [each for each in parts[1:-1] if each not in _ARTICLES]
+    inside = [part for part in parts[1:-1] if part not in _ARTICLES]
     return [*parts[:1], *inside, *parts[1:][-1:]]
 
 
@@ -211,7 +211,7 @@ def _spells_path(operation: Operation) -> bool:
 
     Versions make no difference, nor where the words end: `v1usersuser_id`.
     """
-    path = [each for each in words(operation.path) if not is_version(each)]
+    path = [word for word in words(operation.path) if not is_version(word)]
     said = words(operation.operation_id or "")
     own = [each for each in said if not is_version(each)]
     method = operation.method.lower()
@@ -426,7 +426,7 @@ def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
     if not _besides(words(last), resource) and end < len(fixed):
         owners += [name for name, has_item in fixed[end:-1] if has_item]
         rest = []
-    owners = [each for each in owners if not set(singulars([each])) <= set(named)]
+    owners = [owner for owner in owners if not set(singulars([owner])) <= set(named)]
     return rest, _singular(owners[-1]) if owners else ""
 
 
@@ -485,7 +485,8 @@ def _holds_list(schema: Schema, graph: SchemaGraph, depth: int) -> bool:
     if not isinstance(resolved, Object):
         return isinstance(resolved, Array)
     return depth == 0 or any(
-        _holds_list(each.schema, graph, depth - 1) for each in resolved.properties
+        _holds_list(property_.schema, graph, depth - 1)
+        for property_ in resolved.properties
     )
 
 
@@ -509,11 +510,11 @@ def _without_collisions(
     All of a group are looked at in the order of their keys, so the order of the
     document does not matter.
     """
-    taken = {(each.resource, each.method) for each in proposed.values()}
-    paths = {each.resource for each in proposed.values()}
+    taken = {(value.resource, value.method) for value in proposed.values()}
+    paths = {value.resource for value in proposed.values()}
     # A nested resource is an attribute beside the methods of its parent.
     nested = {
-        (each[:size], each[size]) for each in paths for size in range(1, len(each))
+        (path[:size], path[size]) for path in paths for size in range(1, len(path))
     }
     names = dict(proposed)
 
@@ -557,20 +558,20 @@ def _free(
     """Return the first name that is free: with the version, the author's words, the path."""
     said = _words_of_id(operation)
     version = version_of(operation.path)
-    fixed = [snake(each) for each in fixed_segments(operation.path)]
+    fixed = [snake(segment) for segment in fixed_segments(operation.path)]
     known = singulars([*resource, method])
     context = [each for each in fixed if not {*singulars([each])} & {*known}]
     tail = fixed[-1:]
     parameters = [
-        "by_" + snake(each)
-        for each in operation.path.split("/")
-        if is_parameter(each) and words(each)
+        "by_" + snake(word)
+        for word in operation.path.split("/")
+        if is_parameter(word) and words(word)
     ][-1:]
     suffixes = (*tail, *parameters, operation.method.lower())
     candidates = [
         *([f"{method}_{version}"] if version and version != "v1" else []),
         *(f"{method}_{each}" for each in context),
-        *(f"{method}_{each}" for each in suffixes if not method.endswith(each)),
+        *(f"{method}_{suffix}" for suffix in suffixes if not method.endswith(suffix)),
         *(["_".join(said)] if len(said) > 1 else []),
     ]
     for candidate in candidates:

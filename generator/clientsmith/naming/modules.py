@@ -42,9 +42,14 @@ def place_types(
 
     `pages` are the classes of the operations that have some, by operation.
     """
-    modules = {each.path[0]: each.module for each in resources if len(each.path) == 1}
+    modules = {
+        resource.path[0]: resource.module
+        for resource in resources
+        if len(resource.path) == 1
+    }
     owners = {
-        each.key: modules[methods[each.key].resource[0]] for each in api.operations
+        candidate.key: modules[methods[candidate.key].resource[0]]
+        for candidate in api.operations
     }
     reach = Reach(api.graph)
     sent = _Placement(PARAMS, types.request, owners, reach)

@@ -20,11 +20,13 @@ def check_overrides(
     diagnostics: Diagnostics,
 ) -> None:
     """Report entries without effect: a wrong key would otherwise pass unnoticed."""
-    operations = {each.key for each in api.operations}
-    operations |= {each.operation_id for each in api.operations if each.operation_id}
+    operations = {operation.key for operation in api.operations}
+    operations |= {
+        operation.operation_id for operation in api.operations if operation.operation_id
+    }
     operations.update(api.excluded)
-    dotted = {each.dotted for each in methods.values()}
-    schemes = {each.name for each in api.schemes}
+    dotted = {method.dotted for method in methods.values()}
+    schemes = {scheme.name for scheme in api.schemes}
     checks: tuple[tuple[str, Iterable[str], set[str], str], ...] = (
         ("methods", config.methods, operations, "operation"),
         ("pagination", config.pagination, operations | dotted, "operation"),
@@ -38,7 +40,7 @@ def check_overrides(
         (
             "environments",
             config.environments.values(),
-            {each.url for each in api.servers},
+            {server.url for server in api.servers},
             "server",
         ),
     )
@@ -72,9 +74,9 @@ def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -
     """Report names for arguments that an operation does not have."""
     for key in config.arguments:
         operation, _, argument = key.rpartition(" ")
-        for each in api.operations:
-            if operation in (each.key, each.operation_id):
-                known = _arguments(each, api)
+        for candidate in api.operations:
+            if operation in (candidate.key, candidate.operation_id):
+                known = _arguments(candidate, api)
                 if argument not in known:
                     _report(
                         diagnostics,
@@ -92,11 +94,11 @@ def _check_methods(
     diagnostics: Diagnostics,
 ) -> None:
     """Report names that an operation does not get, though it is configured so."""
-    owners = {each.dotted: key for key, each in methods.items()}
+    owners = {method.dotted: key for key, method in methods.items()}
     resources = {
-        each.resource[:size]
-        for each in methods.values()
-        for size in range(1, len(each.resource) + 1)
+        method.resource[:size]
+        for method in methods.values()
+        for size in range(1, len(method.resource) + 1)
     }
     for operation in api.operations:
         keys = [
@@ -145,5 +147,7 @@ def _reserved(path: tuple[str, ...]) -> str | None:
 
 def _arguments(operation: Operation, api: Api) -> list[str]:
     body = body_properties(operation, api.graph)
-    members = [f"body.{each.name}" for each in body]
-    return [f"{each.location}.{each.name}" for each in operation.parameters] + members
+    members = [f"body.{property_.name}" for property_ in body]
+    return [
+        f"{parameter.location}.{parameter.name}" for parameter in operation.parameters
+    ] + members

@@ -28,13 +28,17 @@ def segments(path: str) -> list[str]:
 
     What follows `#` does not belong to the path.
     """
-    plain = (_EXTENSION.sub("", each) for each in path.partition("#")[0].split("/"))
+    plain = (_EXTENSION.sub("", word) for word in path.partition("#")[0].split("/"))
     return [each for each in plain if each and not _VERSION.fullmatch(each)]
 
 
 def fixed_segments(path: str) -> list[str]:
     """Return the segments with a fixed text that has words."""
-    return [each for each in segments(path) if words(each) and not is_parameter(each)]
+    return [
+        segment
+        for segment in segments(path)
+        if words(segment) and not is_parameter(segment)
+    ]
 
 
 def version_of(path: str) -> str | None:

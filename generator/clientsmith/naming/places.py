@@ -85,7 +85,7 @@ def has_own_name(source: Source) -> bool:
 def named_part(source: Source) -> tuple[str, ...]:
     """The tokens of the innermost named schema around a place; empty without one."""
     tokens = parse_pointer(source.pointer)
-    ends = (at + 2 for at, each in enumerate(tokens) if each in _NAMED)
+    ends = (at + 2 for at, token in enumerate(tokens) if token in _NAMED)
     return tokens[: max((end for end in ends if end < len(tokens)), default=0)]
 
 

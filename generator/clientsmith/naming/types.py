@@ -210,13 +210,13 @@ def name_types(
     bases = _claim(candidates, Scope(reserved), diagnostics)
     scope = Scope(reserved)
     received, sent = (
-        {each: bases[each] for each in bases if each in walk.reached[direction]}
+        {base: bases[base] for base in bases if base in walk.reached[direction]}
         for direction in (Direction.RESPONSE, Direction.REQUEST)
     )
     response = _distinct(received, scope)
     request = _distinct(sent, scope, _parameter_name)
     objects = objects_by_source(api)
-    fields = {source: _fields(each) for source, each in objects.items()}
+    fields = {source: _fields(object_) for source, object_ in objects.items()}
     return TypeNames(response=response, request=request, fields=fields)
 
 
@@ -310,10 +310,12 @@ class _Walk:
         self._methods = methods
         self._overrides = overrides
         self._found: dict[Source, _Candidate] = {}
-        self._operations = {each.source for each in api.operations}
+        self._operations = {operation.source for operation in api.operations}
         self._stems: dict[Source, Steps] = {}
         self._elsewhere: list[tuple[Schema, tuple[str, ...], Directions]] = []
-        self.reached: dict[Direction, set[Source]] = {each: set() for each in Direction}
+        self.reached: dict[Direction, set[Source]] = {
+            direction: set() for direction in Direction
+        }
         self.overridden: set[str] = set()
         self.keys: set[str] = set()
 
@@ -359,7 +361,9 @@ class _Walk:
         names = (override,) if override else names
         self._stems.setdefault(source, names[:1])
         directions = tuple(
-            each for each in Direction if self._usage.reaches(source, each)
+            direction
+            for direction in Direction
+            if self._usage.reaches(source, direction)
         )
         if named:
             candidate = _Candidate(
@@ -454,7 +458,7 @@ class _Walk:
         directions: Directions,
     ) -> None:
         override = self._override(schema.source)
-        own = (override,) if override else tuple(usable(each, "Type") for each in names)
+        own = (override,) if override else tuple(usable(name, "Type") for name in names)
         self._found.setdefault(
             schema.source,
             _Candidate(schema.source, own, schema, exact=override is not None),
@@ -492,7 +496,10 @@ def needs_alias(schema: Schema) -> bool:
         case Enum():
             return True
         case Union():
-            return len([each for each in schema.variants if not is_null(each)]) > 1
+            return (
+                len([variant for variant in schema.variants if not is_null(variant)])
+                > 1
+            )
         case _:
             return False
 
@@ -504,7 +511,7 @@ def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
     names = [type_name("_".join(parts[-count:])) for count in range(1, len(parts) + 1)]
     if schema.annotations.name_override:
         names.insert(0, type_name(schema.annotations.name_override))
-    return tuple(dict.fromkeys(each for each in names if each)) or ("Type",)
+    return tuple(dict.fromkeys(name for name in names if name)) or ("Type",)
 
 
 def _last(source: Source) -> str:
@@ -547,14 +554,14 @@ def _inner_schemas(schema: Schema, stem: Steps) -> Iterator[tuple[Schema, Steps]
             if schema.additional is not None:
                 yield schema.additional, (*stem, "Extra")
         case Array():
-            for each in (*schema.prefix, schema.items):
-                yield each, item_of(stem)
+            for part in (*schema.prefix, schema.items):
+                yield part, item_of(stem)
         case Map():
             yield schema.values, (*stem, "Value")
         case Union():
-            kinds = [each for each in schema.variants if not is_null(each)]
-            for number, each in enumerate(kinds, start=1):
-                yield each, (*stem, *_variant(each, number, kinds))
+            kinds = [variant for variant in schema.variants if not is_null(variant)]
+            for number, kind in enumerate(kinds, start=1):
+                yield kind, (*stem, *_variant(kind, number, kinds))
         case _:
             return
 
@@ -564,12 +571,12 @@ def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
 
     The last resort is its number; the only variant with a structure needs no name.
     """
-    structured = [each for each in kinds if isinstance(each, Object | Array | Map)]
+    structured = [kind for kind in kinds if isinstance(kind, Object | Array | Map)]
     if len(structured) == 1:
         return ()
     if isinstance(schema, Object):
-        for each in schema.properties:
-            value = constant(each.schema)
+        for property_ in schema.properties:
+            value = constant(property_.schema)
             if isinstance(value, str) and pascal(value):
                 return (value,)
     title = schema.annotations.title or ""
@@ -578,11 +585,13 @@ def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
     if isinstance(schema, Object):
         others = {
             member.name
-            for each in structured
-            if each is not schema and isinstance(each, Object)
-            for member in each.properties
+            for part in structured
+            if part is not schema and isinstance(part, Object)
+            for member in part.properties
         }
-        own = [each for each in schema.properties if each.name not in others]
+        own = [
+            property_ for property_ in schema.properties if property_.name not in others
+        ]
         for member in sorted(own, key=lambda each: not each.required):
             if pascal(member.name):
                 return (member.name,)
@@ -598,7 +607,7 @@ def constant(schema: Schema) -> object:
 
 def _fields(schema: Object) -> dict[str, str]:
     """Python names of the properties, by wire name."""
-    names = [each.name for each in schema.properties]
+    names = [property_.name for property_ in schema.properties]
     return member_names(names, _RESERVED_FIELDS, "field")
 
 

@@ -22,7 +22,7 @@ def name_webhooks(
     if not api.webhooks and config.webhooks is None:
         return None
     # What is directly on the resource: its methods, and the resources below it.
-    dotted = (each.dotted.split(".") for each in methods.values())
+    dotted = (method.dotted.split(".") for method in methods.values())
     scope = Scope(each[1] for each in dotted if each[0] == _RESOURCE[0])
     return WebhookNames(
         _RESOURCE,

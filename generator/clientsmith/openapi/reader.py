@@ -58,9 +58,9 @@ class OpenApiReader:
             servers=tuple(_servers(root)),
             paths=tuple(self._path_items(_unextended(members(root, "paths")))),
             webhooks=tuple(self._path_items(members(root, "webhooks"))),
-            security_schemes=tuple(self._scheme(*each) for each in schemes),
+            security_schemes=tuple(self._scheme(*scheme) for scheme in schemes),
             security=_security(root),
-            tags=tuple(_tag(each) for each in elements(root, "tags")),
+            tags=tuple(_tag(element) for element in elements(root, "tags")),
         )
 
     def callbacks(self, operation: Operation) -> Iterator[tuple[str, PathItem]]:
@@ -94,7 +94,10 @@ class OpenApiReader:
     ) -> Operation:
         """Read one operation, given what its path item says about all of them."""
         own = self._parameters(node)
-        merged = {(each.location, each.name): each for each in (*parameters, *own)}
+        merged = {
+            (parameter.location, parameter.name): parameter
+            for parameter in (*parameters, *own)
+        }
         body = node.get("requestBody")
         responses = _unextended(members(node, "responses"))
         return Operation(
@@ -108,7 +111,7 @@ class OpenApiReader:
             deprecated=flag(node, "deprecated"),
             parameters=tuple(merged.values()),
             request_body=None if body is None else self._request_body(body),
-            responses=tuple(self._response(*each) for each in responses),
+            responses=tuple(self._response(*response) for response in responses),
             security=_security(node),
             servers=tuple(_servers(node)) or servers,
         )
@@ -181,8 +184,8 @@ class OpenApiReader:
             status=status,
             description=_description(node, reference),
             headers=tuple(
-                self._parameter(*self._followed(each), name, "header")
-                for name, each in members(node, "headers")
+                self._parameter(*self._followed(child), name, "header")
+                for name, child in members(node, "headers")
             ),
             content=self._content(node),
         )
@@ -202,7 +205,7 @@ class OpenApiReader:
             schema=node.get("schema"),
             items=node.get("itemSchema"),
             encoding=tuple(_encoding(*each) for each in members(node, "encoding")),
-            prefix_encoding=tuple(_encoding("", each) for each in prefix),
+            prefix_encoding=tuple(_encoding("", child) for child in prefix),
             item_encoding=None if rest is None else _encoding("", rest),
         )
 
@@ -246,7 +249,7 @@ def _servers(owner: Node) -> Iterator[Server]:
             node=node,
             url=text(node, "url") or "/",
             description=text(node, "description"),
-            variables=tuple(_variable(*each) for each in variables),
+            variables=tuple(_variable(*variable) for variable in variables),
         )
 
 
@@ -267,12 +270,12 @@ def _security(owner: Node) -> Security | None:
         return None
     requirements = tuple(
         SecurityRequirement(
-            node=each,
+            node=element,
             schemes={
-                name: _strings(scopes.elements()) for name, scopes in each.items()
+                name: _strings(scopes.elements()) for name, scopes in element.items()
             },
         )
-        for each in node.elements()
+        for element in node.elements()
     )
     return Security(node=node, requirements=requirements)
 
@@ -283,7 +286,7 @@ def _flow(kind: str, node: Node) -> OAuthFlow:
         node=node,
         kind=kind,
         urls={key: url for key in _URLS if (url := text(node, key)) is not None},
-        scopes={name: str(each.value) for name, each in scopes},
+        scopes={name: str(child.value) for name, child in scopes},
     )
 
 
@@ -304,7 +307,7 @@ def _choice(node: Node, key: str) -> bool | None:
 
 
 def _strings(listed: Iterable[Node]) -> tuple[str, ...]:
-    return tuple(str(each.value) for each in listed)
+    return tuple(str(node.value) for node in listed)
 
 
 def _unextended(declared: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:

@@ -97,25 +97,27 @@ def leave_out(
     DiagnosticError; so is one that belongs to a wanted operation, unless `operations`
     may be left out.
     """
-    errors = [each for each in found if each.severity is Severity.ERROR]
+    errors = [
+        diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR
+    ]
     reach = {
-        each.where: (each, frozenset(_reached(workspace, each)))
-        for each in _entries(workspace)
+        entry.where: (entry, frozenset(_reached(workspace, entry)))
+        for entry in _entries(workspace)
     }
     skipped: dict[Diagnostic, tuple[Skipped, ...]] = {}
     unwanted: dict[Pointer, Candidate] = {}
     gone: set[Pointer] = set()
     for error in errors:
         place = _place_of(error)
-        hit = [each for each, roots in reach.values() if _is_below(place, roots)]
-        missed = [each for each in hit if wanted(_candidate(each))]
+        hit = [entry for entry, roots in reach.values() if _is_below(place, roots)]
+        missed = [entry for entry in hit if wanted(_candidate(entry))]
         if not (operations if missed else hit or _is_a_part(place, workspace)):
             raise DiagnosticError(found)
-        gone.update(each.where for each in hit)
+        gone.update(entry.where for entry in hit)
         unwanted.update(
-            (each.where, _candidate(each)) for each in hit if each not in missed
+            (entry.where, _candidate(entry)) for entry in hit if entry not in missed
         )
-        skipped[error] = tuple(_skipped(each, error) for each in missed)
+        skipped[error] = tuple(_skipped(entry, error) for entry in missed)
     value = _without(workspace, document.value, workspace.root, sorted(gone))
     rest = replace(document, value=value)
     return LeftOut(rest, skipped, tuple(unwanted.values()))
@@ -139,8 +141,8 @@ def _entries(workspace: Workspace) -> Iterator[_Entry]:
                 for key, node in members
                 if key not in _KNOWN and not key.startswith("x-")
             )
-            for each in (*item.operations, *misnamed):
-                yield _Entry(each, item.path, (*where, *each.place), shared)
+            for operation in (*item.operations, *misnamed):
+                yield _Entry(operation, item.path, (*where, *operation.place), shared)
             if reference_of(item.node) is not None:  # it leads nowhere
                 yield _Entry(reader.operation("*", (), item.node), item.path, where)
 
@@ -176,7 +178,7 @@ def _targets(workspace: Workspace, start: Node) -> Iterator[Node]:
         if reference_of(node) is not None:
             with suppress(DiagnosticError):  # it is one of the errors
                 yield workspace.target(node)
-        waiting.extend(each for _, each in node.items())
+        waiting.extend(member for _, member in node.items())
         waiting.extend(node.elements())
 
 
@@ -197,7 +199,7 @@ def _is_a_part(place: _Place, workspace: Workspace) -> bool:
     path, pointer = place
     section = pointer.split("/")[1:2]
     depth = {"components": 3, "paths": 2, "webhooks": 2}
-    root, *others = (str(each.path) for each in workspace.documents)
+    root, *others = (str(document.path) for document in workspace.documents)
     if path != root:
         return path in others
     return bool(section) and pointer.count("/") >= depth.get(section[0], 1 << 30)

@@ -72,8 +72,9 @@ def _written(cached: CachedPackage) -> dict[str, Any]:
         "document": package.document_hash,
         "configuration": package.configuration_hash,
         "diagnostics": [
-            asdict(each) | {"location": each.location and _place(each.location)}
-            for each in cached.diagnostics
+            asdict(diagnostic)
+            | {"location": diagnostic.location and _place(diagnostic.location)}
+            for diagnostic in cached.diagnostics
         ],
     }
 

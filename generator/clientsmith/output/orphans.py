@@ -22,12 +22,12 @@ def find_orphans(folders: Iterable[Path], packages: Iterable[Path]) -> tuple[Pat
     A link to a folder is not followed.
     """
     # Where Kernel and kernel are one folder, both are the configured one.
-    known = {_folded(each) for each in packages}
+    known = {_folded(package) for package in packages}
     found = {
-        _folded(each): each
+        _folded(path): path
         for folder in folders
-        for each in _generated(folder)
-        if _folded(each) not in known
+        for path in _generated(folder)
+        if _folded(path) not in known
     }
     return tuple(found[key] for key in sorted(found))
 
@@ -39,23 +39,23 @@ def remove_orphans(orphans: Iterable[Path]) -> None:
     that was not generated, is a `DiagnosticError`.
     """
     orphans = tuple(orphans)
-    with held({each.parent for each in orphans}):
+    with held({orphan.parent for orphan in orphans}):
         found = Diagnostics()
-        for each in orphans:
-            found.extend(_reasons_to_keep(each))
+        for orphan in orphans:
+            found.extend(_reasons_to_keep(orphan))
         found.raise_if_errors()
-        for each in orphans:
+        for orphan in orphans:
             with uninterrupted():
-                _remove(each)
+                _remove(orphan)
 
 
 def _generated(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         return
-    for each in folder.iterdir():
-        hidden = each.name.startswith(".")
-        if not hidden and not each.is_symlink() and (each / MANIFEST_NAME).is_file():
-            yield each
+    for path in folder.iterdir():
+        hidden = path.name.startswith(".")
+        if not hidden and not path.is_symlink() and (path / MANIFEST_NAME).is_file():
+            yield path
 
 
 def _folded(path: Path) -> str:
@@ -87,11 +87,11 @@ def _kept(problem: str, path: Path) -> Diagnostic:
 
 def _remove(folder: Path) -> None:
     """Remove the manifest last, so that a killed run leaves a recognisable orphan."""
-    for each in folder.iterdir():
-        if each.name == MANIFEST_NAME:
+    for path in folder.iterdir():
+        if path.name == MANIFEST_NAME:
             continue
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         else:
-            each.unlink()
+            path.unlink()
     shutil.rmtree(folder)

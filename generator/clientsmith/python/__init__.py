@@ -1,1 +1,1 @@
-"""From the model and its names to the text of Python modules."""
+"""Turn the model and its names into the text of Python modules."""

@@ -1,4 +1,4 @@
-"""What every builder of a view looks things up in."""
+"""The lookups that every builder of a view needs."""
 
 from __future__ import annotations
 
@@ -40,34 +40,34 @@ class Context:
 
     @cached_property
     def deferred(self) -> Mapping[Source, frozenset[str]]:
-        """The members whose types are built when their first value comes."""
+        """The members whose types are built when they first have a value."""
         received = self.names.types.response
-        models = {at: each for at, each in self.objects.items() if at in received}
+        models = {at: object_ for at, object_ in self.objects.items() if at in received}
         return deferred_members(models, self.api.graph)
 
     @cached_property
     def multipart(self) -> frozenset[Source]:
         """The objects that are multipart bodies."""
         return frozenset(
-            each.source
+            object_.source
             for operation in self.api.operations
-            for each in multipart_objects(operation, self.api.graph)
+            for object_ in multipart_objects(operation, self.api.graph)
         )
 
     @cached_property
     def operations_of(self) -> Mapping[tuple[str, ...], tuple[Operation, ...]]:
-        """The operations of every resource, ordered by their methods' names."""
+        """The operations of every resource, ordered by method name."""
         methods = self.names.methods
         found: dict[tuple[str, ...], list[Operation]] = {}
-        for each in sorted(
+        for operation in sorted(
             self.api.operations, key=lambda one: methods[one.key].method
         ):
-            found.setdefault(methods[each.key].resource, []).append(each)
+            found.setdefault(methods[operation.key].resource, []).append(operation)
         return {path: tuple(operations) for path, operations in found.items()}
 
     @cached_property
     def types_of(self) -> Mapping[str, tuple[tuple[Source, str], ...]]:
-        """The types of every module: where each comes from, and its name."""
+        """The types of every module: origin and name."""
         types = self.names.types
         found: dict[str, list[tuple[Source, str]]] = {}
         for each in (*types.request.items(), *types.response.items()):
@@ -76,7 +76,7 @@ class Context:
 
     @cached_property
     def entrances(self) -> frozenset[str]:
-        """The received types that operations and types of other modules use directly."""
+        """The received types that operations and other modules use directly."""
         names, modules = self.names.types.response, self.names.modules
         answers = chain.from_iterable(map(received_schemas, self.api.operations))
         found = {names[each] for each in self._named(answers)}
@@ -87,7 +87,7 @@ class Context:
         return frozenset(found)
 
     def _named(self, schemas: Iterable[Schema]) -> frozenset[Source]:
-        """The schemas with received types of their own that these mention."""
+        """Return the schemas with received types of their own that these refer to."""
         found: set[Source] = set()
         seen: set[Source] = set()
         waiting = [*schemas]
@@ -105,19 +105,19 @@ class Context:
 
     @cached_property
     def paged_operations(self) -> Mapping[str, tuple[Operation, ...]]:
-        """The operations of every module of pages: those that need classes for them."""
+        """The operations of every module of pages that need page classes."""
         found: dict[str, list[Operation]] = {}
-        for each in sorted(self.api.operations, key=lambda one: one.key):
-            pagination = each.paging.pagination
+        for operation in sorted(self.api.operations, key=lambda one: one.key):
+            pagination = operation.paging.pagination
             if pagination is not None and pagination.items:
-                module = self.names.modules[self.names.pages[each.key]]
-                found.setdefault(module, []).append(each)
+                module = self.names.modules[self.names.pages[operation.key]]
+                found.setdefault(module, []).append(operation)
         return {module: tuple(operations) for module, operations in found.items()}
 
     def shaper(
         self, direction: Direction, *, with_models: bool = False, parts: bool = False
     ) -> Shaper:
-        """Shapes of schemas that travel this way.
+        """Return the shaper for schemas in this direction.
 
         `with_models`: what is sent may also be a model that was received. `parts`: it
         is a part of a multipart body.
@@ -142,7 +142,8 @@ class Context:
         selecting: bool = False,
         types: str | None = None,
     ) -> AnnotationWriter:
-        """Annotations for a module that reaches the types' modules by `package`.
+        """Return the annotation writer of a module; `package` leads to the types'
+        modules.
 
         `selecting`: of what is made of received values. `types`: of names that are
         looked up when they are used.
@@ -158,12 +159,12 @@ class Context:
         )
 
     def late(self, imports: Imports, annotation: str) -> str:
-        """A type for a place that is evaluated before the type is needed."""
+        """Return a type for a place that is evaluated before the type is needed."""
         if "types" not in mentioned(annotation):
             return annotation
         return f"{imports.name(RUNTIME, 'DeferredType')}[{literal(annotation)}]"
 
     def _home(self, name: str, package: str) -> str:
-        """The module that a type is imported from."""
+        """Return the module that a type is imported from."""
         own = self.names.modules.get(name)
         return RUNTIME if own is None else f"{package}{own}"

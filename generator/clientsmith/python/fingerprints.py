@@ -56,7 +56,7 @@ class Fingerprints:
         self._operations: dict[str, bytes] = {}
 
     def of(self, unit: Unit) -> str:
-        """The hash of what the unit is made from."""
+        """Return the hash of everything that the unit is made from."""
         total = hashlib.sha256(f"{self._salt}\n{unit!r}\n".encode())
         total.update(self._client)
         for part in self._parts(unit):

@@ -25,7 +25,7 @@ _WORTH_PROCESSES = 150
 
 
 def render_package(context: Context, salt: str, cache: Cache) -> dict[str, bytes]:
-    """Every file of the package: content by path inside the package.
+    """Return every file of the package: content by path inside the package.
 
     `salt` stands for what decides the output besides the model and its names.
     """
@@ -47,22 +47,22 @@ def render_package(context: Context, salt: str, cache: Cache) -> dict[str, bytes
 def _all_built(
     context: Context, units: Sequence[Unit], salt: str, cache: Cache
 ) -> Iterable[_Built]:
-    """What each unit writes; what is known from earlier runs is not built again."""
+    """Build all units, except those known from earlier runs."""
     if cache is NO_CACHE:
         return _build(context, units).values()
     fingerprints = Fingerprints(context, salt)
     keys = {unit: fingerprints.of(unit) for unit in units}
     known = cache.get(keys.values())
-    new = _build(context, [each for each in units if keys[each] not in known])
+    new = _build(context, [unit for unit in units if keys[unit] not in known])
     cache.put({keys[unit]: json.dumps(built) for unit, built in new.items()})
     return [
-        new[each] if each in new else json.loads(known[keys[each]]) for each in units
+        new[unit] if unit in new else json.loads(known[keys[unit]]) for unit in units
     ]
 
 
 def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
-    """Side by side, the largest first: none is left to one process at the end."""
-    sizes = {each: each.size(context) for each in units}
+    """Build in parallel, the largest first, so that no process works alone at the end."""
+    sizes = {unit: unit.size(context) for unit in units}
     ordered = sorted(sizes, key=lambda each: -sizes[each])
     worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
     if worthwhile:  # before there are processes that would all do so
@@ -70,7 +70,7 @@ def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
             import_module(name)
     built = do_all(_built, context, ordered, worthwhile=worthwhile)
     found = dict(zip(ordered, built, strict=True))
-    return {each: found[each] for each in sizes}
+    return {size: found[size] for size in sizes}
 
 
 def _built(context: Context, unit: Unit) -> _Built:

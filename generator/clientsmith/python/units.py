@@ -136,8 +136,8 @@ class TypesUnit:
         groups = type_groups(view, context.entrances)
         folder = f"types/{self.module}"
         yield _folder_file(folder, view.doc, groups)
-        for each in groups:
-            yield _types_file(f"{folder}/{each.name}.py", each.view)
+        for group in groups:
+            yield _types_file(f"{folder}/{group.name}.py", group.view)
 
     def size(self, context: Context) -> int:
         """Its types."""
@@ -157,12 +157,12 @@ class PagesUnit:
             view = pages_view(context, operations)
             yield _pages_file(f"types/{self.module}.py", view)
             return
-        views = (pages_view(context, [each]) for each in operations)
+        views = (pages_view(context, [operation]) for operation in operations)
         groups = tuple(page_groups(views))
         folder = f"types/{self.module}"
         yield _folder_file(folder, PAGES_DOC, groups)
-        for each in groups:
-            yield _pages_file(f"{folder}/{each.name}.py", each.view)
+        for group in groups:
+            yield _pages_file(f"{folder}/{group.name}.py", group.view)
 
     def size(self, context: Context) -> int:
         """Small for each page."""
@@ -224,7 +224,7 @@ def _folder_file(
     folder: str, doc: str, groups: Iterable[TypeGroup | PageGroup]
 ) -> tuple[str, str]:
     """What a folder in place of a module offers."""
-    files = tuple((each.name, each.types) for each in groups)
+    files = tuple((group.name, group.types) for group in groups)
     return _exports_file(folder, ExportsView(doc, files))
 
 
@@ -240,20 +240,20 @@ def _types_unit(module: str) -> Unit:
 
 
 def _resource_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for each in sorted(context.names.resources, key=lambda each: each.module):
-        yield each.module, (f"Async{each.class_name}", each.class_name)
+    for resource in sorted(context.names.resources, key=lambda each: each.module):
+        yield resource.module, (f"Async{resource.class_name}", resource.class_name)
 
 
 def _type_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The modules of types and pages, each with the names in it."""
     names = context.names
     paged = chain.from_iterable(context.paged_operations.values())
-    pages = [names.pages[each.key] for each in paged]
+    pages = [names.pages[operation.key] for operation in paged]
     offered = {
         *names.types.request.values(),
         *names.types.response.values(),
         *pages,
-        *(f"Async{each}" for each in pages),
+        *(f"Async{page}" for page in pages),
     }
     ordered = sorted((names.modules[each], each) for each in offered)
     for module, group in groupby(ordered, key=lambda each: each[0]):

@@ -116,9 +116,9 @@ def _of_pages(
     choice = pages or PagesConfig()
     known = record.pages if record else {}
     made_of = hash_of_sources(sources, choice)
-    local = _texts([each for each in sources if not is_url(each)], root)
+    local = _texts([source for source in sources if not is_url(source)], root)
     site = Site(
-        [each for each in sources if is_url(each)],
+        [source for source in sources if is_url(source)],
         choice,
         session,
         known,
@@ -162,10 +162,10 @@ def with_parts(
     parts = fetch_parts(arrived.base, arrived.text, document, known, session)
     return replace(
         arrived,
-        parts={name: each.text for name, each in parts.items()},
+        parts={name: part.text for name, part in parts.items()},
         record=replace(
             arrived.record,
-            parts={name: each.known for name, each in parts.items()},
+            parts={name: part.known for name, part in parts.items()},
         ),
     )
 
@@ -173,8 +173,8 @@ def with_parts(
 def _with_pages(arrived: Arrived, folder: str) -> Arrived:
     """Add the texts of pages, which are stored in a folder of their own."""
     known = {
-        address: replace(each, file=f"{folder}/{each.file}") if each.file else each
-        for address, each in arrived.record.pages.items()
+        address: replace(page, file=f"{folder}/{page.file}") if page.file else page
+        for address, page in arrived.record.pages.items()
     }
     return replace(
         arrived,

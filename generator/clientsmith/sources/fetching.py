@@ -75,8 +75,8 @@ class Session:
 
     def __exit__(self, *failure: object) -> None:
         try:
-            for each in self._clients.values():
-                self._runner.run(each.aclose())
+            for client in self._clients.values():
+                self._runner.run(client.aclose())
         finally:
             self._runner.close()
 

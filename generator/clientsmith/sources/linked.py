@@ -93,15 +93,15 @@ def linked_documents(
         return found
     named = _named(site)
     links += [(each, page) for page, those in named.items() for each in those]
-    return [_with_uses(each, named) for each in _described(links, session)]
+    return [_with_uses(document, named) for document in _described(links, session)]
 
 
 def _document_links(index: Index, base: str) -> Iterator[str]:
-    documents = [Entry("", each) for each in index.documents]
+    documents = [Entry("", document) for document in index.documents]
     sections = [
-        each
-        for each in index.entries
-        if _SECTION.search(each.section) and not is_page_link(each.address)
+        entry
+        for entry in index.entries
+        if _SECTION.search(entry.section) and not is_page_link(entry.address)
     ]
     for _, address in resolved((*documents, *sections), base):
         yield address
@@ -111,13 +111,13 @@ def _named(site: Site) -> dict[str, set[str]]:
     """Return the addresses of documents that pages name, by page."""
     pages, addresses = read_site(site, {})
     first = next(each.url for each in site.pages.values())
-    named = [(first, each) for each in pages.read.downloads]
+    named = [(first, download) for download in pages.read.downloads]
     named += [(first, each) for each, _ in pages.read.problems if each is not None]
     for group in pages.groups:
-        for each in group.fragments:
-            page = site.pages.get(addresses[each.page])
-            if each.named is not None and page is not None:
-                named.append((page.url, each.named))
+        for fragment in group.fragments:
+            page = site.pages.get(addresses[fragment.page])
+            if fragment.named is not None and page is not None:
+                named.append((page.url, fragment.named))
     found: dict[str, set[str]] = {}
     for url, name in named:
         # Without a folder, it is from the site's root.
@@ -130,8 +130,8 @@ def _named(site: Site) -> dict[str, set[str]]:
 def _with_uses(
     document: LinkedDocument, named: Mapping[str, set[str]]
 ) -> LinkedDocument:
-    uses = sum(document.url in each for each in named.values()) or sum(
-        document.name in map(name_of, each) for each in named.values()
+    uses = sum(document.url in value for value in named.values()) or sum(
+        document.name in map(name_of, value) for value in named.values()
     )
     return replace(document, pages=uses)
 

@@ -20,13 +20,13 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 def resolved(entries: Iterable[Entry], base: str) -> Iterator[tuple[Entry, str]]:
     """Return the targets of an index's links, relative to `base`, without fragments."""
-    for each in entries:
+    for entry in entries:
         try:
-            address = urldefrag(urljoin(base, quote(each.address, safe=_SAFE))).url
+            address = urldefrag(urljoin(base, quote(entry.address, safe=_SAFE))).url
         except ValueError:
             continue
         if refusal(address) is None:
-            yield each, address
+            yield entry, address
 
 
 def is_page_link(address: str) -> bool:

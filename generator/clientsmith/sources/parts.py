@@ -77,10 +77,10 @@ def fetch_parts(
     workspace = Workspace(root, reader=parts.read)
     found = Diagnostics()
     told: set[str] = set()
-    for each in _problems(workspace):
-        if each.code != "ref" and each.message not in told:
-            told.add(each.message)
-            found.add(each)
+    for problem in _problems(workspace):
+        if problem.code != "ref" and problem.message not in told:
+            told.add(problem.message)
+            found.add(problem)
     for each_document in workspace.documents:
         parts.check_names(each_document, found)
     found.raise_if_errors()
@@ -94,7 +94,9 @@ def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
         yield from error.diagnostics
     grafted = Diagnostics()
     graft(workspace, version, grafted)
-    yield from (each for each in grafted if each.severity is Severity.ERROR)
+    yield from (
+        diagnostic for diagnostic in grafted if diagnostic.severity is Severity.ERROR
+    )
     for _, problems in workspace.iter_broken_refs():
         yield from problems
 
@@ -164,9 +166,9 @@ class _Parts:
             most = self._limits.files
             fail("fetch", f"`{key}`: the document has more than {most} files")
         segments = key.split("/")
-        usual = all(_SEGMENT.fullmatch(each) for each in segments)
+        usual = all(_SEGMENT.fullmatch(segment) for segment in segments)
         # Nothing is both a file and a folder.
-        named = [each.lower().endswith(SUFFIXES) for each in segments]
+        named = [segment.lower().endswith(SUFFIXES) for segment in segments]
         if not usual or named != [False] * (len(segments) - 1) + [True]:
             fail(
                 "fetch",

@@ -71,8 +71,8 @@ class Record:
     @property
     def files(self) -> dict[str, str]:
         """Hashes of the fetched files, by path from the document's folder."""
-        found = {name: each.content for name, each in self.parts.items()}
-        found |= {each.file: each.content for each in self.pages.values() if each.file}
+        found = {name: part.content for name, part in self.parts.items()}
+        found |= {page.file: page.content for page in self.pages.values() if page.file}
         return found
 
 
@@ -107,7 +107,7 @@ def read_records(root: Path) -> dict[str, Record]:
         return {}
     try:
         clients: Any = json.loads(text)
-        return {name: _record(each) for name, each in clients.items()}
+        return {name: _record(client) for name, client in clients.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fail(
             "sources",
@@ -121,12 +121,12 @@ def _record(data: Any) -> Record:
     return Record(
         str(data["sources"]),
         str(data["document"]),
-        tuple(_validators(each) for each in data["validators"]),
+        tuple(_validators(validators) for validators in data["validators"]),
         {
-            name: KnownPart(str(each["content"]), _validators(each["validators"]))
-            for name, each in data.get("parts", {}).items()
+            name: KnownPart(str(part["content"]), _validators(part["validators"]))
+            for name, part in data.get("parts", {}).items()
         },
-        {_address(key): _page(each) for key, each in data.get("pages", {}).items()},
+        {_address(key): _page(page) for key, page in data.get("pages", {}).items()},
     )
 
 
@@ -164,11 +164,11 @@ def dump_records(records: Mapping[str, Record]) -> str:
     """
     data = {
         name: {
-            **{key: value for key, value in asdict(each).items() if value != {}},
-            **({"pages": _dumped(each.pages)} if each.pages else {}),
+            **{key: value for key, value in asdict(record).items() if value != {}},
+            **({"pages": _dumped(record.pages)} if record.pages else {}),
         }
-        for name, each in records.items()
-        if each.parts or each.pages or NO_VALIDATORS not in each.validators
+        for name, record in records.items()
+        if record.parts or record.pages or NO_VALIDATORS not in record.validators
     }
     if not data:
         return ""

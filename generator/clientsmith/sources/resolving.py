@@ -65,7 +65,7 @@ def origins(
         documents = [_called(choice.api, documents)]
     if len(documents) > 1 and not every:
         raise SeveralLinkedError(documents)
-    linked = [Origin((each.url,)) for each in documents]
+    linked = [Origin((document.url,)) for document in documents]
     return linked or [Origin(own.sources, choice)]
 
 
@@ -105,13 +105,13 @@ def leads_on(url: str, session: Session, *, pages: bool = True) -> bool:
 def _called(api: str, documents: Sequence[LinkedDocument]) -> LinkedDocument:
     for names in ("url", "name", "title"):
         found = [
-            each
-            for each in documents
-            if str(getattr(each, names)).casefold() == api.casefold()
+            document
+            for document in documents
+            if str(getattr(document, names)).casefold() == api.casefold()
         ]
         if len(found) == 1:
             return found[0]
-    known = [each.name for each in documents]
+    known = [document.name for document in documents]
     close = nearest(api, known)
     fail(
         "several-documents",

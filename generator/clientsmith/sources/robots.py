@@ -15,8 +15,8 @@ def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str
     from urllib.robotparser import RobotFileParser  # takes its time
 
     by_site: dict[str, list[str]] = {}
-    for each in addresses:
-        by_site.setdefault(urljoin(each, "/robots.txt"), []).append(each)
+    for address in addresses:
+        by_site.setdefault(urljoin(address, "/robots.txt"), []).append(address)
     answers = session.fetch_all(dict.fromkeys(by_site, NO_VALIDATORS))
     found = {}
     for robots, answer in answers.items():

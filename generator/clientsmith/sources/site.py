@@ -92,7 +92,7 @@ class Site:
         self._session = session
         self._texts: dict[str, str | None] = {}
         self._disallowed: Mapping[str, Sequence[str]] = {}
-        self._users = {origin(each): _user(each) for each in sources}
+        self._users = {origin(source): _user(source) for source in sources}
         self._known = self._by_address(known or {})
         self._folder = folder.resolve()
         self._same_choice = same_choice
@@ -102,13 +102,13 @@ class Site:
         """Read the sources, and two levels of indexes. Raises DiagnosticError."""
         self._read(self._sources, one_origin=False)
         broken = Diagnostics()
-        for each in self._sources:
-            if each in self.failed and not self._is_own_page(each):
-                broken.extend(self.failed[each].diagnostics)
+        for source in self._sources:
+            if source in self.failed and not self._is_own_page(source):
+                broken.extend(self.failed[source].diagnostics)
         broken.raise_if_errors()
         for _ in range(_DEPTH):
             links = [link for _, link in self._links()]
-            self._read(each for each in links if is_index_link(each))
+            self._read(link for link in links if is_index_link(link))
 
     def read_pages(self) -> None:
         """Fetch all listed pages, and those of the last run.
@@ -116,7 +116,7 @@ class Site:
         Raises DiagnosticError where more fail than can be left as they were.
         """
         addresses = self._listed()
-        new = [each for each in addresses if each not in self._known]
+        new = [address for address in addresses if address not in self._known]
         self._disallowed = disallowed(new, self._session)
         self._read(addresses)
         listed = {each.url for each in self.pages.values()}
@@ -221,7 +221,7 @@ class Site:
             )
 
     def _by_address(self, known: Mapping[str, KnownPage]) -> dict[str, KnownPage]:
-        sources = {self.key(each): each for each in self._sources}
+        sources = {self.key(source): source for source in self._sources}
         return {
             sources.get(key) or self._with_user(key): page
             for key, page in known.items()
@@ -245,7 +245,7 @@ class Site:
 
     def _links(self) -> Iterator[tuple[Entry, str]]:
         """Return all links of the indexes within their own site."""
-        own = {origin(each) for each in self._sources}
+        own = {origin(source) for source in self._sources}
         own |= {origin(url) for _, url in self.indexes}
         for index, base in self.indexes:
             for entry, link in resolved(index.entries, base):
@@ -372,8 +372,8 @@ class Site:
         if len(self.failed) <= count * _TOLERATED:
             return
         found = Diagnostics()
-        for each in [*self.failed.values()][:_SHOWN]:
-            found.extend(each.diagnostics)
+        for value in [*self.failed.values()][:_SHOWN]:
+            found.extend(value.diagnostics)
         found.error(
             "fetch",
             f"{len(self.failed)} of {count} pages gave nothing usable: nothing is"
@@ -391,6 +391,6 @@ def _is_cut_off(text: str) -> bool:
     if _OPENAPI_KEY.search(text) is None:
         return False
     return any(
-        not each.is_closed and _OPENAPI_KEY.search(each.content)
-        for each in code_blocks(text)
+        not block.is_closed and _OPENAPI_KEY.search(block.content)
+        for block in code_blocks(text)
     )

@@ -118,7 +118,7 @@ def _kept(
 
 
 def _lost(site: Site, known: Mapping[str, KnownPage]) -> dict[str, str]:
-    now = {each for page in known.values() for each in page.operations}
+    now = {operation for page in known.values() for operation in page.operations}
     return {
         operation: what
         for operation, what in site.described_before()

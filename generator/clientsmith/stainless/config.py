@@ -274,7 +274,9 @@ class Stainless(Section):
     def python(self) -> PythonTarget | None:
         """The Python package, under whichever key."""
         sections = (self.targets, self.package)
-        return next((each.python for each in sections if each and each.python), None)
+        return next(
+            (section.python for section in sections if section and section.python), None
+        )
 
     @property
     def transforms(self) -> tuple[Transform, ...]:

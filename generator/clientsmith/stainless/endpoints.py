@@ -76,7 +76,7 @@ class Endpoint:
 
 def endpoints_of(root: Any) -> dict[str, Endpoint]:
     """Return the endpoints by `GET /pets`."""
-    return {each.key: each for each in _endpoints(root)}
+    return {endpoint.key: endpoint for endpoint in _endpoints(root)}
 
 
 def _endpoints(root: Any) -> Iterator[Endpoint]:

@@ -79,7 +79,7 @@ def _selectors(bracket: str) -> str:
         raise UntranslatableError(f"`{bracket}` is computed")
     if _SELECTORS.fullmatch(inner):
         return f"[{inner}]"
-    return f"[{', '.join(_quoted(each.strip()) for each in inner.split(','))}]"
+    return f"[{', '.join(_quoted(word.strip()) for word in inner.split(','))}]"
 
 
 def _filter(text: str) -> str:

@@ -219,14 +219,15 @@ class _Run:
         servers: list[JsonValue] = []
         for name, url in environments.items():
             variables: JsonValue = {
-                each: {"default": self._default(each)} for each in _variables(url)
+                variable: {"default": self._default(variable)}
+                for variable in _variables(url)
             }
             server: dict[str, JsonValue] = {"url": url}
             servers.append({**server, "variables": variables} if variables else server)
             self._table("environments")[attribute(name, {})] = url
         known = self.draft.at(("servers",)) if "servers" in self._root() else []
         if not isinstance(known, list) or [
-            each.get("url") for each in known if isinstance(each, dict)
+            value.get("url") for value in known if isinstance(value, dict)
         ] != [*environments.values()]:
             self.draft.put(("servers",), servers)
 
@@ -376,8 +377,10 @@ class _Run:
 
     def _unlisted(self) -> None:
         """Leave out what the configuration does not name, and say so."""
-        expected = {_endpoint_key(each) for each in self.config.unspecified_endpoints}
-        nowhere = [each for each in self.endpoints if each not in self.used]
+        expected = {
+            _endpoint_key(endpoint) for endpoint in self.config.unspecified_endpoints
+        }
+        nowhere = [endpoint for endpoint in self.endpoints if endpoint not in self.used]
         for key in nowhere:
             if key not in expected | self.left_out:
                 self._note(
@@ -420,7 +423,7 @@ def _part(scheme: Any, role: str) -> str | None:
 
 
 def _variables(url: str) -> list[str]:
-    return [each.partition("}")[0] for each in url.split("{")[1:]]
+    return [word.partition("}")[0] for word in url.split("{")[1:]]
 
 
 def _endpoint_key(endpoint: str) -> str:

@@ -57,7 +57,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 
 def words_of(text: str) -> list[str]:
     """Return the words of a name, in small letters."""
-    return [each.lower() for each in _WORD.findall(text)]
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def class_name(text: str, casings: Mapping[str, Casing]) -> str:
@@ -65,7 +65,7 @@ def class_name(text: str, casings: Mapping[str, Casing]) -> str:
     whole = casings.get(text)
     if whole is not None and whole.pascal:
         return whole.pascal
-    name = "".join(_capitalized(each, casings) for each in words_of(text))
+    name = "".join(_capitalized(word, casings) for word in words_of(text))
     return usable(name, "Type")
 
 

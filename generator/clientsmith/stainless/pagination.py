@@ -56,23 +56,26 @@ def options_of(scheme: PaginationScheme) -> dict[str, str] | None:
     if kind is None:
         return None
     options = {"kind": kind}
-    for each in _properties(scheme.request):
-        key = _REQUEST.get(each.purpose or "")
+    for property_ in _properties(scheme.request):
+        key = _REQUEST.get(property_.purpose or "")
         if key is not None:
-            options[key] = ".".join(each.path)
-        elif each.purpose is None and _kind(each.schema) in ("integer", "number"):
-            options.setdefault("limit", ".".join(each.path))
+            options[key] = ".".join(property_.path)
+        elif property_.purpose is None and _kind(property_.schema) in (
+            "integer",
+            "number",
+        ):
+            options.setdefault("limit", ".".join(property_.path))
     items = _items(scheme)
     if items is not None and not items.is_top:
         options["items"] = ".".join(items.path)
-    for each in _properties(scheme.response):
-        key = _RESPONSE.get(each.purpose or "", "items")
-        if each.header is not None:
-            options[f"{key}_header"] = each.header
+    for property_ in _properties(scheme.response):
+        key = _RESPONSE.get(property_.purpose or "", "items")
+        if property_.header is not None:
+            options[f"{key}_header"] = property_.header
         elif key == "id":
-            options[key] = each.path[-1]
+            options[key] = property_.path[-1]
         elif key != "items":
-            options[key] = ".".join(each.path)
+            options[key] = ".".join(property_.path)
     if kind == "item" and "id" not in options:
         options["id"] = "id"
     needed = _NEEDED.get(kind)
@@ -83,7 +86,11 @@ def options_of(scheme: PaginationScheme) -> dict[str, str] | None:
 def fits(scheme: PaginationScheme, endpoint: Endpoint) -> bool:
     """Return whether an endpoint has the parameters and the items of a scheme."""
     given = endpoint.body() if scheme.param_location == "body" else endpoint.query()
-    needed = {each.path[0] for each in _properties(scheme.request) if each.purpose}
+    needed = {
+        property_.path[0]
+        for property_ in _properties(scheme.request)
+        if property_.purpose
+    }
     items = _items(scheme)
     if items is None or not needed <= given:
         return False
@@ -98,23 +105,27 @@ def fits(scheme: PaginationScheme, endpoint: Endpoint) -> bool:
 def _items(scheme: PaginationScheme) -> Property | None:
     """Return the property with the items: the one that says so, or else the first list."""
     found = [*_properties(scheme.response)]
-    marked = [each for each in found if each.purpose == "items" or each.is_top]
-    lists = [each for each in found if _kind(each.schema) == "array"]
+    marked = [
+        property_
+        for property_ in found
+        if property_.purpose == "items" or property_.is_top
+    ]
+    lists = [property_ for property_ in found if _kind(property_.schema) == "array"]
     return next(iter((*marked, *lists)), None)
 
 
 def _properties(node: Node | None, path: tuple[str, ...] = ()) -> Iterator[Property]:
     """Yield the members, and those of objects and of the items of lists in them."""
-    for name, each in () if node is None else node.items():
-        mark = each.get(_MARK)
+    for name, member in () if node is None else node.items():
+        mark = member.get(_MARK)
         purpose, header, top = (
             None if mark is None or (found := mark.get(key)) is None else found.value
             for key in ("purpose", "from_header", "is_top_level_array")
         )
         inner = (*path, name)
-        yield Property(inner, _text(purpose), _text(header), top is True, each)
-        yield from _properties(each.get("properties"), inner)
-        yield from _properties(each.at("items", "properties"), inner)
+        yield Property(inner, _text(purpose), _text(header), top is True, member)
+        yield from _properties(member.get("properties"), inner)
+        yield from _properties(member.at("items", "properties"), inner)
 
 
 def _text(value: object) -> str | None:

@@ -80,7 +80,7 @@ class _Reading:
         """Return the keys of a section, with their types."""
         if kind not in self._fields:
             hints = get_type_hints(kind)
-            own = [each for each in fields(kind) if each.name != "node"]
+            own = [field for field in fields(kind) if field.name != "node"]
             self._fields[kind] = {each.name: (each, hints[each.name]) for each in own}
         return self._fields[kind]
 
@@ -89,7 +89,7 @@ class _Reading:
         origin = get_origin(hint)
         if origin in (Union, types.UnionType):
             return self._one_of(
-                node, [each for each in get_args(hint) if each is not types.NoneType]
+                node, [arg for arg in get_args(hint) if arg is not types.NoneType]
             )
         if origin is Literal:
             return self._choice(node, get_args(hint))
@@ -129,18 +129,18 @@ class _Reading:
     def _list(self, node: Node, hint: Any) -> Any:
         if not isinstance(node.value, list):
             return self._wrong(node, "a list")
-        values = [self.value(each, hint) for each in node.elements()]
-        return tuple(each for each in values if each is not _UNUSABLE)
+        values = [self.value(element, hint) for element in node.elements()]
+        return tuple(value for value in values if value is not _UNUSABLE)
 
     def _mapping(self, node: Node, hint: Any) -> Any:
         if not isinstance(node.value, dict):
             return self._wrong(node, "an object")
         values = {
-            key: self.value(each, hint)
-            for key, each in node.items()
-            if each.value is not None
+            key: self.value(member, hint)
+            for key, member in node.items()
+            if member.value is not None
         }
-        return {key: each for key, each in values.items() if each is not _UNUSABLE}
+        return {key: value for key, value in values.items() if value is not _UNUSABLE}
 
     def _wrong(
         self,

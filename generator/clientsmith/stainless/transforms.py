@@ -94,18 +94,20 @@ def apply_transforms(
     One that matches nothing is an error; one that cannot be translated is a warning.
     """
     applied = 0
-    for each in transforms:
-        command = _COMMANDS.get(each.command)
+    for transform in transforms:
+        command = _COMMANDS.get(transform.command)
         if command is None:
-            _warn(each, f"the command `{each.command}` is unknown", found)
+            _warn(transform, f"the command `{transform.command}` is unknown", found)
             continue
         try:
-            command(draft, _Arguments(each))
+            command(draft, _Arguments(transform))
             applied += 1
         except UntranslatableError as reason:
-            _warn(each, f"cannot be translated: {reason}", found)
+            _warn(transform, f"cannot be translated: {reason}", found)
         except _FailedError as reason:
-            found.error(CODE, f"`{each.command}`: {reason}", each.node.location)
+            found.error(
+                CODE, f"`{transform.command}`: {reason}", transform.node.location
+            )
     return applied
 
 
@@ -128,7 +130,7 @@ class _Arguments:
         """Return the first argument that is there."""
         args = self.transform.args
         values = (args.get(name) for name in names if args is not None)
-        return next((each for each in values if each is not None), None)
+        return next((value for value in values if value is not None), None)
 
     def value(self, *names: str) -> JsonValue:
         """Return an argument that has to be there."""
@@ -151,9 +153,9 @@ class _Arguments:
         """Return one or several queries in the syntax of RFC 9535."""
         value = self.value(name)
         texts = value if isinstance(value, list) else [value]
-        if not all(isinstance(each, str) for each in texts):
+        if not all(isinstance(text, str) for text in texts):
             raise UntranslatableError(f"`{name}` is not a JSONPath")
-        return [translated(str(each)) for each in texts]
+        return [translated(str(text)) for text in texts]
 
     def destinations(self, draft: Draft) -> Iterator[Place]:
         """Yield the places of `to`, which need not be there yet."""
@@ -168,10 +170,10 @@ class _Arguments:
                 parent, _, quoted = query.rpartition("[")
                 key = ast.literal_eval(quoted[:-1])
             owners = _found(parent, draft) if parent else []
-            owners = [each for each in owners if isinstance(draft.at(each), dict)]
+            owners = [owner for owner in owners if isinstance(draft.at(owner), dict)]
             if not owners:
                 raise _FailedError(f"`{query}` has no place in the document")
-            yield from ((*each, key) for each in owners)
+            yield from ((*owner, key) for owner in owners)
 
 
 def _found(query: str, draft: Draft) -> list[Place]:
@@ -255,7 +257,7 @@ def _remove(draft: Draft, args: _Arguments) -> None:
     if keys is None:
         # The query itself says as much, and holds for later documents.
         draft.actions[before:] = [
-            {"target": each, "remove": True} for each in args.queries("target")
+            {"target": query, "remove": True} for query in args.queries("target")
         ]
 
 

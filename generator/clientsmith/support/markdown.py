@@ -126,7 +126,7 @@ def _block(text: str) -> str:
     if text.startswith("```\n"):
         # No line of it can end the block, or look like a sample of this package.
         inner = text.removeprefix("```\n").replace("```", "'''")
-        lines = "\n".join(printable(each) for each in inner.splitlines())
+        lines = "\n".join(printable(line) for line in inner.splitlines())
         return f"```\n{lines}\n```" if lines.strip() else ""
     start = _START.match(text)
     own = prose(text[start.end() :] if start else text)

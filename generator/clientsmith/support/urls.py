@@ -81,4 +81,4 @@ def is_private(url: str) -> bool:
         return False
     # An IPv6 address may carry its zone behind a `%`.
     addresses = (ip_address(str(each[4][0]).partition("%")[0]) for each in found)
-    return any(not each.is_global for each in addresses)
+    return any(not address.is_global for address in addresses)

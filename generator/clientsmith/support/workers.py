@@ -40,7 +40,7 @@ def do_all(
             return _in_processes(count, function, shared, tasks)
         except (OSError, BrokenProcessPool):
             pass  # none can be had, or one was taken away: the work is done here
-    return [function(shared, each) for each in tasks]
+    return [function(shared, task) for task in tasks]
 
 
 def _in_processes(

@@ -1,1 +1,1 @@
-"""From a document to its contract."""
+"""Build the contract from a document."""

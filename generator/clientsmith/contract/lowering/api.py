@@ -1,4 +1,4 @@
-"""A document becomes a contract: its operations with all that is sent and promised.
+"""Lower a document to a contract: its operations with everything sent and promised.
 
 Nothing is left out that goes over the wire, and nothing is checked: what a document
 says wrongly or not at all is taken as leniently as a reader would.
@@ -47,14 +47,14 @@ _DEEPEST_CALLBACK = 3
 def lower_contract(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> Contract:
-    """The contract of the workspace's root document. Schemas are read on demand."""
+    """Return the contract of the root document; schemas are lowered on demand."""
     shapes = ShapeLowering(workspace, version, diagnostics)
     reader = OpenApiReader(workspace.root, shapes.resolve)
     return ContractLowering(reader, shapes, diagnostics).contract()
 
 
 class ContractLowering:
-    """Lowers everything but schemas at once."""
+    """Lowers everything except schemas at once."""
 
     def __init__(
         self, reader: OpenApiReader, shapes: ShapeLowering, diagnostics: Diagnostics
@@ -67,14 +67,14 @@ class ContractLowering:
         self._security = SecurityReading(self._document.security_schemes)
 
     def contract(self) -> Contract:
-        """The whole document."""
+        """Return the whole document."""
         document = self._document
         return Contract(
             title=document.title,
             version=document.version,
             servers=tuple(_servers(document.servers)),
             schemes=tuple(self._security.schemes.values()),
-            tags=tuple(each.name for each in document.tags if each.name is not None),
+            tags=tuple(tag.name for tag in document.tags if tag.name is not None),
             operations=tuple(self._operations(document.paths)),
             webhooks=tuple(self._operations(document.webhooks)),
             shapes=self._shapes,
@@ -101,7 +101,9 @@ class ContractLowering:
             lifecycle=_lifecycle(operation),
             parameters=tuple(self._parameters(path, operation)),
             body=self._body(operation.request_body),
-            responses=tuple(self._response(each) for each in operation.responses),
+            responses=tuple(
+                self._response(response) for response in operation.responses
+            ),
             security=self._security.security(security, operation),
             servers=tuple(_servers(operation.servers)),
             callbacks=tuple(self._callbacks(operation, depth)),
@@ -111,12 +113,12 @@ class ContractLowering:
     def _callbacks(
         self, operation: openapi.Operation, depth: int
     ) -> Iterator[Operation]:
-        """Requests that the API sends; the path is the callback's name and URL."""
+        """Yield requests that the API sends; the path is the callback's name and URL."""
         if depth >= _DEEPEST_CALLBACK:
             return
         for name, item in self._reader.callbacks(operation):
-            for each in self._operations([item], depth + 1):
-                yield replace(each, path=f"{name} {each.path}")
+            for candidate in self._operations([item], depth + 1):
+                yield replace(candidate, path=f"{name} {candidate.path}")
 
     def _parameters(
         self, path: str, operation: openapi.Operation
@@ -224,13 +226,13 @@ class ContractLowering:
 
 def _encodings(media: openapi.MediaType) -> dict[str, Encoding]:
     form = media.content_type.partition(";")[0].strip().lower() == FORM_TYPE
-    found = {each.name: each for each in media.encoding}
+    found = {encoding.name: encoding for encoding in media.encoding}
     # Of parts without names (3.2): those at the beginning, and all others.
-    for at, each in enumerate(media.prefix_encoding):
-        found[f"[{at}]"] = each
+    for at, encoding in enumerate(media.prefix_encoding):
+        found[f"[{at}]"] = encoding
     if media.item_encoding is not None:
         found["[]"] = media.item_encoding
-    return {name: _encoding(each, form=form) for name, each in found.items()}
+    return {name: _encoding(encoding, form=form) for name, encoding in found.items()}
 
 
 def _encoding(declared: openapi.Encoding, *, form: bool) -> Encoding:
@@ -273,11 +275,11 @@ def _servers(declared: Iterable[openapi.Server]) -> Iterator[Server]:
     for server in declared:
         yield Server(
             url=server.url.rstrip("/") or "/",
-            variables={each.name: each.enum for each in server.variables},
+            variables={variable.name: variable.enum for variable in server.variables},
             defaults={
-                each.name: each.default
-                for each in server.variables
-                if each.default is not None
+                variable.name: variable.default
+                for variable in server.variables
+                if variable.default is not None
             },
             source=server.source,
         )

@@ -1,4 +1,4 @@
-"""What is valid against two shapes at once, term by term."""
+"""Intersect two shapes, term by term."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _DECIDED = (Bound, Multiples, Whole)
 
 
 def both(first: Demands, second: Demands) -> Demands:
-    """All demands, each once, in one order."""
+    """Unite all demands without duplicates, in a stable order."""
     if not second or first == second:
         return first
     return tuple(dict.fromkeys((*first, *second)))
 
 
 def meet_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape, ...]:
-    """The alternatives of both together: all pairs of one kind."""
+    """Return the intersections of all pairs of one kind."""
     right = tuple(right)
     return tuple(
         meet(one, other) for one in left for other in right if one.kind is other.kind
@@ -50,7 +50,7 @@ def meet_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape, ...]
 
 
 def meet(left: Shape, right: Shape) -> Shape:
-    """The values that fit both shapes of one kind."""
+    """Return the shape of the values that fit both shapes of one kind."""
     if not right.terms and right.union is None and right.label is None:
         return left
     if not left.terms and left.union is None and left.label is None:
@@ -72,7 +72,7 @@ def meet(left: Shape, right: Shape) -> Shape:
 
 
 def meet_terms(left: Term, right: Term) -> Term:
-    """Both terms of one keyword."""
+    """Intersect both terms of one keyword."""
     if isinstance(left, Bound) and isinstance(right, Bound):
         return _tighter(left, right)
     if isinstance(left, Words) and isinstance(right, Words):
@@ -92,7 +92,7 @@ def meet_terms(left: Term, right: Term) -> Term:
 
 
 def _meet_parts(left: Term, right: Term) -> Term:
-    """Both terms about what a value holds."""
+    """Intersect both terms about a value's parts."""
     if isinstance(left, Inside) and isinstance(right, Inside):
         return replace(left, demands=both(left.demands, right.demands))
     if isinstance(left, Members) and isinstance(right, Members):
@@ -140,7 +140,7 @@ def _together(
 
 
 def _members(left: Members, right: Members) -> Members:
-    """A name that only one side knows is one of the other members on the other side."""
+    """Intersect properties; a name on one side counts as an other member on the other."""
 
     def said(side: Members, name: str) -> Demands:
         return side.properties.get(name, side.rest)
@@ -176,7 +176,7 @@ def _elements(left: Elements, right: Elements) -> Elements:
 
 
 def settled(shape: Shape) -> Shape | None:
-    """The shape with its terms in their simplest form; None when no value fits it."""
+    """Simplify the terms of a shape; return None when no value fits."""
     if shape.kind is Kind.NUMBER and "integer" in shape.terms:
         shape = _whole_bounds(shape)
     choice = shape.terms.get("enum")
@@ -186,7 +186,7 @@ def settled(shape: Shape) -> Shape | None:
 
 
 def _decided(shape: Shape, choice: Choice) -> Shape | None:
-    """Only the enumerated values that fit; the terms that decided so are done with."""
+    """Keep only the enumerated values that fit, and drop the terms that decided it."""
     others = replace(
         shape, terms={key: term for key, term in shape.terms.items() if key != "enum"}
     )
@@ -209,11 +209,11 @@ def _decided(shape: Shape, choice: Choice) -> Shape | None:
 
 
 def _whole_bounds(shape: Shape) -> Shape:
-    """Of integers, `> 4` and `>= 4.5` are `>= 5`, and all are multiples of 1."""
+    """Tighten bounds of integers: `> 4` and `>= 4.5` become `>= 5`."""
     terms = dict(shape.terms)
     multiples = terms.get("multipleOf")
     if isinstance(multiples, Multiples):
-        steps = frozenset(each for each in multiples.steps if each.numerator != 1)
+        steps = frozenset(step for step in multiples.steps if step.numerator != 1)
         terms["multipleOf"] = replace(multiples, steps=steps)
         if not steps:
             del terms["multipleOf"]

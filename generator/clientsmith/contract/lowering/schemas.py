@@ -1,4 +1,4 @@
-"""Schema Objects become shapes: alternatives of one JSON type each."""
+"""Lower Schema Objects to shapes: alternatives of one JSON type each."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _IMPLYING = {
 
 
 class ShapeLowering:
-    """The shapes of a workspace's schemas, worked out on demand."""
+    """The shapes of a workspace's schemas, lowered on demand."""
 
     def __init__(
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
@@ -88,7 +88,7 @@ class ShapeLowering:
         self._anchors: dict[Document, dict[str, list[Node]]] = {}
 
     def demands(self, node: Node) -> Demands:
-        """What a schema demands; nothing where it is `true` or empty."""
+        """Return what a schema requires; empty if it is `true` or empty."""
         target = self._followed(node)
         if target.value is True or target.value == {}:
             return ()
@@ -96,19 +96,19 @@ class ShapeLowering:
         return (target.source,)
 
     def shapes(self, demands: Demands) -> tuple[Shape, ...]:
-        """The alternatives that satisfy all demands."""
+        """Return the alternatives that satisfy all demands."""
         found = self._shapes.get(demands)
         if found is None:
             result = _anything(demands[0] if demands else NOWHERE)
             for source in demands:
                 result = meet_all(result, self._expand(source))
-            kept = (settled(each) for each in _implied(result))
-            found = tuple(_distinct(each for each in kept if each is not None))
+            kept = (settled(shape) for shape in _implied(result))
+            found = tuple(_distinct(shape for shape in kept if shape is not None))
             self._shapes[demands] = found
         return found
 
     def notes(self, demands: Demands) -> Notes:
-        """What the schemas say besides; the first one that speaks counts."""
+        """Return the annotations of the schemas; the first one that has any wins."""
         if not demands:
             return NO_NOTES
         found = self._notes.get(demands)
@@ -122,7 +122,7 @@ class ShapeLowering:
         return found
 
     def declares(self, source: Source) -> bool:
-        """Whether the documents have something at that place."""
+        """Return whether the documents have something at that place."""
         tokens = parse_pointer(source.pointer)
         for document in self._workspace.documents:
             if document.key == source.document:
@@ -133,7 +133,7 @@ class ShapeLowering:
         return False
 
     def resolve(self, node: Node) -> Node:
-        """The node behind `$ref`s; one that leads nowhere is reported, and empty."""
+        """Return the node behind `$ref`s; report a missing target as an empty schema."""
         try:
             return self._workspace.resolve(node)
         except DiagnosticError as error:
@@ -141,7 +141,7 @@ class ShapeLowering:
             return Node(node.document, node.pointer, {})
 
     def _followed(self, node: Node) -> Node:
-        """Through every `$ref` beside which nothing else is said."""
+        """Follow every `$ref` without siblings."""
         seen = {node.source}
         while reference_of(node) is not None and self._is_bare(node):
             try:
@@ -158,10 +158,10 @@ class ShapeLowering:
         if self._version is OpenApiVersion.V3_0:
             return not _NOTED & node.value.keys()
         keywords = node.value.keys() - _SAYING_NOTHING
-        return all(each.startswith("x-") for each in keywords)
+        return all(keyword.startswith("x-") for keyword in keywords)
 
     def _expand(self, source: Source) -> tuple[Shape, ...]:
-        """The alternatives of one schema, of a base those of what inherits from it."""
+        """Return the alternatives of a schema; for a base, those of its heirs."""
         found = self._expanded.get(source)
         if found is not None:
             return found
@@ -179,7 +179,7 @@ class ShapeLowering:
         return found
 
     def _base(self, node: Node) -> tuple[Shape, ...]:
-        """The alternatives of a schema by itself."""
+        """Return the alternatives of a schema by itself."""
         source = node.source
         found = self._bases.get(source)
         if found is not None:
@@ -210,12 +210,12 @@ class ShapeLowering:
                 result = meet_all(result, self._expand_demands(target))
         if "$ref" not in schema.keywords or self._version is not OpenApiVersion.V3_0:
             result = self._dynamic(node, self._composed(node, result))
-        if schema.nullable and not any(each.kind is Kind.NULL for each in result):
+        if schema.nullable and not any(shape.kind is Kind.NULL for shape in result):
             result = (*result, Shape(kind=Kind.NULL, source=node.source))
         return result
 
     def _warn_of_typos(self, node: Node) -> None:
-        """Keywords that are nearly right; 3.1 and later allow others."""
+        """Warn of misspelled keywords; 3.1 and later allow unknown ones."""
         if self._version is OpenApiVersion.V3_0:
             return
         assert isinstance(node.value, dict)
@@ -233,8 +233,8 @@ class ShapeLowering:
                 )
 
     def _dynamic(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
-        """Together with what `$dynamicRef` names; where several anchors have the name,
-        which of them is meant depends on the way there, and their texts count.
+        """Apply `$dynamicRef`; where several anchors have the name, the path decides,
+        and their texts are compared.
         """
         name = (text(node, "$dynamicRef") or "").partition("#")[2]
         targets = self._anchored(node.document, name) if name else ()
@@ -244,13 +244,13 @@ class ShapeLowering:
         return self._blurred(result, texts, node, "$dynamicRef") if texts else result
 
     def _anchored(self, document: Document, name: str) -> tuple[Node, ...]:
-        """The schemas of a document with an anchor of this name."""
+        """Return the schemas of a document with an anchor of this name."""
         if document not in self._anchors:
             found: dict[str, list[Node]] = {}
-            for each in walk_objects(document):
+            for object_ in walk_objects(document):
                 for keyword in ("$dynamicAnchor", "$anchor"):
-                    if (anchor := text(each, keyword)) is not None:
-                        found.setdefault(anchor, []).append(each)
+                    if (anchor := text(object_, keyword)) is not None:
+                        found.setdefault(anchor, []).append(object_)
             self._anchors[document] = found
         return tuple(self._anchors[document].get(name, ()))
 
@@ -296,14 +296,16 @@ class ShapeLowering:
     def _with_union(
         self, node: Node, union: Node, result: tuple[Shape, ...]
     ) -> tuple[Shape, ...]:
-        """`result`, and one of the variants."""
+        """Intersect `result` with one of the variants."""
         selector = self._selector(node)
         selected = node.get("discriminator") is not None
         exclusive = union.pointer[-1] == "oneOf" and not selected
         variants: list[Shape] = []
-        for at, each in enumerate(union.elements()):
-            target = self._followed(each)
-            label = schema_name(target.source) if target.source != each.source else None
+        for at, element in enumerate(union.elements()):
+            target = self._followed(element)
+            label = (
+                schema_name(target.source) if target.source != element.source else None
+            )
             group = frozenset({(union.source, at)}) if exclusive else frozenset()
             variants.extend(
                 replace(
@@ -318,7 +320,7 @@ class ShapeLowering:
     def _met(
         self, result: tuple[Shape, ...], others: Sequence[Shape], said: Node
     ) -> tuple[Shape, ...]:
-        """What satisfies both; `others` by their text where that would be too much."""
+        """Intersect both; `others` are compared as text if there are too many."""
         if not _is_too_much(result, others):
             return meet_all(result, others)
         owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
@@ -331,15 +333,17 @@ class ShapeLowering:
         said: Node,
         keyword: str,
     ) -> tuple[Shape, ...]:
-        """With something that only its texts tell."""
+        """Add a term that can only be compared as text."""
         term = Unclear(texts=frozenset(texts), origin=said.source)
         return tuple(
-            meet(each, Shape(kind=each.kind, source=said.source, terms={keyword: term}))
-            for each in result
+            meet(
+                shape, Shape(kind=shape.kind, source=said.source, terms={keyword: term})
+            )
+            for shape in result
         )
 
     def _texts(self, node: Node) -> Iterator[str]:
-        """What a schema and all that it refers to say."""
+        """Return the texts of a schema and everything that it refers to."""
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
@@ -368,37 +372,38 @@ class ShapeLowering:
         return self._expand(target.source)
 
     def _without(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
-        """`result`, but not what the node describes: whole types simply go."""
+        """Remove what the node describes from `result`; whole types are dropped."""
         demands = self.demands(node)
         excluded = self._expand_demands(demands)
-        whole = {each.kind for each in excluded if each.is_free}
-        some = {each.kind for each in excluded}
+        whole = {shape.kind for shape in excluded if shape.is_free}
+        some = {shape.kind for shape in excluded}
         term = Several(
             terms=(Excluded(demands=demands, origin=node.source),), origin=node.source
         )
         return tuple(
             (
                 meet(
-                    each, Shape(kind=each.kind, source=node.source, terms={"not": term})
+                    shape,
+                    Shape(kind=shape.kind, source=node.source, terms={"not": term}),
                 )
-                if each.kind in some
-                else each
+                if shape.kind in some
+                else shape
             )
-            for each in result
-            if each.kind not in whole
+            for shape in result
+            if shape.kind not in whole
         )
 
     def _heirs_of(self, node: Node) -> list[Node]:
-        """What inherits by `allOf` from a base that has a discriminator."""
+        """Return the schemas that inherit by `allOf` from a base with a discriminator."""
         if node.get("discriminator") is None:
             return []
         if any(node.get(each) is not None for each in _UNIONS):
             return []
         if self._heirs is None:
             self._heirs = {}
-            for _, each in members(self._workspace.root, "components", "schemas"):
-                for parent in self._parents(each):
-                    self._heirs.setdefault(parent, []).append(each)
+            for _, member in members(self._workspace.root, "components", "schemas"):
+                for parent in self._parents(member):
+                    self._heirs.setdefault(parent, []).append(member)
         found: dict[Source, Node] = {}
         waiting = [*self._heirs.get(node.source, ())]
         while waiting:
@@ -414,7 +419,7 @@ class ShapeLowering:
                 yield self._followed(part).source
 
     def _speaking(self, node: Node, seen: set[Source]) -> Iterator[Node]:
-        """The schema, what it refers to, and the parts it is composed of."""
+        """Yield the schema, what it refers to, and its `allOf` parts."""
         if node.source in seen or not isinstance(node.value, dict):
             return
         seen.add(node.source)
@@ -435,9 +440,9 @@ class ShapeLowering:
             ),
             sunset=stated(parts, "x-sunset"),
             stability=stated(parts, "x-stability-level"),
-            read_only=any(flag(each, "readOnly") for each in parts),
-            write_only=any(flag(each, "writeOnly") for each in parts),
-            xml=next((xml for each in parts if (xml := _markup(each))), None),
+            read_only=any(flag(part, "readOnly") for part in parts),
+            write_only=any(flag(part, "writeOnly") for part in parts),
+            xml=next((xml for part in parts if (xml := _markup(part))), None),
             parts=self._composed_of(parts),
             selector=next(
                 (selector for part in parts if (selector := self._selector(part))), None
@@ -445,13 +450,13 @@ class ShapeLowering:
         )
 
     def _composed_of(self, parts: list[Node]) -> tuple[Source, ...]:
-        """The schemas with names that the first one puts together by `allOf`."""
+        """Return the named schemas that the first one combines by `allOf`."""
         return tuple(
             source
             for first in parts[:1]
-            for each in elements(first, "allOf")
-            if reference_of(each) is not None
-            for source in self.demands(each)
+            for element in elements(first, "allOf")
+            if reference_of(element) is not None
+            for source in self.demands(element)
         )
 
     def _selector(self, node: Node) -> Selector | None:
@@ -462,15 +467,15 @@ class ShapeLowering:
         return Selector(
             property_name=name,
             mapping={
-                value: named_in_mapping(str(each.value))
-                for value, each in members(declared, "mapping")
+                value: named_in_mapping(str(member.value))
+                for value, member in members(declared, "mapping")
             },
             origin=declared.source,
         )
 
 
 def stated(parts: list[Node], keyword: str) -> Stated | None:
-    """The first value that one of the nodes gives for the keyword."""
+    """Return the first value that one of the nodes gives for the keyword."""
     for part in parts:
         found = part.get(keyword)
         if found is not None:
@@ -479,7 +484,7 @@ def stated(parts: list[Node], keyword: str) -> Stated | None:
 
 
 def _markup(node: Node) -> Stated | None:
-    """What the schema says about XML, without what holds anyway."""
+    """Return the XML settings of the schema, without defaults."""
     declared = node.get("xml")
     if declared is None or not isinstance(declared.value, dict):
         return None
@@ -498,24 +503,24 @@ def _markup(node: Node) -> Stated | None:
 
 
 def stated_true(node: Node, keyword: str) -> Stated | None:
-    """The keyword's place, where it is `true`."""
+    """Return the keyword's place if it is `true`."""
     return stated([node], keyword) if flag(node, keyword) else None
 
 
 def _is_too_much(result: Sequence[Shape], others: Sequence[Shape]) -> bool:
-    """Whether the two together have more alternatives than are compared one by one."""
-    counts = Counter(each.kind for each in result), Counter(
-        each.kind for each in others
+    """Return whether both together have too many alternatives to compare singly."""
+    counts = Counter(shape.kind for shape in result), Counter(
+        other.kind for other in others
     )
     return any(counts[0][kind] * counts[1][kind] > _MOST_ALTERNATIVES for kind in Kind)
 
 
 def _besides_null(node: Node) -> Node | None:
-    """The only alternative, where null is the other one."""
+    """Return the only alternative besides null."""
     for keyword in _UNIONS:
         union = node.get(keyword)
         variants = [*union.elements()] if union is not None else []
-        others = [each for each in variants if text(each, "type") != "null"]
+        others = [variant for variant in variants if text(variant, "type") != "null"]
         if len(variants) > len(others) == 1:
             return others[0]
     return None
@@ -528,53 +533,53 @@ def _anything(source: Source) -> tuple[Shape, ...]:
 def _labelled(
     shapes: tuple[Shape, ...], label: str | None, selector: Selector | None
 ) -> Iterator[Shape]:
-    """A variant by its name, and by what a discriminator has for it."""
+    """Label a variant with its name and its discriminator values."""
     tags: dict[str, frozenset[str]] = {}
     if selector is not None and label is not None:
         mapping = selector.mapping.items()
         values = [value for value, name in mapping if name == label] or [label]
         tags[selector.property_name] = frozenset(map(canonical, values))
-    for each in shapes:
-        yield replace(each, label=each.label or label, tags={**each.tags, **tags})
+    for shape in shapes:
+        yield replace(shape, label=shape.label or label, tags={**shape.tags, **tags})
 
 
 def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
-    """Each alternative once; a type without terms takes in what has some."""
+    """Remove duplicate alternatives; a type without terms absorbs the others."""
     free = set()
     kept: list[Shape] = []
-    for each in shapes:
-        if each.kind in free:
+    for shape in shapes:
+        if shape.kind in free:
             continue
-        if each.is_free:
-            free.add(each.kind)
-            kept = [other for other in kept if other.kind is not each.kind]
+        if shape.is_free:
+            free.add(shape.kind)
+            kept = [other for other in kept if other.kind is not shape.kind]
         elif any(
-            other.kind is each.kind
-            and other.terms == each.terms
-            and other.exclusive == each.exclusive
+            other.kind is shape.kind
+            and other.terms == shape.terms
+            and other.exclusive == shape.exclusive
             for other in kept
         ):
             continue
-        kept.append(each)
+        kept.append(shape)
     return kept
 
 
 def _implied(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    """Where no type is named, but keywords speak of one only, that one is meant."""
-    speaking = {each.kind for each in shapes if each.terms.keys() - _ABOUT_ANYTHING}
-    if len(speaking) == 1 and {each.kind for each in shapes} == {*Kind}:
-        return tuple(each for each in shapes if each.kind in speaking)
+    """Return the only type that keywords imply where none is named."""
+    speaking = {shape.kind for shape in shapes if shape.terms.keys() - _ABOUT_ANYTHING}
+    if len(speaking) == 1 and {shape.kind for shape in shapes} == {*Kind}:
+        return tuple(shape for shape in shapes if shape.kind in speaking)
     return shapes
 
 
 def _kinds(schema: Normalised) -> dict[Kind, bool]:
-    """The types that a schema allows by itself; for numbers, whether only integers."""
+    """Return the types that a schema allows, and for numbers, whether only integers."""
     keywords: JsonObject = schema.keywords
     names = schema.types
     if not names:
         values = keywords.get("enum")
         if isinstance(values, list):
-            return {kind_of_value(each): False for each in values}
+            return {kind_of_value(value): False for value in values}
         if not _COMPOSING & keywords.keys():
             for kind, implying in _IMPLYING.items():
                 if implying & keywords.keys():
@@ -591,5 +596,5 @@ def _kinds(schema: Normalised) -> dict[Kind, bool]:
     values = keywords.get("enum")
     if isinstance(values, list) and not any(kind_of_value(v) in kinds for v in values):
         # `type: string` with `enum: [1, 2]`: the values are what the server knows.
-        return {kind_of_value(each): False for each in values} or kinds
+        return {kind_of_value(value): False for value in values} or kinds
     return kinds

@@ -1,4 +1,4 @@
-"""Security requirements by what goes over the wire, whatever the schemes are called."""
+"""Security requirements by what is sent, whatever the schemes' names."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ class SecurityReading:
     """The schemes of a document, and its requirements in their terms."""
 
     def __init__(self, declared: Iterable[openapi.SecurityScheme]) -> None:
-        self.schemes = {each.name: _scheme(each) for each in declared}
+        self.schemes = {
+            security_scheme.name: _scheme(security_scheme)
+            for security_scheme in declared
+        }
 
     def security(
         self, declared: openapi.Security | None, operation: openapi.Operation
     ) -> Security:
-        """The alternatives of a requirement list; None: nothing is asked for."""
+        """Return the alternatives of a requirement list; None: nothing is required."""
         if declared is None:
             return Security(alternatives=((),), source=operation.source)
         alternatives = tuple(dict.fromkeys(self._alternatives(declared)))
         return Security(alternatives=alternatives or ((),), source=declared.source)
 
     def _alternatives(self, declared: openapi.Security) -> Iterator[Alternative]:
-        for each in declared.requirements:
+        for requirement in declared.requirements:
             yield tuple(
                 sorted(
                     (
                         (self._identity(name), frozenset(scopes))
-                        for name, scopes in each.schemes.items()
+                        for name, scopes in requirement.schemes.items()
                     ),
                     key=lambda pair: (pair[0], sorted(pair[1])),
                 )
@@ -65,5 +68,5 @@ def _flows(declared: openapi.SecurityScheme) -> Iterator[Flow]:
         urls = {} if url is None else {"openIdConnectUrl": url}
         yield Flow(kind=OPENID, urls=urls, scopes={})
         return
-    for each in declared.flows:
-        yield Flow(kind=each.kind, urls=each.urls, scopes=each.scopes)
+    for flow in declared.flows:
+        yield Flow(kind=flow.kind, urls=flow.urls, scopes=flow.scopes)

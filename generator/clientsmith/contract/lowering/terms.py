@@ -45,7 +45,7 @@ _LARGEST_DOUBLE = 1.7976931348623157e308
 
 
 class TermReading:
-    """Reads one Schema Object. `keywords` are those of JSON Schema 2020-12."""
+    """Reads one Schema Object; `keywords` are those of JSON Schema 2020-12."""
 
     def __init__(self, node: Node, keywords: JsonObject, demands_of: DemandsOf) -> None:
         self._node = node
@@ -53,7 +53,7 @@ class TermReading:
         self._demands_of = demands_of
 
     def terms(self, kind: Kind, *, misplaced: bool) -> dict[str, Term]:
-        """The terms of one type, by keyword.
+        """Return the terms of one type, by keyword.
 
         `misplaced`: those of other types as well, which have no effect in JSON Schema.
         Whoever wrote `minLength` beside `type: integer` meant something, so that a
@@ -88,7 +88,9 @@ class TermReading:
         if not isinstance(values, list) or kind is Kind.NULL:
             return
         const = self._node.get("const") is not None
-        term = {canonical(each): each for each in values if kind_of_value(each) is kind}
+        term = {
+            canonical(value): value for value in values if kind_of_value(value) is kind
+        }
         place = self._place("const" if const else "enum")
         if self._is_open():
             yield "x-extensible-enum", Known(values=term, origin=place)
@@ -151,7 +153,9 @@ class TermReading:
                 )
 
     def _formats(self) -> Terms:
-        """The format, and how a text is encoded, which is said in three ways."""
+        """Return the format and the encoding of a string, which can be given in three
+        ways.
+        """
         found: dict[str, Source] = {}
         for keyword in ("format", "contentEncoding", "contentMediaType"):
             word = self._keywords.get(keyword)
@@ -184,7 +188,9 @@ class TermReading:
         yield from self._inside("contentSchema")
         known = self._keywords.get("x-extensible-enum")
         if isinstance(known, list):
-            values = {canonical(each): each for each in known if isinstance(each, str)}
+            values = {
+                canonical(value): value for value in known if isinstance(value, str)
+            }
             origin = self._place("x-extensible-enum")
             yield "x-extensible-enum", Known(values=values, origin=origin)
 
@@ -193,7 +199,7 @@ class TermReading:
         if self._keywords.get("uniqueItems") is True:
             yield "uniqueItems", Whole(origin=self._place("uniqueItems"))
         prefix = elements(self._node, "prefixItems")
-        first = tuple(self._demands_of(each) for each in prefix)
+        first = tuple(self._demands_of(node) for node in prefix)
         rest = self._inner("items") or ()
         if first or rest:
             place = self._place("prefixItems" if first else "items")
@@ -220,7 +226,8 @@ class TermReading:
         yield from self._bounds("minProperties", "maxProperties")
         yield from self._members()
         names = {
-            str(each.value): each.source for each in elements(self._node, "required")
+            str(element.value): element.source
+            for element in elements(self._node, "required")
         }
         if names:
             yield "required", Required(names=names, origin=self._place("required"))
@@ -233,7 +240,7 @@ class TermReading:
 
     def _each(self, keyword: str) -> dict[str, Demands]:
         declared = members(self._node, keyword)
-        return {name: self._demands_of(each) for name, each in declared}
+        return {name: self._demands_of(node) for name, node in declared}
 
     def _members(self) -> Terms:
         properties = self._each("properties")
@@ -242,7 +249,7 @@ class TermReading:
         if not (properties or patterns or rest):
             return
         declared = members(self._node, "properties")
-        places = {name: each.source for name, each in declared}
+        places = {name: node.source for name, node in declared}
         yield "properties", Members(
             properties=properties,
             patterns=patterns,
@@ -253,8 +260,8 @@ class TermReading:
 
     def _dependent(self) -> Terms:
         names = {
-            name: frozenset(str(other.value) for other in each.elements())
-            for name, each in members(self._node, "dependentRequired")
+            name: frozenset(str(other.value) for other in node.elements())
+            for name, node in members(self._node, "dependentRequired")
         }
         names = {name: others for name, others in names.items() if others}
         if names:

@@ -90,7 +90,7 @@ def read_pages(
     if by_operation:
         read.fragments.sort(key=_operations)
     repairs = Repairs()
-    read.fragments = [mended(each, repairs) for each in read.fragments]
+    read.fragments = [mended(fragment, repairs) for fragment in read.fragments]
     groups = tuple(grouped(read.fragments))
     return Pages(pages, read, tuple(indexes), groups, repairs)
 
@@ -122,7 +122,7 @@ def is_page(text: str) -> bool:
     if not _OPENAPI_KEY.search(text) or text.lstrip().startswith("{"):
         return False
     return any(
-        _OPENAPI_KEY.search(each.content) for each in code_blocks(text)
+        _OPENAPI_KEY.search(block.content) for block in code_blocks(text)
     ) and not any(map(_TOP_KEY.match, outside_of_blocks(text)))
 
 
@@ -155,4 +155,4 @@ def _operations(fragment: Fragment) -> tuple[list[tuple[str, str]], str]:
 
 
 def _title(indexes: Sequence[Index]) -> str:
-    return next((each.api_title for each in indexes if each.api_title), "")
+    return next((index.api_title for index in indexes if index.api_title), "")

@@ -15,7 +15,7 @@ class SeveralDocumentsError(DiagnosticError):
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = tuple(groups)
-        names = ", ".join(f"`{each.name}`" for each in groups)
+        names = ", ".join(f"`{group.name}`" for group in groups)
         super().__init__(
             Diagnostic(
                 "several-documents",
@@ -33,23 +33,23 @@ def chosen(groups: Sequence[Group], api: str | None) -> Group:
             raise SeveralDocumentsError(groups)
         return groups[0]
     for fits in (_is_named, _is_titled):
-        found = [each for each in groups if fits(each, api)]
+        found = [group for group in groups if fits(group, api)]
         if len(found) == 1:
             return found[0]
-    names = [each.name for each in groups]
+    names = [group.name for group in groups]
     close = nearest(api, names)
     raise DiagnosticError(
         Diagnostic(
             "several-documents",
             Severity.ERROR,
             f"no page is of a document `{api}`",
-            hint=f"there is {', '.join(f'`{each}`' for each in ([close] if close else names))}",
+            hint=f"there is {', '.join(f'`{name}`' for name in ([close] if close else names))}",
         )
     )
 
 
 def _is_named(group: Group, api: str) -> bool:
-    named = {each.named for each in group.fragments if each.named}
+    named = {fragment.named for fragment in group.fragments if fragment.named}
     names = {each.casefold() for each in (group.name, *named)}
     return not names.isdisjoint({api.casefold(), name_of(api).casefold()})
 

@@ -33,7 +33,7 @@ def page_files(
 
 def _below(folder: Path) -> list[Path]:
     files = sorted(
-        (each for each in folder.rglob("*") if _is_page(each, folder)),
+        (path for path in folder.rglob("*") if _is_page(path, folder)),
         key=lambda each: each.relative_to(folder).as_posix(),
     )
     if not files:
@@ -48,7 +48,7 @@ def _below(folder: Path) -> list[Path]:
 
 def _is_page(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder)
-    if any(each.startswith(".") for each in inside.parts):
+    if any(part.startswith(".") for part in inside.parts):
         return False
     return not _SUFFIXES.isdisjoint(map(str.lower, path.suffixes)) and path.is_file()
 

@@ -154,7 +154,9 @@ class Read:
             )
         except DiagnosticError as error:
             if _looks_like_openapi(block.content):
-                self.problems += [(named, each) for each in error.diagnostics]
+                self.problems += [
+                    (named, diagnostic) for diagnostic in error.diagnostics
+                ]
             else:
                 self.foreign += 1
             return
@@ -244,9 +246,9 @@ def _looks_like_openapi(content: str) -> bool:
 
 
 def _dedented(content: str) -> list[str]:
-    lines = [each for each in content.split("\n") if each.strip()]
-    width = min((len(each) - len(each.lstrip()) for each in lines), default=0)
-    return [each[width:] for each in lines]
+    lines = [word for word in content.split("\n") if word.strip()]
+    width = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    return [line[width:] for line in lines]
 
 
 def named_in(info: str) -> str | None:
@@ -309,7 +311,7 @@ def _group(reference: str | None) -> str | None:
     """Return the folder of a page of the reference: `embed-jobs`."""
     if reference is None:
         return None
-    *folders, _ = [each for each in urlsplit(reference).path.split("/") if each] or [""]
+    *folders, _ = [word for word in urlsplit(reference).path.split("/") if word] or [""]
     if not folders or folders[-1].casefold() in _API_REFERENCE:
         return None
     return folders[-1]

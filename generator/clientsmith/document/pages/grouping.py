@@ -34,13 +34,13 @@ class Group:
     @property
     def operations(self) -> int:
         """The number of operations."""
-        keys = {key for each in self.fragments for key in _keys(each)}
+        keys = {key for fragment in self.fragments for key in _keys(fragment)}
         return len(keys)
 
     @property
     def pages(self) -> int:
         """The number of files."""
-        return len({each.page for each in self.fragments})
+        return len({fragment.page for fragment in self.fragments})
 
 
 def _keys(fragment: Fragment) -> Iterable[tuple[str, str]]:
@@ -54,18 +54,18 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
     that are not the page's own do, and servers.
     """
     named: dict[str, list[Fragment]] = {}
-    for each in fragments:
-        if each.named is not None:
-            named.setdefault(each.named, []).append(each)
+    for fragment in fragments:
+        if fragment.named is not None:
+            named.setdefault(fragment.named, []).append(fragment)
     unnamed: list[Fragment] = []
-    for each in fragments:
-        if each.named is None:
-            named.get(_document_of(each, named), unnamed).append(each)
+    for fragment in fragments:
+        if fragment.named is None:
+            named.get(_document_of(fragment, named), unnamed).append(fragment)
     groups = [
         Group(name, _title(found), tuple(found), is_one=True)
         for name, found in zip(_short_names([*named]), named.values(), strict=True)
     ]
-    taken = {each.name for each in groups}
+    taken = {group.name for group in groups}
     for title, alike in _by_title(unnamed):
         for found in _by_servers(alike):
             usual = _slug(title) or _slug(host_of(found) or "") or "api"
@@ -79,14 +79,14 @@ def grouped(fragments: Sequence[Fragment]) -> list[Group]:
 def _with_webhooks(groups: Sequence[Group]) -> list[Group]:
     """Assign pages without an operation and a document's name to the only document."""
     rest = [
-        each
-        for each in groups
-        if not each.operations and all(page.named is None for page in each.fragments)
+        group
+        for group in groups
+        if not group.operations and all(page.named is None for page in group.fragments)
     ]
-    others = [each for each in groups if each not in rest]
+    others = [group for group in groups if group not in rest]
     if len(others) != 1:
         return [*groups]
-    whole = (each for group in (*others, *rest) for each in group.fragments)
+    whole = (fragment for group in (*others, *rest) for fragment in group.fragments)
     return [replace(others[0], fragments=tuple(whole))]
 
 
@@ -98,24 +98,24 @@ def _without_translations(groups: Sequence[Group]) -> list[Group]:
     """
     if len(groups) < 2:
         return [*groups]
-    said = {id(each): set(_structure(each)) for each in groups}
+    said = {id(group): set(_structure(group)) for group in groups}
     kept: list[Group] = []
-    for each in sorted(groups, key=lambda each: (-each.operations, _length(each))):
-        own = said[id(each)]
+    for group in sorted(groups, key=lambda each: (-each.operations, _length(each))):
+        own = said[id(group)]
         if not own or not any(own <= said[id(other)] for other in kept):
-            kept.append(each)
-    return [each for each in groups if each in kept]
+            kept.append(group)
+    return [group for group in groups if group in kept]
 
 
 def _structure(group: Group) -> Iterable[tuple[str, ...]]:
-    for each in group.fragments:
-        for path, method, operation in each.operations():
+    for fragment in group.fragments:
+        for path, method, operation in fragment.operations():
             kind = KINDS["Operation"]
-            yield (*servers_of(each), path, method, fingerprint(operation, kind))
+            yield (*servers_of(fragment), path, method, fingerprint(operation, kind))
 
 
 def _length(group: Group) -> int:
-    return min(len(each.page.as_posix()) for each in group.fragments)
+    return min(len(fragment.page.as_posix()) for fragment in group.fragments)
 
 
 def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str:
@@ -138,16 +138,16 @@ def _short_names(named: Sequence[str]) -> list[str]:
 def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]:
     counts = Counter(map(title_of, fragments))
     shared = {
-        title_of(each)
-        for each in fragments
-        if not _is_own_title(each, is_alone=counts[title_of(each)] == 1)
+        title_of(fragment)
+        for fragment in fragments
+        if not _is_own_title(fragment, is_alone=counts[title_of(fragment)] == 1)
     }
     if len(counts) == 1:
         shared = {*counts}
     found: dict[str, list[Fragment]] = {}
-    for each in fragments:
-        title = title_of(each)
-        found.setdefault(title if title in shared else "", []).append(each)
+    for fragment in fragments:
+        title = title_of(fragment)
+        found.setdefault(title if title in shared else "", []).append(fragment)
     return [*found.items()]
 
 
@@ -187,18 +187,18 @@ def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
     """Group fragments whose lists of servers extend each other."""
     groups: list[tuple[list[str], list[Fragment]]] = []
     without = []
-    for each in fragments:
-        urls = servers_of(each)
+    for fragment in fragments:
+        urls = servers_of(fragment)
         if not urls:
-            without.append(each)
+            without.append(fragment)
             continue
         for at, (known, found) in enumerate(groups):
             length = min(len(known), len(urls))
             if known[:length] == urls[:length]:
-                groups[at] = (max(known, urls, key=len), [*found, each])
+                groups[at] = (max(known, urls, key=len), [*found, fragment])
                 break
         else:
-            groups.append((urls, [each]))
+            groups.append((urls, [fragment]))
     if without and len(groups) == 1:
         return [list(fragments)]
     return [*(found for _, found in groups), *([without] if without else [])]
@@ -209,7 +209,7 @@ def servers_of(fragment: Fragment) -> list[str]:
     servers = fragment.value.get("servers")
     if not isinstance(servers, list):
         return []
-    return [_url(each).rstrip("/") or "/" for each in servers]
+    return [_url(server).rstrip("/") or "/" for server in servers]
 
 
 def _url(server: JsonValue) -> str:
@@ -218,8 +218,8 @@ def _url(server: JsonValue) -> str:
 
 def host_of(fragments: Iterable[Fragment]) -> str | None:
     """Return the host of the first server."""
-    for each in fragments:
-        for url in servers_of(each):
+    for fragment in fragments:
+        for url in servers_of(fragment):
             host = urlsplit(url).hostname
             if host:
                 return host

@@ -22,11 +22,11 @@ def with_distinct_ids(
     tell operations apart either, they have no operationId: it is of another one.
     """
     operations = dict(_operations(document))
-    counts = Counter(each.get("operationId") for each in operations.values())
+    counts = Counter(operation.get("operationId") for operation in operations.values())
     repeated = {
-        key: str(each["operationId"])
-        for key, each in operations.items()
-        if counts[each.get("operationId")] > 1 and "operationId" in each
+        key: str(operation["operationId"])
+        for key, operation in operations.items()
+        if counts[operation.get("operationId")] > 1 and "operationId" in operation
     }
     if not repeated:
         return document
@@ -35,8 +35,8 @@ def with_distinct_ids(
         for key, own in repeated.items()
     }
     given = Counter(proposed.values()) + Counter(
-        str(each.get("operationId"))
-        for key, each in operations.items()
+        str(operation.get("operationId"))
+        for key, operation in operations.items()
         if key not in repeated
     )
     new = {
@@ -55,9 +55,9 @@ def _operations(document: JsonObject) -> list[tuple[_Key, JsonObject]]:
     found: list[tuple[_Key, JsonObject]] = []
     paths = document.get("paths")
     for path, item in paths.items() if isinstance(paths, dict) else ():
-        for method, each in item.items() if isinstance(item, dict) else ():
-            if isinstance(each, dict) and method != "parameters":
-                found.append(((path, method), each))
+        for method, value in item.items() if isinstance(item, dict) else ():
+            if isinstance(value, dict) and method != "parameters":
+                found.append(((path, method), value))
     return found
 
 
@@ -90,7 +90,7 @@ def _changed(
 
 def _report(repeated: Mapping[_Key, str], diagnostics: Diagnostics) -> None:
     ids = sorted(set(repeated.values()))
-    shown = ", ".join(f"`{each}`" for each in ids[:5])
+    shown = ", ".join(f"`{id_}`" for id_ in ids[:5])
     rest = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
     diagnostics.info(
         "page-repair",

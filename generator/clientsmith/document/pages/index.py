@@ -36,15 +36,15 @@ class Index:
     @property
     def links(self) -> tuple[str, ...]:
         """The addresses of the links."""
-        return tuple(each.address for each in self.entries)
+        return tuple(entry.address for entry in self.entries)
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The links to raw documents."""
         return tuple(
-            each.removesuffix(".md")
-            for each in self.links
-            if _DOCUMENT.search(urlsplit(each).path)
+            link.removesuffix(".md")
+            for link in self.links
+            if _DOCUMENT.search(urlsplit(link).path)
         )
 
     @property
@@ -59,11 +59,11 @@ class Index:
 def read_index(text: str) -> Index | None:
     """Read a text as an index: a heading, and mostly lists of links."""
     lines = [
-        each for each in text.splitlines() if each.strip() and not each.startswith(">")
+        line for line in text.splitlines() if line.strip() and not line.startswith(">")
     ]
     if "```" in text or not lines or not lines[0].startswith("# "):
         return None
-    said = [each for each in lines if not each.startswith("#")]
+    said = [line for line in lines if not line.startswith("#")]
     listed = [each for each in said if _ENTRY.match(each)]
     if len(listed) < _FEWEST or 2 * len(listed) < len(said):
         return None
@@ -84,8 +84,8 @@ def page_ends(indexes: Iterable[Index]) -> frozenset[tuple[str, ...]]:
     """Return the ends of the linked paths without suffixes, for `is_listed`."""
     ends: set[tuple[str, ...]] = set()
     for index in indexes:
-        for each in index.links:
-            parts = _parts(urlsplit(each).path)
+        for link in index.links:
+            parts = _parts(urlsplit(link).path)
             ends.update((parts[-2:], parts[-1:]))
     return frozenset(ends)
 

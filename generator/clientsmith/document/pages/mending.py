@@ -97,14 +97,14 @@ def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
 def _named_tags(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
     """Return the tags without nested lists and empty names."""
     flat: list[JsonValue] = []
-    for each in tags:
-        if isinstance(each, list):
+    for tag in tags:
+        if isinstance(tag, list):
             repairs.count("tags")
             # A group after the ones that it is in: `[a, a/b]` is `a/b`.
-            flat += each[-1:] if _is_branch(each) else each
+            flat += tag[-1:] if _is_branch(tag) else tag
         else:
-            flat.append(each)
-    kept = [_deepest(each) for each in flat if each != ""]
+            flat.append(tag)
+    kept = [_deepest(value) for value in flat if value != ""]
     if len(kept) < len(flat):
         repairs.count("tag")
     return tags if kept == tags else kept
@@ -130,10 +130,13 @@ def _literals(schema: JsonObject, repairs: Repairs) -> JsonObject:
     if not isinstance(members, list) or not members or schema.get("type") == "object":
         return {}
     values: list[JsonValue] = []
-    for each in members:
-        if not isinstance(each, dict) or not {"value"} <= {*each} <= {"type", "value"}:
+    for member in members:
+        if not isinstance(member, dict) or not {"value"} <= {*member} <= {
+            "type",
+            "value",
+        }:
             return {}
-        values.append(each["value"])
+        values.append(member["value"])
     repairs.count("enum")
     changed: JsonObject = {"enum": values}
     if schema.get("type") == "string" and all(isinstance(e, bool) for e in values):
@@ -145,9 +148,9 @@ def _mapping(mapping: JsonValue, repairs: Repairs) -> JsonValue:
     if not isinstance(mapping, dict):
         return mapping
     changed = {
-        key: each["$ref"]
-        for key, each in mapping.items()
-        if isinstance(each, dict) and isinstance(each.get("$ref"), str)
+        key: value["$ref"]
+        for key, value in mapping.items()
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str)
     }
     for _ in changed:
         repairs.count("mapping")
@@ -186,7 +189,7 @@ def _with_servers(
 ) -> JsonObject:
     servers = value.get("servers")
     listed = servers if isinstance(servers, list) else []
-    kept = [each for each in listed if not _is_blank(each)]
+    kept = [member for member in listed if not _is_blank(member)]
     if len(kept) < len(listed):
         repairs.count("server")
         value = {**value, "servers": kept}
@@ -194,7 +197,7 @@ def _with_servers(
         return value
     base = _base(fragment)
     if servers is not None:
-        value = {key: each for key, each in value.items() if key != "servers"}
+        value = {key: member for key, member in value.items() if key != "servers"}
     if base is None:
         return value
     repairs.count("url")
@@ -223,7 +226,7 @@ def _base(fragment: Fragment) -> str | None:
     if fragment.url is None:
         return None
     for path, _, _ in fragment.operations():
-        wanted = [_PLACE.sub("*", each) for each in path.strip("/").split("/")]
+        wanted = [_PLACE.sub("*", word) for word in path.strip("/").split("/")]
         parts = urlsplit(fragment.url)
         given = parts.path.strip("/").split("/")
         if [_PLACE.sub("*", each) for each in given][-len(wanted) :] == wanted:
@@ -234,9 +237,11 @@ def _base(fragment: Fragment) -> str | None:
 
 def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fragment]:
     """Remove the folders that all path-like tags have in common."""
-    paths = sorted({tag for each in fragments for tag in _tags_of(each) if "/" in tag})
-    paths = [each for each in paths if not each.startswith(_GROUP)]
-    shared = _shared_folders([tuple(each.split("/")) for each in paths])
+    paths = sorted(
+        {tag for fragment in fragments for tag in _tags_of(fragment) if "/" in tag}
+    )
+    paths = [path for path in paths if not path.startswith(_GROUP)]
+    shared = _shared_folders([tuple(path.split("/")) for path in paths])
     if not shared:
         return list(fragments)
     prefix = "/".join(shared) + "/"
@@ -248,7 +253,7 @@ def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fra
             return {**tag, "name": plain(tag.get("name"))}
         return tag.removeprefix(prefix) if isinstance(tag, str) else tag
 
-    return [_with_tags(each, plain) for each in fragments]
+    return [_with_tags(fragment, plain) for fragment in fragments]
 
 
 def _shared_folders(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -266,9 +271,9 @@ def _shared_folders(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 def _tags_of(fragment: Fragment) -> Iterable[str]:
     for _, _, operation in fragment.operations():
         tags = operation.get("tags")
-        for each in tags if isinstance(tags, list) else ():
-            if isinstance(each, str):
-                yield each
+        for tag in tags if isinstance(tags, list) else ():
+            if isinstance(tag, str):
+                yield tag
 
 
 def _with_tags(fragment: Fragment, plain: Callable[[JsonValue], JsonValue]) -> Fragment:
@@ -276,20 +281,20 @@ def _with_tags(fragment: Fragment, plain: Callable[[JsonValue], JsonValue]) -> F
         tags = operation.get("tags")
         if not isinstance(tags, list):
             return operation
-        return {**operation, "tags": _once([plain(each) for each in tags])}
+        return {**operation, "tags": _once([plain(tag) for tag in tags])}
 
     value = with_operations(fragment.value, changed)
     tags = value.get("tags")
     if isinstance(tags, list):
-        value = {**value, "tags": _once([plain(each) for each in tags])}
+        value = {**value, "tags": _once([plain(tag) for tag in tags])}
     return fragment.with_value(value)
 
 
 def _once(values: Iterable[JsonValue]) -> list[JsonValue]:
     kept: list[JsonValue] = []
-    for each in values:
-        if each not in kept:
-            kept.append(each)
+    for value in values:
+        if value not in kept:
+            kept.append(value)
     return kept
 
 
@@ -306,11 +311,11 @@ def with_operations(
             path: (
                 {
                     key: (
-                        changed(each)
-                        if key in METHODS and isinstance(each, dict)
-                        else each
+                        changed(member)
+                        if key in METHODS and isinstance(member, dict)
+                        else member
                     )
-                    for key, each in item.items()
+                    for key, member in item.items()
                 }
                 if isinstance(item, dict)
                 else item
@@ -329,15 +334,15 @@ def with_own(
 ) -> list[Fragment]:
     """Move `security` and `servers` to each operation where fragments differ."""
     result = []
-    for at, each in enumerate(fragments):
-        if not odd.get(at) or not [*each.operations()]:
-            result.append(each)
+    for at, fragment in enumerate(fragments):
+        if not odd.get(at) or not [*fragment.operations()]:
+            result.append(fragment)
             continue
         repairs.count(key)
-        member = each.value[key]
+        member = fragment.value[key]
         value = with_operations(
-            {name: known for name, known in each.value.items() if name != key},
+            {name: known for name, known in fragment.value.items() if name != key},
             partial(_with_default, key, member),
         )
-        result.append(each.with_value(value))
+        result.append(fragment.with_value(value))
     return result

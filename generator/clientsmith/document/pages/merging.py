@@ -59,7 +59,11 @@ def merge_fragments(
     another structure is an error at the odd one, which names one of the others.
     """
     merger = _Merger(diagnostics)
-    result = merger.merged((), [each.root for each in fragments]) if fragments else {}
+    result = (
+        merger.merged((), [fragment.root for fragment in fragments])
+        if fragments
+        else {}
+    )
     merger.report()
     assert isinstance(result, dict)
     return result
@@ -78,15 +82,15 @@ class _Merger:
             return said[0].value
         if _is_worded(place):
             return next((e.value for e in said if not is_empty(e.value)), said[0].value)
-        if all(isinstance(each.value, dict) for each in said) and _is_merged(place):
+        if all(isinstance(node.value, dict) for node in said) and _is_merged(place):
             members: dict[str, list[Node]] = {}
-            for each in said:
-                for key, member in each.items():
+            for node in said:
+                for key, member in node.items():
                     members.setdefault(key, []).append(member)
             return {
                 key: self.merged((*place, key), nodes) for key, nodes in members.items()
             }
-        if all(isinstance(each.value, list) for each in said):
+        if all(isinstance(node.value, list) for node in said):
             if place == _TAGS:
                 return self._tags(said)
             if place == _SERVERS:
@@ -96,8 +100,8 @@ class _Merger:
     def _tags(self, said: Sequence[Node]) -> JsonValue:
         """Unite tags by name, as the tags of an API are the same on all its pages."""
         named: dict[str, list[Node]] = {}
-        for each in said:
-            for tag in each.elements():
+        for node in said:
+            for tag in node.elements():
                 value = tag.value
                 name = value.get("name") if isinstance(value, dict) else value
                 named.setdefault(str(name), []).append(tag)
@@ -106,8 +110,8 @@ class _Merger:
     def _whole(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
         kind = kind_at(place) if place[:1] != _TAGS else kind_at((*_TAGS, "0"))
         classes: dict[str, list[Node]] = {}
-        for each in said:
-            classes.setdefault(fingerprint(each.value, kind), []).append(each)
+        for node in said:
+            classes.setdefault(fingerprint(node.value, kind), []).append(node)
         usual, *others = sorted(classes.values(), key=len, reverse=True)
         if others:
             if len(others) == 1 and _is_operation(place):
@@ -118,19 +122,19 @@ class _Merger:
                 _Conflict(place, tuple(usual), tuple(odd)) for odd in others
             ]
         value = usual[0].value
-        for each in usual[1:]:
-            value = united(value, each.value, kind)
+        for node in usual[1:]:
+            value = united(value, node.value, kind)
         return value
 
     def report(self) -> None:
         """Report one error for each operation, and one for all components of a page."""
         components: dict[Document, list[_Conflict]] = {}
         others: dict[Pointer, list[_Conflict]] = {}
-        for each in self._conflicts:
-            if each.place[0] == "components":
-                components.setdefault(each.odd[0].document, []).append(each)
+        for conflict in self._conflicts:
+            if conflict.place[0] == "components":
+                components.setdefault(conflict.odd[0].document, []).append(conflict)
             else:
-                others.setdefault(each.place, []).append(each)
+                others.setdefault(conflict.place, []).append(conflict)
         for first, *more in others.values():
             if more:
                 self._several(first, more)
@@ -141,8 +145,8 @@ class _Merger:
 
     def _several(self, first: _Conflict, more: Sequence[_Conflict]) -> None:
         """Merge several things under one path, such as a page for each model."""
-        nodes = [first.usual[0], first.odd[0], *(each.odd[0] for each in more)]
-        places = [format_location(each.location) for each in nodes]
+        nodes = [first.usual[0], first.odd[0], *(conflict.odd[0] for conflict in more)]
+        places = [format_location(node.location) for node in nodes]
         shown = ", ".join(places[:_MOST])
         rest = len(places) - _MOST
         self._diagnostics.error(
@@ -176,7 +180,7 @@ class _Merger:
 
 
 def _others(nodes: Sequence[Node]) -> str:
-    pages = {each.document.path for each in nodes} - {nodes[0].document.path}
+    pages = {node.document.path for node in nodes} - {nodes[0].document.path}
     if not pages:
         return ""
     return f" and {len(pages)} more page{'s' if len(pages) > 1 else ''}"
@@ -185,7 +189,7 @@ def _others(nodes: Sequence[Node]) -> str:
 def _also(more: Sequence[_Conflict]) -> str:
     if not more:
         return ""
-    names = ", ".join(_title(each.place) for each in more[:_MOST])
+    names = ", ".join(_title(conflict.place) for conflict in more[:_MOST])
     rest = f" and {len(more) - _MOST} more" if len(more) > _MOST else ""
     return f"; so it is with {names}{rest}"
 
@@ -214,8 +218,8 @@ def _longest(said: Sequence[Node]) -> Sequence[Node]:
     assert isinstance(whole, list)
     kind = kind_at(_SERVERS)
     beginnings = {fingerprint(whole[:end], kind) for end in range(len(whole))}
-    rest = [each for each in said if fingerprint(each.value, kind) not in beginnings]
-    return [longest, *(each for each in rest if each is not longest)]
+    rest = [node for node in said if fingerprint(node.value, kind) not in beginnings]
+    return [longest, *(node for node in rest if node is not longest)]
 
 
 def _is_operation(place: Pointer) -> bool:

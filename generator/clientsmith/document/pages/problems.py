@@ -24,10 +24,10 @@ _SHOWN = 3
 def problems_of(read: Read, chosen: Group | None) -> Diagnostics:
     """Return the problems of blocks that belong to the chosen document."""
     found = Diagnostics(read.unreadable)
-    own = {each.named for each in chosen.fragments} if chosen else set()
+    own = {fragment.named for fragment in chosen.fragments} if chosen else set()
     found.extend(
-        each
-        for named, each in read.problems
+        diagnostic
+        for named, diagnostic in read.problems
         if chosen is None or named is None or named in own
     )
     found.extend(_cut_off(chosen.fragments if chosen else read.fragments))
@@ -66,13 +66,13 @@ def _is_supplied(
 ) -> bool:
     """Return whether another page contains it."""
     return any(
-        reference not in lost and leads(each.value, reference)
-        for each, lost in zip(fragments, missing, strict=True)
+        reference not in lost and leads(fragment.value, reference)
+        for fragment, lost in zip(fragments, missing, strict=True)
     )
 
 
 def _listed(references: Sequence[str]) -> str:
-    shown = ", ".join(f"`{each}`" for each in references[:_SHOWN])
+    shown = ", ".join(f"`{reference}`" for reference in references[:_SHOWN])
     more = len(references) - _SHOWN
     return f"{shown} and {more} more" if more > 0 else shown
 
@@ -81,7 +81,7 @@ def nothing_found(
     read: Read, indexes: Iterable[Index], pages: Sequence[Path]
 ) -> Diagnostic:
     """Say what was searched, and where the document may be instead."""
-    documents = [*read.downloads, *(d for each in indexes for d in each.documents)]
+    documents = [*read.downloads, *(d for index in indexes for d in index.documents)]
     documents += read.named
     there = ""
     if read.samples or read.foreign:
@@ -105,7 +105,7 @@ def nothing_found(
 
 def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> None:
     """Report the number of blocks that are not fragments of a document."""
-    translated = len(read.fragments) - sum(len(each.fragments) for each in groups)
+    translated = len(read.fragments) - sum(len(group.fragments) for group in groups)
     if translated:
         found.info(
             "page",

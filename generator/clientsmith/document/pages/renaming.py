@@ -66,8 +66,8 @@ def with_plain_names(
     """
     known = {
         name
-        for each in documents
-        for section, name in _components(each)
+        for document in documents
+        for section, name in _components(document)
         if section == "schemas"
     }
     read = {name: found for name in known if (found := _TYPE.fullmatch(name))}
@@ -82,7 +82,7 @@ def with_plain_names(
         )
         for name, found in read.items()
     }
-    return [_renamed(each, names) for each in documents], len(names)
+    return [_renamed(document, names) for document in documents], len(names)
 
 
 def _free(name: _Name, taken: set[_Name]) -> str:
@@ -118,14 +118,14 @@ def _settled(
 ) -> list[_Colours]:
     """Return a fingerprint of each component with everything that it refers to."""
     references = [
-        {name: _references(value) for name, value in _components(each).items()}
-        for each in documents
+        {name: _references(value) for name, value in _components(document).items()}
+        for document in documents
     ]
     count = 0
-    while count != (count := len({c for each in colours for c in each.values()})):
+    while count != (count := len({c for colour in colours for c in colour.values()})):
         colours = [
             {
-                name: _hash(colour, *(own.get(each, "") for each in targets[name]))
+                name: _hash(colour, *(own.get(target, "") for target in targets[name]))
                 for name, colour in own.items()
             }
             for own, targets in zip(colours, references, strict=True)
@@ -173,8 +173,8 @@ def _renamed(document: JsonObject, names: dict[_Name, str]) -> JsonObject:
         "components": {
             section: (
                 {
-                    names.get((section, name), name): each
-                    for name, each in members.items()
+                    names.get((section, name), name): member
+                    for name, member in members.items()
                 }
                 if isinstance(members, dict)
                 else members
@@ -186,15 +186,16 @@ def _renamed(document: JsonObject, names: dict[_Name, str]) -> JsonObject:
 
 def _with_references(value: JsonValue, names: dict[_Name, str]) -> JsonValue:
     if isinstance(value, list):
-        return [_with_references(each, names) for each in value]
+        return [_with_references(member, names) for member in value]
     if isinstance(value, dict):
         return {
             key: (
-                _with_reference(each, names)
-                if key == "$ref" or (isinstance(each, str) and each.startswith(_PREFIX))
-                else _with_references(each, names)
+                _with_reference(member, names)
+                if key == "$ref"
+                or (isinstance(member, str) and member.startswith(_PREFIX))
+                else _with_references(member, names)
             )
-            for key, each in value.items()
+            for key, member in value.items()
         }
     return value
 

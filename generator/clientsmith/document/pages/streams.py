@@ -98,10 +98,10 @@ def _parameters(plain: JsonObject, stream: JsonObject) -> list[JsonValue]:
     found: dict[str, JsonValue] = {}
     for operation in (plain, stream):
         listed = operation.get("parameters")
-        for each in listed if isinstance(listed, list) else ():
-            known = each if isinstance(each, dict) else {}
+        for value in listed if isinstance(listed, list) else ():
+            known = value if isinstance(value, dict) else {}
             key = known.get("$ref") or f"{known.get('in')} {known.get('name')}"
-            found.setdefault(str(key), each)
+            found.setdefault(str(key), value)
     return list(found.values())
 
 
@@ -120,9 +120,9 @@ def _body(plain: Node, stream: Node) -> JsonObject | None:
         return None
     properties[_FLAG] = _SWITCH
     required = [
-        each
-        for each in _list(one.get("required"))
-        if each != _FLAG and each in _list(other.get("required"))
+        value
+        for value in _list(one.get("required"))
+        if value != _FLAG and value in _list(other.get("required"))
     ]
     schema: JsonObject = {**one, "properties": properties, "required": list(required)}
     if not required:

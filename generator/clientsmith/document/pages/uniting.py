@@ -96,10 +96,10 @@ def united(first: JsonValue, second: JsonValue, kind: Kind | None) -> JsonValue:
     if isinstance(first, dict) and isinstance(second, dict):
         return _united_objects(first, second, kind)
     if isinstance(first, list) and isinstance(second, list) and kind.is_list:
-        by_text = {fingerprint(each, kind.each): each for each in second}
+        by_text = {fingerprint(value, kind.each): value for value in second}
         return [
-            united(each, by_text.get(fingerprint(each, kind.each), each), kind.each)
-            for each in first
+            united(value, by_text.get(fingerprint(value, kind.each), value), kind.each)
+            for value in first
         ]
     return first
 

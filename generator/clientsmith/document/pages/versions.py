@@ -28,18 +28,18 @@ def current(
     lists may still be of several versions, as caches have it: then the newer pages
     count where they contradict the older ones. Both are told in `found`.
     """
-    versions = {version_of(each) for each in fragments}
+    versions = {version_of(fragment) for fragment in fragments}
     if len(versions) < 2 or not all(map(VERSION.fullmatch, versions)):
         return [*fragments]
-    kept = [each for each in fragments if is_listed(each.page, listed)]
+    kept = [fragment for fragment in fragments if is_listed(fragment.page, listed)]
     reason = "the index lists"
     if not kept:
         newest = max(versions, key=order)
-        kept = [each for each in fragments if version_of(each) == newest]
+        kept = [fragment for fragment in fragments if version_of(fragment) == newest]
         reason = f"the newest is {newest}, of"
-    stale = [each for each in fragments if each not in kept]
+    stale = [fragment for fragment in fragments if fragment not in kept]
     if stale:
-        pages = len({each.page for each in kept})
+        pages = len({fragment.page for fragment in kept})
         others = f"{reason} {pages} other{'s' if pages > 1 else ''}"
         _tell(stale, f"stale and left out, of version {{}}: {others}", found)
     return _updated(kept, found)
@@ -50,8 +50,8 @@ def order(version: str) -> tuple[tuple[int, int, str], ...]:
     main, _, early = version.lstrip("vV").partition("-")
     if main.isdigit() and len(main) == 4 and re.fullmatch(r"[\d-]+", early):
         main, early = version, ""  # a date
-    parts = [each for each in re.split(r"[.\-_]", main) if each]
-    key = [(1, int(each), "") if each.isdigit() else (1, 0, each) for each in parts]
+    parts = [word for word in re.split(r"[.\-_]", main) if word]
+    key = [(1, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
     return (*key, (0, 0, early) if early else (0, 1, ""))
 
 
@@ -63,17 +63,17 @@ def _updated(fragments: list[Fragment], found: Diagnostics) -> list[Fragment]:
     newest_first = sorted(fragments, key=_age, reverse=True)
     for _, alike in groupby(newest_first, key=_age):
         newer = dict(said)
-        for each in alike:
-            own = dict(_places(each.value))
+        for fragment in alike:
+            own = dict(_places(fragment.value))
             outdated = {at for at, text in own.items() if newer.get(at, text) != text}
-            kept[each] = _without(each, outdated) if outdated else each
-            stale += [each] if outdated else []
+            kept[fragment] = _without(fragment, outdated) if outdated else fragment
+            stale += [fragment] if outdated else []
             said = own | said
     if stale:
         _tell(
             stale, "of older versions ({}): newer ones count where they differ", found
         )
-    return [kept[each] for each in fragments]
+    return [kept[fragment] for fragment in fragments]
 
 
 def _age(fragment: Fragment) -> tuple[tuple[int, int, str], ...]:
@@ -85,9 +85,9 @@ def _places(value: JsonObject) -> Iterator[tuple[Pointer, str]]:
     for section in ("paths", "components"):
         groups = value.get(section)
         for group, members in groups.items() if isinstance(groups, dict) else ():
-            for name, each in members.items() if isinstance(members, dict) else ():
+            for name, member in members.items() if isinstance(members, dict) else ():
                 place = (section, group, name)
-                yield place, fingerprint(each, kind_at(place))
+                yield place, fingerprint(member, kind_at(place))
 
 
 def _without(fragment: Fragment, places: set[Pointer]) -> Fragment:
@@ -98,8 +98,8 @@ def _without(fragment: Fragment, places: set[Pointer]) -> Fragment:
             value[section] = {
                 group: (
                     {
-                        name: each
-                        for name, each in members.items()
+                        name: member
+                        for name, member in members.items()
                         if (section, group, name) not in places
                     }
                     if isinstance(members, dict)
@@ -112,10 +112,12 @@ def _without(fragment: Fragment, places: set[Pointer]) -> Fragment:
 
 def _tell(stale: Sequence[Fragment], what: str, found: Diagnostics) -> None:
     """Report once for all; `{}` is replaced by the versions."""
-    names = sorted({display_path(each.page) for each in stale})
+    names = sorted({display_path(fragment.page) for fragment in stale})
     shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
     noun = "page is" if len(names) == 1 else "pages are"
-    versions = ", ".join(sorted({version_of(each) for each in stale}, key=order))
+    versions = ", ".join(
+        sorted({version_of(fragment) for fragment in stale}, key=order)
+    )
     found.warning(
         "stale-pages",
         f"{len(names)} {noun} {what.replace('{}', versions)} ({shown})",

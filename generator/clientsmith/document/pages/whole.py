@@ -47,7 +47,7 @@ def whole_document(
     fragments = current(group.fragments, listed, found)
     fragments = _of_one_specification(fragments)
     fragments = with_plain_tags(fragments, repairs)
-    values, count = with_plain_names([each.value for each in fragments])
+    values, count = with_plain_names([fragment.value for fragment in fragments])
     if count:
         repairs.count("names", count)
         fragments = _with_values(fragments, values)
@@ -56,12 +56,12 @@ def whole_document(
     fragments = _with_one_info(fragments, group, index_title, found)
     if not group.is_one:
         fragments = _renamed(fragments, found)
-    result = merge_fragments([each.document for each in fragments], errors)
+    result = merge_fragments([fragment.document for fragment in fragments], errors)
     addressed = {
-        (path, method): each.group
-        for each in fragments
-        for path, method, _ in each.operations()
-        if each.group is not None
+        (path, method): fragment.group
+        for fragment in fragments
+        for path, method, _ in fragment.operations()
+        if fragment.group is not None
     }
     return with_distinct_ids(result, addressed, found)
 
@@ -69,17 +69,17 @@ def whole_document(
 def _of_one_specification(fragments: Sequence[Fragment]) -> list[Fragment]:
     """Ignore the patch version of OpenAPI."""
     newest: dict[str, int] = {}
-    for each in fragments:
-        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+    for fragment in fragments:
+        found = _SPEC_VERSION.fullmatch(str(fragment.value.get("openapi")))
         if found:
             newest[found[1]] = max(int(found[2]), newest.get(found[1], 0))
     result = []
-    for each in fragments:
-        found = _SPEC_VERSION.fullmatch(str(each.value.get("openapi")))
+    for fragment in fragments:
+        found = _SPEC_VERSION.fullmatch(str(fragment.value.get("openapi")))
         version = f"{found[1]}.{newest[found[1]]}" if found else None
-        if version is not None and version != each.value["openapi"]:
-            each = each.with_value({**each.value, "openapi": version})
-        result.append(each)
+        if version is not None and version != fragment.value["openapi"]:
+            fragment = fragment.with_value({**fragment.value, "openapi": version})
+        result.append(fragment)
     return result
 
 
@@ -88,9 +88,9 @@ def _odd(fragments: Sequence[Fragment], key: str) -> dict[int, bool]:
     differ.
     """
     texts = {
-        at: json.dumps(each.value[key], sort_keys=True)
-        for at, each in enumerate(fragments)
-        if key in each.value
+        at: json.dumps(fragment.value[key], sort_keys=True)
+        for at, fragment in enumerate(fragments)
+        if key in fragment.value
     }
     if len(set(texts.values())) < 2:
         return {}
@@ -107,7 +107,10 @@ def _goes_on(one: JsonValue, other: JsonValue) -> bool:
     if not isinstance(one, list) or not isinstance(other, list):
         return False
     urls = [
-        [each.get("url") if isinstance(each, dict) else each for each in servers]
+        [
+            server.get("url") if isinstance(server, dict) else server
+            for server in servers
+        ]
         for servers in (one, other)
     ]
     length = min(map(len, urls))
@@ -118,11 +121,11 @@ def _with_one_info(
     fragments: Sequence[Fragment], group: Group, index_title: str, found: Diagnostics
 ) -> list[Fragment]:
     """Use the API's title and version where pages have their own."""
-    infos = [each.value.get("info") for each in fragments]
-    if not any(isinstance(each, dict) for each in infos):
+    infos = [fragment.value.get("info") for fragment in fragments]
+    if not any(isinstance(info, dict) for info in infos):
         return [*fragments]
-    titles = {title_of(each) for each in fragments}
-    versions = {version_of(each) for each in fragments}
+    titles = {title_of(fragment) for fragment in fragments}
+    versions = {version_of(fragment) for fragment in fragments}
     own: JsonObject = {}
     title = "" if says_nothing(group.title) else group.title
     if (not title and (index_title or not group.title)) or len(titles) > 1:
@@ -130,7 +133,7 @@ def _with_one_info(
         what = f"{len(titles)} different titles" if len(titles) > 1 else "no title"
         found.info("page-repair", f"the pages have {what}: `{own['title']}` is taken")
     if len(versions) > 1:
-        real = [each for each in versions if VERSION.fullmatch(each)]
+        real = [version for version in versions if VERSION.fullmatch(version)]
         every = len(real) == len(versions)
         own["version"] = max(real, key=order) if every else _UNKNOWN
         found.info(
@@ -139,7 +142,7 @@ def _with_one_info(
         )
     if not own:
         return [*fragments]
-    return [_with_info(each, own, drop=len(titles) > 1) for each in fragments]
+    return [_with_info(fragment, own, drop=len(titles) > 1) for fragment in fragments]
 
 
 def _with_info(fragment: Fragment, own: JsonObject, *, drop: bool) -> Fragment:
@@ -160,10 +163,10 @@ def _title_of_host(fragments: Sequence[Fragment]) -> str:
 
 
 def _renamed(fragments: Sequence[Fragment], found: Diagnostics) -> list[Fragment]:
-    values, renamed = with_own_components([each.value for each in fragments])
+    values, renamed = with_own_components([fragment.value for fragment in fragments])
     for (section, name), pages in sorted(renamed.items()):
         first = fragments[pages[0]]
-        more = len({fragments[each].page for each in pages}) - 1
+        more = len({fragments[page].page for page in pages}) - 1
         found.warning(
             "component-renamed",
             f"`components.{section}.{name}` is not the same as on other pages: it gets"
@@ -179,6 +182,6 @@ def _with_values(
     fragments: Sequence[Fragment], values: Sequence[JsonObject]
 ) -> list[Fragment]:
     return [
-        each if value is each.value else each.with_value(value)
-        for each, value in zip(fragments, values, strict=True)
+        fragment if value is fragment.value else fragment.with_value(value)
+        for fragment, value in zip(fragments, values, strict=True)
     ]

@@ -22,8 +22,8 @@ def _of_object(value: JsonObject, site: Site) -> JsonObject:
     """Drop keywords that are null; an empty operation stays an operation."""
     empty = [
         key
-        for key, each in value.items()
-        if each is None and key not in _DATA and not key.startswith("x-")
+        for key, member in value.items()
+        if member is None and key not in _DATA and not key.startswith("x-")
     ]
     operations: JsonObject = {
         key: {}
@@ -39,8 +39,8 @@ def _of_map(value: JsonObject, site: Site) -> JsonObject:
     """Read null as an empty object, except for extensions."""
     empty = [
         key
-        for key, each in value.items()
-        if each is None and not site.kind.is_extension(key)
+        for key, member in value.items()
+        if member is None and not site.kind.is_extension(key)
     ]
     for key in empty:
         site.warn("null", f"`{key}` is null: it is read as empty", key)
@@ -48,7 +48,7 @@ def _of_map(value: JsonObject, site: Site) -> JsonObject:
 
 
 def _of_list(values: list[JsonValue], site: Site) -> list[JsonValue]:
-    gone = {at for at, each in enumerate(values) if each is None}
+    gone = {at for at, value in enumerate(values) if value is None}
     for at in gone:
         site.warn("null", "an element of the list is null: it is left out", str(at))
     return site.without_elements(values, gone)

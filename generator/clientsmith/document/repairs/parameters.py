@@ -38,10 +38,10 @@ def places(parameter: JsonObject, site: Site) -> JsonValue:
 def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
     """Drop parameters without a usable place or name."""
     gone = set()
-    for at, each in enumerate(parameters):
-        if not isinstance(each, dict) or "$ref" in each:
+    for at, parameter in enumerate(parameters):
+        if not isinstance(parameter, dict) or "$ref" in parameter:
             continue
-        place, name = each.get("in"), each.get("name")
+        place, name = parameter.get("in"), parameter.get("name")
         if not isinstance(name, str) or not name:
             reason = "it has no name"
         elif not _is_place(place):
@@ -122,8 +122,8 @@ def bodies(operation: JsonObject, site: Site) -> JsonValue:
         return operation
     found = {
         at: body
-        for at, each in enumerate(listed)
-        if isinstance(each, dict) and (body := _body(each, site)) is not None
+        for at, value in enumerate(listed)
+        if isinstance(value, dict) and (body := _body(value, site)) is not None
     }
     if not found:
         return operation

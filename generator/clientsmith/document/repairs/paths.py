@@ -29,7 +29,7 @@ def paths(items: JsonObject, site: Site) -> JsonValue:
         renamed[key] = meant
     if not renamed:
         return items
-    return {renamed.get(key, key): each for key, each in items.items()}
+    return {renamed.get(key, key): item for key, item in items.items()}
 
 
 def _meant(path: str) -> str:
@@ -55,4 +55,4 @@ def methods(item: JsonObject, site: Site) -> JsonValue:
             renamed[key] = meant
     if not renamed:
         return item
-    return {renamed.get(key, key): each for key, each in item.items()}
+    return {renamed.get(key, key): value for key, value in item.items()}

@@ -74,5 +74,5 @@ def _components(site: Site, section: str) -> JsonObject:
 def _in_other_letters(name: str, components: JsonObject) -> str | None:
     """Return the only component whose name differs by case alone."""
     lower = name.casefold()
-    found = [each for each in components if each.casefold() == lower]
+    found = [component for component in components if component.casefold() == lower]
     return found[0] if len(found) == 1 else None

@@ -30,7 +30,7 @@ def statuses(responses: JsonObject, site: Site) -> JsonValue:
         renamed[key] = meant
     if not renamed:
         return responses
-    return {renamed.get(key, key): each for key, each in responses.items()}
+    return {renamed.get(key, key): response for key, response in responses.items()}
 
 
 def _is_responses(site: Site) -> bool:

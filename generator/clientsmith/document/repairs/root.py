@@ -20,7 +20,8 @@ def webhooks(document: JsonObject, site: Site) -> JsonValue:
     )
     site.moved(("webhooks",), (_EXTENSION,))
     return {
-        "webhooks" if key == _EXTENSION else key: each for key, each in document.items()
+        "webhooks" if key == _EXTENSION else key: value
+        for key, value in document.items()
     }
 
 

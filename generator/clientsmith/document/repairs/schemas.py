@@ -33,12 +33,12 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
     if required is None or (isinstance(required, dict) and "$ref" in required):
         return schema
     if isinstance(required, list):
-        if all(_is_name(each) for each in required):
+        if all(_is_name(value) for value in required):
             return schema
         names: list[JsonValue] = [
-            each if _is_name(each) else site.text(each, "required", str(at))
-            for at, each in enumerate(required)
-            if _is_name(each) or not isinstance(each, (dict, list))
+            value if _is_name(value) else site.text(value, "required", str(at))
+            for at, value in enumerate(required)
+            if _is_name(value) or not isinstance(value, (dict, list))
         ]
         site.warn("required", "names in `required` are read as strings", "required")
         return {**schema, "required": names}

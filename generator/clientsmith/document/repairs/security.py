@@ -31,7 +31,7 @@ def scheme_types(scheme: JsonObject, site: Site) -> JsonValue:
     meant = _TYPES.get(declared.lower(), {}) if isinstance(declared, str) else {}
     if meant and meant["type"] != declared:
         changed |= meant
-        said = " and ".join(f"`{key}: {each}`" for key, each in meant.items())
+        said = " and ".join(f"`{key}: {value}`" for key, value in meant.items())
         site.warn("security", f"`type: {declared}` is read as {said}", "type")
     place = scheme.get("in")
     if isinstance(place, str) and place not in _PLACES and place.lower() in _PLACES:

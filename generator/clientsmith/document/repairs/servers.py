@@ -10,8 +10,10 @@ def without_url(servers: list[JsonValue], site: Site) -> JsonValue:
     """Drop a server without a URL."""
     gone = {
         at
-        for at, each in enumerate(servers)
-        if isinstance(each, dict) and "$ref" not in each and each.get("url") is None
+        for at, server in enumerate(servers)
+        if isinstance(server, dict)
+        and "$ref" not in server
+        and server.get("url") is None
     }
     for at in gone:
         site.warn("server", "a server without a `url` is left out", str(at))

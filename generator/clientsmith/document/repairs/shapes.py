@@ -80,18 +80,18 @@ def _parameters(value: JsonObject, site: Site) -> JsonValue:
     """Read parameters given by name."""
     _say(site, "an object is read as a list of parameters by their names")
     result: list[JsonValue] = []
-    for name, each in value.items():
-        if isinstance(each, dict):
+    for name, member in value.items():
+        if isinstance(member, dict):
             site.moved((str(len(result)),), (name,))
-            result.append(each if "$ref" in each else {"name": name, **each})
+            result.append(member if "$ref" in member else {"name": name, **member})
     return result
 
 
 def _map(value: JsonValue, site: Site) -> JsonValue:
     if isinstance(value, list):
         members: JsonObject = {}
-        for at, each in enumerate(value):
-            for name, member in _named(each):
+        for at, element in enumerate(value):
+            for name, member in _named(element):
                 members[name] = member
                 site.moved((name,), (str(at),))
         if members or not value:
@@ -109,8 +109,8 @@ def _named(value: JsonValue) -> list[tuple[str, JsonValue]]:
         return []
     name = value.get("name")
     if isinstance(name, str):
-        return [(name, {key: each for key, each in value.items() if key != "name"})]
-    return [(key, each) for key, each in value.items() if isinstance(each, dict)]
+        return [(name, {key: member for key, member in value.items() if key != "name"})]
+    return [(key, member) for key, member in value.items() if isinstance(member, dict)]
 
 
 def _object(value: JsonValue, site: Site) -> JsonValue:

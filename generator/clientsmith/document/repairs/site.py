@@ -123,4 +123,4 @@ NOTHING: Final[dict[str, JsonValue]] = {}
 
 def without(value: JsonObject, *keys: str) -> JsonObject:
     """Return a copy of an object without some keys."""
-    return {key: each for key, each in value.items() if key not in keys}
+    return {key: member for key, member in value.items() if key not in keys}

@@ -54,14 +54,14 @@ def tags(operation: JsonObject, site: Site) -> JsonValue:
     if declared is None or (isinstance(declared, dict) and "$ref" in declared):
         return operation
     if isinstance(declared, list) and all(
-        isinstance(each, str) or (isinstance(each, dict) and "$ref" in each)
-        for each in declared
+        isinstance(value, str) or (isinstance(value, dict) and "$ref" in value)
+        for value in declared
     ):
         return operation
     listed = declared if isinstance(declared, list) else [declared]
-    names = [_tag(each, str(at), site) for at, each in enumerate(listed)]
+    names = [_tag(value, str(at), site) for at, value in enumerate(listed)]
     site.warn("tags", "`tags` are read as a list of names", "tags")
-    return {**operation, "tags": [each for each in names if each is not None]}
+    return {**operation, "tags": [name for name in names if name is not None]}
 
 
 def _tag(value: JsonValue, at: str, site: Site) -> str | None:

@@ -77,7 +77,9 @@ def null_types(schema: JsonObject, site: Site) -> JsonValue:
             "type",
             hint="write the type in quotes",
         )
-        types: list[JsonValue] = ["null" if each is None else each for each in declared]
+        types: list[JsonValue] = [
+            "null" if value is None else value for value in declared
+        ]
         return {**schema, "type": types}
     return schema
 
@@ -95,8 +97,8 @@ def null_variants(schema: JsonObject, site: Site) -> JsonValue:
         inner = replace(site, path=(site.path, keyword))
         gone = {
             at
-            for at, each in enumerate(listed)
-            if _is_null(each, replace(inner, path=(inner.path, str(at))))
+            for at, value in enumerate(listed)
+            if _is_null(value, replace(inner, path=(inner.path, str(at))))
         }
         if len(gone) != 1:
             continue
@@ -118,8 +120,8 @@ def _is_null(variant: JsonValue, site: Site) -> bool:
     if not isinstance(variant, dict):
         return False
     said = {
-        key: each
-        for key, each in variant.items()
+        key: value
+        for key, value in variant.items()
         if key == "type" or key not in _ANNOTATIONS
     }
     return said == {"nullable": True}
@@ -131,7 +133,7 @@ def odd_types(schema: JsonObject, site: Site) -> JsonValue:
     if declared is None or (isinstance(declared, str) and declared in _TYPES):
         return schema
     if isinstance(declared, str):
-        names = [each.strip() for each in _BETWEEN.split(declared)]
+        names = [word.strip() for word in _BETWEEN.split(declared)]
         if len(names) > 1 and named_type(declared) is None and all(map(_meant, names)):
             site.warn("type", f"{quote(declared)} is read as several types", "type")
             return _several([*names], {**schema, "type": [*names]}, site)
@@ -150,16 +152,16 @@ def _one(declared: str, schema: JsonObject, site: Site) -> JsonObject:
 
 
 def _several(declared: list[JsonValue], schema: JsonObject, site: Site) -> JsonObject:
-    if all(each in _TYPES for each in declared if isinstance(each, str)) and all(
-        isinstance(each, str) for each in declared
+    if all(value in _TYPES for value in declared if isinstance(value, str)) and all(
+        isinstance(value, str) for value in declared
     ):
         return schema
     types: list[JsonValue] = []
     formats: JsonObject = {}
-    for each in declared:
-        meant = _meant(each) if isinstance(each, str) else None
-        if each not in _TYPES:
-            _say(each, meant, site)
+    for value in declared:
+        meant = _meant(value) if isinstance(value, str) else None
+        if value not in _TYPES:
+            _say(value, meant, site)
         if not meant:
             return without(schema, "type")  # one of them may be anything
         types.append(meant["type"])
@@ -177,7 +179,7 @@ def _meant(name: str) -> JsonObject | None:
 
 def _say(declared: JsonValue, meant: JsonObject | None, site: Site) -> None:
     if meant:
-        assumed = " and ".join(f"`{key}: {each}`" for key, each in meant.items())
+        assumed = " and ".join(f"`{key}: {value}`" for key, value in meant.items())
     else:
         assumed = "a schema without a type"
     site.warn("type", f"{quote(declared)} is no type: it is read as {assumed}", "type")

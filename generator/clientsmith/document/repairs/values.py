@@ -56,7 +56,7 @@ def variable_values(variable: JsonObject, site: Site) -> JsonValue:
     assert isinstance(read, dict)
     keys = [key for key in ("enum", "default") if key in variable]
     changed: JsonObject = {key: read[key] for key in keys}
-    same = all(variable[key] is each for key, each in changed.items())
+    same = all(variable[key] is value for key, value in changed.items())
     return variable if same else {**variable, **changed}
 
 
@@ -65,7 +65,7 @@ def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
     values, items = schema.get("enum"), schema.get("items", {})
     if _type_of(schema) != "array" or not isinstance(values, list) or not values:
         return schema
-    if any(isinstance(each, (list, dict)) for each in values):
+    if any(isinstance(value, (list, dict)) for value in values):
         return schema
     if not isinstance(items, dict) or _type_of(items) in ("array", "object"):
         return schema
@@ -82,7 +82,7 @@ def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
     else:
         merged = {**items, "enum": values}
         site.moved(("items", "enum"), ("enum",))
-    others = {key: each for key, each in schema.items() if key != "enum"}
+    others = {key: value for key, value in schema.items() if key != "enum"}
     return {**others, "items": merged}
 
 
@@ -118,7 +118,7 @@ class _Reading:
     ) -> JsonValue:
         """Convert each value of a list as its schema requires."""
         read = [
-            self.value(each, schema, *keys, str(at)) for at, each in enumerate(values)
+            self.value(value, schema, *keys, str(at)) for at, value in enumerate(values)
         ]
         same = all(one is other for one, other in zip(read, values, strict=True))
         return values if same else read
@@ -130,8 +130,8 @@ class _Reading:
         if said or not unquoted:
             return values
         texts: list[JsonValue] = []
-        for at, each in enumerate(values):
-            text = self._site.written("enum", str(at)) if each is None else None
+        for at, value in enumerate(values):
+            text = self._site.written("enum", str(at)) if value is None else None
             if text:
                 self._found.setdefault(text, "string")
                 self._or_null = True
@@ -146,7 +146,9 @@ class _Reading:
         if self._or_null:
             named.append("where null is taken, too")
         types = {*self._found.values()}
-        kinds = " and ".join(sorted(_PLURALS.get(each, f"{each}s") for each in types))
+        kinds = " and ".join(
+            sorted(_PLURALS.get(type_, f"{type_}s") for type_ in types)
+        )
         self._site.warn(
             "value-type",
             f"values of `{key}` are read as {kinds}: {', '.join(named)}",
@@ -161,10 +163,10 @@ class _Reading:
         if not isinstance(declared, dict):
             return value
         read = {
-            key: self.value(each, declared.get(key), *keys, key)
-            for key, each in value.items()
+            key: self.value(member, declared.get(key), *keys, key)
+            for key, member in value.items()
         }
-        same = all(read[key] is each for key, each in value.items())
+        same = all(read[key] is member for key, member in value.items())
         return value if same else read
 
     def _text(self, value: JsonValue, keys: tuple[str, ...]) -> str | None:
@@ -175,7 +177,7 @@ def _type_of(schema: JsonValue) -> str | None:
     """Return the only type of a schema besides null."""
     declared = schema.get("type") if isinstance(schema, dict) else None
     types = declared if isinstance(declared, list) else [declared]
-    named = [each for each in types if isinstance(each, str) and each != "null"]
+    named = [type_ for type_ in types if isinstance(type_, str) and type_ != "null"]
     return named[0] if len(named) == 1 else None
 
 

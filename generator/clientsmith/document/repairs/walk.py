@@ -86,7 +86,7 @@ class Walk:
         if not changed:
             return value
         members = {**value, **changed}
-        return {key: each for key, each in members.items() if each is not NOTHING}
+        return {key: member for key, member in members.items() if member is not NOTHING}
 
     def _elements(self, values: list[JsonValue], each: Kind, path: Path) -> JsonValue:
         changed: dict[int, JsonValue] = {}
@@ -97,7 +97,7 @@ class Walk:
         if not changed:
             return values
         result = [changed.get(at, child) for at, child in enumerate(values)]
-        gone = {at for at, each in changed.items() if each is NOTHING}
+        gone = {at for at, value in changed.items() if value is NOTHING}
         self._site.path = path
         return self._site.without_elements(result, gone) if gone else result
 

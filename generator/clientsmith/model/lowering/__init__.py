@@ -1,1 +1,1 @@
-"""From documents to the model."""
+"""Build the model from a document."""

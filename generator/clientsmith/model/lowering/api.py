@@ -1,4 +1,4 @@
-"""A loaded document becomes an `Api`."""
+"""Lower a loaded document to an `Api`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clientsmith.openapi.reader import OpenApiReader
 def lower_api(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> Api:
-    """The model of the workspace's root document.
+    """Return the model of the workspace's root document.
 
     What cannot be represented is reported; the caller decides whether to go on.
     """
@@ -52,9 +52,9 @@ def lower_api(
         schemes=tuple(sorted(security.schemes.values(), key=lambda each: each.name)),
         security=security.default,
         tags=tuple(
-            Tag(name=each.name, description=each.description)
-            for each in document.tags
-            if each.name is not None
+            Tag(name=tag.name, description=tag.description)
+            for tag in document.tags
+            if tag.name is not None
         ),
         operations=operations,
         webhooks=webhooks,

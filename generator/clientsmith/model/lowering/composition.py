@@ -1,4 +1,4 @@
-"""`allOf` and its relatives: what is valid against several schemas at once."""
+"""`allOf` and similar: schemas that several schemas constrain together."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ Resolve = Callable[[Schema], Schema]
 
 
 class ContradictionError(Exception):
-    """No value can be valid against both schemas."""
+    """No value is valid against both schemas."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """How schemas are put together, and which place inside of them is looked at.
+    """The rules of a composition, and the current place inside the schemas.
 
     `conflicts` collects the members that no value can satisfy, such as `items[].id`:
     each of them stays as the first schema describes it. Without it, they raise.
@@ -52,7 +52,7 @@ class Composition:
     place: str = ""
 
     def inside(self, first: Schema, second: Schema, step: str) -> Schema:
-        """Both schemas of a part of the value: a member, an item."""
+        """Return the composition of both schemas of a part: a property or an item."""
         place = f"{self.place}{step}".removeprefix(".")
         inner = replace(self, place=place)
         try:
@@ -65,14 +65,14 @@ class Composition:
 
     @property
     def strict(self) -> Composition:
-        """The same, where every contradiction raises."""
+        """Return the same composition, in which every contradiction raises."""
         return replace(self, conflicts=None)
 
 
 def intersect(
     first: Schema, second: Schema, source: Source, composition: Composition
 ) -> Schema:
-    """The schema of the values that are valid against both.
+    """Return the schema of the values that are valid against both.
 
     The result gets `source` and the annotations of the first, then the second.
     Raises `ContradictionError`.
@@ -110,23 +110,23 @@ def _same(first: Schema, second: Schema) -> bool:
 
 
 def _says_nothing_beside(schema: Schema, other: Schema) -> bool:
-    """Whether every value of the other is valid against the schema anyway."""
+    """Return whether every value of the other schema is valid anyway."""
     free = isinstance(schema, Map) and isinstance(schema.values, AnyValue)
     return free and isinstance(other, Object | Map | AnyValue)
 
 
 def require(schema: Schema, names: Collection[str], resolve: Resolve) -> Schema:
-    """The schema with these properties required, wherever it is an object."""
+    """Return the schema with these properties required, wherever it is an object."""
     found = resolve(schema)
     if isinstance(found, Union):
-        variants = tuple(require(each, names, resolve) for each in found.variants)
+        variants = tuple(require(variant, names, resolve) for variant in found.variants)
         if variants == found.variants:
             return schema
         changed: Schema = replace(found, variants=variants)
     elif isinstance(found, Object):
         properties = tuple(
-            replace(each, required=each.required or each.name in names)
-            for each in found.properties
+            replace(property_, required=property_.required or property_.name in names)
+            for property_ in found.properties
         )
         if properties == found.properties:
             return schema
@@ -144,7 +144,7 @@ def _distributed(
     composition: Composition,
     is_second: bool = False,
 ) -> Schema:
-    """`(A | B) & C` as `A & C | B & C`; variants that contradict C fall away.
+    """Turn `(A | B) & C` into `A & C | B & C`, without variants that contradict C.
 
     If all of them do, it is but for the members that contradict each other.
     """
@@ -171,18 +171,19 @@ def _distributed(
 def _selecting(
     union: Union, variants: Sequence[tuple[Schema, Schema]]
 ) -> Discriminator | None:
-    """The union's discriminator; what was put together is another schema now."""
+    """Return the union's discriminator for the composed variants."""
     if union.discriminator is None:
         return None
-    moved = {key_of(each): key_of(made) for each, made in variants}
+    moved = {key_of(schema): key_of(made) for schema, made in variants}
     discriminator, default = union.discriminator, union.discriminator.default
     return replace(
         discriminator,
         mapping=tuple(
-            (value, moved.get(each, each)) for value, each in discriminator.mapping
+            (value, moved.get(source, source))
+            for value, source in discriminator.mapping
         ),
         names=tuple(
-            (name, moved.get(each, each)) for name, each in discriminator.names
+            (name, moved.get(source, source)) for name, source in discriminator.names
         ),
         default=default and moved.get(default, default),
     )
@@ -195,24 +196,24 @@ def _compatible(
     composition: Composition,
     is_second: bool,
 ) -> list[tuple[Schema, Schema]]:
-    """Each variant, and it together with the other schema, unless they contradict."""
+    """Return the variants composed with the other schema, without contradictions."""
     variants: list[tuple[Schema, Schema]] = []
     count = 0
     # A union that gets no larger may be as large as it is.
     most = max(_MOST_VARIANTS, _count(union))
-    for number, each in enumerate(union.variants):
+    for number, variant in enumerate(union.variants):
         # Of members that contradict each other, the first schema's stay.
-        pair = (other, each) if is_second else (each, other)
-        named = isinstance(each, Reference)
-        if named and _describes_all_of(other, composition.resolve(each)):
-            variants.append((each, each))
+        pair = (other, variant) if is_second else (variant, other)
+        named = isinstance(variant, Reference)
+        if named and _describes_all_of(other, composition.resolve(variant)):
+            variants.append((variant, variant))
             continue
-        own = each.source if is_null(each) else place.inside(str(number))
+        own = variant.source if is_null(variant) else place.inside(str(number))
         try:
             made = intersect(*pair, own, composition)
         except ContradictionError:
             continue
-        variants.append((each, made))
+        variants.append((variant, made))
         count += _count(made)
         if count > most:
             raise ContradictionError
@@ -220,20 +221,20 @@ def _compatible(
 
 
 def _describes_all_of(schema: Schema, variant: Schema) -> bool:
-    """Whether a variant says by itself what stands beside the union."""
+    """Return whether a variant already contains what is next to the union."""
     if not isinstance(schema, Object) or not isinstance(variant, Object):
         return False
-    own = {each.name: each for each in variant.properties}
+    own = {property_.name: property_ for property_ in variant.properties}
     return schema.additional is None and all(
-        each.name in own
-        and same(each.schema, own[each.name].schema)
-        and own[each.name].required >= each.required
-        for each in schema.properties
+        property_.name in own
+        and same(property_.schema, own[property_.name].schema)
+        and own[property_.name].required >= property_.required
+        for property_ in schema.properties
     )
 
 
 def _count(schema: Schema) -> int:
-    """The variants, those of unions inside as well."""
+    """Count the variants, including those of nested unions."""
     return sum(map(_count, schema.variants)) if isinstance(schema, Union) else 1
 
 
@@ -267,7 +268,7 @@ def _merged(left: Schema, right: Schema, composition: Composition) -> Schema:
 
 
 def has_type(value: object, type_: ScalarType) -> bool:
-    """Whether a JSON value is of the type (2020-12: 1.0 is an integer)."""
+    """Return whether a JSON value has the type (2020-12: 1.0 is an integer)."""
     match type_:
         case ScalarType.STRING:
             return isinstance(value, str)
@@ -306,7 +307,7 @@ def _scalars(left: Scalar, right: Scalar) -> Schema:
 
 
 def _limits(left: Limits, right: Limits) -> Limits:
-    """The tighter of each two bounds; of two patterns the first."""
+    """Return the tighter of both bounds, and the first of two patterns."""
     return Limits(
         minimum=_tighter(max, left.minimum, right.minimum),
         maximum=_tighter(min, left.maximum, right.maximum),
@@ -334,8 +335,8 @@ def _tighter(
 
 
 def _objects(left: Object, right: Object, composition: Composition) -> Schema:
-    """Both property lists; a property of both must satisfy both."""
-    merged = {each.name: each for each in left.properties}
+    """Unite both property lists; a shared property must satisfy both."""
+    merged = {property_.name: property_ for property_ in left.properties}
     for other in right.properties:
         one = merged.get(other.name)
         merged[other.name] = _property(one, other, composition) if one else other

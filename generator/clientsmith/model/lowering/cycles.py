@@ -1,4 +1,4 @@
-"""Schemas that lead back to themselves, or so far that no type could be made of them."""
+"""Schemas that contain themselves, or that are too large for a type."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _union(schema: Union, leaves: list[Schema]) -> Schema:
 
 
 def _leaves(union: Union, graph: SchemaGraph) -> tuple[list[Schema], set[Source]]:
-    """What is no union inside the union, and the shared unions that are."""
+    """Return the variants of nested unions, and the shared unions among them."""
     leaves: dict[Source | Schema, Schema] = {}
     contained: set[Source] = set()
     waiting: list[Schema] = [*reversed(union.variants)]
@@ -78,7 +78,7 @@ def _leaves(union: Union, graph: SchemaGraph) -> tuple[list[Schema], set[Source]
 def check_nesting(
     graph: SchemaGraph, workspace: Workspace, diagnostics: Diagnostics
 ) -> None:
-    """Report shared schemas that are too deep or too large once written out.
+    """Report shared schemas that are too deep or too large when written out.
 
     Of those that refer to one another it is the first over the limit.
     """
@@ -102,7 +102,7 @@ def check_nesting(
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Of a schema with all that it refers to in the place of the references."""
+    """The size and depth of a schema with its references written out."""
 
     height: int = 0
     size: int = 1
@@ -111,7 +111,7 @@ class _Extent:
 def _extents(
     source: Source, graph: SchemaGraph, known: dict[Source, _Extent]
 ) -> Iterator[tuple[Source, _Extent]]:
-    """Each that the schema leads to, with the largest extent of what it refers to.
+    """Yield the referenced schemas with the largest extent of each one.
 
     Those that are `known` are left out; the others are added.
     """
@@ -133,17 +133,17 @@ def _extents(
         stack.pop()
         inner = [(level, known[each]) for level, each in targets]
         known[at] = _Extent(
-            max((level + each.height for level, each in inner), default=0),
-            min(1 + sum(each.size for _, each in inner), MOST_WRITTEN + 1),
+            max((level + extent.height for level, extent in inner), default=0),
+            min(1 + sum(extent.size for _, extent in inner), MOST_WRITTEN + 1),
         )
         yield at, _Extent(
-            max((each.height for _, each in inner), default=0),
-            max((each.size for _, each in inner), default=1),
+            max((extent.height for _, extent in inner), default=0),
+            max((extent.size for _, extent in inner), default=1),
         )
 
 
 def _targets(schema: Schema) -> Iterator[tuple[int, Source]]:
-    """The references inside a schema and how deep they are; classes end the way."""
+    """Yield the references inside a schema with their depth, up to classes."""
     waiting = [(1, schema)]
     while waiting:
         level, each = waiting.pop()

@@ -52,7 +52,7 @@ def with_discriminator_values(api: Api) -> Api:
         if chosen is None:
             continue
         name = chosen.property_name
-        open_.update((key_of(each), name) for each in chosen.otherwise)
+        open_.update((key_of(part), name) for part in chosen.otherwise)
         for value, variants in chosen.choices:
             for variant in variants:
                 if len(variants) > 1:
@@ -74,21 +74,21 @@ def with_discriminator_values(api: Api) -> Api:
 
 
 def _with(schema: Schema, inline: Mapping[Source, Object]) -> Schema:
-    """The schema with these objects in their places inside of it."""
+    """Return the schema with these objects in place of its own."""
     match schema:
         case Object():
             schema = inline.get(schema.source, schema)
             additional = schema.additional and _with(schema.additional, inline)
             properties = tuple(
-                replace(each, schema=_with(each.schema, inline))
-                for each in schema.properties
+                replace(property_, schema=_with(property_.schema, inline))
+                for property_ in schema.properties
             )
             return replace(schema, properties=properties, additional=additional)
         case Union():
-            variants = tuple(_with(each, inline) for each in schema.variants)
+            variants = tuple(_with(variant, inline) for variant in schema.variants)
             return replace(schema, variants=variants)
         case Array():
-            prefix = tuple(_with(each, inline) for each in schema.prefix)
+            prefix = tuple(_with(part, inline) for part in schema.prefix)
             return replace(schema, items=_with(schema.items, inline), prefix=prefix)
         case Map():
             return replace(schema, values=_with(schema.values, inline))
@@ -99,7 +99,7 @@ def _with(schema: Schema, inline: Mapping[Source, Object]) -> Schema:
 def _selected(
     schema: Object, name: str, values: set[TagValue], graph: SchemaGraph
 ) -> Object:
-    """The variant with a property that holds these values."""
+    """Return the variant with a property that has these values."""
     member = member_of(schema, name)
     if member is None:
         if isinstance(schema.additional, Never):
@@ -109,8 +109,8 @@ def _selected(
         added = Property(name=name, schema=constant, required=False)
         return replace(schema, properties=(*schema.properties, added))
     properties = tuple(
-        _narrowed(each, values, graph) if each is member else each
-        for each in schema.properties
+        _narrowed(property_, values, graph) if property_ is member else property_
+        for property_ in schema.properties
     )
     return replace(schema, properties=properties)
 
@@ -120,10 +120,10 @@ def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Pr
     # A member that is shown with other values means something else.
     shown = examples_of(member, graph)
     told = isinstance(known, Scalar) and all(
-        has_type(each, known.type) for each in values
+        has_type(value, known.type) for value in values
     )
     if told and not {*map(repr, values)}.issuperset(
-        repr(each) for each in shown if each is not None
+        repr(value) for value in shown if value is not None
     ):
         return member
     among = isinstance(known, Enum) and {*map(repr, values)} <= {

@@ -1,4 +1,4 @@
-"""Enumerations: their values, and what documents call these and say of them."""
+"""Enumerations: their values, and the names and descriptions of values."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ _DESCRIPTIONS = ("x-enum-descriptions", "x-enumDescriptions", "x-enum-descriptio
 def fitting(
     values: Iterable[JsonValue], types: Sequence[ScalarType]
 ) -> list[JsonValue]:
-    """The values of these types; an integer that is written as 1.0 is 1."""
-    found = [each for each in values if any(has_type(each, one) for one in types)]
+    """Return the values of these types; 1.0 counts as the integer 1."""
+    found = [value for value in values if any(has_type(value, one) for one in types)]
     if ScalarType.NUMBER in types or ScalarType.INTEGER not in types:
         return found
-    return [int(each) if isinstance(each, float) else each for each in found]
+    return [int(value) if isinstance(value, float) else value for value in found]
 
 
 def is_structured(values: Iterable[JsonValue]) -> bool:
-    """Whether some of the values are lists or objects."""
-    return any(isinstance(each, list | dict) for each in values)
+    """Return whether some values are lists or objects."""
+    return any(isinstance(value, list | dict) for value in values)
 
 
 def of_structures(
     source: Source, values: Sequence[JsonValue], types: Sequence[str]
 ) -> Schema | None:
-    """What lists or objects that are spelled out have in common; None if nothing.
+    """Return what listed lists or objects have in common, or None.
 
     `types`: those that the schema declares.
     """
-    if all(isinstance(each, list) for each in values) and types in ((), ("array",)):
-        elements = [one for each in values if isinstance(each, list) for one in each]
+    if all(isinstance(value, list) for value in values) and types in ((), ("array",)):
+        elements = [one for value in values if isinstance(value, list) for one in value]
         return Array(source=source, items=_of_scalars(source, elements))
     if types:
         return None
     anything = AnyValue(source=source)
-    if all(isinstance(each, dict) for each in values):
+    if all(isinstance(value, dict) for value in values):
         return Map(source=source, values=anything)
     return anything
 
@@ -63,45 +63,45 @@ def of_structures(
 def _of_scalars(source: Source, values: Sequence[JsonValue]) -> Schema:
     if not values or is_structured(values):
         return AnyValue(source=source)
-    order = [each for each in ScalarType if each is not ScalarType.NUMBER]
+    order = [type_ for type_ in ScalarType if type_ is not ScalarType.NUMBER]
     found = [
         type_
         for type_ in (*order, ScalarType.NUMBER)
-        if any(_type_of(each) is type_ for each in values)
+        if any(_type_of(value) is type_ for value in values)
     ]
-    scalars = tuple(Scalar(source=source, type=each) for each in found)
+    scalars = tuple(Scalar(source=source, type=type_) for type_ in found)
     return scalars[0] if len(scalars) == 1 else Union(source=source, variants=scalars)
 
 
 def _type_of(value: JsonValue) -> ScalarType:
     order = (ScalarType.STRING, ScalarType.BOOLEAN, ScalarType.NULL, ScalarType.INTEGER)
-    return next((each for each in order if has_type(value, each)), ScalarType.NUMBER)
+    return next((type_ for type_ in order if has_type(value, type_)), ScalarType.NUMBER)
 
 
 def together(schemas: Iterable[Schema], source: Source) -> Iterator[Schema]:
-    """The alternatives, with all enumerations as one where the first of them is.
+    """Merge all enumerations of the alternatives at the place of the first.
 
     `oneOf` of titled constants is how JSON Schema gives the values of an enumeration
     names; those that have a name of their own are references, and stay apart.
     """
     listed = [*schemas]
-    found = [each for each in listed if isinstance(each, Enum)]
-    for each in listed:
-        if len(found) < 2 or not isinstance(each, Enum):
-            yield each
-        elif each is found[0]:
+    found = [schema for schema in listed if isinstance(schema, Enum)]
+    for schema in listed:
+        if len(found) < 2 or not isinstance(schema, Enum):
+            yield schema
+        elif schema is found[0]:
             yield _joined(found, source)
 
 
 def _joined(found: Sequence[Enum], source: Source) -> Enum:
     # `repr`, since 1 and true are equal in Python.
-    values = {repr(value): value for each in found for value in each.values}
+    values = {repr(value): value for enum in found for value in enum.values}
     return Enum(
         source=source,
         annotations=NO_ANNOTATIONS,
         values=tuple(values.values()),
-        notes=tuple(note for each in found for note in _notes_of(each)),
-        open=any(each.open for each in found),
+        notes=tuple(note for enum in found for note in _notes_of(enum)),
+        open=any(enum.open for enum in found),
     )
 
 
@@ -114,7 +114,7 @@ def _notes_of(enum: Enum) -> Iterator[ValueNote]:
 
 
 def values(keywords: JsonObject) -> list[JsonValue] | None:
-    """The values that a schema lists, if it does; others may come of Zalando's list."""
+    """Return the listed values, if any; Zalando's list stays open."""
     for keyword in ("enum", "x-extensible-enum"):
         listed = keywords.get(keyword)
         if isinstance(listed, list):
@@ -123,7 +123,7 @@ def values(keywords: JsonObject) -> list[JsonValue] | None:
 
 
 def is_open(node: Node) -> bool:
-    """Whether the document says in one of several ways that further values may come."""
+    """Return whether the document says that other values may appear."""
     unknown = node.get("x-speakeasy-unknown-values")
     extensible = node.get("x-extensible-enum")
     azure = node.at("x-ms-enum", "modelAsString")
@@ -137,7 +137,7 @@ def is_open(node: Node) -> bool:
 
 
 def notes(node: Node) -> tuple[ValueNote, ...]:
-    """The names and descriptions that extensions give the values of `enum`."""
+    """Return the names and descriptions that extensions give the values."""
     values = node.get("enum")
     if values is None or not isinstance(values.value, list):
         return ()
@@ -152,9 +152,9 @@ def notes(node: Node) -> tuple[ValueNote, ...]:
 
 
 def _azure(node: Node) -> Iterator[ValueNote]:
-    for each in elements(node, "x-ms-enum", "values"):
-        value = each.get("value")
-        name, description = text(each, "name"), text(each, "description")
+    for element in elements(node, "x-ms-enum", "values"):
+        value = element.get("value")
+        name, description = text(element, "name"), text(element, "description")
         if value is not None and (name or description):
             yield ValueNote(value=value.value, name=name, description=description)
 
@@ -162,7 +162,7 @@ def _azure(node: Node) -> Iterator[ValueNote]:
 def _aligned(
     node: Node, keys: Iterable[str], values: Sequence[JsonValue]
 ) -> Mapping[str, str]:
-    """The texts of the first extension that is there, by the `repr` of the value."""
+    """Return the strings of the first extension present, by `repr` of the value."""
     said = next((found for key in keys if (found := node.get(key))), None)
     if said is None:
         return {}
@@ -181,7 +181,7 @@ def _aligned(
 
 
 def _key(value: JsonValue) -> str:
-    """A value as the key of a map: as JSON writes it."""
+    """Return a value as a key: its JSON text."""
     if isinstance(value, bool):
         return str(value).lower()
     return "null" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Credentials that a document describes as a header parameter of its operations."""
+"""Credentials that a document describes as a header parameter."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CREDENTIAL = re.compile(
 
 @dataclass(slots=True)
 class _Header:
-    """A header parameter by its name in lower case, and how often it is declared."""
+    """A header parameter by its lower-case name, and how often it is declared."""
 
     parameter: Parameter
     count: int = 0
@@ -36,7 +36,7 @@ class _Header:
 
 @dataclass(frozen=True, slots=True)
 class AssumedScheme:
-    """A scheme that no document declares. `required`: by most of those who take it."""
+    """A scheme that is not declared; `required`: most operations require the header."""
 
     scheme: SecurityScheme
     header: str
@@ -47,9 +47,9 @@ class AssumedScheme:
 
 
 def assumed_scheme(document: OpenApi) -> AssumedScheme | None:
-    """The credential in a header that most operations take; None without one."""
+    """Return the credential in a header that most operations take, or None."""
     headers: dict[str, _Header] = {}
-    operations = [each for item in document.paths for each in item.operations]
+    operations = [candidate for item in document.paths for candidate in item.operations]
     for operation in operations:
         for name, parameter in _header_parameters(operation).items():
             found = headers.setdefault(name, _Header(parameter))
@@ -72,11 +72,13 @@ def assumed_scheme(document: OpenApi) -> AssumedScheme | None:
 
 
 def _header_parameters(operation: Operation) -> dict[str, Parameter]:
-    """Those that look like credentials, by their names in lower case."""
+    """Return header parameters that look like credentials, by lower-case name."""
     return {
-        each.name.lower(): each
-        for each in operation.parameters
-        if each.name and each.location == "header" and _is_credential(each.name.lower())
+        parameter.name.lower(): parameter
+        for parameter in operation.parameters
+        if parameter.name
+        and parameter.location == "header"
+        and _is_credential(parameter.name.lower())
     }
 
 
@@ -85,15 +87,15 @@ def _is_credential(name: str) -> bool:
 
 
 def _said(node: Node) -> list[str]:
-    """All that tells how the value is written."""
+    """Return the texts that describe the value's format."""
     schema = node.get("schema")
     owners = [node, *([] if schema is None else [schema])]
     keys = ("description", "example", "default", "pattern")
-    return [said for each in owners for key in keys if (said := text(each, key))]
+    return [said for owner in owners for key in keys if (said := text(owner, key))]
 
 
 def _scheme(header: _Header) -> SecurityScheme:
-    """A bearer token, unless the header is another or its text speaks of Basic."""
+    """Return a bearer token, or another scheme if header or text say so."""
     name = header.parameter.name or ""
     description = header.parameter.description
     source = header.parameter.source

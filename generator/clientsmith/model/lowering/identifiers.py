@@ -1,4 +1,4 @@
-"""OperationIds that several operations have: they identify none of them."""
+"""operationIds that several operations share and that identify none of them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class OperationIds:
         self._repeated: set[str] = set()
         found: dict[str, list[tuple[str, Node]]] = defaultdict(list)
         for item in (*document.paths, *document.webhooks):
-            for each in item.operations:
-                if each.operation_id is not None:
-                    key = f"{each.method} {item.path}"
-                    found[each.operation_id].append((key, each.node))
+            for operation in item.operations:
+                if operation.operation_id is not None:
+                    key = f"{operation.method} {item.path}"
+                    found[operation.operation_id].append((key, operation.node))
         for identifier, sharing in found.items():
             if len(sharing) > 1:
                 self._repeated.add(identifier)
                 _report(identifier, sharing, diagnostics)
 
     def of(self, operation: Operation) -> str | None:
-        """What identifies an operation; None where nothing does."""
+        """Return the operationId if it is unique, else None."""
         found = operation.operation_id
         return None if found in self._repeated else found
 

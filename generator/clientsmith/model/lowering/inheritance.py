@@ -89,8 +89,8 @@ class _Families:
     def _components(self) -> Iterator[tuple[Node, str]]:
         """Yield the schemas of all documents and their names there."""
         for document in self._workspace.documents:
-            for name, each in members(document.root, "components", "schemas"):
-                yield self._workspace.resolve(each), name
+            for name, node in members(document.root, "components", "schemas"):
+                yield self._workspace.resolve(node), name
 
     def _parents(self, component: Node) -> Iterator[Source]:
         for part in elements(component, "allOf"):

@@ -1,4 +1,4 @@
-"""Discriminator objects: what the entries of their mappings lead to."""
+"""Discriminator objects: the targets of their mappings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.model.variants import named_in_mapping, schema_name
 
 
 class Mappings:
-    """Reads discriminators; what leads nowhere is told once, as a warning."""
+    """Reads discriminators, and warns once of each target that does not exist."""
 
     def __init__(
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
@@ -29,7 +29,7 @@ class Mappings:
     def discriminator(
         self, node: Node, variants: Sequence[Source]
     ) -> Discriminator | None:
-        """That of the schema at the node, a union of these shared schemas."""
+        """Return the discriminator of a union of these shared schemas."""
         declared = node.get("discriminator")
         name = text(declared, "propertyName") if declared is not None else None
         if declared is None or name is None:
@@ -44,7 +44,7 @@ class Mappings:
     def _names(
         self, node: Node, variants: Sequence[Source]
     ) -> Iterator[tuple[str, Source]]:
-        """What the references call the variants, which may lead to other references."""
+        """Return the names by which the references call the variants."""
         named: set[Source] = set()
         for keyword in ("oneOf", "anyOf"):
             for part in elements(node, keyword):
@@ -53,33 +53,33 @@ class Mappings:
                     target = self._workspace.resolve(part).source
                     named.add(target)
                     yield named_in_mapping(reference), target
-        for each in variants:
-            if each not in named:
-                yield schema_name(each), each
+        for variant in variants:
+            if variant not in named:
+                yield schema_name(variant), variant
 
     def targets(self, declared: Node) -> Iterator[Node]:
-        """The schemas that a mapping leads to."""
+        """Return the schemas that a mapping names."""
         for _, source in self.entries(declared, ()):
             yield self._targets[source]
 
     def entries(
         self, declared: Node, variants: Sequence[Source]
     ) -> Iterator[tuple[str, Source]]:
-        """The values that a mapping names, with the schemas they stand for."""
+        """Return the values of a mapping with their schemas."""
         for value, entry in members(declared, "mapping"):
             target = self._target(entry, variants)
             if target is not None:
                 yield value, target
 
     def default(self, declared: Node, variants: Sequence[Source]) -> Source | None:
-        """The schema of objects that no value selects (OpenAPI 3.2)."""
+        """Return the schema of objects that no value selects (OpenAPI 3.2)."""
         entry = declared.get("defaultMapping")
         return self._target(entry, variants) if entry is not None else None
 
     def additional(
         self, node: Node, discriminator: Discriminator, variants: Collection[Source]
     ) -> list[Node]:
-        """What the mapping selects though it is no alternative of the union.
+        """Return schemas of the mapping that are not alternatives of the union.
 
         The document says what the values mean, so that is what they are taken for.
         """
@@ -103,7 +103,7 @@ class Mappings:
         return added
 
     def _alternatives(self, node: Node, variants: Collection[Source]) -> set[Source]:
-        """The schema itself, its alternatives, and those of unions among them."""
+        """Return the schema, its alternatives, and those of nested unions."""
         found = {node.source, *variants}
         expanded: set[Source] = set()
         waiting = [node]
@@ -117,7 +117,7 @@ class Mappings:
         return found
 
     def _extends(self, node: Node, bases: Collection[Source]) -> bool:
-        """Whether the schema is composed of one of these."""
+        """Return whether the schema is composed of one of these."""
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
@@ -130,18 +130,18 @@ class Mappings:
         return False
 
     def _parts(self, node: Node, keyword: str) -> Iterator[Node]:
-        for each in elements(node, keyword):
-            yield self._workspace.resolve(each)
+        for element in elements(node, keyword):
+            yield self._workspace.resolve(element)
 
     def _target(self, entry: Node, variants: Sequence[Source]) -> Source | None:
-        """What an entry stands for: the name of a schema, or a reference to it."""
+        """Return the target of an entry: the name of a schema, or a reference."""
         named = entry.value
         if not isinstance(named, str):
             self._warn(entry, str(named), f"{named!r} is no name of a schema", None)
             return None
-        for each in variants:
-            if each.pointer and schema_name(each) == named:
-                return each
+        for variant in variants:
+            if variant.pointer and schema_name(variant) == named:
+                return variant
         component = self._component(entry, named)
         probe = Node(entry.document, entry.pointer, {"$ref": named})
         try:
@@ -158,7 +158,9 @@ class Mappings:
                     None,
                 )
                 return namesake
-            hints = (each.hint for each in error.diagnostics if each.hint)
+            hints = (
+                diagnostic.hint for diagnostic in error.diagnostics if diagnostic.hint
+            )
             self._warn(
                 entry,
                 named,
@@ -189,7 +191,7 @@ class Mappings:
 
 
 def _namesake(reference: str, variants: Sequence[Source]) -> Source | None:
-    """The only variant with the name that a reference ends in."""
+    """Return the only variant whose name ends the reference."""
     name = named_in_mapping(reference)
-    found = [each for each in variants if schema_name(each) == name]
+    found = [variant for variant in variants if schema_name(variant) == name]
     return found[0] if len(found) == 1 else None

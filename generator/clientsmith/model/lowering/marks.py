@@ -48,7 +48,9 @@ class Marks:
             marks |= self._of_target(self._workspace.resolve(node))
         for keyword in ("allOf", "anyOf", "oneOf"):
             found = [
-                self._of(each) for each in elements(node, keyword) if not _is_null(each)
+                self._of(element)
+                for element in elements(node, keyword)
+                if not _is_null(element)
             ]
             if found and keyword == "allOf":
                 marks = marks.union(*found)

@@ -1,4 +1,4 @@
-"""Representations of bodies: which kind they are, and what their schema describes."""
+"""Representations of bodies: their kind and their schema."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class MediaLowering:
         self._reader = reader
 
     def sent(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
-        """The representations of a request body."""
+        """Return the representations of a request body."""
         for media in self.received(content):
             # What is JSON is YAML as well (YAML 1.2, 1.3).
             yaml = media.essence.endswith("+yaml")
@@ -83,16 +83,20 @@ class MediaLowering:
                 yield media
 
     def received(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
-        """The representations of a body, in document order.
+        """Return the representations of a body, in document order.
 
         Of those that differ by parameters only, as `charset=utf-8`, one without a
         schema says nothing that another one with a schema does not.
         """
         contents = [*self._contents(content)]
-        described = {_family(each) for each in contents if each.schema is not None}
-        for each in contents:
-            if each.schema is not None or _family(each) not in described:
-                yield each
+        described = {
+            _family(media_type)
+            for media_type in contents
+            if media_type.schema is not None
+        }
+        for media_type in contents:
+            if media_type.schema is not None or _family(media_type) not in described:
+                yield media_type
 
     def _contents(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
         seen: list[Schema] = []
@@ -100,7 +104,7 @@ class MediaLowering:
             content_type = media.content_type
             schema = self._schema(media)
             if schema is not None:
-                schema = next((each for each in seen if same(each, schema)), schema)
+                schema = next((part for part in seen if same(part, schema)), schema)
                 seen.append(schema)
             kind = _kind(content_type, schema, self._schemas.graph)
             yield MediaType(
@@ -126,36 +130,38 @@ class MediaLowering:
         return self._event(item) if essence == _EVENTS else self._item(item)
 
     def _item(self, node: Node) -> Schema | None:
-        """The type of one item, unless the document just says that it is text."""
+        """Return the type of one item, unless the document only says that it is text."""
         schema = self._schemas.lower(node)
         resolved = self._schemas.graph.resolve(schema)
         return None if isinstance(resolved, Scalar | AnyValue) else schema
 
     def _event(self, node: Node) -> Schema | None:
-        """The type of an event's data; None where it is a text."""
+        """Return the type of an event's data, or None for text."""
         names: set[str] = set()
         payloads: dict[object, Node] = {}
         for part in self._parts(node, set()):
-            for name, each in members(part, "properties"):
+            for name, member in members(part, "properties"):
                 names.add(name)
-                payload = self._payload(each) if name == "data" else None
+                payload = self._payload(member) if name == "data" else None
                 if payload is not None:
                     payloads[self._workspace.resolve(payload).source] = payload
         if not {"data"} < names <= _EVENT_FIELDS:
             return self._item(node)
-        lowered = tuple(self._schemas.lower(each) for each in payloads.values())
+        lowered = tuple(self._schemas.lower(member) for member in payloads.values())
         if len(lowered) > 1:
             return Union(source=node.source, variants=lowered)
         return lowered[0] if lowered else None
 
     def _payload(self, data: Node) -> Node | None:
-        """What is inside the `data` of an event: `contentSchema`, or no text at all."""
+        """Return the schema of an event's `data`: `contentSchema`, or a non-text
+        schema.
+        """
         resolved = self._workspace.resolve(data)
         content = resolved.get("contentSchema")
         return content if content or text(resolved, "type") == "string" else data
 
     def _parts(self, node: Node, seen: set[object]) -> Iterator[Node]:
-        """The schema and all that it is composed of."""
+        """Yield the schema and everything that it is composed of."""
         resolved = self._workspace.resolve(node)
         if resolved.source in seen:
             return
@@ -188,7 +194,7 @@ def _essence(content_type: str) -> str:
 
 
 def _family(media: MediaType) -> str:
-    """The type and subtype; those that mean plain JSON are one."""
+    """Return type and subtype; all spellings of plain JSON are one."""
     return "application/json" if media.essence in _JSON else media.essence
 
 
@@ -223,12 +229,12 @@ def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> Media
 
 
 def _is_structured(schema: Schema | None, graph: SchemaGraph) -> bool:
-    """Whether the values have parts: objects and lists."""
+    """Return whether the values have parts: objects and lists."""
     resolved = graph.resolve(schema) if schema is not None else None
     if isinstance(resolved, Union):
         return any(
-            isinstance(each, Reference | Object | Map | Array)
-            for each in resolved.variants
+            isinstance(variant, Reference | Object | Map | Array)
+            for variant in resolved.variants
         )
     return isinstance(resolved, Object | Map | Array)
 

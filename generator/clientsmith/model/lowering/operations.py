@@ -1,4 +1,4 @@
-"""Path items become operations with parameters, bodies and responses."""
+"""Lower operations with their parameters, bodies and responses."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class OperationLowering:
         self.servers = servers(document.servers)
 
     def operations(self) -> Iterator[Operation]:
-        """All operations under `paths`, in document order."""
+        """Yield all operations under `paths`, in document order."""
         for item in self._document.paths:
             for operation in item.operations:
                 yield self._operation(item, operation)
@@ -80,10 +80,10 @@ class OperationLowering:
         missing = undeclared(path, operation, self._diagnostics)
         parameters = (
             *(
-                each
-                for each in declared
-                if _is_parameter(each, path)
-                and not self._security.is_credential(each, security)
+                parameter
+                for parameter in declared
+                if _is_parameter(parameter, path)
+                and not self._security.is_credential(parameter, security)
             ),
             *self._parameters(missing),
         )
@@ -132,7 +132,9 @@ class OperationLowering:
         yield from found.values()
 
     def _querystring(self, declared: openapi.Parameter) -> Iterator[Parameter]:
-        """The members of a form that is the whole query (OpenAPI 3.2, Parameter)."""
+        """Yield the properties of a form that is the whole query (OpenAPI 3.2,
+        Parameter).
+        """
         content_type, schema = self._parameter_schema(declared)
         form = self._schemas.graph.resolve(schema)
         if content_type != FORM_TYPE or not isinstance(form, Object):
@@ -214,7 +216,7 @@ class OperationLowering:
                     hint="a code such as 200, a range such as 2XX, or `default`",
                 )
                 continue
-            headers = tuple(self._header(each) for each in response.headers)
+            headers = tuple(self._header(header) for header in response.headers)
             yield Response(
                 status=status if status == "default" else status.upper(),
                 description=response.description,
@@ -237,22 +239,22 @@ class OperationLowering:
 def _header_object(
     response: openapi.Response, headers: Iterable[Header]
 ) -> Object | None:
-    """The headers of an answer as members of an object; names have no case."""
+    """Return a response's headers as an object; names ignore case."""
     declared = response.node.get("headers")
     members = {
-        each.name.lower(): Property(
-            name=each.name.lower(),
+        header.name.lower(): Property(
+            name=header.name.lower(),
             schema=replace(
-                _dated(each.schema),
+                _dated(header.schema),
                 annotations=Annotations(
-                    description=each.description, deprecated=each.deprecated
-                ).overlaid(each.schema.annotations),
+                    description=header.description, deprecated=header.deprecated
+                ).overlaid(header.schema.annotations),
             ),
             required=False,
         )
-        for each in headers
+        for header in headers
         # OpenAPI, Response Object: the media type is told by `content`.
-        if each.schema is not None and each.name.lower() != "content-type"
+        if header.schema is not None and header.name.lower() != "content-type"
     }
     if declared is None or not members:
         return None
@@ -260,14 +262,14 @@ def _header_object(
 
 
 def _dated(schema: Schema) -> Schema:
-    """A date as HTTP writes it is a point in time, like any other."""
+    """Read an HTTP date as a date-time."""
     if isinstance(schema, Scalar) and schema.format == "http-date":
         return replace(schema, format="date-time")
     return schema
 
 
 def _is_parameter(parameter: Parameter, path: str) -> bool:
-    """Whether the parameter can be sent: not what authentication or bodies say."""
+    """Return whether the parameter is sent, and not set by security or bodies."""
     if parameter.location is ParameterLocation.HEADER:
         return parameter.name.lower() not in NO_PARAMETERS
     if parameter.location is ParameterLocation.PATH:

@@ -1,4 +1,4 @@
-"""The success body of an operation, seen as a page of a list."""
+"""The success body of an operation as a page of a list."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _TOTAL = re.compile(r"\b(total|overall|altogether)\b", re.IGNORECASE)
 
 
 class PageBody:
-    """Where the results are (`items` None: that is not clear), and what stands beside."""
+    """The place of the results (`items` None if unclear), and their siblings."""
 
     def __init__(self, schema: Schema, graph: SchemaGraph) -> None:
         self._graph = graph
@@ -62,7 +62,7 @@ class PageBody:
             self._find_objects(root)
 
     def find(self, names: Iterable[str], *types: ScalarType) -> Path:
-        """A scalar member with one of the names; empty if there is none.
+        """Return a scalar property with one of the names, or an empty path.
 
         A name that is better comes first, and then a place that is nearer.
         """
@@ -74,25 +74,25 @@ class PageBody:
         return ()
 
     def find_link(self) -> Path:
-        """A member that is the URL of the next page by its format or by its place."""
+        """Return a property with the URL of the next page, by format or by place."""
         for path, members in self._objects:
             owner = plain_name(path[-1]) if path else ""
             names = ("href", "url") if owner == "next" else ("next",)
-            for each in (members[name] for name in names if name in members):
-                is_link = owner in ("next", "links") or self._is_url(each.schema)
-                if is_link and self._is(each.schema, (ScalarType.STRING,)):
-                    return (*path, each.name)
+            for property_ in (members[name] for name in names if name in members):
+                is_link = owner in ("next", "links") or self._is_url(property_.schema)
+                if is_link and self._is(property_.schema, (ScalarType.STRING,)):
+                    return (*path, property_.name)
         return ()
 
     def find_relation(self, *, surely: bool) -> Path:
-        """The URL of the next page in a list of links, of which each has a relation.
+        """Return the next page's URL in a list of links that have a relation.
 
         Such a list may have no such link: unless the operation is `surely` paged, the
         document has to speak of one.
         """
         for path, members in self._objects:
-            for each in (members[name] for name in _RELATED if name in members):
-                plain = without_null(each.schema, self._graph)
+            for property_ in (members[name] for name in _RELATED if name in members):
+                plain = without_null(property_.schema, self._graph)
                 item = (
                     without_null(plain.items, self._graph)
                     if isinstance(plain, Array)
@@ -103,14 +103,21 @@ class PageBody:
                 link = {plain_name(one.name): one for one in item.properties}
                 relation = link.get("rel") or link.get("relation")
                 url = next((link[name] for name in _URLS if name in link), None)
-                if relation and url and (surely or self._says_next(each, relation)):
-                    return (*path, each.name, "next", url.name)
+                if (
+                    relation
+                    and url
+                    and (surely or self._says_next(property_, relation))
+                ):
+                    return (*path, property_.name, "next", url.name)
         return ()
 
     def _says_next(self, *members: Property) -> bool:
-        for each in members:
-            plain = without_null(each.schema, self._graph)
-            texts = [each.schema.annotations.description, plain.annotations.description]
+        for member in members:
+            plain = without_null(member.schema, self._graph)
+            texts = [
+                member.schema.annotations.description,
+                plain.annotations.description,
+            ]
             if any(_NEXT.search(text or "") for text in texts):
                 return True
             if isinstance(plain, Enum) and "next" in map(str, plain.values):
@@ -118,7 +125,7 @@ class PageBody:
         return False
 
     def says_total(self, path: Path) -> bool:
-        """Whether a number is described as that of all results."""
+        """Return whether a number is described as the count of all results."""
         members = dict(self._objects)[path[:-1]]
         schema = members[plain_name(path[-1])].schema
         plain = without_null(schema, self._graph).annotations
@@ -127,20 +134,20 @@ class PageBody:
 
     @property
     def items_have_id(self) -> bool:
-        """Whether each item has a member `id` that is a text or a number."""
+        """Return whether each item has an `id` that is a string or a number."""
         return self.item is not None and self._has_id(self.item, 0)
 
     def _has_id(self, schema: Schema, depth: int) -> bool:
         plain = without_null(schema, self._graph)
         if isinstance(plain, Object):
             return any(
-                each.name == "id"
-                and self._is(each.schema, (ScalarType.STRING, ScalarType.INTEGER))
-                for each in plain.properties
+                property_.name == "id"
+                and self._is(property_.schema, (ScalarType.STRING, ScalarType.INTEGER))
+                for property_ in plain.properties
             )
         kinds = [*variants(plain, self._graph)]
         several = len(kinds) > 1 and depth < 3
-        return several and all(self._has_id(each, depth + 1) for each in kinds)
+        return several and all(self._has_id(kind, depth + 1) for kind in kinds)
 
     def _find_items(self, root: Object) -> None:
         owners: list[tuple[Path, Object]] = [((), root)]
@@ -171,9 +178,9 @@ class PageBody:
 
     def _arrays(self, owner: Object) -> dict[str, Schema]:
         found = {
-            each.name: plain.items
-            for each in owner.properties
-            if isinstance(plain := without_null(each.schema, self._graph), Array)
+            property_.name: plain.items
+            for property_ in owner.properties
+            if isinstance(plain := without_null(property_.schema, self._graph), Array)
         }
         main = {k: v for k, v in found.items() if plain_name(k) not in _ASIDE}
         return main or found
@@ -194,25 +201,32 @@ class PageBody:
                         if plain_name(below) in _INNER
                     ]
         self._objects += [
-            (path, {plain_name(each.name): each for each in reversed(owner.properties)})
+            (
+                path,
+                {
+                    plain_name(property_.name): property_
+                    for property_ in reversed(owner.properties)
+                },
+            )
             for path, owner in found
         ]
 
     def _inner(self, owner: Object) -> Iterator[tuple[str, Object]]:
-        for each in owner.properties:
-            plain = without_null(each.schema, self._graph)
+        for property_ in owner.properties:
+            plain = without_null(property_.schema, self._graph)
             if isinstance(plain, Object):
-                yield each.name, plain
+                yield property_.name, plain
 
     def _is(self, schema: Schema, types: tuple[ScalarType, ...]) -> bool:
         return any(
-            isinstance(each, AnyValue)
-            or (isinstance(each, Scalar) and each.type in types)
-            for each in variants(schema, self._graph)
+            isinstance(variant, AnyValue)
+            or (isinstance(variant, Scalar) and variant.type in types)
+            for variant in variants(schema, self._graph)
         )
 
     def _is_url(self, schema: Schema) -> bool:
         return any(
-            isinstance(each, Scalar) and (each.format or "").startswith(("uri", "url"))
-            for each in variants(schema, self._graph)
+            isinstance(variant, Scalar)
+            and (variant.format or "").startswith(("uri", "url"))
+            for variant in variants(schema, self._graph)
         )

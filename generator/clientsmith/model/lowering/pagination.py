@@ -1,4 +1,4 @@
-"""Recognises how an operation is paged, only where the document leaves no doubt."""
+"""Recognise pagination where the document leaves no doubt."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ def detect(
     responses: tuple[Response, ...],
     graph: SchemaGraph,
 ) -> PaginationFinding:
-    """How the operation is paged, and why that was decided."""
+    """Return how the operation is paginated, and why."""
     if method not in _METHODS:
         return _not("only GET, QUERY and POST are looked at")
-    named = [each for each in responses if each.is_success] or [
-        each for each in responses if each.status == "default"
+    named = [response for response in responses if response.is_success] or [
+        response for response in responses if response.status == "default"
     ]
     success = named[0] if named else None
     media = response_media(success) if success is not None else None
@@ -103,19 +103,19 @@ def detect(
         return _not("no JSON body")
     found = page_parameters(parameters, request if method != "GET" else None, graph)
     by_name: dict[str, PageParameter] = {}
-    for each in found:
-        by_name.setdefault(plain_name("".join(each.path)), each)
-        by_name.setdefault(plain_name(each.path[-1]), each)
+    for parameter in found:
+        by_name.setdefault(plain_name("".join(parameter.path)), parameter)
+        by_name.setdefault(plain_name(parameter.path[-1]), parameter)
     body = PageBody(media.schema, graph)
     if body.items is None:
         return _not("no single list in the body")
-    headers = {plain_name(each.name): each.name for each in success.headers}
+    headers = {plain_name(header.name): header.name for header in success.headers}
     rules = _Rules(body, body.items, by_name, headers, asks=method != "POST")
     return rules.finding()
 
 
 class _Rules:
-    """What each way of paging needs; `asks`: the method only reads."""
+    """The requirements of each kind of pagination; `asks`: the method only reads."""
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ class _Rules:
         )
 
     def finding(self) -> PaginationFinding:
-        """The first way that the document describes in full."""
+        """Return the first kind of pagination that the document describes in full."""
         rules = (
             self._cursor, self._same_name, self._item, self._link_header, self._offset,
             self._page, self._link,
@@ -158,7 +158,7 @@ class _Rules:
         for parameters, fields in _CURSORS:
             parameter = self._parameter(parameters)
             if parameter is not None and parameter.is_token:
-                place = self._place(fields, _TEXT, [f"x{each}" for each in fields])
+                place = self._place(fields, _TEXT, [f"x{field}" for field in fields])
                 if place is None:
                     place = self._header(fields)
                 if place is not None:
@@ -166,7 +166,7 @@ class _Rules:
         return None
 
     def _same_name(self) -> PaginationFinding | None:
-        """`bookmark` goes into `bookmark`, and `nextPosition` into `position`."""
+        """Match `bookmark` to `bookmark`, and `nextPosition` to `position`."""
         for name, parameter in self._parameters.items():
             counted = name in (*_PAGE, *_OFFSET, *_LIMIT) and parameter.counts
             is_token = _TOKEN.search(name) is not None
@@ -270,7 +270,7 @@ class _Rules:
         return PaginationFinding(way, reason)
 
     def _first_item(self, parameter: PageParameter, name: str) -> int | None:
-        """1 where the document says so, and in the way of SCIM (RFC 7644, 3.4.2.4)."""
+        """Return 1 where the document says so, as SCIM does (RFC 7644, 3.4.2.4)."""
         if name != "startindex":
             return 1 if parameter.default == 1 else None
         scim = self._body.find(("itemsperpage",), *_NUMBER)
@@ -311,7 +311,7 @@ class _Rules:
         )
 
     def _ends(self, way: Pagination) -> bool:
-        """Whether the response says in some way where the list ends."""
+        """Return whether the response says where the list ends."""
         if way.count is not None and self._asks:
             return True
         return any((way.next, way.more, way.last, way.total, way.pages))
@@ -327,7 +327,7 @@ class _Rules:
         return f"up to {known}" if known else "until a page is short or empty"
 
     def _parameter(self, names: Iterable[str]) -> PageParameter | None:
-        found = (self._parameters[each] for each in names if each in self._parameters)
+        found = (self._parameters[name] for name in names if name in self._parameters)
         return next(found, None)
 
     def _header(self, names: Iterable[str]) -> Place | None:

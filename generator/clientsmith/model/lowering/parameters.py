@@ -1,4 +1,4 @@
-"""What OpenAPI says of operations and parameters, whoever reads them."""
+"""Rules of OpenAPI for operations and parameters."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DEFAULT_STYLES = {
 def style_of(
     declared: openapi.Parameter, location: ParameterLocation
 ) -> tuple[ParameterStyle, bool]:
-    """How a parameter is written, and whether it is exploded."""
+    """Return the style of a parameter, and whether it is exploded."""
     style = declared_style(declared) or _DEFAULT_STYLES[location]
     if declared.explode is None:
         return style, style in (ParameterStyle.FORM, ParameterStyle.COOKIE)
@@ -43,7 +43,7 @@ def style_of(
 def declared_style(
     declared: openapi.Parameter | openapi.Encoding,
 ) -> ParameterStyle | None:
-    """The style that a parameter, or the encoding of a property, has of its own."""
+    """Return the declared style of a parameter or of a property's encoding."""
     collection_format = text(declared.node, "x-collectionFormat")
     if collection_format in _COLLECTION_FORMATS:
         return _COLLECTION_FORMATS[collection_format]
@@ -53,8 +53,12 @@ def declared_style(
 def undeclared(
     path: str, operation: openapi.Operation, diagnostics: Diagnostics
 ) -> Iterator[openapi.Parameter]:
-    """Path parameters for the names in a path that nothing describes: strings."""
-    declared = {each.name for each in operation.parameters if each.location == "path"}
+    """Return string parameters for names in a path that nothing declares."""
+    declared = {
+        parameter.name
+        for parameter in operation.parameters
+        if parameter.location == "path"
+    }
     for name in dict.fromkeys(PLACEHOLDER.findall(path)):
         # In the URL of a callback, `$request...` is an expression (Runtime Expressions).
         if name not in declared and not name.startswith("$"):

@@ -1,4 +1,4 @@
-"""Schema objects of a document become schemas of the model."""
+"""Lower the schema objects of a document to schemas of the model."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _MOST_VARIANTS = 400
 
 
 class SchemaLowering:
-    """Lowers schemas on demand; what is shared by `$ref` is lowered once."""
+    """Lowers schemas on demand; schemas shared by `$ref` are lowered once."""
 
     def __init__(
         self, workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
@@ -79,17 +79,17 @@ class SchemaLowering:
         self._nested = 0
 
     def lower(self, node: Node) -> Schema:
-        """The schema at a node of the document, and all that it refers to."""
+        """Return the schema at a node of the document, and lower what it refers to."""
         schema = self._lower(node)
         self._lower_waiting()
         return schema
 
     def lower_marked(self, node: Node) -> Schema:
-        """The schema of a member, with the marks that hold for its value."""
+        """Return a property's schema with the marks that hold for its value."""
         return self._marks.marked(self.lower(node), node)
 
     def share(self, node: Node) -> None:
-        """Lower a schema that others could refer to, whether they do or not."""
+        """Lower a schema that can be referred to, whether it is or not."""
         self._refer(node, end_of(self._workspace, node, self._version))
         self._lower_waiting()
 
@@ -123,7 +123,7 @@ class SchemaLowering:
         return _or_null(lowered) if schema.nullable else lowered
 
     def _composed(self, node: Node, schema: Normalised) -> Schema:
-        """All that the schema object demands, as one schema."""
+        """Return everything that the schema object requires, as one schema."""
         annotations = _annotations(schema.keywords)
         result: Schema = AnyValue(source=node.source, annotations=annotations)
         for part in self._parts(node, schema):
@@ -131,14 +131,14 @@ class SchemaLowering:
         return self._with_required(node, result)
 
     def _with_part(self, node: Node, schema: Schema, part: Schema) -> Schema:
-        """What satisfies the part as well, but for what contradicts the schema."""
+        """Intersect with the part, leaving out what contradicts the schema."""
         conflicts: list[str] = []
         try:
             composition = Composition(self.target, conflicts)
             result = intersect(schema, part, node.source, composition)
         except ContradictionError:
             result, conflicts = schema, [""]
-        places = [f"`{each}`" for each in dict.fromkeys(conflicts) if each]
+        places = [f"`{conflict}`" for conflict in dict.fromkeys(conflicts) if conflict]
         if conflicts:
             what = f"{', '.join(places)} in this schema" if places else "this schema"
             self._diagnostics.warning(
@@ -149,7 +149,7 @@ class SchemaLowering:
         return result
 
     def _with_required(self, node: Node, schema: Schema) -> Schema:
-        """`required` may name what a part of `allOf`, or a `$ref` beside it, describes."""
+        """Apply `required` to properties from `allOf` or from a `$ref` next to it."""
         composed = node.get("allOf") is not None or (
             reference_of(node) is not None and node.get("required") is not None
         )
@@ -158,7 +158,7 @@ class SchemaLowering:
         return require(schema, set(self._required(node)), self.target)
 
     def _required(self, node: Node) -> Iterator[str]:
-        """What the schema and the parts of its `allOf` require."""
+        """Return what the schema and the parts of its `allOf` require."""
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
@@ -170,7 +170,7 @@ class SchemaLowering:
                 waiting.append(self._workspace.target(part))
                 if not extends_reference(part.value, self._version):
                     continue
-            yield from (str(each.value) for each in elements(part, "required"))
+            yield from (str(element.value) for element in elements(part, "required"))
             waiting.extend(elements(part, "allOf"))
 
     def _parts(self, node: Node, schema: Normalised) -> Iterator[Schema]:
@@ -184,24 +184,26 @@ class SchemaLowering:
             if subschemas is None:
                 continue
             if keyword == "allOf":
-                yield from (self._part(node, each) for each in subschemas.elements())
+                yield from (
+                    self._part(node, subschema) for subschema in subschemas.elements()
+                )
                 continue
-            lowered = [self._lower(each) for each in subschemas.elements()]
+            lowered = [self._lower(subschema) for subschema in subschemas.elements()]
             if lowered:
                 yield self._union(node, lowered, exclusive=keyword == "oneOf")
 
     def _part(self, node: Node, part: Node) -> Schema:
-        """A part of `allOf`; a base that lists its kinds is there without the others."""
+        """Return a part of `allOf`; a base that lists its kinds comes without them."""
         base = self._workspace.resolve(part)
         kinds = (each for keyword in _UNIONS if (each := base.get(keyword)))
         if base.source == part.source or not any(
-            self._workspace.resolve(each).source == node.source
+            self._workspace.resolve(element).source == node.source
             for listed in kinds
-            for each in listed.elements()
+            for element in listed.elements()
         ):
             return self._lower(part)
-        own = {key: each for key, each in base.items() if key not in _UNIONS}
-        value: JsonObject = {key: each.value for key, each in own.items()}
+        own = {key: member for key, member in base.items() if key not in _UNIONS}
+        value: JsonObject = {key: member.value for key, member in own.items()}
         return self._lower(Node(base.document, base.pointer, value))
 
     def _reference(self, node: Node) -> Reference:
@@ -226,7 +228,7 @@ class SchemaLowering:
         self._schemas[source] = schema
 
     def _leads_to(self, source: Source, schema: Schema | None) -> bool:
-        """Whether the schema is only another name for that of the source."""
+        """Return whether the schema is only another name for that of the source."""
         while isinstance(schema, Reference):
             if schema.target == source:
                 return True
@@ -234,7 +236,7 @@ class SchemaLowering:
         return False
 
     def target(self, schema: Schema) -> Schema:
-        """Follow references; one that is composed of itself stands for anything."""
+        """Follow references; a schema composed of itself accepts anything."""
         while isinstance(schema, Reference):
             source = schema.target
             if source in self._in_progress:
@@ -245,22 +247,22 @@ class SchemaLowering:
         return schema
 
     def _union(self, node: Node, variants: list[Schema], *, exclusive: bool) -> Schema:
-        """The variants without repetition; null last, since it reads best there."""
-        flat = [each for variant in variants for each in _flattened(variant)]
-        keys = [each.target for each in flat if isinstance(each, Reference)]
+        """Return the variants without duplicates, null last as it reads best there."""
+        flat = [schema for variant in variants for schema in _flattened(variant)]
+        keys = [schema.target for schema in flat if isinstance(schema, Reference)]
         discriminator = self.mappings.discriminator(node, keys)
         if discriminator is not None:
             added = self.mappings.additional(node, discriminator, keys)
             place = node.source.inside("discriminator")
             flat.extend(
-                replace(self._refer(node, each), source=place.inside(str(number)))
-                for number, each in enumerate(added)
+                replace(self._refer(node, member), source=place.inside(str(number)))
+                for number, member in enumerate(added)
             )
         distinct: list[Schema] = []
-        for each in enums.together(flat, node.source):
-            if not any(_alike(each, other) for other in distinct):
-                distinct.append(each)
-        if any(_anything(each) for each in distinct):
+        for schema in enums.together(flat, node.source):
+            if not any(_alike(schema, other) for other in distinct):
+                distinct.append(schema)
+        if any(_anything(schema) for schema in distinct):
             return AnyValue(source=node.source)
         if len(distinct) > _MOST_VARIANTS:
             self._diagnostics.warning(
@@ -281,7 +283,7 @@ class SchemaLowering:
         )
 
     def _own(self, node: Node, schema: Normalised) -> Schema | None:
-        """What the object's own keywords describe; None when they describe nothing."""
+        """Return what the object's own keywords describe, or None."""
         keywords = schema.keywords
         if keywords.get("not") == {}:
             return Never(source=node.source)
@@ -294,26 +296,28 @@ class SchemaLowering:
                 found = enums.of_structures(node.source, values, types)
                 if found is not None:
                     return found
-        variants = [self._typed(node, each, keywords) for each in types]
+        variants = [self._typed(node, type_, keywords) for type_ in types]
         if len(variants) > 1:
             return self._one_per_type(node, variants)
         return variants[0] if variants else None
 
     def _one_per_type(self, node: Node, variants: list[Schema]) -> Schema:
-        """`type: [string, object]`: each variant is its own place in the type list."""
-        sources = [each.source for each in (node.get("type") or node).elements()]
+        """Split `type: [string, object]`, with a place in the type list for each."""
+        sources = [element.source for element in (node.get("type") or node).elements()]
         return Union(
             source=node.source,
             variants=tuple(
-                replace(each, source=source)
-                for each, source in zip(variants, sources, strict=False)
+                replace(variant, source=source)
+                for variant, source in zip(variants, sources, strict=False)
             ),
         )
 
     def _enum(
         self, node: Node, values: list[JsonValue], schema: Normalised
     ) -> Schema | None:
-        types = [ScalarType(each) for each in schema.types if each in set(ScalarType)]
+        types = [
+            ScalarType(type_) for type_ in schema.types if type_ in set(ScalarType)
+        ]
         if types:
             # `type: string` with `enum: [1, 2]`: the values are what the server knows.
             values = enums.fitting(values, types) or values
@@ -357,8 +361,8 @@ class SchemaLowering:
         required = keywords.get("required")
         names = set(required) if isinstance(required, list) else set()
         properties = tuple(
-            Property(name=name, schema=self._member(each), required=name in names)
-            for name, each in members(node, "properties")
+            Property(name=name, schema=self._member(member), required=name in names)
+            for name, member in members(node, "properties")
         )
         if properties:
             return Object(
@@ -373,12 +377,14 @@ class SchemaLowering:
         )
 
     def _additional(self, node: Node) -> Schema | None:
-        """What further members hold: as the patterns say and `additionalProperties`."""
+        """Return the schema of other properties: patterns and `additionalProperties`."""
         declared = node.get("additionalProperties")
         patterns = node.get("patternProperties")
         if declared is not None and declared.value is True:
             return None
-        values = [self._lower(each) for _, each in members(node, "patternProperties")]
+        values = [
+            self._lower(member) for _, member in members(node, "patternProperties")
+        ]
         if declared is not None and (declared.value is not False or not values):
             values.append(self._lower(declared))
         if patterns is None or len(values) < 2:
@@ -397,7 +403,9 @@ class SchemaLowering:
                 if items is not None
                 else AnyValue(source=node.source)
             ),
-            prefix=tuple(self._lower(each) for each in elements(node, "prefixItems")),
+            prefix=tuple(
+                self._lower(element) for element in elements(node, "prefixItems")
+            ),
             min_items=_integer(keywords, "minItems"),
             max_items=_integer(keywords, "maxItems"),
             unique=keywords.get("uniqueItems") is True,
@@ -405,7 +413,7 @@ class SchemaLowering:
 
 
 def _flattened(schema: Schema) -> tuple[Schema, ...]:
-    """A union's variants, where nothing but them would be lost; else the schema."""
+    """Return a union's variants if the union adds nothing, else the schema."""
     if isinstance(schema, Union) and schema.discriminator is None:
         return schema.variants
     return (schema,)
@@ -416,7 +424,7 @@ def _anything(schema: Schema) -> bool:
 
 
 def _alike(first: Schema, second: Schema) -> bool:
-    """Whether two variants say the same, wherever they stand."""
+    """Return whether two variants are equal apart from their place."""
     if isinstance(first, Reference) and isinstance(second, Reference):
         return first.target == second.target
     if isinstance(first, Scalar | Enum) and type(first) is type(second):
@@ -430,7 +438,7 @@ def _or_null(schema: Schema) -> Schema:
         return schema
     null = Scalar(source=schema.source, type=ScalarType.NULL)
     if isinstance(schema, Union):
-        if any(is_null(each) for each in schema.variants):
+        if any(is_null(variant) for variant in schema.variants):
             return schema
         return replace(schema, variants=(*schema.variants, null))
     inner = replace(schema, annotations=NO_ANNOTATIONS)
@@ -440,7 +448,7 @@ def _or_null(schema: Schema) -> Schema:
 
 
 def _implied_types(keywords: JsonObject) -> tuple[str, ...]:
-    """The type that keywords speak of when the document leaves `type` out."""
+    """Return the type that keywords imply when `type` is left out."""
     given = keywords.keys()
     if given & _OBJECT_KEYWORDS:
         return ("object",)
@@ -481,7 +489,7 @@ def _limits(keywords: JsonObject) -> Limits:
 
 
 def _content_format(keywords: JsonObject) -> str | None:
-    """3.1 says of a file which media type it has, and nothing of how it is encoded."""
+    """Return the format of a file that 3.1 describes by media type only."""
     media = _text(keywords, "contentMediaType")
     if media is None or "contentEncoding" in keywords:
         return None

@@ -1,4 +1,4 @@
-"""Security schemes, and which of them an operation really needs."""
+"""Security schemes, and the security in effect for each operation."""
 
 from __future__ import annotations
 
@@ -32,11 +32,14 @@ _CLIENT_CREDENTIALS = "clientCredentials"
 
 
 class SecurityLowering:
-    """Lowers the schemes once and every requirement against them."""
+    """Lowers the schemes once, and every requirement against them."""
 
     def __init__(self, document: openapi.OpenApi, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
-        self._declared = {each.name: each for each in document.security_schemes}
+        self._declared = {
+            security_scheme.name: security_scheme
+            for security_scheme in document.security_schemes
+        }
         self.schemes: dict[str, SecurityScheme] = {}
         self._tokens: dict[str, str] = {}
         for name, declared in self._declared.items():
@@ -65,11 +68,11 @@ class SecurityLowering:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether no scheme is declared, and a header parameter stands for one."""
+        """Whether no scheme is declared and a header parameter stands in for one."""
         return self._assumed is not None
 
     def _add_token(self, scheme: SecurityScheme) -> None:
-        """A token of another flow stands in for the client's own credentials."""
+        """Accept a token of another flow instead of client credentials."""
         name = f"{scheme.name} token"
         while name in self._declared:
             name = f"{name}_"
@@ -82,7 +85,7 @@ class SecurityLowering:
         )
 
     def security(self, declared: openapi.Security | None) -> Security:
-        """What a Security Requirement list asks for. None: nothing is declared."""
+        """Return the meaning of a Security Requirement list; None if undeclared."""
         if declared is None and self._assumed is not None:
             return _taken(self._assumed.scheme.name, self._assumed.required)
         if declared is None:
@@ -103,7 +106,7 @@ class SecurityLowering:
         return Security(distinct, "; ".join(reasons) or "as `security` says")
 
     def from_parameters(self, declared: Iterable[Parameter]) -> Security | None:
-        """What parameters stand for that write what schemes write: their credentials.
+        """Return the schemes for parameters that hold credentials.
 
         Anonymous requests stay possible where no such parameter is required.
         """
@@ -117,7 +120,7 @@ class SecurityLowering:
         if not found:
             return None
         alternatives = self._split([*found])
-        if not any(each.required or _is_ignored(each) for each in found.values()):
+        if not any(value.required or _is_ignored(value) for value in found.values()):
             alternatives.append(())
         said = ", ".join(f"`{each.name}` is `{name}`" for name, each in found.items())
         return Security(
@@ -125,8 +128,8 @@ class SecurityLowering:
         )
 
     def is_credential(self, parameter: Parameter, security: Security) -> bool:
-        """Whether a scheme that the operation needs writes what the parameter would."""
-        names = {name for each in security.alternatives for name in each}
+        """Return whether a needed scheme sets what the parameter would set."""
+        names = {name for alternative in security.alternatives for name in alternative}
         return any(destination(self.schemes[n]) == place(parameter) for n in names)
 
     def _known(self, name: str, requirement: Node) -> bool:
@@ -141,7 +144,7 @@ class SecurityLowering:
         return False
 
     def _writes(self, name: str, requirement: Node) -> bool:
-        """Whether the requirement is for something that requests carry."""
+        """Return whether the requirement sets anything in requests."""
         if not self._known(name, requirement):
             return False
         if not isinstance(self.schemes[name], UnsupportedScheme):
@@ -155,11 +158,11 @@ class SecurityLowering:
         return False
 
     def _clash(self, names: list[str]) -> bool:
-        """Whether two of the schemes would write the same place."""
-        return len({destination(self.schemes[each]) for each in names}) < len(names)
+        """Return whether two of the schemes would set the same place."""
+        return len({destination(self.schemes[name]) for name in names}) < len(names)
 
     def _split(self, names: list[str]) -> list[tuple[str, ...]]:
-        """One AND of schemes, as alternatives where two would write the same place."""
+        """Split a combination of schemes where two would set the same place."""
         places: dict[tuple[str, str], list[str]] = {}
         for name in names:
             ways = (self._tokens[name], name) if name in self._tokens else (name,)
@@ -182,14 +185,14 @@ def warn_without_credentials(
     diagnostics: Diagnostics,
     root: Node,
 ) -> None:
-    """Tell of a client that has nothing to send where the API asks for credentials."""
+    """Warn of an API that requires credentials which a client cannot send."""
     operations = tuple(operations)
     refusing = [
-        each
-        for each in operations
-        if any(response.status == "401" for response in each.responses)
+        operation
+        for operation in operations
+        if any(response.status == "401" for response in operation.responses)
     ]
-    asked = any(each.security.alternatives for each in operations)
+    asked = any(operation.security.alternatives for operation in operations)
     if refusing and not asked and not security.alternatives:
         first = refusing[0]
         diagnostics.warning(
@@ -204,7 +207,7 @@ def warn_without_credentials(
 
 
 def destination(scheme: SecurityScheme) -> tuple[str, str]:
-    """The place in a request that the scheme writes to: location and name."""
+    """Return the place in a request that the scheme sets: location and name."""
     match scheme:
         case ApiKeyScheme():
             name = scheme.key_name
@@ -217,22 +220,22 @@ def destination(scheme: SecurityScheme) -> tuple[str, str]:
 
 
 def place(parameter: Parameter) -> tuple[str, str]:
-    """The place in a request that a parameter is written to, as of schemes."""
+    """Return the place in a request that a parameter sets, in the same form."""
     in_header = parameter.location is ParameterLocation.HEADER
     name = parameter.name
     return (str(parameter.location), name.lower() if in_header else name)
 
 
 def _is_ignored(parameter: Parameter) -> bool:
-    """Whether OpenAPI ignores it as a parameter, required or not."""
+    """Return whether OpenAPI ignores the parameter, required or not."""
     return place(parameter) == ("header", "authorization")
 
 
 def _has_other_flows(scheme: SecurityScheme, declared: openapi.SecurityScheme) -> bool:
-    """Whether tokens come by other OAuth 2 flows as well, which take a person."""
+    """Return whether other OAuth 2 flows, which need a person, give tokens."""
     if not isinstance(scheme, ClientCredentialsScheme):
         return False
-    return any(each.kind != _CLIENT_CREDENTIALS for each in declared.flows)
+    return any(flow.kind != _CLIENT_CREDENTIALS for flow in declared.flows)
 
 
 def _scheme(declared: openapi.SecurityScheme) -> SecurityScheme:

@@ -1,4 +1,4 @@
-"""Servers of the document, and of operations that are served elsewhere."""
+"""Servers of the document, and of operations with their own."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from clientsmith.openapi import objects as openapi
 
 
 def servers(declared: Iterable[openapi.Server]) -> tuple[Server, ...]:
-    """The servers that the document or an operation declares."""
+    """Return the servers that the document or an operation declares."""
     return tuple(
         Server(
             # `//api.example.com` is as good as a URL: only the scheme is left open.
-            url=f"https:{each.url}" if each.url.startswith("//") else each.url,
-            description=each.description,
-            variables=tuple(_variable(variable) for variable in each.variables),
+            url=f"https:{server.url}" if server.url.startswith("//") else server.url,
+            description=server.description,
+            variables=tuple(_variable(variable) for variable in server.variables),
         )
-        for each in declared
+        for server in declared
     )
 
 
 def own_server(operation: openapi.Operation, root: tuple[Server, ...]) -> str | None:
-    """The URL of an operation that is not served where the document is.
+    """Return the URL of an operation that uses another server than the document.
 
     A relative URL is resolved against the document's server, and stays relative where
     that one is.

@@ -1,4 +1,4 @@
-"""The requests that an API sends to its users."""
+"""Webhooks: the requests that an API sends to its users."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WebhookLowering:
         self._diagnostics = diagnostics
 
     def webhooks(self, items: Iterable[openapi.PathItem]) -> Iterator[Webhook]:
-        """All of them, in document order."""
+        """Return all webhooks, in document order."""
         for item in items:
             for operation in item.operations:
                 yield self._webhook(item, operation)
@@ -54,7 +54,9 @@ class WebhookLowering:
     def _payload(self, name: str, operation: openapi.Operation) -> Schema | None:
         body = operation.request_body
         contents = [*self._media.received(body.content)] if body is not None else []
-        schemas = [each.schema for each in contents if each.is_json and each.schema]
+        schemas = [
+            content.schema for content in contents if content.is_json and content.schema
+        ]
         if contents and not schemas:
             self._diagnostics.info(
                 "webhook-payload",
@@ -66,7 +68,7 @@ class WebhookLowering:
 
 
 def with_webhook_event(api: Api, document: str) -> Api:
-    """The API with the type of all events; `document` is the root document's key.
+    """Add the type of all events; `document` is the root document's key.
 
     Several payloads become a shared union. Where each of them has a constant of its
     own in a property, that tells them apart, whether or not the document says so.
@@ -74,7 +76,7 @@ def with_webhook_event(api: Api, document: str) -> Api:
     variants: list[Schema] = []
     for webhook in api.webhooks:
         for leaf in _leaves(webhook.payload, api.graph) if webhook.payload else ():
-            if not any(_alike(leaf, each) for each in variants):
+            if not any(_alike(leaf, variant) for variant in variants):
                 variants.append(leaf)
     variants.sort(key=is_null)
     if len(variants) < 2:
@@ -94,7 +96,7 @@ def with_webhook_event(api: Api, document: str) -> Api:
 
 
 def _leaves(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
-    """The variants of a union, of unions inside it as well; else the schema."""
+    """Return the variants of a union and of nested unions; else the schema."""
     seen: set[Source] = set()
     waiting = [schema]
     while waiting:

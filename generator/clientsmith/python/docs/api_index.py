@@ -1,4 +1,4 @@
-"""What the package's `api.md` lists of a resource: its types and its methods."""
+"""The package's `api.md`: the types and methods of each resource."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.support.markdown import code, first_paragraph
 
 @dataclass(frozen=True, slots=True)
 class MethodEntry:
-    """A line of the index: code spans."""
+    """A line of the index, in code spans."""
 
     call: str
     returns: str
@@ -25,7 +25,7 @@ class MethodEntry:
 
 @dataclass(frozen=True, slots=True)
 class ResourceEntry:
-    """A resource of the index. `types`: code spans by the module they live in."""
+    """A resource of the index; `types`: code spans by module."""
 
     path: str
     module: str
@@ -37,7 +37,7 @@ class ResourceEntry:
 def resource_entry(
     context: Context, name: ResourceName, view: ResourceView
 ) -> ResourceEntry:
-    """A resource of the index."""
+    """Return the index entry of a resource."""
     operations = context.operations_of[name.path]
     return ResourceEntry(
         path=code(".".join(("client", *name.path))),
@@ -64,17 +64,17 @@ def _types(view: ResourceView) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _kind(module: str) -> int:
-    """Where a module of types is listed among the others."""
+    """Return the sort key of a module of types."""
     return TYPE_MODULES.index(module.partition("_")[0])
 
 
 def _unqualified(annotation: str) -> str:
-    """The type without the modules that its names are looked up in."""
+    """Return the type without the modules that qualify its names."""
     return re.sub(r"\b(builtins|types_?)\.", "", annotation)
 
 
 def _method(resource: ResourceName, method: MethodView, request: str) -> MethodEntry:
-    arguments = [each.name for each in method.signature.positional]
+    arguments = [argument_view.name for argument_view in method.signature.positional]
     if method.signature.keywords:
         arguments.append("**params")
     called = ".".join(("client", *resource.path, method.name))

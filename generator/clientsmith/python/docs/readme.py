@@ -1,4 +1,4 @@
-"""What the package's README tells: text and samples that are ready to print."""
+"""The package's README: text and samples, ready to print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SettingView:
-    """An argument of the constructor and its environment variable; `doc` in Markdown."""
+    """A constructor argument and its environment variable; `doc` in Markdown."""
 
     argument: str
     variable: str
@@ -66,7 +66,7 @@ class ReadmeView:
 
 
 def readme_view(context: Context, client: ClientView) -> ReadmeView:
-    """The view of README.md."""
+    """Return the view of README.md."""
     calls = SampleCalls(context)
     api, names, config = context.api, context.names.client, context.config
     shown, paged, streamed = calls.best(), calls.best_paged(), calls.best_stream()
@@ -94,7 +94,7 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         server=code(server) if server is not None else None,
         needed=tuple(_needed(context, shown)),
         fetches_tokens=any(
-            isinstance(each, ClientCredentialsScheme) for each in api.schemes
+            isinstance(scheme, ClientCredentialsScheme) for scheme in api.schemes
         ),
         fails_early=config.require_credentials == "constructor",
         retries_all=config.retry_policy == "all",
@@ -113,7 +113,7 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
 
 
 def with_formatted_samples(text: str, name: str) -> str:
-    """The page with its samples as Black prints them. Raises `FormattingError`."""
+    """Format the samples with Black. Raises `FormattingError`."""
     return _SAMPLE.sub(lambda block: f"```python\n{formatted(block[1], name)}```", text)
 
 
@@ -139,7 +139,7 @@ def _variables(context: Context) -> Iterator[SettingView]:
 
 
 def _server(context: Context) -> str | None:
-    """The first server; a relative one is no address that a client could use."""
+    """Return the first server, unless it is relative."""
     servers = context.api.servers
     return servers[0].url if servers and "://" in servers[0].url else None
 

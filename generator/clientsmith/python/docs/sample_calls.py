@@ -1,4 +1,4 @@
-"""Calls of operations as they stand in samples: arguments with values, and results."""
+"""Sample calls of operations: arguments with values, and results."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _FILE = _Value('b"..."')
 
 @dataclass(frozen=True, slots=True)
 class SampleCall:
-    """A call and what is done with its result: source texts.
+    """A call and the use of its result, as source text.
 
     `variable` None: there is no result. `many`: the result is iterated over, and
     `variable` is one item. `shown` is the expression to print. `resource` is the path
@@ -68,7 +68,9 @@ class SampleCall:
     paged: bool
 
     def call(self, *options: str, client: str = "client", view: str = "") -> str:
-        """The call with more arguments, by way of a view such as `with_raw_response`."""
+        """Return the call with more arguments, through a view such as
+        `with_raw_response`.
+        """
         path = ".".join(filter(None, (client, self.resource, view, self.method)))
         return f"{path}({', '.join((*self.arguments, *options))})"
 
@@ -82,32 +84,42 @@ class SampleCalls:
         self._samples = SampleMaker(self._graph, context.names.types.fields)
 
     def best(self) -> Operation | None:
-        """The operation that shows best how methods are called."""
+        """Return the operation that illustrates method calls best."""
         return self._first(self._context.api.operations)
 
     def best_paged(self) -> Operation | None:
-        """The same among those that return pages."""
+        """Return the best operation that returns pages."""
         operations = self._context.api.operations
-        paged = (each for each in operations if each.paging.pagination is not None)
+        paged = (
+            operation
+            for operation in operations
+            if operation.paging.pagination is not None
+        )
         return self._first(tuple(paged))
 
     def best_stream(self) -> Operation | None:
-        """The same among those that can be read item by item."""
+        """Return the best operation that can be read item by item."""
         operations = self._context.api.operations
-        return self._first(tuple(each for each in operations if self._stream(each)))
+        return self._first(
+            tuple(operation for operation in operations if self._stream(operation))
+        )
 
     def best_upload(self) -> Operation | None:
-        """The same among those that have to be given a file."""
+        """Return the best operation that requires a file."""
         operations = self._context.api.operations
-        return self._first(tuple(each for each in operations if self._sends_file(each)))
+        return self._first(
+            tuple(operation for operation in operations if self._sends_file(operation))
+        )
 
     def best_download(self) -> Operation | None:
-        """The same among those that bring a file."""
+        """Return the best operation that returns a file."""
         operations = self._context.api.operations
-        return self._first(tuple(each for each in operations if _brings_file(each)))
+        return self._first(
+            tuple(operation for operation in operations if _brings_file(operation))
+        )
 
     def write(self, operation: Operation) -> SampleCall:
-        """The call with its required arguments."""
+        """Return the call with its required arguments."""
         name = self._context.names.methods[operation.key]
         path, keywords = self._arguments(operation)
         variable, shown, many = self._result(operation)
@@ -115,8 +127,8 @@ class SampleCalls:
             resource=".".join(name.resource),
             method=name.method,
             arguments=(
-                *(each.source for each in path.values()),
-                *(f"{key}={each.source}" for key, each in keywords.items()),
+                *(value.source for value in path.values()),
+                *(f"{key}={keyword.source}" for key, keyword in keywords.items()),
             ),
             variable=variable,
             shown=shown,
@@ -125,7 +137,7 @@ class SampleCalls:
         )
 
     def write_streamed(self, operation: Operation) -> SampleCall:
-        """The call that asks for a stream."""
+        """Return the call that requests a stream."""
         call, stream = self.write(operation), self._stream(operation)
         if stream is None or stream.alone or stream.usual:
             return call
@@ -133,15 +145,17 @@ class SampleCalls:
         return replace(call, arguments=(*call.arguments, argument))
 
     def write_limited(self, operation: Operation) -> SampleCall:
-        """The call with a small page asked for, where that can be done."""
+        """Return the call for a small page, if the page size is an argument."""
         call = self.write(operation)
         pagination = operation.paging.pagination
         names = self._context.names.arguments[operation.key].parameters
-        for each in operation.parameters:
-            is_limit = pagination is not None and (each.name,) == pagination.limit
-            fits = self._samples.fits(_SAMPLE_LIMIT, each.schema)
-            if is_limit and not each.required and fits:
-                argument = f"{names[each.location, each.name]}={_SAMPLE_LIMIT}"
+        for parameter in operation.parameters:
+            is_limit = pagination is not None and (parameter.name,) == pagination.limit
+            fits = self._samples.fits(_SAMPLE_LIMIT, parameter.schema)
+            if is_limit and not parameter.required and fits:
+                argument = (
+                    f"{names[parameter.location, parameter.name]}={_SAMPLE_LIMIT}"
+                )
                 return replace(call, arguments=(*call.arguments, argument))
         return call
 
@@ -150,16 +164,16 @@ class SampleCalls:
 
     def _sends_file(self, operation: Operation) -> bool:
         return any(
-            _FILE.source in each.source for each in self._body(operation).values()
+            _FILE.source in value.source for value in self._body(operation).values()
         )
 
     def _first(self, operations: tuple[Operation, ...]) -> Operation | None:
         ordered = sorted(operations, key=self._cost)[:_CANDIDATES]
-        sure = (each for each in ordered if self._is_sure(each))
+        sure = (operation for operation in ordered if self._is_sure(operation))
         return next(sure, ordered[0] if ordered else None)
 
     def _cost(self, operation: Operation) -> tuple[bool, bool, int, int, str]:
-        """The least is shown: lists and creations that ask for little."""
+        """Return a sort key that prefers lists and creations with few arguments."""
         method = self._context.names.methods[operation.key].method
         form = self._form(operation)
         stream = self._stream(operation)
@@ -173,36 +187,44 @@ class SampleCalls:
         return operation.deprecated, special, cost, depth, operation.key
 
     def _required(self, operation: Operation) -> Iterator[str]:
-        yield from (each.name for each in operation.parameters if each.required)
+        yield from (
+            parameter.name for parameter in operation.parameters if parameter.required
+        )
         form = self._form(operation)
         if form is not None and form.members is not None:
-            yield from (each.name for each in sendable(form.members) if each.required)
+            yield from (
+                property_.name
+                for property_ in sendable(form.members)
+                if property_.required
+            )
         elif operation.body is not None and operation.body.required:
             yield "body"
 
     def _is_sure(self, operation: Operation) -> bool:
         path, keywords = self._arguments(operation)
-        return not any(each.doubtful for each in (*path.values(), *keywords.values()))
+        return not any(value.doubtful for value in (*path.values(), *keywords.values()))
 
     def _arguments(
         self, operation: Operation
     ) -> tuple[dict[str, _Value], dict[str, _Value]]:
-        """Positional arguments in the order of the path, and keyword arguments."""
+        """Return positional arguments in path order, and keyword arguments."""
         names = self._context.names.arguments[operation.key].parameters
         path: dict[str, _Value] = {}
         keywords: dict[str, _Value] = {}
-        for each in sorted(
+        for parameter in sorted(
             operation.parameters, key=lambda each: _place(operation, each)
         ):
-            name = names[each.location, each.name]
-            if each.required:
-                in_path = each.location is ParameterLocation.PATH
-                sample = _value(self._samples.sample(each.schema, name, each.examples))
+            name = names[parameter.location, parameter.name]
+            if parameter.required:
+                in_path = parameter.location is ParameterLocation.PATH
+                sample = _value(
+                    self._samples.sample(parameter.schema, name, parameter.examples)
+                )
                 (path if in_path else keywords)[name] = sample
         return path, keywords | self._body(operation)
 
     def _body(self, operation: Operation) -> dict[str, _Value]:
-        """The members of the body that are arguments, or the body as a whole."""
+        """Return the properties of the body that are arguments, or the whole body."""
         form = self._form(operation)
         if form is None or operation.body is None:
             return {}
@@ -225,25 +247,25 @@ class SampleCalls:
     ) -> dict[str, _Value]:
         names = self._context.names.arguments[operation.key].body
         example = self._body_example(form.first.examples, members)
-        parts = any(each.kind is MediaKind.MULTIPART for each in form.contents)
+        parts = any(content.kind is MediaKind.MULTIPART for content in form.contents)
         return {
-            names[each.name]: (
-                self._files(each.schema)
-                if parts and holds_file(each.schema, self._graph)
+            names[property_.name]: (
+                self._files(property_.schema)
+                if parts and holds_file(property_.schema, self._graph)
                 else _value(
                     self._samples.sample(
-                        each.schema,
-                        names[each.name],
-                        [example[each.name]] if each.name in example else (),
+                        property_.schema,
+                        names[property_.name],
+                        [example[property_.name]] if property_.name in example else (),
                     )
                 )
             )
-            for each in sendable(members)
-            if each.required
+            for property_ in sendable(members)
+            if property_.required
         }
 
     def _files(self, schema: Schema) -> _Value:
-        """A file, or several of them where there may be several."""
+        """Return a file, or a list where several are allowed."""
         found = self._graph.resolve(schema)
         if isinstance(found, Array):
             return _Value(f"[{_FILE.source}]")
@@ -252,26 +274,30 @@ class SampleCalls:
         return _FILE
 
     def _form(self, operation: Operation) -> BodyForm | None:
-        """The usual way to give the body."""
+        """Return the usual form of the body."""
         return next(iter(body_forms(operation, self._graph)), None)
 
     def _body_example(
         self, examples: tuple[JsonValue, ...], schema: Object
     ) -> JsonObject:
-        for each in (*examples, *schema.annotations.examples):
-            if isinstance(each, dict) and self._samples.fits(each, schema):
-                return each
+        for example in (*examples, *schema.annotations.examples):
+            if isinstance(example, dict) and self._samples.fits(example, schema):
+                return example
         return {}
 
     def _result(self, operation: Operation) -> tuple[str | None, str, bool]:
-        """Variable, what is printed of it, and whether there are many of them."""
+        """Return the variable, the expression to print, and whether there are several."""
         if operation.paging.pagination is not None:
             return (
                 *self._shown(PageItems(self._context, operation).item, "item"),
                 True,
             )
         responses = success_responses(operation)
-        bodies = [each for each in map(response_media, responses) if each is not None]
+        bodies = [
+            media_type
+            for media_type in map(response_media, responses)
+            if media_type is not None
+        ]
         if not bodies:
             return None, "", False
         schema = bodies[0].schema if bodies[0].is_json and len(bodies) == 1 else None
@@ -283,7 +309,7 @@ class SampleCalls:
         return (*self._shown(schema, "result"), False)
 
     def _shown(self, schema: Schema, otherwise: str) -> tuple[str, str]:
-        """A variable for a value, and the part of it that is printed."""
+        """Return a variable for a value, and the part of it to print."""
         found = self._graph.resolve(schema)
         if not isinstance(found, Object):
             return otherwise, otherwise
@@ -295,9 +321,9 @@ class SampleCalls:
             variable = otherwise
         fields = self._context.names.types.fields.get(found.source, {})
         plain = [
-            fields[each.name]
-            for each in receivable(found)
-            if each.name in fields and self._is_plain(each.schema)
+            fields[property_.name]
+            for property_ in receivable(found)
+            if property_.name in fields and self._is_plain(property_.schema)
         ]
         telling = next((name for name in _TELLING if name in plain), None)
         return variable, f"{variable}.{telling}" if telling else variable
@@ -308,7 +334,7 @@ class SampleCalls:
 
 def _brings_file(operation: Operation) -> bool:
     medias = map(response_media, success_responses(operation))
-    return all(each is not None and each.kind is MediaKind.BINARY for each in medias)
+    return all(media is not None and media.kind is MediaKind.BINARY for media in medias)
 
 
 def _value(sample: Sample) -> _Value:
@@ -316,7 +342,7 @@ def _value(sample: Sample) -> _Value:
 
 
 def _place(operation: Operation, parameter: Parameter) -> int:
-    """Path parameters in the order of the path; the others as they come, behind."""
+    """Return a sort key: path parameters in path order, then the others."""
     if parameter.location is ParameterLocation.PATH:
         return operation.path.find(f"{{{parameter.name}}}")
     return len(operation.path)

@@ -1,4 +1,4 @@
-"""Values that show how something is called: the document's own, or plausible ones."""
+"""Sample values: from the document, or plausible ones."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A value whose objects have the members' Python names.
+    """A value whose objects have the properties' Python names.
 
     `doubtful`: the document restricts the value in a way that was not followed.
     """
@@ -66,7 +66,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class SampleMaker:
-    """Makes sample values. `fields`: Python names by the object's source."""
+    """Creates sample values; `fields`: Python names by the object's source."""
 
     graph: SchemaGraph
     fields: Mapping[Source, Mapping[str, str]]
@@ -74,7 +74,7 @@ class SampleMaker:
     def sample(
         self, schema: Schema, name: str, examples: Iterable[JsonValue] = ()
     ) -> Sample:
-        """A value for a schema.
+        """Return a value for a schema.
 
         The first of these that fits: the examples, those of the schema, its default.
         Otherwise one that is made up by the type, in which texts are called `name`.
@@ -82,7 +82,7 @@ class SampleMaker:
         return self._inner(schema, name, (), examples)
 
     def fits(self, value: JsonValue, schema: Schema) -> bool:
-        """Whether the value may be sent, as far as it can be told without patterns."""
+        """Return whether the value may be sent, as far as known without patterns."""
         return _is_finite(value) and self._fits(value, schema, ())
 
     def _fits(
@@ -103,7 +103,7 @@ class SampleMaker:
                 return isinstance(value, list) and self._fits_array(value, schema)
             case Map():
                 return isinstance(value, dict) and all(
-                    self._fits(each, schema.values, ()) for each in value.values()
+                    self._fits(member, schema.values, ()) for member in value.values()
                 )
             case Object():
                 return isinstance(value, dict) and self._fits_object(value, schema)
@@ -111,7 +111,9 @@ class SampleMaker:
                 return False
             case Union():
                 above = (*above, schema.source)
-                return any(self._fits(value, each, above) for each in schema.variants)
+                return any(
+                    self._fits(value, variant, above) for variant in schema.variants
+                )
             case Reference():
                 raise AssertionError("references are resolved")
 
@@ -121,61 +123,62 @@ class SampleMaker:
             return False
         kinds = [*schema.prefix, *[schema.items] * len(value)]
         return all(
-            self._fits(each, kind, ()) for each, kind in zip(value, kinds, strict=False)
+            self._fits(member, kind, ())
+            for member, kind in zip(value, kinds, strict=False)
         )
 
     def _fits_object(self, value: JsonObject, schema: Object) -> bool:
-        members = {each.name: each for each in schema.properties}
+        members = {property_.name: property_ for property_ in schema.properties}
         return (
             value.keys() <= members.keys()
-            and all(each.name in value for each in _needed(schema))
+            and all(property_.name in value for property_ in _needed(schema))
             and all(
-                self._fits(each, members[name].schema, ())
-                for name, each in value.items()
+                self._fits(member, members[name].schema, ())
+                for name, member in value.items()
             )
         )
 
     def _stated(self, schema: Schema) -> Iterator[JsonValue]:
-        """The schema's examples and default, where it is referred to first."""
+        """Yield the schema's examples and default, those of the reference first."""
         chain = [schema]
         while isinstance(schema, Reference):
             schema = self.graph.schemas[schema.target]
             chain.append(schema)
-        for each in chain:
-            yield from each.annotations.examples
-        for each in chain:
-            default = each.annotations.default
+        for part in chain:
+            yield from part.annotations.examples
+        for part in chain:
+            default = part.annotations.default
             if default is not None:
                 yield default.value
 
     def _renamed(
         self, value: JsonValue, schema: Schema, above: tuple[Source, ...] = ()
     ) -> JsonValue:
-        """A fitting value with Python names, and without what only servers say."""
+        """Return a valid value with Python names, without read-only properties."""
         schema = self.graph.resolve(schema)
         match schema, value:
             case Object(), dict():
                 return {
-                    self._member(schema, each): self._renamed(
-                        value[each.name], each.schema
+                    self._member(schema, property_): self._renamed(
+                        value[property_.name], property_.schema
                     )
-                    for each in sendable(schema)
-                    if each.name in value
+                    for property_ in sendable(schema)
+                    if property_.name in value
                 }
             case Map(), dict():
                 return {
-                    key: self._renamed(each, schema.values)
-                    for key, each in value.items()
+                    key: self._renamed(member, schema.values)
+                    for key, member in value.items()
                 }
             case Array(), list():
                 kinds = [*schema.prefix, *[schema.items] * len(value)]
                 return [
-                    self._renamed(each, kind)
-                    for each, kind in zip(value, kinds, strict=False)
+                    self._renamed(member, kind)
+                    for member, kind in zip(value, kinds, strict=False)
                 ]
             case Union(variants=kinds), _:
                 above = (*above, schema.source)
-                kind = next(each for each in kinds if self._fits(value, each, above))
+                kind = next(part for part in kinds if self._fits(value, part, above))
                 return self._renamed(value, kind, above)
             case Scalar(type=ScalarType.INTEGER), float():
                 return int(value)
@@ -191,7 +194,7 @@ class SampleMaker:
             case Scalar():
                 return _scalar(schema, name)
             case Enum():
-                values = [each for each in schema.values if each is not None]
+                values = [value for value in schema.values if value is not None]
                 return Sample(values[0] if values else None)
             case Array():
                 return self._list(schema, name, above)
@@ -220,7 +223,7 @@ class SampleMaker:
         return self._made_up(schema, name, above)
 
     def _variant(self, schema: Union, name: str, above: tuple[Source, ...]) -> Sample:
-        kind = next(each for each in schema.variants if not is_null(each))
+        kind = next(variant for variant in schema.variants if not is_null(variant))
         sample = self._inner(kind, name, above)
         nullable = any(map(is_null, schema.variants))
         return Sample(None) if sample.doubtful and nullable else sample
@@ -229,36 +232,38 @@ class SampleMaker:
         kinds = [*schema.prefix, schema.items]
         wanted = max(1, schema.min_items or 0, len(schema.prefix))
         kinds += [schema.items] * min(wanted - len(kinds), _MOST_ITEMS)
-        items = [self._inner(each, name, above) for each in kinds[:wanted]]
-        doubtful = any(each.doubtful for each in items) or len(items) < wanted
+        items = [self._inner(kind, name, above) for kind in kinds[:wanted]]
+        doubtful = any(item.doubtful for item in items) or len(items) < wanted
         # An empty list says more than one with a gap in it.
         if doubtful and not schema.min_items:
             return Sample([])
-        return Sample([each.value for each in items], doubtful)
+        return Sample([item.value for item in items], doubtful)
 
     def _members(self, schema: Object, above: tuple[Source, ...]) -> Sample:
         members: dict[str, Sample] = {}
-        for each in _needed(schema):
-            name = self._member(schema, each)
-            members[name] = self._inner(each.schema, name, above)
-        doubtful = any(each.doubtful for each in members.values())
-        return Sample({name: each.value for name, each in members.items()}, doubtful)
+        for property_ in _needed(schema):
+            name = self._member(schema, property_)
+            members[name] = self._inner(property_.schema, name, above)
+        doubtful = any(member.doubtful for member in members.values())
+        return Sample(
+            {name: member.value for name, member in members.items()}, doubtful
+        )
 
     def _member(self, schema: Object, member: Property) -> str:
         return self.fields.get(schema.source, {}).get(member.name, member.name)
 
 
 def _is_short(value: JsonValue) -> bool:
-    """Whether a value can be shown without hiding what it is an example for."""
+    """Return whether a value is short enough to be shown in full."""
     return len(json.dumps(value)) <= _LONGEST_EXAMPLE
 
 
 def _needed(schema: Object) -> Iterator[Property]:
-    return (each for each in sendable(schema) if each.required)
+    return (property_ for property_ in sendable(schema) if property_.required)
 
 
 def _is_finite(value: JsonValue) -> bool:
-    """Whether it is JSON: YAML knows infinity and not-a-number."""
+    """Return whether it is JSON, as YAML has infinity and not-a-number."""
     if isinstance(value, list | dict):
         inside = value.values() if isinstance(value, dict) else value
         return all(map(_is_finite, inside))
@@ -297,13 +302,13 @@ def _scalar(schema: Scalar, name: str) -> Sample:
         case _:
             whole = schema.type is ScalarType.INTEGER
             numbers = [
-                each for each in _numbers(limits, whole) if _within(each, limits)
+                number for number in _numbers(limits, whole) if _within(number, limits)
             ]
             return Sample(numbers[0] if numbers else 1, doubtful=not numbers)
 
 
 def _numbers(limits: Limits, whole: bool) -> Iterator[float]:
-    """Numbers that may lie in the limits, the most natural first."""
+    """Yield numbers near the limits, the most natural first."""
     low, high = limits.exclusive_minimum, limits.exclusive_maximum
     yield 1
     for each in (

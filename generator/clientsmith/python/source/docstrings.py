@@ -1,4 +1,4 @@
-"""What docstrings say, before they are quoted."""
+"""The contents of docstrings, before they are quoted."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _SAYS_DEPRECATED = re.compile(r"\W*deprecated\b", re.IGNORECASE)
 
 
 def summary(text: str) -> str:
-    """A first line that ends like a sentence."""
+    """Return a first line that ends like a sentence."""
     return sentence(" ".join(shortened(text).split()))
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop where one is missing."""
+    """Add a full stop where one is missing."""
     return f"{text}." if text and (text[-1].isalnum() or text[-1] in ")]`'") else text
 
 
 def paragraphs(texts: Iterable[str | None], indent: int) -> str:
-    """Texts below each other, filled for a docstring at the column."""
-    given = [shortened(each.strip()) for each in texts if each and each.strip()]
+    """Join texts as paragraphs, filled for a docstring at the column."""
+    given = [shortened(text.strip()) for text in texts if text and text.strip()]
     # Room for the closing quotes, so that a text of one line stays on it.
     width = WIDTH - indent - len(QUOTES)
     return "\n\n".join("\n".join(wrap(each, width)) for each in given)
 
 
 def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str | None:
-    """`Args:` and the like, one entry with its text to a line; None without any."""
+    """Return `Args:` or a similar section, one entry per line; None if empty."""
     if not entries:
         return None
     return "\n".join(
@@ -61,7 +61,7 @@ def _entry(name: str, text: str, width: int) -> str:
 
 
 def marked(text: str, *, deprecated: bool) -> str:
-    """The text, after a word of warning where the document gives one."""
+    """Prefix the text with a note of deprecation, if there is one."""
     if not deprecated or _SAYS_DEPRECATED.match(text):
         return text
     return f"Deprecated. {text}".rstrip()
@@ -70,13 +70,13 @@ def marked(text: str, *, deprecated: bool) -> str:
 def described(
     description: str | None, schema: Schema, *, deprecated: bool = False
 ) -> str:
-    """What a value means, with its limits and default behind."""
+    """Return the meaning of a value, followed by its limits and default."""
     said = with_values(_with_remarks(description, schema), schema)
     return marked(said, deprecated=deprecated or schema.annotations.deprecated)
 
 
 def with_values(text: str, schema: Schema) -> str:
-    """The text, and what the document says of the values of an enumeration."""
+    """Return the text and the documented values of an enumeration."""
     told = _values_told(schema)
     if not told:
         return text
@@ -84,13 +84,13 @@ def with_values(text: str, schema: Schema) -> str:
 
 
 def value_list(schema: Schema) -> str | None:
-    """What the document says of the values of an enumeration, as a list."""
-    entries = [f"- {each}" for each in _value_notes(schema)]
+    """Return the documented values of an enumeration, as a list."""
+    entries = [f"- {note}" for note in _value_notes(schema)]
     return "\n".join(["Values:", "", *entries]) if entries else None
 
 
 def _values_told(schema: Schema) -> str:
-    """The same in a sentence, with those of the items of a list."""
+    """Return the same as a sentence, including the items of a list."""
     return f"Values: {told}." if (told := "; ".join(_value_notes(schema))) else ""
 
 
@@ -99,10 +99,10 @@ def _value_notes(schema: Schema) -> Iterator[str]:
         case Array(items=items):
             yield from _value_notes(items)
         case Union(variants=variants):
-            for each in variants:
-                yield from _value_notes(each)
+            for variant in variants:
+                yield from _value_notes(variant)
         case Enum(values=values, notes=notes):
-            known = {repr(each.value): each for each in notes}
+            known = {repr(value_note.value): value_note for value_note in notes}
             for value in values:
                 note = known.get(repr(value))
                 if note is not None and (said := _value_note(note)):
@@ -112,7 +112,7 @@ def _value_notes(schema: Schema) -> Iterator[str]:
 
 
 def _value_note(note: ValueNote) -> str:
-    """`1`, Active: It is in use; nothing if that says no more than the value."""
+    """Return `1`, Active: It is in use; empty if that only repeats the value."""
     name = " ".join((note.name or "").split())
     if _letters(name) == _letters(str(note.value)):
         name = ""
@@ -150,7 +150,7 @@ def _with_remarks(description: str | None, schema: Schema) -> str:
 
 
 def limits(schema: Schema) -> Iterable[str]:
-    """The restrictions that a caller can act upon, in words."""
+    """Return the restrictions that a caller can act upon, in words."""
     match schema:
         case Scalar(limits=restricted):
             yield from _range(restricted.minimum, restricted.maximum, "")

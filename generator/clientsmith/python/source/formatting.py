@@ -1,4 +1,4 @@
-"""Black decides how the source looks."""
+"""Format source as Black does."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from clientsmith.python.source.layout import laid_out
 
 
 class FormattingError(Exception):
-    """What was rendered is no Python: a defect of the templates, never of the input."""
+    """The rendered text is not Python: a defect of the templates, never of the input."""
 
 
 def formatted(source: str, name: str) -> str:
-    """The module as Black prints it. Raises `FormattingError`."""
+    """Return the module as Black formats it. Raises `FormattingError`."""
     try:
         ast.parse(source)
         text = laid_out(source, _black)

@@ -9,7 +9,7 @@ from itertools import groupby
 
 
 class Imports:
-    """Collects what a module needs; a name is asked for where it is used."""
+    """Collects the imports of a module; each name is requested where it is used."""
 
     def __init__(self) -> None:
         self._modules: set[str] = set()
@@ -17,41 +17,41 @@ class Imports:
         self._used: set[tuple[str, str]] = set()
 
     def module(self, module: str) -> None:
-        """`import module`."""
+        """Request `import module`."""
         self._modules.add(module)
 
     def name(self, module: str, name: str, alias: str | None = None) -> str:
-        """`from module import name`; returns what to call it."""
+        """Request `from module import name`, and return the local name."""
         self._names.add((module, name, alias or name))
         return alias or name
 
     def used(self, module: str, name: str) -> None:
-        """A name of a module that is reached through its package."""
+        """Request a name of a module that is reached through its package."""
         self._used.add((module, name))
 
     def names(self, module: str, names: Iterable[str]) -> None:
-        """Several names of one module."""
+        """Request several names of one module."""
         for name in names:
             self.name(module, name)
 
     def modules_of(self, package: str) -> tuple[str, ...]:
-        """The modules of a package whose names are used, sorted."""
+        """Return the modules of a package whose names are used, sorted."""
         used = {home for home, *_ in (*self._names, *self._used)}
         homes = {home for home in used if home.startswith(f"{package}.")}
-        return tuple(sorted(each.removeprefix(f"{package}.") for each in homes))
+        return tuple(sorted(home.removeprefix(f"{package}.") for home in homes))
 
     @property
     def modules(self) -> frozenset[str]:
-        """The modules that are imported as such."""
+        """Return the modules imported as modules."""
         return frozenset(self._modules)
 
     @property
     def all(self) -> Iterable[tuple[str, str, str]]:
-        """Every name: its module, itself, and what it is called here."""
+        """Yield module, name and local name of every import."""
         return sorted(self._names)
 
     def one_folder_deeper(self) -> Imports:
-        """The same imports for a file in a folder of what is imported from."""
+        """Return the same imports for a file one folder further down."""
         found = Imports()
         found._modules = self._modules
         for module, name, alias in self._names:
@@ -59,7 +59,7 @@ class Imports:
         return found
 
     def of(self, module: str) -> tuple[str, ...]:
-        """The names of a module that are used, sorted."""
+        """Return the used names of a module, sorted."""
         used = {(home, name) for home, name, *_ in (*self._names, *self._used)}
         return tuple(sorted(name for home, name in used if home == module))
 
@@ -100,18 +100,18 @@ def _member_order(name: str) -> tuple[int, list[tuple[int, str]], str]:
 def natural_order(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts numbers by their value, and letters without their case."""
     parts = re.findall(r"\d+|\D", name.lower())
-    return [(int(each), "") if each.isdecimal() else (-1, each) for each in parts]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def deeper(module: str) -> str:
-    """What a module is called in a file that is one folder further in."""
+    """Return a relative module's name from one folder further down."""
     return f".{module}" if module.startswith(".") else module
 
 
 def _order(
     module: str, line: str
 ) -> tuple[int, bool, int, list[tuple[int, str]], bool]:
-    """The group; inside it `import` first, then the farthest parents, then by name."""
+    """Return the sort key: group, `import` first, farthest parents, then name."""
     depth = len(module) - len(module.lstrip("."))
     standard = module.partition(".")[0] in sys.stdlib_module_names
     group = 2 if depth else (0 if standard else 1)

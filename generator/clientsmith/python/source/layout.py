@@ -146,7 +146,7 @@ class _Module:
             return 0
         if previous[0] == "#":
             return min(found, 2)
-        ended = [each for each in self._definitions if each >= indent]
+        ended = [definition for definition in self._definitions if definition >= indent]
         del self._definitions[len(self._definitions) - len(ended) :]
         defines = text in _DEFINITION or text[0] == "@"
         if self._opens:
@@ -234,7 +234,7 @@ def _is_plain_docstring(text: str, indent: int) -> bool:
     ):
         return False
     lines = text[len(QUOTES) : -len(QUOTES)].split("\n")[1:]
-    widths = [len(each) - len(each.lstrip()) for each in lines if each.strip()]
+    widths = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     return not widths or min(widths) == indent
 
 
@@ -323,7 +323,7 @@ def _quoted(text: str) -> str:
 def _flat(items: Sequence[_Item]) -> str:
     """The line as one; brackets whose comma asks for several lines are an error."""
     return "".join(
-        each if isinstance(each, str) else _flat_group(each) for each in items
+        item if isinstance(item, str) else _flat_group(item) for item in items
     )
 
 
@@ -335,9 +335,9 @@ def _flat_group(group: _Group) -> str:
 
 def _is_magic(items: Sequence[_Item]) -> bool:
     return any(
-        each.is_magic or any(map(_is_magic, each.elements))
-        for each in items
-        if isinstance(each, _Group)
+        item.is_magic or any(map(_is_magic, item.elements))
+        for item in items
+        if isinstance(item, _Group)
     )
 
 
@@ -433,12 +433,12 @@ def _lines(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
 def _union(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
     """One line for each member."""
     operands: list[list[_Item]] = [[]]
-    for each in items:
-        if each == "|":
+    for item in items:
+        if item == "|":
             operands[-1].pop()
-            operands.append([each])
+            operands.append([item])
         else:
-            operands[-1].append(each)
+            operands[-1].append(item)
     for operand in operands[:-1]:
         yield from _operand(operand, indent, "")
     yield from _operand(operands[-1], indent, end)
@@ -482,8 +482,8 @@ def _opened(head: str, group: _Group, indent: int, end: str) -> Iterator[str]:
     elif len(group.elements) == 1 and not group.trailing_comma:
         yield from _lines(group.elements[0], indent + 4, "")
     else:
-        for each in group.elements:
-            yield from _lines(each, indent + 4, ",")
+        for element in group.elements:
+            yield from _lines(element, indent + 4, ",")
     yield f"{' ' * indent}{_CLOSING[group.bracket]}{end}"
 
 
@@ -493,15 +493,15 @@ def _function(items: Sequence[_Item], indent: int) -> Iterator[str]:
     if _fits(line) and not _is_magic(items):
         yield line
         return
-    at = next(at for at, each in enumerate(items) if isinstance(each, _Group))
+    at = next(at for at, item in enumerate(items) if isinstance(item, _Group))
     group = items[at]
     assert isinstance(group, _Group)
     tail = f"{' ' * indent}){_flat(items[at + 1 :])}"
     if not _fits(tail) or _is_magic(items[at + 1 :]):
         raise _NotPlainError
     yield f"{' ' * indent}{_flat(items[:at])}("
-    for each in group.elements:
-        yield from _statement(each, indent + 4, ",")
+    for element in group.elements:
+        yield from _statement(element, indent + 4, ",")
     yield tail
 
 
@@ -522,6 +522,6 @@ def _import(elements: Sequence[Sequence[_Item]], indent: int) -> Iterator[str]:
         yield line
         return
     yield f"{' ' * indent}{head}("
-    for each in names:
-        yield f"{' ' * (indent + 4)}{_flat(each)},"
+    for name in names:
+        yield f"{' ' * (indent + 4)}{_flat(name)},"
     yield f"{' ' * indent})"

@@ -1,4 +1,4 @@
-"""Text from documents as Python source: the only place that quotes."""
+"""Quote text from documents as Python source: the only place that does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDING = re.compile(r'"""|"\Z')
 
 
 def literal(value: JsonValue) -> str:
-    """A Python expression for the value.
+    """Return a Python expression for the value.
 
     `repr` escapes quotes, backslashes and whatever is not printable, bidirectional
     marks among it; Black settles the kind of quotes.
@@ -30,14 +30,14 @@ def literal(value: JsonValue) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, dict):
-        members = (f"{key!r}: {literal(each)}" for key, each in value.items())
+        members = (f"{key!r}: {literal(member)}" for key, member in value.items())
         return f"{{{', '.join(members)}}}"
     return repr(value)
 
 
 @lru_cache(maxsize=10_000)  # most stand in two classes, and many in many methods
 def docstring(text: str, indent: int) -> str:
-    """The text as a docstring at a column; lines are expected to be wrapped.
+    """Return the text as a docstring at a column; lines must be wrapped already.
 
     Nothing in the text can end the docstring or be read as an escape.
     """
@@ -56,13 +56,13 @@ def docstring(text: str, indent: int) -> str:
 
 
 def inline(text: str) -> str:
-    """The text inside a one-line docstring."""
+    """Return the text for a one-line docstring."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return printable(plain, keep="\t")
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Paragraphs filled to `width` columns; what Markdown reads by line is kept."""
+    """Fill paragraphs to `width` columns, and keep lines that Markdown needs."""
     lines: list[str] = []
     paragraph: list[str] = []
     fenced = False
@@ -120,6 +120,6 @@ def _is_text(line: str) -> bool:
 
 
 def _escaped(text: str) -> str:
-    """Backslashes doubled; quotes escaped where they would end a docstring."""
+    """Double backslashes, and escape quotes that would end a docstring."""
     doubled = text.replace("\\", "\\\\")
     return _ENDING.sub(lambda quotes: quotes[0].replace('"', '\\"'), doubled)

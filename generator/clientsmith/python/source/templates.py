@@ -1,4 +1,4 @@
-"""Jinja: layout only, strict about what it is given."""
+"""The Jinja environment: layout only, with undefined names as errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientsmith.support.resources import templates_dir
 
 @cache
 def environment() -> Environment:
-    """The environment of `templates/package`."""
+    """Return the environment of `templates/package`."""
     created = Environment(
         loader=FileSystemLoader(templates_dir() / "package"),
         undefined=StrictUndefined,
@@ -28,5 +28,5 @@ def environment() -> Environment:
 
 
 def render(template: str, **context: object) -> str:
-    """The template's text, not formatted yet."""
+    """Return the template's text, unformatted."""
     return environment().get_template(f"{template}.jinja").render(**context)

@@ -1,4 +1,4 @@
-"""Shapes as Python annotations, for the signatures of methods."""
+"""Write shapes as Python annotations for method signatures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SELECTED_BY = "SelectedBy"
 
 
 class AnnotationWriter:
-    """Writes annotations and notes down what they need to have imported.
+    """Writes annotations, and records the imports that they need.
 
     `home` says in which module a type of the package or its runtime lives. `shadowed`
     are names that mean something else where the annotation stands: members of the
@@ -67,7 +67,7 @@ class AnnotationWriter:
         self._types = types
 
     def write(self, shape: Shape) -> str:
-        """The annotation as source text."""
+        """Return the annotation as source text."""
         match shape:
             case Anything():
                 return self._imports.name("typing", "Any")
@@ -112,10 +112,10 @@ class AnnotationWriter:
         return " | ".join(members)
 
     def _selected(self, variants: Sequence[Shape], selector: Selector) -> str:
-        """The union with what tells its variants apart; null stands beside it."""
+        """Return the union with its discriminator; null stays outside."""
         annotated = self._imports.name("typing", "Annotated")
         selected_by = self._imports.name(self._home(SELECTED_BY), SELECTED_BY)
-        others = [each for each in variants if each != Null()]
+        others = [variant for variant in variants if variant != Null()]
         pairs = (
             f"{literal(value)}: {self.write(shape)}"
             for value, shape in selector.choices
@@ -150,7 +150,7 @@ class AnnotationWriter:
         return self.builtin(received)
 
     def builtin(self, name: str) -> str:
-        """A class that Python itself defines, whatever its name means here."""
+        """Return a Python builtin, even if its name is shadowed in the module."""
         if name in self._shadowed:
             self._imports.module("builtins")
             return f"builtins.{name}"

@@ -1,4 +1,4 @@
-"""datamodel-code-generator, asked about structures.
+"""Ask datamodel-code-generator for the types of structures.
 
 A question is a structure as JSON text, see `type_source`: names are R0, R1... there.
 """
@@ -34,7 +34,7 @@ _BASES = {
 
 
 def module_of(keys: Sequence[str], direction: Direction) -> str:
-    """A module with aliases of the structures, and a class with members of them."""
+    """Return a module with aliases of the structures, and a class with members of them."""
     model_type, base = _BASES[direction]
     asked = [json.loads(key) for key in keys]
     aliases = {f"A{at}": each[ALIAS] for at, each in enumerate(asked) if ALIAS in each}
@@ -72,7 +72,7 @@ def module_of(keys: Sequence[str], direction: Direction) -> str:
 
 
 def _stand_ins(keys: Sequence[str]) -> Iterator[tuple[str, JsonObject]]:
-    """Classes for the names."""
+    """Return placeholder classes for the names."""
     for name in sorted({*REFERENCE.findall("\n".join(keys))}):
         yield name, _object_with({"d0": {"const": name}})
 

@@ -1,4 +1,4 @@
-"""Members whose types are built when their first value comes.
+"""Choose members whose types are built when they first have a value.
 
 pydantic builds a class with all classes that its members lead to, one inside another, by
 functions that call themselves. Where hundreds of classes lead to one another that is more
@@ -36,7 +36,7 @@ FURTHER = ""
 def deferred_members(
     objects: Mapping[Source, Object], graph: SchemaGraph
 ) -> Mapping[Source, frozenset[str]]:
-    """The members to defer, of each object that has some."""
+    """Return the members to defer, for each object that has some."""
     links = _Links(objects, graph)
     plan = _Plan({source: links.of(objects[source]) for source in sorted(objects)})
     return plan.deferred()
@@ -49,7 +49,7 @@ class _Member:
 
 
 class _Links:
-    """The objects that members lead to directly: through lists, unions and names."""
+    """The objects that members refer to through lists, unions and names."""
 
     def __init__(self, objects: Collection[Source], graph: SchemaGraph) -> None:
         self._objects = objects
@@ -57,10 +57,12 @@ class _Links:
         self._behind: dict[Source, tuple[Source, ...]] = {}
 
     def of(self, schema: Object) -> tuple[_Member, ...]:
-        members = [(each.name, each.schema) for each in receivable(schema)]
+        members = [
+            (property_.name, property_.schema) for property_ in receivable(schema)
+        ]
         if schema.additional is not None:
             members.append((FURTHER, schema.additional))
-        found = ((name, self._targets(each)) for name, each in members)
+        found = ((name, self._targets(part)) for name, part in members)
         return tuple(_Member(name, targets) for name, targets in found if targets)
 
     def _targets(self, schema: Schema) -> tuple[Source, ...]:
@@ -90,7 +92,7 @@ class _Links:
 
 
 class _Plan:
-    """Decides from the end of the ways: circles last of all that they lead to."""
+    """Decides from the leaves upwards; cycles come after everything they refer to."""
 
     def __init__(self, members: Mapping[Source, Sequence[_Member]]) -> None:
         self._members = members
@@ -101,7 +103,7 @@ class _Plan:
     def deferred(self) -> Mapping[Source, frozenset[str]]:
         for circle in circles(
             {
-                source: [target for each in members for target in each.targets]
+                source: [target for member in members for target in member.targets]
                 for source, members in self._members.items()
             }
         ):
@@ -118,11 +120,15 @@ class _Plan:
             (source, replace(member, targets=outside))
             for source in circle
             for member in self._members[source]
-            if (outside := tuple(each for each in member.targets if each not in inside))
+            if (
+                outside := tuple(
+                    target for target in member.targets if target not in inside
+                )
+            )
         ]
         for source, member in sorted(beyond, key=lambda each: self._weight(*each)):
-            length = max(self._length[each] for each in member.targets)
-            more = built.union(*(self._built[each] for each in member.targets))
+            length = max(self._length[target] for target in member.targets)
+            more = built.union(*(self._built[target] for target in member.targets))
             if length + len(inside) > LONGEST_WAY or len(more) > _MOST_CLASSES:
                 self._defer(source, member)
             else:
@@ -133,7 +139,7 @@ class _Plan:
     def _weight(self, source: Source, member: _Member) -> tuple[int, Source, str]:
         """What leads to few classes goes first."""
         built = frozenset[Source]().union(
-            *(self._built.get(each, ()) for each in member.targets)
+            *(self._built.get(target, ()) for target in member.targets)
         )
         return len(built), source, member.name
 
@@ -159,7 +165,7 @@ class _Plan:
 
     def _next(self, source: Source, inside: Collection[Source]) -> Iterator[Source]:
         for member in self._members[source]:
-            yield from (each for each in member.targets if each in inside)
+            yield from (target for target in member.targets if target in inside)
 
     def _settle(self, source: Source) -> None:
         """What is not settled yet leads back here."""
@@ -167,8 +173,12 @@ class _Plan:
         for member in sorted(
             self._members[source], key=lambda each: self._weight(source, each)
         ):
-            length = max(self._length.get(each, LONGEST_WAY) for each in member.targets)
-            more = built.union(*(self._built.get(each, ()) for each in member.targets))
+            length = max(
+                self._length.get(target, LONGEST_WAY) for target in member.targets
+            )
+            more = built.union(
+                *(self._built.get(target, ()) for target in member.targets)
+            )
             if length >= LONGEST_WAY or len(more) > _MOST_CLASSES:
                 self._defer(source, member)
             else:
@@ -181,7 +191,7 @@ class _Plan:
 
 
 def circles(graph: Mapping[N, Sequence[N]]) -> Iterator[list[N]]:
-    """What leads back to itself, together; first what leads to nothing else (Tarjan)."""
+    """Return strongly connected components, leaves first (Tarjan)."""
     index: dict[N, int] = {}
     low: dict[N, int] = {}
     open_: dict[N, None] = {}

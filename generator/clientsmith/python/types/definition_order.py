@@ -61,11 +61,11 @@ class _Order:
         seen = {alias}
         waiting = [alias]
         while waiting:
-            for each in self._references[waiting.pop()]:
-                if each in self._classes:
-                    if each in self._begun and each not in self._done:
+            for reference in self._references[waiting.pop()]:
+                if reference in self._classes:
+                    if reference in self._begun and reference not in self._done:
                         return True
-                elif each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
+                elif reference not in seen:
+                    seen.add(reference)
+                    waiting.append(reference)
         return False

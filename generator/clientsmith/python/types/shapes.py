@@ -187,8 +187,8 @@ class Shaper:
             target = self._graph.schemas.get(schema.target)
             # An object that may be null: the name is that of the object alone.
             if isinstance(target, Union) and any(
-                isinstance(each, Object) and each.source == schema.target
-                for each in target.variants
+                isinstance(variant, Object) and variant.source == schema.target
+                for variant in target.variants
             ):
                 return self._inline(schema.target)
             named = self._named(schema.target, target)
@@ -217,7 +217,7 @@ class Shaper:
         """Whether values may be objects with a class."""
         if isinstance(schema, Union):
             kinds = map(self._graph.resolve, schema.variants)
-            return any(isinstance(each, Object) for each in kinds)
+            return any(isinstance(kind, Object) for kind in kinds)
         return isinstance(schema, Object)
 
     def _inline(self, source: Source) -> Shape:
@@ -240,8 +240,8 @@ class Shaper:
             yield MapOf(Anything())
             return
         self._inlined.append(schema.source)
-        members = (*(each.schema for each in sendable(schema)), further)
-        yield MapOf(one_of([self._inside.shape(each) for each in members]))
+        members = (*(property_.schema for property_ in sendable(schema)), further)
+        yield MapOf(one_of([self._inside.shape(member) for member in members]))
         self._inlined.pop()
 
     def definition(self, schema: Schema) -> Shape:
@@ -261,10 +261,11 @@ class Shaper:
             case Union():
                 # That a value may be what it may be says nothing.
                 variants = [
-                    each
-                    for each in schema.variants
+                    variant
+                    for variant in schema.variants
                     if not (
-                        isinstance(each, Reference) and each.target == schema.source
+                        isinstance(variant, Reference)
+                        and variant.target == schema.source
                     )
                 ]
                 chosen = selection(schema, self._graph) if self._received else None
@@ -281,7 +282,7 @@ class Shaper:
         ends = isinstance(schema.items, Never) or schema.max_items == count
         closed = bool(count) and ends
         parts = schema.prefix if closed else (*schema.prefix, schema.items)
-        shapes = tuple(shaper.shape(each) for each in parts)
+        shapes = tuple(shaper.shape(part) for part in parts)
         received = self._direction is Direction.RESPONSE
         if received and closed and schema.min_items == count:
             return TupleOf(shapes)
@@ -302,9 +303,9 @@ class Shaper:
         """Closed on the way in, open on the way out; a constant is always closed."""
         # What `Literal[...]` may hold; floats, lists and objects may not stand in it.
         plain = one_of(
-            [Plain(each) for each in dict.fromkeys(map(_type_of, schema.values))]
+            [Plain(type_) for type_ in dict.fromkeys(map(_type_of, schema.values))]
         )
-        literals = tuple(each for each in schema.values if _is_literal(each))
+        literals = tuple(value for value in schema.values if _is_literal(value))
         if len(literals) < len(schema.values):
             return plain if _all_scalars(schema.values) else Anything()
         constants = Constants(literals)
@@ -339,18 +340,18 @@ class Shaper:
         if implied is None:
             return one_of(shapes)
         # Lists of values stay open, so any variant may have one that is not in them.
-        others = one_of([each for each in shapes if each != _NULL])
+        others = one_of([shape for shape in shapes if shape != _NULL])
         selector = replace(self._selector(implied, told), otherwise=others)
         return one_of(shapes, selector)
 
     def _selector(self, chosen: Selection, told: frozenset[str]) -> Selector:
         name = chosen.property_name
         told |= {name}
-        sources = [key_of(each) for _, found in chosen.choices for each in found]
-        fields = (self._names.fields.get(each, {}).get(name) for each in sources)
+        sources = [key_of(schema) for _, found in chosen.choices for schema in found]
+        fields = (self._names.fields.get(source, {}).get(name) for source in sources)
         return Selector(
             wire=name,
-            attribute=next((each for each in fields if each is not None), name),
+            attribute=next((field for field in fields if field is not None), name),
             choices=tuple(
                 (value, self._one_of(found, told=told))
                 for value, found in chosen.choices
@@ -371,7 +372,7 @@ def further_members(schema: Object) -> Schema | None:
 
 
 def _all_scalars(values: tuple[JsonValue, ...]) -> bool:
-    return not any(isinstance(each, list | dict) for each in values)
+    return not any(isinstance(value, list | dict) for value in values)
 
 
 def _is_literal(value: JsonValue) -> TypeGuard[LiteralValue]:
@@ -394,9 +395,11 @@ def _type_of(value: JsonValue) -> ScalarType:
 def one_of(shapes: Sequence[Shape], selector: Selector | None = None) -> Shape:
     """The union, flat and without repetition; null last."""
     flat: dict[Shape, None] = {}
-    for each in shapes:
-        inner = isinstance(each, OneOf) and each.selector is None
-        for variant in each.variants if inner and isinstance(each, OneOf) else (each,):
+    for shape in shapes:
+        inner = isinstance(shape, OneOf) and shape.selector is None
+        for variant in (
+            shape.variants if inner and isinstance(shape, OneOf) else (shape,)
+        ):
             flat[variant] = None
     if Anything() in flat:
         return Anything()

@@ -65,7 +65,7 @@ def structure(shape: Shape, stand_in: StandIn) -> JsonObject:
             return {"type": "array", "items": structure(items, stand_in)}
         case TupleOf(items):
             count = len(items)
-            prefix = list[JsonValue](structure(each, stand_in) for each in items)
+            prefix = list[JsonValue](structure(item, stand_in) for item in items)
             limits: JsonObject = {"minItems": count, "maxItems": count}
             return {"type": "array", "prefixItems": prefix, **limits}
         case MapOf(Anything()):
@@ -78,12 +78,12 @@ def structure(shape: Shape, stand_in: StandIn) -> JsonObject:
 
 
 def _union(shape: OneOf, stand_in: StandIn) -> JsonObject:
-    others = tuple(each for each in shape.variants if each != Null())
+    others = tuple(variant for variant in shape.variants if variant != Null())
     if shape.selector is not None:
         selected = stand_in(OneOf(others, shape.selector))
         variants: list[JsonValue] = [reference(selected)]
     else:
-        variants = [structure(each, stand_in) for each in others]
+        variants = [structure(other, stand_in) for other in others]
     null: list[JsonValue] = [{"type": "null"}] * (len(others) < len(shape.variants))
     return {"anyOf": [*variants, *null]}
 

@@ -94,7 +94,7 @@ def learn_types(definitions: Iterable[JsonObject], direction: Direction) -> None
 
     Raises `UnexpectedTypesError`.
     """
-    keys = (_Structure(each).key for each in _structures(definitions))
+    keys = (_Structure(structure).key for structure in _structures(definitions))
     known = _KNOWN[direction]
     new = [key for key in dict.fromkeys(keys) if key not in known.templates]
     if new:
@@ -103,15 +103,15 @@ def learn_types(definitions: Iterable[JsonObject], direction: Direction) -> None
 
         tree = ast.parse(module_of(new, direction))
         known.templates.update(zip(new, _answers(tree.body, new), strict=True))
-        known.imports.update((each[2], each) for each in _imports(tree.body))
+        known.imports.update((import_[2], import_) for import_ in _imports(tree.body))
 
 
 def _structures(definitions: Iterable[JsonObject]) -> Iterator[JsonValue]:
-    for each in definitions:
-        if _is_class(each):
-            yield from _members(each).values()
+    for definition in definitions:
+        if _is_class(definition):
+            yield from _members(definition).values()
         else:
-            yield _alias(each)
+            yield _alias(definition)
 
 
 def _sources(
@@ -135,7 +135,7 @@ def _sources(
         definition = definitions[name]
         if name in classes:
             members = _members(definition).items()
-            found = ((member, annotations.of(each)) for member, each in members)
+            found = ((member, annotations.of(value)) for member, value in members)
             yield ClassSource(name, tuple(found))
         else:
             annotation = annotations.of(_alias(definition))
@@ -205,7 +205,7 @@ class _Annotations:
     def of(self, structure: JsonValue) -> str:
         """The annotation of a structure that has been learned."""
         plain = _Structure(structure)
-        names = [self._text(each) for each in plain.names]
+        names = [self._text(name) for name in plain.names]
         return self._known.templates[plain.key].filled(names)
 
     def _text(self, name: str) -> str:
@@ -223,12 +223,12 @@ class _Structure:
 
     def _plain(self, value: JsonValue) -> JsonValue:
         if isinstance(value, list):
-            return [self._plain(each) for each in value]
+            return [self._plain(member) for member in value]
         if not isinstance(value, dict):
             return value
         if isinstance(target := value.get("$ref"), str):
             return reference(f"R{_number(target.rpartition('/')[2], self.names)}")
-        return {key: self._plain(each) for key, each in value.items()}
+        return {key: self._plain(member) for key, member in value.items()}
 
 
 def _number(name: str, names: list[str]) -> int:
@@ -309,7 +309,7 @@ def _with_quotes(alias: str, later: Collection[str]) -> str:
     `Sequence["Json"]` inside an alias.
     """
     members = [*_union_members(ast.parse(alias, mode="eval").body)]
-    texts = [ast.unparse(each) for each in members]
+    texts = [ast.unparse(member) for member in members]
     quoted = [
         text if mentioned(text).isdisjoint(later) else repr(text) for text in texts
     ]
@@ -322,8 +322,8 @@ def _union_members(node: ast.expr) -> Iterator[ast.expr]:
             yield from _union_members(left)
             yield from _union_members(right)
         case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=members)):
-            for each in members:
-                yield from _union_members(each)
+            for member in members:
+                yield from _union_members(member)
         case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
             yield from _union_members(inner)
             yield ast.Constant(None)
@@ -338,9 +338,9 @@ def mentioned(annotation: str, *, at_once: bool = False) -> frozenset[str]:
     `at_once`: without those of which a value has to come first.
     """
     tree = ast.parse(annotation, mode="eval").body
-    found = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
-    for each in _forward_references(tree, at_once=at_once):
-        found |= mentioned(str(each.value))
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for constant in _forward_references(tree, at_once=at_once):
+        found |= mentioned(str(constant.value))
     return frozenset(found)
 
 
@@ -353,8 +353,8 @@ def _forward_references(node: ast.AST, *, at_once: bool) -> Iterator[ast.Constan
         or isinstance(node, ast.Call)
         or (at_once and _is_of(node, DEFERRED))
     ):
-        for each in ast.iter_child_nodes(node):
-            yield from _forward_references(each, at_once=at_once)
+        for member in ast.iter_child_nodes(node):
+            yield from _forward_references(member, at_once=at_once)
 
 
 def _is_of(node: ast.AST, generic: str) -> bool:
@@ -370,5 +370,5 @@ def _imports(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str, str]]:
         if not isinstance(statement, ast.ImportFrom) or statement.module is None:
             continue
         if statement.module not in _OWN_MODULES:
-            for each in statement.names:
-                yield statement.module, each.name, each.asname or each.name
+            for name in statement.names:
+                yield statement.module, name.name, name.asname or name.name

@@ -1,4 +1,4 @@
-"""The arguments of a method: parameters, and what the request body is made of."""
+"""The arguments of a method: parameters, and the parts of the request body."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from clientsmith.python.views.model import ArgumentView
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument together with where it goes.
+    """An argument and its place in the request.
 
     `place` is the keyword of the call: `query`, `body` and so on; it is empty where
     nothing is sent. `wire` names the member; it is empty where the value is the whole.
@@ -48,7 +48,7 @@ class Argument:
     wire: str = ""
 
     def view(self, writer: AnnotationWriter) -> ArgumentView:
-        """How it stands in the signature."""
+        """The argument as the signature shows it."""
         annotation = writer.write(self.shape)
         if self.required:
             return ArgumentView(self.name, annotation, None)
@@ -62,31 +62,33 @@ class ArgumentBuilder:
         self._context = context
 
     def parameters(self, operation: Operation) -> Iterator[Argument]:
-        """Path arguments in the order of the path, then the others."""
+        """Return path arguments in path order, then the others."""
         names = self._context.names.arguments[operation.key].parameters
         shaper = self._context.shaper(Direction.REQUEST, with_models=True)
         # In the order of the path, so that calls read like the URL.
         in_path = sorted(
             (
-                each
-                for each in operation.parameters
-                if each.location is ParameterLocation.PATH
+                parameter
+                for parameter in operation.parameters
+                if parameter.location is ParameterLocation.PATH
             ),
             key=lambda each: operation.path.find(f"{{{each.name}}}"),
         )
-        others = [each for each in operation.parameters if each not in in_path]
-        for each in (*in_path, *others):
+        others = [
+            parameter for parameter in operation.parameters if parameter not in in_path
+        ]
+        for other in (*in_path, *others):
             yield Argument(
-                names[each.location, each.name],
-                shaper.shape(each.schema),
-                each.required,
-                described(each.description, each.schema, deprecated=each.deprecated),
-                str(each.location),
-                each.name,
+                names[other.location, other.name],
+                shaper.shape(other.schema),
+                other.required,
+                described(other.description, other.schema, deprecated=other.deprecated),
+                str(other.location),
+                other.name,
             )
 
     def bodies(self, operation: Operation) -> list[tuple[Argument, ...]]:
-        """The arguments of each way to give the body; a single empty one without."""
+        """Return the arguments of each form of the body; one empty form without a body."""
         forms = body_forms(operation, self._context.api.graph)
         if not forms:
             return [()]
@@ -109,22 +111,22 @@ class ArgumentBuilder:
         shaper = self._context.shaper(
             Direction.REQUEST,
             with_models=True,
-            parts=any(each.kind is MediaKind.MULTIPART for each in form.contents),
+            parts=any(content.kind is MediaKind.MULTIPART for content in form.contents),
         )
-        for each in sendable(form.members):
+        for property_ in sendable(form.members):
             yield Argument(
-                names[each.name],
-                shaper.shape(each.schema),
-                each.required,
-                described(None, each.schema),
+                names[property_.name],
+                shaper.shape(property_.schema),
+                property_.required,
+                described(None, property_.schema),
                 "body",
-                each.name,
+                property_.name,
             )
 
     def _whole_body(
         self, operation: Operation, form: BodyForm, forms: tuple[BodyForm, ...]
     ) -> Argument:
-        """A body that is no object is one argument."""
+        """Return the single argument of a body that is not an object."""
         schema = form.first.schema
         parts = form.first.kind is MediaKind.MULTIPART
         shaper = self._context.shaper(Direction.REQUEST, with_models=True, parts=parts)
@@ -140,35 +142,38 @@ class ArgumentBuilder:
             shape = Anything() if json else MapOf(Anything())
         doc = described(None, schema) if schema is not None else ""
         required = operation.body is not None and operation.body.required
-        beside_members = any(each.members for each in forms)
+        beside_members = any(body_form.members for body_form in forms)
         place = "content" if beside_members else "body"
         return Argument("body", shape, required, doc, place)
 
     def _content_type(
         self, operation: Operation, form: BodyForm, forms: tuple[BodyForm, ...]
     ) -> Argument:
-        """Which representation is sent; the caller must say so for all but the first."""
+        """Return the argument that chooses the representation; required except for the
+        first.
+        """
         name = self._context.names.arguments[operation.key].content_type
         doc = f"How the body is written (default {literal(forms[0].first.sent_as)})."
-        if any(each.is_range and not each.is_json for each in form.contents):
+        if any(content.is_range and not content.is_json for content in form.contents):
             shape: Shape = Plain(ScalarType.STRING)
         else:
-            shape = Constants(tuple(each.name for each in form.contents))
+            shape = Constants(tuple(content.name for content in form.contents))
         return Argument(name, shape, form is not forms[0], doc, "content_type")
 
 
 def merged(alternatives: Iterable[tuple[Argument, ...]]) -> tuple[Argument, ...]:
-    """Arguments that take what any of the alternatives takes."""
+    """Return arguments that accept what any of the alternatives accepts."""
     listed = [*alternatives]
     found: dict[str, list[Argument]] = {}
     for arguments in listed:
-        for each in arguments:
-            found.setdefault(each.name, []).append(each)
+        for argument in arguments:
+            found.setdefault(argument.name, []).append(argument)
     together = (
         replace(
             same[0],
-            shape=_joined([each.shape for each in same]),
-            required=len(same) == len(listed) and all(each.required for each in same),
+            shape=_joined([argument.shape for argument in same]),
+            required=len(same) == len(listed)
+            and all(argument.required for argument in same),
         )
         for same in found.values()
     )
@@ -176,17 +181,17 @@ def merged(alternatives: Iterable[tuple[Argument, ...]]) -> tuple[Argument, ...]
 
 
 def _joined(shapes: list[Shape]) -> Shape:
-    """The union, with all constants in one place."""
+    """Return the union, with all constants in one place."""
     union = one_of(shapes)
     variants = union.variants if isinstance(union, OneOf) else (union,)
-    constants = [each for each in variants if isinstance(each, Constants)]
+    constants = [variant for variant in variants if isinstance(variant, Constants)]
     if len(constants) < 2:
         return union
-    values = dict.fromkeys(value for each in constants for value in each.values)
+    values = dict.fromkeys(value for constant in constants for value in constant.values)
     return one_of(
         [
-            Constants(tuple(values)) if each is constants[0] else each
-            for each in variants
-            if each not in constants[1:]
+            Constants(tuple(values)) if variant is constants[0] else variant
+            for variant in variants
+            if variant not in constants[1:]
         ]
     )

@@ -1,4 +1,4 @@
-"""What the descriptor of an operation says about its request bodies."""
+"""The request bodies in the descriptor of an operation."""
 
 from __future__ import annotations
 
@@ -67,40 +67,43 @@ class BodyWriter:
         return self._context.late(self._imports, type_)
 
     def _styles(self, media: MediaType) -> Iterator[str]:
-        """How the members of a form are written, where that is not the usual way."""
+        """Return the styles of form properties that differ from the default."""
         if media.kind not in (MediaKind.FORM, MediaKind.MULTIPART):
             return
-        for each in media.encodings:
-            if each.style is not None:
-                usual = (each.style, each.explode) == (ParameterStyle.FORM, True)
-                if not usual or each.allow_reserved:
-                    source = style_source(each, self._imports)
-                    yield f"{literal(each.name)}: {source}"
-            elif media.kind is MediaKind.FORM and each.content_type == _JSON:
+        for encoding in media.encodings:
+            if encoding.style is not None:
+                usual = (encoding.style, encoding.explode) == (
+                    ParameterStyle.FORM,
+                    True,
+                )
+                if not usual or encoding.allow_reserved:
+                    source = style_source(encoding, self._imports)
+                    yield f"{literal(encoding.name)}: {source}"
+            elif media.kind is MediaKind.FORM and encoding.content_type == _JSON:
                 style = self._imports.name(RUNTIME, "Style")
-                yield f'{literal(each.name)}: {style}("json")'
+                yield f'{literal(encoding.name)}: {style}("json")'
 
     def _content_types(self, media: MediaType) -> Iterator[str]:
-        """The media types of parts, where the document names another than the usual.
+        """Return the media types of parts that differ from the default.
 
         A list or a range of types leaves it to the file.
         """
         if media.kind is not MediaKind.MULTIPART:
             return
-        for each in media.encodings:
-            type_ = each.content_type
+        for encoding in media.encodings:
+            type_ = encoding.content_type
             if type_ is None or "," in type_ or "*" in type_:
                 continue
-            if type_ != self._usual_type(media, each):
-                yield f"{literal(each.name)}: {literal(type_)}"
+            if type_ != self._usual_type(media, encoding):
+                yield f"{literal(encoding.name)}: {literal(type_)}"
 
     def _usual_type(self, media: MediaType, encoding: Encoding) -> str | None:
-        """The media type that a part has by its schema (3.1, Encoding Object)."""
+        """Return the default media type of a part (3.1, Encoding Object)."""
         graph = self._context.api.graph
         whole = graph.resolve(media.schema) if media.schema is not None else None
         members = whole.properties if isinstance(whole, Object) else ()
         schema = next(
-            (each.schema for each in members if each.name == encoding.name), None
+            (member.schema for member in members if member.name == encoding.name), None
         )
         if schema is None or holds_file(schema, graph):
             return None

@@ -1,4 +1,4 @@
-"""The module with the two clients, and what the package exports."""
+"""The module with the two clients, and the package's exports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BUILTINS = ("bool", "float", "int", "object", "str")
 
 
 def client_view(context: Context) -> ClientView:
-    """The view of the client module."""
+    """Return the view of the client module."""
     return _ClientBuilder(context).view()
 
 
@@ -56,7 +56,7 @@ class _ClientBuilder:
         self._api = context.api
         self._names = context.names.client
         self._imports = Imports()
-        members = frozenset(each.path[0] for each in context.names.resources)
+        members = frozenset(resource.path[0] for resource in context.names.resources)
         writer = context.writer(self._imports, Direction.REQUEST, members)
         # Resources called like these hide them in the classes.
         self._builtins = {each: writer.builtin(each) for each in _BUILTINS}
@@ -74,7 +74,9 @@ class _ClientBuilder:
         if children:
             self._imports.name(_RUNTIME, "subresource")
             self._imports.name("typing", "TYPE_CHECKING")
-        environments = tuple(each for each in names.environments if each)
+        environments = tuple(
+            environment for environment in names.environments if environment
+        )
         if environments:
             self._imports.names("typing", ("Literal", "TypeAlias"))
         return ClientView(
@@ -99,20 +101,20 @@ class _ClientBuilder:
         )
 
     def _children(self) -> Iterator[ChildView]:
-        for each in self._context.names.resources:
-            if len(each.path) == 1:
-                yield child_view(each)
+        for resource in self._context.names.resources:
+            if len(resource.path) == 1:
+                yield child_view(resource)
 
     def _servers(self) -> Iterator[ServerView]:
         pairs = zip(self._api.servers, self._names.environments, strict=True)
         for server, name in pairs:
             variables = []
-            for each in server.variables:
+            for variable in server.variables:
                 kind = self._imports.name(_RUNTIME, "Variable")
-                argument = literal(self._names.variables[each.name])
-                default = literal(each.default)
+                argument = literal(self._names.variables[variable.name])
+                default = literal(variable.default)
                 variables.append(
-                    (literal(each.name), f"{kind}({argument}, default={default})")
+                    (literal(variable.name), f"{kind}({argument}, default={default})")
                 )
             yield ServerView(
                 url=literal(server.url),
@@ -164,11 +166,11 @@ class _ClientBuilder:
         return f"{kind}({literal(name.argument)}, {literal(name.env)})"
 
     def _settings(self) -> Iterator[tuple[str, str]]:
-        """What is configured otherwise than the runtime does by itself."""
+        """Return the settings that differ from the runtime's defaults."""
         config = self._context.config
         if config.retry_policy != "safe":
             yield "retry_policy", literal(config.retry_policy)
-        if any(each.server for each in self._api.operations):
+        if any(operation.server for operation in self._api.operations):
             yield "own_servers", "True"
         if config.require_credentials != "request":
             yield "require_credentials", literal(config.require_credentials)
@@ -191,23 +193,25 @@ class _ClientBuilder:
             yield OptionView(argument, secrets, secrets, "None")
 
     def _variable_type(self, name: str) -> str:
-        """What a variable may be: what any of the servers takes."""
+        """Return the type of a server variable: the values that any server accepts."""
         declared = [
-            each
+            variable
             for server in self._api.servers
-            for each in server.variables
-            if each.name == name
+            for variable in server.variables
+            if variable.name == name
         ]
-        if not all(each.values for each in declared):
+        if not all(variable.values for variable in declared):
             return self._builtins["str"]
         values = dict.fromkeys(
-            value for each in declared for value in (*each.values, each.default)
+            value
+            for variable in declared
+            for value in (*variable.values, variable.default)
         )
         inside = ", ".join(literal(value) for value in values if value)
         return f"{self._imports.name('typing', 'Literal')}[{inside}]"
 
     def _doc(self) -> str:
-        """The class docstring: the API and the constructor's arguments."""
+        """Return the class docstring: the API and the constructor's arguments."""
         about = opening(self._api.description or "")
         about = about or f"The {_title(self._api.title)}."
         arguments = [*self._credential_docs(), *self._webhook_docs()]
@@ -224,7 +228,7 @@ class _ClientBuilder:
         return "\n\n".join(part for part in (paragraphs([about], 4), args) if part)
 
     def _credential_docs(self) -> Iterator[tuple[str, str]]:
-        schemes = {each.name: each for each in self._api.schemes}
+        schemes = {scheme.name: scheme for scheme in self._api.schemes}
         for (scheme_name, part), name in self._names.credentials.items():
             what = credential_doc(schemes[scheme_name], part)
             yield name.argument, f"{what}; {_variable(name)} if left out."
@@ -241,7 +245,7 @@ class _ClientBuilder:
                 said = summary(each.description or "Part of the server's address.")
                 argument = self._names.variables[each.name]
                 yield argument, f"{said[:-1]} (default {literal(each.default)})."
-        named = [each for each in self._names.environments if each]
+        named = [environment for environment in self._names.environments if environment]
         if named:
             choices = ", ".join(
                 f"`{name}` ({server.url})"
@@ -252,16 +256,16 @@ class _ClientBuilder:
         yield "base_url", f"{variable} if left out{self._fallback()}."
 
     def _fallback(self) -> str:
-        """Which address is taken when neither the caller nor the system gives one."""
+        """Return the default address of the client."""
         servers = self._api.servers
         if not servers:
             return "; one of the two is needed, since the document names no server"
         first, *others = servers
         if others and any(self._names.environments):
-            relative = [each for each in servers if not each.is_absolute]
+            relative = [server for server in servers if not server.is_absolute]
             if not relative:
                 return ", then the server of the environment"
-            names = ", ".join(f"`{each.url}`" for each in relative)
+            names = ", ".join(f"`{server.url}`" for server in relative)
             return f", then the server of the environment; needed for {names}"
         if first.is_absolute:
             return f", then {first.url}"
@@ -279,7 +283,7 @@ def _variable(name: CredentialName) -> str:
 
 
 def credential_doc(scheme: SecurityScheme, part: str) -> str:
-    """What becomes of a part of a credential, without a full stop."""
+    """Describe a part of a credential, without a full stop."""
     match scheme:
         case ApiKeyScheme():
             place = {

@@ -62,12 +62,12 @@ class MethodBuilder:
         self._writer = writer
 
     def view(self, operation: Operation) -> MethodView:
-        """The method of one operation."""
+        """Return the method of one operation."""
         signatures = self._signatures.signatures(operation)
         whole = signatures.whole
         if operation.deprecated:
             self._imports.name(RUNTIME, "deprecated")
-        if not all(each.required for each in whole.arguments):
+        if not all(argument.required for argument in whole.arguments):
             self._imports.names(RUNTIME, ("Omit", "omit"))
         if signatures.overloads:
             self._imports.name("typing", "overload")
@@ -85,10 +85,16 @@ class MethodBuilder:
         )
 
     def _signature(self, signature: Signature) -> SignatureView:
-        views = [(each, each.view(self._writer)) for each in signature.arguments]
+        views = [
+            (argument, argument.view(self._writer)) for argument in signature.arguments
+        ]
         return SignatureView(
-            positional=tuple(view for each, view in views if each.place == "path"),
-            keywords=tuple(view for each, view in views if each.place != "path"),
+            positional=tuple(
+                view for argument, view in views if argument.place == "path"
+            ),
+            keywords=tuple(
+                view for argument, view in views if argument.place != "path"
+            ),
             returns=signature.result.returns,
             async_returns=signature.result.async_returns,
         )
@@ -99,18 +105,22 @@ class MethodBuilder:
         listed = [*arguments]
         keys = self._body_keys(operation)
         for place in _PLACES:
-            given = [each for each in listed if each.place == place]
+            given = [argument for argument in listed if argument.place == place]
             if given and not given[0].wire:
                 yield PartView(place, (), given[0].name)
             elif place == "body" and keys is not None:
-                members = ((literal(keys[each.wire]), each.name) for each in given)
+                members = (
+                    (literal(keys[argument.wire]), argument.name) for argument in given
+                )
                 yield PartView(place, tuple(members))
             elif given:
-                members = ((literal(each.wire), each.name) for each in given)
+                members = (
+                    (literal(argument.wire), argument.name) for argument in given
+                )
                 yield PartView(place, tuple(members))
 
     def _body_keys(self, operation: Operation) -> Mapping[str, str] | None:
-        """The keys of the body's members by wire name; None if there are none.
+        """Return the Python keys of the body's properties by wire name, or None.
 
         Those that several objects have under different names keep that of the wire,
         which is read as well.
@@ -118,12 +128,12 @@ class MethodBuilder:
         fields = self._context.names.types.fields
         keys: dict[str, str] = {}
         objects = [
-            each.members
-            for each in body_forms(operation, self._context.api.graph)
-            if each.members is not None
+            form.members
+            for form in body_forms(operation, self._context.api.graph)
+            if form.members is not None
         ]
-        for each in objects:
-            for wire, key in fields[each.source].items():
+        for object_ in objects:
+            for wire, key in fields[object_.source].items():
                 keys[wire] = key if keys.get(wire, key) == key else wire
         return keys if objects else None
 
@@ -132,7 +142,9 @@ class MethodBuilder:
         body = operation.description or ""
         if summary(body).startswith(title[:-1]):
             title = ""
-        documented = [(each.name, each.doc) for each in arguments if each.doc]
+        documented = [
+            (argument.name, argument.doc) for argument in arguments if argument.doc
+        ]
         parts = (
             paragraphs([title, body], _INDENT),
             section("Args", documented, _INDENT),
@@ -143,17 +155,17 @@ class MethodBuilder:
         return "\n\n".join(part for part in parts if part)
 
     def _headers(self, operation: Operation) -> str:
-        """How the documented headers of the success are read."""
+        """Return the types of the documented response headers."""
         classes = self._context.names.types.response
-        objects = [each.header_object for each in success_responses(operation)]
-        named = [classes[each.source] for each in objects if each is not None]
+        objects = [response.header_object for response in success_responses(operation)]
+        named = [classes[object_.source] for object_ in objects if object_ is not None]
         if not named:
             return ""
         names = " or ".join(f"`{each}`" for each in dict.fromkeys(named))
         return f"The raw response has typed headers: `parse_headers` of {names}."
 
     def _raises(self, operation: Operation) -> Iterator[tuple[str, str]]:
-        """The documented failures, those with the same body together."""
+        """Return the documented errors, grouped by body."""
         by_type: dict[str, dict[str, None]] = {}
         for status, type_ in self._operations.errors(operation):
             by_type.setdefault(type_, {})[_error_class(status)] = None

@@ -1,4 +1,4 @@
-"""What the templates are given: text that is ready, in the order it is printed."""
+"""The input of the templates: final text in printing order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientsmith.python.source.imports import Imports, natural_order
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A member of a class. `default`: the text behind `=`, or None."""
+    """A field of a class; `default`: the text after `=`, or None."""
 
     name: str
     annotation: str
@@ -45,7 +45,7 @@ class AliasView:
 
 @dataclass(frozen=True, slots=True)
 class TypesView:
-    """A module of types. `late`: what only type checkers import."""
+    """A module of types; `late`: imports for type checkers only."""
 
     doc: str
     base: str
@@ -76,7 +76,7 @@ class PagesView:
 
 @dataclass(frozen=True, slots=True)
 class ArgumentView:
-    """An argument of a method. `default`: the text behind `=`, or None."""
+    """An argument of a method; `default`: the text after `=`, or None."""
 
     name: str
     annotation: str
@@ -85,7 +85,9 @@ class ArgumentView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A keyword of the call: `query={"limit": limit}`, as pairs of source texts."""
+    """A keyword of the call, such as `query={"limit": limit}`, as pairs of source
+    texts.
+    """
 
     keyword: str
     members: tuple[tuple[str, str], ...]
@@ -94,7 +96,7 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class SignatureView:
-    """What a method takes and returns."""
+    """The arguments and the return type of a method."""
 
     positional: tuple[ArgumentView, ...]
     keywords: tuple[ArgumentView, ...]
@@ -104,7 +106,7 @@ class SignatureView:
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """A method in its two forms, synchronous and asynchronous.
+    """A method in its synchronous and its asynchronous form.
 
     `signature` covers all calls; `overloads` are what type checkers choose from.
     """
@@ -123,7 +125,7 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """The line that says what an operation is on the wire: source texts."""
+    """The descriptor of an operation: source texts."""
 
     constant: str
     method: str
@@ -173,7 +175,7 @@ class ResourceView:
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """A server: source texts, and the variables with theirs."""
+    """A server and its variables: source texts."""
 
     url: str
     name: str | None
@@ -216,7 +218,7 @@ class ClientView:
 
 @dataclass(frozen=True, slots=True)
 class ExportsView:
-    """A package that offers the names of its modules when they are used."""
+    """A package that imports its modules' names on first use."""
 
     doc: str
     modules: tuple[tuple[str, tuple[str, ...]], ...]

@@ -1,4 +1,4 @@
-"""The line that says what an operation is on the wire."""
+"""The descriptor of an operation: what is sent and received."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class OperationWriter:
         self._documented = context.writer(Imports(), Direction.RESPONSE)
 
     def view(self, operation: Operation) -> OperationView:
-        """The descriptor of one operation."""
+        """Return the descriptor of one operation."""
         return OperationView(
             constant=self.constant(operation),
             method=literal(operation.method),
@@ -56,19 +56,19 @@ class OperationWriter:
         )
 
     def constant(self, operation: Operation) -> str:
-        """The name of the descriptor, after the method's: `_LIST`."""
+        """Return the descriptor's name, after the method's: `_LIST`."""
         name = self._context.names.methods[operation.key]
         return f"_{name.method.upper().strip('_')}"
 
     def errors(self, operation: Operation) -> Iterator[tuple[str, str]]:
-        """Statuses with the types of their bodies, where those tell anything."""
+        """Return statuses with the types of their bodies, where those are useful."""
         for response in error_responses(operation):
             types = self._error_types(response, self._documented)
             for type_ in dict.fromkeys(types.values()):
                 yield response.status, type_
 
     def _details(self, operation: Operation) -> Iterator[tuple[str, str]]:
-        """What differs from the runtime's defaults."""
+        """Return the arguments that differ from the runtime's defaults."""
         bodies = [*self._bodies.sources(operation)]
         if bodies:
             yield "body", bodies[0] if len(bodies) == 1 else f"({', '.join(bodies)})"
@@ -104,11 +104,11 @@ class OperationWriter:
             yield "server", literal(operation.server)
 
     def _may_lack_body(self, operation: Operation) -> bool:
-        """Whether nothing is sent for an object without members."""
+        """Return whether an object without properties is left out of the request."""
         if operation.body is None or operation.body.required:
             return False
         forms = body_forms(operation, self._context.api.graph)
-        return any(each.members is not None for each in forms)
+        return any(form.members is not None for form in forms)
 
     def _pagination(self, pagination: Pagination) -> str:
         kind = self._imports.name(RUNTIME, "PageBy")
@@ -140,7 +140,7 @@ class OperationWriter:
         return f"{kind}({', '.join(given)})"
 
     def _results(self, operation: Operation) -> str | None:
-        """The types of the success bodies by status, where they differ."""
+        """Return the types of the success bodies by status, where they differ."""
         if operation.paging.pagination is not None:
             return None
         found = {
@@ -160,7 +160,7 @@ class OperationWriter:
         return f"{{{', '.join(members)}}}"
 
     def _result_types(self, response: Response) -> dict[str, str]:
-        """The types of the representations, as far as they are known; none of streams.
+        """Return the types of the representations, except streams.
 
         A file has the class of the synchronous client: the runtime knows its twin.
         """
@@ -178,7 +178,7 @@ class OperationWriter:
     def _error_types(
         self, response: Response, writer: AnnotationWriter | None = None
     ) -> dict[str, str]:
-        """The types of JSON bodies that tell anything, the usual one first."""
+        """Return the types of JSON error bodies, the usual one first."""
         usual = response_media(response)
         contents = sorted(response.contents, key=lambda each: each is not usual)
         found = {
@@ -191,7 +191,7 @@ class OperationWriter:
         return {name: type_ for name, type_ in found.items() if type_ is not None}
 
     def _by_media_type(self, types: Mapping[str, str]) -> str:
-        """One type where all representations have it."""
+        """Return one type if all representations have it, else a type for each."""
         late = {
             name: self._context.late(self._imports, type_)
             for name, type_ in types.items()
@@ -203,22 +203,26 @@ class OperationWriter:
         return f"{{{', '.join(members)}}}"
 
     def _styles(self, operation: Operation) -> Iterator[str]:
-        for each in operation.parameters:
-            key = literal(f"{each.location}.{each.name}")
-            source = self._parameters.source(each)
+        for parameter in operation.parameters:
+            key = literal(f"{parameter.location}.{parameter.name}")
+            source = self._parameters.source(parameter)
             if source is not None:
                 yield f"{key}: {source}"
 
     def _accept(self, operation: Operation) -> str:
-        """What comes without asking, of each success."""
+        """Return the representations to request, of each success."""
         successes = success_responses(operation)
-        bodies = [each for each in success_bodies(operation) if each]
+        bodies = [body for body in success_bodies(operation) if body]
         if not bodies:  # a stream comes without asking
-            bodies = [each for each in map(response_media, successes) if each][:1]
-        written = {each.name for each in bodies}
+            bodies = [
+                media_type
+                for media_type in map(response_media, successes)
+                if media_type
+            ][:1]
+        written = {body.name for body in bodies}
         # `application/json` accepts `application/json;v=2` as well (RFC 9110, 12.5.1).
         names = dict.fromkeys(
-            each.essence if each.essence in written else each.name for each in bodies
+            body.essence if body.essence in written else body.name for body in bodies
         )
         return ", ".join(names) or ("application/json" if successes else "*/*")
 
@@ -228,8 +232,10 @@ def _status(status: str) -> str:
 
 
 def security_source(alternatives: tuple[tuple[str, ...], ...]) -> str:
-    """Security requirements as a Python tuple of tuples."""
-    return _tuple(_tuple(literal(name) for name in each) for each in alternatives)
+    """Return security requirements as a Python tuple of tuples."""
+    return _tuple(
+        _tuple(literal(name) for name in alternative) for alternative in alternatives
+    )
 
 
 def _tuple(items: Iterable[str]) -> str:
@@ -238,13 +244,13 @@ def _tuple(items: Iterable[str]) -> str:
 
 
 def _joined(path: Path) -> str | None:
-    """Names as a JSON pointer without the slash in front (RFC 6901)."""
+    """Return names as a JSON pointer without the leading slash (RFC 6901)."""
     escaped = [each.replace("~", "~0").replace("/", "~1") for each in path]
     return "/".join(escaped) or None
 
 
 def _place(place: Place | None) -> str | None:
-    """A header by its name, a member of the body by its pointer."""
+    """Return a header by name, or a property of the body by pointer."""
     if place is None:
         return None
     return place.header or f"/{_joined(place.path)}"

@@ -1,4 +1,4 @@
-"""Page classes: the response's own model, and what walks over pages."""
+"""Page classes: the response's own model, and the iteration over pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientsmith.python.views.model import PagesView, PageView
 
 
 class PageItems:
-    """Where a paged operation's results are, and of which type.
+    """The place and type of a paginated operation's results.
 
     `bare`: the body itself is the list. `path` are the Python names of the members
     that lead to the list, each with whether it may be missing.
@@ -39,7 +39,9 @@ class PageItems:
 
     def _member(self, schema: Schema, wire: str) -> Schema:
         assert isinstance(schema, Object)
-        member = next(each for each in schema.properties if each.name == wire)
+        member = next(
+            property_ for property_ in schema.properties if property_.name == wire
+        )
         name = self._context.names.types.fields[schema.source][wire]
         inner = self._context.api.graph.resolve(member.schema)
         optional = not member.required or _nullable(inner)
@@ -48,7 +50,7 @@ class PageItems:
 
     @property
     def expression(self) -> str | None:
-        """The list as Python reads it off the page; None if it is `.items` anyway."""
+        """The expression for the list on the page; None if it is `.items`."""
         if [name for name, _ in self.path] == ["items"]:
             return None
         text, conditions = "self", list[str]()
@@ -68,7 +70,7 @@ PAGES_DOC = "The pages that list methods return."
 
 
 def pages_view(context: Context, operations: Iterable[Operation]) -> PagesView:
-    """A module of the page classes of some operations."""
+    """Return a module with the page classes of some operations."""
     imports = Imports()
     pages = tuple(_pages(context, operations, imports))
     return PagesView(doc=PAGES_DOC, imports=imports, pages=pages)
@@ -93,4 +95,6 @@ def _pages(
 
 
 def _nullable(schema: Schema) -> bool:
-    return isinstance(schema, Union) and any(is_null(each) for each in schema.variants)
+    return isinstance(schema, Union) and any(
+        is_null(variant) for variant in schema.variants
+    )

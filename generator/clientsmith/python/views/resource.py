@@ -26,7 +26,7 @@ _METHODS_NEED = (
 
 
 def resource_view(context: Context, resource: ResourceName) -> ResourceView:
-    """The view of one resource's module."""
+    """Return the view of one resource's module."""
     methods = context.names.methods
     operations = context.operations_of.get(resource.path, ())
     children = tuple(
@@ -34,8 +34,8 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
         for each in context.names.resources
         if each.path[:-1] == resource.path
     )
-    members = {methods[each.key].method for each in operations}
-    members |= {each.attribute for each in children}
+    members = {methods[operation.key].method for operation in operations}
+    members |= {child.attribute for child in children}
     imports = Imports()
     imports.names(RUNTIME, ("AsyncResource", "Resource", "ResourceView"))
     if operations:
@@ -51,7 +51,8 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
         doc=paragraphs([resource_doc(resource)], 4),
         imports=imports,
         operations=tuple(
-            OperationWriter(context, imports).view(each) for each in operations
+            OperationWriter(context, imports).view(operation)
+            for operation in operations
         ),
         methods=tuple(map(builder.view, operations)),
         children=children,
@@ -60,7 +61,7 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
 
 
 def child_view(resource: ResourceName) -> ChildView:
-    """How a resource is reached from the client or from its parent."""
+    """Return how a resource is reached from the client or from its parent."""
     return ChildView(
         attribute=resource.path[-1],
         class_name=resource.class_name,
@@ -70,7 +71,7 @@ def child_view(resource: ResourceName) -> ChildView:
 
 
 def resource_doc(resource: ResourceName) -> str:
-    """What the document says of the resource, or just what it is."""
+    """Return the documented description of the resource, or a plain one."""
     words = " ".join(resource.path).replace("_", " ")
     what = "methods" if words == "api" else words
     return resource.description or f"The {what} of the API."

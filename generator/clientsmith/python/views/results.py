@@ -1,4 +1,4 @@
-"""What a method returns, and what the runtime is told to make of the body."""
+"""The return types of a method, and the types that the runtime parses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BINARY = "BinaryAPIResponse"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Source texts: the annotations, and the types that are parsed, of both forms."""
+    """Annotations and parsed types of both forms: source texts."""
 
     returns: str
     async_returns: str
@@ -37,7 +37,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A result, and how the argument looks that brings it.
+    """A result, and the value of the argument that selects it.
 
     `usual`: it comes without the argument as well.
     """
@@ -49,7 +49,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that a method may return: together, and by the value of an argument.
+    """The results of a method: all together, and by the value of an argument.
 
     `argument` is the client's own, or `switch` names one of the document's.
     """
@@ -61,7 +61,7 @@ class Results:
 
 
 def switch_name(context: Context, operation: Operation, stream: StreamedResult) -> str:
-    """The argument that asks for the stream: the request's own, or the client's."""
+    """Return the argument that requests the stream: the API's own, or the client's."""
     names = context.names.arguments[operation.key]
     if stream.switch is None:
         return names.stream
@@ -85,7 +85,7 @@ class ResultWriter:
         self._writer = writer
 
     def results(self, operation: Operation) -> Results:
-        """The results of one operation."""
+        """Return the results of one operation."""
         if operation.paging.pagination is not None:
             return Results(self._paged(operation))
         graph = self._context.api.graph
@@ -102,16 +102,16 @@ class ResultWriter:
         cast_to = self._success(operation, accepted, self._inside(operation))
         forms = (returns, self._asynchronous(returns))
         parsed = (cast_to, self._asynchronous(cast_to))
-        return Result(*(" | ".join(each) for each in (*forms, *parsed)))
+        return Result(*(" | ".join(form) for form in (*forms, *parsed)))
 
     def _asynchronous(self, types: Sequence[str]) -> Sequence[str]:
         if BINARY not in types:
             return types
         twin = self._imports.name(RUNTIME, f"Async{BINARY}")
-        return [twin if each == BINARY else each for each in types]
+        return [twin if type_ == BINARY else type_ for type_ in types]
 
     def _accepted(self, operation: Operation, accepted: Sequence[MediaType]) -> Results:
-        """One result for each representation that the caller may ask for."""
+        """Return one result for each representation that the caller can choose."""
         usual, *_ = accepted
         by_result: dict[Result, list[str]] = {}
         for media in accepted:
@@ -128,7 +128,7 @@ class ResultWriter:
             )
             whole = self._either(result, condition, whole)
         doc = f"What the answer is to be (default {literal(usual.name)})."
-        shape = Constants(tuple(each.name for each in accepted))
+        shape = Constants(tuple(media_type.name for media_type in accepted))
         argument = Argument(name, shape, False, doc, "accept")
         if not others:
             return Results(whole, argument=argument)
@@ -170,7 +170,7 @@ class ResultWriter:
         return Result(*texts)
 
     def _item(self, media: MediaType, writer: AnnotationWriter) -> str:
-        """What one item of a stream is: an event where its data is a text."""
+        """Return the type of a stream's item: an event where its data is text."""
         if media.schema is not None:
             return self._typed(media, writer)
         if media.kind is MediaKind.EVENTS:
@@ -178,7 +178,7 @@ class ResultWriter:
         return writer.builtin("object")
 
     def _inside(self, operation: Operation) -> AnnotationWriter:
-        """Writes inside the method, where its arguments hide other names."""
+        """Write inside the method, where its arguments shadow other names."""
         hidden = self._context.names.arguments[operation.key].all
         return self._context.writer(
             self._imports, Direction.RESPONSE, hidden, selecting=True, types=TYPES
@@ -190,7 +190,7 @@ class ResultWriter:
         accepted: MediaType | None,
         writer: AnnotationWriter,
     ) -> Sequence[str]:
-        """The variants of the success bodies' type; `None` where there is no body.
+        """Return the types of the success bodies; `None` where there is no body.
 
         A body of which nothing is known does not widen the others.
         """
@@ -215,7 +215,7 @@ class ResultWriter:
         return body_type(self._context, media, writer) or writer.builtin("object")
 
     def _either(self, first: Result, condition: str, second: Result) -> Result:
-        """The first result where the condition holds, else the second."""
+        """Return the first result where the condition holds, else the second."""
         casts = (
             f"{self._form(one)} if {condition} else {self._form(other)}"
             for one, other in (
@@ -230,7 +230,7 @@ class ResultWriter:
         )
 
     def _form(self, type_: str) -> str:
-        """A type as a branch: mypy does not look for one with a text inside there."""
+        """Return a type as a branch that mypy evaluates."""
         if "Literal[" not in type_ or " if " in type_:
             return type_
         return f"{self._imports.name('typing_extensions', 'TypeForm')}({type_})"
@@ -258,7 +258,7 @@ class ResultWriter:
 def body_type(
     context: Context, media: MediaType, writer: AnnotationWriter
 ) -> str | None:
-    """The type of a body that is no file; None where it may be anything."""
+    """Return the type of a body that is not a file; None for anything."""
     if media.is_text:
         return writer.builtin("str")
     if media.schema is None:

@@ -1,4 +1,4 @@
-"""The signatures of a method: that of its body, and its overloads."""
+"""The signatures of a method: the implementation's, and its overloads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientsmith.python.views.results import Choice, Result, Results, ResultWrit
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Arguments, and what the method returns for them."""
+    """Arguments, and the return type for them."""
 
     arguments: tuple[Argument, ...]
     result: Result
@@ -21,7 +21,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The signature that covers all calls, and one for each kind of call."""
+    """The signature of the implementation, and one for each kind of call."""
 
     whole: Signature
     overloads: tuple[Signature, ...]
@@ -35,7 +35,7 @@ class SignatureBuilder:
         self._results = results
 
     def signatures(self, operation: Operation) -> Signatures:
-        """Overloads for each way to give the body and each kind of result."""
+        """Return overloads for each form of the body and each kind of result."""
         parameters = tuple(self._arguments.parameters(operation))
         bodies = self._arguments.bodies(operation)
         results = self._results.results(operation)
@@ -54,20 +54,21 @@ class SignatureBuilder:
 def _overload(
     arguments: tuple[Argument, ...], results: Results, choice: Choice | None
 ) -> Signature:
-    """The signature for one choice; without its switch there is only the first."""
+    """Return the signature for one choice; without a switch only for the first."""
     name = results.argument.name if results.argument else results.switch
-    if choice is not None and name not in {each.name for each in arguments}:
+    if choice is not None and name not in {argument.name for argument in arguments}:
         choice = results.choices[0]
     if choice is None:
         return Signature(_required_first(arguments), results.result)
     chosen = tuple(
-        _chosen(each, choice) if each.name == name else each for each in arguments
+        _chosen(argument, choice) if argument.name == name else argument
+        for argument in arguments
     )
     return Signature(_required_first(chosen), choice.result)
 
 
 def _chosen(argument: Argument, choice: Choice) -> Argument:
-    """The argument with which this choice is made; null stands for the usual one."""
+    """Return the argument that makes this choice; null means the default."""
     if not choice.usual:
         return replace(argument, shape=choice.shape, required=True)
     nullable = isinstance(argument.shape, OneOf) and Null() in argument.shape.variants

@@ -1,4 +1,4 @@
-"""How parameters, and the members of forms, are written."""
+"""The styles of parameters and form properties."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class StyleWriter:
         self._writer = context.writer(imports, Direction.REQUEST, types=TYPES)
 
     def source(self, parameter: Parameter) -> str | None:
-        """A style as the runtime takes it; None: the usual one of its place."""
+        """Return a style for the runtime, or None for the default of its place."""
         arguments = self._arguments(parameter)
         if self._has_own_names(parameter.schema, set()):
             shape = self._context.shaper(Direction.REQUEST).shape(parameter.schema)
@@ -60,22 +60,22 @@ class StyleWriter:
         return f"{literal('deepObject')}{reserved}{nested}"
 
     def _has_own_names(self, schema: Schema, seen: set[Source]) -> bool:
-        """Whether members are called otherwise in Python than in the API."""
-        for each in kinds(schema, self._context.api.graph):
-            if each.source in seen:
+        """Return whether properties have other names in Python than on the wire."""
+        for kind in kinds(schema, self._context.api.graph):
+            if kind.source in seen:
                 continue
-            seen.add(each.source)
-            if isinstance(each, Object):
-                names = self._context.names.types.fields.get(each.source, {})
+            seen.add(kind.source)
+            if isinstance(kind, Object):
+                names = self._context.names.types.fields.get(kind.source, {})
                 if any(wire != name for wire, name in names.items()):
                     return True
-            if any(self._has_own_names(child, seen) for child in children(each)):
+            if any(self._has_own_names(child, seen) for child in children(kind)):
                 return True
         return False
 
 
 def style_source(encoding: Encoding, imports: Imports) -> str:
-    """The style of a member of a form."""
+    """Return the style of a form property."""
     style = _style(encoding, explode=encoding.explode)
     return f"{imports.name(RUNTIME, 'Style')}({style})"
 
@@ -90,7 +90,7 @@ def _style(value: Parameter | Encoding, *, explode: bool) -> str:
 def _is_configured(
     parameter: Parameter, query: QueryConfig, graph: SchemaGraph
 ) -> bool:
-    """Whether the configuration says how the parameter holds arrays and objects.
+    """Return whether the configuration sets the style of arrays and objects.
 
     It decides what OpenAPI leaves open, and takes the place of the style `form` with
     `explode`, which is the default and so seldom meant.

@@ -1,4 +1,4 @@
-"""The files of a large module of models or pages: who uses one of them loads that.
+"""Divide a large module of models or pages, so that users load only what they use.
 
 A file has a type and what only that one leads to at once. What is read when its first
 value comes is imported no sooner. Each page has a file.
@@ -33,8 +33,8 @@ class TypeGroup:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The names that are defined in it, sorted."""
-        return tuple(sorted(each.name for each in self.view.types))
+        """The names that the file defines, sorted."""
+        return tuple(sorted(type_.name for type_ in self.view.types))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PageGroup:
 
 
 def is_divided(context: Context, module: str) -> bool:
-    """Whether the module is a folder of files."""
+    """Return whether the module is a folder of files."""
     kind, _, resource = module.partition("_")
     many = _MANY_OF_RESOURCE if resource else _MANY
     if kind == PAGES:
@@ -56,7 +56,7 @@ def is_divided(context: Context, module: str) -> bool:
 
 
 def page_groups(views: Iterable[PagesView]) -> Iterator[PageGroup]:
-    """The files of pages, one for each view."""
+    """Return the files of pages, one for each view."""
     files = Scope()
     for view in views:
         name = view.pages[0].name
@@ -68,7 +68,7 @@ def page_groups(views: Iterable[PagesView]) -> Iterator[PageGroup]:
 
 
 def type_groups(view: TypesView, entrances: Collection[str]) -> tuple[TypeGroup, ...]:
-    """The files of a module, by name. `entrances`: types that are used elsewhere."""
+    """Return the files of a module by name; `entrances`: types used elsewhere."""
     homes = _homes(view.types, entrances)
     files = Scope()
     names = {
@@ -77,10 +77,10 @@ def type_groups(view: TypesView, entrances: Collection[str]) -> tuple[TypeGroup,
     }
     files_of = {name: names[root] for name, root in homes.items()}
     types: dict[str, list[ClassView | AliasView]] = {
-        each: [] for each in names.values()
+        name: [] for name in names.values()
     }
-    for each in view.types:
-        types[files_of[each.name]].append(each)
+    for type_ in view.types:
+        types[files_of[type_.name]].append(type_)
     return tuple(
         TypeGroup(name, _part(view, types[name], files_of)) for name in sorted(types)
     )
@@ -89,16 +89,18 @@ def type_groups(view: TypesView, entrances: Collection[str]) -> tuple[TypeGroup,
 def _homes(
     types: Sequence[ClassView | AliasView], entrances: Collection[str]
 ) -> Mapping[str, str]:
-    """The type that each one belongs to: itself, or the only one that leads to it."""
-    own = {each.name for each in types}
-    at_once = {each.name: sorted(_mentions(each, at_once=True) & own) for each in types}
+    """Return the type that each one belongs to: itself, or its only user."""
+    own = {type_.name for type_ in types}
+    at_once = {
+        type_.name: sorted(_mentions(type_, at_once=True) & own) for type_ in types
+    }
     users: dict[str, set[str]] = {
         each: {""} if each in entrances else set() for each in at_once
     }
-    for each in types:
-        for name in _mentions(each) & own:
+    for type_ in types:
+        for name in _mentions(type_) & own:
             # Whoever reads it late may be the first to need it.
-            users[name].add(each.name if name in at_once[each.name] else "")
+            users[name].add(type_.name if name in at_once[type_.name] else "")
     homes: dict[str, str] = {}
     for circle in reversed([*circles(at_once)]):
         outside = {user for each in circle for user in users[each]}.difference(circle)
@@ -113,8 +115,10 @@ def _part(
     types: Sequence[ClassView | AliasView],
     files_of: Mapping[str, str],
 ) -> TypesView:
-    """The view of one file, which is one folder further in than the module was."""
-    at_once = frozenset[str]().union(*(_mentions(each, at_once=True) for each in types))
+    """Return the view of one file, one folder further down than the module."""
+    at_once = frozenset[str]().union(
+        *(_mentions(type_, at_once=True) for type_ in types)
+    )
     wanted = frozenset[str]().union(*map(_mentions, types))
     imports, late = Imports(), Imports()
     for module in view.imports.modules & wanted:
@@ -123,7 +127,7 @@ def _part(
         for module, name, alias in found.all:
             if alias in wanted:
                 kept.name(deeper(module), name, alias)
-    own = {each.name for each in types}
+    own = {type_.name for type_ in types}
     for name in sorted((wanted & files_of.keys()) - own):
         kept = imports if name in at_once else late
         kept.name(f".{files_of[name]}", name)
@@ -133,10 +137,12 @@ def _part(
 
 
 def _mentions(type_: ClassView | AliasView, *, at_once: bool = False) -> frozenset[str]:
-    """The names that the definition uses."""
+    """Return the names that the definition uses."""
     if isinstance(type_, AliasView):
         keyword = "TypeAliasType" if type_.recursive else "TypeAlias"
         return mentioned(type_.annotation, at_once=at_once) | {keyword}
-    texts = [text for each in type_.fields for text in (each.annotation, each.default)]
+    texts = [
+        text for field in type_.fields for text in (field.annotation, field.default)
+    ]
     found = (mentioned(text, at_once=at_once) for text in texts if text)
     return frozenset({"BaseModel"}).union(*found)

@@ -56,7 +56,7 @@ _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
 
 def types_view(context: Context, direction: Direction, module: str) -> TypesView:
-    """The view of one module of types."""
+    """Return the view of one module of types."""
     builder = _TypesBuilder(context, direction, module)
     return builder.view(*builder.definitions())
 
@@ -68,8 +68,8 @@ def undocumented_types_views(
 
     All structures of a direction are learned at once: a call of the library is expensive.
     """
-    builders = [_TypesBuilder(context, *each, documented=False) for each in modules]
-    parts = [each.definitions() for each in builders]
+    builders = [_TypesBuilder(context, *module, documented=False) for module in modules]
+    parts = [builder.definitions() for builder in builders]
     for direction in Direction:
         found = (
             definitions.values()
@@ -82,7 +82,7 @@ def undocumented_types_views(
 
 
 class _Members:
-    """Placeholders for wire names: the same one wherever a name occurs."""
+    """Placeholders for wire names, the same one for each occurrence of a name."""
 
     def __init__(self) -> None:
         self._by_wire: dict[str, str] = {}
@@ -130,7 +130,7 @@ class _TypesBuilder:
         }
         types = tuple(self._types(sources.types))
         sent = self._direction is Direction.REQUEST
-        if any(isinstance(each, ClassView) for each in types):
+        if any(isinstance(type_, ClassView) for type_ in types):
             home = "typing_extensions" if sent else RUNTIME
             self._imports.name(home, "TypedDict" if sent else "BaseModel")
         late = Imports()
@@ -151,7 +151,7 @@ class _TypesBuilder:
 
     @property
     def unions(self) -> Mapping[str, Written]:
-        """The unions that definitions refer to, by the names that stand for them."""
+        """Return the unions that definitions refer to, by their placeholder names."""
         return {name: written for written, name in self._unions.items()}
 
     def _schema(self, source: Source) -> Schema:
@@ -161,7 +161,7 @@ class _TypesBuilder:
     def definitions(
         self,
     ) -> tuple[Mapping[str, JsonObject], Mapping[str, tuple[str, str]]]:
-        """What datamodel-code-generator is given: structures, and names to import."""
+        """Return the input of datamodel-code-generator: structures and names to import."""
         imported = {
             format_stub(format_): (path.rpartition(".")[0], path.rpartition(".")[2])
             for format_, path in self._context.config.formats.items()
@@ -172,7 +172,7 @@ class _TypesBuilder:
         imported[FILE.name] = (RUNTIME, FILE.name)
         modules = self._context.names.modules
         named = referred_names([*definitions.values()]) - {*self.unions}
-        for name in named.union(*(each.names for each in self.unions.values())):
+        for name in named.union(*(union.names for union in self.unions.values())):
             if name not in definitions and name not in imported:
                 imported[name] = (f".{modules[name]}", name)
         return definitions, imported
@@ -189,8 +189,10 @@ class _TypesBuilder:
             self._context.shaper(self._direction, parts=True) if parts else self._shaper
         )
         members: JsonObject = {
-            placeholder(each.name): structure(shaper.shape(each.schema), self._union)
-            for each in self._properties(schema)
+            placeholder(property_.name): structure(
+                shaper.shape(property_.schema), self._union
+            )
+            for property_ in self._properties(schema)
         }
         further = further_members(schema)
         if further is not None and not sent:
@@ -200,7 +202,7 @@ class _TypesBuilder:
         return {"type": "object", "properties": members, "required": [*members]}
 
     def _union(self, union: OneOf) -> str:
-        """A union that a member tells apart, written out under a name for it."""
+        """Return a discriminated union, written out under its name."""
         imports, modules = Imports(), self._context.names.modules
         writer = AnnotationWriter(
             imports,
@@ -223,7 +225,7 @@ class _TypesBuilder:
     def _types(
         self, sources: tuple[ClassSource | AliasSource, ...]
     ) -> Iterator[ClassView | AliasView]:
-        """The types, with quotes around annotations that name a later one.
+        """Return the types, with annotations quoted that name a later type.
 
         All others are evaluated where they stand: for a large module in much less
         time than pydantic and `typing` take to compile them one by one.
@@ -232,7 +234,7 @@ class _TypesBuilder:
         for source in sources:
             view = self._type(source)
             if isinstance(view, ClassView):
-                fields = tuple(_quoted(each, later) for each in view.fields)
+                fields = tuple(_quoted(field, later) for field in view.fields)
                 view = replace(view, fields=fields)
             later.discard(source.name)
             yield view
@@ -259,7 +261,7 @@ class _TypesBuilder:
     def _fields(
         self, source: ClassSource, schema: Object, names: Mapping[str, str]
     ) -> Iterator[FieldView]:
-        properties = {each.name: each for each in schema.properties}
+        properties = {property_.name: property_ for property_ in schema.properties}
         shadowed = frozenset(names.values())
         for placeholder, annotation in source.members:
             if placeholder == _FURTHER:
@@ -278,14 +280,14 @@ class _TypesBuilder:
                 yield FieldView(name, annotation, default, doc)
 
     def _deferred(self, annotation: str) -> str:
-        """The type as a text; null is read without it."""
+        """Return the type as a string, without null, which is read separately."""
         deferred = self._imports.name(RUNTIME, DEFERRED)
         inside = annotation.removesuffix(_OR_NULL)
         null = _OR_NULL if inside != annotation else ""
         return f"{deferred}[{literal(inside)}]{null}"
 
     def _further(self, annotation: str, schema: Object) -> FieldView:
-        """Where pydantic looks for the type of members that have no name."""
+        """Return the annotation from which pydantic takes the type of extra members."""
         if FURTHER in self._context.deferred.get(schema.source, ()):
             tree = ast.parse(annotation, mode="eval").body
             assert isinstance(tree, ast.Subscript) and isinstance(tree.slice, ast.Tuple)
@@ -318,7 +320,7 @@ class _TypesBuilder:
     def _attribute(
         self, annotation: str, name: str, member: Property
     ) -> tuple[str, str | None]:
-        """A model's field; one that may be absent is None then."""
+        """Return a model's field; one that may be absent defaults to None."""
         optional = annotation in ("Any", "None") or annotation.endswith("| None")
         if not member.required and not optional:
             annotation = f"{annotation} | None"
@@ -329,7 +331,7 @@ class _TypesBuilder:
         return annotation, None if member.required else "None"
 
     def _key(self, annotation: str, name: str, member: Property) -> str:
-        """A TypedDict's key; what the API calls it travels with the type."""
+        """Return a TypedDict's key, annotated with its wire name."""
         if name != member.name:
             self._imports.name("typing", "Annotated")
             self._imports.name("pydantic", "Field")
@@ -341,7 +343,7 @@ class _TypesBuilder:
         return annotation
 
     def _unshadowed(self, annotation: str, members: frozenset[str]) -> str:
-        """The annotation inside a class that has members called like types.
+        """Return the annotation for a class whose members share names with types.
 
         `list` becomes `builtins.list`, and `date` is imported under another name.
         """
@@ -361,7 +363,7 @@ class _TypesBuilder:
 
 
 def _is_long(schema: Schema) -> bool:
-    """Whether a union has so many variants that each use of it should not repeat them.
+    """Return whether a union has too many variants to be repeated at each use.
 
     `typing` looks at all of them wherever an annotation with the alias is evaluated.
     """
@@ -377,15 +379,15 @@ def _quoted(field: FieldView, later: Collection[str]) -> FieldView:
 def _mentioned(
     types: tuple[ClassView | AliasView, ...], *, at_once: bool = False
 ) -> frozenset[str]:
-    """The names that any annotation uses."""
+    """Return the names that any annotation uses."""
     annotations = (
         text
-        for each in types
+        for type_ in types
         for text in (
-            (each.annotation,)
-            if isinstance(each, AliasView)
-            else tuple(field.annotation for field in each.fields)
+            (type_.annotation,)
+            if isinstance(type_, AliasView)
+            else tuple(field.annotation for field in type_.fields)
         )
     )
-    found = (mentioned(each, at_once=at_once) for each in annotations)
+    found = (mentioned(annotation, at_once=at_once) for annotation in annotations)
     return frozenset[str]().union(*found)

@@ -1,4 +1,4 @@
-"""Webhooks in the package: the methods that read them, and what texts say of them."""
+"""Webhooks: the methods that read them, and their documentation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SIGNATURES = {
 
 @dataclass(frozen=True, slots=True)
 class WebhookEntry:
-    """A line of the index, in Markdown. `payload` is None where there is no JSON."""
+    """A line of the index, in Markdown; `payload` is None without JSON."""
 
     name: str
     doc: str
@@ -36,7 +36,7 @@ class WebhookEntry:
 
 @dataclass(frozen=True, slots=True)
 class WebhooksText:
-    """What the README and the index say; `signature` is how and where it is signed.
+    """The text of README and index; `signature`: how webhooks are signed, and where.
 
     `telling` is the member that tells the events apart, None without one. `event`,
     the entries and `calls` are Markdown; `types` is the module of the types.
@@ -57,7 +57,7 @@ class WebhooksText:
 def webhooks_view(
     context: Context, resource: ResourceName, imports: Imports, members: frozenset[str]
 ) -> WebhooksView | None:
-    """The view for the resource that webhooks are read with; None for any other.
+    """Return the view for the resource that reads webhooks; None for any other.
 
     `members` hide builtins where the methods are declared, not inside them.
     """
@@ -79,7 +79,7 @@ def webhooks_view(
 
 
 def webhooks_text(context: Context) -> WebhooksText | None:
-    """What is written about the webhooks; None for an API without any."""
+    """Return the text about the webhooks; None for an API without any."""
     names, secret = context.names.webhooks, context.names.client.webhook_secret
     if names is None or secret is None:
         return None
@@ -91,9 +91,9 @@ def webhooks_text(context: Context) -> WebhooksText | None:
         argument=secret.argument,
         variable=secret.env,
         module=next(
-            each.module
-            for each in context.names.resources
-            if each.path == names.resource
+            resource.module
+            for resource in context.names.resources
+            if resource.path == names.resource
         ),
         telling=_telling(context),
         event=code(event),
@@ -104,18 +104,20 @@ def webhooks_text(context: Context) -> WebhooksText | None:
         ),
         entries=tuple(
             WebhookEntry(
-                name=code(each.name),
-                doc=first_paragraph(each.description or ""),
-                payload=code(_type(context, each.payload)) if each.payload else None,
-                deprecated=each.deprecated,
+                name=code(webhook.name),
+                doc=first_paragraph(webhook.description or ""),
+                payload=(
+                    code(_type(context, webhook.payload)) if webhook.payload else None
+                ),
+                deprecated=webhook.deprecated,
             )
-            for each in context.api.webhooks
+            for webhook in context.api.webhooks
         ),
     )
 
 
 def payload_type(context: Context, payload: Schema | None) -> str | None:
-    """The type of one webhook's payload as `inspect` shows it; None without one."""
+    """Return the type of a webhook's payload for `inspect`, or None."""
     return _type(context, payload) if payload is not None else None
 
 
@@ -127,7 +129,7 @@ def _type(
     *,
     selecting: bool = False,
 ) -> str:
-    """The annotation for a payload; `object` where the document does not say."""
+    """Return the annotation of a payload; `object` if undocumented."""
     writer = context.writer(
         imports or Imports(),
         Direction.RESPONSE,
@@ -140,7 +142,7 @@ def _type(
 
 
 def _telling(context: Context) -> str | None:
-    """The Python name of the property that tells the events apart."""
+    """Return the Python name of the property that distinguishes the events."""
     event = context.api.webhook_event
     union = context.api.graph.resolve(event) if event else None
     if not isinstance(union, Union) or union.discriminator is None:
@@ -151,7 +153,7 @@ def _telling(context: Context) -> str | None:
 
 
 def _signature(config: WebhooksConfig | None) -> str | None:
-    """The runtime's signature; None for the one that it expects by itself."""
+    """Return the runtime's signature, or None for the default."""
     if config is None:
         return None
     tolerance = [] if config.tolerance is None else [f"tolerance={config.tolerance}"]
@@ -163,12 +165,12 @@ def _signature(config: WebhooksConfig | None) -> str | None:
 
 
 def signature_kind(config: WebhooksConfig | None) -> str:
-    """How the API signs, as the configuration calls it."""
+    """Return the signature scheme's name in the configuration."""
     return "standard" if config is None else config.signature
 
 
 def _signature_prose(config: WebhooksConfig | None) -> str:
-    """What is signed and where the signature is, in Markdown."""
+    """Describe in Markdown what is signed and where the signature is."""
     kind = signature_kind(config)
     if config is None or kind == "standard":
         site = "[Standard Webhooks](https://www.standardwebhooks.com)"
@@ -179,7 +181,7 @@ def _signature_prose(config: WebhooksConfig | None) -> str:
 
 
 def _where(config: WebhooksConfig | None) -> str:
-    """The same, short, for a docstring."""
+    """Describe the same briefly for a docstring."""
     kind = signature_kind(config)
     if config is None or kind == "standard":
         return "standardwebhooks.com"
