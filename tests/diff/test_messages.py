@@ -56,6 +56,34 @@ def test_limits(before: Any, after: Any, expected: str) -> None:
     assert messages(limit(**before), limit(**after)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"minimum": 0}, {"exclusiveMinimum": 0}, "{it} must exceed 0 now"),
+        ({}, {"exclusiveMaximum": 9}, "{it} must be less than 9 now"),
+        (
+            {"exclusiveMinimum": 0},
+            {"exclusiveMinimum": 5},
+            "The exclusive minimum of {it} increased from 0 to 5",
+        ),
+    ],
+)
+def test_limits_of_integers_are_those_of_the_document(
+    before: Any, after: Any, expected: str
+) -> None:
+    base, revision = ({"type": "integer", **each} for each in (before, after))
+    it = "query parameter `limit`"
+    (text,) = messages(limit(**base), limit(**revision))
+    assert text in (expected.format(it=it), expected.format(it=f"Q{it[1:]}"))
+
+
+def test_another_type_and_null_are_told_once() -> None:
+    both = {"type": ["integer", "null"]}
+    assert messages(gives({"type": "string"}), gives(both)) == [
+        "The type of response 200 changed from `string` to `null`, `integer`"
+    ]
+
+
 def shared(schema: Any, *, paths: int = 2) -> dict[str, Any]:
     """Operations that answer with a component, some way inside."""
     answer = {"type": "array", "items": {"$ref": "#/components/schemas/Invoice"}}

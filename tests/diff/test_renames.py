@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.diff.documents import compared, gives, takes
+from tests.diff.documents import asks, compared, gives, takes
 
 S: dict[str, Any] = {"type": "string"}
 LEVEL = {"type": "string", "enum": ["low", "high"]}
@@ -52,6 +52,24 @@ def test_a_renamed_property(
     (one,) = (each for each in found if each.startswith(f"`{before}` "))
     assert one.endswith(f"; it may have been renamed to `{after}`")
     assert len([each for each in found if "renamed" in each]) == 1
+
+
+def test_a_renamed_parameter() -> None:
+    def parameter(name: str, place: str, kind: str = "integer") -> dict[str, Any]:
+        return {"name": name, "in": place, "schema": {"type": kind}}
+
+    old = parameter("pageSize", "query")
+    change, _ = compared(asks(old), asks(parameter("page_size", "query"))).changes
+    assert change.message == (
+        "Query parameter `pageSize` was removed; "
+        "it may have been renamed to `page_size`"
+    )
+    for other in (
+        parameter("page_size", "header"),
+        parameter("page_size", "query", "string"),
+    ):
+        change, _ = compared(asks(old), asks(other)).changes
+        assert "renamed" not in change.message
 
 
 @pytest.mark.parametrize("direction", [gives, takes])

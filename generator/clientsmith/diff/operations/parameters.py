@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from clientsmith.diff.lifecycle import (
 )
 from clientsmith.diff.operations.encodings import changed_encodings
 from clientsmith.diff.operations.exploded import with_exploded
+from clientsmith.diff.schemas.renames import rename_note, renamed_properties
 from clientsmith.diff.schemas.values import Readings
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
@@ -34,6 +35,10 @@ _REMOVED_IDS = {
 }
 # Text of a single value looks the same in all styles but these.
 _VISIBLE_STYLES = frozenset({ParameterStyle.MATRIX, ParameterStyle.LABEL})
+
+
+_Key = tuple[str, str]
+_Parameters = Mapping[_Key, Parameter]
 
 
 class ParameterComparison:
@@ -59,18 +64,42 @@ class ParameterComparison:
                 (new.parameters, self._values.revision),
             )
         )
+        renamed = self._renamed(before, after)
         for key, each in before.items():
             if key in after:
                 pair = each, after[key]
                 yield from at_reference(self._pair(*pair), self._values.steps, *pair)
             elif each.number is None or _has_placeholder(each, new):
-                yield self._removed(each, new.source)
+                found = self._removed(each, new.source)
+                yield replace(found, note=rename_note(renamed.get(key)))
         for key, each in after.items():
             if key in before:
                 continue
             # What fills a placeholder is part of the path, unless nobody had told of it.
             if each.number is None or _has_placeholder(each, old):
                 yield self._added(each, old.source)
+
+    def _renamed(self, before: _Parameters, after: _Parameters) -> dict[_Key, str]:
+        """Return the names that removed parameters may have now, in the same place."""
+        found: dict[_Key, str] = {}
+        for location in ParameterLocation:
+            removed, added = (
+                {
+                    each.name: each.demands
+                    for key, each in old.items()
+                    if key not in new
+                    and each.location is location
+                    and each.number is None
+                }
+                for old, new in ((before, after), (after, before))
+            )
+            kept = {before[key].demands for key in before.keys() & after.keys()}
+            shapes = self._values.base, self._values.revision
+            names = renamed_properties(removed, added, frozenset(kept), shapes)
+            for key, each in before.items():
+                if each.location is location and each.name in names:
+                    found[key] = names[each.name]
+        return found
 
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
         lifecycle = parameter.lifecycle
@@ -250,7 +279,7 @@ def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:
     return number is not None and number < len(PLACEHOLDER.findall(operation.path))
 
 
-def _key(parameter: Parameter) -> tuple[str, str]:
+def _key(parameter: Parameter) -> _Key:
     if parameter.number is not None:
         return parameter.location, str(parameter.number)
     if parameter.whole_query:

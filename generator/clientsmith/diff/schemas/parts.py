@@ -24,10 +24,9 @@ from clientsmith.contract.schemas import (
 )
 from clientsmith.diff.facts import EVERY_EFFECT, Child, Effect, Fact, fact
 from clientsmith.diff.lifecycle import removal
-from clientsmith.diff.schemas.renames import renamed_properties
+from clientsmith.diff.schemas.renames import rename_note, renamed_properties
 from clientsmith.document.documents import Source
 from clientsmith.model.usage import Direction
-from clientsmith.support.markdown import quoted
 
 _STEMS = {
     "contentSchema": "content-schema",
@@ -258,7 +257,7 @@ class PartComparison:
             base=old.place,
             revision=revision.source,
             member=name,
-            note=f"it may have been renamed to {quoted(new_name)}" if new_name else "",
+            note=rename_note(new_name),
         )
 
     def _rests(self, base: Shape, revision: Shape) -> Iterator[_Difference]:

@@ -19,6 +19,7 @@ from clientsmith.contract.schemas import (
 from clientsmith.diff.components import shared_schema
 from clientsmith.document.documents import Source
 from clientsmith.naming.words import words
+from clientsmith.support.markdown import quoted
 
 _SIMILAR = 0.8
 _DEEPEST = 3
@@ -51,6 +52,11 @@ def renamed_properties(
     return found | _unique(telling)
 
 
+def rename_note(name: str | None) -> str:
+    """Return what a message adds about the name that may be the new one."""
+    return f"it may have been renamed to {quoted(name)}" if name else ""
+
+
 def _unique(candidates: Pairs) -> dict[str, str]:
     """Return the pairs in which both sides have no other candidate."""
     every = [new for names in candidates.values() for new in names]
@@ -74,10 +80,8 @@ def _is_same(
     base: Demands, revision: Demands, shapes: tuple[Shapes, Shapes], depth: int = 0
 ) -> bool:
     """Return whether two schemas say the same, down to the shared ones they refer to."""
-    if base == revision:
-        return True
     if depth > _DEEPEST or any(map(_is_shared, (*base, *revision))):
-        return False
+        return base == revision
     old, new = shapes[0].shapes(base), shapes[1].shapes(revision)
     return len(old) == len(new) and all(
         one.kind is other.kind

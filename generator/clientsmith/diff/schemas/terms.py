@@ -170,9 +170,17 @@ def _bounds(
         action,
         change,
         *origins,
-        before=None if before is None else before.value,
-        after=None if after is None else after.value,
+        before=None if before is None else _written(before),
+        after=None if after is None else _written(after),
     )
+
+
+def _written(bound: Bound) -> int | float:
+    """Return the limit as the document says it: `> 0` of an integer is kept as `>= 1`."""
+    keyword = bound.origin.pointer.rpartition("/")[2]
+    if bound.exclusive or not keyword.startswith("exclusive"):
+        return bound.value
+    return bound.value - 1 if bound.lower else bound.value + 1
 
 
 _Limit = tuple[int | float, bool]

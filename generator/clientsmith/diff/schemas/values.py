@@ -388,8 +388,8 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
             action = f"list-of-types-{'widened' if gained else 'narrowed'}"
         effect = effect_of(gained=bool(gained), lost=bool(lost))
         yield _type_fact(action, effect, old, new)
-        if any(free):
-            return
+        if any(free) or effect is Effect.BOTH:
+            return  # which names null as well
     if (Kind.NULL in before) is not (Kind.NULL in after):
         nullable = Kind.NULL in after
         yield _type_fact(
