@@ -196,11 +196,11 @@ def test_members_may_go_after_their_sunset(closed: bool, required: bool) -> None
         }
 
     for each in ("2020-01-01", "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT"):
-        gone = document({**GONE, "x-sunset": each})
-        assert changed(takes(gone), takes(document(None))) == {
+        removed = document({**GONE, "x-sunset": each})
+        assert changed(takes(removed), takes(document(None))) == {
             "request-property-removed-with-deprecation": "info"
         }
-        assert changed(gives(gone), gives(document(None))) == {
+        assert changed(gives(removed), gives(document(None))) == {
             "response-property-removed-with-deprecation": "info"
         }
     early = LATER, {**S, "deprecated": True}, {**S, "x-sunset": "2020-01-01"}
@@ -226,8 +226,8 @@ def test_headers_may_go_after_their_sunset(required: bool) -> None:
         told = {"X-Old": {"schema": S, "required": required, **header}}
         return api({"responses": {"200": {**OK, "headers": told if header else {}}}})
 
-    gone = document(**{"deprecated": True, "x-sunset": "2020-01-01"})
-    assert changed(gone, document()) == {
+    removed = document(**{"deprecated": True, "x-sunset": "2020-01-01"})
+    assert changed(removed, document()) == {
         "response-header-removed-with-deprecation": "info"
     }
     later = document(**{"deprecated": True, "x-sunset": "2040-01-01"})

@@ -95,7 +95,7 @@ def listing(document: dict[str, Any]) -> Any:
     return document["paths"]["/things"]["get"]
 
 
-def gone(document: dict[str, Any]) -> None:
+def removed(document: dict[str, Any]) -> None:
     del document["paths"]["/things/{id}"]
 
 
@@ -176,7 +176,7 @@ CASES: dict[str, tuple[Edit, set[Row]]] = {
         },
     ),
     "a method went": (
-        gone,
+        removed,
         {
             (
                 "api-path-removed-without-deprecation",

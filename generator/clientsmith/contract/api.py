@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clientsmith.contract.schemas import Demands, Shapes, Stated
+from clientsmith.contract.schemas import SchemaSet, Shapes, Stated
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 from clientsmith.model.api import ParameterLocation, ParameterStyle
@@ -46,7 +46,7 @@ class Parameter:
     location: ParameterLocation
     number: int | None
     required: bool
-    demands: Demands
+    schema_set: SchemaSet
     style: ParameterStyle
     explode: bool
     allow_reserved: bool
@@ -61,14 +61,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """One representation of a body; `demands` None: the document has no schema.
+    """One representation of a body; `schema_set` None: the document has no schema.
 
     `items`: the demands are those of each item of a stream. `encodings` holds, by
     property, how a form writes it.
     """
 
     content_type: str
-    demands: Demands | None
+    schema_set: SchemaSet | None
     items: bool
     encodings: Mapping[str, Encoding]
     source: Source
@@ -90,7 +90,7 @@ class Header:
 
     name: str
     required: bool
-    demands: Demands
+    schema_set: SchemaSet
     content_type: str | None
     lifecycle: Lifecycle
     source: Source

@@ -1,6 +1,6 @@
 """Schemas as sets of values: alternatives of one JSON type each, and their terms.
 
-`Demands` names the schema objects that a value must satisfy all at once, so that
+`SchemaSet` names the schema objects that a value must satisfy all at once, so that
 `allOf` is nothing but more demands. Looked up in `Shapes`, demands become shapes: a
 value is valid when it fits one of them. All terms of a shape hold together; a term
 that is absent restricts nothing. References, composition and nullability are gone.
@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 
-Demands: TypeAlias = tuple[Source, ...]
+SchemaSet: TypeAlias = tuple[Source, ...]
 """Schema objects that hold together; none at all: every value is valid."""
 
 
@@ -90,7 +90,7 @@ class Known:
 class Inside:
     """What every part of a kind satisfies: names, decoded content, other members."""
 
-    demands: Demands
+    schema_set: SchemaSet
     origin: Source = field(compare=False)
 
 
@@ -98,9 +98,9 @@ class Inside:
 class Members:
     """The members of an object; `rest`: members without a name or pattern."""
 
-    properties: Mapping[str, Demands]
-    patterns: Mapping[str, Demands]
-    rest: Demands
+    properties: Mapping[str, SchemaSet]
+    patterns: Mapping[str, SchemaSet]
+    rest: SchemaSet
     places: Mapping[str, Source] = field(compare=False)
     origin: Source = field(compare=False)
 
@@ -117,8 +117,8 @@ class Required:
 class Elements:
     """The elements of an array: the first ones, and those after them."""
 
-    prefix: tuple[Demands, ...]
-    rest: Demands
+    prefix: tuple[SchemaSet, ...]
+    rest: SchemaSet
     origin: Source = field(compare=False)
 
 
@@ -126,7 +126,7 @@ class Elements:
 class Contained:
     """`contains`: between `least` and `most` of the elements satisfy the demands."""
 
-    demands: Demands
+    schema_set: SchemaSet
     least: int
     most: int | None
     origin: Source = field(compare=False)
@@ -144,7 +144,7 @@ class Several:
 class Excluded:
     """`not`: the value does not satisfy the demands."""
 
-    demands: Demands
+    schema_set: SchemaSet
     origin: Source = field(compare=False)
 
 
@@ -152,9 +152,9 @@ class Excluded:
 class Condition:
     """`if`, `then`, `else`; a missing branch is None."""
 
-    test: Demands
-    then: Demands | None
-    otherwise: Demands | None
+    test: SchemaSet
+    then: SchemaSet | None
+    otherwise: SchemaSet | None
     origin: Source = field(compare=False)
 
 
@@ -170,7 +170,7 @@ class Dependent:
 class DependentSchemas:
     """`dependentSchemas`: what applies as soon as a member is present."""
 
-    demands: Mapping[str, Demands]
+    schema_set: Mapping[str, SchemaSet]
     origin: Source = field(compare=False)
 
 
@@ -284,11 +284,11 @@ def words_of(shape: Shape, keyword: str) -> frozenset[str]:
 class Shapes(Protocol):
     """Looks up shapes; the same demands give the same object."""
 
-    def shapes(self, demands: Demands) -> tuple[Shape, ...]:
+    def shapes(self, schema_set: SchemaSet) -> tuple[Shape, ...]:
         """Return the alternatives that satisfy all demands; empty: no value does."""
         ...
 
-    def notes(self, demands: Demands) -> Notes:
+    def notes(self, schema_set: SchemaSet) -> Notes:
         """Return the annotations of the schemas; the first one that has any wins."""
         ...
 

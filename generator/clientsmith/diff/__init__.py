@@ -1,4 +1,4 @@
-"""What changed between two documents, and what it means for those who call the API.
+"""Compare two documents: the changes, and their effect on callers.
 
 One rule decides: requests may only be accepted more widely, and answers may only be
 promised more narrowly. Schemas are compared as sets of values (`facts`, `values`),

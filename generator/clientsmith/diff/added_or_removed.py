@@ -1,4 +1,4 @@
-"""Clients that are new or gone: one change, not one for each operation."""
+"""Clients that were added or removed: one change instead of one per operation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clientsmith.support.markdown import quoted
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """Where nothing more than the file is known."""
+    """A source of which only the file is known."""
 
     path: Path
 
@@ -38,7 +38,7 @@ class _File:
 
 
 def added(client: ClientConfig, side: Side, config: DiffConfig) -> Comparison:
-    """The client is new; `side` is its document."""
+    """Report an added client; `side` is its document."""
     finding = about_document(
         "client-added",
         Effect.WIDER,
@@ -59,9 +59,7 @@ def removed(
     config: DiffConfig,
     configuration: Path,
 ) -> Comparison:
-    """The client is gone from the configuration; `side` is its document of that time, if
-    it can be read.
-    """
+    """Report a removed client; `side` is its old document, if it can be read."""
     finding = about_document(
         "client-removed",
         Effect.NARROWER,
@@ -90,7 +88,7 @@ def _only(
 
 
 def _counted(client: ClientConfig, side: Side | None) -> str:
-    """The client, and how many operations it has, where that is known."""
+    """Return the client with its number of operations, if that is known."""
     if side is None:
         return f"client {quoted(client.name)}"
     count = sum(1 for _ in selected_operations(side, client))

@@ -1,4 +1,4 @@
-"""What a comparison reports: changes, how much each matters, and their sum."""
+"""The result of a comparison: changes, their severities, and a summary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientsmith.model.usage import Direction
 
 
 class Severity(StrEnum):
-    """What a change does to those who call the API."""
+    """The effect of a change on callers."""
 
     BREAKING = "breaking"
     WARNING = "warning"
@@ -21,12 +21,12 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the most serious."""
+        """0 for the most severe."""
         return [*Severity].index(self)
 
 
 class Bump(StrEnum):
-    """Which part of a semantic version changes (SemVer 2.0)."""
+    """The part of a semantic version that changes (SemVer 2.0)."""
 
     MAJOR = "major"
     MINOR = "minor"
@@ -36,7 +36,7 @@ class Bump(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonChange:
-    """What a change does to the generated package.
+    """The effect of a change on the generated package.
 
     `before` and `after` are code: for what happens to one argument, the whole signature,
     and `part_before` and `part_after` are the argument alone.
@@ -53,7 +53,7 @@ class PythonChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change, with all operations that it reaches.
+    """One change, with all operations that it affects.
 
     `method` and `path` are those of the first one; None: it is about the document.
     `nearest` is where to look in the revision: what changed, or of what was removed, the
@@ -94,9 +94,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How many changes there are of each severity, how many are accepted besides, and the
-    version they call for.
-    """
+    """The number of changes by severity, of accepted ones, and the version bump."""
 
     breaking: int
     warning: int
@@ -121,7 +119,7 @@ class PythonSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two documents, by the names that users gave them, and what changed."""
+    """Two documents under the users' names for them, and the changes."""
 
     base: str
     revision: str
@@ -131,26 +129,26 @@ class Comparison:
 
     @property
     def summary(self) -> Summary:
-        """What accepted changes break, they break on purpose: they do not count."""
+        """The summary; accepted changes do not count as breaking."""
         return summarise(self.changes)
 
 
 def breaks_python(change: Change) -> bool:
-    """Whether code that uses the generated package has to change."""
+    """Whether code that uses the generated package must change."""
     return any(each.breaking for each in change.python)
 
 
 def breaks_wire(change: Change) -> bool:
-    """Whether requests may fail that were answered, or answers are not as promised."""
+    """Whether requests may fail that succeeded, or responses break promises."""
     return change.severity is Severity.BREAKING and change.wire
 
 
 def summarise_python(changes: Iterable[Change]) -> PythonSummary:
-    """Count what breaks where, without the accepted changes."""
+    """Count where changes break callers, without the accepted ones."""
     facts = [
-        (breaks_wire(each), breaks_python(each))
-        for each in changes
-        if each.accepted is None
+        (breaks_wire(change), breaks_python(change))
+        for change in changes
+        if change.accepted is None
     ]
     return PythonSummary(
         wire=facts.count((True, False)),
@@ -160,11 +158,11 @@ def summarise_python(changes: Iterable[Change]) -> PythonSummary:
 
 
 def summarise(changes: Iterable[Change]) -> Summary:
-    """Count the changes, and decide about the version."""
+    """Count the changes, and decide the version bump."""
     changes = tuple(changes)
-    counted = [each for each in changes if each.accepted is None]
+    counted = [change for change in changes if change.accepted is None]
     counts = {
-        severity: sum(each.severity is severity for each in counted)
+        severity: sum(change.severity is severity for change in counted)
         for severity in Severity
     }
     bump, reason = _bump(changes, counts)
@@ -180,10 +178,10 @@ def summarise(changes: Iterable[Change]) -> Summary:
 
 def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bump, str]:
     broken = [
-        each
-        for each in changes
-        if each.accepted is None
-        and (each.severity is Severity.BREAKING or breaks_python(each))
+        change
+        for change in changes
+        if change.accepted is None
+        and (change.severity is Severity.BREAKING or breaks_python(change))
     ]
     if any(map(breaks_wire, broken)):
         return Bump.MAJOR, "calls that worked may fail"
@@ -193,7 +191,7 @@ def _bump(changes: tuple[Change, ...], counts: dict[Severity, int]) -> tuple[Bum
         return Bump.PATCH, "all changes are accepted"
     if counts[Severity.WARNING]:
         return Bump.MINOR, "calls keep working, as far as the documents tell"
-    if any(each.addition for each in changes):
+    if any(change.addition for change in changes):
         return Bump.MINOR, "something was added"
     if changes:
         return Bump.PATCH, "nothing changed on the wire that a client could rely on"

@@ -1,4 +1,4 @@
-"""From two contracts to the changes between them."""
+"""Compare two contracts."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ _CONTENT = re.compile("/content/[^/]+")
 
 
 class Places(Protocol):
-    """Finds what a finding is about in the files."""
+    """Locates the subjects of findings in the files."""
 
     def locate(self, source: Source) -> Location:
-        """The place in its file."""
+        """Return the location in its file."""
         ...
 
     def written(self, source: Source) -> str:
-        """The pointer to it in the document as it is written."""
+        """Return the pointer in the document as written."""
         ...
 
     def extent(self, source: Source) -> Extent | None:
-        """The text at that place."""
+        """Return the text at that place."""
         ...
 
 
 def compare_contracts(
     base: Contract, revision: Contract, unchanged: UnchangedParts, today: date
 ) -> Iterator[Finding]:
-    """Everything that differs, operation by operation."""
+    """Yield every difference, operation by operation."""
     yield from compare_documents(base, revision)
     yield from compare_schemes(base, revision)
     comparison = ContractComparison(base, revision, unchanged.schemas, today)
@@ -72,24 +72,24 @@ def to_changes(
     places: tuple[Places, Places],
     config: DiffConfig,
 ) -> tuple[Change, ...]:
-    """Each difference once, with all operations that it reaches, the worst first."""
+    """Merge findings of one edit into one change, and sort by severity."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for each in findings:
-        groups.setdefault(_identity(each), []).append(each)
+    for finding in findings:
+        groups.setdefault(_identity(finding), []).append(finding)
     changes = [_change(group, places, config) for group in groups.values()]
     return tuple(sorted(changes, key=_order))
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
-    """What makes two findings the same change: where it stands in the documents,
-    in whichever media type.
+    """Return what two findings of the same change share: place and edit, in any media
+    type.
     """
     shared = finding.base is not None and finding.revision is not None
     places = [finding.base, finding.revision, *(finding.edit or ())]
     if finding.media:
         places = [
-            each and replace(each, pointer=_CONTENT.sub("/content/*", each.pointer))
-            for each in places
+            place and replace(place, pointer=_CONTENT.sub("/content/*", place.pointer))
+            for place in places
         ]
     what: tuple[object, ...] = (finding.action or finding.id, finding.effect)
     if finding.media and _TYPE.search(finding.id):
@@ -107,12 +107,14 @@ def _identity(finding: Finding) -> tuple[object, ...]:
 def _change(
     group: list[Finding], places: tuple[Places, Places], config: DiffConfig
 ) -> Change:
-    judged = [(_severity(each, config), each) for each in group]
+    judged = [(_severity(finding, config), finding) for finding in group]
     worst = min(range(len(judged)), key=lambda at: (judged[at][0].rank, at))
     level, first = judged[worst]
     rule = RULES[first.id]
     operations = tuple(
-        dict.fromkeys(each.operation for each in group if each.operation is not None)
+        dict.fromkeys(
+            finding.operation for finding in group if finding.operation is not None
+        )
     )
     method, path = first.operation or (None, None)
     told = advice(rule, level, first.direction)
@@ -133,9 +135,9 @@ def _change(
         revision_extent=None if revision is None else places[1].extent(revision),
         subject=subject,
         written=tuple(
-            side.written(each)
-            for side, each in zip(places, (base, revision), strict=True)
-            if each is not None
+            side.written(source)
+            for side, source in zip(places, (base, revision), strict=True)
+            if source is not None
         ),
         message=message(first, rule.sentence, subject),
         advice=told.callers,
@@ -151,9 +153,7 @@ def _change(
 
 
 def _part(finding: Finding) -> tuple[str, ...] | None:
-    """The part of a shared schema that it is about, by what changed, by what says it, or
-    by the reference that was edited.
-    """
+    """Return the part of a shared schema that changed, or the edited reference."""
     part = component_part(finding.base, finding.revision)
     part = part or component_part(*finding.holders)
     if part is None and finding.edit is not None:
@@ -165,7 +165,7 @@ def _part(finding: Finding) -> tuple[str, ...] | None:
 
 
 def _inlined(finding: Finding, edit: tuple[Source, Source]) -> tuple[str, ...] | None:
-    """The part of the shared schema that had, or has, the other one inside itself."""
+    """Return the part of the shared schema that contained or contains the other one."""
     names = [text for text, is_code in code_spans(finding.subject) if is_code]
     member = names[0].rpartition(".")[2] if names else ""
     for place, around in zip((finding.base, finding.revision), edit, strict=True):
@@ -178,8 +178,8 @@ def _inlined(finding: Finding, edit: tuple[Source, Source]) -> tuple[str, ...] |
 
 
 def _subject(group: list[Finding], first: Finding) -> str:
-    """With a media type where it is the only one, and no JSON."""
-    media = {each.media for each in group}
+    """Return the subject, with its media type if it is the only one and not JSON."""
+    media = {finding.media for finding in group}
     if len(media) > 1 or not first.media or first.media.endswith("json"):
         return first.subject
     return f"{first.subject} ({first.media})"
@@ -204,7 +204,7 @@ def _severity(finding: Finding, config: DiffConfig) -> Severity:
 
 
 def _adds(finding: Finding) -> bool:
-    """Whether callers can do something that they could not do before."""
+    """Return whether callers can do something new."""
     return finding.direction is Direction.REQUEST and finding.effect is Effect.WIDER
 
 

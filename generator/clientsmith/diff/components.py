@@ -1,4 +1,4 @@
-"""Shared schemas as readers know them: by their names, and the members inside."""
+"""Shared schemas by the names that readers know, and the members inside."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _MEMBERS = frozenset({"properties", "patternProperties"})
 def component_part(
     base: Source | None, revision: Source | None
 ) -> tuple[str, ...] | None:
-    """`Invoice` and `.customer`, where that part of a shared schema changed."""
-    sides = [_part(each) for each in (base, revision) if each is not None]
-    if None in sides or len({each[0] for each in sides if each is not None}) != 1:
+    """Return `Invoice` and `.customer`, if that part of a shared schema changed."""
+    sides = [_part(source) for source in (base, revision) if source is not None]
+    if None in sides or len({side[0] for side in sides if side is not None}) != 1:
         return None
-    return max((each for each in sides if each is not None), key=len, default=None)
+    return max((side for side in sides if side is not None), key=len, default=None)
 
 
 def component_name(source: Source) -> str | None:
-    """The shared schema that stands there, if one does."""
+    """Return the name of the shared schema at a place, if there is one."""
     found = _part(source)
     return found[0] if found is not None and len(found) == 1 else None
 
 
 def shared_schema(source: Source) -> Source | None:
-    """The shared schema that a place belongs to."""
+    """Return the shared schema that a place belongs to."""
     tokens = parse_pointer(source.pointer)
     for start in (_COMPONENT, _DEFINITION):
         length = len(start)
@@ -40,7 +40,7 @@ def shared_schema(source: Source) -> Source | None:
 
 
 def _part(source: Source) -> tuple[str, ...] | None:
-    """The component, then the way to the part inside it."""
+    """Return the component and the path to the part inside it."""
     tokens = parse_pointer(source.pointer)
     if tokens[:2] == _COMPONENT and len(tokens) > 2:
         return (tokens[2], *_inside(tokens[3:]))

@@ -1,17 +1,17 @@
-"""What a comparison of two schemas finds, before anybody judges it."""
+"""Differences between two schemas, before they are judged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clientsmith.contract.schemas import Demands
+from clientsmith.contract.schemas import SchemaSet
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 
 
 class Effect(StrEnum):
-    """What became of a set of values."""
+    """The effect of a change on a set of values."""
 
     WIDER = "wider"
     NARROWER = "narrower"
@@ -28,7 +28,9 @@ class Effect(StrEnum):
 
     @property
     def inverted(self) -> Effect:
-        """The effect on the opposite set: under `not`, or read the other way round."""
+        """Return the effect on the complement, as under `not`, or in the other
+        direction.
+        """
         return _INVERTED.get(self, self)
 
 
@@ -45,7 +47,7 @@ EVERY_EFFECT = NARROWING | WIDENING
 
 
 def effect_of(*, gained: bool, lost: bool) -> Effect:
-    """The effect when values were gained, lost, or both."""
+    """Return the effect of values that were gained, lost, or both."""
     if gained and lost:
         return Effect.BOTH
     if gained:
@@ -83,7 +85,7 @@ def fact(
     after: JsonValue = None,
     member: str | None = None,
 ) -> Fact:
-    """A fact about the value itself, or about one of its members."""
+    """Return a fact about the value itself, or about one of its members."""
     return Fact(
         action=action,
         effect=effect,
@@ -97,7 +99,7 @@ def fact(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """Parts of two values that are to be compared: `segment` is the way there.
+    """Parts of two values to compare; `segment` is the path to them.
 
     `inverted`: what the part gains, the whole loses. `without`: effects that do not
     count, since other alternatives make up for them. `places` are where it is said what
@@ -105,8 +107,8 @@ class Child:
     """
 
     segment: str
-    base: Demands
-    revision: Demands
+    base: SchemaSet
+    revision: SchemaSet
     inverted: bool = False
     without: frozenset[Effect] = frozenset()
     places: tuple[Source, Source] | None = None
@@ -114,7 +116,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What differs in the values themselves, and the parts to look at."""
+    """Differences of the values themselves, and the parts to compare."""
 
     facts: tuple[Fact, ...] = ()
     children: tuple[Child, ...] = ()

@@ -1,4 +1,4 @@
-"""What a comparison of two contracts finds, operation by operation."""
+"""Findings of a comparison of two contracts, operation by operation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
-from clientsmith.contract.schemas import NOWHERE, Demands
+from clientsmith.contract.schemas import NOWHERE, SchemaSet
 from clientsmith.diff.components import shared_schema
 from clientsmith.diff.facts import Differences, Effect, Fact
 from clientsmith.diff.steps import Step, Steps, seen_from_above
@@ -18,7 +18,7 @@ from clientsmith.support.markdown import quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One difference, where it was found.
+    """One difference and its place.
 
     `subject` is what it is about, in the words of HTTP. `action` is what happened, in
     whatever role the value travels; empty: the id says it. `inverted`: the set that it is
@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value travels: in which operation, which way, as what.
+    """The use of a value: operation, direction, and role.
 
     `role` is how ids begin (`request-body`), `subject` how messages do.
     """
@@ -99,12 +99,12 @@ Path: TypeAlias = tuple["Path", str] | None
 def walk(
     steps: Steps,
     place: Place,
-    base: Demands,
-    revision: Demands,
+    base: SchemaSet,
+    revision: SchemaSet,
     owners: Owners,
     start: Differences | None = None,
 ) -> Iterator[Finding]:
-    """Everything that differs in a value, at its first place inside it.
+    """Yield every difference in a value, at its first place inside.
 
     `owners` are where it stands in the two documents. Where it refers to another shared
     schema than before, that is an edit of its own at each such place.
@@ -152,7 +152,7 @@ def walk(
 
 
 class Referred(Protocol):
-    """What an operation has in place, or by a `$ref` to a component."""
+    """A part of an operation, inline or by a `$ref` to a component."""
 
     @property
     def source(self) -> Source:
@@ -168,15 +168,15 @@ class Referred(Protocol):
 def at_reference(
     findings: Iterable[Finding], steps: Steps, old: Referred, new: Referred
 ) -> Iterator[Finding]:
-    """Findings between two components are edits of the `$ref` that leads to another one;
-    those inside of what both refer to are not.
+    """Report findings between two components as edits of the `$ref`, unless they are
+    inside a shared part.
     """
     retargeted = steps.is_retargeted((old.used, old.source), (new.used, new.source))
-    for each in findings:
-        if retargeted and not _is_inside_one(each):
-            yield replace(each, edit=(old.used, new.used))
+    for finding in findings:
+        if retargeted and not _is_inside_one(finding):
+            yield replace(finding, edit=(old.used, new.used))
         else:
-            yield each
+            yield finding
 
 
 def _is_inside_one(finding: Finding) -> bool:
@@ -195,14 +195,14 @@ def _segments(path: Path) -> tuple[str, ...]:
 
 
 def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Step]:
-    """The steps from which there is a way to one where something was found."""
+    """Return the steps that lead to a step with a finding."""
     reaching = {*loud}
     waiting = [*loud]
     while waiting:
-        for each in came_from[waiting.pop()]:
-            if each not in reaching:
-                reaching.add(each)
-                waiting.append(each)
+        for step in came_from[waiting.pop()]:
+            if step not in reaching:
+                reaching.add(step)
+                waiting.append(step)
     return reaching
 
 
@@ -213,7 +213,7 @@ def _finding(
     inverted: bool,
     near: Owners,
 ) -> Finding:
-    """`near`: what is nearest to a schema that says nothing."""
+    """Return a finding; `near` is the nearest place if the schema is empty."""
     inside = path if fact.member is None else (*path, fact.member)
     return Finding(
         id=_id(fact, place, bool(inside)),
@@ -262,7 +262,7 @@ def found_at(
     values: tuple[JsonValue, JsonValue],
     sources: tuple[Source, Source],
 ) -> Finding:
-    """A finding about what travels there, and no part of it."""
+    """Return a finding about the value as a whole."""
     return Finding(
         id=id_,
         effect=effect,
@@ -287,7 +287,7 @@ def about_document(
     revision: Source | None,
     subject: str = THE_API,
 ) -> Finding:
-    """A finding that belongs to no operation."""
+    """Return a finding that belongs to no operation."""
     return Finding(
         id=id_,
         effect=effect,

@@ -1,4 +1,4 @@
-"""Deprecation: what was promised about how long something will be there."""
+"""Deprecation: the announced end of an element."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEVELS = ("draft", "alpha", "beta", "stable")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that changed; `action` is the last part of an id."""
+    """One lifecycle change; `action` is the last part of an id."""
 
     action: str
     before: JsonValue
@@ -29,7 +29,7 @@ class Step:
 def lifecycle_steps(
     before: tuple[bool, Stated | None], after: tuple[bool, Stated | None], today: date
 ) -> Iterator[Step]:
-    """From `deprecated` and `x-sunset` to the same in the revision."""
+    """Compare `deprecated` and `x-sunset` of both sides."""
     old, new = _value(before[1]), _value(after[1])
     if not after[0]:
         if before[0]:
@@ -57,7 +57,7 @@ def lifecycle_steps(
 
 
 def steps_between(old: Lifecycle, new: Lifecycle, today: date) -> Iterator[Step]:
-    """From one lifecycle to the other: deprecation, then stability."""
+    """Compare two lifecycles: deprecation, then stability."""
     yield from lifecycle_steps(
         (old.deprecated, old.sunset), (new.deprecated, new.sunset), today
     )
@@ -67,7 +67,7 @@ def steps_between(old: Lifecycle, new: Lifecycle, today: date) -> Iterator[Step]
 
 
 def told_at(source: Source, lifecycle: Lifecycle, action: str) -> Source:
-    """Where a step of this kind is said about what stands at `source`."""
+    """Return the place of a lifecycle change for the element at `source`."""
     if "stability" in action:
         return source if lifecycle.stability is None else lifecycle.stability.origin
     if lifecycle.sunset is not None and action not in ("deprecated", "reactivated"):
@@ -76,7 +76,7 @@ def told_at(source: Source, lifecycle: Lifecycle, action: str) -> Source:
 
 
 def removal(deprecated: bool, sunset: Stated | None, today: date) -> str:
-    """How a removal was announced: the last part of an id."""
+    """Return how a removal was announced: the last part of an id."""
     if not deprecated:
         return "removed-without-deprecation"
     if sunset is None:
@@ -88,7 +88,7 @@ def removal(deprecated: bool, sunset: Stated | None, today: date) -> str:
 
 
 def stability_step(before: Stated | None, after: Stated | None) -> Step | None:
-    """How far users may rely on it (`x-stability-level`); not said: stable."""
+    """Compare `x-stability-level`; the default is stable."""
     old, new = _value(before), _value(after)
     if old == new:
         return None
@@ -104,14 +104,12 @@ def stability_step(before: Stated | None, after: Stated | None) -> Step | None:
 
 
 def is_preliminary(stability: Stated | None) -> bool:
-    """Whether users have been told not to rely on it yet."""
+    """Return whether users are warned not to rely on it yet."""
     return _value(stability) in ("draft", "alpha")
 
 
 def sunset_date(stated: Stated | None) -> date | None:
-    """The day of an `x-sunset` (RFC 3339, or as in HTTP's `Sunset`); None where there
-    is none to be read.
-    """
+    """Parse `x-sunset` (RFC 3339, or as in HTTP's `Sunset`); None if unreadable."""
     value = _value(stated)
     if not isinstance(value, str):
         return None

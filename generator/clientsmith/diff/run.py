@@ -1,4 +1,4 @@
-"""A whole comparison, from two documents to changes that can be reported."""
+"""A whole comparison, from two documents to reportable changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def compare(
     client: str | None = None,
     findings: Iterable[Finding] = (),
 ) -> Comparison:
-    """What changed from one document to the other, after what is known already.
+    """Return the changes between two documents, after those already known.
 
     `today` decides which promises have run out. Raises DiagnosticError.
     """

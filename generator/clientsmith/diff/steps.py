@@ -1,4 +1,4 @@
-"""The ways through pairs of values: what differs at each pair, and where it goes on.
+"""Walk through pairs of values: the differences of each pair, and the pairs inside.
 
 Operations share schemas, so the same pairs are walked through again and again: each is
 looked at once, and known by its identity.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from clientsmith.contract.schemas import Demands, Shapes
+from clientsmith.contract.schemas import SchemaSet, Shapes
 from clientsmith.diff.components import shared_schema
 from clientsmith.diff.facts import Child, Differences, Effect, Fact
 from clientsmith.document.documents import Source
@@ -19,9 +19,7 @@ Places = tuple[Source, Source]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What differs at a pair itself, and the pairs inside it: the way there, and where
-    it is said what they are.
-    """
+    """The differences of a pair, and the pairs inside it with path and place."""
 
     facts: tuple[Fact, ...]
     following: tuple[tuple[str, Step, Places | None], ...]
@@ -29,15 +27,15 @@ class Found:
 
 @dataclass(slots=True, eq=False)
 class Step:
-    """Two schemas on the way through two values.
+    """Two schemas on the path through two values.
 
     `inverted`: what they gain, the whole loses. `without`: effects that do not count
     here. `is_quiet`: there and behind it, nothing is found. `is_another`: it is another
     shared schema than before, though that is still there, or is inside of one.
     """
 
-    base: Demands
-    revision: Demands
+    base: SchemaSet
+    revision: SchemaSet
     inverted: bool
     without: frozenset[Effect]
     is_quiet: bool = False
@@ -47,44 +45,48 @@ class Step:
 
     @property
     def is_inside(self) -> bool:
-        """Whether it is no shared schema itself."""
+        """Whether it is inside a shared schema."""
         sides = (*self.base[:1], *self.revision[:1])
-        return any(shared_schema(each) != each for each in sides)
+        return any(shared_schema(side) != side for side in sides)
 
     @property
     def found(self) -> Found:
-        """What there is, looked up once."""
+        """The differences, computed once."""
         if self._found is None:
             differences = self._steps.differences(self.base, self.revision)
             self._found = self.of(differences)
         return self._found
 
     def of(self, differences: Differences) -> Found:
-        """The same, for differences that were found in another way."""
+        """Return the step with differences found in another way."""
         facts = tuple(
-            each
-            for each in differences.facts
-            if seen_from_above(each.effect, self.inverted) not in self.without
+            fact
+            for fact in differences.facts
+            if seen_from_above(fact.effect, self.inverted) not in self.without
         )
         following = tuple(
-            (each.segment, self._behind(each), each.places)
-            for each in differences.children
+            (child.segment, self._behind(child), child.places)
+            for child in differences.children
         )
         return Found(facts, following)
 
     def _behind(self, child: Child) -> Step:
         without = self.without
         if child.without:
-            without |= {seen_from_above(each, self.inverted) for each in child.without}
+            without |= {
+                seen_from_above(effect, self.inverted) for effect in child.without
+            }
         inverted = self.inverted is not child.inverted
         return self._steps.at(child.base, child.revision, inverted, without)
 
 
 class Steps:
-    """All steps of one comparison, each once."""
+    """All steps of one comparison, without duplicates."""
 
     def __init__(
-        self, differences: Callable[[Demands, Demands], Differences], revision: Shapes
+        self,
+        differences: Callable[[SchemaSet, SchemaSet], Differences],
+        revision: Shapes,
     ) -> None:
         self.differences = differences
         self._revision = revision
@@ -92,12 +94,12 @@ class Steps:
 
     def at(
         self,
-        base: Demands,
-        revision: Demands,
+        base: SchemaSet,
+        revision: SchemaSet,
         inverted: bool = False,
         without: frozenset[Effect] = frozenset(),
     ) -> Step:
-        """The step of a pair."""
+        """Return the step of a pair."""
         key = (base, revision, inverted, without)
         step = self._known.get(key)
         if step is None:
@@ -109,8 +111,8 @@ class Steps:
         return step
 
     def is_another(self, base: Source, revision: Source) -> bool:
-        """Whether the two belong to different shared schemas. Not where one only has
-        another name now.
+        """Return whether the two belong to different shared schemas, apart from
+        renames.
         """
         if base == revision:
             return False
@@ -130,5 +132,5 @@ class Steps:
 
 
 def seen_from_above(effect: Effect, inverted: bool) -> Effect:
-    """What an effect in a part is to the whole."""
+    """Return the effect of a part's change on the whole."""
     return effect.inverted if inverted else effect

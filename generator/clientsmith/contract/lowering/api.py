@@ -23,7 +23,7 @@ from clientsmith.contract.api import (
 )
 from clientsmith.contract.lowering.schemas import ShapeLowering, stated
 from clientsmith.contract.lowering.security import SecurityReading
-from clientsmith.contract.schemas import Demands, Stated
+from clientsmith.contract.schemas import SchemaSet, Stated
 from clientsmith.contract.values import canonical
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.versions import OpenApiVersion
@@ -143,13 +143,13 @@ class ContractLowering:
             return None
         number = numbers.get(name) if location is ParameterLocation.PATH else None
         style, explode = style_of(declared, location)
-        content_type, demands, encodings = self._parameter_value(declared)
+        content_type, schema_set, encodings = self._parameter_value(declared)
         return Parameter(
             name=name,
             location=location,
             number=number,
             required=declared.required or location is ParameterLocation.PATH,
-            demands=demands,
+            schema_set=schema_set,
             style=style,
             explode=explode,
             allow_reserved=declared.allow_reserved,
@@ -164,12 +164,12 @@ class ContractLowering:
 
     def _parameter_value(
         self, declared: openapi.Parameter
-    ) -> tuple[str | None, Demands, Mapping[str, Encoding]]:
+    ) -> tuple[str | None, SchemaSet, Mapping[str, Encoding]]:
         if declared.schema is not None:
-            return None, self._shapes.demands(declared.schema), {}
+            return None, self._shapes.schema_set(declared.schema), {}
         for media in declared.content:
-            demands = self._shapes.demands(media.schema) if media.schema else ()
-            return media.content_type, demands, _encodings(media)
+            schema_set = self._shapes.schema_set(media.schema) if media.schema else ()
+            return media.content_type, schema_set, _encodings(media)
         return None, (), {}
 
     def _body(self, declared: openapi.RequestBody | None) -> Body | None:
@@ -187,7 +187,7 @@ class ContractLowering:
             described = media.items or media.schema
             yield Media(
                 content_type=media.content_type,
-                demands=self._shapes.demands(described) if described else None,
+                schema_set=self._shapes.schema_set(described) if described else None,
                 items=media.items is not None,
                 encodings=_encodings(media),
                 source=media.source,
@@ -212,11 +212,11 @@ class ContractLowering:
             # OpenAPI, Response Object: the media type is told by `content`.
             if header.name is None or header.name.lower() == "content-type":
                 continue
-            content_type, demands, _ = self._parameter_value(header)
+            content_type, schema_set, _ = self._parameter_value(header)
             yield Header(
                 name=header.name,
                 required=header.required,
-                demands=demands,
+                schema_set=schema_set,
                 content_type=content_type,
                 lifecycle=_lifecycle(header),
                 source=header.source,

@@ -9,7 +9,6 @@ from dataclasses import replace
 from clientsmith.contract.schemas import (
     Bound,
     Choice,
-    Demands,
     Dependent,
     DependentSchemas,
     Elements,
@@ -19,6 +18,7 @@ from clientsmith.contract.schemas import (
     Members,
     Multiples,
     Required,
+    SchemaSet,
     Several,
     Shape,
     Term,
@@ -34,22 +34,25 @@ _SCALARS = frozenset({Kind.NULL, Kind.BOOLEAN, Kind.NUMBER, Kind.STRING})
 _DECIDED = (Bound, Multiples, Whole)
 
 
-def both(first: Demands, second: Demands) -> Demands:
+def both(first: SchemaSet, second: SchemaSet) -> SchemaSet:
     """Unite all demands without duplicates, in a stable order."""
     if not second or first == second:
         return first
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def meet_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape, ...]:
+def intersect_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape, ...]:
     """Return the intersections of all pairs of one kind."""
     right = tuple(right)
     return tuple(
-        meet(one, other) for one in left for other in right if one.kind is other.kind
+        intersect(one, other)
+        for one in left
+        for other in right
+        if one.kind is other.kind
     )
 
 
-def meet(left: Shape, right: Shape) -> Shape:
+def intersect(left: Shape, right: Shape) -> Shape:
     """Return the shape of the values that fit both shapes of one kind."""
     if not right.terms and right.union is None and right.label is None:
         return left
@@ -58,7 +61,7 @@ def meet(left: Shape, right: Shape) -> Shape:
     terms = dict(left.terms)
     for keyword, term in right.terms.items():
         known = terms.get(keyword)
-        terms[keyword] = term if known is None else meet_terms(known, term)
+        terms[keyword] = term if known is None else intersect_terms(known, term)
     labels = dict.fromkeys(each for each in (left.label, right.label) if each)
     return Shape(
         kind=left.kind,
@@ -71,7 +74,7 @@ def meet(left: Shape, right: Shape) -> Shape:
     )
 
 
-def meet_terms(left: Term, right: Term) -> Term:
+def intersect_terms(left: Term, right: Term) -> Term:
     """Intersect both terms of one keyword."""
     if isinstance(left, Bound) and isinstance(right, Bound):
         return _tighter(left, right)
@@ -88,13 +91,13 @@ def meet_terms(left: Term, right: Term) -> Term:
     if isinstance(left, Several) and isinstance(right, Several):
         terms = dict.fromkeys((*left.terms, *right.terms))
         return replace(left, terms=tuple(terms))
-    return _meet_parts(left, right)
+    return _intersect_parts(left, right)
 
 
-def _meet_parts(left: Term, right: Term) -> Term:
+def _intersect_parts(left: Term, right: Term) -> Term:
     """Intersect both terms about a value's parts."""
     if isinstance(left, Inside) and isinstance(right, Inside):
-        return replace(left, demands=both(left.demands, right.demands))
+        return replace(left, schema_set=both(left.schema_set, right.schema_set))
     if isinstance(left, Members) and isinstance(right, Members):
         return _members(left, right)
     if isinstance(left, Required) and isinstance(right, Required):
@@ -104,7 +107,7 @@ def _meet_parts(left: Term, right: Term) -> Term:
     if isinstance(left, Dependent) and isinstance(right, Dependent):
         return replace(left, names=_dependent(left.names, right.names))
     if isinstance(left, DependentSchemas) and isinstance(right, DependentSchemas):
-        return replace(left, demands=_together(left.demands, right.demands))
+        return replace(left, schema_set=_together(left.schema_set, right.schema_set))
     return left
 
 
@@ -131,8 +134,8 @@ def _dependent(
 
 
 def _together(
-    left: Mapping[str, Demands], right: Mapping[str, Demands]
-) -> dict[str, Demands]:
+    left: Mapping[str, SchemaSet], right: Mapping[str, SchemaSet]
+) -> dict[str, SchemaSet]:
     return {
         name: both(left.get(name, ()), right.get(name, ()))
         for name in {**left, **right}
@@ -142,10 +145,10 @@ def _together(
 def _members(left: Members, right: Members) -> Members:
     """Intersect properties; a name on one side counts as an other member on the other."""
 
-    def said(side: Members, name: str) -> Demands:
+    def said(side: Members, name: str) -> SchemaSet:
         return side.properties.get(name, side.rest)
 
-    def matching(side: Members, pattern: str) -> Demands:
+    def matching(side: Members, pattern: str) -> SchemaSet:
         return side.patterns.get(pattern, side.rest)
 
     return Members(
@@ -164,7 +167,7 @@ def _members(left: Members, right: Members) -> Members:
 
 
 def _elements(left: Elements, right: Elements) -> Elements:
-    def said(side: Elements, at: int) -> Demands:
+    def said(side: Elements, at: int) -> SchemaSet:
         return side.prefix[at] if at < len(side.prefix) else side.rest
 
     length = max(len(left.prefix), len(right.prefix))

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from clientsmith.contract.lowering.intersection import meet, meet_all, settled
+from clientsmith.contract.lowering.intersection import intersect, intersect_all, settled
 from clientsmith.contract.lowering.terms import TermReading
 from clientsmith.contract.schemas import (
     NO_NOTES,
     NOWHERE,
-    Demands,
     Excluded,
     Kind,
     Notes,
+    SchemaSet,
     Selector,
     Several,
     Shape,
@@ -82,12 +82,12 @@ class ShapeLowering:
         self._expanded: dict[Source, tuple[Shape, ...]] = {}
         self._bases: dict[Source, tuple[Shape, ...]] = {}
         self._expanding: set[Source] = set()
-        self._shapes: dict[Demands, tuple[Shape, ...]] = {}
-        self._notes: dict[Demands, Notes] = {}
+        self._shapes: dict[SchemaSet, tuple[Shape, ...]] = {}
+        self._notes: dict[SchemaSet, Notes] = {}
         self._heirs: dict[Source, list[Node]] | None = None
         self._anchors: dict[Document, dict[str, list[Node]]] = {}
 
-    def demands(self, node: Node) -> Demands:
+    def schema_set(self, node: Node) -> SchemaSet:
         """Return what a schema requires; empty if it is `true` or empty."""
         target = self._followed(node)
         if target.value is True or target.value == {}:
@@ -95,30 +95,30 @@ class ShapeLowering:
         self._nodes[target.source] = target
         return (target.source,)
 
-    def shapes(self, demands: Demands) -> tuple[Shape, ...]:
+    def shapes(self, schema_set: SchemaSet) -> tuple[Shape, ...]:
         """Return the alternatives that satisfy all demands."""
-        found = self._shapes.get(demands)
+        found = self._shapes.get(schema_set)
         if found is None:
-            result = _anything(demands[0] if demands else NOWHERE)
-            for source in demands:
-                result = meet_all(result, self._expand(source))
+            result = _anything(schema_set[0] if schema_set else NOWHERE)
+            for source in schema_set:
+                result = intersect_all(result, self._expand(source))
             kept = (settled(shape) for shape in _implied(result))
             found = tuple(_distinct(shape for shape in kept if shape is not None))
-            self._shapes[demands] = found
+            self._shapes[schema_set] = found
         return found
 
-    def notes(self, demands: Demands) -> Notes:
+    def notes(self, schema_set: SchemaSet) -> Notes:
         """Return the annotations of the schemas; the first one that has any wins."""
-        if not demands:
+        if not schema_set:
             return NO_NOTES
-        found = self._notes.get(demands)
+        found = self._notes.get(schema_set)
         if found is None:
             parts = [
                 part
-                for source in demands
+                for source in schema_set
                 for part in self._speaking(self._nodes[source], set())
             ]
-            found = self._notes[demands] = self._noted(parts)
+            found = self._notes[schema_set] = self._noted(parts)
         return found
 
     def declares(self, source: Source) -> bool:
@@ -207,7 +207,7 @@ class ShapeLowering:
         if "$ref" in schema.keywords:
             target = self._followed_once(node)
             if target is not None:
-                result = meet_all(result, self._expand_demands(target))
+                result = intersect_all(result, self._expand_set(target))
         if "$ref" not in schema.keywords or self._version is not OpenApiVersion.V3_0:
             result = self._dynamic(node, self._composed(node, result))
         if schema.nullable and not any(shape.kind is Kind.NULL for shape in result):
@@ -239,7 +239,7 @@ class ShapeLowering:
         name = (text(node, "$dynamicRef") or "").partition("#")[2]
         targets = self._anchored(node.document, name) if name else ()
         if len(targets) == 1:
-            return meet_all(result, self._expand_demands(self.demands(targets[0])))
+            return intersect_all(result, self._expand_set(self.schema_set(targets[0])))
         texts = {each for target in targets for each in self._texts(target)}
         return self._blurred(result, texts, node, "$dynamicRef") if texts else result
 
@@ -266,23 +266,23 @@ class ShapeLowering:
         excluded = node.get("not")
         return self._without(excluded, result) if excluded is not None else result
 
-    def _followed_once(self, node: Node) -> Demands | None:
+    def _followed_once(self, node: Node) -> SchemaSet | None:
         try:
             target = self._workspace.target(node)
         except DiagnosticError:
             self.resolve(node)
             return None
-        return self.demands(target)
+        return self.schema_set(target)
 
-    def _expand_demands(self, demands: Demands) -> tuple[Shape, ...]:
-        result = _anything(demands[0] if demands else NOWHERE)
-        for source in demands:
-            result = meet_all(result, self._expand(source))
+    def _expand_set(self, schema_set: SchemaSet) -> tuple[Shape, ...]:
+        result = _anything(schema_set[0] if schema_set else NOWHERE)
+        for source in schema_set:
+            result = intersect_all(result, self._expand(source))
         return result
 
     def _own(self, node: Node, schema: Normalised) -> tuple[Shape, ...]:
         kinds = _kinds(schema)
-        reading = TermReading(node, schema.keywords, self.demands)
+        reading = TermReading(node, schema.keywords, self.schema_set)
         shapes = []
         for kind, whole in kinds.items():
             terms = reading.terms(kind, misplaced=len(schema.types) == 1)
@@ -322,7 +322,7 @@ class ShapeLowering:
     ) -> tuple[Shape, ...]:
         """Intersect both; `others` are compared as text if there are too many."""
         if not _is_too_much(result, others):
-            return meet_all(result, others)
+            return intersect_all(result, others)
         owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
         return self._blurred(result, self._texts(said), said, owner)
 
@@ -336,7 +336,7 @@ class ShapeLowering:
         """Add a term that can only be compared as text."""
         term = Unclear(texts=frozenset(texts), origin=said.source)
         return tuple(
-            meet(
+            intersect(
                 shape, Shape(kind=shape.kind, source=said.source, terms={keyword: term})
             )
             for shape in result
@@ -373,16 +373,17 @@ class ShapeLowering:
 
     def _without(self, node: Node, result: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Remove what the node describes from `result`; whole types are dropped."""
-        demands = self.demands(node)
-        excluded = self._expand_demands(demands)
+        schema_set = self.schema_set(node)
+        excluded = self._expand_set(schema_set)
         whole = {shape.kind for shape in excluded if shape.is_free}
         some = {shape.kind for shape in excluded}
         term = Several(
-            terms=(Excluded(demands=demands, origin=node.source),), origin=node.source
+            terms=(Excluded(schema_set=schema_set, origin=node.source),),
+            origin=node.source,
         )
         return tuple(
             (
-                meet(
+                intersect(
                     shape,
                     Shape(kind=shape.kind, source=node.source, terms={"not": term}),
                 )
@@ -456,7 +457,7 @@ class ShapeLowering:
             for first in parts[:1]
             for element in elements(first, "allOf")
             if reference_of(element) is not None
-            for source in self.demands(element)
+            for source in self.schema_set(element)
         )
 
     def _selector(self, node: Node) -> Selector | None:

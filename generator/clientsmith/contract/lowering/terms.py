@@ -10,7 +10,6 @@ from clientsmith.contract.schemas import (
     Choice,
     Condition,
     Contained,
-    Demands,
     Dependent,
     DependentSchemas,
     Elements,
@@ -20,6 +19,7 @@ from clientsmith.contract.schemas import (
     Members,
     Multiples,
     Required,
+    SchemaSet,
     Several,
     Term,
     Whole,
@@ -30,7 +30,7 @@ from clientsmith.document.documents import Node, Source
 from clientsmith.document.members import elements, members
 from clientsmith.document.values import JsonObject, JsonValue
 
-DemandsOf = Callable[[Node], Demands]
+SchemaSetOf = Callable[[Node], SchemaSet]
 Terms = Iterator[tuple[str, Term]]
 
 # Patterns that every text matches.
@@ -47,7 +47,9 @@ _LARGEST_DOUBLE = 1.7976931348623157e308
 class TermReading:
     """Reads one Schema Object; `keywords` are those of JSON Schema 2020-12."""
 
-    def __init__(self, node: Node, keywords: JsonObject, demands_of: DemandsOf) -> None:
+    def __init__(
+        self, node: Node, keywords: JsonObject, demands_of: SchemaSetOf
+    ) -> None:
         self._node = node
         self._keywords = keywords
         self._demands_of = demands_of
@@ -79,7 +81,7 @@ class TermReading:
         member = self._node.get(keyword)
         return member.source if member is not None else self._node.source
 
-    def _inner(self, keyword: str) -> Demands | None:
+    def _inner(self, keyword: str) -> SchemaSet | None:
         child = self._node.get(keyword)
         return None if child is None else self._demands_of(child)
 
@@ -177,9 +179,9 @@ class TermReading:
             yield "format", Words(words=frozenset(found), origin=origin)
 
     def _inside(self, keyword: str) -> Terms:
-        demands = self._inner(keyword)
-        if demands:
-            yield keyword, Inside(demands=demands, origin=self._place(keyword))
+        schema_set = self._inner(keyword)
+        if schema_set:
+            yield keyword, Inside(schema_set=schema_set, origin=self._place(keyword))
 
     def _string(self) -> Terms:
         yield from self._bounds("minLength", "maxLength")
@@ -210,13 +212,13 @@ class TermReading:
         yield from self._inside("unevaluatedItems")
 
     def _contained(self) -> Contained | None:
-        demands = self._inner("contains")
-        if demands is None:
+        schema_set = self._inner("contains")
+        if schema_set is None:
             return None
         least = _number(self._keywords.get("minContains"))
         most = _number(self._keywords.get("maxContains"))
         return Contained(
-            demands=demands,
+            schema_set=schema_set,
             least=1 if least is None else int(least),
             most=None if most is None else int(most),
             origin=self._place("contains"),
@@ -235,10 +237,10 @@ class TermReading:
         yield from self._dependent()
         if inner := self._each("dependentSchemas"):
             origin = self._place("dependentSchemas")
-            yield "dependentSchemas", DependentSchemas(demands=inner, origin=origin)
+            yield "dependentSchemas", DependentSchemas(schema_set=inner, origin=origin)
         yield from self._inside("unevaluatedProperties")
 
-    def _each(self, keyword: str) -> dict[str, Demands]:
+    def _each(self, keyword: str) -> dict[str, SchemaSet]:
         declared = members(self._node, keyword)
         return {name: self._demands_of(node) for name, node in declared}
 

@@ -1,4 +1,4 @@
-"""The two documents of a comparison: files, files of git revisions, URLs, standard input.
+"""The operands of a comparison: files, files of git revisions, URLs, standard input.
 
 What a revision does not have counts as a document without operations, so that one that
 is new, or gone, can be compared.
@@ -23,11 +23,11 @@ _KEPT = ("openapi", "info", "servers", "security", "tags")
 
 
 def read_operands(base: str, revision: str) -> tuple[Side, Side]:
-    """Both documents. Raises DiagnosticError."""
+    """Read both documents. Raises DiagnosticError."""
     operands = (base, revision)
     if operands == (_INPUT, _INPUT):
         fail("read", "standard input can be only one of the two documents")
-    absent = [_is_absent(each) for each in operands]
+    absent = [_is_absent(operand) for operand in operands]
     if all(absent):
         fail("read", f"neither `{base}` nor `{revision}` exists")
     if absent[0]:
@@ -50,7 +50,7 @@ def _is_absent(operand: str) -> bool:
 
 
 def _in_git(operand: str) -> tuple[Revision, Path] | None:
-    """The two parts of `REV:path`, where there is no such file."""
+    """Split `REV:path`, unless a file has that name."""
     name, colon, inner = operand.partition(":")
     if not (colon and name and inner) or is_url(operand) or Path(operand).exists():
         return None
@@ -84,7 +84,7 @@ def _in_memory(name: str, path: Path, texts: dict[Path, str]) -> Side:
 
 
 def _without_operations(name: str, other: Side) -> Side:
-    """The other document, without its operations: all that can be said of it is shared."""
+    """Return the other document without its operations."""
     root = other.workspace.root
     kept = {key: each.value for key in _KEPT if (each := root.get(key)) is not None}
     schemes = root.at("components", "securitySchemes")

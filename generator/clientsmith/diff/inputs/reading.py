@@ -1,4 +1,4 @@
-"""Reading the two documents: files, or files of a git revision (`main:specs/api.yaml`).
+"""Read both documents: files, or files of a git revision (`main:specs/api.yaml`).
 
 Nothing is validated, since two documents can be compared whatever is wrong with them,
 as long as they are OpenAPI.
@@ -39,17 +39,17 @@ _ROOT = ""
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit, branch or tag of the git repository that holds `folder`."""
+    """A commit, branch or tag of the git repository that contains `folder`."""
 
     name: str
     folder: Path
 
     def read(self, path: Path, key: str) -> Document:
-        """The file as it was. Raises DiagnosticError."""
+        """Read the file of the revision. Raises DiagnosticError."""
         return parse_document(decode(self.content(path), path), path, key)
 
     def has(self, path: Path) -> bool:
-        """Whether there was such a file. Raises DiagnosticError."""
+        """Return whether the revision has the file. Raises DiagnosticError."""
         return self._run("cat-file", "-e", self._object(path)).returncode == 0
 
     def _object(self, path: Path) -> str:
@@ -60,7 +60,7 @@ class Revision:
         return f"{self.name}:{relative.as_posix()}"
 
     def content(self, path: Path) -> bytes:
-        """The bytes of the file as it was. Raises DiagnosticError."""
+        """Return the bytes of the revision's file. Raises DiagnosticError."""
         done = self._run("show", self._object(path))
         if done.returncode:
             fail(
@@ -79,7 +79,7 @@ class Revision:
         return Path(done.stdout.decode("utf-8", "replace").strip())
 
     def require(self) -> None:
-        """Raises DiagnosticError where the repository has no such revision."""
+        """Raise DiagnosticError if the repository has no such revision."""
         self.top()
         done = self._run("rev-parse", "--verify", "--quiet", f"{self.name}^{{commit}}")
         if done.returncode:
@@ -121,24 +121,26 @@ class Side:
 
     @property
     def version(self) -> OpenApiVersion:
-        """The OpenAPI version that it says it is of."""
+        """The declared OpenAPI version."""
         return self.opened.version
 
     def warnings(self) -> Iterator[Diagnostic]:
-        """What could not be read, as far as a comparison came upon it."""
-        for each in self.diagnostics:
-            error = each.severity is Severity.ERROR
-            yield replace(each, severity=Severity.WARNING) if error else each
+        """Return what the comparison could not read so far."""
+        for diagnostic in self.diagnostics:
+            error = diagnostic.severity is Severity.ERROR
+            yield (
+                replace(diagnostic, severity=Severity.WARNING) if error else diagnostic
+            )
 
     def locate(self, source: Source) -> Location:
-        """Where something stands in its file; what is in none of them: at the top."""
+        """Return the location in a file, or the top of the root document."""
         for document in self.workspace.documents:
             if document.key == source.document:
                 return document.location(parse_pointer(source.pointer))
         return self.workspace.root.document.location()
 
     def written(self, source: Source) -> str:
-        """The pointer to it in the document as it is written."""
+        """Return the pointer in the document as written."""
         for document in self.workspace.documents:
             if document.key == source.document:
                 pointer = parse_pointer(source.pointer)
@@ -146,7 +148,7 @@ class Side:
         return source.pointer
 
     def extent(self, source: Source) -> Extent | None:
-        """The text at that place."""
+        """Return the text at that place."""
         for document in self.workspace.documents:
             if document.key == source.document:
                 return document.extent(parse_pointer(source.pointer))
@@ -156,7 +158,7 @@ class Side:
 def read_side(
     name: str, path: Path, revision: Revision | None, overlays: Iterable[Path] = ()
 ) -> Side:
-    """A document, as it is or as it was. Raises DiagnosticError."""
+    """Read a document from disk or from a revision. Raises DiagnosticError."""
     reader: Reader = read_document
     if revision is not None:
         revision.require()
@@ -165,7 +167,7 @@ def read_side(
 
 
 def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -> Side:
-    """A document as `reader` gets it. Raises DiagnosticError."""
+    """Read a document through `reader`. Raises DiagnosticError."""
     diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
     document = read(path, overlays, diagnostics, reader, key=_ROOT)
@@ -178,7 +180,7 @@ def side_of(
     diagnostics: Diagnostics,
     reader: Reader = read_document,
 ) -> Side:
-    """A document in memory. Raises DiagnosticError."""
+    """Return a document in memory as a side. Raises DiagnosticError."""
     opened = open_api(document, diagnostics, reader=reader)
     # What is meant is compared: a document that says it in another way says the same.
     found = Diagnostics((*opened.repairs, *diagnostics))

@@ -1,4 +1,4 @@
-"""The part of an API that a client is made of, before and after."""
+"""The part of an API that a client covers, on both sides."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _Selects = Callable[[Operation], bool]
 def selected(
     sides: tuple[Side, Side], clients: tuple[ClientConfig, ClientConfig]
 ) -> tuple[Side, Side, tuple[Finding, ...]]:
-    """Both sides with the operations that their configurations select, and what comes
-    or goes because these differ.
+    """Apply the selections of both configurations, and report operations that only
+    their difference adds or removes.
 
     An operation that both documents have, but one configuration only selects, is not
     compared: on the wire it is there before and after.
     """
-    base, revision = (each.contract.operations for each in sides)
-    was, now = (_selects(each) for each in clients)
-    pairs, gone, come = matched(base, revision)
+    base, revision = (side.contract.operations for side in sides)
+    was, now = (_selects(client) for client in clients)
+    pairs, removed, added = matched(base, revision)
     kept = [(old, new) for old, new in pairs if was(old) and now(new)]
     findings = (
         _moved(old, new, leaves=was(old)) for old, new in pairs if was(old) != now(new)
     )
     return (
-        _with(sides[0], [*(old for old, _ in kept), *filter(was, gone)]),
-        _with(sides[1], [*(new for _, new in kept), *filter(now, come)]),
+        _with(sides[0], [*(old for old, _ in kept), *filter(was, removed)]),
+        _with(sides[1], [*(new for _, new in kept), *filter(now, added)]),
         tuple(findings),
     )
 
 
 def selected_operations(side: Side, client: ClientConfig) -> Iterator[Operation]:
-    """The operations that the client is made of."""
+    """Return the operations that the client covers."""
     return filter(_selects(client), side.contract.operations)
 
 
@@ -56,9 +56,11 @@ def _selects(client: ClientConfig) -> _Selects:
 
 
 def _with(side: Side, operations: Iterable[Operation]) -> Side:
-    """The side with these operations only, in the order of the document."""
-    kept = {id(each) for each in operations}
-    left = tuple(each for each in side.contract.operations if id(each) in kept)
+    """Return the side with these operations only, in document order."""
+    kept = {id(operation) for operation in operations}
+    left = tuple(
+        operation for operation in side.contract.operations if id(operation) in kept
+    )
     return replace(side, contract=replace(side.contract, operations=left))
 
 

@@ -1,4 +1,4 @@
-"""Which parts of two documents are the same text, with all that they refer to.
+"""Parts of two documents with the same text, including everything they refer to.
 
 Most of a document does not change. What is equal here need not be looked at again.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientsmith.contract.api import Operation
-from clientsmith.contract.schemas import Demands
+from clientsmith.contract.schemas import SchemaSet
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.document.documents import Document, Source
 from clientsmith.document.pointers import child_of, parse_pointer
@@ -38,7 +38,7 @@ _Values = Mapping[str, JsonValue]
 
 @dataclass(frozen=True, slots=True)
 class UnchangedParts:
-    """What is the same in both documents.
+    """The parts that are the same in both documents.
 
     `values`: both sides, where parts of the items that changed can be compared as text.
     """
@@ -48,12 +48,12 @@ class UnchangedParts:
     values: tuple[_Values, _Values] | None = None
     _known: dict[Source, bool] = field(default_factory=dict)
 
-    def schemas(self, base: Demands, revision: Demands) -> bool:
-        """Whether two schemas are the same, wherever they lead."""
+    def schemas(self, base: SchemaSet, revision: SchemaSet) -> bool:
+        """Return whether two schemas are the same, wherever they refer to."""
         return base == revision and all(map(self._is_same, base))
 
     def _is_same(self, source: Source) -> bool:
-        """Whether the same text is at one place in both documents."""
+        """Return whether both documents have the same text at one place."""
         found = self._known.get(source)
         if found is None:
             tokens = parse_pointer(source.pointer)
@@ -63,10 +63,10 @@ class UnchangedParts:
         return found
 
     def _is_same_inside(self, key: _Item, tokens: tuple[str, ...]) -> bool:
-        """The same for a part of an item that changed."""
+        """Return the same for a part of an item that changed."""
         if self.values is None or len(tokens) <= _DEPTH:
             return False
-        old, new = (_value_at(each.get(key[0]), tokens) for each in self.values)
+        old, new = (_value_at(value.get(key[0]), tokens) for value in self.values)
         # Equal values need not have the same text (`1` and `true`), but others never do.
         if not isinstance(old, dict) or old != new:
             return False
@@ -74,11 +74,13 @@ class UnchangedParts:
         return (
             text == _text_of(new)
             and '"discriminator"' not in text
-            and all(each in self.items for each in _targets(key, text))
+            and all(target in self.items for target in _targets(key, text))
         )
 
     def operations(self, base: Operation, revision: Operation) -> bool:
-        """Whether two operations are the same, and what applies to them is."""
+        """Return whether two operations and everything that applies to them are the
+        same.
+        """
         if (
             not self.common
             or base.source != revision.source
@@ -123,7 +125,9 @@ def unchanged_parts(
                 waiting.append(user)
     items = {key for key in same if key not in changed}
     # An operation that is grafted somewhere does not tell what it belongs to there.
-    grafted = any(each.grafts for side in (base, revision) for each in side.documents)
+    grafted = any(
+        document.grafts for side in (base, revision) for document in side.documents
+    )
     # What is inside an item can be grafted, or `$id` can lead its references elsewhere.
     movable = grafted or any(
         '"$id"' in text for side in (before, after) for text in side.values()
@@ -136,7 +140,7 @@ def unchanged_parts(
 
 
 def item_of(source: Source) -> _Item:
-    """The component or operation that a place belongs to."""
+    """Return the component or operation that a place belongs to."""
     return source.document, _item(parse_pointer(source.pointer))
 
 
@@ -159,7 +163,7 @@ def _text_of(value: JsonValue) -> str:
 
 
 def _values(workspace: Workspace) -> _Values:
-    return {each.key: each.value for each in workspace.documents}
+    return {document.key: document.value for document in workspace.documents}
 
 
 def _value_at(value: JsonValue, tokens: tuple[str, ...]) -> JsonValue:
@@ -184,8 +188,8 @@ def _items(document: Document) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
 def _members(
     tokens: tuple[str, ...], value: JsonValue
 ) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
-    for key, each in value.items() if isinstance(value, dict) else ():
-        yield (*tokens, key), each
+    for key, member in value.items() if isinstance(value, dict) else ():
+        yield (*tokens, key), member
 
 
 def _targets(key: _Item, text: str) -> Iterator[_Item]:
@@ -208,7 +212,7 @@ def _targets(key: _Item, text: str) -> Iterator[_Item]:
 def _with_absent(
     items: set[_Item], before: Mapping[_Item, str], after: Mapping[_Item, str]
 ) -> frozenset[_Item]:
-    """What neither of the path items has is the same, too."""
+    """Treat what neither path item has as the same, too."""
     found = {*items}
     for document, tokens in items:
         if tokens[:1] in (("paths",), ("webhooks",)):
@@ -224,10 +228,10 @@ def _is_common(base: Workspace, revision: Workspace) -> bool:
         nodes = [workspace.root.get(each) for each in _COMMON]
         values: list[Any] = [None if node is None else node.value for node in nodes]
         schemes = workspace.root.at("components", "securitySchemes")
-        for name, each in schemes.items() if schemes is not None else ():
+        for name, node in schemes.items() if schemes is not None else ():
             with suppress(DiagnosticError):  # of both, or the text is another one
-                each = workspace.resolve(each)
-            values.append([name, each.value])
+                node = workspace.resolve(node)
+            values.append([name, node.value])
         return json.dumps(values, sort_keys=True)
 
     return said(base) == said(revision)

@@ -1,5 +1,5 @@
-"""What cannot be read is not compared, and what is no OpenAPI is a mistake: findings,
-since they may hide any change, or look like one.
+"""Parts that were not compared, and mistakes in the documents, as findings: both may
+hide a change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MISTAKES = _UNREAD | {"content", "method", "required", "response", "shape", "ty
 
 
 def unread_findings(base: Side, revision: Side) -> Iterator[Finding]:
-    """The parts of either document that a comparison came upon and could not read.
+    """Report the parts of either document that the comparison could not read.
 
     To be asked for afterwards. What could be read before and cannot be read now breaks
     those who read the document; what never could may hide a change.
@@ -47,7 +47,7 @@ def unread_findings(base: Side, revision: Side) -> Iterator[Finding]:
 
 
 def invalid_findings(base: Side, revision: Side) -> Iterator[Finding]:
-    """What is no OpenAPI in one of the documents, or is so in both but changed.
+    """Report mistakes in one document, or mistakes in both that changed.
 
     To be asked for afterwards, as schemas are read when they are compared.
     """
@@ -71,16 +71,16 @@ def invalid_findings(base: Side, revision: Side) -> Iterator[Finding]:
 
 
 def _mistakes(side: Side) -> dict[_Problem, Severity]:
-    """By message and place: errors, and warnings for what is read as it is meant."""
+    """Return errors and repaired mistakes by message and place."""
     found: dict[_Problem, Severity] = {}
-    for each in side.diagnostics:
-        if each.code in _MISTAKES:
-            known = Severity.ERROR if each.code in _UNREAD else Severity.WARNING
-            found[_told(each), _source(each, side)] = known
-    for each in side.opened.structural_problems:
-        if each.message.endswith(OTHER_VERSION):
+    for diagnostic in side.diagnostics:
+        if diagnostic.code in _MISTAKES:
+            known = Severity.ERROR if diagnostic.code in _UNREAD else Severity.WARNING
+            found[_told(diagnostic), _source(diagnostic, side)] = known
+    for problem in side.opened.structural_problems:
+        if problem.message.endswith(OTHER_VERSION):
             continue
-        found[_told(each), _source(each, side)] = Severity.ERROR
+        found[_told(problem), _source(problem, side)] = Severity.ERROR
     return found
 
 
@@ -90,7 +90,7 @@ def _told(problem: Diagnostic) -> str:
 
 
 def _text(side: Side, source: Source) -> str:
-    """What the file says there, however it is laid out."""
+    """Return the file's text at that place, regardless of layout."""
     extent = side.extent(source)
     return (
         ""
@@ -100,22 +100,22 @@ def _text(side: Side, source: Source) -> str:
 
 
 def _in_words(message: str) -> tuple[str, str]:
-    """What could not be read, and why."""
+    """Say what could not be read, and why."""
     quoted = _QUOTED.match(message)
     return (quoted[1], f"it {quoted[2]}") if quoted else ("a part", message)
 
 
 def _problems(side: Side) -> dict[_Problem, Source]:
     found: dict[_Problem, Source] = {}
-    for each in side.diagnostics:
-        if each.severity is Severity.ERROR or each.code == "ref":
-            source = _source(each, side)
-            found[each.message, source] = source
+    for diagnostic in side.diagnostics:
+        if diagnostic.severity is Severity.ERROR or diagnostic.code == "ref":
+            source = _source(diagnostic, side)
+            found[diagnostic.message, source] = source
     return found
 
 
 def _source(problem: Diagnostic, side: Side) -> Source:
-    """Where the problem is; in a file that could not be opened at all: at the top."""
+    """Return the place of the problem; for a file that cannot be opened, its top."""
     place = problem.location
     for document in side.workspace.documents:
         if place is not None and document.path == place.path:

@@ -1,4 +1,4 @@
-"""Comparing bodies, answers and headers: what is carried, and in which media types."""
+"""Compare bodies, responses and headers in their media types."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TEXTS = frozenset(
 
 
 class BodyComparison:
-    """Compares what one operation carries, in the direction of `readings`."""
+    """Compares the bodies of one operation in the direction of `readings`."""
 
     def __init__(self, readings: Readings, place: Place, today: date) -> None:
         self._readings = readings
@@ -41,7 +41,7 @@ class BodyComparison:
         self._today = today
 
     def request(self, old: Operation, new: Operation) -> Iterator[Finding]:
-        """The request's body."""
+        """Compare the request bodies."""
         direction = self._place.direction
         sent = direction is Direction.REQUEST
         place = replace(
@@ -98,10 +98,10 @@ class BodyComparison:
     def responses(
         self, old: Operation, new: Operation, direction: Direction
     ) -> Iterator[Finding]:
-        """The answers by status; one that only a range describes counts as the range."""
+        """Compare responses by status; a status covered by a range counts as the range."""
         place = replace(self._place, direction=direction)
-        before = {each.status: each for each in old.responses}
-        after = {each.status: each for each in new.responses}
+        before = {response.status: response for response in old.responses}
+        after = {response.status: response for response in new.responses}
         for status, one in before.items():
             other = _covering(status, after)
             if other is None and _has_part_of(status, after):
@@ -149,8 +149,8 @@ class BodyComparison:
         yield from at_reference(found, self._readings.typed.steps, old, new)
 
     def _headers(self, old: Response, new: Response, place: Place) -> Iterator[Finding]:
-        before = {each.name.lower(): each for each in old.headers}
-        after = {each.name.lower(): each for each in new.headers}
+        before = {header.name.lower(): header for header in old.headers}
+        after = {header.name.lower(): header for header in new.headers}
         for name in dict.fromkeys((*before, *after)):
             one, other = before.get(name), after.get(name)
             said = other or one
@@ -207,7 +207,7 @@ class BodyComparison:
         sources = old.source, new.source
         written = old.content_type is None and new.content_type is None
         values = self._readings.texts if written else self._readings.typed
-        yield from walk(values.steps, place, old.demands, new.demands, sources)
+        yield from walk(values.steps, place, old.schema_set, new.schema_set, sources)
 
     def _contents(
         self, old: Body | Response, new: Body | Response, place: Place
@@ -217,8 +217,8 @@ class BodyComparison:
         asked = isinstance(old, Response) and not sent
         noun = "response" if asked else "request-body"
         several = max(len(old.contents), len(new.contents)) > 1
-        before = {_normal(each.content_type): each for each in old.contents}
-        after = {_normal(each.content_type): each for each in new.contents}
+        before = {_normal(content.content_type): content for content in old.contents}
+        after = {_normal(content.content_type): content for content in new.contents}
         narrower: set[str] = set()
         for name, one in before.items():
             other = after.get(name) or _match(name, after, wide=sent)
@@ -268,8 +268,8 @@ class BodyComparison:
         sides = (old, shapes[0]), (new, shapes[1])
         if is_opaque(*sides[0]) and is_opaque(*sides[1]):
             return
-        if (old.demands is None) is not (new.demands is None):
-            added = old.demands is None
+        if (old.schema_set is None) is not (new.schema_set is None):
+            added = old.schema_set is None
             yield found_at(
                 place,
                 f"{role}-media-type-schema-{'added' if added else 'removed'}",
@@ -291,18 +291,18 @@ class BodyComparison:
                 (old.items, new.items),
                 places,
             )
-        elif old.demands is not None and new.demands is not None:
+        elif old.schema_set is not None and new.schema_set is not None:
             reading = self._readings.typed
             if _is_text(old.content_type) and _is_text(new.content_type):
                 markup = _is_xml(old.content_type) and _is_xml(new.content_type)
                 reading = self._readings.xml if markup else self._readings.raw
             start = None
             if files := same_files(*sides):
-                start = reading.differences(old.demands, new.demands)
-                left = (each for each in start.children if each.segment not in files)
+                start = reading.differences(old.schema_set, new.schema_set)
+                left = (child for child in start.children if child.segment not in files)
                 start = replace(start, children=tuple(left))
-            demands = old.demands, new.demands
-            yield from walk(reading.steps, place, *demands, places, start)
+            schema_set = old.schema_set, new.schema_set
+            yield from walk(reading.steps, place, *schema_set, places, start)
 
 
 def _links(old: Response, new: Response, place: Place) -> Iterator[Finding]:
@@ -325,12 +325,12 @@ def _links(old: Response, new: Response, place: Place) -> Iterator[Finding]:
 
 
 def _missing(required: bool) -> Effect:
-    """What always came does not; or what readers could do without."""
+    """Report something that was always present, or that became optional."""
     return Effect.WIDER if required else Effect.UNKNOWN
 
 
 def _demanded(owner: Body | Header) -> Source:
-    """Where it is said that it is required; its own place where it is not."""
+    """Return the place of `required`, or the element's own place without it."""
     return owner.source.inside("required") if owner.required else owner.source
 
 
@@ -343,22 +343,24 @@ def _success(status: str) -> str:
 
 
 def _covering(status: str, responses: dict[str, Response]) -> Response | None:
-    """The answer that describes a status: by itself, by its range, or by default."""
+    """Return the response for a status: its own, its range's, or the default."""
     if status in responses:
         return responses[status]
     if status == "default":
         return None
     # `default` is for errors where successes are described by themselves.
-    described = any(_success(each) == "success" for each in responses)
+    described = any(_success(response) == "success" for response in responses)
     ranges: Sequence[str] = [f"{status[:1]}XX"]
     if _success(status) != "success" or not described:
         ranges = [*ranges, "default"]
-    return next((responses[each] for each in ranges if each in responses), None)
+    return next((responses[range_] for range_ in ranges if range_ in responses), None)
 
 
 def _has_part_of(status: str, responses: dict[str, Response]) -> bool:
-    """Whether some codes of a range are described."""
-    return status.endswith("XX") and any(each[:1] == status[:1] for each in responses)
+    """Return whether some codes of a range are described."""
+    return status.endswith("XX") and any(
+        response[:1] == status[:1] for response in responses
+    )
 
 
 def _normal(content_type: str) -> str:
@@ -369,22 +371,22 @@ def _normal(content_type: str) -> str:
     essence, *parameters = (each.strip() for each in lowered)
     json = essence.endswith(("/json", "+json"))
     kept = sorted(
-        each
-        for each in parameters
-        if each
-        and each.replace("utf8", "utf-8") != "charset=utf-8"
-        and not (json and each.startswith("charset="))
+        parameter
+        for parameter in parameters
+        if parameter
+        and parameter.replace("utf8", "utf-8") != "charset=utf-8"
+        and not (json and parameter.startswith("charset="))
     )
     return ";".join([essence, *kept])
 
 
 def _charset(parameters: str) -> str:
-    found = (each for each in parameters.split(";") if each.startswith("charset="))
+    found = (word for word in parameters.split(";") if word.startswith("charset="))
     return next(found, "")
 
 
 def _is_text(content_type: str) -> bool:
-    """Whether nothing in a body of this kind tells a number from a text."""
+    """Return whether numbers and strings look alike in a body of this kind."""
     essence = content_type.lower().partition(";")[0].strip()
     return essence in _TEXTS or _is_xml(content_type)
 
@@ -395,7 +397,7 @@ def _is_xml(content_type: str) -> bool:
 
 
 def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:
-    """A media type that includes this one (`wide`), or that this one includes."""
+    """Return a media type that includes this one (`wide`), or that this one includes."""
     for other, media in contents.items():
         inner, outer = (name, other) if wide else (other, name)
         if _includes(outer, inner):
@@ -406,7 +408,7 @@ def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None
 def _derived(
     name: str, before: dict[str, Media], after: dict[str, Media]
 ) -> Media | None:
-    """A new media type with the same syntax, such as `application/problem+json`."""
+    """Return a new media type with the same syntax, such as `application/problem+json`."""
     syntax = name.partition("/")[2]
     for other, media in after.items():
         if other not in before and other.partition(";")[0].endswith(f"+{syntax}"):
@@ -415,7 +417,9 @@ def _derived(
 
 
 def _includes(outer: str, inner: str) -> bool:
-    """Whether a range such as `image/*` or a type without parameters includes a type."""
+    """Return whether a range such as `image/*`, or a type without parameters, includes
+    a type.
+    """
     wide, type_ = outer.partition(";"), inner.partition(";")
     if wide[2] and wide[2] != type_[2]:
         return False

@@ -1,4 +1,4 @@
-"""Comparing what belongs to no operation: title and version."""
+"""Compare what belongs to no operation: title and version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientsmith.diff.findings import Finding, about_document
 
 
 def compare_documents(base: Contract, revision: Contract) -> Iterator[Finding]:
-    """The statements of two documents about the API as a whole."""
+    """Compare the statements of two documents about the API as a whole."""
     for id_, key, old, new in (
         ("api-title-changed", "title", base.title, revision.title),
         ("api-version-changed", "version", base.version, revision.version),

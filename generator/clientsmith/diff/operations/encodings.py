@@ -1,4 +1,4 @@
-"""How forms write their properties, and what bodies without any structure are."""
+"""Encodings of form properties, and bodies without structure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from clientsmith.contract.api import Encoding, Media, Parameter
 from clientsmith.contract.schemas import (
     NO_NOTES,
-    Demands,
     Elements,
     Kind,
     Members,
+    SchemaSet,
     Shape,
     Shapes,
     words_of,
@@ -29,7 +29,7 @@ _Side = tuple[Media | Parameter, Shapes]
 def changed_encodings(
     base: _Side, revision: _Side
 ) -> Iterator[tuple[str, str | None, str | None]]:
-    """The properties that are written differently, with what is said of them.
+    """Return the properties whose encoding changed, with both encodings.
 
     What is said as it would be anyway is not said at all (OpenAPI, Encoding Object). A
     property that was added or removed brought its encoding along, or took it away.
@@ -68,7 +68,7 @@ def same_files(base: _Side, revision: _Side) -> frozenset[str]:
 def _file_names(owner: Media | Parameter, shapes: Shapes) -> set[str]:
     names = {
         name
-        for shape in shapes.shapes(owner.demands or ())
+        for shape in shapes.shapes(owner.schema_set or ())
         if isinstance(members := shape.terms.get("properties"), Members)
         for name in members.properties
     }
@@ -77,21 +77,21 @@ def _file_names(owner: Media | Parameter, shapes: Shapes) -> set[str]:
 
 def _is_file(name: str, owner: Media | Parameter, shapes: Shapes) -> bool:
     types = owner.encodings.get(name, _NOTHING).content_types
-    for demands in _declared(name, owner, shapes):
-        found = shapes.shapes(demands)
-        if shapes.notes(demands) != NO_NOTES:
+    for schema_set in _declared(name, owner, shapes):
+        found = shapes.shapes(schema_set)
+        if shapes.notes(schema_set) != NO_NOTES:
             return False  # a default, say
         if not _is_anything(found) and not (found and all(map(_is_bytes, found))):
-            texts = all(each.kind is Kind.STRING and each.is_free for each in found)
+            texts = all(shape.kind is Kind.STRING and shape.is_free for shape in found)
             if not (found and texts and types):
                 return False
-            if any(each.startswith(_TEXTUAL) for each in types):
+            if any(type_.startswith(_TEXTUAL) for type_ in types):
                 return False
     return True
 
 
 def _is_anything(found: tuple[Shape, ...]) -> bool:
-    return {each.kind for each in found if each.is_free} == {*Kind}
+    return {shape.kind for shape in found if shape.is_free} == {*Kind}
 
 
 def _is_bytes(shape: Shape) -> bool:
@@ -119,25 +119,27 @@ def _same_types(
 
 
 def _usual_types(name: str, owner: Media | Parameter, shapes: Shapes) -> set[str]:
-    """The media types of a property whose encoding is not described."""
+    """Return the default media types of a property."""
     found: set[str] = set()
-    for demands in _declared(name, owner, shapes):
-        found |= _types_of(demands, shapes)
+    for schema_set in _declared(name, owner, shapes):
+        found |= _types_of(schema_set, shapes)
     return found
 
 
-def _declared(name: str, owner: Media | Parameter, shapes: Shapes) -> Iterator[Demands]:
-    """What each object that a property of this name is declared in demands of it."""
-    for shape in shapes.shapes(owner.demands or ()):
+def _declared(
+    name: str, owner: Media | Parameter, shapes: Shapes
+) -> Iterator[SchemaSet]:
+    """Return what each object requires of its property with this name."""
+    for shape in shapes.shapes(owner.schema_set or ()):
         members = shape.terms.get("properties")
         properties = members.properties if isinstance(members, Members) else {}
         if shape.kind is Kind.OBJECT and name in properties:
             yield properties[name]
 
 
-def _types_of(demands: Demands, shapes: Shapes, depth: int = 0) -> set[str]:
+def _types_of(schema_set: SchemaSet, shapes: Shapes, depth: int = 0) -> set[str]:
     found: set[str] = set()
-    alternatives = shapes.shapes(demands)
+    alternatives = shapes.shapes(schema_set)
     if _is_anything(alternatives):
         return {_BYTES}
     for shape in alternatives:
@@ -163,23 +165,23 @@ def _types_of_text(shape: Shape) -> set[str]:
 
 
 def is_opaque(media: Media, shapes: Shapes) -> bool:
-    """Whether its schema says no more than its media type: bytes, or any text."""
+    """Return whether the schema says no more than the media type: bytes, or any text."""
     essence = media.content_type.lower().partition(";")[0].strip()
     if media.items or essence.endswith(_STRUCTURED) or essence.startswith("multipart/"):
         return False
-    if not media.demands:
+    if not media.schema_set:
         return True
-    if shapes.notes(media.demands) != NO_NOTES:
+    if shapes.notes(media.schema_set) != NO_NOTES:
         return False  # a default, say
-    found = shapes.shapes(media.demands)
+    found = shapes.shapes(media.schema_set)
     if essence in _RANGES:
         return bool(found) and all(map(_is_bytes, found))
     allowed = _BINARY - {"format"} if essence.startswith("text/") else _BINARY
     return _is_anything(found) or all(
-        each.kind is Kind.STRING
-        and not each.exclusive
-        and each.terms.keys() <= allowed
-        and words_of(each, "format") <= {"binary"}
-        and words_of(each, "contentMediaType") <= {essence}
-        for each in found
+        shape.kind is Kind.STRING
+        and not shape.exclusive
+        and shape.terms.keys() <= allowed
+        and words_of(shape, "format") <= {"binary"}
+        and words_of(shape, "contentMediaType") <= {essence}
+        for shape in found
     )

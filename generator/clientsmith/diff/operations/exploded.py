@@ -1,4 +1,4 @@
-"""Exploded objects in a query, each property of which is sent as a parameter."""
+"""Exploded objects in a query, whose properties are sent as parameters."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ def with_exploded(base: _Side, revision: _Side) -> tuple[list[Parameter], ...]:
     """
     sides = base, revision
     parts = [
-        {each.name: _parts(each, shapes) for each in parameters}
+        {parameter.name: _parts(parameter, shapes) for parameter in parameters}
         for parameters, shapes in sides
     ]
     names = [
-        {each.name for each in parameters if _is_query(each)} for parameters, _ in sides
+        {parameter.name for parameter in parameters if _is_query(parameter)}
+        for parameters, _ in sides
     ]
     exploded = {
         name
@@ -32,15 +33,17 @@ def with_exploded(base: _Side, revision: _Side) -> tuple[list[Parameter], ...]:
         if inside
         and (
             name not in names[1 - at]
-            or any(each.name in names[1 - at] - names[at] for each in inside)
+            or any(parameter.name in names[1 - at] - names[at] for parameter in inside)
         )
     }
     return tuple(
         [
             one
-            for each in parameters
+            for parameter in parameters
             for one in (
-                side[each.name] if each.name in exploded and side[each.name] else [each]
+                side[parameter.name]
+                if parameter.name in exploded and side[parameter.name]
+                else [parameter]
             )
         ]
         for (parameters, _), side in zip(sides, parts, strict=True)
@@ -52,12 +55,14 @@ def _is_query(parameter: Parameter) -> bool:
 
 
 def _parts(parameter: Parameter, shapes: Shapes) -> list[Parameter]:
-    """The properties as parameters; none where it is not such an object."""
+    """Return the properties as parameters; empty if it is not such an object."""
     form = parameter.style is ParameterStyle.FORM and parameter.explode
     if not form or not _is_query(parameter) or parameter.content_type is not None:
         return []
     found = [
-        each for each in shapes.shapes(parameter.demands) if each.kind is not Kind.NULL
+        shape
+        for shape in shapes.shapes(parameter.schema_set)
+        if shape.kind is not Kind.NULL
     ]
     if len(found) != 1 or found[0].kind is not Kind.OBJECT:
         return []
@@ -70,8 +75,8 @@ def _parts(parameter: Parameter, shapes: Shapes) -> list[Parameter]:
             parameter,
             name=name,
             required=parameter.required and name in needed,
-            demands=demands,
+            schema_set=schema_set,
             source=members.places.get(name, parameter.source),
         )
-        for name, demands in members.properties.items()
+        for name, schema_set in members.properties.items()
     ]

@@ -1,4 +1,4 @@
-"""Comparing contracts: which operations there are, and what goes in and out."""
+"""Compare contracts: the operations, and what they send and receive."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LIFECYCLE_IDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Who sends an operation: the caller, or the API itself (webhooks, callbacks)."""
+    """The sender of an operation: the caller, or the API (webhooks, callbacks)."""
 
     request: Direction
     response: Direction
@@ -73,69 +73,71 @@ class ContractComparison:
     def operations(
         self, same: Sequence[tuple[Operation, Operation]]
     ) -> Iterator[Finding]:
-        """All operations and webhooks; `same` are known to be equal."""
-        known = {id(each) for pair in same for each in pair}
+        """Compare all operations and webhooks; `same` are known to be equal."""
+        known = {id(operation) for pair in same for operation in pair}
         for sending, old, new in (
             (CALLED, self._base.operations, self._revision.operations),
             (WEBHOOK, self._base.webhooks, self._revision.webhooks),
         ):
-            before = [each for each in old if id(each) not in known]
-            after = [each for each in new if id(each) not in known]
+            before = [operation for operation in old if id(operation) not in known]
+            after = [operation for operation in new if id(operation) not in known]
             yield from self._all(before, after, sending)
 
     def _all(
         self, old: Sequence[Operation], new: Sequence[Operation], sending: Sending
     ) -> Iterator[Finding]:
-        pairs, gone, come = matched(old, new, _KEYS.get(sending.noun, _PATHS))
+        pairs, removed, added = matched(old, new, _KEYS.get(sending.noun, _PATHS))
         if sending is CALLED:
-            moved, gone, come = self._moved(gone, come)
+            moved, removed, added = self._moved(removed, added)
             for before, after in moved:
                 yield _about(before, after, "api-path-moved", before.path, after.path)
             pairs += moved
             yield from compare_servers(self._base, self._revision, pairs)
         for before, after in pairs:
             yield from self._pair(before, after, sending)
-        forth, back = successors(gone, come)
-        for each in gone:
-            found = self._removed(each, sending)
-            yield replace(found, note=_note(forth.get(id(each)), "has"))
-        for each in come:
+        forth, back = successors(removed, added)
+        for operation in removed:
+            found = self._removed(operation, sending)
+            yield replace(found, note=_note(forth.get(id(operation)), "has"))
+        for operation in added:
             yield Finding(
                 id=f"{sending.noun}-added",
                 effect=Effect.WIDER,
                 direction=None,
                 subject="the operation" if sending is CALLED else f"the {sending.noun}",
                 before=None,
-                after=each.key,
+                after=operation.key,
                 base=None,
-                revision=each.source,
-                operation=(each.method, each.path),
-                note=_note(back.get(id(each)), "had"),
+                revision=operation.source,
+                operation=(operation.method, operation.path),
+                note=_note(back.get(id(operation)), "had"),
             )
 
     def _moved(
-        self, gone: list[Operation], come: list[Operation]
+        self, removed: list[Operation], added: list[Operation]
     ) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
-        """Part of the path went to the server's URL, or came from there."""
+        """Report that part of the path moved to the server's URL, or back."""
         pairs: list[tuple[Operation, Operation]] = []
         for address in (addresses, _path_from_root):
             there = {
-                (each.method, where): each
-                for each in come
-                for where in address(each, self._revision)
+                (operation.method, where): operation
+                for operation in added
+                for where in address(operation, self._revision)
             }
-            for old in gone:
+            for old in removed:
                 found = (
                     there.get((old.method, where))
                     for where in sorted(address(old, self._base))
                 )
-                new = next((each for each in found if each is not None), None)
+                new = next(
+                    (operation for operation in found if operation is not None), None
+                )
                 if new is not None and all(new is not other for _, other in pairs):
                     pairs.append((old, new))
-            moved = {id(each) for pair in pairs for each in pair}
-            gone = [each for each in gone if id(each) not in moved]
-            come = [each for each in come if id(each) not in moved]
-        return pairs, gone, come
+            moved = {id(operation) for pair in pairs for operation in pair}
+            removed = [operation for operation in removed if id(operation) not in moved]
+            added = [operation for operation in added if id(operation) not in moved]
+        return pairs, removed, added
 
     def _removed(self, operation: Operation, sending: Sending) -> Finding:
         lifecycle = operation.lifecycle
@@ -144,7 +146,9 @@ class ContractComparison:
             id_ = f"{sending.noun}-removed"
         else:
             path = template(operation)
-            left = any(template(each) == path for each in self._revision.operations)
+            left = any(
+                template(candidate) == path for candidate in self._revision.operations
+            )
             id_ = f"api-{how}" if left else f"api-path-{how}"
         return Finding(
             id=id_,
@@ -197,19 +201,21 @@ def matched(
     then those that went and those that came. `keys`: what else to find pairs by.
     """
     pairs: list[tuple[Operation, Operation]] = []
-    gone, come = [*old], [*new]
+    removed, added = [*old], [*new]
     for key_of in keys or _PATHS:
-        there = {key_of(each): each for each in reversed(come)}
+        there = {key_of(operation): operation for operation in reversed(added)}
         left = []
-        for each in gone:
-            found = there.pop(key_of(each), None)
+        for operation in removed:
+            found = there.pop(key_of(operation), None)
             if found is None:
-                left.append(each)
+                left.append(operation)
             else:
-                pairs.append((each, found))
+                pairs.append((operation, found))
         taken = {id(found) for _, found in pairs}
-        gone, come = left, [each for each in come if id(each) not in taken]
-    return pairs, gone, come
+        removed, added = left, [
+            operation for operation in added if id(operation) not in taken
+        ]
+    return pairs, removed, added
 
 
 def _key(operation: Operation) -> tuple[str, str]:
@@ -221,7 +227,7 @@ def _template_key(operation: Operation) -> tuple[str, str]:
 
 
 def _expression_key(operation: Operation) -> tuple[str, str]:
-    """Where a callback goes, whatever it is called."""
+    """Return the target of a callback, whatever its name."""
     return operation.method, operation.path.partition(" ")[2]
 
 
@@ -231,7 +237,7 @@ _KEYS = {"callback": (_key, _expression_key)}
 
 
 def _path_from_root(operation: Operation, contract: Contract) -> frozenset[str]:
-    """The path after that of the document's first server, on whatever host."""
+    """Return the path after that of the document's first server, on any host."""
     url = contract.servers[0].url if contract.servers else "/"
     return frozenset({urlsplit(url).path.rstrip("/") + template(operation)})
 
@@ -246,7 +252,7 @@ def _note(successor: Successor | None, verb: str) -> str:
 
 
 def _names(old: Operation, new: Operation) -> Iterator[Finding]:
-    """What an operation is called, and described as."""
+    """Compare names and descriptions of an operation."""
     ids = old.operation_id, new.operation_id
     if ids[0] != ids[1]:
         action = (
@@ -258,13 +264,13 @@ def _names(old: Operation, new: Operation) -> Iterator[Finding]:
         )
         yield _about(old, new, f"api-operation-id-{action}", *ids, places)
     for tag in sorted({*old.tags} ^ {*new.tags}):
-        gone = tag in old.tags
+        removed = tag in old.tags
         yield _about(
             old,
             new,
-            f"api-tag-{'removed' if gone else 'added'}",
-            tag if gone else None,
-            None if gone else tag,
+            f"api-tag-{'removed' if removed else 'added'}",
+            tag if removed else None,
+            None if removed else tag,
             (_tag(old, tag), _tag(new, tag)),
         )
     for at, key in enumerate(("summary", "description")):

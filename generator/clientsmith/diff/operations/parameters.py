@@ -1,4 +1,4 @@
-"""Comparing the parameters of an operation, as they are written in a request."""
+"""Compare the parameters of an operation as they are sent."""
 
 from __future__ import annotations
 
@@ -56,28 +56,28 @@ class ParameterComparison:
         self._today = today
 
     def compare(self, old: Operation, new: Operation) -> Iterator[Finding]:
-        """What went, what came, and what differs."""
+        """Report removed, added and changed parameters."""
         before, after = (
-            {_key(each): each for each in side}
+            {_key(parameter): parameter for parameter in side}
             for side in with_exploded(
                 (old.parameters, self._values.base),
                 (new.parameters, self._values.revision),
             )
         )
         renamed = self._renamed(before, after)
-        for key, each in before.items():
+        for key, parameter in before.items():
             if key in after:
-                pair = each, after[key]
+                pair = parameter, after[key]
                 yield from at_reference(self._pair(*pair), self._values.steps, *pair)
-            elif each.number is None or _has_placeholder(each, new):
-                found = self._removed(each, new.source)
+            elif parameter.number is None or _has_placeholder(parameter, new):
+                found = self._removed(parameter, new.source)
                 yield replace(found, note=rename_note(renamed.get(key)))
-        for key, each in after.items():
+        for key, parameter in after.items():
             if key in before:
                 continue
             # What fills a placeholder is part of the path, unless nobody had told of it.
-            if each.number is None or _has_placeholder(each, old):
-                yield self._added(each, old.source)
+            if parameter.number is None or _has_placeholder(parameter, old):
+                yield self._added(parameter, old.source)
 
     def _renamed(self, before: _Parameters, after: _Parameters) -> dict[_Key, str]:
         """Return the names that removed parameters may have now, in the same place."""
@@ -85,25 +85,25 @@ class ParameterComparison:
         for location in ParameterLocation:
             removed, added = (
                 {
-                    each.name: each.demands
-                    for key, each in old.items()
+                    parameter.name: parameter.schema_set
+                    for key, parameter in old.items()
                     if key not in new
-                    and each.location is location
-                    and each.number is None
+                    and parameter.location is location
+                    and parameter.number is None
                 }
                 for old, new in ((before, after), (after, before))
             )
-            kept = {before[key].demands for key in before.keys() & after.keys()}
+            kept = {before[key].schema_set for key in before.keys() & after.keys()}
             shapes = self._values.base, self._values.revision
             names = renamed_properties(removed, added, frozenset(kept), shapes)
-            for key, each in before.items():
-                if each.location is location and each.name in names:
-                    found[key] = names[each.name]
+            for key, parameter in before.items():
+                if parameter.location is location and parameter.name in names:
+                    found[key] = names[parameter.name]
         return found
 
     def _removed(self, parameter: Parameter, revision: Source) -> Finding:
         lifecycle = parameter.lifecycle
-        notes = self._values.base.notes(parameter.demands)
+        notes = self._values.base.notes(parameter.schema_set)
         how = removal(
             lifecycle.deprecated or notes.deprecated is not None,
             lifecycle.sunset or notes.sunset,
@@ -215,16 +215,19 @@ class ParameterComparison:
             )
 
     def _is_visible(self, old: Parameter, new: Parameter) -> bool:
-        """Whether the style makes a difference for the values."""
+        """Return whether the style makes a difference for the values."""
         if _VISIBLE_STYLES & {old.style, new.style}:
             return True
         sides = (
-            (self._values.base, old.demands),
-            (self._values.revision, new.demands),
+            (self._values.base, old.schema_set),
+            (self._values.revision, new.schema_set),
         )
         return all(
-            any(each.kind in (Kind.ARRAY, Kind.OBJECT) for each in side.shapes(demands))
-            for side, demands in sides
+            any(
+                shape.kind in (Kind.ARRAY, Kind.OBJECT)
+                for shape in side.shapes(schema_set)
+            )
+            for side, schema_set in sides
         )
 
     def _value(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
@@ -236,19 +239,21 @@ class ParameterComparison:
         )
         owners = old.source, new.source
         if not (_is_of_texts(old) and _is_of_texts(new)):
-            yield from walk(self._values.steps, place, old.demands, new.demands, owners)
+            yield from walk(
+                self._values.steps, place, old.schema_set, new.schema_set, owners
+            )
             return
         exploded = all(
-            each.content_type is None
-            and each.style is ParameterStyle.FORM
-            and each.explode
-            for each in (old, new)
+            parameter.content_type is None
+            and parameter.style is ParameterStyle.FORM
+            and parameter.explode
+            for parameter in (old, new)
         )
         start = None
         if exploded:
-            start = self._texts.list_differences(old.demands, new.demands)
+            start = self._texts.list_differences(old.schema_set, new.schema_set)
         yield from walk(
-            self._texts.steps, place, old.demands, new.demands, owners, start
+            self._texts.steps, place, old.schema_set, new.schema_set, owners, start
         )
 
     def _finding(
@@ -264,7 +269,7 @@ class ParameterComparison:
 
 
 def _said(parameter: Parameter, key: str) -> Source:
-    """Where a flag is set; the parameter where it is not."""
+    """Return the place of a flag, or of the parameter if the flag is not set."""
     flags = {
         "required": parameter.required,
         "allowEmptyValue": parameter.allow_empty,
@@ -274,7 +279,7 @@ def _said(parameter: Parameter, key: str) -> Source:
 
 
 def _has_placeholder(parameter: Parameter, operation: Operation) -> bool:
-    """Whether the path has a placeholder where the parameter would stand."""
+    """Return whether the path has a placeholder in the parameter's place."""
     number = parameter.number
     return number is not None and number < len(PLACEHOLDER.findall(operation.path))
 
@@ -295,6 +300,6 @@ def _subject(parameter: Parameter) -> str:
 
 
 def _is_of_texts(parameter: Parameter) -> bool:
-    """Whether a number in it looks like any other text."""
+    """Return whether numbers look like any other string in it."""
     type_ = parameter.content_type
     return type_ is None or type_.partition(";")[0].strip().lower() == FORM_TYPE

@@ -1,4 +1,4 @@
-"""Comparing what an operation asks of its callers, and where the API is served."""
+"""Compare the security of operations."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SCOPES = {
 
 
 def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
-    """Every set of credentials that was enough must still be enough."""
+    """Report credentials that were sufficient and no longer are."""
     before, after = old.security.alternatives, new.security.alternatives
     lost = [each for each in before if not any(_enough(each, one) for one in after)]
-    come = [each for each in after if not any(_enough(each, one) for one in before)]
+    added = [each for each in after if not any(_enough(each, one) for one in before)]
     for each in lost:
         id_ = "api-security-removed"
         if not each:
@@ -36,7 +36,7 @@ def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
         elif any(_schemes(each) == _schemes(one) for one in after):
             id_ = "api-security-scope-added"
         yield _finding(old, new, id_, Effect.NARROWER, each, _nearest(each, after))
-    for each in come:
+    for each in added:
         if lost and each:
             continue  # said where the credentials are that are not enough any more
         id_ = "api-security-added"
@@ -52,13 +52,13 @@ def _schemes(alternative: Alternative) -> list[tuple[str, ...]]:
 
 
 def _nearest(lost: Alternative, after: tuple[Alternative, ...]) -> Alternative | None:
-    """What is asked for instead: of the same schemes, if possible."""
+    """Return the most similar new requirement, of the same schemes if possible."""
     same = [each for each in after if _schemes(each) == _schemes(lost)]
     return next(iter((*same, *after)), None)
 
 
 def _enough(credentials: Alternative, needed: Alternative) -> bool:
-    """Whether a request with these credentials satisfies an alternative."""
+    """Return whether a request with these credentials satisfies an alternative."""
     return all(
         any(identity == other and scopes <= granted for other, granted in credentials)
         for identity, scopes in needed
@@ -87,7 +87,7 @@ def _finding(
 
 
 def describe(alternative: Alternative) -> str:
-    """An alternative in words."""
+    """Describe an alternative in words."""
     if not alternative:
         return "no credentials"
     return " and ".join(
@@ -97,9 +97,9 @@ def describe(alternative: Alternative) -> str:
 
 
 def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
-    """Security schemes by name; what they ask for is compared with the operations."""
-    before = {each.name: each for each in base.schemes}
-    after = {each.name: each for each in revision.schemes}
+    """Compare security schemes by name; requirements are compared with the operations."""
+    before = {scheme.name: scheme for scheme in base.schemes}
+    after = {scheme.name: scheme for scheme in revision.schemes}
     for name, other in _renamed(before, after):
         del before[name], after[other]
     for name in dict.fromkeys((*before, *after)):
@@ -122,7 +122,7 @@ def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
 def _renamed(
     before: Mapping[str, Scheme], after: Mapping[str, Scheme]
 ) -> Iterator[tuple[str, str]]:
-    """Schemes that only have another name, which no request shows."""
+    """Return schemes that only changed their name, which is never sent."""
     free = [name for name in after if name not in before]
     for name in [each for each in before if each not in after]:
         for other in free:
@@ -134,8 +134,8 @@ def _renamed(
 
 
 def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
-    before = {each.kind: each for each in old.flows}
-    after = {each.kind: each for each in new.flows}
+    before = {flow.kind: flow for flow in old.flows}
+    after = {flow.kind: flow for flow in new.flows}
     for kind in dict.fromkeys((*before, *after)):
         one, other = before.get(kind), after.get(kind)
         if one is None or other is None:
@@ -155,7 +155,7 @@ def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
 
 
 def _way(flow: Flow | None) -> tuple[str, ...]:
-    """Where a flow stands in its scheme."""
+    """Return the path to a flow in its scheme."""
     if flow is None or flow.kind == OPENID:
         return ()
     return ("flows", flow.kind)
@@ -209,7 +209,9 @@ def _scheme(
     values: tuple[str | None, str | None] = (None, None),
     ways: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
 ) -> Finding:
-    """`ways`: from the schemes to what it is about."""
+    """Return a finding about a scheme; `ways`: the paths from the schemes to its
+    subject.
+    """
     return about_document(
         id_,
         effect,

@@ -1,4 +1,4 @@
-"""Comparing servers by the addresses where operations are, wherever these are said.
+"""Compare servers by the effective addresses of operations.
 
 An address is a server's URL with a path, so that part of one may move into the other,
 and servers between the document, its paths and its operations. Whether an old server
@@ -30,40 +30,40 @@ _Spot = tuple[str, frozenset[str]]
 
 
 def template(operation: Operation) -> str:
-    """The path, whatever its placeholders are called."""
+    """Return the path, whatever the names of its placeholders."""
     return _PLACEHOLDER.sub("{}", operation.path)
 
 
 def addresses(operation: Operation, contract: Contract) -> frozenset[str]:
-    """Where an operation is called."""
+    """Return the addresses of an operation."""
     path = template(operation)
     return frozenset(
-        url + path for each in _serving(operation, contract) for url in _urls(each)
+        url + path for server in _serving(operation, contract) for url in _urls(server)
     )
 
 
 def compare_servers(
     base: Contract, revision: Contract, pairs: Sequence[_Pair]
 ) -> Iterator[Finding]:
-    """Where the API is served, and the operations that have servers of their own."""
+    """Compare the servers of the API, and of operations with their own."""
     served = [(*pair, *_spots(*pair, base, revision)) for pair in pairs]
     shared = [each for each in served if not each[0].servers and not each[1].servers]
-    gone, come = [each[2] for each in shared], [each[3] for each in shared]
+    removed, added = [each[2] for each in shared], [each[3] for each in shared]
     if not shared:
-        gone = [each[2] for each in served if not each[0].servers]
-        come = [each[3] for each in served if not each[1].servers]
-    if not gone and not come:
-        gone, come = [("", _every_url(revision))], [("", _every_url(base))]
-    for each in _differences(_served(base), _served(revision), gone, come):
+        removed = [each[2] for each in served if not each[0].servers]
+        added = [each[3] for each in served if not each[1].servers]
+    if not removed and not added:
+        removed, added = [("", _every_url(revision))], [("", _every_url(base))]
+    for difference in _differences(_served(base), _served(revision), removed, added):
         # Without any servers, the address is that of the document, wherever that is.
-        implied = base.servers if each.after is None else revision.servers
-        if implied or each.id.startswith("api-server-variable"):
-            yield _placed(each, base.source, revision.source)
+        implied = base.servers if difference.after is None else revision.servers
+        if implied or difference.id.startswith("api-server-variable"):
+            yield _placed(difference, base.source, revision.source)
     for old, new, before, after in served:
         if old.servers or new.servers:
             servers = _serving(old, base), _serving(new, revision)
-            for each in _differences(*servers, [before], [after]):
-                found = _placed(each, old.source, new.source)
+            for difference in _differences(*servers, [before], [after]):
+                found = _placed(difference, old.source, new.source)
                 found = replace(found, operation=(new.method, new.path))
                 whole = found.subject == THE_API
                 yield replace(found, subject="the operation") if whole else found
@@ -84,9 +84,11 @@ def _served(contract: Contract) -> tuple[Server, ...]:
 
 
 def _every_url(contract: Contract) -> frozenset[str]:
-    """Those of all servers, whoever has them."""
-    own = (each for operation in contract.operations for each in operation.servers)
-    return frozenset(url for each in (*_served(contract), *own) for url in _urls(each))
+    """Return the URLs of all servers, whoever declares them."""
+    own = (server for operation in contract.operations for server in operation.servers)
+    return frozenset(
+        url for server in (*_served(contract), *own) for url in _urls(server)
+    )
 
 
 def _serving(operation: Operation, contract: Contract) -> tuple[Server, ...]:
@@ -96,22 +98,22 @@ def _serving(operation: Operation, contract: Contract) -> tuple[Server, ...]:
 def _differences(
     base: Sequence[Server],
     revision: Sequence[Server],
-    gone: Sequence[_Spot],
-    come: Sequence[_Spot],
+    removed: Sequence[_Spot],
+    added: Sequence[_Spot],
 ) -> Iterator[Finding]:
-    before = {_usual(each.url): each for each in base}
-    after = {_usual(each.url): each for each in revision}
+    before = {_usual(server.url): server for server in base}
+    after = {_usual(server.url): server for server in revision}
     for url, old in before.items():
         new = after.get(url)
         if new is not None and _values(old) != _values(new):
             yield from _variables(old, new)
-        elif not _is_among(old, gone):
+        elif not _is_among(old, removed):
             yield _served_at("removed", Effect.UNKNOWN, old)
     for url, new in after.items():
         old_one = before.get(url)
         if old_one is not None and _values(old_one) != _values(new):
             continue
-        if not _is_among(new, come):
+        if not _is_among(new, added):
             yield _served_at("added", Effect.WIDER, new)
 
 
@@ -121,14 +123,14 @@ def _is_among(server: Server, spots: Sequence[_Spot]) -> bool:
 
 
 def _served_at(action: str, effect: Effect, server: Server) -> Finding:
-    gone = action == "removed"
+    removed = action == "removed"
     return about_document(
         f"api-server-{action}",
         effect,
-        server.url if gone else None,
-        None if gone else server.url,
-        server.source if gone else None,
-        None if gone else server.source,
+        server.url if removed else None,
+        None if removed else server.url,
+        server.source if removed else None,
+        None if removed else server.source,
     )
 
 
@@ -143,8 +145,8 @@ def _values(server: Server) -> tuple[object, object]:
 
 
 def _urls(server: Server) -> frozenset[str]:
-    """The URLs that a server may have, with each variable as listed, or by default."""
-    names = [each[1:-1] for each in dict.fromkeys(_PLACEHOLDER.findall(server.url))]
+    """Return the possible URLs of a server, with each variable's values or default."""
+    names = [word[1:-1] for word in dict.fromkeys(_PLACEHOLDER.findall(server.url))]
     listed = [server.variables.get(each) or _default(server, each) for each in names]
     if prod(map(len, listed)) > _MOST_ADDRESSES:
         listed = [_default(server, each) for each in names]
@@ -162,7 +164,7 @@ def _default(server: Server, name: str) -> tuple[str, ...]:
 
 
 def _usual(url: str) -> str:
-    """The URL as URLs are compared (RFC 3986, 6.2), without a slash at the end."""
+    """Normalise a URL (RFC 3986, 6.2), without a trailing slash."""
     try:
         parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Operations that went, and those that came, which may be the same ones elsewhere.
+"""Match removed operations with added ones that may replace them.
 
 They are told as removed and added, since calls of the old ones fail, and name each other.
 """
@@ -19,21 +19,25 @@ _SHARED = "/components/"
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """The other operation, and what tells that they belong together."""
+    """The other operation, and the evidence that they belong together."""
 
     operation: Operation
     reason: str
 
 
 def successors(
-    gone: Sequence[Operation], come: Sequence[Operation]
+    removed: Sequence[Operation], added: Sequence[Operation]
 ) -> tuple[Mapping[int, Successor], Mapping[int, Successor]]:
-    """By the `id` of each operation that went, what may have replaced it; and back."""
+    """Return the likely replacement of each removed operation by `id`, and the reverse."""
     forth: dict[int, Successor] = {}
     back: dict[int, Successor] = {}
     for key_of, reason in _KEYS:
-        before = _by_key([each for each in gone if id(each) not in forth], key_of)
-        after = _by_key([each for each in come if id(each) not in back], key_of)
+        before = _by_key(
+            [operation for operation in removed if id(operation) not in forth], key_of
+        )
+        after = _by_key(
+            [operation for operation in added if id(operation) not in back], key_of
+        )
         for key, old in before.items():
             new = after.get(key, [])
             if len(old) == len(new) == 1:
@@ -46,36 +50,43 @@ def _by_key(
     operations: Sequence[Operation], key_of: Callable[[Operation], Hashable]
 ) -> dict[Hashable, list[Operation]]:
     found: dict[Hashable, list[Operation]] = defaultdict(list)
-    for each in operations:
-        key = key_of(each)
+    for operation in operations:
+        key = key_of(operation)
         if key is not None:
-            found[key].append(each)
+            found[key].append(operation)
     return found
 
 
 def _unversioned(operation: Operation) -> Hashable:
-    """The path without `/v1`, which both sides have to have somewhere."""
+    """Return the path without `/v1`, which both sides must have somewhere."""
     path = _PLACEHOLDER.sub("{}", operation.path)
     return operation.method, _VERSION.sub("", path)
 
 
 def _shape(operation: Operation) -> Hashable:
-    """What goes in and comes out, where schemas with names say so."""
+    """Return the named schemas that the operation sends and receives."""
     body = () if operation.body is None else operation.body.contents
     sent = _media(body)
-    received = [(each.status, _media(each.contents)) for each in operation.responses]
-    schemas = [each for _, pointers in sent for each in pointers]
+    received = [
+        (response.status, _media(response.contents)) for response in operation.responses
+    ]
+    schemas = [pointer for _, pointers in sent for pointer in pointers]
     schemas += [each for _, media in received for _, found in media for each in found]
-    if not any(each.startswith(_SHARED) for each in schemas):
+    if not any(schema.startswith(_SHARED) for schema in schemas):
         return None
-    parameters = {(each.location, each.name) for each in operation.parameters}
+    parameters = {
+        (parameter.location, parameter.name) for parameter in operation.parameters
+    }
     return operation.method, frozenset(parameters), sent, tuple(received)
 
 
 def _media(contents: Sequence[Media]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
-        (each.content_type, tuple(source.pointer for source in each.demands or ()))
-        for each in contents
+        (
+            content.content_type,
+            tuple(source.pointer for source in content.schema_set or ()),
+        )
+        for content in contents
     )
 
 

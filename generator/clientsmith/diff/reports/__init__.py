@@ -1,1 +1,1 @@
-"""What people and programs read: one module per format, all from `Comparison`s."""
+"""Reports for people and programs: one module per format, all from `Comparison`s."""

@@ -1,4 +1,4 @@
-"""What stands at both places of a change, cut to the lines that differ."""
+"""Excerpts of both documents at a change, cut to the lines that differ."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TAB = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a side; or, without a number, so many lines that are left out."""
+    """A line of a side; without a number, the count of omitted lines."""
 
     text: str = ""
     number: int | None = None
@@ -43,7 +43,7 @@ Excerpt = tuple[Line, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The first lines of a text, and how many there are in all.
+    """The first lines of a text, and their number in all.
 
     `first` is the number of the first one; those above and below are shown with it, and
     `anchor` is what stands above in any case.
@@ -62,7 +62,7 @@ class _Lines:
 def document_excerpts(
     base: Extent | None, revision: Extent | None, part: int | None = None
 ) -> tuple[Excerpt, Excerpt]:
-    """The excerpts of both documents; empty where there is nothing.
+    """Return the excerpts of both documents; empty where there is nothing.
 
     `part`: what came (1) or went (0) is only a part of what stands on the other side.
     """
@@ -74,7 +74,7 @@ def document_excerpts(
 
 
 def code_excerpts(before: str | None, after: str | None) -> tuple[Excerpt, Excerpt]:
-    """The same for two pieces of code."""
+    """Return the excerpts of two pieces of code."""
     return _excerpts(
         None if before is None else _code_lines(before),
         None if after is None else _code_lines(after),
@@ -99,9 +99,9 @@ def _excerpts(
 
 
 def _with_windows(base: _Lines, revision: _Lines) -> tuple[_Lines, _Lines]:
-    """Long lines that take each other's place are shown where they differ."""
+    """Show long lines that replace each other where they differ."""
     windows: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    sides = [[_essence(each) for each in it.texts] for it in (base, revision)]
+    sides = [[_essence(text) for text in it.texts] for it in (base, revision)]
     for olds, news in _different(*sides):
         for old, new in zip(olds, news, strict=False):
             pair = base.texts[old], revision.texts[new]
@@ -112,7 +112,7 @@ def _with_windows(base: _Lines, revision: _Lines) -> tuple[_Lines, _Lines]:
 
 
 def _whole(lines: _Lines | None) -> Excerpt:
-    """All of it came or went."""
+    """Return an excerpt of a part that was added or removed completely."""
     if lines is None:
         return ()
     every = range(len(lines.texts))
@@ -120,7 +120,7 @@ def _whole(lines: _Lines | None) -> Excerpt:
 
 
 def _around(lines: _Lines, part: _Lines) -> Excerpt:
-    """The first line, and the place where the part is missing; or all, if it is little.
+    """Return the first line and the place of the missing part, or all of a short text.
 
     The place is below the same lines as on the other side, if they are there once.
     """
@@ -141,7 +141,7 @@ def _place(lines: _Lines, anchor: tuple[str, ...]) -> int | None:
 
 
 def _cut(lines: _Lines, changed: frozenset[int], near: frozenset[int]) -> Excerpt:
-    """The first line, which says what it is, and those that differ."""
+    """Return the first line, which names the part, and the lines that differ."""
     count = len(lines.texts)
     if lines.total <= _MOST_LINES:
         return _shown(lines, range(count), changed)
@@ -183,8 +183,8 @@ def _with_gaps(
 def _differences(
     before: Sequence[str], after: Sequence[str]
 ) -> tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]:
-    """For both sides the lines that differ, and those with the lines beside a gap."""
-    sides = [[_essence(each) for each in lines] for lines in (before, after)]
+    """Return the differing lines of both sides, and those next to a gap."""
+    sides = [[_essence(line) for line in lines] for lines in (before, after)]
     changed: tuple[set[int], set[int]] = (set(), set())
     near: tuple[set[int], set[int]] = (set(), set())
     for ranges in _different(*sides):
@@ -195,7 +195,7 @@ def _differences(
 
 
 def _different(before: list[str], after: list[str]) -> Iterator[tuple[range, range]]:
-    """The lines of both sides that do not correspond."""
+    """Return the lines of both sides without a counterpart."""
     shorter = min(len(before), len(after))
     start = 0
     while start < shorter and before[start] == after[start]:
@@ -214,7 +214,7 @@ def _different(before: list[str], after: list[str]) -> Iterator[tuple[range, ran
 
 
 def _essence(line: str) -> str:
-    """A line without what depends on its surroundings."""
+    """Return a line without what depends on its surroundings."""
     return line.strip().removesuffix(",")
 
 
@@ -244,7 +244,7 @@ def _document_lines(extent: Extent) -> _Lines:
 
 
 def _beginning(extent: Extent) -> int:
-    """Where its line starts, if there is only indentation before it."""
+    """Return the start of its line, if only indentation precedes it."""
     text, start = extent.text, extent.start
     line = text.rfind("\n", max(start - _LONGEST_READ, 0), start) + 1
     indented = start - line < _LONGEST_READ and not text[line:start].strip(" \t-?")
@@ -252,14 +252,14 @@ def _beginning(extent: Extent) -> int:
 
 
 def _end(extent: Extent) -> int:
-    """Where its line ends, if there is only a comma behind it."""
+    """Return the end of its line, if only a comma follows it."""
     text, end = extent.text, extent.end
     line = text.find("\n", end, end + _LONGEST_READ)
     return line if line >= 0 and text[end:line].strip() in ("", ",") else end
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[str]:
-    """One after the other: the text may be large."""
+    """Yield the lines one by one, as the text may be large."""
     while start <= end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
@@ -268,7 +268,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[str]:
 
 
 def _lines_above(text: str, start: int) -> Iterator[str]:
-    """The nearest first."""
+    """Yield the lines above, the nearest first."""
     while start > 0:
         stop = start - 1
         start = text.rfind("\n", 0, stop) + 1
@@ -285,14 +285,14 @@ def _code_lines(code: str) -> _Lines:
 
 
 def _dedented(lines: list[str]) -> tuple[str, ...]:
-    texts = [each[:_LONGEST_COMPARED].rstrip().expandtabs(_TAB) for each in lines]
-    indented = [len(each) - len(each.lstrip(" ")) for each in texts if each]
+    texts = [line[:_LONGEST_COMPARED].rstrip().expandtabs(_TAB) for line in lines]
+    indented = [len(text) - len(text.lstrip(" ")) for text in texts if text]
     margin = min(indented, default=0)
-    return tuple(each[margin:] for each in texts)
+    return tuple(text[margin:] for text in texts)
 
 
 def _short(line: str, start: int = 0) -> str:
-    """A long line from there on, as far as it is shown."""
+    """Return the visible part of a long line."""
     if len(line) <= _LONGEST_LINE:
         return line
     end = start + _LONGEST_LINE

@@ -1,4 +1,4 @@
-"""Changes as workflow commands: GitHub shows them as annotations in the files.
+"""Changes as workflow commands, which GitHub shows as annotations.
 
 See "Workflow commands for GitHub Actions" in GitHub's documentation. A job shows the
 first ten errors, warnings and notices of each step, so no more are written: where there
@@ -40,7 +40,7 @@ _MOST_SENTENCES = 10
 
 @dataclass(frozen=True, slots=True)
 class _Annotation:
-    """What one says: entries of a kind."""
+    """The text of one annotation: entries of a kind."""
 
     comparison: Comparison
     kind: KindOfChange
@@ -58,7 +58,7 @@ class _Annotation:
         name = shared_name(change) if len(self.entries) == 1 else self.kind.kind.title
         client = self.comparison.client
         label = f"{client}: {name}" if client else name
-        count = sum(len(each.changes) for each in self.entries)
+        count = sum(len(entry.changes) for entry in self.entries)
         counted = f"{count} {change.severity}" if count > 1 else str(change.severity)
         properties["title"] = f"{label} ({counted})"
         shown = ",".join(
@@ -69,13 +69,13 @@ class _Annotation:
         return f"::{_COMMANDS[self.severity]} {shown}::{_escaped(text)}"
 
     def _lines(self) -> Iterator[str]:
-        for each in self.entries[:_MOST_SENTENCES]:
-            alone = len(self.entries) == len(each.operations) == 1
-            yield each.message if alone else sentence(each, each.message, called)
-            if is_far_in(each.first.nearest):
-                yield f"At #{each.first.nearest.pointer}"
-            if each.first.component is not None and each.operations:
-                yield f"It reaches {reach(each.operations)}."
+        for entry in self.entries[:_MOST_SENTENCES]:
+            alone = len(self.entries) == len(entry.operations) == 1
+            yield entry.message if alone else sentence(entry, entry.message, called)
+            if is_far_in(entry.first.nearest):
+                yield f"At #{entry.first.nearest.pointer}"
+            if entry.first.component is not None and entry.operations:
+                yield f"It reaches {reach(entry.operations)}."
         if len(self.entries) > _MOST_SENTENCES:
             yield f"and {len(self.entries) - _MOST_SENTENCES} more"
         yield f"[{', '.join(self.kind.ids)}]"
@@ -89,7 +89,7 @@ class _Annotation:
 
 
 def github_report(comparisons: Iterable[Comparison]) -> str:
-    """At most ten lines of each severity, for all clients; without accepted changes."""
+    """Return at most ten lines per severity for all clients, without accepted changes."""
     kinds = [
         (comparison, kind)
         for comparison in comparisons
@@ -105,22 +105,22 @@ def github_report(comparisons: Iterable[Comparison]) -> str:
             if (entries := _of(kind, severity))
         ]
         single = [
-            _Annotation(each.comparison, each.kind, (entry,))
-            for each in mine
-            for entry in each.entries
+            _Annotation(annotation.comparison, annotation.kind, (entry,))
+            for annotation in mine
+            for entry in annotation.entries
         ]
         found = single if len(single) <= _MOST else mine
-        lines += [each.command() for each in found[:_MOST]]
+        lines += [annotation.command() for annotation in found[:_MOST]]
         if more := len(found) - _MOST if len(found) > _MOST else 0:
             text = (
                 f"{more} more kinds of change ({severity}): the report has all of them"
             )
             lines[-1] = f"{lines[-1]}%0A{text}"
-    return "".join(f"{each}\n" for each in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _of(kind: KindOfChange, severity: Severity) -> tuple[Entry, ...]:
-    return tuple(each for each in kind.entries if each.first.severity is severity)
+    return tuple(entry for entry in kind.entries if entry.first.severity is severity)
 
 
 def _escaped(text: str) -> str:

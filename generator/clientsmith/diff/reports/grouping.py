@@ -1,5 +1,4 @@
-"""A report's outline: sections by what has to be decided, kinds of change in them, and
-under each kind what a reader decides together.
+"""The outline of a report: sections by decision, kinds of change, and entries.
 
 All formats are written from it.
 """
@@ -32,7 +31,7 @@ _WHOLE = tuple(
 
 
 class Part(StrEnum):
-    """The sections, in their order."""
+    """The sections in order."""
 
     BREAKING = "breaking"
     PYTHON = "breaking in Python only"
@@ -43,30 +42,30 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sentence, and the changes that say it."""
+    """One sentence, and the changes that it describes."""
 
     changes: tuple[Change, ...]
 
     @property
     def first(self) -> Change:
-        """The one to show."""
+        """The representative change."""
         return self.changes[0]
 
     @property
     def message(self) -> str:
-        """The sentence; alternatives of one place, or members of one object, are listed
-        in it.
+        """The sentence, which lists several alternatives of one place or members of one
+        object.
         """
         first = self.first
-        told = {each.message: each for each in self.changes}
+        told = {change.message: change for change in self.changes}
         if len(told) == 1:
             return first.message
         if _is_alternative(first):
             name = shown(first.after or first.before)
-            names = shown([each.after or each.before for each in told.values()])
+            names = shown([value.after or value.before for value in told.values()])
             return first.message.replace(name, names, 1)
         outer, _, rest = _member(first)
-        members = shown([_member(each)[1] for each in told.values()])
+        members = shown([_member(value)[1] for value in told.values()])
         inside = f" of `{outer}`" if outer else ""
         it = f"each of {members}{inside}{rest}"
         text = first.message.replace(first.subject, it, 1)
@@ -74,41 +73,41 @@ class Entry:
 
     @property
     def operations(self) -> tuple[tuple[str, str], ...]:
-        """All operations that are reached."""
-        return _flat(each.operations for each in self.changes)
+        """All affected operations."""
+        return _flat(change.operations for change in self.changes)
 
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods of the generated client that call the operations."""
-        return _flat(each.methods for each in self.changes)
+        return _flat(change.methods for change in self.changes)
 
     @property
     def python(self) -> tuple[PythonChange, ...]:
-        """What happens to the package, each once."""
-        return _flat(each.python for each in self.changes)
+        """The changes of the package, without duplicates."""
+        return _flat(change.python for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class KindOfChange:
-    """The changes of one kind in one section; they call for the same."""
+    """The changes of one kind in one section; they call for the same action."""
 
     kind: Kind
     entries: tuple[Entry, ...]
 
     @property
     def first(self) -> Change:
-        """The change that says what all have in common."""
+        """The change that represents the kind."""
         return self.entries[0].first
 
     @property
     def count(self) -> int:
-        """How many changes there are."""
-        return sum(len(each.changes) for each in self.entries)
+        """The number of changes."""
+        return sum(len(entry.changes) for entry in self.entries)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids, each once."""
-        return _flat((each.id for each in one.changes) for one in self.entries)
+        """The distinct ids."""
+        return _flat((change.id for change in one.changes) for one in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,12 @@ class Section:
 
     @property
     def count(self) -> int:
-        """How many changes there are."""
-        return sum(each.count for each in self.kinds)
+        """The number of changes."""
+        return sum(kind.count for kind in self.kinds)
 
 
 def outline(changes: Iterable[Change]) -> tuple[Section, ...]:
-    """All changes in their sections; of the kinds, removals first, then the frequent."""
+    """Arrange all changes in sections; within them removals first, then frequent kinds."""
     parts: dict[Part, list[Change]] = {part: [] for part in Part}
     for change in changes:
         parts[part_of(change)].append(change)
@@ -135,7 +134,7 @@ def outline(changes: Iterable[Change]) -> tuple[Section, ...]:
 
 
 def part_of(change: Change) -> Part:
-    """The section that a change belongs to."""
+    """Return the section that a change belongs to."""
     if change.accepted is not None:
         return Part.ACCEPTED
     if breaks_wire(change):
@@ -146,7 +145,7 @@ def part_of(change: Change) -> Part:
 
 
 def reach(operations: Iterable[tuple[str, str]]) -> str:
-    """`12 operations and 1 webhook`."""
+    """Return `12 operations and 1 webhook`."""
     paths = [path for _, path in operations]
     sent = sum(map(is_sent, paths))
     counts = {"operation": len(paths) - sent, "webhook": sent}
@@ -158,9 +157,7 @@ def reach(operations: Iterable[tuple[str, str]]) -> str:
 
 
 def sentence(entry: Entry, message: str, name: Callable[[tuple[str, str]], str]) -> str:
-    """With the operations where it is told at them; these alone where all of each came
-    or went.
-    """
+    """Return the message with its operations."""
     if entry.first.component is not None or not entry.operations:
         return message
     operations = listed([*map(name, entry.operations)])
@@ -168,7 +165,7 @@ def sentence(entry: Entry, message: str, name: Callable[[tuple[str, str]], str])
 
 
 def listed(items: Sequence[str]) -> str:
-    """The first ones, and how many more there are."""
+    """Return the first elements, and the number of the others."""
     shown_items = ", ".join(items[:MOST_NAMES])
     left = len(items) - MOST_NAMES
     return f"{shown_items} and {left} more" if left > 0 else shown_items
@@ -181,10 +178,10 @@ def _kinds(changes: list[Change]) -> Iterator[KindOfChange]:
 
 
 def _entries(changes: Iterable[Change]) -> Iterator[Entry]:
-    """The same sentence about several operations, then several members of one object."""
+    """Merge the same sentence about several operations, then members of one object."""
     same = [Entry(tuple(each)) for each in _by(changes, _message_key)]
     for entries in _by(same, _sentence_key):
-        yield Entry(tuple(change for each in entries for change in each.changes))
+        yield Entry(tuple(change for entry in entries for change in entry.changes))
 
 
 def _message_key(change: Change) -> Hashable:
@@ -206,7 +203,7 @@ def _is_alternative(change: Change) -> bool:
 
 
 def _member(change: Change) -> tuple[str, str, str]:
-    """`payer`, `name` and what follows, of what is told at `payer.name` in a body."""
+    """Split `payer.name` in a body into `payer`, `name` and the rest."""
     path, _, rest = change.subject.removeprefix("`").rpartition("`")
     if not change.subject.startswith("`") or "`" in path:
         return "", "", ""
@@ -216,8 +213,8 @@ def _member(change: Change) -> tuple[str, str, str]:
 
 def _by(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> list[list[_Item]]:
     found: dict[Hashable, list[_Item]] = {}
-    for each in items:
-        found.setdefault(key(each), []).append(each)
+    for item in items:
+        found.setdefault(key(item), []).append(item)
     return [*found.values()]
 
 

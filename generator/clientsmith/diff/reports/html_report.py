@@ -1,4 +1,4 @@
-"""Changes as one HTML page for reviewers, with both documents side by side.
+"""Changes as one HTML page, with both documents side by side.
 
 The template in `templates/reports/` lays out what `html_view` prepares, and escapes it.
 The page refers to nothing outside of it, and its policy (CSP Level 3) lets nothing run
@@ -21,7 +21,7 @@ from clientsmith.support.resources import templates_dir
 
 
 def html_report(comparisons: Iterable[Comparison]) -> str:
-    """All comparisons in one page."""
+    """Return all comparisons in one page."""
     style, script = _source("diff.css"), _source("diff.js")
     template = _environment().get_template("diff.html.jinja")
     return template.render(
@@ -52,5 +52,5 @@ def _source(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """As a Content Security Policy names it (CSP Level 3, section 2.3.1)."""
+    """Return a hash for a Content Security Policy (CSP Level 3, section 2.3.1)."""
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,4 +1,4 @@
-"""What the HTML report shows, as plain texts and numbers for its template."""
+"""The contents of the HTML report, as plain texts and numbers for its template."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many changes have a label: `2 warnings`."""
+    """The number of changes under a label: `2 warnings`."""
 
     status: str
     label: str
@@ -90,7 +90,7 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class PythonView:
-    """What a change does to the generated package.
+    """The effect of a change on the generated package.
 
     `signature`: the whole of what the panes show a part of; the first time only.
     """
@@ -104,25 +104,25 @@ class PythonView:
 
 @dataclass(frozen=True, slots=True)
 class SourcesView:
-    """The two documents at one change, side by side."""
+    """Both documents at one change, side by side."""
 
     panes: tuple[Pane, Pane]
     expanded: bool
 
     @property
     def excerpted(self) -> bool:
-        """Whether there is anything to put side by side."""
-        return any(each.excerpt for each in self.panes)
+        """Whether there is anything to show side by side."""
+        return any(pane.excerpt for pane in self.panes)
 
     @property
     def places(self) -> tuple[Pane, ...]:
-        """The sides that stand somewhere."""
-        return tuple(each for each in self.panes if each.place)
+        """The sides that have a place."""
+        return tuple(pane for pane in self.panes if pane.place)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One sentence, and the `count` changes that it is about.
+    """One sentence, and the `count` of changes that it describes.
 
     `ids` is empty where the heading of the kind says it. `severity` is what an accepted
     change would be. `reach` introduces `operations`; these are empty where the sentence
@@ -145,7 +145,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class KindView:
-    """The entries of one kind of change, under the advice that they share."""
+    """The entries of one kind of change, under their common advice."""
 
     key: str
     status: str
@@ -189,7 +189,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All of it."""
+    """The whole page."""
 
     title: str
     verdict: str
@@ -200,24 +200,32 @@ class Page:
 
 
 def page_view(comparisons: tuple[Comparison, ...]) -> Page:
-    """All comparisons in their order; of several, those without changes by name."""
+    """Return all comparisons in order; name those without changes."""
     worst = max(comparisons, key=_seriousness, default=None)
-    shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
-    clients = tuple(_client(at, each) for at, each in enumerate(shown, start=1))
-    parts = Counter(part_of(change) for each in shown for change in each.changes)
+    shown = [
+        comparison
+        for comparison in comparisons
+        if has_news(comparison) or len(comparisons) == 1
+    ]
+    clients = tuple(
+        _client(at, comparison) for at, comparison in enumerate(shown, start=1)
+    )
+    parts = Counter(
+        part_of(change) for comparison in shown for change in comparison.changes
+    )
     return Page(
-        title=", ".join(each.name for each in clients) or "none",
+        title=", ".join(client.name for client in clients) or "none",
         unchanged=tuple(
-            printable(each.client or each.revision)
-            for each in comparisons
-            if each not in shown
+            printable(comparison.client or comparison.revision)
+            for comparison in comparisons
+            if comparison not in shown
         ),
         verdict=(
             "Nothing was compared" if worst is None else _capitalised(verdict(worst))
         ),
         clients=clients,
         statuses=_counts(parts),
-        total=sum(each.total for each in clients),
+        total=sum(client.total for client in clients),
     )
 
 
@@ -238,8 +246,8 @@ def _client(at: int, comparison: Comparison) -> Client:
         python=_python_sentence(comparison),
         problem=_problem(comparison),
         sections=tuple(
-            _section(comparison, f"{at}-{number}", each)
-            for number, each in enumerate(outline(comparison.changes), start=1)
+            _section(comparison, f"{at}-{number}", section)
+            for number, section in enumerate(outline(comparison.changes), start=1)
         ),
         total=len(comparison.changes),
     )
@@ -251,7 +259,7 @@ def _python_sentence(comparison: Comparison) -> str:
 
 
 def _problem(comparison: Comparison) -> str:
-    """Why the packages were not compared."""
+    """Return why the packages were not compared."""
     problem = (comparison.python.problem if comparison.python else None) or ""
     return "\n".join(map(printable, problem[:_LONGEST_PROBLEM].split("\n")))
 
@@ -265,7 +273,7 @@ def _counts(numbers: Counter[Part]) -> tuple[Count, ...]:
 
 
 def _status(part: Part) -> str:
-    """The section as styles and addresses name it."""
+    """Return the section's name in styles and addresses."""
     return part.name.lower()
 
 
@@ -276,7 +284,7 @@ def _seriousness(comparison: Comparison) -> tuple[int, bool, int]:
 
 
 def _tone(summary: Summary, counts: tuple[Count, ...]) -> str:
-    """The worst that there is, which is the first."""
+    """Return the most severe section, which is the first."""
     if summary.bump is Bump.MAJOR:
         return _status(Part.BREAKING)
     return counts[0].status if counts else _status(Part.ACCEPTED)
@@ -288,16 +296,16 @@ def _section(comparison: Comparison, key: str, section: Section) -> SectionView:
         title=section_title(section),
         decided=section.part in _DECIDED,
         kinds=tuple(
-            _kind(comparison, f"{key}-{at}", section.part, each)
-            for at, each in enumerate(section.kinds, start=1)
+            _kind(comparison, f"{key}-{at}", section.part, kind)
+            for at, kind in enumerate(section.kinds, start=1)
         ),
     )
 
 
 def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> KindView:
     entries = [
-        _entry(each, part, several=len(kind.ids) > 1, first=at < _MOST_OPEN)
-        for at, each in enumerate(kind.entries)
+        _entry(entry, part, several=len(kind.ids) > 1, first=at < _MOST_OPEN)
+        for at, entry in enumerate(kind.entries)
     ]
     return KindView(
         key=key,
@@ -316,7 +324,7 @@ def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> K
 
 
 def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView:
-    """`several`: its kind has more than one id; `first`: it is not folded."""
+    """Return an entry; `several`: its kind has several ids; `first`: it is open."""
     change = entry.first
     # Of a whole operation, or where nothing has to be done, few want to see the text.
     expanded = first and part not in _DECIDED and not is_whole(change)
@@ -334,7 +342,7 @@ def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView
         message=_segments(text),
         accepted=printable(change.accepted or ""),
         reach=_segments(reached),
-        operations=tuple(printable(called(each)) for each in operations),
+        operations=tuple(printable(called(operation)) for operation in operations),
         methods=_segments(listed(methods)),
         sources=sources,
         more_sources=tuple(more),
@@ -344,7 +352,7 @@ def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView
 
 
 def _reach(entry: Entry) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What is said of the operations, and those that are listed under it."""
+    """Return the text about the operations, and those listed below it."""
     operations = entry.operations
     if not operations:
         return "", ()
@@ -373,13 +381,16 @@ def _sources(change: Change, *, expanded: bool) -> SourcesView:
 
 def _python(changes: Iterable[PythonChange]) -> Iterator[PythonView]:
     seen: set[tuple[str | None, str | None]] = set()
-    for each in changes:
-        whole, part = (each.before, each.after), (each.part_before, each.part_after)
+    for change in changes:
+        whole, part = (change.before, change.after), (
+            change.part_before,
+            change.part_after,
+        )
         is_part = part != (None, None)
         yield PythonView(
-            symbol=printable(each.symbol),
-            kind=each.kind.replace("-", " "),
-            breaking=each.breaking,
+            symbol=printable(change.symbol),
+            kind=change.kind.replace("-", " "),
+            breaking=change.breaking,
             panes=_code_panes(*(part if is_part else whole)),
             signature=_code_panes(*whole) if is_part and whole not in seen else None,
         )
@@ -415,7 +426,7 @@ def _visible(excerpt: Excerpt) -> Excerpt:
 
 
 def _document_excerpts(change: Change) -> tuple[Excerpt, Excerpt]:
-    """Nothing of a whole document: most of it is about other changes."""
+    """Return excerpts; empty for whole documents, which contain other changes."""
     before, after = map(_pointer, (change.base_location, change.revision_location))
     base = change.base_extent if before else None
     revision = change.revision_extent if after else None
@@ -433,11 +444,11 @@ def _pointer(location: Location | None) -> str | None:
 
 
 def _capitalised(sentence: str) -> str:
-    """Code at its beginning stays as it is."""
+    """Capitalise the first letter unless the sentence begins with code."""
     return sentence[:1].upper() + sentence[1:]
 
 
 def _segments(sentence: str) -> tuple[Segment, ...]:
-    """The sentence, with what is code in it."""
+    """Split the sentence into text and code."""
     parts = code_spans(printable(sentence))
     return tuple(Segment(text, is_code) for text, is_code in parts if text)

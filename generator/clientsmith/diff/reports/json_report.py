@@ -12,7 +12,7 @@ from clientsmith.diff.reports.grouping import outline
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """One comparison as plain values."""
+    """Return one comparison as plain values."""
     summary = comparison.summary
     return {
         "base": comparison.base,
@@ -21,25 +21,25 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "summary": asdict(summary),
         "python": None if comparison.python is None else asdict(comparison.python),
         "kinds": [*_kinds(comparison)],
-        "changes": [_change(each) for each in comparison.changes],
+        "changes": [_change(change) for change in comparison.changes],
     }
 
 
 def clients_json(comparisons: tuple[Comparison, ...]) -> dict[str, Any]:
-    """The comparisons of all clients."""
-    return {"clients": [comparison_json(each) for each in comparisons]}
+    """Return the comparisons of all clients."""
+    return {"clients": [comparison_json(comparison) for comparison in comparisons]}
 
 
 def _kinds(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    """How many changes there are of each kind, in the order of the other reports."""
+    """Count the changes of each kind, in the order of the other reports."""
     for section in outline(comparison.changes):
-        for each in section.kinds:
+        for kind in section.kinds:
             yield {
                 "section": section.part,
-                "change": each.kind.label,
-                "where": each.kind.where,
-                "ids": each.ids,
-                "count": each.count,
+                "change": kind.kind.label,
+                "where": kind.kind.where,
+                "ids": kind.ids,
+                "count": kind.count,
             }
 
 

@@ -51,24 +51,28 @@ _OPEN = (Part.BREAKING, Part.PYTHON)
 
 
 def markdown_report(comparisons: Iterable[Comparison]) -> str:
-    """All comparisons in one text; of several, those without changes in one line."""
+    """Return all comparisons as one text; name those without changes in one line."""
     comparisons = tuple(comparisons)
     if not comparisons:
         return "Nothing was compared.\n"
     several = len(comparisons) > 1
-    shown = tuple(each for each in comparisons if has_news(each) or not several)
+    shown = tuple(
+        comparison for comparison in comparisons if has_news(comparison) or not several
+    )
     parts = [*_overview(shown)] if several else []
-    rest = [each.client or "" for each in comparisons if each not in shown]
+    rest = [
+        comparison.client or "" for comparison in comparisons if comparison not in shown
+    ]
     if rest:
         parts.append(
             f"Nothing changed: {', '.join(code(_short(each)) for each in rest)}."
         )
     worst = sorted(shown, key=_seriousness)[:_MOST_CLIENTS]
-    told = [each for each in shown if each in worst]
+    told = [comparison for comparison in shown if comparison in worst]
     left = _LONGEST - sum(map(len, parts))
-    for at, each in enumerate(told):
+    for at, comparison in enumerate(told):
         # What one does not need is left to the others.
-        text = _Report(each, left // (len(told) - at), several=several).text()
+        text = _Report(comparison, left // (len(told) - at), several=several).text()
         left -= len(text)
         parts.append(text)
     if len(told) < len(shown):
@@ -84,7 +88,7 @@ def _seriousness(comparison: Comparison) -> tuple[int, int]:
 
 
 def _overview(comparisons: Iterable[Comparison]) -> Iterator[str]:
-    rows = [_row(each) for each in comparisons]
+    rows = [_row(comparison) for comparison in comparisons]
     yield "# API changes"
     if rows:
         head = "| client | breaking | warnings | other | breaks Python | version |"
@@ -103,7 +107,7 @@ def _row(comparison: Comparison) -> str:
 
 
 class _Report:
-    """One comparison, within a number of characters."""
+    """One comparison, limited to a number of characters."""
 
     def __init__(self, comparison: Comparison, budget: int, *, several: bool) -> None:
         self._comparison = comparison
@@ -116,14 +120,14 @@ class _Report:
     def text(self) -> str:
         sections = outline(self._comparison.changes)
         self._most = {
-            each.part: _MOST_INFO
-            for each in sections
-            if each.part is Part.INFO and each.count > _MANY_INFO
+            section.part: _MOST_INFO
+            for section in sections
+            if section.part is Part.INFO and section.count > _MANY_INFO
         }
         head = [*self._head(), *_kinds_table(sections)]
         # Something is needed around the entries.
         self._left -= sum(map(len, head)) + min(1500, self._left // 4)
-        body = [part for each in sections for part in self._section(each)]
+        body = [part for section in sections for part in self._section(section)]
         body += self._signatures()
         if self._omitted:
             body.append(
@@ -162,7 +166,7 @@ class _Report:
         opened = section.part in _OPEN
         if opened:
             yield f"### {section_title(section)}"
-        parts = [part for each in section.kinds for part in self._kind(each, section)]
+        parts = [part for kind in section.kinds for part in self._kind(kind, section)]
         if opened:
             yield from parts
             return
@@ -171,7 +175,7 @@ class _Report:
         yield _details(section_title(section), "\n\n".join(body))
 
     def _kind(self, kind: KindOfChange, section: Section) -> Iterator[str]:
-        """The heading, the advice, and as many entries as fit."""
+        """Write the heading, the advice, and as many entries as fit."""
         ids = ", ".join(map(code, kind.ids))
         head = f"#### {kind.kind.title} ({kind.count})  \n<sub>{ids}</sub>"
         advice = "  \n".join(self._advice(kind))
@@ -190,12 +194,12 @@ class _Report:
             count = (
                 kind.count
                 - omitted
-                - sum(len(each.changes) for each in kind.entries[:_MOST_OPEN])
+                - sum(len(entry.changes) for entry in kind.entries[:_MOST_OPEN])
             )
             yield _details(f"{count} more", "\n".join((*folded, *more)))
 
     def _advice(self, kind: KindOfChange) -> Iterator[str]:
-        """What was not said already."""
+        """Return advice that has not appeared yet."""
         for label, text in advices(self._comparison, kind.first).items():
             line = f"**{label}:** {comment(text)}"
             if line not in self._advised:
@@ -203,21 +207,21 @@ class _Report:
                 yield line
 
     def _fitting(self, kind: KindOfChange, part: Part) -> tuple[list[str], int]:
-        """The entries that are shown, and how many changes are not."""
+        """Return the entries to show, and the number of changes left out."""
         found: list[str] = []
         told = 0
-        for each in kind.entries[: self._most.get(part)]:
-            text = "\n".join(self._entry(each, part))
+        for entry in kind.entries[: self._most.get(part)]:
+            text = "\n".join(self._entry(entry, part))
             if len(text) + 1 > self._left:
                 break
             self._left -= len(text) + 1
-            told += len(each.changes)
+            told += len(entry.changes)
             found.append(text)
         self._omitted += kind.count - told
         return found, kind.count - told
 
     def _entry(self, entry: Entry, part: Part) -> Iterator[str]:
-        """One item of the list, whose further lines are indented."""
+        """Return one list item with indented continuation lines."""
         first = entry.first
         text = comment(_short(entry.message, 1000))
         lines = [f"- {sentence(entry, text, _operation)}"]
@@ -262,7 +266,9 @@ class _Report:
 
     def _signatures(self) -> Iterator[str]:
         found: list[str] = []
-        open_ = (each for each in self._comparison.changes if each.accepted is None)
+        open_ = (
+            change for change in self._comparison.changes if change.accepted is None
+        )
         for lines in signatures(open_):
             text = "\n".join(_fenced(lines))
             if len(text) + 2 <= self._left:
@@ -273,12 +279,12 @@ class _Report:
 
 
 def _kinds_table(sections: Iterable[Section]) -> Iterator[str]:
-    """What has to be decided, in numbers."""
+    """Return the table of kinds with their counts."""
     rows = [
-        (section.part, *_row_of(each))
+        (section.part, *_row_of(kind))
         for section in sections
         if section.part not in (Part.INFO, Part.ACCEPTED)
-        for each in section.kinds
+        for kind in section.kinds
     ]
     if rows:
         yield _table(("", "change", "where", "count"), rows)
@@ -290,7 +296,7 @@ def _row_of(kind: KindOfChange) -> tuple[str, str, str]:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * (len(head) - 1) + ["--:"], *rows]
-    return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _number(count: int, one: str, many: str) -> str:
@@ -313,8 +319,8 @@ def _operation(operation: tuple[str, str]) -> str:
 def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
     shown = [
         line
-        for each in changes[:_MOST_PYTHON]
-        for line in (f"@@ {headline(each)} @@", *code_lines(each))
+        for change in changes[:_MOST_PYTHON]
+        for line in (f"@@ {headline(change)} @@", *code_lines(change))
     ]
     if shown:
         yield from (f"  {line}" for line in _fenced(shown))
@@ -323,7 +329,7 @@ def _code(changes: Sequence[PythonChange]) -> Iterator[str]:
 
 
 def _fenced(lines: Iterable[str]) -> Iterator[str]:
-    """A block that shows what came and went in colour (CommonMark, 4.5)."""
+    """Return a diff block, which is shown in colour (CommonMark, 4.5)."""
     shown = [*map(printable, lines)]
     longest = max((len(run) for run in re.findall("`+", "\n".join(shown))), default=0)
     fence = "`" * max(longest + 1, 3)

@@ -67,24 +67,26 @@ _SUBJECTS = {
 
 
 def has_news(comparison: Comparison) -> bool:
-    """Whether there is more to say of it than that nothing changed."""
+    """Return whether there is more to say than that nothing changed."""
     python = comparison.python
     return bool(comparison.changes or (python is not None and python.problem))
 
 
 def verdict(comparison: Comparison) -> str:
-    """What it comes to, as a part of a sentence."""
+    """Return the verdict as a part of a sentence."""
     summary = comparison.summary
     if summary.bump is not Bump.MAJOR:
         only_accepted = len(comparison.changes) == summary.accepted > 0
         return "all changes are accepted" if only_accepted else _VERDICTS[summary.bump]
-    if any(breaks_wire(each) for each in comparison.changes if each.accepted is None):
+    if any(
+        breaks_wire(change) for change in comparison.changes if change.accepted is None
+    ):
         return "calls that work today may fail"
     return "Python code that works today may fail"
 
 
 def amounts(comparison: Comparison) -> str:
-    """`2 breaking changes, 1 warning, 1 accepted change`; what there is not is left out."""
+    """Return `2 breaking changes, 1 warning, 1 accepted change`, without zero counts."""
     parts = Counter(map(part_of, comparison.changes))
     found = [
         f"{parts[part]:,} {noun(part, parts[part])}" for part in Part if parts[part]
@@ -112,19 +114,21 @@ def section_title(section: Section) -> str:
 
 
 def shared_name(change: Change) -> str:
-    """What a change is told at: its shared schema, or the first operation."""
+    """Return the name that a change is listed under: its shared schema, or the first
+    operation.
+    """
     return change.component or operation_name(change) or "The API as a whole"
 
 
 def operation_name(change: Change) -> str:
-    """`GET /path` of the first operation; empty: the change is about the document."""
+    """Return `GET /path` of the first operation; empty for the document itself."""
     if change.method is None or change.path is None:
         return ""
     return called((change.method, change.path))
 
 
 def called(operation: tuple[str, str]) -> str:
-    """`GET /path`, or the name of a webhook or callback."""
+    """Return `GET /path`, or the name of a webhook or callback."""
     method, path = operation
     if not is_sent(path):
         return f"{method} {path}"
@@ -133,7 +137,7 @@ def called(operation: tuple[str, str]) -> str:
 
 
 def place(location: Location | None) -> str:
-    """`specs/api.yaml:12`; empty where there is none.
+    """Return `specs/api.yaml:12`, or an empty string.
 
     In a long line, as of minified JSON, the pointer says where.
     """
@@ -162,13 +166,13 @@ def line_of(location: Location | None, side: str) -> str:
 
 
 def is_far_in(location: Location) -> bool:
-    """Whether nobody finds the place by its line."""
+    """Return whether the line is too long to find the place by line."""
     far = location.column is not None and location.column > _FAR
     return far and location.pointer is not None
 
 
 def path_in_repository(path: Path) -> str:
-    """The path as code hosts show it: relative to the git work tree, with `/`."""
+    """Return the path relative to the git work tree, with `/`."""
     absolute = path.absolute()
     for folder in absolute.parents:
         if (folder / ".git").exists():
@@ -177,7 +181,7 @@ def path_in_repository(path: Path) -> str:
 
 
 def rule_sentence(rule: Rule, it: str = "") -> str:
-    """What happened, without the values; `it`: to what, if not to what the id names."""
+    """Return what happened, without values; `it`: the subject, if not the id's."""
     values = {
         "{it}": it or _noun(rule.id),
         "{before}": "_before_",
@@ -190,12 +194,12 @@ def rule_sentence(rule: Rule, it: str = "") -> str:
 
 
 def _noun(id_: str) -> str:
-    """What a change of this id happens to."""
+    """Return the subject of changes with this id."""
     return next((noun for part, noun in _SUBJECTS.items() if part in id_), "the API")
 
 
 def advices(comparison: Comparison, change: Change) -> dict[str, str]:
-    """What to do, by who has to do it; whoever configured a client calls the API."""
+    """Return the advice by audience; users of a configured client are callers."""
     if change.accepted is not None:
         return {}
     if comparison.client is not None:
@@ -209,7 +213,7 @@ def advices(comparison: Comparison, change: Change) -> dict[str, str]:
 
 
 def python_sentence(python: PythonSummary) -> str:
-    """How many changes break where."""
+    """Say how many changes break where."""
     found = {
         "on the wire only": python.wire,
         "in Python only": python.python,

@@ -1,4 +1,4 @@
-"""What happened to the generated package, as lines of a diff."""
+"""Changes of the generated package, as lines of a diff."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def headline(change: PythonChange) -> str:
 
 
 def code_lines(change: PythonChange) -> Iterator[str]:
-    """What changed alone, each line with `-`, `+` or a space before it."""
+    """Return the changed code alone, each line marked with `-`, `+` or a space."""
     if change.part_before is None and change.part_after is None:
         yield from _compared(change.before, change.after, context=1)
     else:
@@ -31,7 +31,7 @@ def code_lines(change: PythonChange) -> Iterator[str]:
 
 
 def signatures(changes: Iterable[Change]) -> list[list[str]]:
-    """The whole signatures of which a part changed, each once."""
+    """Return the distinct signatures of which a part changed."""
     found = {
         (each.before, each.after): None
         for change in changes
@@ -54,7 +54,7 @@ def _compared(before: str | None, after: str | None, *, context: int) -> Iterato
 
 
 def broken_lines(code: str) -> list[str]:
-    """The lines of a piece of code, none of them longer than it has to be."""
+    """Split a piece of code into lines of moderate length."""
     return [part for line in code.splitlines() for part in _broken(line)]
 
 
@@ -73,9 +73,9 @@ def _broken(line: str) -> list[str]:
         parts = [line[at:to].strip() for at, to in pairwise(cuts)]
     else:
         elements = (line[at:to].strip(" ,") for at, to in pairwise(cuts))
-        parts = [f"{each}," for each in elements if each]
+        parts = [f"{element}," for element in elements if element]
     head, tail = line[: longest.start], line[longest.end :]
-    inner = [f"{indent}    {each}" for each in parts]
+    inner = [f"{indent}    {part}" for part in parts]
     if not head.strip():  # a union, outside of all brackets
         inner[0] = f"{indent}{parts[0]}"
     else:
@@ -101,7 +101,7 @@ class _Sequence:
 
 
 def _longest(line: str) -> _Sequence:
-    """The list or union with the most elements, wherever it is nested."""
+    """Return the list or union with the most elements, at any depth."""
     found = _Sequence(0, len(line), (), bars=False)
     open_: list[tuple[int, list[int], list[int]]] = [(0, [], [])]
     for token in _TOKEN.finditer(line):
@@ -124,7 +124,7 @@ def _longest(line: str) -> _Sequence:
 def _longer(
     known: _Sequence, start: int, commas: list[int], bars: list[int], end: int
 ) -> _Sequence:
-    """A union in a list with commas is one of its elements, and is broken after it."""
+    """Return the longer sequence; a union inside a list is broken after the list."""
     marks = commas or bars
     if len(marks) <= len(known.marks):
         return known

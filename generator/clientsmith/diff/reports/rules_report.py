@@ -1,4 +1,4 @@
-"""The page that documents every id: docs/changes.md, made from the catalogue.
+"""The page that documents every id, docs/changes.md, from the catalogue.
 
 `python -m clientsmith.diff.reports.rules_report > docs/changes.md`
 """
@@ -102,7 +102,7 @@ _PREFIX = "request-body-"
 
 
 def rules_page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     return "\n".join(_lines())
 
 
@@ -137,7 +137,7 @@ def _index() -> Iterator[str]:
     yield "|---|--:|--:|--:|--:|"
     for title, rules in SECTIONS.items():
         found = Counter(rule.severity for rule in rules)
-        counts = " | ".join(str(found[each] or "") for each in severities)
+        counts = " | ".join(str(found[severity] or "") for severity in severities)
         yield f"| [{title}](#{_anchor(title)}) | {counts} |"
     yield ""
 

@@ -40,7 +40,7 @@ _LEVELS = {
 
 
 def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
-    """The whole log file as plain values."""
+    """Return the whole log file as plain values."""
     found = [(each, change) for each in comparisons for change in each.changes]
     ids = sorted({change.id for _, change in found})
     index = {id_: at for at, id_ in enumerate(ids)}
@@ -57,7 +57,7 @@ def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
                     "driver": {
                         "name": "clientsmith",
                         "semanticVersion": __version__,
-                        "rules": [_rule(each, advised[each]) for each in ids],
+                        "rules": [_rule(id_, advised[id_]) for id_ in ids],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -112,11 +112,11 @@ def _message(change: Change) -> str:
     lines = [f"{name}: {change.message}" if name else change.message]
     for each in change.python:
         lines += (f"python: {headline(each)}", *code_lines(each))
-    return "\n".join(_unlinked(each) for each in lines)
+    return "\n".join(_unlinked(line) for line in lines)
 
 
 def _unlinked(text: str) -> str:
-    """Without embedded links (SARIF 2.1.0, 3.11.6), which a document could write."""
+    """Escape embedded links (SARIF 2.1.0, 3.11.6), which a document could contain."""
     text = printable(text)
     return re.sub(r"[\[\]]", r"\\\g<0>", text) if "](" in text else text
 
@@ -145,7 +145,7 @@ def _physical(location: Location) -> dict[str, Any]:
 
 
 def _fingerprint(change: Change, client: str | None) -> str:
-    """The same for the same change, wherever in the file it stands."""
+    """Return a hash of the change that does not depend on its line."""
     at = change.revision_location or change.base_location
     parts = (
         client or "",

@@ -1,4 +1,4 @@
-"""Changes for a terminal: by kind, with the places in both documents; the sum at the end."""
+"""Changes for a terminal: by kind, with the places in both documents, and a summary."""
 
 from __future__ import annotations
 
@@ -45,18 +45,24 @@ def print_report(comparisons: Iterable[Comparison], console: Console) -> None:
     if console.is_terminal:
         console.print(Text("\n").join(lines))
     else:
-        console.file.write("".join(f"{each.plain}\n" for each in lines))
+        console.file.write("".join(f"{line.plain}\n" for line in lines))
 
 
 def _report(comparisons: Iterable[Comparison]) -> Iterator[Text]:
     """Return all comparisons, one below the other; of several, those with changes."""
     comparisons = tuple(comparisons)
-    shown = [each for each in comparisons if has_news(each) or len(comparisons) == 1]
-    for at, each in enumerate(shown):
+    shown = [
+        comparison
+        for comparison in comparisons
+        if has_news(comparison) or len(comparisons) == 1
+    ]
+    for at, comparison in enumerate(shown):
         if at:
             yield Text()
-        yield from _comparison(each)
-    rest = [each.client or "" for each in comparisons if each not in shown]
+        yield from _comparison(comparison)
+    rest = [
+        comparison.client or "" for comparison in comparisons if comparison not in shown
+    ]
     if rest:
         if shown:
             yield Text()
@@ -133,9 +139,9 @@ def _entry(entry: Entry) -> Iterator[Text]:
         yield Text(f"{_INDENT}{printable(', '.join(details))}", style="dim")
     if first.accepted is not None:
         yield Text(f"{_INDENT}{printable(first.accepted)}", style="dim")
-    for each in entry.python:
-        yield Text(f"{_INDENT}python: {printable(headline(each))}")
-        yield from _code(code_lines(each), _INDENT)
+    for change in entry.python:
+        yield Text(f"{_INDENT}python: {printable(headline(change))}")
+        yield from _code(code_lines(change), _INDENT)
 
 
 def _code(lines: Iterable[str], indent: str) -> Iterator[Text]:

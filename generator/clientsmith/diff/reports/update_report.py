@@ -1,4 +1,4 @@
-"""What became of each client of an update, as the first lines of a pull request."""
+"""The outcome for each client of an update, as the start of a pull request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST = 20
 
 
 class Outcome(StrEnum):
-    """What an update did to a client."""
+    """The effect of an update on a client."""
 
     CHANGED = "changed"
     NOT_COMPARED = "changed; the old document cannot be compared with"
@@ -29,7 +29,7 @@ def update_report(
     reasons: Mapping[str, str],
     comparisons: Iterable[Comparison],
 ) -> str:
-    """The outcome of each client by its name, then what changed; Markdown.
+    """Return the outcome for each client by name, then the changes, in Markdown.
 
     `reasons` say what was wrong.
     """

@@ -1,4 +1,4 @@
-"""What the configuration says about changes: checked, and applied."""
+"""Check and apply the configuration's decisions about changes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _PARAMETER_SCHEMA = re.compile(r"(/parameters/[^/]+)/schema(?=/|$)")
 
 
 def check_ids(config: DiffConfig) -> None:
-    """Raises `DiagnosticError` for each id that no change ever has."""
-    named = [*config.severity, *(each.id for each in config.accept)]
-    wildcards = {each.id for each in config.accept if "*" in each.id}
+    """Raise `DiagnosticError` for ids that do not exist."""
+    named = [*config.severity, *(entry.id for entry in config.accept)]
+    wildcards = {entry.id for entry in config.accept if "*" in entry.id}
     unknown = [
         each
         for each in dict.fromkeys(named)
@@ -39,13 +39,15 @@ def check_ids(config: DiffConfig) -> None:
 
 
 def accepted_reason(config: DiffConfig, change: Change) -> str | None:
-    """Why the configuration accepts the change; None where it does not.
+    """Return why the configuration accepts the change, or None.
 
     A change that reaches several operations has to be accepted for each of them.
     """
-    meant = [each for each in config.accept if _is_about(each, change)]
+    meant = [entry for entry in config.accept if _is_about(entry, change)]
     keys = _keys(change)
-    if not meant or not all(any(_covers(each, key) for each in meant) for key in keys):
+    if not meant or not all(
+        any(_covers(entry, key) for entry in meant) for key in keys
+    ):
         return None
     return meant[0].reason
 
@@ -53,7 +55,7 @@ def accepted_reason(config: DiffConfig, change: Change) -> str | None:
 def warn_of_unused(
     config: DiffConfig, comparisons: Iterable[Comparison], found: Diagnostics
 ) -> None:
-    """A warning for each accepted change that is in none of the comparisons."""
+    """Warn of accepted changes that occur in none of the comparisons."""
     comparisons = tuple(comparisons)
     for entry in config.accept:
         used = any(
@@ -75,12 +77,12 @@ def warn_of_unused(
 
 
 def _keys(change: Change) -> set[str]:
-    """The operations that it reaches, as entries name them; empty: the document."""
+    """Return the affected operations in configuration form; empty for the document."""
     return {f"{method} {path}" for method, path in change.operations} or {""}
 
 
 def _is_about(entry: AcceptedChange, change: Change) -> bool:
-    """Whether the entry is about changes like this, in whichever operation."""
+    """Return whether the entry covers such changes, in any operation."""
     return fnmatchcase(change.id, entry.id) and _is_there(entry.pointer, change)
 
 
@@ -96,12 +98,12 @@ def _covers(accepted: AcceptedChange, key: str) -> bool:
 
 
 def _is_there(pointer: str | None, change: Change) -> bool:
-    """Whether it changed there, or below."""
+    """Return whether the change is at that place, or below."""
     if pointer is None:
         return True
     wanted = f"{pointer.removeprefix('#').rstrip('/')}/"
     places = (change.base_location, change.revision_location)
-    known = {each.pointer for each in places if each is not None and each.pointer}
+    known = {place.pointer for place in places if place is not None and place.pointer}
     for each in change.written:
         known |= {each, _PARAMETER_SCHEMA.sub(r"\1", each)}
     return any(f"{each}/".startswith(wanted) for each in known)

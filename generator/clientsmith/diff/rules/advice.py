@@ -1,4 +1,4 @@
-"""What to do about a change: for those who call the API, and for those who offer it."""
+"""Advice about a change, for callers and for providers of the API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.model.usage import Direction
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One sentence or two for each side; empty: nothing to do, or the usual advice.
+    """One or two sentences for each side; empty: nothing to do, or the default advice.
 
     `always`: to be given even where nothing breaks.
     """

@@ -1,4 +1,4 @@
-"""Every id that a comparison can report: what it means, how much it matters, what to do.
+"""Every id that a comparison can report: meaning, severity and advice.
 
 Severity follows from one rule, see `severity`. The few ids with a severity of their own
 are about what sets of values cannot tell, each with the reason.
@@ -59,7 +59,7 @@ _RULED: Mapping[Direction | None, Mapping[Effect, Severity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One id. `severity` None: the rule decides; else `why` says why it does not.
+    """One id; `severity` None: the general rule decides, else `why` gives the reason.
 
     `wire` False: it is about the generated package alone, whatever it breaks.
     """
@@ -76,7 +76,7 @@ class Rule:
 def severity(
     rule: Rule, effect: Effect, direction: Direction | None, *, inverted: bool
 ) -> Severity:
-    """How much a change matters.
+    """Return the severity of a change.
 
     Requests may only be accepted more widely, answers only be promised more narrowly;
     what the documents cannot decide is a warning. Operations count as requests.
@@ -93,7 +93,7 @@ def severity(
 
 
 def advice(rule: Rule, severity_: Severity, direction: Direction | None) -> Advice:
-    """What to do about it."""
+    """Return the advice about a change."""
     own = rule.advice or NO_ADVICE
     if severity_ is Severity.INFO:
         return own if own.always else NO_ADVICE

@@ -1,4 +1,4 @@
-"""The kind of a change: what happened, and to what sort of thing, in a few words.
+"""The kind of a change in a few words: what happened, and to what.
 
 Reports count by kind, and give advice once for each.
 """
@@ -153,13 +153,13 @@ class Kind:
 
     @property
     def title(self) -> str:
-        """Both, as a heading."""
+        """Action and subject, as a heading."""
         label = self.label[:1].upper() + self.label[1:]
         return f"{label}: {self.where}" if self.where else label
 
     @property
     def rank(self) -> int:
-        """What went as a whole comes first, then other removals, then the rest."""
+        """A sort key: whole removals, then other removals, then the rest."""
         if self.label.startswith(_WHOLE):
             return 0
         parts = any(each in self.label for each in _PARTS)
@@ -167,7 +167,7 @@ class Kind:
 
 
 def kind_of(change: Change) -> Kind:
-    """The kind of a change."""
+    """Return the kind of a change."""
     label, where = _named(change.id)
     sent = [is_sent(path) for _, path in change.operations]
     if where.startswith("re") and sent and all(sent):
@@ -176,14 +176,14 @@ def kind_of(change: Change) -> Kind:
 
 
 def is_whole(change: Change) -> bool:
-    """Whether a whole operation, or a webhook, came or went."""
+    """Return whether a whole operation or webhook was added or removed."""
     return (change.direction is None and change.id.endswith("-added")) or (
         kind_of(change).rank == 0
     )
 
 
 def is_sent(path: str) -> bool:
-    """Whether this is no path but the name of a webhook or a callback."""
+    """Return whether it is the name of a webhook or callback rather than a path."""
     return not path.startswith("/")
 
 
@@ -203,4 +203,4 @@ def _named(id_: str) -> tuple[str, str]:
 
 
 def _words(action: str) -> str:
-    return " ".join(_WORDS.get(each, each) for each in action.split("-"))
+    return " ".join(_WORDS.get(word, word) for word in action.split("-"))

@@ -1,4 +1,4 @@
-"""What a change says: a sentence about what changed, under the name that readers know."""
+"""The message of a change: a sentence about a subject that readers know by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.support.markdown import quoted
 
 
 def message(finding: Finding, template: str, subject: str) -> str:
-    """A sentence about the subject."""
+    """Return a sentence about the subject."""
     action = finding.id.partition("-")[2]
     if finding.before == finding.after and finding.before is not None:
         for stem, sentence in SAME_BOUND.items():
@@ -50,11 +50,11 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def shown(value: JsonValue) -> str:
-    """A value of a document inside a sentence: numbers as they are, others as code."""
+    """Return a value for a sentence: numbers plainly, others as code."""
     if value is None:
         return "nothing"
     if isinstance(value, list):
-        found = ", ".join(shown(each) for each in value[:_MOST_VALUES])
+        found = ", ".join(shown(member) for member in value[:_MOST_VALUES])
         more = len(value) - _MOST_VALUES
         return f"{found} and {more} more" if more > 0 else found
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -65,5 +65,5 @@ def shown(value: JsonValue) -> str:
 
 
 def canonical_text(value: JsonValue) -> str:
-    """The same text for the same value."""
+    """Return the same text for equal values."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Unions of constants and enumerations, which say what one enumeration does."""
+"""Unions of constants and enumerations, read as one enumeration."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _IN_UNION = re.compile(r"(.*/(?:anyOf|oneOf))/\d+/")
 def with_joined_choices(
     old: Sequence[Shape], new: Sequence[Shape]
 ) -> tuple[Sequence[Shape], Sequence[Shape]]:
-    """The alternatives, with all that only list values as one.
+    """Merge all alternatives that only list values.
 
     Those that have the same names on both sides are compared name by name.
     """
     if len(old) == len(new) == 1:
         return old, new
-    names = [[each.label for each in side if _lists(each)] for side in (old, new)]
+    names = [[shape.label for shape in side if _lists(shape)] for side in (old, new)]
     if None not in names[0] and sorted(map(str, names[0])) == sorted(
         map(str, names[1])
     ):
@@ -32,22 +32,22 @@ def with_joined_choices(
 
 def _joined(shapes: Sequence[Shape]) -> Sequence[Shape]:
     found: list[list[Shape]] = []
-    for each in shapes:
+    for shape in shapes:
         for group in found:
-            if _lists(each) and _lists(group[0]) and _rest(each) == _rest(group[0]):
-                group.append(each)
+            if _lists(shape) and _lists(group[0]) and _rest(shape) == _rest(group[0]):
+                group.append(shape)
                 break
         else:
-            found.append([each])
-    return [each for group in found for each in _as_one(group)]
+            found.append([shape])
+    return [shape for group in found for shape in _as_one(group)]
 
 
 def _as_one(group: Sequence[Shape]) -> Sequence[Shape]:
     if len(group) == 1 or any(_clash(*pair) for pair in combinations(group, 2)):
         return group
     first = group[0]
-    choices = [_choice(each) for each in group]
-    values = {key: value for each in choices for key, value in each.values.items()}
+    choices = [_choice(shape) for shape in group]
+    values = {key: value for choice in choices for key, value in choice.values.items()}
     origin = choices[0].origin
     inside = _IN_UNION.match(origin.pointer)
     if inside:
@@ -72,7 +72,9 @@ def _rest(shape: Shape) -> dict[str, object]:
 
 
 def _clash(one: Shape, other: Shape) -> bool:
-    """Whether a value fits two alternatives of a `oneOf`, and so is not valid."""
+    """Return whether a value fits two alternatives of a `oneOf`, which makes it
+    invalid.
+    """
     shared = _choice(one).values.keys() & _choice(other).values.keys()
     groups = dict(one.exclusive)
     return bool(shared) and any(

@@ -1,4 +1,4 @@
-"""Whether no value can fit two shapes of one kind."""
+"""Decide whether two shapes of one kind have no value in common."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DEEPEST = 3
 
 
 def are_disjoint(one: Shape, other: Shape, shapes: Shapes, depth: int = 0) -> bool:
-    """Whether it is certain that no value fits both."""
+    """Return whether certainly no value fits both."""
     if one.kind is not other.kind:
         return True
     if _values_differ(one, other):
@@ -46,13 +46,13 @@ def _required(shape: Shape) -> frozenset[str]:
 
 
 def _is_closed_to(one: Shape, other: Shape, shapes: Shapes) -> bool:
-    """Whether the other needs a member that this one does not allow."""
+    """Return whether the other requires a member that this one forbids."""
     members = one.terms.get("properties")
     known = members if isinstance(members, Members) else None
     inside = one.terms.get("unevaluatedProperties")
     rest = known.rest if known is not None else ()
     if not rest and isinstance(inside, Inside):
-        rest = inside.demands
+        rest = inside.schema_set
     if not rest or shapes.shapes(rest) or (known is not None and known.patterns):
         return False
     return bool(_required(other) - (known.properties.keys() if known else set()))

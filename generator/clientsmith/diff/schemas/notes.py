@@ -1,4 +1,4 @@
-"""Comparing what schemas say about their values without restricting them."""
+"""Compare the annotations of schemas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def compare_notes(
     revision_place: Source,
     today: date,
 ) -> Iterator[Fact]:
-    """Defaults, deprecation and stability."""
+    """Compare defaults, deprecation and stability."""
     places = base_place, revision_place
     yield from _stated(
         "default-value", base.default, revision.default, *places, Effect.NEUTRAL
@@ -54,9 +54,11 @@ def compare_notes(
 def compare_markup(
     base: Notes, revision: Notes, base_place: Source, revision_place: Source
 ) -> Iterator[Fact]:
-    """How values are written in XML."""
+    """Compare the XML representation of values."""
     before, after = base.xml, revision.xml
-    values = [each.value if each is not None else None for each in (before, after)]
+    values = [
+        stated.value if stated is not None else None for stated in (before, after)
+    ]
     if values[0] != values[1]:
         yield fact(
             "xml-changed",

@@ -1,4 +1,4 @@
-"""Comparing what values hold: members of objects, elements of arrays, conditions."""
+"""Compare parts of values: members of objects, elements of arrays, conditions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from clientsmith.contract.schemas import (
     Choice,
     Condition,
     Contained,
-    Demands,
     DependentSchemas,
     Elements,
     Excluded,
@@ -18,6 +17,7 @@ from clientsmith.contract.schemas import (
     Kind,
     Members,
     Required,
+    SchemaSet,
     Several,
     Shape,
     Shapes,
@@ -39,14 +39,14 @@ _Difference = Fact | Child
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    demands: Demands
+    schema_set: SchemaSet
     required: bool
     hidden: bool
     place: Source
 
 
 class PartComparison:
-    """Compares the parts of two shapes of one kind, in the direction they travel."""
+    """Compares the parts of two shapes of one kind in their direction."""
 
     def __init__(
         self, base: Shapes, revision: Shapes, direction: Direction, today: date
@@ -57,7 +57,7 @@ class PartComparison:
         self._today = today
 
     def compare(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
-        """All differences between the parts, and the parts that are to be compared."""
+        """Return the differences, and the parts to compare further."""
         yield from self._members(base, revision)
         yield from self._patterns(base, revision)
         yield from _insides(base, revision)
@@ -102,7 +102,7 @@ class PartComparison:
         """The names that removed members may have now."""
         removed, added = (
             {
-                name: one.demands
+                name: one.schema_set
                 for name, one in old.items()
                 if name not in new and name not in shape.tags and not one.hidden
             }
@@ -110,45 +110,49 @@ class PartComparison:
         )
         if not removed or not added:
             return {}
-        kept = frozenset(before[each].demands for each in before.keys() & after.keys())
+        kept = frozenset(before[key].schema_set for key in before.keys() & after.keys())
         shapes = self._base, self._revision
         return renamed_properties(removed, added, kept, shapes)
 
     def _described(
         self, shape: Shape, shapes: Shapes
-    ) -> tuple[dict[str, _Member], dict[str, Demands]]:
-        """The members that an object may have by name, and those it cannot have."""
+    ) -> tuple[dict[str, _Member], dict[str, SchemaSet]]:
+        """Return the names that an object may have as members, and those it cannot
+        have.
+        """
         members, required = shape.terms.get("properties"), shape.terms.get("required")
         declared = members.properties if isinstance(members, Members) else {}
         names = required.names if isinstance(required, Required) else {}
         found: dict[str, _Member] = {}
-        impossible: dict[str, Demands] = {}
+        impossible: dict[str, SchemaSet] = {}
         rest = _rest(shape)
         for name in (*declared, *(each for each in names if each not in declared)):
             if name not in declared and not rest:
                 continue  # nobody knows what it is
-            demands = declared.get(name, rest)
+            schema_set = declared.get(name, rest)
             place = _place(members, name) or names.get(name) or shape.source
-            if demands and name not in names and not shapes.shapes(demands):
-                impossible[name] = demands  # no value is allowed
+            if schema_set and name not in names and not shapes.shapes(schema_set):
+                impossible[name] = schema_set  # no value is allowed
                 continue
-            notes = shapes.notes(demands)
+            notes = shapes.notes(schema_set)
             hidden = (
                 notes.read_only
                 if self._direction is Direction.REQUEST
                 else notes.write_only
             )
-            found[name] = _Member(demands, name in names, hidden, place)
+            found[name] = _Member(schema_set, name in names, hidden, place)
         return found, impossible
 
     def _selects(
         self, name: str, base: Shape, revision: Shape, old: _Member, new: _Member
     ) -> bool:
-        """Whether the member has the same values by which discriminators select."""
+        """Return whether discriminators on both sides select by the member's same
+        values.
+        """
         if name not in base.tags and name not in revision.tags:
             return False
         values = [
-            _selecting(tags.get(name), shapes.shapes(member.demands))
+            _selecting(tags.get(name), shapes.shapes(member.schema_set))
             for tags, shapes, member in (
                 (base.tags, self._base, old),
                 (revision.tags, self._revision, new),
@@ -169,7 +173,7 @@ class PartComparison:
             return
         elif old.required is not new.required and not old.hidden:
             action = "became-required" if new.required else "became-optional"
-            default = self._revision.notes(new.demands).default
+            default = self._revision.notes(new.schema_set).default
             if new.required and default and self._direction is Direction.REQUEST:
                 action = "became-required-with-default"
             yield Fact(
@@ -183,8 +187,8 @@ class PartComparison:
             )
         yield Child(
             segment=name,
-            base=old.demands,
-            revision=new.demands,
+            base=old.schema_set,
+            revision=new.schema_set,
             without=without,
             places=(old.place, new.place),
         )
@@ -207,7 +211,7 @@ class PartComparison:
         )
 
     def _added(
-        self, name: str, new: _Member, rest: Demands, base: Shape
+        self, name: str, new: _Member, rest: SchemaSet, base: Shape
     ) -> Iterator[_Difference]:
         if new.hidden:
             return
@@ -218,7 +222,7 @@ class PartComparison:
             return
         optional = "required" if new.required else "optional"
         suffix = ""
-        if new.required and self._revision.notes(new.demands).default:
+        if new.required and self._revision.notes(new.schema_set).default:
             suffix = "-with-default"
         yield Fact(
             action=f"{optional}-property-added{'-to-closed' if closed else suffix}",
@@ -234,7 +238,7 @@ class PartComparison:
         self,
         name: str,
         old: _Member,
-        rest: Demands,
+        rest: SchemaSet,
         revision: Shape,
         new_name: str | None,
     ) -> Iterator[_Difference]:
@@ -247,7 +251,7 @@ class PartComparison:
             return
         optional = "required" if old.required else "optional"
         action = f"{optional}-property-removed{'-from-closed' if closed else ''}"
-        notes = self._base.notes(old.demands)
+        notes = self._base.notes(old.schema_set)
         how = removal(notes.deprecated is not None, notes.sunset, self._today)
         yield Fact(
             action=how if how == "removed-with-deprecation" else action,
@@ -261,7 +265,7 @@ class PartComparison:
         )
 
     def _rests(self, base: Shape, revision: Shape) -> Iterator[_Difference]:
-        """Members that are not named: `additionalProperties`."""
+        """Compare unnamed members: `additionalProperties`."""
         old, new = _additional(base), _additional(revision)
         if not old and not new:
             return
@@ -341,7 +345,7 @@ class PartComparison:
         base: Shape,
         revision: Shape,
     ) -> Iterator[Fact]:
-        """An element came under a description of its own, or out of it."""
+        """Report an element that gained or lost a description of its own."""
         added = at >= lengths[0]
         effect = Effect.NEUTRAL  # the element itself is compared
         if any(closed):
@@ -357,7 +361,7 @@ class PartComparison:
 
 
 def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[Fact]:
-    """Names that only `required` has: nobody knows what to send.
+    """Return names that only `required` mentions, whose values are unknown.
 
     Where nothing is described at all, as under a condition, it is described around it.
     """
@@ -382,8 +386,8 @@ def _undescribed(base: Shape, revision: Shape, described: set[str]) -> Iterator[
 def _selecting(
     tag: frozenset[str] | None, shapes: tuple[Shape, ...]
 ) -> frozenset[str] | None:
-    """The values of a member by which a discriminator selects, if only they fit."""
-    free = {each.kind for each in shapes if each.is_free}
+    """Return the values of a member by which a discriminator selects."""
+    free = {shape.kind for shape in shapes if shape.is_free}
     if Kind.STRING in free:
         return tag
     choice = shapes[0].terms.get("enum") if len(shapes) == 1 else None
@@ -394,39 +398,39 @@ def _selecting(
 
 
 def _names(shape: Shape) -> bool:
-    """Whether any member is described by name."""
+    """Return whether any member is described by name."""
     members = shape.terms.get("properties")
     return isinstance(members, Members) and bool(members.properties)
 
 
-def _element(elements: Elements | None, at: int) -> Demands:
+def _element(elements: Elements | None, at: int) -> SchemaSet:
     if elements is None:
         return ()
     return elements.prefix[at] if at < len(elements.prefix) else elements.rest
 
 
-def _additional(shape: Shape) -> Demands:
+def _additional(shape: Shape) -> SchemaSet:
     members = shape.terms.get("properties")
     return members.rest if isinstance(members, Members) else ()
 
 
-def _rest(shape: Shape) -> Demands:
-    """What a member satisfies that is not named; nothing: whatever it likes."""
+def _rest(shape: Shape) -> SchemaSet:
+    """Return what an unnamed member must satisfy; empty: anything."""
     inside = shape.terms.get("unevaluatedProperties")
     rest = _additional(shape)
     if not rest and isinstance(inside, Inside):
-        return inside.demands
+        return inside.schema_set
     return rest
 
 
-def _patterns(shape: Shape) -> Mapping[str, Demands]:
+def _patterns(shape: Shape) -> Mapping[str, SchemaSet]:
     members = shape.terms.get("properties")
     return members.patterns if isinstance(members, Members) else {}
 
 
-def _place_of(demands: Demands | None, owner: Source) -> Source:
-    """The schema of a part; its owner where there is none."""
-    return demands[0] if demands else owner
+def _place_of(schema_set: SchemaSet | None, owner: Source) -> Source:
+    """Return the schema of a part, or its owner if there is none."""
+    return schema_set[0] if schema_set else owner
 
 
 def _place(members: object, name: str) -> Source | None:
@@ -441,8 +445,8 @@ def _origin(shape: Shape, keyword: str) -> Source:
 def _insides(base: Shape, revision: Shape) -> Iterator[_Difference]:
     for keyword, stem in _STEMS.items():
         before, after = base.terms.get(keyword), revision.terms.get(keyword)
-        old = before.demands if isinstance(before, Inside) else ()
-        new = after.demands if isinstance(after, Inside) else ()
+        old = before.schema_set if isinstance(before, Inside) else ()
+        new = after.schema_set if isinstance(after, Inside) else ()
         origins = _origin(base, keyword), _origin(revision, keyword)
         if old and new:
             yield Child(segment=f"({keyword})", base=old, revision=new)
@@ -455,8 +459,8 @@ def _insides(base: Shape, revision: Shape) -> Iterator[_Difference]:
 def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
     keyword = "dependentSchemas"
     before, after = base.terms.get(keyword), revision.terms.get(keyword)
-    old = before.demands if isinstance(before, DependentSchemas) else {}
-    new = after.demands if isinstance(after, DependentSchemas) else {}
+    old = before.schema_set if isinstance(before, DependentSchemas) else {}
+    new = after.schema_set if isinstance(after, DependentSchemas) else {}
     origins = _origin(base, keyword), _origin(revision, keyword)
     for name in dict.fromkeys((*old, *new)):
         if name in old and name in new:
@@ -491,12 +495,14 @@ def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
         yield from _counts(one, other)
         # With a largest number, more values that count may be too many.
         bounded = one.most is not None or other.most is not None
-        yield Child(segment="(contains)", base=one.demands, revision=other.demands)
+        yield Child(
+            segment="(contains)", base=one.schema_set, revision=other.schema_set
+        )
         if bounded:
             yield Child(
                 segment="(contains)",
-                base=one.demands,
-                revision=other.demands,
+                base=one.schema_set,
+                revision=other.schema_set,
                 inverted=True,
             )
 
@@ -508,8 +514,12 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
             f"min-contains-{'increased' if rises else 'decreased'}",
             Effect.NARROWER if rises else Effect.WIDER,
             *(
-                each.origin if each.least == 1 else _beside(each.origin, "minContains")
-                for each in (one, other)
+                (
+                    contained.origin
+                    if contained.least == 1
+                    else _beside(contained.origin, "minContains")
+                )
+                for contained in (one, other)
             ),
             before=one.least,
             after=other.least,
@@ -524,11 +534,11 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
             Effect.WIDER if grows else Effect.NARROWER,
             *(
                 (
-                    each.origin
-                    if each.most is None
-                    else _beside(each.origin, "maxContains")
+                    contained.origin
+                    if contained.most is None
+                    else _beside(contained.origin, "maxContains")
                 )
-                for each in (one, other)
+                for contained in (one, other)
             ),
             before=one.most,
             after=other.most,
@@ -541,8 +551,8 @@ def _excluded(base: Shape, revision: Shape) -> Iterator[_Difference]:
         if isinstance(one, Excluded) and isinstance(other, Excluded):
             yield Child(
                 segment="(not)",
-                base=one.demands,
-                revision=other.demands,
+                base=one.schema_set,
+                revision=other.schema_set,
                 inverted=True,
             )
             continue
@@ -605,7 +615,7 @@ def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
 
 
 def _beside(origin: Source, keyword: str) -> Source:
-    """Another keyword of the same schema."""
+    """Return another keyword of the same schema."""
     parent = origin.pointer.rpartition("/")[0]
     return Source(origin.document, parent).inside(keyword)
 

@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 
 from clientsmith.contract.schemas import (
     Choice,
-    Demands,
     Elements,
     Kind,
     Members,
     Required,
+    SchemaSet,
     Shape,
     Shapes,
     Term,
@@ -23,14 +23,14 @@ from clientsmith.support.markdown import quoted
 
 _SIMILAR = 0.8
 _DEEPEST = 3
-Properties = Mapping[str, Demands]
+Properties = Mapping[str, SchemaSet]
 Pairs = Mapping[str, list[str]]
 
 
 def renamed_properties(
     removed: Properties,
     added: Properties,
-    kept: frozenset[Demands],
+    kept: frozenset[SchemaSet],
     shapes: tuple[Shapes, Shapes],
 ) -> dict[str, str]:
     """Return the new names of removed properties, where only one is possible.
@@ -39,15 +39,17 @@ def renamed_properties(
     much that it is no coincidence, and no property that is `kept` has it.
     """
     equal = {
-        old: [new for new in added if _is_same(demands, added[new], shapes)]
-        for old, demands in removed.items()
+        old: [new for new in added if _is_same(schema_set, added[new], shapes)]
+        for old, schema_set in removed.items()
     }
     alike = {old: [new for new in equal[old] if _alike(old, new)] for old in equal}
     found = _unique(alike)
     telling = {
         old: [new for new in equal[old] if new not in found.values()]
-        for old, demands in removed.items()
-        if old not in found and demands not in kept and _is_telling(demands, shapes[0])
+        for old, schema_set in removed.items()
+        if old not in found
+        and schema_set not in kept
+        and _is_telling(schema_set, shapes[0])
     }
     return found | _unique(telling)
 
@@ -77,7 +79,7 @@ def _alike(old: str, new: str) -> bool:
 
 
 def _is_same(
-    base: Demands, revision: Demands, shapes: tuple[Shapes, Shapes], depth: int = 0
+    base: SchemaSet, revision: SchemaSet, shapes: tuple[Shapes, Shapes], depth: int = 0
 ) -> bool:
     """Return whether two schemas say the same, down to the shared ones they refer to."""
     if depth > _DEEPEST or any(map(_is_shared, (*base, *revision))):
@@ -117,10 +119,10 @@ def _is_shared(source: Source) -> bool:
     return shared_schema(source) == source
 
 
-def _is_telling(demands: Demands, shapes: Shapes, depth: int = 0) -> bool:
+def _is_telling(schema_set: SchemaSet, shapes: Shapes, depth: int = 0) -> bool:
     """Return whether hardly two properties have such a schema by chance."""
-    found = shapes.shapes(demands)
-    return any(_is_telling_shape(each, shapes, depth) for each in found)
+    found = shapes.shapes(schema_set)
+    return any(_is_telling_shape(shape, shapes, depth) for shape in found)
 
 
 def _is_telling_shape(shape: Shape, shapes: Shapes, depth: int) -> bool:

@@ -1,4 +1,4 @@
-"""Comparing discriminators: which alternative a value selects."""
+"""Compare discriminators: the alternative that a value selects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.document.documents import Source
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A union: what tells its alternatives apart, if anything does, and what they are."""
+    """A union: its discriminator, if any, and its alternatives."""
 
     selector: Selector | None
     variants: Sequence[Shape]
@@ -21,38 +21,40 @@ class Selected:
 
     @property
     def origin(self) -> Source:
-        """Where it is said, or would be."""
+        """The place of the discriminator, or where it would be."""
         return self.place if self.selector is None else self.selector.origin
 
     def names(self) -> frozenset[str]:
-        """The alternatives' names."""
-        return frozenset(each.label for each in self.variants if each.label is not None)
+        """The names of the alternatives."""
+        return frozenset(
+            variant.label for variant in self.variants if variant.label is not None
+        )
 
     def mapping(self, selector: Selector) -> Mapping[str, str]:
-        """With the values that nobody has to write down."""
+        """The mapping, including implicit values."""
         found = dict(selector.mapping)
         told = {*found.values()}
-        for each in self.variants:
-            if each.label is not None and each.label not in told:
-                for value in self._values(each, selector.property_name):
-                    found.setdefault(value, each.label)
+        for variant in self.variants:
+            if variant.label is not None and variant.label not in told:
+                for value in self._values(variant, selector.property_name):
+                    found.setdefault(value, variant.label)
         return found
 
     def _values(self, variant: Shape, name: str) -> list[str]:
-        """What an alternative has in the member: listed values, or else its name."""
+        """Return an alternative's values of the member: listed ones, or its name."""
         members = variant.terms.get("properties")
-        demands = (
+        schema_set = (
             members.properties.get(name, ()) if isinstance(members, Members) else ()
         )
-        for each in self.shapes.shapes(demands) if demands else ():
-            listed = each.terms.get("enum")
+        for shape in self.shapes.shapes(schema_set) if schema_set else ():
+            listed = shape.terms.get("enum")
             if isinstance(listed, Choice):
                 return [str(value) for value in listed.values.values()]
         return [] if variant.label is None else [variant.label]
 
 
 def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
-    """How two unions tell their alternatives apart."""
+    """Compare how two unions distinguish their alternatives."""
     before, after = base.selector, revision.selector
     if before is None and after is None:
         return
@@ -71,13 +73,13 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
     silent = _never_told(*names)
     one, other = base.mapping(before), revision.mapping(after)
     # Where alternatives only came, or only went, they are reported as such.
-    gone, come = names[0] - names[1], names[1] - names[0]
+    removed, added = names[0] - names[1], names[1] - names[0]
     for value in dict.fromkeys((*one, *other)):
         was, now = one.get(value), other.get(value)
         if (was or value) == (now or value) == value and value in silent:
             continue
-        if (was is None and now in come and not gone) or (
-            now is None and was in gone and not come
+        if (was is None and now in added and not removed) or (
+            now is None and was in removed and not added
         ):
             continue
         if was is None:
@@ -98,7 +100,7 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
 
 
 def _never_told(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:
-    """Names whose coming or going is none of a discriminator's business.
+    """Return names whose addition or removal does not concern the discriminator.
 
     Those of both sides select what they did, whatever is written down besides. Where
     alternatives only came, or only went, they are reported as such; else some may have

@@ -1,4 +1,4 @@
-"""Comparing the terms of one keyword that hold no other schemas."""
+"""Compare terms of one keyword that contain no other schemas."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _KNOWN_FORMATS = frozenset(
 
 
 def compare_terms(base: Shape, revision: Shape) -> Iterator[Fact]:
-    """The differences between the plain terms of two shapes of one kind."""
+    """Compare the plain terms of two shapes of one kind."""
     yield from _compare_choice(base, revision)
     decided = _is_listed(base), _is_listed(revision)
     for keyword in dict.fromkeys((*base.terms, *revision.terms)):
@@ -188,15 +188,15 @@ _Limit = tuple[int | float, bool]
 
 
 def _limit(shape: Shape, keyword: str) -> _Limit | None:
-    """The tightest limit, together with what the format of an integer allows."""
+    """Return the tightest limit, including the one of an integer's format."""
     bound = shape.terms.get(keyword)
     lower = keyword.startswith("min")
     limits: list[_Limit] = []
     if isinstance(bound, Bound):
         limits.append((bound.value, not bound.exclusive))
     if "integer" in shape.terms and keyword in ("minimum", "maximum"):
-        ranges = [_RANGES[each] for each in words_of(shape, "format") & _RANGES.keys()]
-        limits += [(each[0 if lower else 1], True) for each in ranges]
+        ranges = [_RANGES[word] for word in words_of(shape, "format") & _RANGES.keys()]
+        limits += [(range_[0 if lower else 1], True) for range_ in ranges]
     if lower:
         return max(limits, key=lambda each: (each[0], not each[1]), default=None)
     return min(limits, default=None)
@@ -242,7 +242,7 @@ def _words(
 
 
 def _formats(base: Shape, revision: Shape, *origins: Source) -> Iterator[Fact]:
-    """Formats and encodings. All of them hold at once: more leave fewer values."""
+    """Compare formats and encodings, all of which apply together."""
     old, new = words_of(base, "format"), words_of(revision, "format")
     effect = effect_of(
         gained=not all(_is_implied(each, revision) for each in old),
@@ -273,16 +273,16 @@ def _formats(base: Shape, revision: Shape, *origins: Source) -> Iterator[Fact]:
 
 
 def _shown(formats: frozenset[str], keyword: str) -> frozenset[str]:
-    """Encodings as the documents name them."""
+    """Return encodings as documents name them."""
     names = {word: name for name, word in ENCODING_FORMATS.items()}
     if keyword == "format":
         return formats
-    return frozenset(names.get(each, each) for each in formats)
+    return frozenset(names.get(format_, format_) for format_ in formats)
 
 
 def _is_implied(format_: str, shape: Shape) -> bool:
-    """Whether the values of a shape have the format anyway."""
-    if any(_is_format(each, format_) for each in words_of(shape, "format")):
+    """Return whether the values of a shape have the format anyway."""
+    if any(_is_format(word, format_) for word in words_of(shape, "format")):
         return True
     if format_ == "binary":
         media = words_of(shape, "contentMediaType")
@@ -332,7 +332,7 @@ def _multiples(
 def _steps(steps: frozenset[Fraction]) -> JsonValue:
     if not steps:
         return None
-    return ", ".join(f"{float(each):g}" for each in sorted(steps))
+    return ", ".join(f"{float(step):g}" for step in sorted(steps))
 
 
 def _whole(before: Term | None, base: Source, revision: Source) -> Fact:
@@ -385,7 +385,7 @@ def _known(
     old = before.values if isinstance(before, Known) else {}
     new = after.values if isinstance(after, Known) else {}
     gone = [value for key, value in old.items() if key not in new]
-    come = [value for key, value in new.items() if key not in old]
+    added = [value for key, value in new.items() if key not in old]
     if gone and new:
         yield Fact(
             action="x-extensible-enum-value-removed",
@@ -395,12 +395,12 @@ def _known(
             base=base,
             revision=revision,
         )
-    if come and old:
+    if added and old:
         yield Fact(
             action="x-extensible-enum-value-added",
             effect=Effect.WIDER,
             before=None,
-            after=come,
+            after=added,
             base=base,
             revision=revision,
         )
@@ -425,7 +425,7 @@ def _unclear(
 
 
 def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
-    """Enumerations, each value of which is tested against the other side."""
+    """Compare enumerations by testing each value against the other side."""
     before, after = base.terms.get("enum"), revision.terms.get("enum")
     old = _values(before)
     new = _values(after)
@@ -433,36 +433,36 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
         return
     origins = _origins(base, revision, before, after)
     gone = _refused(old, revision)
-    come = _refused(new, base)
+    added = _refused(new, base)
     if old is None or new is None:
         const = _is_const(before or after)
-        yield from _listing(old, new, gone, come, const, *origins)
-    elif _is_const(before) and _is_const(after) and gone and come:
+        yield from _listing(old, new, gone, added, const, *origins)
+    elif _is_const(before) and _is_const(after) and gone and added:
         yield fact(
-            "const-changed", Effect.BOTH, *origins, before=gone[0], after=come[0]
+            "const-changed", Effect.BOTH, *origins, before=gone[0], after=added[0]
         )
     else:
         if gone:
             yield fact("enum-value-removed", Effect.NARROWER, *origins, before=[*gone])
-        if come:
-            yield fact("enum-value-added", Effect.WIDER, *origins, after=[*come])
+        if added:
+            yield fact("enum-value-added", Effect.WIDER, *origins, after=[*added])
 
 
 def _listing(
     old: Mapping[str, JsonValue] | None,
     new: Mapping[str, JsonValue] | None,
     gone: list[JsonValue],
-    come: list[JsonValue],
+    added: list[JsonValue],
     const: bool,
     base: Source,
     revision: Source,
 ) -> Iterator[Fact]:
-    """An enumeration came or went."""
+    """Report an enumeration that was added or removed."""
     if old is None:
         assert new is not None
         after: list[JsonValue] = [*new.values()]
         # Values that the other terms did not allow before are new.
-        effect = effect_of(gained=bool(come), lost=True)
+        effect = effect_of(gained=bool(added), lost=True)
         action = "const-added" if const else "became-enum"
         yield fact(action, effect, base, revision, after=after)
     else:
@@ -481,10 +481,10 @@ def _is_const(term: Term | None) -> bool:
 
 
 def _refused(values: Mapping[str, JsonValue] | None, other: Shape) -> list[JsonValue]:
-    """The values that the other shape does not surely accept."""
+    """Return the values that the other shape does not certainly accept."""
     if values is None:
         return []
     listed = _values(other.terms.get("enum"))
     if listed is not None:
-        return [each for key, each in values.items() if key not in listed]
-    return [each for each in values.values() if accepts(other, each) is not True]
+        return [value for key, value in values.items() if key not in listed]
+    return [value for value in values.values() if accepts(other, value) is not True]

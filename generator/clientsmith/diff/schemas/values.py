@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clientsmith.contract.schemas import Bound, Demands, Elements, Kind, Shape, Shapes
+from clientsmith.contract.schemas import Bound, Elements, Kind, SchemaSet, Shape, Shapes
 from clientsmith.diff.facts import (
     EVERY_EFFECT,
     Child,
@@ -31,7 +31,7 @@ from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 from clientsmith.model.usage import Direction
 
-Unchanged = Callable[[Demands, Demands], bool]
+Unchanged = Callable[[SchemaSet, SchemaSet], bool]
 """Whether the texts of two schemas and of all that they refer to are the same."""
 
 
@@ -41,7 +41,7 @@ _STRUCTURES = frozenset({Kind.ARRAY, Kind.OBJECT})
 
 
 class ValueComparison:
-    """Compares the schemas of two contracts that travel in one direction.
+    """Compares the schemas of two contracts in one direction.
 
     `texts`: what is written as text, and looks like any other. `xml`: it is markup.
     """
@@ -65,15 +65,15 @@ class ValueComparison:
         self._written = texts
         self._xml = xml
         self._parts = PartComparison(base, revision, direction, today)
-        self._known: dict[tuple[Demands, Demands], Differences] = {}
+        self._known: dict[tuple[SchemaSet, SchemaSet], Differences] = {}
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
         self.steps = Steps(self.differences, revision)
-        self._comparing: set[tuple[Demands, Demands]] = set()
-        self._decided: dict[tuple[Demands, Demands, frozenset[Effect]], bool] = {}
-        self._assumed: dict[tuple[Demands, Demands, frozenset[Effect]], None] = {}
+        self._comparing: set[tuple[SchemaSet, SchemaSet]] = set()
+        self._decided: dict[tuple[SchemaSet, SchemaSet, frozenset[Effect]], bool] = {}
+        self._assumed: dict[tuple[SchemaSet, SchemaSet, frozenset[Effect]], None] = {}
 
-    def differences(self, base: Demands, revision: Demands) -> Differences:
-        """How the values of two schemas differ."""
+    def differences(self, base: SchemaSet, revision: SchemaSet) -> Differences:
+        """Compare the values of two schemas."""
         pair = (base, revision)
         found = self._known.get(pair)
         if found is None:
@@ -87,9 +87,11 @@ class ValueComparison:
             self._known[pair] = found
         return found
 
-    def list_differences(self, base: Demands, revision: Demands) -> Differences | None:
-        """How a value differs from a list of such values, which looks the same when
-        the list has one; None where it is not that.
+    def list_differences(
+        self, base: SchemaSet, revision: SchemaSet
+    ) -> Differences | None:
+        """Compare a value with a list of such values, which serialise alike with one
+        element; None if it is not that.
         """
         old, new = self.base.shapes(base), self.revision.shapes(revision)
         one = _as_list(old, new)
@@ -98,9 +100,9 @@ class ValueComparison:
         return _sorted_out((*self._notes(base, revision), *self._as_elements(*one)))
 
     def includes(
-        self, base: Demands, revision: Demands, effects: frozenset[Effect]
+        self, base: SchemaSet, revision: SchemaSet, effects: frozenset[Effect]
     ) -> bool:
-        """Whether none of the effects is found: NARROWING: the base is included."""
+        """Return whether none of the effects occurs; NARROWING: the base is included."""
         if self._unchanged(base, revision) or (base, revision) in self._comparing:
             return True
         key = (base, revision, effects)
@@ -126,11 +128,11 @@ class ValueComparison:
         return True
 
     def fits(self, base: Shape, revision: Shape, effects: frozenset[Effect]) -> bool:
-        """The same for two alternatives."""
+        """Return the same for two alternatives."""
         return self._holds(self.pair(base, revision), effects)
 
     def pair(self, base: Shape, revision: Shape) -> tuple[Fact | Child, ...]:
-        """How two alternatives of one kind differ."""
+        """Compare two alternatives of one kind."""
         found = self._pairs.get((base, revision))
         if found is None:
             found = (
@@ -142,28 +144,28 @@ class ValueComparison:
 
     def _holds(self, found: Iterable[Fact | Child], effects: frozenset[Effect]) -> bool:
         found = tuple(found)
-        if any(isinstance(each, Fact) and each.effect in effects for each in found):
+        if any(isinstance(fact, Fact) and fact.effect in effects for fact in found):
             return False
-        for each in found:
-            if isinstance(each, Child):
-                asked = effects - each.without
-                if each.inverted:
+        for fact in found:
+            if isinstance(fact, Child):
+                asked = effects - fact.without
+                if fact.inverted:
                     asked = frozenset(effect.inverted for effect in asked)
-                if asked and not self.includes(each.base, each.revision, asked):
+                if asked and not self.includes(fact.base, fact.revision, asked):
                     return False
         return True
 
-    def _compare(self, base: Demands, revision: Demands) -> Iterator[Fact | Child]:
+    def _compare(self, base: SchemaSet, revision: SchemaSet) -> Iterator[Fact | Child]:
         yield from self._notes(base, revision)
         yield from self._shapes(self.base.shapes(base), self.revision.shapes(revision))
         yield from self._parts_by_name(base, revision)
 
-    def _parts_by_name(self, base: Demands, revision: Demands) -> Iterator[Fact]:
+    def _parts_by_name(self, base: SchemaSet, revision: SchemaSet) -> Iterator[Fact]:
         """A schema with a name that joined others which stayed as they were (`allOf`),
         or left them: a demand of its own, even where it repeats others today.
         """
-        old = {each.pointer: each for each in self.base.notes(base).parts}
-        new = {each.pointer: each for each in self.revision.notes(revision).parts}
+        old = {source.pointer: source for source in self.base.notes(base).parts}
+        new = {source.pointer: source for source in self.revision.notes(revision).parts}
         if not old or not new or old.keys() == new.keys():
             return
         if not (old.keys() < new.keys() or new.keys() < old.keys()):
@@ -177,7 +179,7 @@ class ValueComparison:
         shapes = self.revision if added else self.base
         for key in sorted(old.keys() ^ new.keys()):
             part = (new if added else old)[key]
-            if not any(each.terms for each in shapes.shapes((part,))):
+            if not any(shape.terms for shape in shapes.shapes((part,))):
                 continue
             yield Fact(
                 action=f"all-of-{'added' if added else 'removed'}",
@@ -188,7 +190,7 @@ class ValueComparison:
                 revision=part if added else revision[0],
             )
 
-    def _notes(self, base: Demands, revision: Demands) -> Iterator[Fact]:
+    def _notes(self, base: SchemaSet, revision: SchemaSet) -> Iterator[Fact]:
         fallback = (*base, *revision)
         if not fallback:
             return
@@ -223,11 +225,11 @@ class ValueComparison:
         yield from types
         if types and (_is_anything(old) or _is_anything(new)):
             return  # which says all that there is to say
-        changed = any("nullable" not in each.action for each in types)
+        changed = any("nullable" not in type_.action for type_ in types)
         for kind in Kind:
             before, after = with_joined_choices(
-                [each for each in old if each.kind is kind],
-                [each for each in new if each.kind is kind],
+                [shape for shape in old if shape.kind is kind],
+                [shape for shape in new if shape.kind is kind],
             )
             if len(before) == len(after) == 1:
                 found: Iterable[Fact | Child] = self.pair(before[0], after[0])
@@ -240,21 +242,22 @@ class ValueComparison:
     def _become_texts(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...]
     ) -> set[Kind]:
-        """Numbers and the like that any text takes in: on the wire they are texts.
+        """Handle numbers and the like that became strings, which is the same on the
+        wire.
 
         A document that names them beside texts tells them apart, and is believed.
         """
-        if not any(each.kind is Kind.STRING and each.is_free for each in new):
+        if not any(shape.kind is Kind.STRING and shape.is_free for shape in new):
             return set()
-        kinds = {each.kind for each in old}
+        kinds = {shape.kind for shape in old}
         if Kind.STRING in kinds:
             return set()
-        return (kinds - {each.kind for each in new}) & self._written
+        return (kinds - {shape.kind for shape in new}) & self._written
 
     def _as_elements(
         self, old: tuple[Shape, ...], new: tuple[Shape, ...], array: Shape, came: bool
     ) -> Iterator[Fact | Child]:
-        """A value became a list of them, or the other way round."""
+        """Handle a value that became a list of such values, or the reverse."""
         effect = Effect.WIDER if came else Effect.NARROWER
         action = "type-generalized" if came else "type-specialized"
         yield _type_fact(action, effect, old, new)
@@ -274,18 +277,20 @@ class ValueComparison:
 def _without_texts(
     old: tuple[Shape, ...], new: tuple[Shape, ...], texts: set[Kind]
 ) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-    """What is left to compare where texts take in some of the old types."""
-    kinds = {each.kind for each in old}
+    """Return what is left to compare where strings include some old types."""
+    kinds = {shape.kind for shape in old}
     return (
-        tuple(each for each in old if each.kind not in texts),
+        tuple(shape for shape in old if shape.kind not in texts),
         tuple(
-            each for each in new if each.kind in kinds or each.kind is not Kind.STRING
+            shape
+            for shape in new
+            if shape.kind in kinds or shape.kind is not Kind.STRING
         ),
     )
 
 
 def _replaced(found: Fact | Child) -> Fact | Child:
-    """An enumeration that was given up while the type changed, too."""
+    """Handle an enumeration that was dropped together with a change of type."""
     if isinstance(found, Fact) and found.action == "enum-removed":
         return replace(found, action="enum-replaced")
     return found
@@ -293,7 +298,7 @@ def _replaced(found: Fact | Child) -> Fact | Child:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The ways to read what travels in one direction.
+    """The comparisons for one direction.
 
     `typed`: as JSON, which tells texts from numbers. `texts`: in styles, as parameters
     and headers are. `raw`: as text, which a text may stand for as a whole. `xml`: as
@@ -314,7 +319,7 @@ class Readings:
         unchanged: Unchanged,
         today: date,
     ) -> Readings:
-        """All ways to compare two contracts."""
+        """Return the comparisons of two contracts for all directions."""
         raw = _SCALARS | _STRUCTURES
         return cls(
             *(
@@ -334,22 +339,23 @@ class Readings:
 def _sorted_out(found: Iterable[Fact | Child]) -> Differences:
     found = tuple(found)
     return Differences(
-        tuple(each for each in found if isinstance(each, Fact)),
-        tuple(each for each in found if isinstance(each, Child)),
+        tuple(fact for fact in found if isinstance(fact, Fact)),
+        tuple(fact for fact in found if isinstance(fact, Child)),
     )
 
 
 def _without_null(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    return tuple(each for each in shapes if each.kind is not Kind.NULL)
+    return tuple(shape for shape in shapes if shape.kind is not Kind.NULL)
 
 
 def _as_list(
     old: tuple[Shape, ...], new: tuple[Shape, ...]
 ) -> tuple[tuple[Shape, ...], tuple[Shape, ...], Shape, bool] | None:
-    """Whether a value became a list, or the other way round; and the list."""
+    """Return whether a value became a list or the reverse, and the list."""
     before, after = _without_null(old), _without_null(new)
     lists = [
-        [each for each in side if each.kind is Kind.ARRAY] for side in (before, after)
+        [shape for shape in side if shape.kind is Kind.ARRAY]
+        for side in (before, after)
     ]
     if not lists[0] and before and len(lists[1]) == len(after) == 1:
         return old, new, lists[1][0], True
@@ -359,8 +365,8 @@ def _as_list(
 
 
 def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
-    """Types that came and went, and null by itself."""
-    before, after = {each.kind for each in old}, {each.kind for each in new}
+    """Compare types, with null separately."""
+    before, after = {shape.kind for shape in old}, {shape.kind for shape in new}
     if not old or not new:
         if old or new:
             possible = bool(new)
@@ -401,7 +407,7 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
 
 
 def _is_anything(shapes: tuple[Shape, ...]) -> bool:
-    return {each.kind for each in shapes if each.is_free} == {*Kind}
+    return {shape.kind for shape in shapes if shape.is_free} == {*Kind}
 
 
 def _type_fact(
@@ -423,7 +429,7 @@ def _type_place(shapes: tuple[Shape, ...]) -> Source:
 
 
 def _names(shapes: tuple[Shape, ...]) -> JsonValue:
-    """The types as a document names them."""
+    """Return the types as documents name them."""
     if _is_anything(shapes):
         return "anything"
     names: list[JsonValue] = [

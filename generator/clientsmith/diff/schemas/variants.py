@@ -1,4 +1,4 @@
-"""Comparing the alternatives of unions: which one became which, and what is left.
+"""Compare the alternatives of unions: match them, then compare the others.
 
 A variant of the base that some variant of the revision takes in is not lost, and one
 of the revision that the base took in already is not new. What is left is paired with
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clientsmith.contract.schemas import Choice, Demands, Kind, Members, Shape, Shapes
+from clientsmith.contract.schemas import Choice, Kind, Members, SchemaSet, Shape, Shapes
 from clientsmith.diff.components import component_name
 from clientsmith.diff.facts import (
     EVERY_EFFECT,
@@ -28,24 +28,24 @@ _LEAST_LIKENESS = 0.5
 
 
 class Pairs(Protocol):
-    """What the comparison of two variants needs to know of `ValueComparison`."""
+    """What the comparison of two variants needs from `ValueComparison`."""
 
     base: Shapes
     revision: Shapes
 
     def fits(self, base: Shape, revision: Shape, effects: frozenset[Effect]) -> bool:
-        """Whether none of the effects is found."""
+        """Return whether none of the effects occurs."""
         ...
 
     def pair(self, base: Shape, revision: Shape) -> tuple[Fact | Child, ...]:
-        """How the two differ."""
+        """Compare the two."""
         ...
 
 
 def compare_variants(
     old: Sequence[Shape], new: Sequence[Shape], pairs: Pairs
 ) -> Iterator[Fact | Child]:
-    """How a union of alternatives of one kind differs."""
+    """Compare unions of alternatives of one kind."""
     yield from _Matching(old, new, pairs).differences()
 
 
@@ -78,35 +78,41 @@ class _Matching:
     def _names(
         self, partners: dict[int, int], kept: list[bool], known: list[bool]
     ) -> Iterator[Fact]:
-        """Variants with names that came or went, though others take them in."""
-        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        """Report added and removed named variants, even if others include them."""
+        labels = {shape.label for shape in self.old}, {
+            shape.label for shape in self.new
+        }
         taken = set(partners.values())
-        gone = [
-            each
-            for at, each in enumerate(self.old)
-            if kept[at] and at not in partners and each.label not in labels[1]
+        removed = [
+            shape
+            for at, shape in enumerate(self.old)
+            if kept[at] and at not in partners and shape.label not in labels[1]
         ]
-        come = [
-            each
-            for at, each in enumerate(self.new)
-            if known[at] and at not in taken and each.label not in labels[0]
+        added = [
+            shape
+            for at, shape in enumerate(self.new)
+            if known[at] and at not in taken and shape.label not in labels[0]
         ]
-        if gone and come:
+        if removed and added:
             return  # other names, at most
-        for each in gone:
-            if each.label is not None:
+        for shape in removed:
+            if shape.label is not None:
                 place = self.new[0]
-                yield _fact(f"{_sort(each)}-removed", Effect.NEUTRAL, each, place, each)
-        for each in come:
-            if each.label is not None:
+                yield _fact(
+                    f"{_sort(shape)}-removed", Effect.NEUTRAL, shape, place, shape
+                )
+        for shape in added:
+            if shape.label is not None:
                 place = self.old[0]
-                yield _fact(f"{_sort(each)}-added", Effect.NEUTRAL, place, each, each)
+                yield _fact(
+                    f"{_sort(shape)}-added", Effect.NEUTRAL, place, shape, shape
+                )
 
     def _named(self) -> dict[int, int]:
-        """Variants that have the same name, or the same value that selects them."""
+        """Match variants with the same name, or the same selecting value."""
         partners: dict[int, int] = {}
         for name_of in (_label, self._selecting):
-            names = [name_of(each) for each in self.new]
+            names = [name_of(shape) for shape in self.new]
             for at, one in enumerate(self.old):
                 name = name_of(one)
                 if at in partners or name is None or names.count(name) != 1:
@@ -117,10 +123,10 @@ class _Matching:
         return partners
 
     def _selecting(self, shape: Shape) -> str | None:
-        """A constant member, as discriminators are."""
+        """Return a constant member, as discriminators use."""
         shapes = self.pairs.base if shape in self.old else self.pairs.revision
-        for name, demands in sorted(_members(shape).items()):
-            found = shapes.shapes(demands)
+        for name, schema_set in sorted(_members(shape).items()):
+            found = shapes.shapes(schema_set)
             choice = found[0].terms.get("enum") if len(found) == 1 else None
             if isinstance(choice, Choice) and len(choice.values) == 1:
                 return f"{name}={next(iter(choice.values))}"
@@ -162,19 +168,21 @@ class _Matching:
             return False
         if one.label is None or other.label is None or one.label == other.label:
             return False
-        labels = {each.label for each in self.old}, {each.label for each in self.new}
+        labels = {shape.label for shape in self.old}, {
+            shape.label for shape in self.new
+        }
         return other.label in labels[0] or one.label in labels[1]
 
     def _lists(self, shape: Shape, name: str) -> bool:
-        """Whether the member has one of some values."""
-        demands = _members(shape).get(name, ())
+        """Return whether the member has one of some values."""
+        schema_set = _members(shape).get(name, ())
         shapes = self.pairs.base if shape in self.old else self.pairs.revision
-        return bool(demands) and any(
-            "enum" in each.terms for each in shapes.shapes(demands)
+        return bool(schema_set) and any(
+            "enum" in each.terms for each in shapes.shapes(schema_set)
         )
 
     def _pair_equal(self, partners: dict[int, int]) -> None:
-        """Variants without a name that say the same."""
+        """Match equal variants without a name."""
         for at, one in enumerate(self.old):
             # Most stand where they stood.
             for found in dict.fromkeys(
@@ -190,7 +198,7 @@ class _Matching:
     def _pair_rest(
         self, partners: dict[int, int], kept: list[bool], known: list[bool]
     ) -> None:
-        """The most alike of those without a counterpart."""
+        """Match the most similar of the remaining variants."""
         candidates = sorted(
             (-_likeness(one, other), at, found)
             for at, one in enumerate(self.old)
@@ -207,7 +215,7 @@ class _Matching:
     def _inside(
         self, at: int, other: int, kept: bool, known: bool
     ) -> Iterator[Fact | Child]:
-        """What differs in a variant, without what others make up for."""
+        """Return the differences of a variant for which no other compensates."""
         without: frozenset[Effect] = frozenset()
         if kept:
             without |= {Effect.NARROWER, Effect.PERHAPS_NARROWER}
@@ -215,55 +223,55 @@ class _Matching:
             without |= {Effect.WIDER, Effect.PERHAPS_WIDER}
         if kept and known:
             without |= {Effect.BOTH, Effect.UNKNOWN}
-        for each in self.pairs.pair(self.old[at], self.new[other]):
-            if isinstance(each, Child):
-                yield replace(each, without=each.without | without)
-            elif each.effect not in without:
-                yield each
+        for fact in self.pairs.pair(self.old[at], self.new[other]):
+            if isinstance(fact, Child):
+                yield replace(fact, without=fact.without | without)
+            elif fact.effect not in without:
+                yield fact
 
     def _is_same(self, partners: dict[int, int]) -> bool:
-        """Whether each variant has a counterpart that says the same."""
+        """Return whether each variant has an equal counterpart."""
         return len(partners) == len(self.old) == len(self.new) and all(
             self.pairs.fits(self.old[at], self.new[other], EVERY_EFFECT)
             for at, other in partners.items()
         )
 
     def _overlaps(self, partners: dict[int, int]) -> Iterator[Fact]:
-        """Values that fit two variants of a `oneOf` are not valid."""
+        """Report values that fit two variants of a `oneOf` and are invalid for that."""
         before = _overlapping(self.old, self.pairs.base)
         after = _overlapping(self.new, self.pairs.revision)
         if len(before) == len(after) and self._is_same(partners):
             return  # in another order, at most
         backwards = {other: at for at, other in partners.items()}
-        come = sorted(
+        added = sorted(
             (one, other)
             for one, other in after
             if not _has(before, backwards.get(one), backwards.get(other))
         )
-        gone = sorted(
+        removed = sorted(
             (one, other)
             for one, other in before
             if not _has(after, partners.get(one), partners.get(other))
         )
-        if come:
+        if added:
             sure = any(
                 all(self.pairs.fits(one, self.new[at], NARROWING) for at in each)
-                for each in come
+                for each in added
                 for one in self.old
             )
-            sure = sure or self._wraps(self.old, self.new, come, NARROWING)
+            sure = sure or self._wraps(self.old, self.new, added, NARROWING)
             effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
-            other = self.new[come[0][1]]
+            other = self.new[added[0][1]]
             yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
-        if gone:
+        if removed:
             sure = any(
                 all(self.pairs.fits(self.old[at], other, WIDENING) for at in each)
-                for each in gone
+                for each in removed
                 for other in self.new
             )
-            sure = sure or self._wraps(self.new, self.old, gone, WIDENING)
+            sure = sure or self._wraps(self.new, self.old, removed, WIDENING)
             effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
-            one = self.old[gone[0][1]]
+            one = self.old[removed[0][1]]
             yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
 
     def _wraps(
@@ -276,7 +284,7 @@ class _Matching:
         """Whether an object is one variant of a `oneOf` on the other side only, and fits
         another variant surely: empty, or as it is open, with the members of both.
         """
-        if any(each.union == "oneOf" for each in outside):
+        if any(shape.union == "oneOf" for shape in outside):
             return False
         if all(map(_takes_empty, outside)) and any(
             all(_takes_empty(inside[at]) for at in pair) for pair in overlaps
@@ -291,7 +299,7 @@ class _Matching:
         )
 
     def _fits(self, one: Shape, other: Shape, effects: frozenset[Effect]) -> bool:
-        """The same as of the pairs, from either side."""
+        """Return the same as `Pairs.fits`, from either side."""
         pair = (one, other) if effects is NARROWING else (other, one)
         return self.pairs.fits(*pair, effects)
 
@@ -319,12 +327,12 @@ def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> boo
 
 
 def _takes_empty(shape: Shape) -> bool:
-    """Whether an object without members surely fits."""
+    """Return whether an object without members certainly fits."""
     return shape.kind is Kind.OBJECT and shape.terms.keys() <= {"properties"}
 
 
 def _is_plain(shape: Shape) -> bool:
-    """Whether an object has nothing but members, and may have more."""
+    """Return whether an object restricts only its members, and may have more."""
     members = shape.terms.get("properties")
     is_open = not isinstance(members, Members) or not (members.rest or members.patterns)
     plain = shape.terms.keys() <= {"properties", "required"}
@@ -336,7 +344,7 @@ def _label(shape: Shape) -> str | None:
 
 
 def _overlapping(variants: Sequence[Shape], shapes: Shapes) -> set[tuple[int, int]]:
-    """Pairs of a `oneOf`'s variants that may have values in common."""
+    """Return pairs of a `oneOf`'s variants that may have values in common."""
     return {
         pair
         for at, one in enumerate(variants)
@@ -365,7 +373,7 @@ def _likeness(one: Shape, other: Shape) -> float:
     return len(names & others) / len(every_name) if every_name else 1
 
 
-def _members(shape: Shape) -> Mapping[str, Demands]:
+def _members(shape: Shape) -> Mapping[str, SchemaSet]:
     members = shape.terms.get("properties")
     return members.properties if isinstance(members, Members) else {}
 
@@ -374,12 +382,12 @@ def _fact(
     action: str, effect: Effect, base: Shape, revision: Shape, said: Shape
 ) -> Fact:
     name = said.label or component_name(said.source) or str(said.kind)
-    gone = said is base
+    removed = said is base
     return Fact(
         action=action,
         effect=effect,
-        before=name if gone else None,
-        after=None if gone else name,
+        before=name if removed else None,
+        after=None if removed else name,
         base=base.source,
         revision=revision.source,
     )

@@ -48,10 +48,10 @@ def _of_map(value: JsonObject, site: Site) -> JsonObject:
 
 
 def _of_list(values: list[JsonValue], site: Site) -> list[JsonValue]:
-    gone = {at for at, value in enumerate(values) if value is None}
-    for at in gone:
+    removed = {at for at, value in enumerate(values) if value is None}
+    for at in removed:
         site.warn("null", "an element of the list is null: it is left out", str(at))
-    return site.without_elements(values, gone)
+    return site.without_elements(values, removed)
 
 
 def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:

@@ -37,7 +37,7 @@ def places(parameter: JsonObject, site: Site) -> JsonValue:
 
 def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
     """Drop parameters without a usable place or name."""
-    gone = set()
+    removed = set()
     for at, parameter in enumerate(parameters):
         if not isinstance(parameter, dict) or "$ref" in parameter:
             continue
@@ -48,9 +48,9 @@ def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
             reason = f"{quote(place)} is no place in a request"
         else:
             continue
-        gone.add(at)
+        removed.add(at)
         site.warn("parameter", f"the parameter is left out: {reason}", str(at))
-    return site.without_elements(parameters, gone) if gone else parameters
+    return site.without_elements(parameters, removed) if removed else parameters
 
 
 def _is_place(place: JsonValue) -> bool:
@@ -63,11 +63,11 @@ def _is_place(place: JsonValue) -> bool:
 
 def styles(parameter: JsonObject, site: Site) -> JsonValue:
     """Drop styles that the place does not have, and `required: []`."""
-    gone = []
+    removed = []
     place, style = parameter.get("in"), parameter.get("style")
     known = _STYLES.get(place, ()) if isinstance(place, str) else ()
     if known and style is not None and style not in known:
-        gone.append("style")
+        removed.append("style")
         site.warn(
             "parameter",
             f"`style: {quote(style).strip(chr(34))}` is none of `in: {place}`: "
@@ -76,9 +76,9 @@ def styles(parameter: JsonObject, site: Site) -> JsonValue:
         )
     required = parameter.get("required")
     if isinstance(required, (list, dict, int)) and not isinstance(required, bool):
-        gone.append("required")
+        removed.append("required")
         site.warn("parameter", f"`required: {quote(required)}` is not read", "required")
-    return without(parameter, *gone) if gone else parameter
+    return without(parameter, *removed) if removed else parameter
 
 
 def contents(parameter: JsonObject, site: Site) -> JsonValue:

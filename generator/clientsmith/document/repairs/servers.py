@@ -8,13 +8,13 @@ from clientsmith.document.values import JsonValue
 
 def without_url(servers: list[JsonValue], site: Site) -> JsonValue:
     """Drop a server without a URL."""
-    gone = {
+    removed = {
         at
         for at, server in enumerate(servers)
         if isinstance(server, dict)
         and "$ref" not in server
         and server.get("url") is None
     }
-    for at in gone:
+    for at in removed:
         site.warn("server", "a server without a `url` is left out", str(at))
-    return site.without_elements(servers, gone) if gone else servers
+    return site.without_elements(servers, removed) if removed else servers

@@ -97,12 +97,12 @@ class Site:
         self.moves[*pointer, *now] = (*pointer, *before)
 
     def without_elements(
-        self, values: list[JsonValue], gone: set[int]
+        self, values: list[JsonValue], removed: set[int]
     ) -> list[JsonValue]:
         """Return the list at this place without some elements, and keep the lines of
         the others.
         """
-        kept = [at for at in range(len(values)) if at not in gone]
+        kept = [at for at in range(len(values)) if at not in removed]
         pointer = self.pointer
         for now, before in enumerate(kept):
             if now != before:

@@ -95,20 +95,20 @@ def null_variants(schema: JsonObject, site: Site) -> JsonValue:
         if not isinstance(listed, list) or len(listed) < 2:
             continue
         inner = replace(site, path=(site.path, keyword))
-        gone = {
+        removed = {
             at
             for at, value in enumerate(listed)
             if _is_null(value, replace(inner, path=(inner.path, str(at))))
         }
-        if len(gone) != 1:
+        if len(removed) != 1:
             continue
-        (at,) = gone
+        (at,) = removed
         site.diagnostics.info(
             "nullable",
             f"`nullable: true` alone is read as null among the other {keyword}",
             site.document.location((*site.pointer, keyword, str(at))),
         )
-        kept = inner.without_elements(listed, gone)
+        kept = inner.without_elements(listed, removed)
         return {**schema, keyword: kept, "nullable": True}
     return schema
 

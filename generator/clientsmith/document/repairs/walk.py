@@ -97,9 +97,9 @@ class Walk:
         if not changed:
             return values
         result = [changed.get(at, child) for at, child in enumerate(values)]
-        gone = {at for at, value in changed.items() if value is NOTHING}
+        removed = {at for at, value in changed.items() if value is NOTHING}
         self._site.path = path
-        return self._site.without_elements(result, gone) if gone else result
+        return self._site.without_elements(result, removed) if removed else result
 
     def _refer(self, reference: str, kind: Kind, path: Path) -> None:
         if (reference, kind) not in self.references:
