@@ -34,7 +34,7 @@ def _joined(shapes: Sequence[Shape]) -> Sequence[Shape]:
     found: list[list[Shape]] = []
     for shape in shapes:
         for group in found:
-            if _lists(shape) and _lists(group[0]) and _rest(shape) == _rest(group[0]):
+            if _lists(shape) and _lists(group[0]) and _kept(shape) == _kept(group[0]):
                 group.append(shape)
                 break
         else:
@@ -67,8 +67,12 @@ def _choice(shape: Shape) -> Choice:
     return term
 
 
-def _rest(shape: Shape) -> dict[str, object]:
-    return {key: term for key, term in shape.terms.items() if key != "enum"}
+def _kept(shape: Shape) -> tuple[object, ...]:
+    """Return what alternatives must share to be merged: other terms, and the `oneOf`s
+    that they belong to, as values outside of these overlap with nothing.
+    """
+    terms = {key: term for key, term in shape.terms.items() if key != "enum"}
+    return terms, {union for union, _ in shape.exclusive}
 
 
 def _clash(one: Shape, other: Shape) -> bool:
