@@ -303,8 +303,9 @@ def _section(comparison: Comparison, key: str, section: Section) -> SectionView:
 
 
 def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> KindView:
+    ids = kind.ids
     entries = [
-        _entry(entry, part, several=len(kind.ids) > 1, first=at < _MOST_OPEN)
+        _entry(entry, part, several=len(ids) > 1, first=at < _MOST_OPEN)
         for at, entry in enumerate(kind.entries)
     ]
     return KindView(
@@ -312,7 +313,7 @@ def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> K
         status=_status(part),
         section=str(part),
         title=_segments(kind.kind.title),
-        ids=kind.ids,
+        ids=ids,
         count=kind.count,
         advice=tuple(
             (label, _segments(text))

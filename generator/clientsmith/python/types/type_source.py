@@ -23,7 +23,7 @@ from clientsmith.model.usage import Direction
 from clientsmith.python.types.annotations import LONGEST_UNION
 from clientsmith.python.types.definition_order import definition_order
 from clientsmith.python.types.questions import ALIAS, ASKED
-from clientsmith.python.types.structure import reference, referred_names
+from clientsmith.python.types.structure import referred_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class UnexpectedTypesError(Exception):
 DEFERRED = "Deferred"
 _OWN_MODULES = frozenset({"runtime", "__future__"})
 _STAND_IN = re.compile(r"R(\d+)")
+# In JSON text, where a quote inside of a string is escaped.
+_REFERRED = re.compile(r'("\$ref": "#/components/schemas/)([^"\\]*)"')
 _UNION = ("typing", "Union", "Union")
 
 
@@ -76,13 +78,18 @@ def generate_types(
     imported: Mapping[str, tuple[str, str]],
     direction: Direction,
     written: Mapping[str, Written],
+    *,
+    learned: bool = False,
 ) -> TypeSources:
-    """Python types for JSON Schema definitions by name.
+    """Return Python types for JSON Schema definitions by name.
+
+    `learned`: `learn_types` has seen the definitions already.
 
     `imported` are names that definitions refer to and that exist already: module and
     name. For others an annotation is `written`. Raises `UnexpectedTypesError`.
     """
-    learn_types(definitions.values(), direction)
+    if not learned:
+        learn_types(definitions.values(), direction)
     annotations = _Annotations(direction, imported, written)
     types = tuple(_sources(definitions, annotations, written))
     imports = ((module, name, name) for module, name in imported.values())
@@ -219,22 +226,13 @@ class _Structure:
 
     def __init__(self, value: JsonValue) -> None:
         self.names: list[str] = []
-        self.key = json.dumps(self._plain(value))
+        self.key = _REFERRED.sub(self._numbered, json.dumps(value))
 
-    def _plain(self, value: JsonValue) -> JsonValue:
-        if isinstance(value, list):
-            return [self._plain(member) for member in value]
-        if not isinstance(value, dict):
-            return value
-        if isinstance(target := value.get("$ref"), str):
-            return reference(f"R{_number(target.rpartition('/')[2], self.names)}")
-        return {key: self._plain(member) for key, member in value.items()}
-
-
-def _number(name: str, names: list[str]) -> int:
-    if name not in names:
-        names.append(name)
-    return names.index(name)
+    def _numbered(self, match: re.Match[str]) -> str:
+        name = match[2].rpartition("/")[2]
+        if name not in self.names:
+            self.names.append(name)
+        return f'{match[1]}R{self.names.index(name)}"'
 
 
 def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Template]:

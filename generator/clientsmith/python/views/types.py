@@ -121,7 +121,13 @@ class _TypesBuilder:
         definitions: Mapping[str, JsonObject],
         imported: Mapping[str, tuple[str, str]],
     ) -> TypesView:
-        sources = generate_types(definitions, imported, self._direction, self.unions)
+        sources = generate_types(
+            definitions,
+            imported,
+            self._direction,
+            self.unions,
+            learned=not self._documented,
+        )
         received = self._direction is Direction.RESPONSE
         self._imported = {
             # Dates that are received are read by the runtime's rules.
