@@ -18,7 +18,7 @@ from clientsmith.support.texts import printable
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -29,7 +29,7 @@ _CONSTRUCTOR = ("security", "server")
 
 
 class _Likelihood(IntEnum):
-    """How likely a change of the document is the cause of one of the package."""
+    """The likelihood that a change of the document caused one of the package."""
 
     NONE = 0
     POSSIBLE = 1
@@ -71,7 +71,7 @@ _OF_FIELD = {
 
 @dataclass(frozen=True, slots=True)
 class _Clues:
-    """Where the cause of a change can be, before and after."""
+    """The possible places of the cause, on both sides."""
 
     subject: Subject
     kind: str

@@ -22,7 +22,7 @@ _LONGEST_LINE = 3
 
 
 def file_to_edit(start: Path) -> Path:
-    """The configuration that applies in `start`, or the file for a new one."""
+    """Return the configuration that applies in `start`, or the file for a new one."""
     found = find_config(start)
     if found is not None:
         return found
@@ -31,7 +31,7 @@ def file_to_edit(start: Path) -> Path:
 
 
 def names_in(path: Path) -> frozenset[str]:
-    """The names that are taken in a file that may not be there yet.
+    """Return the names in use in a file that may not exist yet.
 
     Raises DiagnosticError when the file is wrong.
     """
@@ -42,7 +42,7 @@ def names_in(path: Path) -> frozenset[str]:
 
 
 def with_client(path: Path, name: str, table: ClientTable) -> str:
-    """The file's text with one more client.
+    """Return the file's text with one more client.
 
     Raises DiagnosticError when there is one of this name, and when it cannot be added.
     """
@@ -90,7 +90,7 @@ def _edited(text: str, place: KeyPath, table: ClientTable) -> str | None:
 
 
 def _items(table: ClientTable) -> Table:
-    """With small tables in the table on one line each, after what is no table."""
+    """Write small inner tables on one line each, after the plain keys."""
     items = tomlkit.table()
     for key, value in sorted(table.items(), key=lambda each: _is_long(each[1])):
         if _is_long(value):
@@ -129,7 +129,7 @@ def _header(place: KeyPath) -> str:
 
 
 def _set_apart(text: str, header: str) -> str:
-    """With an empty line in front of the header, and none at the end of the file."""
+    """Put an empty line before the header, and none at the end of the file."""
     lines = text.rstrip("\n").split("\n")
     at = lines.index(header) if header in lines else 0
     if at > 0 and lines[at - 1].strip():
@@ -138,7 +138,7 @@ def _set_apart(text: str, header: str) -> str:
 
 
 def _is_added(text: str, new: str, place: KeyPath, table: ClientTable) -> bool:
-    """Whether the client is there, and nothing else has changed."""
+    """Return whether the client was added and nothing else changed."""
     try:
         before, after = tomllib.loads(text), tomllib.loads(new)
     except tomllib.TOMLDecodeError:
@@ -151,7 +151,7 @@ def _is_added(text: str, new: str, place: KeyPath, table: ClientTable) -> bool:
 
 
 def _text(path: Path) -> str:
-    """The file with `\\n` as its line ends; of one that is not there, nothing."""
+    """Return the file's text with `\n` line endings, or an empty text."""
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:

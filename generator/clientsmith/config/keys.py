@@ -1,4 +1,4 @@
-"""How a key of the configuration is declared."""
+"""The declaration of configuration keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wording of faults in the configuration."""
+"""Messages about mistakes in the configuration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CODE = "config"
 def explain(
     error: ErrorDetails, tables: Mapping[str, Iterable[str]]
 ) -> tuple[str, str | None]:
-    """Message and hint for one of pydantic's errors.
+    """Return message and hint for one of pydantic's errors.
 
     `tables` lists the known keys of a client's table (under the empty string) and
     of the tables in its sub-tables.
@@ -63,7 +63,7 @@ _EXPECTED: Mapping[str, str] = {
 
 
 def suggest(wrong: str, known: Iterable[str], quote: str = "`") -> str | None:
-    """The nearest right word as a hint, or all of them when none is near."""
+    """Return the nearest known word as a hint, or a list of the known words."""
     known = list(known)
     if (hint := did_you_mean(wrong, known, quote)) is not None:
         return hint
@@ -72,7 +72,7 @@ def suggest(wrong: str, known: Iterable[str], quote: str = "`") -> str | None:
 
 
 def _toml(value: object) -> str:
-    """A value about as it stands in the file, short enough for a message."""
+    """Return a value roughly as in the file, short enough for a message."""
     text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -80,5 +80,5 @@ def _toml(value: object) -> str:
 def config_error(
     message: str, location: Location | None = None, hint: str | None = None
 ) -> Diagnostic:
-    """A fault in the configuration as a finding."""
+    """Return a mistake in the configuration as a finding."""
     return Diagnostic(CODE, Severity.ERROR, message, location, hint)

@@ -197,7 +197,7 @@ _PAGINATION_KEYS: Mapping[str, tuple[tuple[tuple[str, ...], ...], frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaginationConfig:
-    """How one operation is paged.
+    """The pagination of one operation.
 
     Request parameters are named as in the document; `paging.cursor` is the member
     `cursor` of the parameter, or of the property of the body, `paging`. Values in the
@@ -325,7 +325,7 @@ class PaginationConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryConfig:
-    """How the query holds arrays and objects, where the document leaves it open.
+    """The format of arrays and objects in the query, where the document leaves it open.
 
     Without these keys, arrays of objects and objects in objects are JSON in the query.
     The keys hold for parameters of the style `deepObject` and of the default style.
@@ -344,7 +344,7 @@ class QueryConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhooksConfig:
-    """How the API signs its webhooks (HMAC with SHA-256).
+    """The signature of the API's webhooks (HMAC with SHA-256).
 
     With this table a client also reads webhooks that its document does not describe.
     """
@@ -407,7 +407,7 @@ class SelectionConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesConfig:
-    """Which pages of a documentation site make up the document.
+    """The pages of a documentation site that make up the document.
 
     With this table, `update` merges the pages even if the site links to a document.
     Globs match the address of a page, its path, its name or its section in the index.
@@ -584,7 +584,7 @@ class ClientConfig:
         return self.output / self.package
 
     def place(self, *key: str) -> Location | None:
-        """Where the configuration says something about the client, as far as known."""
+        """Return the location of a key of the client, as far as known."""
         return (
             None if self.file is None else self.file.place(("clients", self.name, *key))
         )

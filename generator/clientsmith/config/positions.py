@@ -1,4 +1,4 @@
-"""Where each key of a TOML file stands, for messages about its value.
+"""The positions of keys in a TOML file, for messages about their values.
 
 The parser of the standard library keeps no positions. Headers and keys are single
 lines in TOML, so a scan of the lines finds them; each candidate is read by the
@@ -38,7 +38,7 @@ class ConfigText:
     prefix: KeyPath = ()
 
     def place(self, key: KeyPath) -> Location:
-        """Where the key stands, or the nearest table around it that can be found."""
+        """Return the location of the key, or of the nearest enclosing table."""
         positions = _positions(self.text)
         full = self.prefix + key
         while full and full not in positions:
@@ -55,7 +55,7 @@ def _positions(text: str) -> Mapping[KeyPath, tuple[int, int]]:
 def find_positions(
     text: str, data: Mapping[str, Any]
 ) -> dict[KeyPath, tuple[int, int]]:
-    """Line and column (from 1) of each key that has a line to itself.
+    """Return line and column (from 1) of each key on a line of its own.
 
     `data` is the parsed `text`; only paths that exist in it are listed, so elements
     of arrays are not mistaken for keys. Keys of inline tables are left out: their

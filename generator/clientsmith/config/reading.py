@@ -1,4 +1,4 @@
-"""From a configuration file to settings, or to everything that is wrong in it."""
+"""Read settings from a configuration file, or report everything that is wrong."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _DEEPEST = 50
 
 
 def find_config(start: Path) -> Path | None:
-    """The configuration file in `start` or the nearest folder above it."""
+    """Return the configuration file in `start` or the nearest folder above it."""
     for folder in (start, *start.parents):
         own = folder / "clientsmith.toml"
         if own.is_file():
@@ -49,7 +49,7 @@ def find_config(start: Path) -> Path | None:
 
 
 def load_settings(start: Path | None = None) -> Settings:
-    """The settings that apply in `start` (the working directory if left out).
+    """Return the settings that apply in `start` (default: the working directory).
 
     Raises `DiagnosticError` when there are none or they are wrong.
     """
@@ -67,7 +67,7 @@ def load_settings(start: Path | None = None) -> Settings:
 
 
 def read_settings(path: Path, text: str | None = None) -> Settings:
-    """The settings in one configuration file, or in what it shall be.
+    """Read the settings of one configuration file, or of its future text.
 
     Raises `DiagnosticError` with everything that is wrong in it.
     """
@@ -78,7 +78,8 @@ def read_settings(path: Path, text: str | None = None) -> Settings:
 def settings_then(
     folder: Path, content: Callable[[Path], str | None]
 ) -> Settings | None:
-    """The settings of a folder as its files were; `content` gives their texts.
+    """Read the settings of a folder in an earlier state; `content` gives the files'
+    texts.
 
     None where there were none. Raises `DiagnosticError` when they were wrong.
     """
@@ -92,7 +93,7 @@ def settings_then(
 
 
 def load_diff_config(start: Path | None = None) -> DiffConfig:
-    """What the configuration that applies in `start` says about changes, if there is one.
+    """Return the `diff` table of the configuration that applies in `start`, if any.
 
     Raises `DiagnosticError` when that is wrong.
     """
@@ -104,12 +105,12 @@ def load_diff_config(start: Path | None = None) -> DiffConfig:
 
 
 def prefix_of(path: Path) -> KeyPath:
-    """The keys in front of ours in a file of this name."""
+    """Return the keys before ours in a file with this name."""
     return () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
 
 
 def one_off(spec: Path, package: str, output: Path) -> ClientConfig:
-    """Default options for one document, without a configuration file.
+    """Return default options for one document without a configuration file.
 
     Raises `DiagnosticError` when `package` cannot be the name of a package.
     """
@@ -124,7 +125,7 @@ def one_off(spec: Path, package: str, output: Path) -> ClientConfig:
 
 @dataclass(frozen=True, slots=True)
 class _SectionReader:
-    """Turns one parsed file into settings and its faults into diagnostics."""
+    """Reads a parsed file into settings, and its mistakes into diagnostics."""
 
     path: Path
     text: str
@@ -155,7 +156,7 @@ class _SectionReader:
         return Settings(root, root / output, tuple(clients), diff)
 
     def _diff(self, section: Mapping[str, Any], found: Diagnostics) -> DiffConfig:
-        """The table `diff`, and where it speaks of each id."""
+        """Read the table `diff`, and record where it names each id."""
         table = section.get("diff", {})
         if not isinstance(table, dict):
             found.add(self._error(("diff",), "`diff` must be a table"))
@@ -179,7 +180,7 @@ class _SectionReader:
         return replace(config, places=places)
 
     def read_diff(self) -> DiffConfig:
-        """The table `diff` alone, whatever else is in the file."""
+        """Read the table `diff` alone, regardless of the rest of the file."""
         found = Diagnostics()
         section: Any = self.data
         for key in self.prefix:
@@ -241,7 +242,7 @@ class _SectionReader:
     def _client_error(
         self, name: str, inner: KeyPath, problem: str, hint: str | None
     ) -> Diagnostic:
-        """A fault in the client's table, which may be one of many."""
+        """Report a mistake in the client's table."""
         tables = [each for each in inner[:-1] if not each.isdigit()]
         shown = ".".join(("clients", name, *tables[:1]))
         return self._error(("clients", name, *inner), f"{shown}: {problem}", hint)
@@ -289,7 +290,7 @@ _KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def _instead_of_url(name: str, url: str) -> str:
-    """What to do where the configuration names a URL as the document."""
+    """Return the hint for a configuration that names a URL as the document."""
     return (
         f"remove this table and run `clientsmith add {shown(url)} --name {name}`, which"
         " keeps the document here and its URL in `sources`"

@@ -72,7 +72,7 @@ def decide_names(
     config: ClientConfig,
     diagnostics: Diagnostics,
 ) -> Names:
-    """Every name of the generated package; `methods` comes from `name_methods`."""
+    """Decide every name of the package; `methods` comes from `name_methods`."""
     types = name_types(api, usage, methods, config, diagnostics)
     client = name_client(api, config)
     webhooks = name_webhooks(api, config, methods)
@@ -100,7 +100,7 @@ def _resources(
     client: ClientNames,
     webhooks: WebhookNames | None,
 ) -> Iterable[ResourceName]:
-    """The groups in the order of their paths, every parent included."""
+    """Return the resources in path order, including every parent."""
     descriptions = _tag_descriptions(api, methods)
     paths = {
         method.resource[:length]
@@ -133,7 +133,7 @@ def _resources(
 def _tag_descriptions(
     api: Api, methods: Mapping[str, MethodName]
 ) -> dict[tuple[str, ...], str]:
-    """What the document says of the tag that all of a group's operations carry."""
+    """Return the description of the tag that all operations of a resource share."""
     described = {tag.name: tag.description for tag in api.tags if tag.description}
     tags: dict[tuple[str, ...], set[str | None]] = {}
     for operation in api.operations:
@@ -150,7 +150,7 @@ def _tag_descriptions(
 def _pages(
     api: Api, methods: Mapping[str, MethodName], types: TypeNames
 ) -> dict[str, str]:
-    """The class of an operation's pages, by the operation's key."""
+    """Return the class of each operation's pages, by the operation's key."""
     scope = Scope((*types.response.values(), *types.request.values()))
     names: dict[str, str] = {}
     for operation in sorted(api.operations, key=lambda each: each.key):

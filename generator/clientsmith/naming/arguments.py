@@ -40,7 +40,7 @@ _ORDER = (
 def name_arguments(
     operation: Operation, overrides: Mapping[str, str], graph: SchemaGraph
 ) -> ArgumentNames:
-    """Path arguments choose first, then query, header, cookie and body.
+    """Name the arguments: path first, then query, header, cookie and body.
 
     One that is taken, or called like an argument of every method, has its location in
     front: `body_id`, `query_timeout`. What the client itself asks for comes last.
@@ -78,7 +78,7 @@ def name_arguments(
 
 
 def _changed(wire: str) -> tuple[bool, str]:
-    """A name that is written as in Python keeps it before one that is changed."""
+    """Return whether a name changes in Python; unchanged names take precedence."""
     return (_name(wire) != wire, wire)
 
 

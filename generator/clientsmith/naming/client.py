@@ -61,7 +61,7 @@ _LONGEST_ENVIRONMENT = 3
 
 
 def name_client(api: Api, config: ClientConfig) -> ClientNames:
-    """Classes, credentials and environments, as configured or by rule."""
+    """Name classes, credentials and environments, as configured or by rule."""
     client = config.class_name or _class_name(config.package)
     prefix = config.env_prefix or snake(config.package).upper() or "API"
     scope = Scope(_RESERVED)
@@ -106,7 +106,7 @@ def _class_name(package: str) -> str:
 
 
 def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:
-    """The parts of a scheme's credential and the usual arguments for them."""
+    """Return the parts of a scheme's credential with their usual arguments."""
     match scheme:
         case ApiKeyScheme():
             yield "key", "api_key"
@@ -126,7 +126,7 @@ def _parts(scheme: SecurityScheme) -> Iterator[tuple[CredentialPart, str]]:
 def _environments(
     servers: tuple[Server, ...], config: ClientConfig
 ) -> tuple[str | None, ...]:
-    """A name for each server where there are several."""
+    """Name each server if there are several."""
     if len(servers) < 2 and not config.environments:
         return (None,) * len(servers)
     by_url = {url: name for name, url in config.environments.items()}
@@ -143,13 +143,13 @@ def _environments(
 
 
 def _address(url: str) -> list[str]:
-    """The words of an address, without its top-level domain."""
+    """Return the words of an address without its top-level domain."""
     host, slash, path = url.partition("://")[2].partition("/")
     return words(f"{host.rpartition('.')[0] or host}{slash}{path}")
 
 
 def _environment(server: Server, own: list[str]) -> str:
-    """By what the document says, then by the words of its address that only it has."""
+    """Name a server by its description, else by the words that only its address has."""
     if urlsplit(server.url).hostname in ("localhost", "127.0.0.1"):
         return "local"
     said = words(server.description or "")

@@ -1,4 +1,4 @@
-"""Which resource the tag of an operation stands for."""
+"""Map the tag of an operation to a resource."""
 
 from __future__ import annotations
 

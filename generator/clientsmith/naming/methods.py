@@ -1,4 +1,4 @@
-"""Which resource and method an operation becomes.
+"""Name the resource and the method of each operation.
 
 The document's own convention goes first (`Functions_invoke`, `repos/list`,
 `FunctionsService.List`), then its tag and the words of the operationId besides the

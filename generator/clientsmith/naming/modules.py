@@ -1,4 +1,4 @@
-"""Which module each type of the package lives in.
+"""Assign each type of the package to a module.
 
 The types of a small API are in one module for each direction. A large API has a module
 more for each of its resources, with what no other resource needs: who uses one of
@@ -38,7 +38,7 @@ def place_types(
     types: TypeNames,
     pages: Mapping[str, str],
 ) -> dict[str, str]:
-    """The module of every type and page, by its name.
+    """Return the module of every type and page, by name.
 
     `pages` are the classes of the operations that have some, by operation.
     """
@@ -83,15 +83,15 @@ class _Placement:
         self._roots: dict[str | None, list[Schema]] = {}
 
     def add(self, operation: Operation, schemas: Iterable[Schema]) -> None:
-        """What an operation uses, its resource does."""
+        """Record that the operation's resource uses the type."""
         self._roots.setdefault(self._owners[operation.key], []).extend(schemas)
 
     def add_common(self, schemas: Iterable[Schema]) -> None:
-        """What does not belong to a resource."""
+        """Record a type that belongs to no resource."""
         self._roots.setdefault(None, []).extend(schemas)
 
     def modules(self) -> Iterator[tuple[str, str]]:
-        """Names of types, each with its module."""
+        """Return the names of types, each with its module."""
         users: dict[str, set[str | None]] = {each: set() for each in self._named()}
         for owner, roots in self._roots.items() if self.is_divided else ():
             for source in self._reach.sources(roots):

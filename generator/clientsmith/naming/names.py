@@ -1,4 +1,4 @@
-"""The names that were decided, as the later stages look them up."""
+"""The decided names, for the later stages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPE_MODULES = (MODELS, PARAMS, PAGES)
 
 @dataclass(frozen=True, slots=True)
 class MethodName:
-    """Where an operation is found: `client.<resource>.<method>`, and why there."""
+    """The resource and method of an operation, and the reason."""
 
     resource: tuple[str, ...]
     method: str
@@ -32,7 +32,7 @@ class MethodName:
 
 @dataclass(frozen=True, slots=True)
 class ResourceName:
-    """A group of methods: `path` are the attributes that lead to it."""
+    """A group of methods; `path`: the attributes that lead to it."""
 
     path: tuple[str, ...]
     class_name: str
@@ -56,7 +56,7 @@ class ArgumentNames:
 
     @property
     def all(self) -> frozenset[str]:
-        """Every name that a method's arguments may have."""
+        """Every name that the method's arguments may have."""
         own = (self.content_type, self.accept, self.stream)
         return frozenset((*self.parameters.values(), *self.body.values(), *own))
 
@@ -70,7 +70,7 @@ class TypeNames:
     fields: Mapping[Source, Mapping[str, str]]
 
     def of(self, source: Source, direction: Direction) -> str | None:
-        """The name of the type for values that travel this way."""
+        """Return the name of the type for values in this direction."""
         names = self.request if direction is Direction.REQUEST else self.response
         return names.get(source)
 
@@ -85,7 +85,7 @@ class CredentialName:
 
 @dataclass(frozen=True, slots=True)
 class ClientNames:
-    """What concerns the client as a whole."""
+    """The names of the client itself."""
 
     package: str
     client: str
@@ -100,7 +100,7 @@ class ClientNames:
 
 @dataclass(frozen=True, slots=True)
 class WebhookNames:
-    """Where webhooks are read: the resource and two methods that it has for them."""
+    """The resource that reads webhooks, and its two methods."""
 
     resource: tuple[str, ...]
     unwrap: str

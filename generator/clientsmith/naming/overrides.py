@@ -19,7 +19,7 @@ def check_overrides(
     methods: Mapping[str, MethodName],
     diagnostics: Diagnostics,
 ) -> None:
-    """Report entries without effect: a wrong key would otherwise pass unnoticed."""
+    """Report configuration entries without effect."""
     operations = {operation.key for operation in api.operations}
     operations |= {
         operation.operation_id for operation in api.operations if operation.operation_id
@@ -65,13 +65,13 @@ def _report(
     problem: str,
     hint: str | None,
 ) -> None:
-    """An entry that cannot be followed, at its place in the configuration."""
+    """Report an entry without effect at its place in the configuration."""
     message = f"clients.{config.name}.{key[0]}: {problem}"
     diagnostics.error("config", message, config.place(*key), hint)
 
 
 def _check_arguments(api: Api, config: ClientConfig, diagnostics: Diagnostics) -> None:
-    """Report names for arguments that an operation does not have."""
+    """Report names for arguments that the operation does not have."""
     for key in config.arguments:
         operation, _, argument = key.rpartition(" ")
         for candidate in api.operations:
@@ -93,7 +93,7 @@ def _check_methods(
     methods: Mapping[str, MethodName],
     diagnostics: Diagnostics,
 ) -> None:
-    """Report names that an operation does not get, though it is configured so."""
+    """Report configured method names that the operation does not get."""
     owners = {method.dotted: key for key, method in methods.items()}
     resources = {
         method.resource[:size]
@@ -133,7 +133,7 @@ def _check_methods(
 
 
 def _reserved(path: tuple[str, ...]) -> str | None:
-    """Why the client's own code needs one of the names; None: it does not."""
+    """Return why the client's own code needs one of the names, or None."""
     if path[0] in RESERVED_RESOURCES:
         return f"every client has a `{path[0]}` of its own"
     for each in path:

@@ -46,7 +46,7 @@ Steps: TypeAlias = tuple[str, ...]
 
 
 def part_names(source: Source) -> tuple[str, ...]:
-    """Names for what stands in a shared response, body, parameter or header.
+    """Name the schemas inside a shared response, body, parameter or header.
 
     The best first; empty for any other place.
     """
@@ -60,7 +60,7 @@ def part_names(source: Source) -> tuple[str, ...]:
 
 
 def _part(tokens: Sequence[str]) -> tuple[str, str] | None:
-    """Kind and name: in OpenAPI 2.0 they stand at the top."""
+    """Return kind and name; in OpenAPI 2.0 they are at the top."""
     if tokens[:1] == ("components",):
         tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0] in _PARTS:
@@ -69,7 +69,7 @@ def _part(tokens: Sequence[str]) -> tuple[str, str] | None:
 
 
 def owner_of(source: Source) -> Source | None:
-    """The operation that a schema stands in; None for any other place."""
+    """Return the operation that contains the schema, or None."""
     tokens = source.pointer.split("/")
     if tokens[1:2] != ["paths"] or len(tokens) < 5:
         return None
@@ -77,13 +77,15 @@ def owner_of(source: Source) -> Source | None:
 
 
 def has_own_name(source: Source) -> bool:
-    """Whether a schema is an entry of a map of named schemas, or a file or the like."""
+    """Return whether a schema is an entry of a map of named schemas, or a file."""
     tokens = parse_pointer(source.pointer)
     return len(tokens) < 2 or tokens[-2] in _NAMED
 
 
 def named_part(source: Source) -> tuple[str, ...]:
-    """The tokens of the innermost named schema around a place; empty without one."""
+    """Return the tokens of the innermost named schema around a place; empty without
+    one.
+    """
     tokens = parse_pointer(source.pointer)
     ends = (at + 2 for at, token in enumerate(tokens) if token in _NAMED)
     return tokens[: max((end for end in ends if end < len(tokens)), default=0)]

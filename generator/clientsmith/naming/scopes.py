@@ -1,4 +1,4 @@
-"""A scope hands every name out once."""
+"""A scope issues every name once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Scope:
         return name in self._taken
 
     def claim(self, *candidates: str, separator: str = "_") -> str:
-        """The first free candidate, else the last one with a number behind it."""
+        """Return the first free candidate, else the last one with a number."""
         for candidate in candidates:
             if candidate not in self._taken:
                 return self._take(candidate)
@@ -30,7 +30,8 @@ class Scope:
         return self._take(f"{stem}{number}")
 
     def claim_all(self, forms: Iterable[str], *candidates: str) -> str:
-        """The first candidate, or the last with a number, that is free in all forms.
+        """Return the first candidate that is free in all forms, else the last with a
+        number.
 
         `forms` are patterns such as `Async{}`; all of them are taken.
         """

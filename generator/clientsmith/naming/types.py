@@ -169,7 +169,7 @@ _RECEIVED: Directions = (Direction.RESPONSE,)
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A schema that needs a type, and what it would be called, best name first."""
+    """A schema that needs a type, with its possible names, the best first."""
 
     source: Source
     names: tuple[str, ...]
@@ -179,7 +179,7 @@ class _Candidate:
 
     @property
     def rank(self) -> tuple[int, Source]:
-        """Who chooses first: configured names, then components with simple names.
+        """The order of claims: configured names, then components with simple names.
 
         Of these, those that are called so in the document: `User` before `USER`.
         """
@@ -200,7 +200,7 @@ def name_types(
     config: ClientConfig,
     diagnostics: Diagnostics,
 ) -> TypeNames:
-    """The types of both directions; they live in one namespace."""
+    """Name the types of both directions, which share one namespace."""
     walk = _Walk(api, usage, methods, config.types)
     candidates = [*walk.candidates()]
     _check_overrides(config, walk, diagnostics)
@@ -238,7 +238,7 @@ def _check_overrides(
 def _distinct(
     bases: Mapping[Source, str], scope: Scope, form: Callable[[str], str] = str
 ) -> dict[Source, str]:
-    """Names that nothing else in the package has; equal bases stay equal.
+    """Return names that nothing else in the package has; equal bases stay equal.
 
     A base that has the form already keeps its name: `UserParam` before `User`.
     """
@@ -254,7 +254,7 @@ def _parameter_name(base: str) -> str:
 def _claim(
     candidates: Iterable[_Candidate], scope: Scope, diagnostics: Diagnostics
 ) -> dict[Source, str]:
-    """One name each: configured names first, then in the order of the sources."""
+    """Claim one name each: configured names first, then in source order."""
     ordered = sorted(candidates, key=lambda each: each.rank)
     names: dict[Source, str] = {}
     configured: dict[str, Schema] = {}
@@ -278,7 +278,7 @@ def _claim(
 
 
 def _with_way_out(candidate: _Candidate) -> tuple[str, ...]:
-    """`Operation` as `OperationModel`, where the package itself needs the name."""
+    """Return `OperationModel` for `Operation` where the package needs the name."""
     last = candidate.names[-1]
     if last in RESERVED_TYPES:
         return (*candidate.names, f"{last}Model")
@@ -286,7 +286,7 @@ def _with_way_out(candidate: _Candidate) -> tuple[str, ...]:
 
 
 def _alike(first: Schema | None, second: Schema) -> bool:
-    """Whether two enumerations may share a name that is configured for both."""
+    """Return whether two enumerations may share a configured name."""
     if not isinstance(first, Enum) or not isinstance(second, Enum):
         return False
     return (set(map(repr, first.values)), first.open) == (
@@ -320,7 +320,7 @@ class _Walk:
         self.keys: set[str] = set()
 
     def candidates(self) -> Iterator[_Candidate]:
-        """Every schema that needs a name, once."""
+        """Yield every schema that needs a name, once."""
         for webhook in sorted(self._api.webhooks, key=lambda each: each.source):
             if webhook.payload is not None:
                 self._inline(webhook.payload, (payload_name(webhook.name),), _RECEIVED)
@@ -487,7 +487,7 @@ class _Walk:
 
 
 def needs_alias(schema: Schema) -> bool:
-    """Whether a shared schema that is no object gets a name of its own.
+    """Return whether a shared schema that is not an object gets a name.
 
     Plain lists, maps and scalars read better where they are used; so does a schema
     that is another one or null.
@@ -505,7 +505,9 @@ def needs_alias(schema: Schema) -> bool:
 
 
 def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
-    """The override in the document, then ever more of a dotted component's name."""
+    """Yield the override in the document, then longer parts of a dotted component's
+    name.
+    """
     key = f"{_last(source)}Base" if source.derived else _last(source)
     parts = [part for part in key.split(".") if part]
     names = [type_name("_".join(parts[-count:])) for count in range(1, len(parts) + 1)]
@@ -515,13 +517,13 @@ def _component_names(schema: Schema, source: Source) -> tuple[str, ...]:
 
 
 def _last(source: Source) -> str:
-    """The name that the document gives a schema: a file's own is the file's."""
+    """Return the document's name for a schema; a whole file is named after the file."""
     tokens = parse_pointer(source.pointer)
     return tokens[-1] if tokens else PurePosixPath(source.document).stem
 
 
 def _stem(resource: str, method: str) -> str:
-    """Resource and method, without words that both say."""
+    """Return resource and method without repeated words."""
     before, own = words(resource), words(method)
     if before[-1:] == own[:1] and own[0] in _VERBS:  # `ContactListsList`
         return pascal(f"{resource}s_{method}")
@@ -567,7 +569,7 @@ def _inner_schemas(schema: Schema, stem: Steps) -> Iterator[tuple[Schema, Steps]
 
 
 def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
-    """Return what tells a variant apart: a constant, its title, or a member of its own.
+    """Name a variant by a constant, its title, or a property of its own.
 
     The last resort is its number; the only variant with a structure needs no name.
     """
@@ -599,14 +601,14 @@ def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
 
 
 def constant(schema: Schema) -> object:
-    """The only value of an enumeration that has just one; else None."""
+    """Return the only value of an enumeration with one value, else None."""
     if isinstance(schema, Enum) and len(schema.values) == 1:
         return schema.values[0]
     return None
 
 
 def _fields(schema: Object) -> dict[str, str]:
-    """Python names of the properties, by wire name."""
+    """Return the Python names of the properties by wire name."""
     names = [property_.name for property_ in schema.properties]
     return member_names(names, _RESERVED_FIELDS, "field")
 
@@ -614,7 +616,7 @@ def _fields(schema: Object) -> dict[str, str]:
 def member_names(
     names: Iterable[str], reserved: frozenset[str], prefix: str
 ) -> dict[str, str]:
-    """Python names for wire names, whatever order they come in.
+    """Return Python names for wire names, regardless of their order.
 
     A name that is written as in Python keeps it before one that has to be changed.
     """
@@ -629,6 +631,6 @@ def member_names(
 
 
 def member_name(name: str, reserved: frozenset[str], prefix: str) -> str:
-    """The snake_case name of one member, kept clear of reserved words."""
+    """Return the snake_case name of a member, clear of reserved words."""
     python = usable(snake(name), prefix)
     return f"{python}_" if python in reserved else python

@@ -18,7 +18,7 @@ _REPEATED = ("event", "webhook")
 def name_webhooks(
     api: Api, config: ClientConfig, methods: Mapping[str, MethodName]
 ) -> WebhookNames | None:
-    """The methods; a resource that is called `webhooks` anyway has them as well."""
+    """Name the methods; an API resource called `webhooks` gets them as well."""
     if not api.webhooks and config.webhooks is None:
         return None
     # What is directly on the resource: its methods, and the resources below it.
@@ -32,7 +32,9 @@ def name_webhooks(
 
 
 def payload_name(webhook: str) -> str:
-    """The type of an inline payload: `order.created` as `OrderCreatedWebhookEvent`."""
+    """Name the type of an inline payload: `order.created` gives
+    `OrderCreatedWebhookEvent`.
+    """
     said = words(webhook)
     while said and said[-1] in _REPEATED:
         said.pop()

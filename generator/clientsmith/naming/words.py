@@ -50,7 +50,9 @@ _SIGNS = {"+": "plus ", "-": "minus "}
 
 
 def words(text: str) -> list[str]:
-    """The words of an identifier, in lower case; digits stay with the word before."""
+    """Return the words of an identifier in lower case; digits stay with the word
+    before.
+    """
     return [*_words(text)]
 
 
@@ -79,13 +81,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def snake(text: str) -> str:
-    """`sessionCreateParams` as `session_create_params`; may be empty."""
+    """Return `session_create_params` for `sessionCreateParams`; may be empty."""
     return "_".join(words(text))
 
 
 @lru_cache(maxsize=100_000)
 def pascal(text: str) -> str:
-    """`session_create_params` as `SessionCreateParams`.
+    """Return `SessionCreateParams` for `session_create_params`.
 
     What is already written in capitals and small letters stays as it is, so that
     `OAuth2Token` and `HTTPError` keep their looks.
@@ -102,7 +104,7 @@ def _capitalized(word: str) -> str:
 
 
 def joined(stem: str, text: str) -> str:
-    """`PetStore` and `store hours` are `PetStoreHours`: no word twice in a row.
+    """Join `PetStore` and `store hours` to `PetStoreHours`, without repeated words.
 
     What would add nothing to the stem is added all the same.
     """
@@ -113,7 +115,7 @@ def joined(stem: str, text: str) -> str:
 
 
 def usable(name: str, prefix: str) -> str:
-    """A valid identifier that is no keyword: `class_`, `field_1st`, `prefix`."""
+    """Return a valid identifier that is not a keyword: `class_`, `field_1st`, `prefix`."""
     if not name:
         return prefix
     if not name[0].isidentifier():
@@ -122,12 +124,12 @@ def usable(name: str, prefix: str) -> str:
 
 
 def type_name(text: str) -> str:
-    """A class name for any text: `Type` where it has no words."""
+    """Return a class name for any text, or `Type` if it has no words."""
     return pascal(usable(pascal(text), "Type"))
 
 
 def singular(word: str) -> str:
-    """The singular of an English noun in lower case; what is none stays as it is.
+    """Return the singular of an English noun in lower case; other words unchanged.
 
     Rules for the words that APIs use. A library for English exists, but loading it
     takes longer than generating a client.
@@ -144,7 +146,7 @@ def singular(word: str) -> str:
 
 
 def singular_name(name: str) -> str:
-    """A snake_case or PascalCase name with its last word in the singular."""
+    """Return a snake_case or PascalCase name with its last word in the singular."""
     head = re.match(r"(.*?)([A-Z]?[a-z]+)$", name)
     if head is None:
         return name

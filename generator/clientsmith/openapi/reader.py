@@ -232,7 +232,7 @@ class OpenApiReader:
 
 
 def _description(node: Node, reference: Node | None) -> str | None:
-    """That of the Reference Object takes the place of the definition's (3.1)."""
+    """Return the description of the Reference Object, which takes precedence (3.1)."""
     own = text(reference, "description") if reference is not None else None
     return own or text(node, "description")
 

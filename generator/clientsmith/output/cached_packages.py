@@ -125,7 +125,7 @@ def _result_key(client: str, inputs: Iterable[Path]) -> str:
 
 
 def _content(path: Path) -> bytes:
-    """What was a document once may be a pipe or without end by now."""
+    """Read a former document, which may be a pipe or endless by now."""
     if unreadable(path) is not None:
         raise OSError
     with path.open("rb") as file:

@@ -25,7 +25,7 @@ CACHE_FOLDER = "__pycache__"
 
 
 class FileState(StrEnum):
-    """How a file on disk differs from the plan."""
+    """The difference of a file on disk from the plan."""
 
     MISSING = "missing"
     STALE = "stale"

@@ -112,7 +112,7 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def _link(source: Path, target: Path) -> None:
-    """The same file under a second path; a copy where the system has no links."""
+    """Create a second path to the file, or a copy where the system has no links."""
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:

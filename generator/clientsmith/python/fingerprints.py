@@ -82,7 +82,7 @@ class Fingerprints:
 
     @cached_property
     def _client(self) -> bytes:
-        """What any unit may ask for."""
+        """Return what any unit may depend on."""
         api, names = self._context.api, self._context.names
         about = (api.title, api.version, api.description, api.servers, api.schemes)
         return _digest((*about, api.security, names.client, names.webhooks))

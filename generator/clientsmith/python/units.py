@@ -1,4 +1,4 @@
-"""The parts of a package, each of which is built on its own.
+"""The units of a package, each built on its own.
 
 A part knows nothing of the others but what the model and the names say, so parts can be
 built side by side, and those that are known from an earlier run need not be built.
@@ -55,7 +55,7 @@ class Unit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClientUnit:
-    """The module of the clients."""
+    """The clients and the package's exports."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
         """Yield the module."""
@@ -69,7 +69,7 @@ class ClientUnit:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeUnit:
-    """What people read first."""
+    """The README and the head of the index."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
         """The README and the head of the index."""
@@ -105,7 +105,7 @@ class ResourceUnit:
 
 @dataclass(frozen=True, slots=True)
 class WebhooksUnit:
-    """The end of the index: what the API sends by itself."""
+    """The end of the index: webhooks."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
         """The section; nothing without webhooks."""
@@ -171,7 +171,7 @@ class PagesUnit:
 
 @dataclass(frozen=True, slots=True)
 class ExportsUnit:
-    """What a folder of modules offers: names by module."""
+    """The exports of a folder of modules: names by module."""
 
     folder: str
     doc: str
@@ -187,7 +187,7 @@ class ExportsUnit:
 
 
 def units_of(context: Context) -> Iterator[Unit]:
-    """The parts of the package, in the order of the sections of the index."""
+    """Return the units of the package, in the order of the index."""
     yield ClientUnit()
     yield ReadmeUnit()
     yield from map(ResourceUnit, context.names.resources)
@@ -223,7 +223,7 @@ def _pages_file(name: str, view: PagesView) -> tuple[str, str]:
 def _folder_file(
     folder: str, doc: str, groups: Iterable[TypeGroup | PageGroup]
 ) -> tuple[str, str]:
-    """What a folder in place of a module offers."""
+    """Return the contents of a folder that replaces a module."""
     files = tuple((group.name, group.types) for group in groups)
     return _exports_file(folder, ExportsView(doc, files))
 
@@ -245,7 +245,7 @@ def _resource_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _type_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The modules of types and pages, each with the names in it."""
+    """Return the modules of types and pages with their names."""
     names = context.names
     paged = chain.from_iterable(context.paged_operations.values())
     pages = [names.pages[operation.key] for operation in paged]

@@ -306,7 +306,7 @@ class BodyComparison:
 
 
 def _links(old: Response, new: Response, place: Place) -> Iterator[Finding]:
-    """What may be asked for next; no caller depends on it."""
+    """Compare the links of a response, on which no caller depends."""
     for name in dict.fromkeys((*old.links, *new.links)):
         before, after = old.links.get(name), new.links.get(name)
         if before is not None and after is not None and before.value == after.value:

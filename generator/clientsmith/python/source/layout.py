@@ -44,7 +44,7 @@ class _NotPlainError(Exception):
 
 @dataclass(slots=True)
 class _Group:
-    """What stands in brackets, by commas. `open`: it is printed over several lines."""
+    """The contents of brackets, by commas; `open`: printed over several lines."""
 
     bracket: str
     elements: list[list[_Item]]
@@ -136,7 +136,7 @@ class _Module:
             raise
 
     def _blank_lines(self, text: str, indent: int, found: int) -> int:
-        """How many belong in front of a line."""
+        """Return the number of blank lines before a line."""
         previous = self._previous
         if not previous:
             return 0
@@ -241,7 +241,7 @@ def _is_plain_docstring(text: str, indent: int) -> bool:
 def _elements(
     tokens: Sequence[tuple[str, str]], at: int, closing: str | None
 ) -> tuple[list[list[_Item]], int, bool]:
-    """What commas separate, up to a bracket or the end of the line."""
+    """Return what commas separate, up to a bracket or the end of the line."""
     elements: list[list[_Item]] = []
     items: list[_Item] = []
     outer = closing is None

@@ -114,7 +114,7 @@ class _Plan:
         return {source: frozenset(names) for source, names in self._deferred.items()}
 
     def _keep(self, circle: Collection[Source]) -> None:
-        """A small circle stays whole: pydantic can build it."""
+        """Keep a small cycle whole, as pydantic can build it."""
         inside, built, longest = {*circle}, {*circle}, 0
         beyond = [
             (source, replace(member, targets=outside))
@@ -137,20 +137,20 @@ class _Plan:
         self._built.update(dict.fromkeys(inside, frozenset(built)))
 
     def _weight(self, source: Source, member: _Member) -> tuple[int, Source, str]:
-        """What leads to few classes goes first."""
+        """Return the sort key: members that lead to few classes come first."""
         built = frozenset[Source]().union(
             *(self._built.get(target, ()) for target in member.targets)
         )
         return len(built), source, member.name
 
     def _cut(self, circle: Sequence[Source]) -> None:
-        """Of a large one, nothing leads back to where it came from."""
+        """Cut a large cycle, so that nothing leads back to its start."""
         for start in circle:
             if start not in self._length:
                 self._walk(start, {*circle})
 
     def _walk(self, start: Source, inside: Collection[Source]) -> None:
-        """Depth first, without recursion."""
+        """Walk depth-first without recursion."""
         begun = {start}
         stack = [(start, self._next(start, inside))]
         while stack:
@@ -168,7 +168,7 @@ class _Plan:
             yield from (target for target in member.targets if target in inside)
 
     def _settle(self, source: Source) -> None:
-        """What is not settled yet leads back here."""
+        """Cut what is not decided yet and leads back here."""
         built, longest = {source}, 0
         for member in sorted(
             self._members[source], key=lambda each: self._weight(source, each)

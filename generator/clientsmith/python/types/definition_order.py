@@ -1,4 +1,4 @@
-"""In which order types are defined: what is needed first comes first."""
+"""Order types so that each one follows the types it needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 def definition_order(
     references: Mapping[str, Collection[str]], classes: Collection[str]
 ) -> Iterator[str]:
-    """All names, each after those that it needs.
+    """Return all names, each after those that it needs.
 
     `references` are the names that the definition of each mentions. In a circle a class
     may mention what comes after it, since annotations can be quoted; an alias is
@@ -36,7 +36,7 @@ class _Order:
                 yield from self._visit(name)
 
     def _visit(self, start: str) -> Iterator[str]:
-        """Depth first, without recursion: chains of references may be long."""
+        """Walk depth-first without recursion, as chains of references may be long."""
         self._begun.add(start)
         waiting = [(start, iter(self._references[start]))]
         while waiting:
@@ -51,13 +51,13 @@ class _Order:
                 waiting.append((needed, iter(self._references[needed])))
 
     def _is_next(self, name: str) -> bool:
-        """Whether a type that is needed can be defined now."""
+        """Return whether a needed type can be defined now."""
         if name in self._begun:
             return False
         return name in self._classes or not self._waits_for_class(name)
 
     def _waits_for_class(self, alias: str) -> bool:
-        """Whether the alias needs a class whose definition has only begun."""
+        """Return whether the alias needs a class whose definition has only begun."""
         seen = {alias}
         waiting = [alias]
         while waiting:

@@ -1,4 +1,4 @@
-"""How datamodel-code-generator is asked: what both sides of the question know."""
+"""Names that questions to datamodel-code-generator and its answers share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the values of a schema look like in Python, one way of travelling at a time.
+"""The Python form of a schema's values, for one direction.
 
 Both writers of annotations start here: `structure` for datamodel-code-generator,
 `annotations` for signatures. So an enumeration is open or closed, and a shared list
@@ -93,14 +93,14 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class LinesOf:
-    """JSON values that are sent one after the other."""
+    """JSON values that are sent one after another."""
 
     items: Shape
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """What tells a union's variants apart: the value of a property.
+    """The discriminator of a union: the value of a property.
 
     `wire` and `attribute` are its names; objects whose value selects no shape have
     that of `otherwise`, and those without the property that of `missing`.
@@ -115,7 +115,7 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A union; null is none of those that `selector` tells apart."""
+    """A union; null is not one of the variants that `selector` distinguishes."""
 
     variants: tuple[Shape, ...]
     selector: Selector | None = None
@@ -180,7 +180,7 @@ class Shaper:
             )
 
     def shape(self, schema: Schema) -> Shape:
-        """The shape of a schema where it is used: by name if it has one."""
+        """Return the shape of a schema where it is used, by name if it has one."""
         if isinstance(schema, Reference):
             if self._parts and holds_file(schema, self._graph):
                 return self._inline(schema.target)
@@ -214,14 +214,14 @@ class Shaper:
         return one_of(shapes)
 
     def _is_object(self, schema: Schema | None) -> bool:
-        """Whether values may be objects with a class."""
+        """Return whether values may be objects with a class."""
         if isinstance(schema, Union):
             kinds = map(self._graph.resolve, schema.variants)
             return any(isinstance(kind, Object) for kind in kinds)
         return isinstance(schema, Object)
 
     def _inline(self, source: Source) -> Shape:
-        """A shared schema without a name, where it is used."""
+        """Return the shape of a shared schema without a name."""
         if source in self._inlined:
             # A list of itself, without any object on the way.
             return Anything()
@@ -231,7 +231,7 @@ class Shaper:
         return shape
 
     def _with_further(self, schema: Object) -> Iterator[Shape]:
-        """A TypedDict cannot have members without names; a mapping can."""
+        """Return a mapping for a TypedDict that needs unnamed members."""
         sent = self._direction is Direction.REQUEST
         further = further_members(schema)
         if not sent or further is None or schema.source in self._inlined:
@@ -245,7 +245,7 @@ class Shaper:
         self._inlined.pop()
 
     def definition(self, schema: Schema) -> Shape:
-        """The shape of a schema that is no object, spelled out."""
+        """Return the shape of a schema that is not an object, written out."""
         match schema:
             case Scalar(type=ScalarType.NULL):
                 return _NULL
@@ -276,7 +276,7 @@ class Shaper:
                 return FILE if self._parts else Anything()
 
     def _array(self, schema: Array) -> Shape:
-        """A tuple where the number of elements is fixed; else all kinds in a list."""
+        """Return a tuple for a fixed number of elements, else a list of all kinds."""
         shaper = self if holds_file(schema, self._graph) else self._inside
         count = len(schema.prefix)
         ends = isinstance(schema.items, Never) or schema.max_items == count
@@ -300,7 +300,9 @@ class Shaper:
         return typed
 
     def _enum(self, schema: Enum) -> Shape:
-        """Closed on the way in, open on the way out; a constant is always closed."""
+        """Return constants: closed in requests, open in responses; single ones always
+        closed.
+        """
         # What `Literal[...]` may hold; floats, lists and objects may not stand in it.
         plain = one_of(
             [Plain(type_) for type_ in dict.fromkeys(map(_type_of, schema.values))]
@@ -325,7 +327,7 @@ class Shaper:
         chosen: Selection | None = None,
         told: frozenset[str] = frozenset(),
     ) -> Shape:
-        """A value of one of the variants: received ones say themselves of which one.
+        """Return a union of the variants; received values carry their discriminator.
 
         `told`: the properties that have been looked at. Who sends a value has a type
         for each variant.
@@ -365,7 +367,7 @@ class Shaper:
 
 
 def further_members(schema: Object) -> Schema | None:
-    """What members without a name hold, where the document says more than anything."""
+    """Return the type of unnamed members, if the document restricts them."""
     if isinstance(schema.additional, AnyValue | Never):
         return None
     return schema.additional
@@ -376,7 +378,7 @@ def _all_scalars(values: tuple[JsonValue, ...]) -> bool:
 
 
 def _is_literal(value: JsonValue) -> TypeGuard[LiteralValue]:
-    """Whether `Literal[...]` may hold the value, for all type checkers."""
+    """Return whether every type checker accepts the value in `Literal[...]`."""
     if isinstance(value, int):
         return -_LARGEST_LITERAL <= value <= _LARGEST_LITERAL
     return isinstance(value, str)
@@ -393,7 +395,7 @@ def _type_of(value: JsonValue) -> ScalarType:
 
 
 def one_of(shapes: Sequence[Shape], selector: Selector | None = None) -> Shape:
-    """The union, flat and without repetition; null last."""
+    """Return the union, flat and without duplicates, null last."""
     flat: dict[Shape, None] = {}
     for shape in shapes:
         inner = isinstance(shape, OneOf) and shape.selector is None

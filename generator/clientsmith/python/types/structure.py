@@ -1,4 +1,4 @@
-"""Shapes as JSON Schema, the way datamodel-code-generator likes it best."""
+"""Shapes as JSON Schema in the form that datamodel-code-generator handles best."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ StandIn = Callable[[OneOf], str]
 
 
 def reference(name: str) -> JsonObject:
-    """A reference to another definition."""
+    """Return a reference to another definition."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def referred_names(value: JsonValue) -> frozenset[str]:
-    """The definitions that a structure refers to."""
+    """Return the definitions that a structure refers to."""
     found: set[str] = set()
     waiting = [value]
     while waiting:
@@ -45,7 +45,7 @@ def referred_names(value: JsonValue) -> frozenset[str]:
 
 
 def structure(shape: Shape, stand_in: StandIn) -> JsonObject:
-    """JSON Schema for a shape."""
+    """Return JSON Schema for a shape."""
     match shape:
         case Anything():
             return {}
@@ -89,5 +89,5 @@ def _union(shape: OneOf, stand_in: StandIn) -> JsonObject:
 
 
 def format_stub(format_: str) -> str:
-    """The definition that stands for a configured format's Python type."""
+    """Return the definition that represents a configured format's Python type."""
     return "Format" + "".join(f"{byte:02X}" for byte in format_.encode())

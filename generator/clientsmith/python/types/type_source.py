@@ -36,7 +36,7 @@ class ClassSource:
 
 @dataclass(frozen=True, slots=True)
 class AliasSource:
-    """A type alias. `recursive`: it cannot be written down without its own name."""
+    """A type alias; `recursive`: it refers to itself."""
 
     name: str
     annotation: str
@@ -45,7 +45,7 @@ class AliasSource:
 
 @dataclass(frozen=True, slots=True)
 class TypeSources:
-    """What was generated, in an order that works, and the imports it needs."""
+    """Generated types in definition order, and the imports they need."""
 
     types: tuple[ClassSource | AliasSource, ...]
     imports: tuple[tuple[str, str, str], ...]
@@ -61,7 +61,7 @@ class Written:
 
 
 class UnexpectedTypesError(Exception):
-    """The library generated something else than it was asked for."""
+    """The library generated something other than requested."""
 
 
 # The runtime's generic for a type that is evaluated when its first value comes.
@@ -126,7 +126,7 @@ def _sources(
     annotations: _Annotations,
     written: Mapping[str, Written],
 ) -> Iterator[ClassSource | AliasSource]:
-    """The types in an order in which every alias comes after what it needs."""
+    """Yield the types so that every alias follows what it needs."""
     references = {
         name: frozenset[str]().union(
             *(
@@ -162,7 +162,9 @@ def _members(definition: JsonObject) -> JsonObject:
 
 
 def _alias(definition: JsonObject) -> JsonObject:
-    """The structure of an alias, marked: it is another question than a member's."""
+    """Return the structure of an alias, marked, as its question differs from a
+    member's.
+    """
     return {ALIAS: definition}
 
 
@@ -182,7 +184,7 @@ class _Template:
 
 
 class _Known(NamedTuple):
-    """What the library has answered in this process."""
+    """The library's answers in this process."""
 
     templates: dict[str, _Template]
     imports: dict[str, tuple[str, str, str]]
@@ -192,7 +194,7 @@ _KNOWN = {direction: _Known({}, {}) for direction in Direction}
 
 
 class _Annotations:
-    """Annotations for structures, with the names that these refer to."""
+    """Annotations of structures, with the names that these refer to."""
 
     def __init__(
         self,
@@ -206,11 +208,11 @@ class _Annotations:
 
     @property
     def imports(self) -> Iterable[tuple[str, str, str]]:
-        """What annotations may need: module, name, and the name it goes by."""
+        """The imports that annotations may need: module, name, and local name."""
         return self._known.imports.values()
 
     def of(self, structure: JsonValue) -> str:
-        """The annotation of a structure that has been learned."""
+        """Return the annotation of a learned structure."""
         plain = _Structure(structure)
         names = [self._text(name) for name in plain.names]
         return self._known.templates[plain.key].filled(names)
@@ -222,7 +224,7 @@ class _Annotations:
 
 
 class _Structure:
-    """A structure without names: they are numbered in the order of their occurrence."""
+    """A structure without names, which are numbered in order of occurrence."""
 
     def __init__(self, value: JsonValue) -> None:
         self.names: list[str] = []
@@ -236,7 +238,7 @@ class _Structure:
 
 
 def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Template]:
-    """The annotations that were asked for, in the order of the questions."""
+    """Yield the requested annotations in the order of the questions."""
     found = dict(_annotations(body))
     in_place = _InPlace(found)
     for at, key in enumerate(keys):
@@ -247,7 +249,7 @@ def _answers(body: Sequence[ast.stmt], keys: Sequence[str]) -> Iterator[_Templat
 
 
 def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    """Aliases, and the members that were asked about, by their names.
+    """Yield aliases and requested members by name.
 
     There may be aliases for which nobody asked.
     """
@@ -266,7 +268,7 @@ def _annotations(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 
 
 class _InPlace(ast.NodeTransformer):
-    """Puts expressions where names are, and writes short unions with bars."""
+    """Inserts expressions in place of names, and writes short unions with bars."""
 
     def __init__(self, values: Mapping[str, ast.expr]) -> None:
         self._values = values
@@ -301,7 +303,7 @@ def _template(annotation: ast.expr) -> _Template:
 
 
 def _with_quotes(alias: str, later: Collection[str]) -> str:
-    """The annotation of an alias that needs itself, or one that comes after it.
+    """Quote names in an alias that needs itself or a later type.
 
     Members of a union are quoted as a whole: type checkers cannot resolve
     `Sequence["Json"]` inside an alias.
@@ -331,7 +333,7 @@ def _union_members(node: ast.expr) -> Iterator[ast.expr]:
 
 @cache
 def mentioned(annotation: str, *, at_once: bool = False) -> frozenset[str]:
-    """The names that an annotation uses, in forward references as well.
+    """Return the names that an annotation uses, including forward references.
 
     `at_once`: without those of which a value has to come first.
     """
@@ -343,7 +345,7 @@ def mentioned(annotation: str, *, at_once: bool = False) -> frozenset[str]:
 
 
 def _forward_references(node: ast.AST, *, at_once: bool) -> Iterator[ast.Constant]:
-    """The strings that are annotations: not in a `Literal`, not in a call."""
+    """Yield the strings that are annotations: not in a `Literal`, not in a call."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node
     elif not (

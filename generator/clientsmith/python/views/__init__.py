@@ -1,1 +1,1 @@
-"""What templates lay out: plain values, one module per part of a package."""
+"""The input of the templates: plain values, one module per part of a package."""
