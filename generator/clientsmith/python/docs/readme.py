@@ -34,8 +34,9 @@ class ReadmeView:
     """The README: Markdown in `title`, `about`, `version`, `servers` and docs.
 
     `call` is None for an API without operations; `paged`, `streamed`, `upload` and
-    `download` are for one without lists in pages, streams and files. `server` is the URL that is used if nothing else is said, None if the
-    document has none. `needed` are the environment variables that the samples need.
+    `download` are None for an API without lists in pages, streams and files. `server` is
+    the default URL, or None if the document has none. `needed` are the environment
+    variables that the samples need.
     """
 
     title: str
