@@ -672,8 +672,9 @@ def test_hostile_texts_stay_inside_their_line(
     # A text without any plain paragraph introduces nothing.
     package, plain = build(text), build("plain" if first_paragraph(text) else "#")
     # The last section is the description as an article, whose blocks are its own.
-    readme, _, _ = readme_of(package).partition("\n## About the API\n")
-    assert outline(readme) == outline(readme_of(plain))
+    readmes = (readme_of(each) for each in (package, plain))
+    readme, expected = (each.partition("\n## About the API\n")[0] for each in readmes)
+    assert outline(readme) == outline(expected)
     assert outline(index_of(package)) == outline(index_of(plain))
     monkeypatch.setenv(f"{package.module.__name__.upper()}_BASE_URL", "https://x.test")
     run_all(package, monkeypatch)
