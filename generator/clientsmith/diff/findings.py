@@ -127,28 +127,43 @@ def walk(
             found = step.of(start)
         if found.facts:
             loud.append(step)
-            for fact in found.facts:
-                made = _finding(fact, place, _segments(path), step.inverted, near)
-                if edit is not None or steps.is_another(fact.base, fact.revision):
-                    holders = made.holders if step.is_inside else edit or near
-                    made = replace(made, edit=edit or near, holders=holders)
-                yield made
+        for fact in found.facts:
+            made = _finding(fact, place, _segments(path), step.inverted, near)
+            if edit is not None or steps.is_another(fact.base, fact.revision):
+                holders = made.holders if step.is_inside else edit or near
+                made = replace(made, edit=edit or near, holders=holders)
+            yield made
         for segment, following, places in found.following:
             if following.is_quiet:
                 continue
-            inner = None
-            if following.is_another:
-                inner = edit if following.is_inside and edit else places or near
-                if steps.is_another(*inner):
-                    inner = near
+            inner = _edit_inside(steps, following, edit, places, near)
             if (following, inner) not in seen:
                 seen.add((following, inner))
                 waiting.append((following, (path, segment), near, inner))
             came_from.setdefault(following, []).append(step)
     if start is None:
-        loud_ones = _reaching(loud, came_from)
-        for step in came_from:
-            step.is_quiet = step not in loud_ones
+        _remember_quiet(came_from, loud)
+
+
+def _edit_inside(
+    steps: Steps,
+    following: Step,
+    edit: Owners | None,
+    places: Owners | None,
+    near: Owners,
+) -> Owners | None:
+    """Return where a `$ref` was edited that leads to another shared schema, or None."""
+    if not following.is_another:
+        return None
+    inner = edit if following.is_inside and edit else places or near
+    return near if steps.is_another(*inner) else inner
+
+
+def _remember_quiet(came_from: Mapping[Step, list[Step]], loud: list[Step]) -> None:
+    """Mark the steps behind which nothing was found, so that later walks skip them."""
+    reaching = _reaching(loud, came_from)
+    for step in came_from:
+        step.is_quiet = step not in reaching
 
 
 class Referred(Protocol):

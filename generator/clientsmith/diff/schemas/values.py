@@ -23,6 +23,7 @@ from clientsmith.diff.facts import (
 from clientsmith.diff.schemas.choices import with_joined_choices
 from clientsmith.diff.schemas.notes import compare_markup, compare_notes
 from clientsmith.diff.schemas.parts import PartComparison
+from clientsmith.diff.schemas.recursion import RecursiveQuestions
 from clientsmith.diff.schemas.selectors import Selected, compare_selectors
 from clientsmith.diff.schemas.terms import compare_terms
 from clientsmith.diff.schemas.variants import compare_variants
@@ -69,8 +70,9 @@ class ValueComparison:
         self._pairs: dict[tuple[Shape, Shape], tuple[Fact | Child, ...]] = {}
         self.steps = Steps(self.differences, revision)
         self._comparing: set[tuple[SchemaSet, SchemaSet]] = set()
-        self._decided: dict[tuple[SchemaSet, SchemaSet, frozenset[Effect]], bool] = {}
-        self._assumed: dict[tuple[SchemaSet, SchemaSet, frozenset[Effect]], None] = {}
+        self._inclusions: RecursiveQuestions[
+            tuple[SchemaSet, SchemaSet, frozenset[Effect]]
+        ] = RecursiveQuestions()
 
     def differences(self, base: SchemaSet, revision: SchemaSet) -> Differences:
         """Compare the values of two schemas."""
@@ -105,27 +107,12 @@ class ValueComparison:
         """Return whether none of the effects occurs; NARROWING: the base is included."""
         if self._unchanged(base, revision) or (base, revision) in self._comparing:
             return True
-        key = (base, revision, effects)
-        known = self._decided.get(key)
-        if known is not None:
-            return known
-        if key in self._assumed:
-            return True
-        mark = len(self._assumed)
-        self._assumed[key] = None
-        found = self.differences(base, revision)
-        if not self._holds((*found.facts, *found.children), effects):
-            # What was found out on the way relied on this.
-            while len(self._assumed) > mark:
-                self._assumed.popitem()
-            self._decided[key] = False
-            return False
-        if mark == 0:
-            # It may rely on a pair that is being compared; what differs there is found
-            # there.
-            self._decided.update(dict.fromkeys(self._assumed, True))
-            self._assumed.clear()
-        return True
+
+        def holds() -> bool:
+            found = self.differences(base, revision)
+            return self._holds((*found.facts, *found.children), effects)
+
+        return self._inclusions.ask((base, revision, effects), holds)
 
     def fits(self, base: Shape, revision: Shape, effects: frozenset[Effect]) -> bool:
         """Return the same for two alternatives."""

@@ -243,36 +243,30 @@ class _Matching:
         if len(before) == len(after) and self._is_same(partners):
             return  # in another order, at most
         backwards = {other: at for at, other in partners.items()}
-        added = sorted(
-            (one, other)
-            for one, other in after
-            if not _has(before, backwards.get(one), backwards.get(other))
-        )
-        removed = sorted(
-            (one, other)
-            for one, other in before
-            if not _has(after, partners.get(one), partners.get(other))
-        )
-        if added:
-            sure = any(
-                all(self.pairs.fits(one, self.new[at], NARROWING) for at in each)
-                for each in added
-                for one in self.old
-            )
-            sure = sure or self._wraps(self.old, self.new, added, NARROWING)
-            effect = Effect.NARROWER if sure and not before else Effect.PERHAPS_NARROWER
+        if added := _without_counterpart(after, before, backwards):
+            sure = self._is_sure(self.old, self.new, added, NARROWING) and not before
+            effect = Effect.NARROWER if sure else Effect.PERHAPS_NARROWER
             other = self.new[added[0][1]]
             yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
-        if removed:
-            sure = any(
-                all(self.pairs.fits(self.old[at], other, WIDENING) for at in each)
-                for each in removed
-                for other in self.new
-            )
-            sure = sure or self._wraps(self.new, self.old, removed, WIDENING)
-            effect = Effect.WIDER if sure and not after else Effect.PERHAPS_WIDER
+        if removed := _without_counterpart(before, after, partners):
+            sure = self._is_sure(self.new, self.old, removed, WIDENING) and not after
+            effect = Effect.WIDER if sure else Effect.PERHAPS_WIDER
             one = self.old[removed[0][1]]
             yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
+
+    def _is_sure(
+        self,
+        outside: Sequence[Shape],
+        inside: Sequence[Shape],
+        overlaps: Sequence[tuple[int, int]],
+        effects: frozenset[Effect],
+    ) -> bool:
+        """Return whether some value of one side certainly fits two variants of the other."""
+        return any(
+            all(self._fits(one, inside[at], effects) for at in pair)
+            for pair in overlaps
+            for one in outside
+        ) or self._wraps(outside, inside, overlaps, effects)
 
     def _wraps(
         self,
@@ -281,8 +275,8 @@ class _Matching:
         overlaps: Sequence[tuple[int, int]],
         effects: frozenset[Effect],
     ) -> bool:
-        """Whether an object is one variant of a `oneOf` on the other side only, and fits
-        another variant surely: empty, or as it is open, with the members of both.
+        """Return whether an object is one variant of a `oneOf` on the other side only,
+        and certainly fits another variant: empty, or with the members of both.
         """
         if any(shape.union == "oneOf" for shape in outside):
             return False
@@ -322,8 +316,22 @@ class _Matching:
         )
 
 
-def _has(pairs: set[tuple[int, int]], one: int | None, other: int | None) -> bool:
-    return (one, other) in pairs or (other, one) in pairs
+def _without_counterpart(
+    overlaps: set[tuple[int, int]],
+    others: set[tuple[int, int]],
+    partners: Mapping[int, int],
+) -> list[tuple[int, int]]:
+    """Return the overlaps whose variants do not overlap on the other side."""
+    return sorted(
+        (one, other)
+        for one, other in overlaps
+        if others.isdisjoint(
+            (
+                (partners.get(one), partners.get(other)),
+                (partners.get(other), partners.get(one)),
+            )
+        )
+    )
 
 
 def _takes_empty(shape: Shape) -> bool:
