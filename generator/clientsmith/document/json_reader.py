@@ -70,7 +70,8 @@ def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonV
         raise
     if _depth_exceeds(value, MAX_DEPTH):
         _fail_if_too_deep(text, path)
-    if _LONE_SURROGATE.search(text):
+    # Plain searches are a hundred times faster than the pattern, and rarely find any.
+    if ("\\ud" in text or "\\uD" in text) and _LONE_SURROGATE.search(text):
         _fail_at_bad_token(text, path)
     if duplicates and found is not None:
         found.extend(_duplicate_keys(text, path))
