@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Aliases of aliases and nested containers; what goes deeper counts as different.
 _DEEPEST = 8
@@ -26,8 +27,8 @@ def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
         return True
     if depth > _DEEPEST:
         return False
-    outer, inner = [*_members(wide.text)], [*_members(narrow.text)]
-    texts = {*map(ast.unparse, outer)}
+    outer, inner = _members(wide.text), _members(narrow.text)
+    texts = _texts(wide.text)
     left = [each for each in inner if ast.unparse(each) not in texts]
     if not left:
         return True
@@ -43,7 +44,7 @@ def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
 
 def same(one: str, other: str) -> bool:
     """Return whether two types are the same union, in any order."""
-    return {*map(ast.unparse, _members(one))} == {*map(ast.unparse, _members(other))}
+    return one == other or _texts(one) == _texts(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +91,29 @@ def _parts(node: ast.Subscript) -> tuple[str, list[ast.expr]]:
 
 
 def _expanded(
-    members: list[ast.expr], aliases: Mapping[str, str], depth: int = 0
+    members: Iterable[ast.expr], aliases: Mapping[str, str], depth: int = 0
 ) -> Iterator[ast.expr]:
     for member in members:
         name = member.id if isinstance(member, ast.Name) else ""
         if name in aliases and depth < _DEEPEST:
-            yield from _expanded([*_members(aliases[name])], aliases, depth + 1)
+            yield from _expanded(_members(aliases[name]), aliases, depth + 1)
         else:
             yield member
 
 
-def _members(text: str) -> Iterator[ast.expr]:
+@lru_cache(maxsize=10_000)
+def _members(text: str) -> tuple[ast.expr, ...]:
     """Return the members of a union, with each value of a `Literal` separately."""
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, RecursionError):
-        yield ast.Constant(text)  # only equal to itself
-        return
-    yield from _flat(node)
+        return (ast.Constant(text),)  # only equal to itself
+    return tuple(_flat(node))
+
+
+@lru_cache(maxsize=10_000)
+def _texts(text: str) -> frozenset[str]:
+    return frozenset(map(ast.unparse, _members(text)))
 
 
 def _flat(node: ast.expr) -> Iterator[ast.expr]:
