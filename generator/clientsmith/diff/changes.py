@@ -117,9 +117,12 @@ class PythonSummary:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Comparison:
-    """Two documents under the users' names for them, and the changes."""
+    """Two documents under the users' names for them, and the changes.
+
+    Equal to itself only: there may be thousands of changes.
+    """
 
     base: str
     revision: str

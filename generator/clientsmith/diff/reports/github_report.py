@@ -93,7 +93,7 @@ def github_report(comparisons: Iterable[Comparison]) -> str:
     kinds = [
         (comparison, kind)
         for comparison in comparisons
-        for section in outline(comparison.changes)
+        for section in outline(comparison)
         if section.part is not Part.ACCEPTED
         for kind in section.kinds
     ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from clientsmith.diff.changes import (
     Change,
+    Comparison,
     PythonChange,
     Severity,
     breaks_python,
@@ -123,10 +125,14 @@ class Section:
         return sum(kind.count for kind in self.kinds)
 
 
-def outline(changes: Iterable[Change]) -> tuple[Section, ...]:
-    """Arrange all changes in sections; within them removals first, then frequent kinds."""
+@lru_cache(maxsize=16)
+def outline(comparison: Comparison) -> tuple[Section, ...]:
+    """Arrange all changes in sections; within them removals first, then frequent kinds.
+
+    Reports in several formats share it.
+    """
     parts: dict[Part, list[Change]] = {part: [] for part in Part}
-    for change in changes:
+    for change in comparison.changes:
         parts[part_of(change)].append(change)
     return tuple(
         Section(part, tuple(_kinds(found))) for part, found in parts.items() if found

@@ -247,7 +247,7 @@ def _client(at: int, comparison: Comparison) -> Client:
         problem=_problem(comparison),
         sections=tuple(
             _section(comparison, f"{at}-{number}", section)
-            for number, section in enumerate(outline(comparison.changes), start=1)
+            for number, section in enumerate(outline(comparison), start=1)
         ),
         total=len(comparison.changes),
     )

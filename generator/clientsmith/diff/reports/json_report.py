@@ -32,7 +32,7 @@ def clients_json(comparisons: tuple[Comparison, ...]) -> dict[str, Any]:
 
 def _kinds(comparison: Comparison) -> Iterator[dict[str, Any]]:
     """Count the changes of each kind, in the order of the other reports."""
-    for section in outline(comparison.changes):
+    for section in outline(comparison):
         for kind in section.kinds:
             yield {
                 "section": section.part,

@@ -118,7 +118,7 @@ class _Report:
         self._most: dict[Part, int] = {}
 
     def text(self) -> str:
-        sections = outline(self._comparison.changes)
+        sections = outline(self._comparison)
         self._most = {
             section.part: _MOST_INFO
             for section in sections

@@ -73,7 +73,7 @@ def _comparison(comparison: Comparison) -> Iterator[Text]:
     name = f"{comparison.client}: " if comparison.client else ""
     title = f"{name}{comparison.base} -> {comparison.revision}"
     yield Text(printable(title), style="bold")
-    sections = outline(comparison.changes)
+    sections = outline(comparison)
     for section in sections:
         for kind in section.kinds:
             yield from _kind(comparison, section, kind)
