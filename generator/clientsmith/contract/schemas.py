@@ -8,7 +8,7 @@ that is absent restricts nothing. References, composition and nullability are go
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -236,6 +236,11 @@ class Shape:
     def is_free(self) -> bool:
         """Whether every value of the type fits, whatever the other alternatives are."""
         return not self.terms and not self.exclusive
+
+
+def is_anything(shapes: Iterable[Shape]) -> bool:
+    """Return whether the alternatives accept every value."""
+    return {shape.kind for shape in shapes if shape.is_free} == {*Kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

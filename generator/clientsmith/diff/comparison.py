@@ -22,9 +22,10 @@ from clientsmith.diff.operations.operations import ContractComparison, matched
 from clientsmith.diff.operations.security import compare_schemes
 from clientsmith.diff.rules.acceptance import accepted_reason
 from clientsmith.diff.rules.catalogue import RULES, advice, severity
-from clientsmith.diff.rules.messages import canonical_text, message
+from clientsmith.diff.rules.messages import message
 from clientsmith.document.documents import Source
 from clientsmith.document.extents import Extent
+from clientsmith.document.values import canonical_text
 from clientsmith.model.usage import Direction
 from clientsmith.support.markdown import code_spans, quoted
 

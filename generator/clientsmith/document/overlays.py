@@ -22,7 +22,7 @@ from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.documents import Document, Node, read_document
 from clientsmith.document.extents import Extent
 from clientsmith.document.pointers import Pointer
-from clientsmith.document.queries import find
+from clientsmith.document.queries import find, in_removal_order
 from clientsmith.document.values import JsonValue, kind_of
 from clientsmith.support.suggestions import did_you_mean
 
@@ -259,9 +259,7 @@ def _remove(
         message = "the whole document cannot be removed"
         diagnostics.error("overlay", message, target.location)
         return
-    # Last elements first, and what is inside before what is around it: the places
-    # still to come stay right.
-    for location in sorted(locations, key=_by_position, reverse=True):
+    for location in in_removal_order(locations):
         parent, origin = tree.writable(location[:-1])
         if isinstance(parent, dict):
             del parent[str(location[-1])]
@@ -271,10 +269,6 @@ def _remove(
             origins = [origin.child(str(each)) for each in range(len(parent))]
             del parent[index], origins[index]
             origin.children = {str(i): each for i, each in enumerate(origins)}
-
-
-def _by_position(location: tuple[str | int, ...]) -> list[tuple[int, str]]:
-    return [(step, "") if isinstance(step, int) else (-1, step) for step in location]
 
 
 def _update(

@@ -6,6 +6,7 @@ again for each `..` of a query.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import jsonpath_rfc9535 as jsonpath
@@ -33,6 +34,20 @@ def find(query: str, value: JsonValue) -> list[tuple[str | int, ...]]:
     if len(descents) > _MOST_DESCENTS:
         raise jsonpath.JSONPathError(f"more than {_MOST_DESCENTS} times `..`")
     return list(dict.fromkeys(node.location for node in compiled.find(value)))
+
+
+def in_removal_order(
+    places: Iterable[tuple[str | int, ...]],
+) -> list[tuple[str | int, ...]]:
+    """Return the places so that removing one moves none that is still to come.
+
+    Last elements come first, and what is inside before what is around it.
+    """
+
+    def position(place: tuple[str | int, ...]) -> list[tuple[int, str]]:
+        return [(step, "") if isinstance(step, int) else (-1, step) for step in place]
+
+    return sorted(places, key=position, reverse=True)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TypeAlias
 
 JsonValue: TypeAlias = (
@@ -22,3 +23,8 @@ def kind_of(value: JsonValue) -> str:
         ((int, float), "a number"),
     )
     return next(name for types, name in names if isinstance(value, types))
+
+
+def canonical_text(value: JsonValue) -> str:
+    """Return the same text for equal values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

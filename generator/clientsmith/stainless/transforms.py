@@ -16,7 +16,7 @@ import jsonpath_rfc9535
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
-from clientsmith.document.queries import find
+from clientsmith.document.queries import find, in_removal_order
 from clientsmith.document.values import JsonValue
 from clientsmith.stainless.config import Transform
 from clientsmith.stainless.jsonpath import UntranslatableError, translated
@@ -252,17 +252,13 @@ def _remove(draft: Draft, args: _Arguments) -> None:
         raise _FailedError("the whole document cannot be removed")
     before = len(draft.actions)
     # What is inside goes before what is around it, and last elements first.
-    for place in sorted(places, key=_by_position, reverse=True):
+    for place in in_removal_order(places):
         draft.remove(place)
     if keys is None:
         # The query itself says as much, and holds for later documents.
         draft.actions[before:] = [
             {"target": query, "remove": True} for query in args.queries("target")
         ]
-
-
-def _by_position(place: Place) -> list[tuple[int, str]]:
-    return [(each, "") if isinstance(each, int) else (-1, each) for each in place]
 
 
 def _copy(draft: Draft, args: _Arguments) -> None:

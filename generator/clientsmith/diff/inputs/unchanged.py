@@ -18,7 +18,7 @@ from clientsmith.contract.schemas import SchemaSet
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.document.documents import Document, Source
 from clientsmith.document.pointers import child_of, parse_pointer
-from clientsmith.document.values import JsonValue
+from clientsmith.document.values import JsonValue, canonical_text
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 
@@ -70,9 +70,9 @@ class UnchangedParts:
         # Equal values need not have the same text (`1` and `true`), but others never do.
         if not isinstance(old, dict) or old != new:
             return False
-        text = _text_of(old)
+        text = canonical_text(old)
         return (
-            text == _text_of(new)
+            text == canonical_text(new)
             and '"discriminator"' not in text
             and all(target in self.items for target in _targets(key, text))
         )
@@ -154,12 +154,8 @@ def _texts(workspace: Workspace) -> dict[_Item, str]:
         for tokens, value in _items(document):
             # Under its key, so that a path item's own `$ref` is seen as one.
             keyed = {tokens[-1] if tokens else "": value}
-            found[document.key, tokens] = _text_of(keyed)
+            found[document.key, tokens] = canonical_text(keyed)
     return found
-
-
-def _text_of(value: JsonValue) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _values(workspace: Workspace) -> _Values:

@@ -13,6 +13,7 @@ from clientsmith.contract.schemas import (
     SchemaSet,
     Shape,
     Shapes,
+    is_anything,
     words_of,
 )
 
@@ -81,17 +82,13 @@ def _is_file(name: str, owner: Media | Parameter, shapes: Shapes) -> bool:
         found = shapes.shapes(schema_set)
         if shapes.notes(schema_set) != NO_NOTES:
             return False  # a default, say
-        if not _is_anything(found) and not (found and all(map(_is_bytes, found))):
+        if not is_anything(found) and not (found and all(map(_is_bytes, found))):
             texts = all(shape.kind is Kind.STRING and shape.is_free for shape in found)
             if not (found and texts and types):
                 return False
             if any(type_.startswith(_TEXTUAL) for type_ in types):
                 return False
     return True
-
-
-def _is_anything(found: tuple[Shape, ...]) -> bool:
-    return {shape.kind for shape in found if shape.is_free} == {*Kind}
 
 
 def _is_bytes(shape: Shape) -> bool:
@@ -140,7 +137,7 @@ def _declared(
 def _types_of(schema_set: SchemaSet, shapes: Shapes, depth: int = 0) -> set[str]:
     found: set[str] = set()
     alternatives = shapes.shapes(schema_set)
-    if _is_anything(alternatives):
+    if is_anything(alternatives):
         return {_BYTES}
     for shape in alternatives:
         if shape.kind is Kind.ARRAY:
@@ -177,7 +174,7 @@ def is_opaque(media: Media, shapes: Shapes) -> bool:
     if essence in _RANGES:
         return bool(found) and all(map(_is_bytes, found))
     allowed = _BINARY - {"format"} if essence.startswith("text/") else _BINARY
-    return _is_anything(found) or all(
+    return is_anything(found) or all(
         shape.kind is Kind.STRING
         and not shape.exclusive
         and shape.terms.keys() <= allowed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from clientsmith.diff.findings import Finding
 from clientsmith.diff.rules.wording import SAME_BOUND
-from clientsmith.document.values import JsonValue
+from clientsmith.document.values import JsonValue, canonical_text
 
 _LONGEST_VALUE = 200
 _MOST_VALUES = 10
@@ -62,8 +62,3 @@ def shown(value: JsonValue) -> str:
     text = value if isinstance(value, str) and value.strip() else canonical_text(value)
     text = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
     return quoted(text)
-
-
-def canonical_text(value: JsonValue) -> str:
-    """Return the same text for equal values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clientsmith.contract.schemas import Bound, Elements, Kind, SchemaSet, Shape, Shapes
+from clientsmith.contract.schemas import (
+    Bound,
+    Elements,
+    Kind,
+    SchemaSet,
+    Shape,
+    Shapes,
+    is_anything,
+)
 from clientsmith.diff.facts import (
     EVERY_EFFECT,
     Child,
@@ -210,7 +218,7 @@ class ValueComparison:
             new, old = _without_texts(new, old, texts)
         types = tuple(_types(old, new)) if old or new else ()
         yield from types
-        if types and (_is_anything(old) or _is_anything(new)):
+        if types and (is_anything(old) or is_anything(new)):
             return  # which says all that there is to say
         changed = any("nullable" not in type_.action for type_ in types)
         for kind in Kind:
@@ -365,7 +373,7 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
             )
         return
     anything = {*Kind}
-    free = _is_anything(old), _is_anything(new)
+    free = is_anything(old), is_anything(new)
     if before == after:
         return
     others = before - {Kind.NULL}, after - {Kind.NULL}
@@ -393,10 +401,6 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
         )
 
 
-def _is_anything(shapes: tuple[Shape, ...]) -> bool:
-    return {shape.kind for shape in shapes if shape.is_free} == {*Kind}
-
-
 def _type_fact(
     action: str, effect: Effect, old: tuple[Shape, ...], new: tuple[Shape, ...]
 ) -> Fact:
@@ -417,7 +421,7 @@ def _type_place(shapes: tuple[Shape, ...]) -> Source:
 
 def _names(shapes: tuple[Shape, ...]) -> JsonValue:
     """Return the types as documents name them."""
-    if _is_anything(shapes):
+    if is_anything(shapes):
         return "anything"
     names: list[JsonValue] = [
         *dict.fromkeys(
