@@ -24,6 +24,7 @@ FLOORS = (
     "model",
     "contract",
     "naming",
+    "stainless",
     "python",
     "output",
     "sources",
@@ -31,7 +32,6 @@ FLOORS = (
     "pipeline",
     "api_changes",
     "compat",
-    "stainless",
     "commands",
     "__main__",
 )
