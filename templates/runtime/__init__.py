@@ -19,8 +19,12 @@ from .responses import *
 from .retries import *
 
 if TYPE_CHECKING:
+    from .api_keys import *
+    from .basic import *
+    from .bearer import *
     from .content import *
     from .deferral import *
+    from .deprecation import *
     from .downloads import *
     from .forms import *
     from .json_lines import *
@@ -38,8 +42,12 @@ else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".api_keys": ("ApiKey",),
+            ".basic": ("Basic",),
+            ".bearer": ("Bearer",),
             ".content": ("RawBody", "RawContent"),
             ".deferral": ("Deferred", "DeferredType"),
+            ".deprecation": ("deprecated",),
             ".downloads": ("AsyncBinaryAPIResponse", "BinaryAPIResponse"),
             ".forms": ("FormBody",),
             ".json_lines": ("JsonLines", "JsonLinesBody"),

@@ -19,6 +19,7 @@ from .responses import *
 from .retries import *
 
 if TYPE_CHECKING:
+    from .bearer import *
     from .deferral import *
     from .models import *
     from .pages import *
@@ -28,6 +29,7 @@ else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".bearer": ("Bearer",),
             ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
             ".pages": (

@@ -11,7 +11,7 @@ from typing import Any, Generic, Self, Unpack, cast
 from . import logs
 from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
-from .auth import ApiKey, Basic, Scheme, TokenStore
+from .auth import Credential, Scheme
 from .connections import CONNECTION_OPTIONS, DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
 from .options import FurtherOptions, NotGiven, Omit, not_given
@@ -86,15 +86,12 @@ class Configuration(Generic[H]):
             limits=settings.get("limits") or DEFAULT_LIMITS,
             http2=settings.get("http2", False),
         )
-        self._tokens: dict[Scheme, TokenStore] = {}
+        self._tokens: dict[Scheme, Any] = {}  # the stores of `oauth`
         self._cookies: CookieJar | None = None  # of the HTTP client
-        schemes = api.schemes.values()
         self._log = logs.Log(
             logs.logger(api.name, api.env_prefix),
-            frozenset(scheme.header for scheme in schemes),
+            frozenset(scheme.header for scheme in api.schemes.values()),
         )
-        keys = [scheme for scheme in schemes if isinstance(scheme, ApiKey)]
-        logs.hide_in_urls(key.name for key in keys if key.location == "query")
 
     @property
     def is_closed(self) -> bool:
@@ -117,7 +114,7 @@ class Configuration(Generic[H]):
         found = {n: _given(given.get(n), names[n]) for n in names}
         for scheme in self._api.schemes.values():
             # An empty password is valid: an API key may be the user name.
-            password = scheme.password if isinstance(scheme, Basic) else None
+            password: Credential | None = getattr(scheme, "password", None)
             if password and found[password.argument] is None:
                 is_set = any(name in os.environ for name in password.variables)
                 found[password.argument] = "" if is_set else None

@@ -159,8 +159,8 @@ class Exchange:
             return self._retry(self.repeatable and is_cut_off(response), None)
         if not self.payload.replayable:
             return None
-        if response.status_code == 401 and self.auth.tokens and not self.renewed:
-            self.auth.tokens.forget(self.auth.secrets)
+        if response.status_code == 401 and self.auth.forget_token and not self.renewed:
+            self.auth.forget_token(self.auth.secrets)
             self.renewed = True
             return 0.0
         return self._retry(retries.after_response(response, self.repeatable), response)

@@ -22,7 +22,7 @@ from ._http import (
 )
 from .api import Operation
 from .attempts import Attempt
-from .auth import Authorization, Credential, TokenScheme, TokenStore, has_tokens
+from .auth import Authorization, Credential
 from .bodies import NOTHING, Payload
 from .bounds import Bounds
 from .call import Call
@@ -38,7 +38,6 @@ from .sync_bridge import maybe_await
 from .urls import add_query, drop_query, origin
 
 _OPTIONS = RequestOptions.__optional_keys__
-_TOKEN_REQUEST = Operation("POST", "", security=(), is_documented=False)
 
 
 class BaseClient(Configuration[H]):
@@ -206,11 +205,9 @@ class BaseClient(Configuration[H]):
                 raise MissingCredentialsError(
                     f"{' and '.join(names)} must not be empty"
                 )
-            if has_tokens(scheme):
-                auth.tokens = store = self._token_store(scheme)
-                auth.secrets += (values[-1],)
-                fetch = self._token_fetcher(exchange)
-                values = [await scheme.token(store, values, fetch)]
+            token = getattr(scheme, "token", None)  # of OAuth 2
+            if token is not None:
+                values = [await token(self, exchange, auth, values)]
             scheme.apply(auth, values)
         return auth
 
@@ -224,42 +221,6 @@ class BaseClient(Configuration[H]):
             kind = type(secret).__name__
             raise TypeError(f"{credential.argument} must be a str, not {kind}")
         return secret
-
-    def _token_store(self, scheme: TokenScheme) -> TokenStore:
-        if scheme not in self._tokens:
-            store = scheme.token_store(asynchronous=self._asynchronous)
-            self._tokens.setdefault(scheme, store)
-        return self._tokens[scheme]
-
-    def _token_fetcher(self, exchange: Exchange) -> Callable[..., Any]:
-        """Return a function that requests a token within the limits of a call."""
-
-        def fetch(
-            url: str,
-            headers: dict[str, str],
-            content: bytes,
-            secret: str,
-            error_members: frozenset[str],
-        ) -> Any:
-            own = {"accept": "application/json", "user-agent": self._user_agent}
-            request = Exchange(
-                operation=_TOKEN_REQUEST,
-                url=urljoin(f"{self.base_url}/", url),
-                headers={**own, **headers},
-                payload=Payload({"content": content}),
-                secrets=(secret,),
-                error_members=error_members,
-                follows_redirects=False,
-                timeout=exchange.timeout,
-                bounds=exchange.bounds,
-                max_retries=exchange.max_retries,
-                backoff=exchange.backoff,
-                repeatable=True,
-                log=self._log,
-            )
-            return self._send_with_retries(request)
-
-        return fetch
 
     def _prepare(self, call: Call) -> Exchange:
         """Return the request of a call: URL, headers, body, and how it is repeated."""

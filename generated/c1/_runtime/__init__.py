@@ -19,6 +19,8 @@ from .responses import *
 from .retries import *
 
 if TYPE_CHECKING:
+    from .basic import *
+    from .bearer import *
     from .deferral import *
     from .models import *
     from .oauth import *
@@ -28,6 +30,8 @@ else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
+            ".basic": ("Basic",),
+            ".bearer": ("Bearer",),
             ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
             ".oauth": ("ClientCredentials",),

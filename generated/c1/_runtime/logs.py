@@ -7,9 +7,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import quote
 
-from ._http import LIBRARY, Request, Response
+from ._http import Request, Response
 
 _SECRET_WORDS = "auth cookie token secret key passw signature session credential"
 _SECRET_NAME = re.compile(_SECRET_WORDS.replace(" ", "|"), re.IGNORECASE)
@@ -104,21 +103,3 @@ def logger(name: str, env_prefix: str) -> logging.Logger:
             handler.setFormatter(logging.Formatter(form))
             log.addHandler(handler)
     return log
-
-
-def hide_in_urls(names: Iterable[str]) -> None:
-    """Hide these query parameters in the HTTP library's own log."""
-    log = logging.getLogger(LIBRARY)
-    for name in names:
-        new = _UrlFilter(rf"([?&]{re.escape(quote(name, safe=''))}=)[^&#\s\"]*")
-        if new not in log.filters:
-            log.addFilter(new)
-
-
-class _UrlFilter(NamedTuple):
-    pattern: str
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = re.sub(self.pattern, rf"\1{HIDDEN}", record.getMessage())
-        record.args = ()
-        return True

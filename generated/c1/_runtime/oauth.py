@@ -1,21 +1,29 @@
 """OAuth 2 client credentials: the scheme, and the tokens while they are valid."""
 
+# pyright: reportPrivateUsage=false
+# The scheme sends its request with the client's own means.
+
 from __future__ import annotations
 
 import math
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+from urllib.parse import quote, urlencode, urljoin
 
 import pydantic_core
 
 from . import charsets
 from ._http import Response
-from .auth import Authorization, Credential, all_given, basic
+from .api import Operation
+from .auth import Authorization, Credential, all_given
+from .base_client import BaseClient
+from .basic import basic
+from .bodies import Payload
 from .errors import APIError, APIResponseValidationError
+from .exchange import Exchange
 from .guards import is_list, is_object
 from .logs import secrets_of
 from .redaction import Redactor
@@ -30,10 +38,7 @@ _ERROR_MEMBERS = frozenset(
 )
 
 
-FetchToken: TypeAlias = Callable[
-    [str, dict[str, str], bytes, str, frozenset[str]], Awaitable[Response]
-]
-"""Sends a form with a secret to a URL; of errors, only these members are shown."""
+_REQUEST = Operation("POST", "", security=(), is_documented=False)
 
 
 class ClientCredentials(NamedTuple):
@@ -63,19 +68,24 @@ class ClientCredentials(NamedTuple):
         auth.secrets += (token,)
         auth.headers["authorization"] = f"Bearer {token}"
 
-    def token_store(self, *, asynchronous: bool) -> TokenStore:
-        return TokenStore(asynchronous=asynchronous)
-
     async def token(
-        self, store: TokenStore, values: Sequence[str], fetch: FetchToken
+        self,
+        client: BaseClient[Any],
+        exchange: Exchange,
+        auth: Authorization,
+        values: Sequence[str],
     ) -> str:
-        """Return the current token, or fetch a new one."""
+        """Return the current token, or fetch a new one within the limits of a call."""
+        store = self._store(client)
+        auth.forget_token = store.forget
+        auth.secrets += (values[-1],)
         await maybe_await(store.lock.acquire())
         try:  # concurrent calls find the token that the first one fetched
             token = store.current()
             if token is None:
+                request = self._request(client, exchange, values)
                 try:
-                    token = store.keep(await self._fetch(values, fetch))
+                    token = store.keep(await client._send_with_retries(request))
                 except APIError as error:
                     hide = Redactor(secrets_of(error.request)).text
                     error.message = f"Token endpoint: {hide(error.message)}"
@@ -85,10 +95,24 @@ class ClientCredentials(NamedTuple):
         finally:
             store.lock.release()
 
-    def _fetch(self, values: Sequence[str], fetch: FetchToken) -> Awaitable[Response]:
+    def _store(self, client: BaseClient[Any]) -> TokenStore:
+        tokens = client._tokens
+        if self not in tokens:
+            new = TokenStore(asynchronous=client._asynchronous)
+            tokens.setdefault(self, new)
+        store: TokenStore = tokens[self]
+        return store
+
+    def _request(
+        self, client: BaseClient[Any], exchange: Exchange, values: Sequence[str]
+    ) -> Exchange:
         user, secret = values
         form = {"grant_type": "client_credentials"}
-        headers = {"content-type": "application/x-www-form-urlencoded"}
+        headers = {
+            "accept": "application/json",
+            "user-agent": client._user_agent,
+            "content-type": "application/x-www-form-urlencoded",
+        }
         if self.send_in == "body":
             form |= {"client_id": user, "client_secret": secret}
         else:
@@ -96,8 +120,21 @@ class ClientCredentials(NamedTuple):
             headers["authorization"] = basic(quote(user, ""), quote(secret, ""))
         if self.scopes:
             form["scope"] = " ".join(self.scopes)
-        content = urlencode(form).encode()
-        return fetch(self.token_url, headers, content, secret, _ERROR_MEMBERS)
+        return Exchange(
+            operation=_REQUEST,
+            url=urljoin(f"{client.base_url}/", self.token_url),
+            headers=headers,
+            payload=Payload({"content": urlencode(form).encode()}),
+            secrets=(secret,),
+            error_members=_ERROR_MEMBERS,
+            follows_redirects=False,
+            timeout=exchange.timeout,
+            bounds=exchange.bounds,
+            max_retries=exchange.max_retries,
+            backoff=exchange.backoff,
+            repeatable=True,
+            log=client._log,
+        )
 
 
 class Lock(Protocol):

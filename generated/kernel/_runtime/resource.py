@@ -10,8 +10,6 @@ declarative line: `list = raw_method(Invocations.list)`.
 from __future__ import annotations
 
 import copy
-import inspect
-import warnings
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import (
     AbstractAsyncContextManager,
@@ -19,43 +17,13 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
-from functools import cached_property, update_wrapper, wraps
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from .responses import APIResponse, AsyncAPIResponse
 
 if TYPE_CHECKING:
-    from typing_extensions import deprecated
-
     from .client import AsyncClient, SyncClient
-else:
-
-    def deprecated(message):
-        """PEP 702's decorator without the import of `asyncio`, which is slow."""
-
-        def decorated(method):
-            def warn():
-                warnings.warn(message, DeprecationWarning, stacklevel=3)
-
-            if inspect.iscoroutinefunction(method):
-
-                @wraps(method)
-                async def warning(*args, **kwargs):
-                    warn()
-                    return await method(*args, **kwargs)
-
-            else:
-
-                @wraps(method)
-                def warning(*args, **kwargs):
-                    warn()
-                    return method(*args, **kwargs)
-
-            warning.__deprecated__ = message
-            return warning
-
-        return decorated
-
 
 __all__ = [
     "AsyncResource",
@@ -63,7 +31,6 @@ __all__ = [
     "ResourceView",
     "async_raw_method",
     "async_streaming_method",
-    "deprecated",
     "raw_method",
     "streaming_method",
     "subresource",
