@@ -68,7 +68,7 @@ async def begin(response: Response, bounds: Bounds, *, asynchronous: bool) -> No
             error.request = response.request
         await _close(response, asynchronous)
         raise
-    await maybe_await(bounds.aread(response) if asynchronous else bounds.read(response))
+    await bounds.read(response, asynchronous=asynchronous)
 
 
 async def _close(response: Response, asynchronous: bool) -> None:

@@ -105,6 +105,22 @@ class _PageMethods(Generic[T]):
             raise PaginationError("The next page has the same items as this one.")
         return page
 
+    async def _after(self, seen: set[str]) -> Self | None:
+        """Return the next page of a walk that has requested these; None at its end."""
+        info = self.next_page_info()
+        if info is None:
+            return None
+        key = info.url or repr(info.params)
+        if key in seen:  # cursors can also repeat after several pages
+            raise PaginationError(f"The pages go round in a circle: {key} again.")
+        seen.add(key)
+        try:
+            return await self._next()
+        except NotFoundError:
+            if self._was_a_guess():
+                return None
+            raise
+
     def _was_a_guess(self) -> bool:
         """Return whether the server has not stated that there is a next page."""
         way, view = self._way()
@@ -122,16 +138,11 @@ class SyncPageMethods(_PageMethods[T]):
 
     def iter_pages(self) -> Iterator[Self]:
         """Iterate over this page and all following pages."""
-        page, seen = self, _Seen()
-        yield page
-        while seen.add(page.next_page_info()):
-            try:
-                page = page.get_next_page()
-            except NotFoundError:
-                if page._was_a_guess():
-                    return
-                raise
+        page: Self | None = self
+        seen = set[str]()
+        while page is not None:
             yield page
+            page = run(page._after(seen))
 
     def _iter_items(self) -> Iterator[T]:
         for page in self.iter_pages():
@@ -156,16 +167,11 @@ class AsyncPageMethods(_PageMethods[T]):
 
     async def iter_pages(self) -> AsyncIterator[Self]:
         """Iterate over this page and all following pages."""
-        page, seen = self, _Seen()
-        yield page
-        while seen.add(page.next_page_info()):
-            try:
-                page = await page.get_next_page()
-            except NotFoundError:
-                if page._was_a_guess():
-                    return
-                raise
+        page: Self | None = self
+        seen = set[str]()
+        while page is not None:
             yield page
+            page = await page._after(seen)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.iter_pages():
@@ -175,23 +181,6 @@ class AsyncPageMethods(_PageMethods[T]):
 
 def _is_empty(result: CallResult) -> bool:
     return result.response.status_code == 204
-
-
-class _Seen:
-    """The pages of a walk: cursors can also repeat after several pages."""
-
-    def __init__(self) -> None:
-        self._keys: set[str] = set()
-
-    def add(self, info: PageInfo | None) -> bool:
-        """Return whether there is a next page; raise an error if it was requested before."""
-        if info is None:
-            return False
-        key = info.url or repr(info.params)
-        if key in self._keys:
-            raise PaginationError(f"The pages go round in a circle: {key} again.")
-        self._keys.add(key)
-        return True
 
 
 class _ArrayPage(_PageMethods[T]):

@@ -60,6 +60,12 @@ class _Response(Generic[T]):
     def is_closed(self) -> bool:
         return self.http_response.is_closed
 
+    async def _read(self) -> bytes:
+        with connection_errors():
+            result = self._result
+            asynchronous = result.sender.asynchronous
+            return await result.bounds.read(result.response, asynchronous=asynchronous)
+
     async def _write(self, target: IO[bytes]) -> None:
         download = self._result.download
         await (download(self, target) if download else maybe_await(self._copy(target)))
@@ -82,10 +88,7 @@ class APIResponse(_Response[T]):
         return value
 
     def read(self) -> bytes:
-        with connection_errors():
-            if self._result.bounds.max_size is not None:
-                return self._result.bounds.read(self.http_response)
-            return self.http_response.read()
+        return run(self._read())
 
     def text(self) -> str:
         self.read()
@@ -145,10 +148,7 @@ class AsyncAPIResponse(_Response[T]):
         return value
 
     async def read(self) -> bytes:
-        with connection_errors():
-            if self._result.bounds.max_size is not None:
-                return await self._result.bounds.aread(self.http_response)
-            return await self.http_response.aread()
+        return await self._read()
 
     async def text(self) -> str:
         await self.read()

@@ -3,13 +3,17 @@
 Everything that uses the network is a coroutine: see `sync_bridge`.
 """
 
+# pyright: reportPrivateUsage=false
+# Views belong to the client, whose public names are resources.
+
 from __future__ import annotations
 
 import copy
 import os
 from collections.abc import Callable
+from functools import cached_property
 from http.cookiejar import CookieJar
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import urljoin
 
 from . import bodies, charsets, parameters, retries
@@ -25,7 +29,7 @@ from .attempts import Attempt
 from .auth import Authorization, Credential
 from .bodies import NOTHING, Payload
 from .bounds import Bounds
-from .call import Call
+from .call import Call, Parts
 from .configuration import Configuration, lower_names
 from .connections import H
 from .decoding import Decoder
@@ -34,7 +38,7 @@ from .exchange import Exchange
 from .guards import is_object
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
 from .results import CallResult, Sender
-from .sync_bridge import maybe_await
+from .sync_bridge import maybe_await, run
 from .urls import add_query, drop_query, origin
 
 _OPTIONS = RequestOptions.__optional_keys__
@@ -45,6 +49,14 @@ class BaseClient(Configuration[H]):
 
     _response_class: Callable[[CallResult], Any]
     _sleep: Callable[[float], Any]
+
+    @cached_property
+    def _raw(self) -> View:
+        return View(self, stream=False)
+
+    @cached_property
+    def _streaming(self) -> View:
+        return View(self, stream=True)
 
     @property
     def _asynchronous(self) -> bool:
@@ -177,10 +189,8 @@ class BaseClient(Configuration[H]):
             begin = exchange.reader(response)
         if begin is not None:
             await begin(response, bounds, asynchronous=self._asynchronous)
-        elif self._asynchronous:
-            await bounds.aread(response)
         else:
-            bounds.read(response)
+            await bounds.read(response, asynchronous=self._asynchronous)
 
     def _http(self, exchange: Exchange) -> H:
         """Return the HTTP client, with the cookies of these credentials.
@@ -309,6 +319,26 @@ class BaseClient(Configuration[H]):
         media_type = parts.get("content_type", omit)
         body = bodies.choose(call.operation.body, media_type, raw=is_raw)
         return body.encode(value, extra, asynchronous=self._asynchronous)
+
+
+class View:
+    """The client of a view: its results are responses, read or unread."""
+
+    def __init__(self, client: BaseClient[Any], *, stream: bool) -> None:
+        self._client = client
+        self._stream = stream
+
+    def request(
+        self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
+    ) -> Any:
+        response = self._respond(Call(operation, cast_to, parts))
+        return response if self._client._asynchronous else run(response)
+
+    get_page = request
+
+    async def _respond(self, call: Call) -> Any:
+        result = await self._client._send_call(call, stream=self._stream)
+        return self._client._response_class(result)
 
 
 def _add_idempotency_key(call: Call, headers: dict[str, str | Omit]) -> bool:

@@ -1,13 +1,13 @@
 """The base classes of the generated clients."""
 
 # pyright: reportPrivateUsage=false
-# Views belong to the client, whose public names are resources.
+# Pages construct themselves by methods that are not for users.
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
 from ._http import AsyncHttpClient, HttpClient
@@ -105,14 +105,6 @@ class SyncClient(BaseClient[HttpClient]):
 
     get_page = request
 
-    @cached_property
-    def _raw(self) -> _View:
-        return _View(self, stream=False)
-
-    @cached_property
-    def _streaming(self) -> _View:
-        return _View(self, stream=True)
-
     def close(self) -> None:
         """Close the connections, which copies of the client share."""
         opened = self._pool.end()
@@ -158,14 +150,6 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
         type_: Any = cast_to
         return cast_to._paginated(partial(self.request, operation, type_, **parts))
 
-    @cached_property
-    def _raw(self) -> _AsyncView:
-        return _AsyncView(self, stream=False)
-
-    @cached_property
-    def _streaming(self) -> _AsyncView:
-        return _AsyncView(self, stream=True)
-
     async def close(self) -> None:
         """Close the connections, which copies of the client share."""
         opened = self._pool.end()
@@ -181,29 +165,3 @@ class AsyncClient(BaseClient[AsyncHttpClient]):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-class _AsyncView:
-    """The client of a view: its results are responses, read or unread."""
-
-    def __init__(self, client: BaseClient[Any], *, stream: bool) -> None:
-        self._client = client
-        self._stream = stream
-
-    async def request(
-        self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
-    ) -> Any:
-        call = Call(operation, cast_to, parts)
-        result = await self._client._send_call(call, stream=self._stream)
-        return self._client._response_class(result)
-
-    get_page = request
-
-
-class _View(_AsyncView):
-    def request(
-        self, operation: Operation, cast_to: Any, **parts: Unpack[Parts]
-    ) -> Any:
-        return run(super().request(operation, cast_to, **parts))
-
-    get_page = request

@@ -4,9 +4,6 @@ A view has a clone of the resource with another client, so that a method of a vi
 declarative line: `list = raw_method(Invocations.list)`.
 """
 
-# pyright: reportPrivateUsage=false
-# ruff: noqa: N801 - the view methods are used like decorators
-
 from __future__ import annotations
 
 import copy
@@ -59,7 +56,7 @@ if TYPE_CHECKING:
     subresource = cached_property
 else:
 
-    class subresource(cached_property):
+    class subresource(cached_property):  # noqa: N801 - used as a decorator
         """A resource or view, created on first use.
 
         The attribute of the class has no client: `create_autospec` finds methods.
@@ -74,12 +71,9 @@ else:
 class _Nobody:
     """A placeholder for a client, and for a resource with a client."""
 
-    _client: Any
-    _raw: Any
-    _streaming: Any
 
-
-_Nobody._client = _Nobody._raw = _Nobody._streaming = _Nobody
+for _name in ("_client", "_raw", "_streaming"):
+    setattr(_Nobody, _name, _Nobody)
 
 
 class ResourceView(Generic[S]):
@@ -89,74 +83,73 @@ class ResourceView(Generic[S]):
         self._resource = resource
 
 
-class _ViewMethod(Generic[S, P, R]):
-    def __init__(self, method: Callable[Concatenate[S, P], R]) -> None:
+class _ViewMethod(Generic[P, R]):
+    """A method of a clone of the resource whose client is a view.
+
+    It keeps name, signature and docstring, also as an attribute of the class.
+    """
+
+    def __init__(
+        self, method: Any, client: str, form: Callable[[Any], Any] | None = None
+    ) -> None:
         self._method = method
+        self._client = client
+        self._form = form
         self.__doc__ = method.__doc__
 
-    def _bind(self, view: ResourceView[S] | None, client: str) -> Any:
-        """Return the method of a clone of the resource whose client is a view.
-
-        It keeps name, signature and docstring, also as an attribute of the class.
-        """
+    def __get__(self, view: object, owner: object = None) -> Callable[P, R]:
         method: Any = self._method
-        if view is None:
-            return method
-        resource: Any = copy.copy(vars(view)["_resource"])
-        resource._client = getattr(resource._client, client)
-        return method.__get__(resource, type(resource))
+        if view is not None:
+            resource: Any = copy.copy(vars(view)["_resource"])
+            resource._client = getattr(resource._client, self._client)
+            method = method.__get__(resource, type(resource))
+        result: Callable[P, R] = self._form(method) if self._form else method
+        return result
 
 
-class raw_method(_ViewMethod[S, P, R]):
-    """A method that returns a response whose body has been read."""
-
-    def __get__(
-        self, view: ResourceView[S] | None, owner: object = None
-    ) -> Callable[P, APIResponse[R]]:
-        method: Callable[P, Any] = self._bind(view, "_raw")
-        return method
+def raw_method(
+    method: Callable[Concatenate[S, P], R],
+) -> _ViewMethod[P, APIResponse[R]]:
+    """Return a method that returns a response whose body has been read."""
+    return _ViewMethod(method, "_raw")
 
 
-class async_raw_method(_ViewMethod[S, P, Awaitable[R]]):
-    """A method that returns a response whose body has been read."""
-
-    def __get__(
-        self, view: ResourceView[S] | None, owner: object = None
-    ) -> Callable[P, Awaitable[AsyncAPIResponse[R]]]:
-        method: Callable[P, Any] = self._bind(view, "_raw")
-        return method
+def async_raw_method(
+    method: Callable[Concatenate[S, P], Awaitable[R]],
+) -> _ViewMethod[P, Awaitable[AsyncAPIResponse[R]]]:
+    """Return a method that returns a response whose body has been read."""
+    return _ViewMethod(method, "_raw")
 
 
-class streaming_method(_ViewMethod[S, P, R]):
-    """A method as a context manager of a response whose body has not been read."""
-
-    def __get__(
-        self, view: ResourceView[S] | None, owner: object = None
-    ) -> Callable[P, AbstractContextManager[APIResponse[R]]]:
-        call: Callable[P, Any] = self._bind(view, "_streaming")
-
-        @contextmanager
-        def opened(*args: P.args, **kwargs: P.kwargs) -> Generator[APIResponse[R]]:
-            # The request is sent when the block is entered.
-            with call(*args, **kwargs) as response:
-                yield response
-
-        return update_wrapper(opened, call)
+def streaming_method(
+    method: Callable[Concatenate[S, P], R],
+) -> _ViewMethod[P, AbstractContextManager[APIResponse[R]]]:
+    """Return a method for a response whose body has not been read."""
+    return _ViewMethod(method, "_streaming", _manager)
 
 
-class async_streaming_method(_ViewMethod[S, P, Awaitable[R]]):
-    """A method as a context manager of a response whose body has not been read."""
+def async_streaming_method(
+    method: Callable[Concatenate[S, P], Awaitable[R]],
+) -> _ViewMethod[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
+    """Return a method for a response whose body has not been read."""
+    return _ViewMethod(method, "_streaming", _async_manager)
 
-    def __get__(
-        self, view: ResourceView[S] | None, owner: object = None
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncAPIResponse[R]]]:
-        call: Callable[P, Any] = self._bind(view, "_streaming")
 
-        @asynccontextmanager
-        async def opened(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> AsyncGenerator[AsyncAPIResponse[R]]:
-            async with await call(*args, **kwargs) as response:
-                yield response
+def _manager(method: Any) -> Any:
+    """Return a context manager; the request is sent when the block is entered."""
 
-        return update_wrapper(opened, call)
+    @contextmanager
+    def opened(*args: Any, **kwargs: Any) -> Generator[Any]:
+        with method(*args, **kwargs) as response:
+            yield response
+
+    return update_wrapper(opened, method)
+
+
+def _async_manager(method: Any) -> Any:
+    @asynccontextmanager
+    async def opened(*args: Any, **kwargs: Any) -> AsyncGenerator[Any]:
+        async with await method(*args, **kwargs) as response:
+            yield response
+
+    return update_wrapper(opened, method)

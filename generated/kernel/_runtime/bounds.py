@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ._http import BROKEN_BODY, Request, Response, Timeout
 from .errors import APITimeoutError, ResponseTooLargeError
+from .sync_bridge import iterate, maybe_await
 
 T = TypeVar("T")
 
@@ -67,8 +68,8 @@ class Bounds(NamedTuple):
             return await work()
         return None
 
-    def read(self, response: Response) -> bytes:
-        """Read the body within the bounds.
+    async def read(self, response: Response, *, asynchronous: bool) -> bytes:
+        """Read the decompressed body, and store it where the HTTP library's `read` does.
 
         A broken or too large body of an error does not hide its status.
 
@@ -76,51 +77,22 @@ class Bounds(NamedTuple):
             APITimeoutError: The deadline has passed.
             ResponseTooLargeError: The body is too large.
         """
-        body = _Body(self, response)
+        given: Any = response
+        source = given.aiter_bytes() if asynchronous else given.iter_bytes()
+        pieces, size = list[bytes](), 0
         try:
-            for chunk in response.iter_bytes():
-                body.add(chunk)
-        except (*BROKEN_BODY, ResponseTooLargeError):
-            if not response.is_error:
-                raise
-        finally:
-            response.close()
-        return body.hold()
-
-    async def aread(self, response: Response) -> bytes:
-        """Read the body like `read`, in the asynchronous client."""
-        body = _Body(self, response)
-        try:
-            chunks: Any = response.aiter_bytes()
-            async with aclosing(chunks):
+            async with aclosing(iterate(source)) as chunks:
                 async for chunk in chunks:
-                    body.add(chunk)
+                    pieces.append(chunk)
+                    size += len(chunk)
+                    if self.max_size is not None and size > self.max_size:
+                        raise ResponseTooLargeError(response, self.max_size)
+                    self.check(response.request)
         except (*BROKEN_BODY, ResponseTooLargeError):
             if not response.is_error:
                 raise
         finally:
-            await response.aclose()
-        return body.hold()
-
-
-class _Body:
-    """The part of a body that has been read, decompressed."""
-
-    def __init__(self, bounds: Bounds, response: Response) -> None:
-        self._bounds, self._response = bounds, response
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def add(self, chunk: bytes) -> None:
-        self._chunks.append(chunk)
-        self._size += len(chunk)
-        most = self._bounds.max_size
-        if most is not None and self._size > most:
-            raise ResponseTooLargeError(self._response, most)
-        self._bounds.check(self._response.request)
-
-    def hold(self) -> bytes:
-        """Store the body where `read` of the HTTP library stores it."""
-        content = b"".join(self._chunks)
-        vars(self._response)["_content"] = content
+            await maybe_await(given.aclose() if asynchronous else given.close())
+        content = b"".join(pieces)
+        vars(response)["_content"] = content
         return content
