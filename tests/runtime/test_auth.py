@@ -349,7 +349,13 @@ def test_a_token_is_kept_until_shortly_before_it_expires(
 
     now = 1000.0
     monkeypatch.setattr(TokenStore, "clock", staticmethod(lambda: now))
-    answers = (token("a", expires_in=lifetime), json({}), json({}), token("b"), json({}))
+    answers = (
+        token("a", expires_in=lifetime),
+        json({}),
+        json({}),
+        token("b"),
+        json({}),
+    )
     server = FakeServer(*answers)
     client = c1(server)
     client.functions_invocation.list("f")
