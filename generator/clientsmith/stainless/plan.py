@@ -155,6 +155,9 @@ class ArgumentPlan:
     positional: bool = False
     description: str | None = None
     deprecated: bool = False
+    alternatives: tuple[Schema, ...] = ()
+    """The schemas that it has in the variants of a union body, if they differ."""
+
     name_hint: str | None = None
     """The name that the document proposes in place of the wire name."""
 
@@ -165,6 +168,8 @@ class MethodPlan:
 
     `arguments` are in the order of the signature: positional ones, the other path
     parameters, required ones, optional ones; each group by the rules of the layout.
+    `overloads` has the arguments with each variant of a union body: `arguments` are all
+    of them, in the order of the first variants that have them.
     `deprecated` is the message; empty: no reason is given. `timeout` is in seconds.
     """
 
@@ -172,6 +177,7 @@ class MethodPlan:
     resource: ResourcePath
     operation: Operation
     arguments: tuple[ArgumentPlan, ...]
+    overloads: tuple[tuple[ArgumentPlan, ...], ...] = ()
     body: MediaType | None
     result: ResultPlan
     paging: PagingPlan | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Node
 from clientsmith.document.values import JsonValue
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
@@ -22,10 +25,15 @@ from clientsmith.openapi.reader import OpenApiReader
 
 
 def lower_api(
-    workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
+    workspace: Workspace,
+    version: OpenApiVersion,
+    diagnostics: Diagnostics,
+    shared: Iterable[Node] = (),
 ) -> Api:
     """Return the model of the workspace's root document.
 
+    `shared`: schemas that are in the graph by their own places, whether they are used or
+    not.
     What cannot be represented is reported; the caller decides whether to go on.
     """
     reader = OpenApiReader(workspace.root, workspace.resolve)
@@ -41,6 +49,8 @@ def lower_api(
         warn_without_credentials(
             operations, security.default, diagnostics, document.node
         )
+    for node in shared:
+        schemas.share(node)
     webhooks = tuple(WebhookLowering(media, diagnostics).webhooks(document.webhooks))
     graph = without_cyclic_unions(with_families(workspace, schemas))
     check_nesting(graph, workspace, diagnostics)

@@ -1,0 +1,164 @@
+"""The clients: options, credentials, environments and settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from clientsmith.document.documents import Node
+from clientsmith.document.values import JsonValue
+from clientsmith.stainless.config import ClientSettings, Option
+from clientsmith.stainless.names import words_of
+from clientsmith.stainless.plan import (
+    AuthPlan,
+    ClientPlan,
+    EventRule,
+    OptionPlan,
+    OptionType,
+)
+from clientsmith.stainless.planning.context import Planning
+
+_PRODUCTION = "production"
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)?\s*")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def client(planning: Planning) -> ClientPlan:
+    """Return the plan of the clients."""
+    config = planning.config
+    settings = config.client_settings
+    organization = config.organization.name if config.organization else ""
+    organization = organization or planning.api.title
+    query = config.query_settings
+    retries = settings.default_retries if settings else None
+    return ClientPlan(
+        name=(settings and settings.client_name) or organization,
+        error_name=organization,
+        env_prefix=_env_prefix(settings, organization),
+        options=tuple(_options(planning)),
+        environments=_environments(planning),
+        security=_security(planning),
+        default_headers=_mapping(settings.default_headers if settings else None),
+        timeout=_seconds(settings.default_timeout if settings else None, 60.0),
+        max_retries=int(_number(retries, ("max_retries",), 2)),
+        initial_retry_delay=_number(
+            retries, ("initial_delay_seconds", "initial_delay"), 0.5
+        ),
+        max_retry_delay=_number(retries, ("max_delay_seconds", "max_delay"), 8.0),
+        idempotency_header=_text(settings.idempotency if settings else None, "header"),
+        array_format=query.array_format if query else "comma",
+        nested_format=query.nested_format if query else "brackets",
+        multipart_array_format=_text(config.multipart_settings, "array_format")
+        or "brackets",
+        on_event=tuple(_rules(planning)),
+        error_message_path=_error_message(config.errors),
+    )
+
+
+def _env_prefix(settings: ClientSettings | None, organization: str) -> str:
+    prefix = settings.default_env_prefix if settings else None
+    return (prefix or "_".join(words_of(organization))).upper()
+
+
+def _options(planning: Planning) -> Iterator[OptionPlan]:
+    settings = planning.config.client_settings
+    for name, option in settings.opts.items() if settings else ():
+        yield OptionPlan(
+            name=name,
+            type=_type(option, planning),
+            nullable=option.nullable,
+            default=option.default.value if option.default else None,
+            description=_text(option.node, "description"),
+            read_env=option.read_env,
+            auth=_auth(name, option, planning),
+            header=option.send_in_header,
+            query=option.send_as_query_param,
+            server_variable=option.server_variable,
+        )
+
+
+def _type(option: Option, planning: Planning) -> OptionType:
+    if option.type is None:
+        return OptionType.STRING
+    try:
+        return OptionType(option.type)
+    except ValueError:
+        message = f"`{option.type}` is not a type of an option: it is a string"
+        planning.warn(message, option, "string, boolean, integer or number")
+        return OptionType.STRING
+
+
+def _auth(name: str, option: Option, planning: Planning) -> AuthPlan | None:
+    if option.auth is None:
+        return None
+    schemes = {scheme.name: scheme for scheme in planning.api.schemes}
+    scheme = schemes.get(option.auth.security_scheme)
+    if scheme is None:
+        planning.unknown(
+            "security scheme", option.auth.security_scheme, schemes, option
+        )
+        return None
+    return AuthPlan(scheme=scheme, role=option.auth.role)
+
+
+def _environments(planning: Planning) -> Mapping[str, str]:
+    """Return the environments; without any, the first server of the document."""
+    if planning.config.environments:
+        return dict(planning.config.environments)
+    servers = [server for server in planning.api.servers if server.is_absolute]
+    return {_PRODUCTION: servers[0].url} if servers else {}
+
+
+def _security(planning: Planning) -> tuple[tuple[str, ...], ...]:
+    return planning.api.security.alternatives
+
+
+def _rules(planning: Planning) -> Iterator[EventRule]:
+    streaming = planning.config.streaming
+    for node in streaming.on_event if streaming else ():
+        types = node.get("event_type") or node.get("event_types")
+        yield EventRule(
+            kind=_text(node, "kind"),
+            event_types=None if types is None else _event_types(types),
+            data_prefix=_text(node, "data_starts_with"),
+            handle=_text(node, "handle") or "yield",
+            error_property=_text(node, "error_property"),
+        )
+
+
+def _event_types(node: Node) -> tuple[str | None, ...]:
+    values = node.value if isinstance(node.value, list) else [node.value]
+    return tuple(None if value is None else str(value) for value in values)
+
+
+def _error_message(errors: Node | None) -> tuple[str, ...]:
+    path = _text(errors, "message_path") or _text(errors, "message")
+    return tuple(path.split(".")) if path else ()
+
+
+def _mapping(node: Node | None) -> dict[str, JsonValue]:
+    return {} if node is None else {key: value.value for key, value in node.items()}
+
+
+def _text(node: Node | None, key: str) -> str | None:
+    child = None if node is None else node.get(key)
+    return child.value if child and isinstance(child.value, str) else None
+
+
+def _number(node: Node | None, keys: tuple[str, ...], default: float) -> float:
+    for key in keys:
+        child = None if node is None else node.get(key)
+        if child is not None:
+            return _seconds(child, default)
+    return default
+
+
+def _seconds(node: Node | None, default: float) -> float:
+    """Return a number, or a duration such as `30s`, in seconds."""
+    value = None if node is None else node.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return default
+    return float(found[1]) * _SECONDS[found[2] or "s"]

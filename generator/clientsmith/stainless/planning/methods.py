@@ -1,0 +1,155 @@
+"""Methods: an operation as the configuration presents it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientsmith.document.documents import Node
+from clientsmith.model.api import Operation
+from clientsmith.model.schemas import AnyValue, Reference, Schema
+from clientsmith.stainless.config import Deprecation, Method
+from clientsmith.stainless.plan import (
+    MethodPlan,
+    PagingPlan,
+    ResourcePath,
+    StreamPlan,
+)
+from clientsmith.stainless.planning.arguments import Wishes, signature
+from clientsmith.stainless.planning.context import Planning
+from clientsmith.stainless.planning.pages import paging
+from clientsmith.stainless.planning.results import result, stream_media
+
+_LANGUAGES = ("python", "default")
+
+
+def plan_method(
+    path: ResourcePath,
+    name: str,
+    method: Method,
+    operation: Operation,
+    planning: Planning,
+) -> MethodPlan:
+    """Return the plan of a method."""
+    graph = planning.api.graph
+    signed = signature(operation, graph, _wishes(method, planning))
+    pages = _paging(".".join((*path, name)), method, operation, planning)
+    return MethodPlan(
+        name=name,
+        resource=path,
+        operation=operation,
+        arguments=signed.arguments,
+        overloads=signed.overloads,
+        body=signed.body,
+        result=result(operation, graph, _envelopes(method, planning)),
+        paging=pages,
+        stream=None if pages else _stream(method, operation, planning),
+        deprecated=_deprecated(method, operation),
+        default_headers=_headers(method.default_request_options),
+    )
+
+
+def _wishes(method: Method, planning: Planning) -> Wishes:
+    settings, client = planning.config.settings, planning.config.client_settings
+    positional = method.positional_params
+    if positional is None and settings is not None and not settings.positional_params:
+        positional = ()
+    header = client.idempotency.get("header") if client and client.idempotency else None
+    return Wishes(
+        positional=positional,
+        body_name=method.body_param_name,
+        sorts=settings.sort_schema_properties if settings else True,
+        hidden_header=str(header.value) if header else None,
+    )
+
+
+def _paging(
+    dotted: str, method: Method, operation: Operation, planning: Planning
+) -> PagingPlan | None:
+    wanted = method.paginated
+    if wanted is False:
+        return None
+    choice = planning.schemes
+    if isinstance(wanted, str):
+        choice = [scheme for scheme in choice if scheme.name == wanted]
+        if not choice:
+            names = {scheme.name: scheme for scheme in planning.schemes}
+            planning.unknown("pagination scheme", wanted, names, method)
+            return None
+    graph = planning.api.graph
+    found = paging(operation, graph, choice)
+    if found is None and wanted:
+        found = paging(operation, graph, choice, strictly=False)
+        if found is None:
+            planning.warn(f"`{dotted}` fits none of the pagination schemes", method)
+    return found
+
+
+def _envelopes(method: Method, planning: Planning) -> tuple[str, ...]:
+    wanted = method.unwrap_response
+    settings = planning.config.settings
+    fields = settings.unwrap_response_fields if settings else ()
+    if wanted is None or wanted.value is True:
+        return fields
+    if isinstance(wanted.value, str):
+        return (wanted.value,)
+    return ()
+
+
+def _stream(
+    method: Method, operation: Operation, planning: Planning
+) -> StreamPlan | None:
+    media = stream_media(operation)
+    settings = method.streaming
+    if settings is not None and settings.value is False:
+        return None
+    if settings is None and (media is None or not _is_alone(operation)):
+        return None
+    event = _event(settings, planning) or (media.schema if media else None)
+    switch = settings.get("param_discriminator") if settings else None
+    return StreamPlan(
+        event=event or AnyValue(source=operation.source),
+        switch=switch.value if switch and isinstance(switch.value, str) else None,
+    )
+
+
+def _is_alone(operation: Operation) -> bool:
+    contents = [
+        content
+        for response in operation.responses
+        if response.is_success
+        for content in response.contents
+    ]
+    return all(content.kind.is_stream for content in contents)
+
+
+def _event(settings: Node | None, planning: Planning) -> Schema | None:
+    node = settings.get("stream_event_model") if settings else None
+    if node is None:
+        return None
+    model = planning.models.get(str(node.value))
+    if model is None:
+        planning.unknown("model", str(node.value), planning.models, node)
+        return None
+    return Reference(source=node.source, target=model.schema)
+
+
+def _deprecated(method: Method, operation: Operation) -> str | None:
+    own = text_of_deprecation(method.deprecated)
+    if own is None and operation.deprecated:
+        return ""
+    return own
+
+
+def text_of_deprecation(value: Deprecation) -> str | None:
+    """Return the message of a `deprecated` key; empty without one."""
+    if isinstance(value, Mapping):
+        found = (value[language] for language in _LANGUAGES if language in value)
+        return next(found, None)
+    if isinstance(value, str):
+        return value
+    return "" if value else None
+
+
+def _headers(options: Node | None) -> dict[str, str]:
+    headers = options.get("headers") if options else None
+    return {key: str(value.value) for key, value in headers.items()} if headers else {}
