@@ -27,7 +27,7 @@ CASES ?= $(wildcard ../shared/diff-cases ../shared/diff-pairs)
 SDKS := $(patsubst %,.venv-%/ready,clients kernel browserbase stripe github openai)
 PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
-SOURCES := generator templates/runtime tests benchmarks .github/action docs/samples docs/tools
+SOURCES := generator templates/runtime templates/stainless/runtime tests benchmarks .github/action docs/samples docs/tools
 
 .PHONY: generate check test browser screenshots lint format wheel bench coverage \
 	speed growth names rules reference site agreement walkthrough diff-speed diff-examples lock clean
