@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
+from typing import Any
 
-import pydantic
-import pytest
 from faces._models import (
     BaseModel,
-    FinalRequestOptions,
-    GenericModel,
-    build,
-    construct_type,
-    is_basemodel,
-    validate_type,
 )
-from faces._types import NOT_GIVEN, NotGiven, Omit
-from faces._utils import PropertyInfo
 from pydantic import Field
-from typing_extensions import TypeAliasType
 
 
 class Pet(BaseModel):
