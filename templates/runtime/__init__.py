@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .downloads import *
     from .forms import *
     from .json_lines import *
+    from .media import *
     from .models import *
     from .multipart import *
     from .oauth import *
@@ -51,6 +52,7 @@ else:  # imported when they are first used: pydantic's models take time
             ".downloads": ("AsyncBinaryAPIResponse", "BinaryAPIResponse"),
             ".forms": ("FormBody",),
             ".json_lines": ("JsonLines", "JsonLinesBody"),
+            ".media": ("ByMediaType", "ResultTypes"),
             ".models": ("BaseModel",),
             ".multipart": ("FileTypes", "MultipartBody"),
             ".oauth": ("ClientCredentials",),

@@ -62,7 +62,7 @@ class Exchange:
     """Whether the call has credentials of its own."""
 
     reader: Callable[[Response], Callable[..., Awaitable[None]] | None] | None = None
-    """Returns the function that reads the beginning of a file: see `CallResult.begin`."""
+    """Returns the function that reads the beginning of a file: see `downloads.begin`."""
 
     follows_redirects: bool = True
     secrets: tuple[str, ...] = ()

@@ -228,7 +228,7 @@ class _Items(Generic[T]):
             yield from self._taken(None)
 
     def _decoder_for(self, start: bytes) -> _EventDecoder | _RecordDecoder:
-        if start == b"<" or decoding.is_html(self._response):
+        if start == b"<" or decoding.media_type(self._response) in decoding.HTML:
             problem = "the body is HTML, and no stream"
             raise APIResponseValidationError(self._response, problem)
         documented = self._result.call.operation.stream if self._result else ""

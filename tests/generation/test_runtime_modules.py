@@ -69,6 +69,16 @@ DATES = operation(
 )
 BINARY = "{type: string, format: binary}"
 
+
+def secured(scheme: str) -> str:
+    return f"components: {{securitySchemes: {{s: {scheme}}}}}\nsecurity: [{{s: []}}]\n{PLAIN}"
+
+
+RESULTS = operation(
+    "{200: {content: {application/json: {schema: {type: integer}}}},"
+    " 201: {content: {application/json: {schema: {type: string}}}}}"
+)
+
 # What a document has, and the modules that it adds to those of a plain one.
 FEATURES = {
     "plain": (PLAIN, set[str]()),
@@ -80,7 +90,12 @@ FEATURES = {
     "lines": (sends("application/x-ndjson"), {"json_lines", "content"}),
     "raw": (sends("application/octet-stream", BINARY), {"content"}),
     "union": (UNION, {"unions"}),
-    "oauth": (OAUTH, {"oauth"}),
+    "bearer": (secured("{type: http, scheme: bearer}"), {"bearer"}),
+    "basic": (secured("{type: http, scheme: basic}"), {"basic"}),
+    "key": (secured("{type: apiKey, name: k, in: query}"), {"api_keys"}),
+    "oauth": (OAUTH, {"oauth", "basic"}),
+    "results": (RESULTS, {"media"}),
+    "deprecated": (operation("{204: {}}", "deprecated: true,"), {"deprecation"}),
     "webhooks": (WEBHOOKS, {"webhooks"}),
     "style": (STYLED, {"styles"}),
     "dates": (DATES, {"times"}),

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from pydantic import Field
 from sample.kernel import APIResponseValidationError, AsyncKernel, BaseModel, Kernel
-from sample.kernel._runtime import Operation, decoding
+from sample.kernel._runtime import ByMediaType, Operation, ResultTypes, decoding
 from sample.kernel.types import Error, Invocation
 
 from tests.runtime.fake import INVOCATION, FakeServer
@@ -189,15 +189,16 @@ def test_a_documented_text_may_be_any(content: bytes, result: Result) -> None:
 
 
 def test_html_is_none_of_two_documented_bodies(result: Result) -> None:
-    types = {200: {"application/json": Thing, "text/plain": str}}
-    operation = Operation("GET", "/x", results=types)
+    types: dict[str, object] = {"application/json": Thing, "text/plain": str}
+    results = ResultTypes({200: ByMediaType(types)})
+    operation = Operation("GET", "/x", results=results)
     page = b"<p>maintenance</p>"
     with pytest.raises(APIResponseValidationError):
         result(Thing | str, page, "text/html", operation=operation)
     with pytest.raises(APIResponseValidationError):
         result(Thing | str, page, "application/json", operation=operation)
     assert result(Thing | str, b"a", "text/plain", operation=operation) == "a"
-    types[200]["text/html"] = str
+    types["text/html"] = str
     assert result(Thing | str, page, "text/html", operation=operation) == page.decode()
 
 

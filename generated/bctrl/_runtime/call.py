@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict
 
@@ -43,14 +43,9 @@ class Call(NamedTuple):
     parts: Parts
 
     @property
-    def kind(self) -> Any:
-        """The class of the result: `Stream` for `Stream[Chunk]`."""
-        return get_origin(self.cast_to) or self.cast_to
-
-    @property
     def is_streamed(self) -> bool:
         """Whether the result reads the response itself."""
-        return bool(getattr(self.kind, "_is_streamed", False))
+        return bool(getattr(self.cast_to, "_is_streamed", False))
 
     @property
     def options(self) -> RequestOptions:

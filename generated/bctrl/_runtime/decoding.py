@@ -31,6 +31,7 @@ from .typeforms import (
 
 # The largest integer below which every integer is a float.
 _LARGEST_EXACT = 2**53
+HTML = ("text/html", "application/xhtml+xml")
 
 
 class Decoder(NamedTuple):
@@ -253,10 +254,6 @@ def _from_text(type_: Any, given: str | list[str]) -> object:
 
 def is_json(response: Response) -> bool:
     return media_type(response).endswith(("/json", "+json"))
-
-
-def is_html(response: Response) -> bool:
-    return media_type(response) in ("text/html", "application/xhtml+xml")
 
 
 def media_type(response: Response) -> str:

@@ -8,8 +8,6 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from .auth import Requirement, Scheme
 from .bodies import Body
-from .guards import is_object
-from .media import by_media_type
 from .parameters import Style
 
 __all__ = ["ApiInfo", "Operation", "Server", "Variable"]
@@ -82,6 +80,14 @@ class Paging(Protocol):
         ...
 
 
+class Results(Protocol):
+    """The types of success bodies: see `media.ResultTypes`."""
+
+    def of(self, result: Any) -> Any:
+        """Return the type of a result."""
+        ...
+
+
 class Operation(NamedTuple):
     """One operation on the wire, shared by its sync, async, raw and streaming forms."""
 
@@ -97,11 +103,11 @@ class Operation(NamedTuple):
     errors: Mapping[int | str, object] = _NONE
     """The types of error bodies by status: `404`, `"4XX"`, `"default"`.
 
-    By media type where they differ; the first is for others.
+    Where they differ by media type: `media.ByMediaType`.
     """
 
-    results: Mapping[int | str, object] = _NONE
-    """The types of success bodies by status, and by media type, where they differ."""
+    results: Results | None = None
+    """The types of success bodies, where they differ: `media.ResultTypes`."""
 
     security: Requirement | None = None
     """None: what the API requires; `()`: nothing."""
@@ -119,20 +125,13 @@ class Operation(NamedTuple):
 
     is_documented: bool = True
 
-    def error_type(self, status: int, content_type: str) -> object | None:
+    def error_type(self, status: int, content_type: str) -> Any:
         """Return the documented type of an error body."""
-        found = _by_status(self.errors, status)
-        if not is_object(found):
-            return found
-        usual = next(iter(found.values()))
-        return by_media_type(found, content_type) or usual
-
-    def result_type(self, status: int, content_type: str) -> object | None:
-        """Return the documented type of a success; None if it is not specific."""
-        found = _by_status(self.results, status)
-        return by_media_type(found, content_type) if is_object(found) else found
+        found = by_status(self.errors, status)
+        by_media_type = getattr(found, "of_error", None)
+        return by_media_type(content_type) if by_media_type else found
 
 
-def _by_status(types: Mapping[int | str, object], status: int) -> object | None:
+def by_status(types: Mapping[int | str, object], status: int) -> Any:
     keys = (status, f"{status // 100}XX", "default")
     return next((types[key] for key in keys if key in types), None)

@@ -67,7 +67,7 @@ class _Response(Generic[T]):
             return await result.bounds.read(result.response, asynchronous=asynchronous)
 
     async def _write(self, target: IO[bytes]) -> None:
-        download = self._result.download
+        download = getattr(self._result.type, "_download", None)  # of files
         await (download(self, target) if download else maybe_await(self._copy(target)))
 
     def _copy(self, target: IO[bytes]) -> Any:

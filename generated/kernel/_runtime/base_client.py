@@ -90,7 +90,10 @@ class BaseClient(Configuration[H]):
             return CallResult(response, call, decoder, sender, limit, retries_taken)
 
         if files:
-            exchange.reader = lambda response: result(response).begin
+            # Files read their beginning themselves.
+            exchange.reader = lambda response: getattr(
+                result(response).type, "_begin", None
+            )
         with exchange.payload.opened:
             return result(
                 await self._send_with_retries(exchange, stream or call.is_streamed)

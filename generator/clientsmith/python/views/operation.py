@@ -157,7 +157,8 @@ class OperationWriter:
             f"{_status(status)}: {self._by_media_type(types)}"
             for status, types in found.items()
         ]
-        return f"{{{', '.join(members)}}}"
+        types = self._imports.name(RUNTIME, "ResultTypes")
+        return f"{types}({{{', '.join(members)}}})"
 
     def _result_types(self, response: Response) -> dict[str, str]:
         """Return the types of the representations, except streams.
@@ -200,7 +201,8 @@ class OperationWriter:
         if len(distinct) == 1:
             return distinct.pop()
         members = (f"{literal(name)}: {type_}" for name, type_ in late.items())
-        return f"{{{', '.join(members)}}}"
+        by_media_type = self._imports.name(RUNTIME, "ByMediaType")
+        return f"{by_media_type}({{{', '.join(members)}}})"
 
     def _styles(self, operation: Operation) -> Iterator[str]:
         for parameter in operation.parameters:
