@@ -9,7 +9,7 @@ from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Casing
 
 # Words in capitals, unless `custom_casings` says otherwise.
-_INITIALISMS = frozenset(
+INITIALISMS = frozenset(
     [
         "3ds",
         "ach",
@@ -85,7 +85,7 @@ def _capitalized(word: str, casings: Mapping[str, Casing]) -> str:
         return custom.pascal
     if custom is not None and custom.initialism is not None:
         return word.upper() if custom.initialism else word.capitalize()
-    if word in _INITIALISMS:
+    if word in INITIALISMS:
         return word.upper()
-    is_plural = word.endswith("s") and word[:-1] in _INITIALISMS
+    is_plural = word.endswith("s") and word[:-1] in INITIALISMS
     return f"{word[:-1].upper()}s" if is_plural else word.capitalize()

@@ -342,6 +342,9 @@ class PackagePlan:
     variant_names: Mapping[Source, str] = field(default_factory=dict)
     """The names that the document proposes for variants of unions."""
 
+    open_objects: frozenset[Source] = frozenset()
+    """The schemas of objects with `additionalProperties: true`."""
+
     sorts_properties: bool = True
     file_header: str | None = None
 

@@ -1,0 +1,1 @@
+"""The files of a package in the layout of the Stainless generator."""

@@ -1,0 +1,205 @@
+"""Python names of what a plan has: classes, modules, attributes, methods, arguments."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clientsmith.naming.words import singular
+from clientsmith.stainless.names import INITIALISMS, attribute, class_name
+from clientsmith.stainless.plan import (
+    CLIENT,
+    SHARED,
+    ArgumentPlan,
+    MethodAlias,
+    MethodPlan,
+    ModelAlias,
+    ModelPlan,
+    PackagePlan,
+    ResourcePath,
+    UnwrapPlan,
+)
+
+# Words that have a singular here, though they rarely stand for one thing.
+_SINGULARS = {
+    "analytics": "analytic",
+    "details": "detail",
+    "fs": "f",
+    "settings": "setting",
+    "stats": "stat",
+}
+# Arguments that every method has.
+_METHOD_ARGUMENTS = frozenset(
+    {"self", "extra_headers", "extra_query", "extra_body", "timeout"}
+)
+# Members of the base class of models that fields would hide.
+_MODEL_MEMBERS = frozenset(
+    {"construct", "copy", "dict", "json", "schema", "schema_json", "to_dict"}
+    | {"to_json", "validate", "parse_obj", "parse_raw", "from_orm", "fields"}
+)
+# Pydantic keeps names with this prefix for itself.
+_PROTECTED = "model_"
+
+
+class Form(StrEnum):
+    """The form of a type: received as a model, or sent as a dictionary."""
+
+    RESPONSE = "response"
+    PARAM = "param"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleName:
+    """A module by its path inside the package: `("types", "shared", "pet")`."""
+
+    path: tuple[str, ...]
+
+    @property
+    def package(self) -> tuple[str, ...]:
+        """The path of the package that contains it."""
+        return self.path[:-1]
+
+    @property
+    def name(self) -> str:
+        """The module's own name."""
+        return self.path[-1]
+
+    def seen_from(self, package: str) -> str:
+        """Return the relative name; `package` leads to the root, as `...` does."""
+        return f"{package}{'.'.join(self.path)}"
+
+    def relative_to(self, other: ModuleName) -> str:
+        """Return the relative name inside another module."""
+        shared = 0
+        for mine, theirs in zip(self.package, other.package, strict=False):
+            if mine != theirs:
+                break
+            shared += 1
+        return f"{'.' * (len(other.package) - shared + 1)}{'.'.join(self.path[shared:])}"
+
+
+class StainlessNames:
+    """The names of one package."""
+
+    def __init__(self, plan: PackagePlan) -> None:
+        self._casings = plan.casings
+        self._client = plan.client.name
+
+    @property
+    def client_class(self) -> str:
+        """The class of the synchronous client."""
+        return self.class_name(self._client)
+
+    def class_name(self, text: str) -> str:
+        """Return the name of a class."""
+        return class_name(text, self._casings)
+
+    def attribute(self, text: str) -> str:
+        """Return the name of an attribute or a module."""
+        return attribute(text, self._casings)
+
+    def resource_attribute(self, path: ResourcePath) -> str:
+        """Return the attribute of the client, or of a resource, that a resource is."""
+        return self.attribute(path[-1])
+
+    def resource_class(self, path: ResourcePath) -> str:
+        """Return the class of a resource."""
+        return f"{self.class_name(path[-1])}Resource"
+
+    def method_name(self, method: MethodPlan | MethodAlias | UnwrapPlan) -> str:
+        """Return the name of a method."""
+        return self.attribute(method.name)
+
+    def argument_name(self, argument: ArgumentPlan) -> str:
+        """Return the name of a method's argument."""
+        name = self.attribute(argument.name_hint or argument.name)
+        return f"api_{name}" if name in _METHOD_ARGUMENTS else name
+
+    def field_name(self, wire: str, form: Form) -> str:
+        """Return the name of a property in a class of this form."""
+        name = self.attribute(wire)
+        if form is Form.PARAM:
+            return name
+        name = name.lstrip("_") or name
+        if name.startswith(_PROTECTED):
+            return f"api_{name}"
+        if name in _MODEL_MEMBERS:
+            return f"{name}_"
+        return f"x_{name}" if not name[0].isalpha() else name
+
+    def model_class(self, model: ModelPlan | ModelAlias, form: Form) -> str:
+        """Return the class of a model in one of its forms."""
+        return f"{self.class_name(model.name)}{self._suffix(model, form).title()}"
+
+    def model_module(self, model: ModelPlan | ModelAlias, form: Form) -> ModuleName:
+        """Return the module of a model in one of its forms."""
+        name = self.attribute(model.name)
+        if model.resource[:1] == (SHARED,):
+            folder = "shared_params" if form is Form.PARAM else "shared"
+            return ModuleName(("types", folder, name))
+        suffix = self._suffix(model, form)
+        name = f"{name}_{suffix}" if suffix else name.rstrip("_")
+        return self._module(model.resource, name)
+
+    def params_class(self, method: MethodPlan) -> str:
+        """Return the class of a method's parameters."""
+        return f"{self._stem(method.resource, method.name)}Params"
+
+    def params_module(self, method: MethodPlan) -> ModuleName:
+        """Return the module of a method's parameters."""
+        return self._method_module(method, "params")
+
+    def response_class(self, method: MethodPlan) -> str:
+        """Return the class of what a method returns and has no name of its own."""
+        return f"{self._stem(method.resource, method.name)}Response"
+
+    def response_module(self, method: MethodPlan) -> ModuleName:
+        """Return the module of what a method returns."""
+        return self._method_module(method, "response")
+
+    def event_class(self, unwrap: UnwrapPlan) -> str:
+        """Return the class of the events that a method unwraps."""
+        stem = self._stem(unwrap.resource, "")
+        return f"{self.class_name(unwrap.name)}{stem}Event"
+
+    def event_module(self, unwrap: UnwrapPlan) -> ModuleName:
+        """Return the module of the events that a method unwraps."""
+        parts = [self.attribute(unwrap.name), self._singular(unwrap.resource), "event"]
+        return self._module(unwrap.resource, "_".join(parts))
+
+    def types_package(self, path: ResourcePath) -> tuple[str, ...]:
+        """Return the path of the package with the types of a resource."""
+        if path[:1] in ((CLIENT,), (SHARED,)):
+            return ("types",)
+        return ("types", *map(self.attribute, path[:-1]))
+
+    def _suffix(self, model: ModelPlan | ModelAlias, form: Form) -> str:
+        plan = model.target if isinstance(model, ModelAlias) else model
+        is_shared = model.resource[:1] == (SHARED,)
+        is_plain = form is Form.RESPONSE or is_shared or plan.no_params_suffix
+        return "" if is_plain else "param"
+
+    def _method_module(self, method: MethodPlan, suffix: str) -> ModuleName:
+        parts = (self._singular(method.resource), self.attribute(method.name), suffix)
+        return self._module(method.resource, "_".join(part.strip("_") for part in parts))
+
+    def _module(self, path: ResourcePath, name: str) -> ModuleName:
+        usable = f"{name}_" if keyword.iskeyword(name) else name
+        return ModuleName((*self.types_package(path), usable))
+
+    def _stem(self, path: ResourcePath, method: str) -> str:
+        return f"{self.class_name(self._singular(path))}{self.class_name(method) if method else ''}"
+
+    def _singular(self, path: ResourcePath) -> str:
+        """Return the name of a resource with its last word in the singular."""
+        if path[:1] == (CLIENT,):
+            return "client"
+        return singular_attribute(self.attribute(path[-1]))
+
+
+def singular_attribute(name: str) -> str:
+    """Return a name in snake_case with its last word in the singular."""
+    head, separator, last = name.rpartition("_")
+    one = last if last in INITIALISMS else _SINGULARS.get(last) or singular(last)
+    return f"{head}{separator}{one}"

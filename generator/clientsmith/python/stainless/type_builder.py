@@ -1,0 +1,365 @@
+"""Classes and aliases of schemas, in one module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from clientsmith.document.documents import Source
+from clientsmith.model.schemas import (
+    AnyValue,
+    Array,
+    Enum,
+    Map,
+    Never,
+    Object,
+    Property,
+    Scalar,
+    ScalarType,
+    Schema,
+    Union,
+)
+from clientsmith.naming.scopes import Scope
+from clientsmith.naming.words import singular_name
+from clientsmith.python.stainless.expressions import (
+    BOOL,
+    DATE,
+    DATETIME,
+    DICT,
+    FILE,
+    FLOAT,
+    INT,
+    ITERABLE,
+    LIST,
+    NONE,
+    OBJECT,
+    SEQUENCE,
+    STR,
+    Constants,
+    Expression,
+    Generic,
+    Local,
+    Named,
+    OneOf,
+    either,
+    optional,
+)
+from clientsmith.python.stainless.library import Library, Unfolded
+from clientsmith.python.stainless.names import Form, ModuleName, StainlessNames
+from clientsmith.python.stainless.type_modules import (
+    AliasDefinition,
+    ClassDefinition,
+    Field,
+    TypeModule,
+)
+from clientsmith.stainless.plan import ModelPlan
+
+_SCALARS = {
+    ScalarType.STRING: STR,
+    ScalarType.INTEGER: INT,
+    ScalarType.NUMBER: FLOAT,
+    ScalarType.BOOLEAN: BOOL,
+    ScalarType.NULL: NONE,
+}
+_TIMES = {"date-time": DATETIME, "date": DATE}
+
+
+class TypeBuilder:
+    """Builds the classes of one module, each named by its path of properties.
+
+    `own` is the schema of the model that the module is for. `needed` is called with
+    the models that the classes refer to. `files`: values are parts of a multipart body.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        names: StainlessNames,
+        module: TypeModule,
+        needed: Callable[[ModelPlan, Form], None],
+        own: Source | None = None,
+        *,
+        files: bool = False,
+    ) -> None:
+        self._library = library
+        self._names = names
+        self._module = module
+        self._needed = needed
+        self._own = own
+        self._files = files
+        self._scope = Scope([module.root])
+        self._open: list[Source] = [] if own is None else [own]
+        self._aliases: dict[str, Expression] = {}
+        self._lists = False
+
+    def root(self, schema: Schema) -> None:
+        """Define the module's own type."""
+        found = self._library.unfold(schema, self._own)
+        name = self._module.root
+        self._module.exported.append(name)
+        with self._opened(found.passed):
+            if found.model is None and isinstance(found.schema, Object):
+                path = name if self._extended(found.schema) else ""
+                self._class(name, found.schema, path)
+                return
+            inner = self._root_alias(found, name)
+        self._alias(name, optional(inner) if found.nullable and inner != NONE else inner)
+
+    def _root_alias(self, found: Unfolded, name: str) -> Expression:
+        if found.model is not None:
+            return self._named(found.model)
+        match found.schema:
+            case Array(items=items):
+                self._lists = True
+                return Generic(LIST, (self.type_of(items, f"{singular_name(name)}Item"),))
+            case Union() as union:
+                return self._union(union, "")
+            case Map(values=values) if self._is_described(found.schema):
+                return Generic(DICT, (STR, self.type_of(values, f"{name}Item")))
+            case schema:
+                return self._structure(schema, name)
+
+    def type_of(self, schema: Schema, path: str) -> Expression:
+        """Return the type of a schema; classes that it needs are named by the path."""
+        inner, nullable = self.split(schema, path)
+        return optional(inner) if nullable else inner
+
+    def split(self, schema: Schema, path: str) -> tuple[Expression, bool]:
+        """Return the type without null, and whether null is allowed."""
+        found = self._library.unfold(schema, self._own)
+        if found.model is not None:
+            return self._named(found.model), found.nullable
+        # A component without a name of its own that contains itself ends here.
+        if any(source in self._open for source in found.passed):
+            return OBJECT, found.nullable
+        with self._opened(found.passed):
+            return self._structure(found.schema, path), found.nullable
+
+    def field(self, property_: Property, path: str) -> Field:
+        """Return a property as a field of a class."""
+        return self.typed_field(
+            self._names.field_name(property_.name, self._module.form),
+            property_,
+            f"{path}{self._step(property_.name, path)}",
+        )
+
+    def typed_field(self, name: str, property_: Property, path: str) -> Field:
+        """Return a field with this name, whose classes are named by the path."""
+        return Field(
+            name=name,
+            wire=property_.name,
+            type=self.type_of(property_.schema, path),
+            required=property_.required,
+            description=self._library.description(property_.schema),
+            deprecated=property_.schema.annotations.deprecated,
+        )
+
+    def fields(self, properties: Iterable[Property], path: str) -> tuple[Field, ...]:
+        """Return properties as fields, in their order in a class."""
+        is_sent = self._module.form is Form.PARAM
+        scope = Scope()
+        found = []
+        for property_ in self.ordered(properties):
+            annotations = property_.schema.annotations
+            hidden = annotations.read_only if is_sent else annotations.write_only
+            if hidden:
+                continue
+            field = self.field(property_, path)
+            found.append(replace(field, name=scope.claim(field.name)))
+        return tuple(found)
+
+    def ordered(self, properties: Iterable[Property]) -> list[Property]:
+        """Return properties in the order of a class: required ones first."""
+        first = ("id", "token") if self._module.form is Form.PARAM else ("id",)
+
+        def position(property_: Property) -> tuple[bool, int, str]:
+            name = self._names.field_name(property_.name, self._module.form)
+            if not self._library.plan.sorts_properties:
+                return (not property_.required, 0, "")
+            rank = first.index(name) if name in first else len(first)
+            return (not property_.required, rank, name)
+
+        return sorted(properties, key=position)
+
+    def class_of(
+        self, name: str, fields: Sequence[Field], description: str | None = None
+    ) -> Local:
+        """Define a class with these fields."""
+        definition = ClassDefinition(
+            name=name, fields=tuple(fields), description=description
+        )
+        self._module.definitions.append(definition)
+        return Local(self._module.name, name)
+
+    def variant_name(self, schema: Schema, number: int, path: str) -> str:
+        """Return the path of a union's variant."""
+        found = self._library.unfold(schema, self._own)
+        name = (
+            self._library.plan.variant_names.get(schema.source)
+            or found.component
+            or schema.annotations.title
+            or f"UnionMember{number}"
+        )
+        return f"{path}{self._step(name, path)}"
+
+    def claim(self, path: str) -> str:
+        """Return the name of a new class or alias, and export it."""
+        root = self._module.root
+        name = self._scope.claim(path, f"{root}{path}", separator="")
+        self._module.exported.append(name)
+        return name
+
+    def _step(self, text: str, path: str) -> str:
+        name = self._names.class_name(text)
+        return name.removeprefix("Type_") if path else name
+
+    def _structure(self, schema: Schema, path: str) -> Expression:
+        match schema:
+            case Scalar():
+                return self._scalar(schema)
+            case Enum(values=values):
+                return _constants(values)
+            case Array(items=items):
+                return self._array(items, self.type_of(items, singular_name(path)))
+            case Map(values=values):
+                if not self._is_described(schema):
+                    return OBJECT
+                with self._in_lists():
+                    return Generic(DICT, (STR, self.type_of(values, path)))
+            case Object():
+                return self._class(self.claim(path), schema, path)
+            case Union():
+                return self._union_alias(schema, path)
+            case _:
+                return OBJECT
+
+    def _is_described(self, map_: Schema) -> bool:
+        """Return whether the document says that an object has properties."""
+        assert isinstance(map_, Map)
+        nothing = isinstance(map_.values, AnyValue) and (
+            map_.values.source == map_.source
+        )
+        return not nothing or map_.source in self._library.plan.open_objects
+
+    def _scalar(self, schema: Scalar) -> Expression:
+        is_sent = self._module.form is Form.PARAM
+        if schema.type is not ScalarType.STRING:
+            return _SCALARS[schema.type]
+        if schema.format in _TIMES:
+            time = _TIMES[schema.format]
+            return either(STR, time) if is_sent else time
+        return FILE if self._files and schema.format == "binary" else STR
+
+    def _array(self, schema: Schema, items: Expression) -> Expression:
+        if self._module.form is Form.RESPONSE or self._lists:
+            return Generic(LIST, (items,))
+        if isinstance(self._library.unfold(schema).schema, Enum):
+            return Generic(LIST, (items,))
+        inner = items
+        while isinstance(inner, Local) and inner.name in self._aliases:
+            inner = self._aliases[inner.name]
+        members = inner.variants if isinstance(inner, OneOf) else (inner,)
+        is_text = STR in members or FILE in members
+        return Generic(SEQUENCE if is_text else ITERABLE, (items,))
+
+    def _union_alias(self, union: Union, path: str) -> Expression:
+        """Return the union, under a name of its own if it has classes."""
+        if not any(map(self._library.is_structured, union.variants)):
+            return self._union(union, path)
+        name = self.claim(path)
+        return self._alias(name, self._union(union, path))
+
+    def _union(self, union: Union, path: str) -> Expression:
+        variants = [
+            self.type_of(variant, self.variant_name(variant, number, path))
+            for number, variant in enumerate(union.variants)
+        ]
+        return either(*variants, discriminator=self._discriminator(union, variants))
+
+    def _discriminator(
+        self, union: Union, variants: Sequence[Expression]
+    ) -> str | None:
+        is_received = self._module.form is Form.RESPONSE
+        if union.discriminator is None or not is_received:
+            return None
+        if not all(isinstance(variant, Local | Named) for variant in variants):
+            return None
+        return self._names.field_name(union.discriminator.property_name, Form.RESPONSE)
+
+    def _class(self, name: str, schema: Object, path: str) -> Local:
+        bases = self._extended(schema)
+        properties = (
+            self._library.plan.own_properties.get(schema.source, schema.properties)
+            if bases
+            else schema.properties
+        )
+        fields = self.fields(_written(properties, schema), path)
+        additional = self._additional(schema, f"{path}Item")
+        definition = ClassDefinition(
+            name=name,
+            fields=fields,
+            bases=bases,
+            description=schema.annotations.description,
+            additional=additional,
+        )
+        self._module.definitions.append(definition)
+        return Local(self._module.name, name)
+
+    def _extended(self, schema: Object) -> tuple[Named, ...]:
+        """Return the classes of models that a schema extends."""
+        sources = self._library.plan.extends.get(schema.source, ())
+        models = [self._library.model_at(source) for source in sources]
+        found = tuple(
+            self._named(model)
+            for model in models
+            if model is not None and self._library.is_class(model)
+        )
+        return found if len(found) == len(sources) else ()
+
+    def _additional(self, schema: Object, path: str) -> Expression | None:
+        if schema.source in self._library.plan.open_objects:
+            return OBJECT
+        if schema.additional is None or isinstance(schema.additional, Never):
+            return None
+        return self.type_of(schema.additional, path)
+
+    def _named(self, model: ModelPlan) -> Named:
+        form = self._library.form_of(model, self._module.form)
+        names = self._names
+        self._needed(model, form)
+        return Named(names.model_module(model, form), names.model_class(model, form))
+
+    def _alias(self, name: str, type_: Expression) -> Local:
+        self._module.definitions.append(AliasDefinition(name=name, type=type_))
+        self._aliases[name] = type_
+        return Local(self._module.name, name)
+
+    @contextmanager
+    def _opened(self, sources: Sequence[Source]) -> Iterator[None]:
+        self._open.extend(sources)
+        yield
+        del self._open[len(self._open) - len(sources) :]
+
+    @contextmanager
+    def _in_lists(self) -> Iterator[None]:
+        before, self._lists = self._lists, True
+        yield
+        self._lists = before
+
+
+def _constants(values: Sequence[object]) -> Expression:
+    """Return the `Literal` of the values; numbers with fractions cannot stand in it."""
+    literal = tuple(one for one in values if isinstance(one, str | int))
+    floats = any(isinstance(one, float) for one in values)
+    if floats:
+        return FLOAT if not literal else either(Constants(literal), FLOAT)
+    return Constants(literal) if literal else OBJECT
+
+
+def _written(properties: Iterable[Property], schema: Object) -> Iterator[Property]:
+    """Yield the properties that the document has; our model adds discriminators."""
+    for property_ in properties:
+        added = isinstance(property_.schema, Enum) and property_.schema.selecting
+        if not added or property_.schema.source != schema.source:
+            yield property_
