@@ -13,9 +13,10 @@ from clientsmith.support.resources import templates_dir
 
 @cache
 def environment() -> Environment:
-    """Return the environment of `templates/package`."""
+    """Return the environment of `templates/package`, and of `stainless/...`."""
+    root = templates_dir()
     created = Environment(
-        loader=FileSystemLoader(templates_dir() / "package"),
+        loader=FileSystemLoader([root / "package", root]),
         undefined=StrictUndefined,
         autoescape=False,  # Python source; text goes through `docstring` and `literal`
         keep_trailing_newline=True,

@@ -102,13 +102,17 @@ class Library:
         found = self._at(reference.target)
         return AnyValue(source=reference.target) if found is None else found
 
-    def is_nullable(self, schema: Schema) -> bool:
-        """Return whether null is one of the values."""
+    def resolved(self, schema: Schema) -> Schema:
+        """Return the schema behind any chain of references."""
         seen: set[Source] = set()
         while isinstance(schema, Reference) and schema.target not in seen:
             seen.add(schema.target)
             schema = self._target(schema)
-        return _has_null(schema)
+        return schema
+
+    def is_nullable(self, schema: Schema) -> bool:
+        """Return whether null is one of the values."""
+        return _has_null(self.resolved(schema))
 
     def description(self, schema: Schema) -> str | None:
         """Return the description, that of the target if a reference has none."""

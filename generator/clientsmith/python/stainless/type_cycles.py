@@ -26,9 +26,7 @@ from clientsmith.python.stainless.type_modules import (
     ClassDefinition,
     TypeModule,
 )
-
-_Graph = Mapping[ModuleName, Collection[ModuleName]]
-
+from clientsmith.python.types.deferral import circles
 
 @dataclass(frozen=True, slots=True)
 class Cycles:
@@ -124,49 +122,14 @@ def _is_named(base: Local | Named) -> bool:
     return isinstance(base, Named)
 
 
-def _groups(graph: _Graph) -> dict[ModuleName, int]:
-    """Number the strongly connected parts that have a cycle (Tarjan's algorithm)."""
-    index: dict[ModuleName, int] = {}
-    low: dict[ModuleName, int] = {}
+def _groups(graph: Mapping[ModuleName, set[ModuleName]]) -> dict[ModuleName, int]:
+    """Number the modules that need each other, or themselves."""
+    known = {
+        name: [other for other in others if other in graph]
+        for name, others in graph.items()
+    }
     found: dict[ModuleName, int] = {}
-    path: list[ModuleName] = []
-    for start in graph:
-        if start in index:
-            continue
-        waiting = [(start, iter(graph[start]))]
-        index[start] = low[start] = len(index)
-        path.append(start)
-        while waiting:
-            name, others = waiting[-1]
-            other = next(others, None)
-            if other is None:
-                waiting.pop()
-                if waiting:
-                    parent = waiting[-1][0]
-                    low[parent] = min(low[parent], low[name])
-                if low[name] == index[name]:
-                    _close(name, path, graph, found)
-            elif other not in graph:
-                continue
-            elif other not in index:
-                index[other] = low[other] = len(index)
-                path.append(other)
-                waiting.append((other, iter(graph[other])))
-            elif other in path:
-                low[name] = min(low[name], index[other])
+    for number, circle in enumerate(circles(known)):
+        if len(circle) > 1 or circle[0] in graph[circle[0]]:
+            found.update(dict.fromkeys(circle, number))
     return found
-
-
-def _close(
-    name: ModuleName,
-    path: list[ModuleName],
-    graph: _Graph,
-    found: dict[ModuleName, int],
-) -> None:
-    """Take a finished part from the path, and number it if it has a cycle."""
-    start = path.index(name)
-    part = path[start:]
-    del path[start:]
-    if len(part) > 1 or name in graph[name]:
-        number = len(found)
-        found.update(dict.fromkeys(part, number))
