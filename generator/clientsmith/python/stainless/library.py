@@ -127,7 +127,9 @@ class Library:
                 return None
         return schema.annotations.description
 
-    def is_structured(self, schema: Schema, seen: frozenset[Source] = frozenset()) -> bool:
+    def is_structured(
+        self, schema: Schema, seen: frozenset[Source] = frozenset()
+    ) -> bool:
         """Return whether the type is a class, or a union with classes."""
         match schema:
             case Object():

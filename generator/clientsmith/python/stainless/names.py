@@ -76,7 +76,9 @@ class ModuleName:
             if mine != theirs:
                 break
             shared += 1
-        return f"{'.' * (len(other.package) - shared + 1)}{'.'.join(self.path[shared:])}"
+        return (
+            f"{'.' * (len(other.package) - shared + 1)}{'.'.join(self.path[shared:])}"
+        )
 
 
 class StainlessNames:
@@ -182,7 +184,9 @@ class StainlessNames:
 
     def _method_module(self, method: MethodPlan, suffix: str) -> ModuleName:
         parts = (self._singular(method.resource), self.attribute(method.name), suffix)
-        return self._module(method.resource, "_".join(part.strip("_") for part in parts))
+        return self._module(
+            method.resource, "_".join(part.strip("_") for part in parts)
+        )
 
     def _module(self, path: ResourcePath, name: str) -> ModuleName:
         usable = f"{name}_" if keyword.iskeyword(name) else name

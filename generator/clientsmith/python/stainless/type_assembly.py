@@ -89,7 +89,9 @@ class Assembly:
             types.result = STR
         elif method.result.kind is ResultKind.JSON and not _is_stream(method):
             schema = method.result.schema
-            types.result = OBJECT if schema is None else self._received(schema, name, class_)
+            types.result = (
+                OBJECT if schema is None else self._received(schema, name, class_)
+            )
         if method.stream is not None:
             types.event = self._received(method.stream.event, name, class_)
         self._params(method, types)
@@ -167,7 +169,9 @@ class Assembly:
 
     def _params(self, method: MethodPlan, types: MethodTypes) -> None:
         module = TypeModule(
-            self._names.params_module(method), Form.PARAM, self._names.params_class(method)
+            self._names.params_module(method),
+            Form.PARAM,
+            self._names.params_class(method),
         )
         media = method.body
         is_multipart = media is not None and media.kind is MediaKind.MULTIPART
@@ -259,7 +263,9 @@ class _Params:
             chosen = [a for a in self._method.arguments if a.name == switch]
             fields = [self._switch(argument, is_on=value) for argument in chosen]
             found.append(
-                self._define(name, fields, bases=(Local(self._module.name, base),), total=value)
+                self._define(
+                    name, fields, bases=(Local(self._module.name, base),), total=value
+                )
             )
         self._module.definitions.append(AliasDefinition(name=root, type=either(*found)))
 
@@ -334,5 +340,8 @@ def _is_stream(method: MethodPlan) -> bool:
 def _is_simple(schema: Schema) -> bool:
     """Return whether a value needs no type with a name."""
     if isinstance(schema, Map):
-        return isinstance(schema.values, AnyValue) and schema.values.source == schema.source
+        return (
+            isinstance(schema.values, AnyValue)
+            and schema.values.source == schema.source
+        )
     return isinstance(schema, Scalar | AnyValue | Never)

@@ -46,7 +46,7 @@ from clientsmith.python.stainless.expressions import (
     optional,
 )
 from clientsmith.python.stainless.library import Library, Unfolded
-from clientsmith.python.stainless.names import Form, ModuleName, StainlessNames
+from clientsmith.python.stainless.names import Form, StainlessNames
 from clientsmith.python.stainless.type_modules import (
     AliasDefinition,
     ClassDefinition,
@@ -104,7 +104,9 @@ class TypeBuilder:
                 self._class(name, found.schema, path)
                 return
             inner = self._root_alias(found, name)
-        self._alias(name, optional(inner) if found.nullable and inner != NONE else inner)
+        self._alias(
+            name, optional(inner) if found.nullable and inner != NONE else inner
+        )
 
     def _root_alias(self, found: Unfolded, name: str) -> Expression:
         if found.model is not None:
@@ -112,7 +114,9 @@ class TypeBuilder:
         match found.schema:
             case Array(items=items):
                 self._lists = True
-                return Generic(LIST, (self.type_of(items, f"{singular_name(name)}Item"),))
+                return Generic(
+                    LIST, (self.type_of(items, f"{singular_name(name)}Item"),)
+                )
             case Union() as union:
                 return self._union(union, "")
             case Map(values=values) if self._is_described(found.schema):

@@ -28,6 +28,7 @@ from clientsmith.python.stainless.type_modules import (
 )
 from clientsmith.python.types.deferral import circles
 
+
 @dataclass(frozen=True, slots=True)
 class Cycles:
     """The cycles among modules.
@@ -86,7 +87,7 @@ def _replaced(type_: Expression, modules: Collection[ModuleName]) -> Expression:
         case Generic(origin, arguments):
             inner = tuple(_replaced(each, modules) for each in arguments)
             return Generic(origin, inner)
-        case OneOf(variants, discriminator):
+        case OneOf(variants=variants):
             changed = tuple(_replaced(each, modules) for each in variants)
             if changed == variants:
                 return type_

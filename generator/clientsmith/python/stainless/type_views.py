@@ -23,7 +23,7 @@ from clientsmith.python.stainless.expressions import (
     dated,
     optional,
 )
-from clientsmith.python.stainless.names import Form, ModuleName
+from clientsmith.python.stainless.names import Form
 from clientsmith.python.stainless.type_cycles import Cycles
 from clientsmith.python.stainless.type_modules import (
     AliasDefinition,
@@ -50,7 +50,7 @@ class _ExtraView:
     checking: str
     members: str
     field: str
-    str: str
+    text: str
     type: str
 
 
@@ -110,10 +110,9 @@ class _ModuleView:
         return view(definition, writer)
 
     def _model(self, definition: ClassDefinition, writer: Writer) -> _DefinitionView:
-        bases = [self._named(base, quoted=False) for base in definition.bases]
         return _DefinitionView(
             definition.name,
-            bases=tuple(bases) or (self._writer().name(_MODEL),),
+            bases=self._bases(definition) or (self._writer().name(_MODEL),),
             text=_text(definition.description),
             fields=tuple(_field(each, writer) for each in definition.fields),
             extra=_extra(definition.additional, writer),
@@ -122,14 +121,17 @@ class _ModuleView:
     def _dictionary(
         self, definition: ClassDefinition, writer: Writer
     ) -> _DefinitionView:
-        bases = [self._named(base, quoted=False) for base in definition.bases]
-        base = tuple(bases) or (self._writer().name(_DICTIONARY),)
+        bases = self._bases(definition) or (self._writer().name(_DICTIONARY),)
         return _DefinitionView(
             definition.name,
-            bases=base if definition.total else (*base, "total=False"),
+            bases=bases if definition.total else (*bases, "total=False"),
             text=_text(definition.description),
             fields=tuple(_member(each, writer) for each in definition.fields),
         )
+
+    def _bases(self, definition: ClassDefinition) -> tuple[str, ...]:
+        writer = self._writer(quoted=False)
+        return tuple(writer.write(base) for base in definition.bases)
 
     def _writer(self, fields: Iterable[str] = (), *, quoted: bool = True) -> Writer:
         depth = len(self._module.name.path)
@@ -194,7 +196,7 @@ def _extra(type_: Expression | None, writer: Writer) -> _ExtraView | None:
         checking=writer.name(Name("typing", "TYPE_CHECKING")),
         members=writer.write(Generic(DICT, (STR, type_))),
         field=writer.imports.name("pydantic", "Field", "FieldInfo"),
-        str=writer.write(STR),
+        text=writer.write(STR),
         type=writer.write(type_),
     )
 
