@@ -6,34 +6,15 @@ have: `content`, `forms`, `json_lines` and `multipart`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
-from typing import Any, NamedTuple, Protocol, Self, cast
+from typing import NamedTuple, Protocol, Self, cast
 
 from .encoding import refuse_endless, to_json, wire
 from .guards import is_object
 from .options import Omit
 from .parameters import plain
+from .payload import Payload
 
 __all__ = ["JsonBody"]
-
-_NONE: Mapping[str, Any] = {}
-
-
-class Payload(NamedTuple):
-    """A body in the form that the HTTP library's `build_request` takes.
-
-    The headers are those that the library does not write itself. If `replayable`, the
-    request can be sent again; the caller closes `opened` after the last attempt.
-    """
-
-    arguments: Mapping[str, Any]
-    headers: Mapping[str, str] = _NONE
-    replayable: bool = True
-    opened: ExitStack[None] = ExitStack()
-
-
-NOTHING = Payload({})
 
 
 class Body(Protocol):

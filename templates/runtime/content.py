@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, TypeAlias
 
-from .bodies import Payload
+from .payload import Payload
 
 __all__ = ["RawBody", "RawContent"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
-from .bodies import Payload, merged
+from .bodies import merged
 from .guards import is_object
 from .parameters import Style, in_query, plain
+from .payload import Payload
 from .styles import JSON
 
 __all__ = ["FormBody"]

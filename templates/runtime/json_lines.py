@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, Self, TypeAlias, TypeVar
 
 import pydantic
 
-from .bodies import Payload
 from .content import Content, is_content, raw
 from .encoding import to_json, wire
 from .guards import is_object
+from .payload import Payload
 
 __all__ = ["JsonLines", "JsonLinesBody"]
 

@@ -15,11 +15,12 @@ from types import NoneType
 from typing import Any, NamedTuple, Self, TypeAlias
 from urllib.parse import unquote
 
-from .bodies import Payload, merged
+from .bodies import merged
 from .content import Content, Rest, is_content, opened, raw
 from .encoding import member_types, to_json
 from .guards import is_list, is_object
 from .parameters import Style, in_query, plain, sent, text
+from .payload import Payload
 from .typeforms import shape, variants
 
 __all__ = ["FileTypes", "MultipartBody"]

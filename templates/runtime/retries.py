@@ -62,7 +62,7 @@ def delay(
 
     None if the server asks for more than a minute: the caller decides.
     """
-    asked = _retry_after(response) if response is not None else None
+    asked = retry_after(response.headers) if response is not None else None
     if asked is None:
         return max(0.0, backoff(retries_taken))
     return asked if asked <= MAX_RETRY_AFTER else None
@@ -97,12 +97,11 @@ class UnsentRequests:
         self(event, info)
 
 
-def _retry_after(response: Response) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return `retry-after-ms`, or `Retry-After` in seconds or as a date, in seconds.
 
     RFC 9110, section 10.2.3. None for invalid values, and for more than a year.
     """
-    headers = response.headers
     value = headers.get("retry-after", "")
     seconds = _number(headers.get("retry-after-ms", ""), 1000)
     if seconds is None:

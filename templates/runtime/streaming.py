@@ -30,6 +30,7 @@ from .errors import (
     connection_errors,
     request_id,
 )
+from .events import EventLines
 from .guards import is_object
 from .results import CallResult
 from .typeforms import fields, shape
@@ -70,46 +71,17 @@ class APIStreamError(APIError):
         self.event = event
 
 
-class _EventDecoder:
-    """WHATWG HTML, section 9.2.6 ("Interpreting an event stream")."""
-
-    def __init__(self) -> None:
-        self._line: list[bytes] = []
-        self._after_cr = False
-        self._data: list[str] = []
-        self._event = self._id = ""
-        self._retry: int | None = None
-
+class _EventDecoder(EventLines):
     def feed(self, chunk: bytes | None) -> Iterator[ServerSentEvent]:
-        if not chunk:  # at the end, an incomplete event is dropped
-            return
-        if self._after_cr:  # the line has been processed
-            chunk = chunk.removeprefix(b"\n")
-        self._after_cr = chunk.endswith(b"\r")
-        for piece in chunk.splitlines(keepends=True):
-            self._line.append(piece)
-            if piece.endswith((b"\r", b"\n")):
-                line = b"".join(self._line).rstrip(b"\r\n")
-                self._line = []
-                if line:
-                    self._field(line.decode(errors="replace"))
-                    continue
-                if self._data:
-                    data, event = "\n".join(self._data), self._event or "message"
-                    yield ServerSentEvent(event, data, self._id, self._retry)
-                self._data, self._event = [], ""
-
-    def _field(self, line: str) -> None:
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data":
-            self._data.append(value)
-        elif name == "event":
-            self._event = value
-        elif name == "id" and "\0" not in value:
-            self._id = value
-        elif name == "retry" and re.fullmatch(r"[0-9]{1,18}", value):
-            self._retry = int(value)
+        for line in self._lines(chunk or b""):  # an incomplete event is dropped
+            if line:
+                self._field(line)
+                continue
+            if self._data:
+                data, event = "\n".join(self._data), self._event or "message"
+                id_ = self._last_event_id or ""
+                yield ServerSentEvent(event, data, id_, self._retry)
+            self._data, self._event = [], None
 
 
 class _RecordDecoder:

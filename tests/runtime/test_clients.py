@@ -15,7 +15,7 @@ import pytest
 from sample.bctrl import Bctrl
 from sample.c1 import C1
 from sample.kernel import AsyncKernel, Kernel, KernelError, Timeout
-from sample.kernel._runtime import ApiInfo, Server, SyncClient, connections
+from sample.kernel._runtime import ApiInfo, Server, SyncClient, certificates
 from sample.kernel._runtime.api import Variable
 
 from tests.runtime.assemble import RUNTIME
@@ -193,8 +193,8 @@ def test_certificate_authorities_are_loaded_once_and_cookies_are_not_shared(
         loaded.append(context := httpx2.create_ssl_context())
         return context
 
-    monkeypatch.setattr(connections, "create_ssl_context", load)
-    connections._ssl_context.cache_clear()
+    monkeypatch.setattr(certificates, "create_ssl_context", load)
+    certificates._ssl_context.cache_clear()
     with Kernel(api_key="a") as one, Kernel(api_key="b") as other:
         one._pool.get().cookies.set("session", "a")
         assert not other._pool.get().cookies

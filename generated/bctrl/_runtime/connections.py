@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from ._http import AsyncHttpClient, HttpClient, Limits, Timeout, create_ssl_context
+from ._http import AsyncHttpClient, HttpClient, Limits, Timeout
+from .certificates import trusted
 from .errors import ClientError
 from .scopes import Scoped
-
-if TYPE_CHECKING:
-    import ssl
 
 H = TypeVar("H", bound=HttpClient | AsyncHttpClient)
 
@@ -74,7 +72,7 @@ class _Opened(NamedTuple, Generic[H]):
 
 
 def _open(http_class: type[H], settings: Mapping[str, Any]) -> _Opened[H]:
-    http: H = http_class(timeout=DEFAULT_TIMEOUT, verify=_trusted(), **settings)
+    http: H = http_class(timeout=DEFAULT_TIMEOUT, verify=trusted(), **settings)
     if not isinstance(http, AsyncHttpClient):
         return _Opened(http, None)
     end = _closing(http)
@@ -90,17 +88,3 @@ async def _closing(http: AsyncHttpClient) -> AsyncGenerator[None]:
         yield
     finally:
         await http.aclose()
-
-
-def _trusted() -> ssl.SSLContext:
-    """Return the certificate authorities, the most expensive part of a client."""
-    return _ssl_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@cache
-def _ssl_context(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """Return the context of all clients: it has neither cookies nor credentials.
-
-    The HTTP library reads the two variables itself.
-    """
-    return create_ssl_context()

@@ -23,13 +23,14 @@ from ._http import (
 )
 from .api import Operation
 from .auth import Authorization, Scheme
-from .bodies import Payload
 from .bounds import Bounds
 from .decoding import is_cut_off, lenient, read_json
 from .errors import APIConnectionError, APIStatusError, status_error
 from .guards import is_object
-from .logs import NEUTRAL_HEADERS, SECRETS, Log, parts_of, secrets_of
-from .urls import add_query, origin
+from .logs import SECRETS, Log, parts_of, secrets_of
+from .payload import Payload
+from .redirects import settle
+from .urls import add_query
 
 if TYPE_CHECKING:
     from .redaction import Redactor
@@ -137,14 +138,7 @@ class Exchange:
         if following.stream is sent.stream and not self.payload.replayable:
             problem = "The body cannot be sent again, as the redirect asks."
             raise APIConnectionError(message=problem, request=sent)
-        if origin(following.url) == origin(sent.url):
-            if "cookie" in sent.headers:
-                following.headers.setdefault("cookie", sent.headers["cookie"])
-            return following
-        self.away = True
-        for name in list(following.headers):
-            if name.lower() not in NEUTRAL_HEADERS:
-                del following.headers[name]
+        self.away = settle(sent, following) or self.away
         return following
 
     @property

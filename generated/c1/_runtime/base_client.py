@@ -27,7 +27,6 @@ from ._http import (
 from .api import Operation
 from .attempts import Attempt
 from .auth import Authorization, Credential
-from .bodies import NOTHING, Payload
 from .bounds import Bounds
 from .call import Call, Parts
 from .configuration import Configuration, lower_names
@@ -37,6 +36,7 @@ from .errors import APIConnectionError, MissingCredentialsError, connection_erro
 from .exchange import Exchange
 from .guards import is_object
 from .options import NotGiven, Omit, RequestOptions, not_given, omit
+from .payload import NOTHING, Payload
 from .results import CallResult, Sender
 from .sync_bridge import maybe_await, run
 from .urls import add_query, drop_query, origin
