@@ -52,25 +52,41 @@ class _Module:
 def needed_modules(sources: Iterable[str]) -> frozenset[str]:
     """Return the modules of the runtime that files of a package need."""
     modules = _modules()
-    names = {*EXPORTS, *LAZY_EXPORTS}
+    names = {*EXPORTS, *LAZY_EXPORTS, *_imported(sources)}
+    entrance = _always(modules[_ENTRANCE].text)
+    chosen = {
+        name
+        for name, module in modules.items()
+        if name in entrance or name in names or module.exports & names
+    }
+    return frozenset({_ENTRANCE, *_closure(chosen)})
+
+
+def modules_of(sources: Iterable[str]) -> frozenset[str]:
+    """Return the modules that files import by their names, and what these import."""
+    return _closure(_imported(sources) & _modules().keys())
+
+
+def _imported(sources: Iterable[str]) -> set[str]:
+    """Return the modules, or the names of the entrance, that files import."""
+    names: set[str] = set()
     for source in sources:
         for found in _IMPORT.finditer(source):
             if found["module"]:
                 names.add(found["module"])
             else:
                 names.update(re.findall(r"\w+", found["names"]))
-    entrance = _always(modules[_ENTRANCE].text)
-    waiting = [
-        name
-        for name, module in modules.items()
-        if name in entrance or name in names or module.exports & names
-    ]
-    needed = {_ENTRANCE}
+    return names
+
+
+def _closure(chosen: set[str]) -> frozenset[str]:
+    needed: set[str] = set()
+    waiting = [*chosen]
     while waiting:
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            waiting += modules[name].imports
+            waiting += _modules()[name].imports
     return frozenset(needed)
 
 
@@ -83,7 +99,8 @@ def feature_exports(needed: frozenset[str]) -> tuple[str, ...]:
 def runtime_files(needed: frozenset[str], http_library: str) -> Mapping[str, bytes]:
     """Return the files of these modules, for an HTTP library."""
     texts = {name: _modules()[name].text for name in needed}
-    texts[_ENTRANCE] = _entrance(texts[_ENTRANCE], needed)
+    if _ENTRANCE in texts:
+        texts[_ENTRANCE] = _entrance(texts[_ENTRANCE], needed)
     variant: Path = templates_dir() / "http_libraries" / f"{http_library}.py"
     if variant.is_file():
         texts[_HTTP] = variant.read_text(encoding="utf-8")

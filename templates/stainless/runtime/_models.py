@@ -559,6 +559,8 @@ class FinalRequestOptions(pydantic.BaseModel):
     content: _Content = None
     json_data: Body | None = None
     extra_json: AnyMapping | None = None
+    _link: str = pydantic.PrivateAttr("")
+    """The URL of the next page as the server gave it."""
 
     def get_max_retries(self, max_retries: int) -> int:
         """Return the number of retries, or the given one."""
