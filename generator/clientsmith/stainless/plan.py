@@ -14,7 +14,7 @@ from typing import TypeAlias
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 from clientsmith.model.api import Api, MediaType, Operation, SecurityScheme
-from clientsmith.model.schemas import Property, Schema
+from clientsmith.model.schemas import Schema
 from clientsmith.stainless.config import Casing
 
 CLIENT = "$client"
@@ -336,8 +336,8 @@ class PackagePlan:
     extends: Mapping[Source, tuple[Source, ...]] = field(default_factory=dict)
     """The named models that a schema extends by `allOf`, by the place of the schema."""
 
-    own_properties: Mapping[Source, tuple[Property, ...]] = field(default_factory=dict)
-    """The properties that a schema in `extends` adds to those models."""
+    own_properties: Mapping[Source, frozenset[str]] = field(default_factory=dict)
+    """The names of the properties that a schema in `extends` adds to those models."""
 
     variant_names: Mapping[Source, str] = field(default_factory=dict)
     """The names that the document proposes for variants of unions."""

@@ -36,7 +36,7 @@ _METHOD_ARGUMENTS = frozenset(
 # Members of the base class of models that fields would hide.
 _MODEL_MEMBERS = frozenset(
     {"construct", "copy", "dict", "json", "schema", "schema_json", "to_dict"}
-    | {"to_json", "validate", "parse_obj", "parse_raw", "from_orm", "fields"}
+    | {"to_json", "validate", "parse_obj", "parse_raw", "from_orm"}
 )
 # Pydantic keeps names with this prefix for itself.
 _PROTECTED = "model_"

@@ -215,7 +215,11 @@ class _Params:
     def _plain(self) -> None:
         root = self._module.root
         fields = self._fields(self._method.arguments, "")
-        if fields:
+        # Path parameters alone are no reason for a dictionary.
+        if any(
+            argument.place is not ArgumentPlace.PATH and not self._is_apart(argument)
+            for argument in self._method.arguments
+        ):
             self._define(root, fields, first=True)
             self._module.exported.insert(0, root)
 

@@ -258,7 +258,7 @@ class TypeBuilder:
     def _array(self, schema: Schema, items: Expression) -> Expression:
         if self._module.form is Form.RESPONSE or self._lists:
             return Generic(LIST, (items,))
-        if isinstance(self._library.unfold(schema).schema, Enum):
+        if isinstance(self._library.resolved(schema), Enum):
             return Generic(LIST, (items,))
         inner = items
         while isinstance(inner, Local) and inner.name in self._aliases:
@@ -277,7 +277,7 @@ class TypeBuilder:
     def _union(self, union: Union, path: str) -> Expression:
         variants = [
             self.type_of(variant, self.variant_name(variant, number, path))
-            for number, variant in enumerate(union.variants)
+            for number, variant in enumerate(_flat(union))
         ]
         return either(*variants, discriminator=self._discriminator(union, variants))
 
@@ -293,12 +293,13 @@ class TypeBuilder:
 
     def _class(self, name: str, schema: Object, path: str) -> Local:
         bases = self._extended(schema)
-        properties = (
-            self._library.plan.own_properties.get(schema.source, schema.properties)
-            if bases
-            else schema.properties
-        )
-        fields = self.fields(_written(properties, schema), path)
+        own = self._library.plan.own_properties.get(schema.source, frozenset())
+        properties = [
+            property_
+            for property_ in _written(schema)
+            if not bases or property_.name in own
+        ]
+        fields = self.fields(properties, path)
         additional = self._additional(schema, f"{path}Item")
         definition = ClassDefinition(
             name=name,
@@ -352,6 +353,15 @@ class TypeBuilder:
         self._lists = before
 
 
+def _flat(union: Union) -> Iterator[Schema]:
+    """Yield the variants, and those of unions among them."""
+    for variant in union.variants:
+        if isinstance(variant, Union):
+            yield from _flat(variant)
+        else:
+            yield variant
+
+
 def _constants(values: Sequence[object]) -> Expression:
     """Return the `Literal` of the values; numbers with fractions cannot stand in it."""
     literal = tuple(one for one in values if isinstance(one, str | int))
@@ -361,9 +371,9 @@ def _constants(values: Sequence[object]) -> Expression:
     return Constants(literal) if literal else OBJECT
 
 
-def _written(properties: Iterable[Property], schema: Object) -> Iterator[Property]:
+def _written(schema: Object) -> Iterator[Property]:
     """Yield the properties that the document has; our model adds discriminators."""
-    for property_ in properties:
+    for property_ in schema.properties:
         added = isinstance(property_.schema, Enum) and property_.schema.selecting
         if not added or property_.schema.source != schema.source:
             yield property_

@@ -31,6 +31,7 @@ from clientsmith.stainless.planning.endpoints import by_endpoint, endpoint_key
 from clientsmith.stainless.planning.methods import plan_method, text_of_deprecation
 from clientsmith.stainless.planning.models import all_models
 from clientsmith.stainless.planning.pages import schemes
+from clientsmith.stainless.planning.schemas import schema_facts
 from clientsmith.stainless.reading import CODE
 from clientsmith.support.suggestions import did_you_mean
 
@@ -54,6 +55,7 @@ def plan_package(
     planned = _Resources(planning, models)
     resources = planned.all()
     planned.report_unlisted()
+    facts = schema_facts(workspace, {node.source for node in models.values()})
     general = config.settings
     name = package or _package_name(config)
     return PackagePlan(
@@ -70,6 +72,10 @@ def plan_package(
         shared=resources.get(SHARED, ResourcePlan(path=(SHARED,))),
         schemes=tuple(planning.schemes),
         casings=dict(config.custom_casings),
+        extends=facts.extends,
+        own_properties=facts.own_properties,
+        variant_names=facts.variant_names,
+        open_objects=frozenset(facts.open_objects),
         sorts_properties=general.sort_schema_properties if general else True,
         file_header=general.file_header if general else None,
     )
