@@ -87,6 +87,12 @@ class StainlessNames:
     def __init__(self, plan: PackagePlan) -> None:
         self._casings = plan.casings
         self._client = plan.client.name
+        self.packages = frozenset(
+            ("types", *map(self.attribute, resource.path))
+            for resource in plan.walk()
+            if resource.subresources
+        )
+        """The packages of types that the resources with subresources have."""
 
     @property
     def client_class(self) -> str:
@@ -190,7 +196,9 @@ class StainlessNames:
 
     def _module(self, path: ResourcePath, name: str) -> ModuleName:
         usable = f"{name}_" if keyword.iskeyword(name) else name
-        return ModuleName((*self.types_package(path), usable))
+        module = (*self.types_package(path), usable)
+        # Beside a package of this name nobody could import the module.
+        return ModuleName((*module, usable) if module in self.packages else module)
 
     def _stem(self, path: ResourcePath, method: str) -> str:
         return f"{self.class_name(self._singular(path))}{self.class_name(method) if method else ''}"

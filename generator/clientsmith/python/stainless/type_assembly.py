@@ -37,6 +37,7 @@ from clientsmith.python.stainless.type_modules import (
     TypeModule,
 )
 from clientsmith.stainless.plan import (
+    SHARED,
     ArgumentPlace,
     ArgumentPlan,
     MethodPlan,
@@ -105,10 +106,11 @@ class Assembly:
         return self._received(unwrap.event, name, self._names.event_class(unwrap))
 
     def models(self) -> None:
-        """Build the models that are needed, and as responses those that are not."""
+        """Build the models that are needed; as responses, those that are not and shared ones."""
         self._build_waiting()
         for model in self._library.models:
-            if not any((_key(model), form) in self._built for form in Form):
+            is_used = any((_key(model), form) in self._built for form in Form)
+            if not is_used or model.resource[:1] == (SHARED,):
                 self._need(model, Form.RESPONSE)
         self._build_waiting()
         for resource in self._plan.walk():
@@ -231,9 +233,12 @@ class _Params:
         schemas = [] if media is None or media.schema is None else self._bodies(media)
         found = []
         for number, arguments in enumerate(self._method.overloads):
-            path = f"UnionMember{number}"
+            path = f"Variant{number}"
             if number < len(schemas):
-                path = self._builder.variant_name(schemas[number], number, "")
+                path = self._builder.variant_name(
+                    schemas[number], number, "", "Variant"
+                )
+                self._builder.mention(schemas[number])
             name = self._builder.claim(path)
             found.append(self._define(name, self._fields(arguments, path)))
         self._module.definitions.append(AliasDefinition(name=root, type=either(*found)))

@@ -15,11 +15,13 @@ from clientsmith.model.schemas import (
     Never,
     Object,
     Property,
+    Reference,
     Scalar,
     ScalarType,
     Schema,
     Union,
 )
+from clientsmith.model.variants import schema_name
 from clientsmith.naming.scopes import Scope
 from clientsmith.naming.words import singular_name
 from clientsmith.python.stainless.expressions import (
@@ -196,16 +198,30 @@ class TypeBuilder:
         self._module.definitions.append(definition)
         return Local(self._module.name, name)
 
-    def variant_name(self, schema: Schema, number: int, path: str) -> str:
+    def variant_name(
+        self, schema: Schema, number: int, path: str, unnamed: str = "UnionMember"
+    ) -> str:
         """Return the path of a union's variant."""
         found = self._library.unfold(schema, self._own)
         name = (
             self._library.plan.variant_names.get(schema.source)
-            or found.component
+            or self._component(schema, found)
             or schema.annotations.title
-            or f"UnionMember{number}"
+            or f"{unnamed}{number}"
         )
         return f"{path}{self._step(name, path)}"
+
+    def _component(self, schema: Schema, found: Unfolded) -> str | None:
+        """Return the name of a shared schema, whether it is a model or not."""
+        if found.model is None or not isinstance(schema, Reference):
+            return found.component
+        return schema_name(schema.target)
+
+    def mention(self, schema: Schema) -> None:
+        """Let a model have a module, though only its properties are used here."""
+        model = self._library.unfold(schema).model
+        if model is not None:
+            self._named(model)
 
     def claim(self, path: str) -> str:
         """Return the name of a new class or alias, and export it."""

@@ -107,13 +107,13 @@ class PackageTypes:
     def _packages(self) -> dict[tuple[str, ...], dict[str, list[str]]]:
         """Return the names that each package exports, by module."""
         found: dict[tuple[str, ...], dict[str, list[str]]] = {("types",): {}}
-        for resource in self._plan.walk():
-            if resource.subresources:
-                path = map(self._names.attribute, resource.path)
-                found[("types", *path)] = {}
+        found |= {package: {} for package in self._names.packages}
         for name, module in self._modules.items():
-            exports = found.setdefault(name.package, {})
-            exports[f".{name.name}"] = [module.root]
-            if name.package == ("types", "shared"):
-                found[("types",)].setdefault(".shared", []).append(module.root)
+            package = name.package
+            found.setdefault(package, {})[f".{name.name}"] = [module.root]
+            # What is in a package for want of another place, and shared models.
+            is_moved = package[-1] == name.name and package in self._names.packages
+            if is_moved or package == ("types", "shared"):
+                outer = found.setdefault(package[:-1], {})
+                outer.setdefault(f".{package[-1]}", []).append(module.root)
         return found
