@@ -1,0 +1,115 @@
+"""The options of a client: from arguments, the environment, and other clients."""
+
+from __future__ import annotations
+
+import os
+import base64
+from typing import Mapping, TypeVar, cast
+
+import httpx
+
+from ._types import NotGiven
+
+__all__ = [
+    "basic_credentials",
+    "environment_url",
+    "merged_headers",
+    "merged_query",
+    "with_environment_headers",
+    "with_variables",
+]
+
+_Environment = TypeVar("_Environment", bound=str)
+
+
+def environment_url(
+    base_url: str | httpx.URL | None | NotGiven,
+    environment: _Environment | NotGiven,
+    urls: Mapping[str, str],
+    variable: str,
+) -> tuple[str | httpx.URL, _Environment | NotGiven]:
+    """Return the base URL, and the environment whose URL it is.
+
+    An argument goes before the environment variable, and that before the first
+    environment. Raises `ValueError` if an environment is given and the variable is set,
+    unless the base URL is None.
+    """
+    if not isinstance(base_url, NotGiven) and base_url is not None:
+        return base_url, environment
+    from_variable = os.environ.get(variable)
+    if not isinstance(environment, NotGiven):
+        if from_variable and base_url is not None:
+            raise ValueError(
+                f"Ambiguous URL; The `{variable}` env var and the `environment` argument "
+                "are given. If you want to use the environment, you must pass "
+                "base_url=None"
+            )
+    elif from_variable is not None:
+        return from_variable, environment
+    else:
+        environment = cast(_Environment, next(iter(urls)))
+    if environment not in urls:
+        raise ValueError(f"Unknown environment: {environment}")
+    return urls[environment], environment
+
+
+def with_variables(
+    base_url: str | httpx.URL, values: Mapping[str, object]
+) -> str | httpx.URL:
+    """Return the base URL with its `{variables}` replaced."""
+    if isinstance(base_url, str):
+        for placeholder, value in values.items():
+            base_url = base_url.replace(placeholder, str(value))
+    return base_url
+
+
+def with_environment_headers(
+    headers: Mapping[str, str] | None, variable: str
+) -> Mapping[str, str] | None:
+    """Return the headers, after those that an environment variable has.
+
+    The variable has one header on each line, as `Name: value`.
+    """
+    lines = os.environ.get(variable)
+    if lines is None:
+        return headers
+    found: dict[str, str] = {}
+    for line in lines.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            found[name.strip()] = value.strip()
+    return {**found, **(headers or {})}
+
+
+def merged_headers(
+    own: Mapping[str, str],
+    added: Mapping[str, str] | None,
+    replacing: Mapping[str, str] | None,
+) -> Mapping[str, str]:
+    """Return a client's default headers with others added, or replaced."""
+    _check_one(added, replacing, "headers")
+    return {**own, **(added or {})} if replacing is None else replacing
+
+
+def merged_query(
+    own: Mapping[str, object],
+    added: Mapping[str, object] | None,
+    replacing: Mapping[str, object] | None,
+) -> Mapping[str, object]:
+    """Return a client's default query with parameters added, or replaced."""
+    _check_one(added, replacing, "query")
+    return {**own, **(added or {})} if replacing is None else replacing
+
+
+def basic_credentials(username: object, password: object) -> str:
+    """Return the header of HTTP Basic authentication."""
+    pair = f"{username}:{password}".encode()
+    return f"Basic {base64.b64encode(pair).decode('ascii')}"
+
+
+def _check_one(added: object, replacing: object, what: str) -> None:
+    if added is not None and replacing is not None:
+        raise ValueError(
+            f"The `default_{what}` and `set_default_{what}` arguments are mutually "
+            "exclusive"
+        )
