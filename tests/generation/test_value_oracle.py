@@ -328,7 +328,7 @@ IMPORTS = r"^from \.\._runtime import .*$"
         # The class of another status, or of another representation.
         (JOB, deferred("202", "Queued"), r"\1Done", "202 application/json"),
         (JOB, deferred("200", "Done"), r"\1Queued", "is a Queued"),
-        (JOB, r"results=ResultTypes\(\{.*?\}\),?", "", "202 application/json"),
+        (JOB, r"results=ResultTypes\(\s*\{.*?\}\s*\),?", "", "202 application/json"),
         (
             JOB,
             r"-> types\.Done \| types\.Queued \| None",
