@@ -6,19 +6,23 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
-from typing import Any, Generic, Self, Unpack, cast
+from typing import Any, Generic, Self, TypeAlias, Unpack
 
 from . import logs
 from ._http import LIBRARY, AsyncHttpClient, HttpClient, Timeout
 from .api import ApiInfo, Operation
+from .attempts import Attempt
 from .auth import Credential, Scheme
 from .connections import CONNECTION_OPTIONS, DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
-from .options import FurtherOptions, NotGiven, Omit, not_given
+from .options import NotGiven, Omit, Settings, not_given
 from .parameters import header_value
 from .retries import Backoff
 
+Hook: TypeAlias = Callable[[Attempt], object]
+
 _LIBRARY_TIMEOUT = Timeout(5.0)
+_SETTINGS = Settings.__optional_keys__ | {"arguments", "environment"}
 
 
 class Configuration(Generic[H]):
@@ -32,49 +36,36 @@ class Configuration(Generic[H]):
         *,
         arguments: Mapping[str, object],
         environment: str | NotGiven = not_given,
-        base_url: str | None = None,
-        timeout: float | Timeout | NotGiven | None = not_given,
-        max_retries: int = 2,
-        default_headers: Mapping[str, str | Omit] | None = None,
-        default_query: Mapping[str, object] | None = None,
         http_client: H | None = None,
-        _strict_response_validation: bool = False,
-        **further: Unpack[FurtherOptions],
+        **settings: Unpack[Settings],
     ) -> None:
-        for unknown in further.keys() - FurtherOptions.__optional_keys__:
-            raise TypeError(f"a client has no option {unknown!r}")
-        _check(http_client, self._http_class, further)
-        if isinstance(timeout, NotGiven):
-            timeout = _timeout_of(http_client)
-        self._settings: dict[str, Any] = {
-            "arguments": arguments,
-            "environment": environment,
-            "base_url": base_url,
-            "timeout": timeout,
-            "max_retries": max_retries,
-            "default_headers": default_headers,
-            "default_query": default_query,
-            "_strict_response_validation": _strict_response_validation,
-            **further,
-        }
+        _check(http_client, self._http_class, settings)
         self._api = api
-        self._arguments = self._or_environment(arguments)
-        self.base_url = self._find_base_url(base_url, environment).rstrip("/")
-        self.timeout = timeout
-        self.max_retries = max_retries
-        self.default_headers = lower_names(default_headers)
-        self.default_query = default_query or {}
-        self._strict = _strict_response_validation
-        self.deadline = further.get("deadline")
-        self.backoff: Callable[[int], float] = further.get("backoff") or Backoff()
-        self.max_response_size = further.get("max_response_size")
-        self.before_attempt = further.get("before_attempt")
-        self.after_attempt = further.get("after_attempt")
+        own = {"arguments": arguments, "environment": environment}
+        self._configure({**own, **settings}, http_client)
+
+    def _configure(self, settings: dict[str, Any], http_client: H | None) -> None:
+        """Set all options of a new client, or of a copy."""
+        for unknown in settings.keys() - _SETTINGS:
+            raise TypeError(f"a client has no option {unknown!r}")
+        if isinstance(settings.get("timeout", not_given), NotGiven):
+            settings["timeout"] = _timeout_of(http_client)
+        self._settings = settings
+        self._arguments = self._or_environment(settings["arguments"])
+        url = self._find_base_url(settings.get("base_url"), settings["environment"])
+        self.base_url = url.rstrip("/")
+        self.timeout: float | Timeout | None = settings["timeout"]
+        self.max_retries: int = settings.get("max_retries", 2)
+        self.default_headers = lower_names(settings.get("default_headers"))
+        self.default_query: Mapping[str, object] = settings.get("default_query") or {}
+        self._strict: bool = settings.get("_strict_response_validation", False)
+        self.deadline: float | None = settings.get("deadline")
+        self.backoff: Callable[[int], float] = settings.get("backoff") or Backoff()
+        self.max_response_size: int | None = settings.get("max_response_size")
+        self.before_attempt: Hook | None = settings.get("before_attempt")
+        self.after_attempt: Hook | None = settings.get("after_attempt")
         self._begin(http_client)
-        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
-        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
-        self._user_agent = f"{api.name}/{version} clientsmith"
-        if api.require_credentials == "constructor":
+        if self._api.require_credentials == "constructor":
             self._schemes_for(Operation("", ""), self.default_headers)
 
     def _begin(self, http_client: H | None) -> None:
@@ -92,6 +83,9 @@ class Configuration(Generic[H]):
             logs.logger(api.name, api.env_prefix),
             frozenset(scheme.header for scheme in api.schemes.values()),
         )
+        # RFC 9110, section 10.1.5: a version is a token, whatever the document says.
+        version = re.sub(r"[^\w.+-]+", "-", api.version, flags=re.ASCII)
+        self._user_agent = f"{api.name}/{version} clientsmith"
 
     @property
     def is_closed(self) -> bool:
@@ -152,24 +146,19 @@ class Configuration(Generic[H]):
     def _with(self, options: Mapping[str, Any]) -> Self:
         """Return a copy with other options that shares the connections."""
         settings, changed = {**self._settings}, {**options}
-        arguments: dict[str, object] = {**settings["arguments"]}
-        arguments |= {name: changed.pop(name) for name in arguments if name in changed}
+        arguments = settings["arguments"].items()
+        settings["arguments"] = {n: changed.pop(n, value) for n, value in arguments}
         for name in ("default_headers", "default_query"):
-            if f"set_{name}" in changed:
-                changed[name] = changed.pop(f"set_{name}")
-            elif name in changed:
-                changed[name] = {**(settings[name] or {}), **(changed[name] or {})}
+            merged: dict[str, object] = {**(settings.get(name) or {})}
+            merged |= changed.pop(name, None) or {}
+            settings[name] = changed.pop(f"set_{name}", merged)
         if "environment" in changed:
             settings["base_url"] = None
         pool: H | None = changed.pop("http_client", None)
         _check(pool or self._pool.given, self._http_class, changed)
-        clone = object.__new__(type(self))
+        clone = object.__new__(type(self))  # a subclass may have other arguments
         vars(clone).update(self._own())
-        settings |= {**changed, "arguments": arguments}
-        # Not type(self): a subclass may have other arguments.
-        cast(Any, Configuration).__init__(
-            clone, self._api, http_client=pool, **settings
-        )
+        clone._configure({**settings, **changed}, pool)
         if pool is None and not options.keys() & CONNECTION_OPTIONS:
             clone._pool = self._pool
         if clone._identity() == self._identity():

@@ -107,18 +107,23 @@ class FurtherOptions(TypedDict, total=False):
     """Whether to use HTTP/2 with servers that support it; needs the package `h2`."""
 
 
-class ClientOptions(FurtherOptions, total=False):
-    """Options of `with_options` that every client has."""
+class Settings(FurtherOptions, total=False):
+    """Arguments of every client, besides those of the API and `http_client`."""
 
     base_url: str | None
     timeout: float | Timeout | NotGiven | None
     max_retries: int
     default_headers: Mapping[str, str | Omit] | None
-    """Merged with those of the client; `set_default_headers` replaces them."""
+    """`with_options` merges them with those of the client, and `default_query` too."""
+
+    default_query: Mapping[str, object] | None
+    _strict_response_validation: bool
+
+
+class ClientOptions(Settings, total=False):
+    """Options of `with_options` that every client has."""
 
     set_default_headers: Mapping[str, str | Omit] | None
-    default_query: Mapping[str, object] | None
-    """Merged with those of the client; `set_default_query` replaces them."""
+    """In place of those of the client."""
 
     set_default_query: Mapping[str, object] | None
-    _strict_response_validation: bool
