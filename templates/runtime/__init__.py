@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .telemetry import *
     from .times import *
     from .unions import *
+    from .variables import *
 else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
@@ -74,5 +75,6 @@ else:  # imported when they are first used: pydantic's models take time
             ".telemetry": ("OpenTelemetrySpans",),
             ".times": ("date", "datetime"),
             ".unions": ("SelectedBy",),
+            ".variables": ("Variable",),
         },
     )

@@ -15,6 +15,7 @@ from types import NoneType
 from typing import Any, NamedTuple, Self, TypeAlias
 from urllib.parse import unquote
 
+from . import curl_forms as curl_forms  # noqa: PLC0414 - for `curl`
 from .bodies import merged
 from .content import Content, Rest, is_content, opened, raw
 from .encoding import member_types, to_json

@@ -15,30 +15,29 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Omit:
+class _Marker:
+    _name: str
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return self._name
+
+    def __reduce__(self) -> str:  # copies are the same object
+        return self._name
+
+
+class Omit(_Marker):
     """The type of `omit`: the argument is left out of the request."""
 
-    def __bool__(self) -> Literal[False]:
-        return False
-
-    def __repr__(self) -> str:
-        return "omit"
-
-    def __reduce__(self) -> str:  # copies are the same object
-        return "omit"
+    _name = "omit"
 
 
-class NotGiven:
+class NotGiven(_Marker):
     """The type of `not_given`: the option falls back to the client's."""
 
-    def __bool__(self) -> Literal[False]:
-        return False
-
-    def __repr__(self) -> str:
-        return "not_given"
-
-    def __reduce__(self) -> str:  # copies are the same object
-        return "not_given"
+    _name = "not_given"
 
 
 omit: Final = Omit()

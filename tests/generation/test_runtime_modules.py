@@ -82,11 +82,11 @@ RESULTS = operation(
 # What a document has, and the modules that it adds to those of a plain one.
 FEATURES = {
     "plain": (PLAIN, set[str]()),
-    "pages": (LIST, {"pages", "page_calls", "pagination"}),
+    "pages": (LIST, {"pages", "pagination"}),
     "stream": (operation(returns("text/event-stream")), {"streaming"}),
     "file": (operation(returns("image/png", BINARY)), {"downloads"}),
     "form": (sends("application/x-www-form-urlencoded"), {"forms", "styles"}),
-    "multipart": (sends("multipart/form-data"), {"multipart", "content"}),
+    "multipart": (sends("multipart/form-data"), {"multipart", "content", "curl_forms"}),
     "lines": (sends("application/x-ndjson"), {"json_lines", "content"}),
     "raw": (sends("application/octet-stream", BINARY), {"content"}),
     "union": (UNION, {"unions"}),
@@ -95,6 +95,11 @@ FEATURES = {
     "key": (secured("{type: apiKey, name: k, in: query}"), {"api_keys"}),
     "oauth": (OAUTH, {"oauth", "basic"}),
     "results": (RESULTS, {"media"}),
+    "variables": (
+        "servers: [{url: 'https://{v}.x.example', variables: {v: {default: a}}}]\n"
+        + PLAIN,
+        {"variables"},
+    ),
     "deprecated": (operation("{204: {}}", "deprecated: true,"), {"deprecation"}),
     "webhooks": (WEBHOOKS, {"webhooks"}),
     "style": (STYLED, {"styles"}),

@@ -16,7 +16,7 @@ from sample.bctrl import Bctrl
 from sample.c1 import C1
 from sample.kernel import AsyncKernel, Kernel, KernelError, Timeout
 from sample.kernel._runtime import ApiInfo, Server, SyncClient, certificates
-from sample.kernel._runtime.api import Variable
+from sample.kernel._runtime.variables import Variable
 
 from tests.runtime.assemble import RUNTIME
 from tests.runtime.conftest import Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from email.message import Message
+from importlib import import_module
 
 from ._http import Request
 from .logs import (
@@ -20,7 +20,7 @@ from .redaction import Redactor
 
 # Headers that curl writes itself.
 _OWN = frozenset({"host", "content-length", "connection", "transfer-encoding"})
-_FILE = "@body"
+FILE = "@body"
 """Stands for binary or streamed content."""
 
 
@@ -40,41 +40,38 @@ def _lines(request: Request, show_secrets: bool) -> Iterator[str]:
     globs = " --globoff" if re.search(r"[][{}]", url) else ""
     yield f"curl {method}{globs} {shlex.quote(url)}"
     content_type: str = request.headers.get("content-type", "")
-    parts = _parts(request, content_type)
+    form = _form(request, content_type, hide)
     for name, value in request.headers.multi_items():
         if name == "accept-encoding":
             yield "--compressed"
-        elif name not in _OWN and not (parts and name == "content-type"):
+        elif name not in _OWN and not (form and name == "content-type"):
             secret = is_secret_name(name) or (careful and name not in NEUTRAL_HEADERS)
             shown = HIDDEN if secret and not show_secrets else hide(value)
             # Without a value, curl would remove a header.
             header = f"{name}: {shown}" if shown else f"{name};"
             yield f"--header {shlex.quote(header)}"
-    for part in parts:
-        yield _form(part, hide)
-    if not parts:
-        yield from _data(request, content_type, hide, careful)
+    yield from form or _data(request, content_type, hide, careful)
 
 
 def _data(
     request: Request, content_type: str, hide: Callable[[str], str], careful: bool
 ) -> Iterator[str]:
-    content = _content(request)
+    content = content_of(request)
     if content == b"":
         return
-    text = _text(content)
+    text = text_of(content)
     if text is None or careful or content_type.startswith("multipart/"):
-        yield f"--data-binary {_FILE}"
+        yield f"--data-binary {FILE}"
     else:
         yield f"--data-raw {shlex.quote(hide(text))}"
 
 
-def _content(request: Request) -> bytes | None:
+def content_of(request: Request) -> bytes | None:
     """Return the body; None if it was streamed."""
     return vars(request).get("_content")
 
 
-def _text(content: bytes | None) -> str | None:
+def text_of(content: bytes | None) -> str | None:
     try:
         text = None if content is None else content.decode()
     except UnicodeDecodeError:
@@ -82,39 +79,12 @@ def _text(content: bytes | None) -> str | None:
     return None if text is None or "\0" in text else text
 
 
-def _parts(request: Request, content_type: str) -> list[tuple[Message, bytes]]:
-    """Return the parts of a form, as headers and content."""
-    content = _content(request)
-    boundary = re.search(r'boundary="?([^";]+)', content_type)
-    if not (content and boundary and content_type.startswith("multipart/form-data")):
+def _form(request: Request, content_type: str, hide: Callable[[str], str]) -> list[str]:
+    """Return the options for the parts of a form; none for other bodies."""
+    if not content_type.startswith("multipart/form-data"):
         return []
-    found: list[tuple[Message, bytes]] = []
-    for part in content.split(b"--" + boundary.group(1).encode())[1:-1]:
-        head, _, body = part.partition(b"\r\n\r\n")
-        message = Message()
-        for line in head.decode(errors="replace").strip().splitlines():
-            name, _, value = line.partition(":")
-            message[name] = value.strip()
-        found.append((message, body.removesuffix(b"\r\n")))
-    return found
-
-
-def _form(part: tuple[Message, bytes], hide: Callable[[str], str]) -> str:
-    """Return the option for a field with its text, or for a file by its name."""
-    message, content = part
-    name = str(message.get_param("name", "", "content-disposition"))
-    file = message.get_filename()
-    text = None if file else _text(content)
-    media_type = message.get("content-type")
-    if text is not None and media_type is None:
-        return f"--form-string {shlex.quote(f'{name}={hide(text)}')}"
-    value = (
-        _quoted(hide(text)) if text is not None else f"@{_quoted(file or _FILE[1:])}"
+    # Packages that send no forms do not have the module.
+    options: list[str] = import_module(".curl_forms", __package__).options(
+        request, hide
     )
-    kind = f";type={media_type}" if media_type else ""
-    return f"--form {shlex.quote(f'{name}={value}{kind}')}"
-
-
-def _quoted(text: str) -> str:
-    """Quote a text or a file name for curl."""
-    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+    return options

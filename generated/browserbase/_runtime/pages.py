@@ -20,8 +20,7 @@ from .errors import (
 )
 from .models import BaseModel
 from .options import PageInfo
-from .page_calls import following
-from .pagination import PageBy, PageView
+from .pagination import PageBy, PageView, following
 from .results import CallResult
 from .sync_bridge import run
 

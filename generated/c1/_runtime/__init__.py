@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .oauth import *
     from .telemetry import *
     from .times import *
+    from .variables import *
 else:  # imported when they are first used: pydantic's models take time
     __getattr__, __dir__ = lazy_names(
         __name__,
@@ -37,5 +38,6 @@ else:  # imported when they are first used: pydantic's models take time
             ".oauth": ("ClientCredentials",),
             ".telemetry": ("OpenTelemetrySpans",),
             ".times": ("date", "datetime"),
+            ".variables": ("Variable",),
         },
     )

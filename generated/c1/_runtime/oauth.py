@@ -21,13 +21,13 @@ from .api import Operation
 from .auth import Authorization, Credential, all_given
 from .base_client import BaseClient
 from .basic import basic
+from .connections import Scoped
 from .errors import APIError, APIResponseValidationError
 from .exchange import Exchange
 from .guards import is_list, is_object
 from .logs import secrets_of
 from .payload import Payload
 from .redaction import Redactor
-from .scopes import Scoped
 from .sync_bridge import maybe_await
 
 __all__ = ["ClientCredentials"]

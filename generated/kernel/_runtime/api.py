@@ -10,18 +10,19 @@ from .auth import Requirement, Scheme
 from .bodies import Body
 from .parameters import Style
 
-__all__ = ["ApiInfo", "Operation", "Server", "Variable"]
+__all__ = ["ApiInfo", "Operation", "Server"]
 
 # Named tuples and not data classes: an API has thousands of operations, and both the
 # classes and their instances are made several times faster.
 _NONE: Mapping[Any, Any] = {}
 
 
-class Variable(NamedTuple):
-    """A variable of a server URL, filled by a constructor argument."""
+class Variable(Protocol):
+    """A variable of a server URL: see `variables.Variable`."""
 
-    argument: str
-    default: str
+    def fill(self, url: str, name: str, values: Mapping[str, str]) -> str:
+        """Return the URL with the variable filled in."""
+        ...
 
 
 class Server(NamedTuple):
@@ -38,23 +39,15 @@ class Server(NamedTuple):
         return "://" in self.url and self.variables.keys() >= {*names}
 
     def resolve(self, values: Mapping[str, str]) -> str:
-        """Return the URL with its variables filled in, by argument name or default.
+        """Return the URL with its variables filled in.
 
         Raises:
             ValueError: A value would change the host.
         """
-
-        def fill(match: re.Match[str]) -> str:
-            variable = self.variables.get(match.group(1))
-            if variable is None:
-                return match.group()  # left open
-            value = values.get(variable.argument, variable.default)
-            in_path = "/" in self.url[: match.start()].partition("://")[2]
-            if not in_path and not re.fullmatch(r"[\w.:~-]+", value):
-                raise ValueError(f"{variable.argument}={value!r} is no part of a host")
-            return value
-
-        return re.sub(r"\{([^{}]+)\}", fill, self.url)
+        url = self.url
+        for name, variable in self.variables.items():
+            url = variable.fill(url, name, values)
+        return url
 
 
 class ApiInfo(NamedTuple):
