@@ -353,3 +353,18 @@ def test_raw_responses_read_text_and_json_alike() -> None:
         assert isinstance(await raw.parse(), Invocation)
 
     anyio.run(main)
+
+
+class Labels(BaseModel):
+    __pydantic_extra__: dict[str, Invocation] = Field(init=False)
+
+
+class MoreLabels(Labels):
+    name: str | None = None
+
+
+def test_the_type_of_undeclared_members_is_inherited() -> None:
+    value = {"name": 5, "first": INVOCATION}
+    labels = decoding.lenient(MoreLabels, value)
+    assert labels.name == 5
+    assert isinstance(labels.first, Invocation)

@@ -13,10 +13,10 @@ from pydantic_core import PydanticUndefined
 from ._types import IncEx
 from ._utils._datetime_parse import parse_date as parse_date
 from ._utils._datetime_parse import parse_datetime as parse_datetime
-from ._utils._typing import get_args as get_args
-from ._utils._typing import get_origin as get_origin
-from ._utils._typing import is_literal_type as is_literal_type
-from ._utils._typing import is_typeddict as is_typeddict
+from ._utils._typing import get_args as _get_args
+from ._utils._typing import get_origin as _get_origin
+from ._utils._typing import is_literal_type as _is_literal_type
+from ._utils._typing import is_typeddict as _is_typeddict
 from ._utils._typing import is_union as is_union
 
 _T = TypeVar("_T")
@@ -24,6 +24,22 @@ _ModelT = TypeVar("_ModelT", bound=pydantic.BaseModel)
 
 PYDANTIC_V1 = False
 PYDANTIC_V2 = True
+
+
+def get_args(t: type[Any]) -> tuple[Any, ...]:
+    return _get_args(t)
+
+
+def get_origin(t: type[Any]) -> type[Any] | None:
+    return _get_origin(t)
+
+
+def is_literal_type(type_: type[Any]) -> bool:
+    return _is_literal_type(type_)
+
+
+def is_typeddict(type_: type[Any]) -> bool:
+    return _is_typeddict(type_)
 
 
 def parse_obj(model: type[_ModelT], value: object) -> _ModelT:

@@ -11,6 +11,7 @@ from types import NoneType
 from typing import (
     IO,
     TYPE_CHECKING,
+    Annotated,
     Any,
     ClassVar,
     Literal,
@@ -28,12 +29,12 @@ import pydantic
 from pydantic import ConfigDict
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from typing_extensions import TypedDict, Unpack
+from typing_extensions import TypeAliasType, TypedDict, Unpack
 
 from ._compat import GenericModel as BaseGenericModel
 from ._constants import RAW_RESPONSE_HEADER
 from ._runtime.deferral import adapter
-from ._runtime.typeforms import extra_type, is_model, variants
+from ._runtime.typeforms import evaluated, extra_type, is_model, variants
 from ._types import (
     AnyMapping,
     Body,
@@ -60,6 +61,9 @@ from ._utils import (
     parse_datetime,
     strip_not_given,
 )
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 __all__ = ["BaseModel", "GenericModel"]
 
@@ -149,6 +153,39 @@ else:
 
     class GenericModel(BaseGenericModel, BaseModel):
         """A base of generic models."""
+
+
+class _Eager:
+    """In `Annotated`: the items of any iterable, validated at once.
+
+    Values keep the type of their container where it can be made of a list; JSON has lists.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: pydantic.GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        (item,) = get_args(source) or (Any,)
+        items = core_schema.list_schema(handler.generate_schema(item))
+        written = core_schema.plain_serializer_function_ser_schema(list)
+        return core_schema.no_info_wrap_validator_function(
+            cls._validated, items, serialization=written
+        )
+
+    @staticmethod
+    def _validated(value: Any, handler: pydantic.ValidatorFunctionWrapHandler) -> Any:
+        items = handler([*value])
+        if isinstance(value, (list, str)):
+            return items
+        try:
+            return type(value)(items)
+        except (TypeError, ValueError):
+            return items
+
+
+EagerIterable: TypeAlias = Annotated[Iterable[_T], _Eager]
 
 
 class _Member(NamedTuple):
@@ -319,7 +356,7 @@ def _build(annotation: Any, metadata: Iterable[Any] = ()) -> _Build | None:
     while True:
         if is_type_alias_type(type_):
             # pydantic needs the alias to find the names in it.
-            alias, type_ = type_, type_.__value__
+            alias, type_ = type_, _alias_value(type_)
         elif is_annotated_type(type_):
             metadata += get_args(type_)[1:]
             type_ = get_args(type_)[0]
@@ -335,6 +372,13 @@ def _build(annotation: Any, metadata: Iterable[Any] = ()) -> _Build | None:
     if origin in (dict, list):
         return _container_build(origin, get_args(type_))
     return _SCALARS.get(cast("Any", origin))
+
+
+def _alias_value(alias: TypeAliasType) -> Any:
+    try:
+        return evaluated(alias.__value__, alias.__module__ or __name__)
+    except NameError:  # a name inside a function
+        return alias.__value__
 
 
 def _container_build(origin: type, arguments: tuple[Any, ...]) -> _Build | None:

@@ -49,6 +49,7 @@ NOT_GIVEN = not_given
 """The earlier name of `not_given`."""
 
 Omittable: TypeAlias = Union[_T, Omit]  # noqa: UP007
+NotGivenOr: TypeAlias = Union[_T, NotGiven]  # noqa: UP007
 
 Transport: TypeAlias = BaseTransport
 AsyncTransport: TypeAlias = AsyncBaseTransport

@@ -33,6 +33,7 @@ from ._typing import strip_annotated_type as strip_annotated_type
 from ._utils import coerce_boolean as coerce_boolean
 from ._utils import coerce_float as coerce_float
 from ._utils import coerce_integer as coerce_integer
+from ._utils import deepcopy_minimal as deepcopy_minimal
 from ._utils import extract_files as extract_files
 from ._utils import file_from_path as file_from_path
 from ._utils import flatten as flatten

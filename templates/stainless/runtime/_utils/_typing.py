@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-import typing
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Required, TypeVar, Union, cast
@@ -11,10 +10,7 @@ from typing import Annotated, Any, Literal, Required, TypeVar, Union, cast
 import typing_extensions
 from typing_extensions import TypeAliasType, TypeIs
 
-from .._types import InheritsGeneric
-
-# That of Python 3.12 may be another class.
-_ALIASES = (TypeAliasType, getattr(typing, "TypeAliasType", TypeAliasType))
+from .._runtime.typeforms import ALIASES
 
 
 def get_args(tp: type[Any]) -> tuple[Any, ...]:
@@ -73,7 +69,7 @@ def is_typevar(typ: object) -> bool:
 
 def is_type_alias_type(tp: Any, /) -> TypeIs[TypeAliasType]:
     """Return whether this is a `type X = ...`, or a `TypeAliasType("X", ...)`."""
-    return isinstance(tp, _ALIASES)
+    return isinstance(tp, ALIASES)
 
 
 @lru_cache(maxsize=8096)
@@ -105,11 +101,11 @@ def extract_type_var_from_base(
     cls: object = get_origin(typ) or typ
     if cls in generic_bases:
         return extract_type_arg(typ, index)
-    if not isinstance(cls, InheritsGeneric):
-        message = failure_message or f"{typ} has no type argument {index}"
-        raise RuntimeError(message)  # noqa: TRY004
-    for base in cls.__orig_bases__:
-        if get_origin(cast("Any", base)) in generic_bases:
-            found = extract_type_arg(cast("Any", base), index)
+    bases = getattr(cls, "__orig_bases__", None)
+    if bases is None:
+        raise RuntimeError(failure_message or f"{typ} has no type argument {index}")
+    for base in bases:
+        if get_origin(base) in generic_bases:
+            found = extract_type_arg(base, index)
             return extract_type_arg(typ, index) if is_typevar(found) else found
     raise RuntimeError(f"{cls} does not inherit from any of {generic_bases}")

@@ -147,6 +147,16 @@ def get_required_header(headers: HeadersLike, header: str) -> str:
     raise ValueError(f"Could not find {header} header")
 
 
+def deepcopy_minimal(item: _T) -> _T:
+    """Return a copy of dictionaries and lists; what else is in them is not copied."""
+    if is_mapping(item):
+        copied = {key: deepcopy_minimal(value) for key, value in item.items()}
+        return cast("_T", copied)
+    if is_list(item):
+        return cast("_T", [deepcopy_minimal(entry) for entry in item])
+    return item
+
+
 def file_from_path(path: str) -> FileTypes:
     """Return the name and the content of a file."""
     file = Path(path)
