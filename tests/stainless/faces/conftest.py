@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import sys
 import tempfile
@@ -25,6 +26,7 @@ def assemble(package: Path) -> None:
     (package / "resources" / "__init__.py").touch()
 
 
-_home = tempfile.TemporaryDirectory(prefix="clientsmith-faces-")
-assemble(Path(_home.name) / "faces")
-sys.path.insert(0, _home.name)
+_home = tempfile.mkdtemp(prefix="clientsmith-faces-")
+atexit.register(shutil.rmtree, _home)
+assemble(Path(_home) / "faces")
+sys.path.insert(0, _home)

@@ -13,8 +13,10 @@ from urllib.parse import unquote
 import anyio
 import pytest
 from faces._files import (
+    async_read_file_content,
     async_to_httpx_files,
     deepcopy_with_paths,
+    read_file_content,
     to_httpx_files,
 )
 from faces._models import BaseModel
@@ -132,6 +134,15 @@ def test_files_are_read_from_paths(
     ]
     assert opened(None) is None
     assert file_from_path(str(path)) == ("a.txt", b"text")
+
+
+def test_content_is_read_from_paths(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"text")
+    assert (
+        read_file_content(path) == anyio.run(async_read_file_content, path) == b"text"
+    )
+    assert read_file_content(b"x") == anyio.run(async_read_file_content, b"x") == b"x"
 
 
 def test_other_values_are_no_files(opened: Callable[[Any], Any]) -> None:
