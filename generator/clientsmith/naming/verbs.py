@@ -55,3 +55,8 @@ ACTIONS = frozenset(
 QUERIES = frozenset(
     {"download", "export", "find", "lookup", "preview", "search", "validate", "verify"}
 )
+
+
+def is_verb(word: str) -> bool:
+    """Return whether a word says what an operation does."""
+    return word in ACTIONS or word in VERBS

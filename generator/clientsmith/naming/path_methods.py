@@ -1,0 +1,143 @@
+"""Names of methods that follow from the HTTP method and the path."""
+
+from __future__ import annotations
+
+import re
+
+from clientsmith.model.api import Operation
+from clientsmith.model.schemas import SchemaGraph
+from clientsmith.naming.lists import is_list
+from clientsmith.naming.paths import (
+    ends_in_parameter,
+    fixed_segments,
+    is_parameter,
+    is_plural,
+    segments,
+    singulars,
+)
+from clientsmith.naming.repetition import besides
+from clientsmith.naming.verbs import QUERIES, VERBS, is_verb
+from clientsmith.naming.words import singular, snake, words
+
+_BY_HTTP_METHOD = {
+    "GET": "get",
+    "HEAD": "head",
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "update",
+    "DELETE": "delete",
+}
+_PREDICATE = re.compile(r"(is|has|can)_")
+
+
+def method_of_path(
+    operation: Operation, resource: list[str], graph: SchemaGraph
+) -> str:
+    rest, owner = _nouns(operation, resource)
+    path = segments(operation.path)
+    action = _action(operation, rest)
+    if action is not None:
+        return action
+    verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
+    last = snake(next(reversed(fixed_segments(operation.path)), ""))
+    leads_to_item = ends_in_parameter(operation.path)
+    suffix = []
+    if (
+        leads_to_item
+        and last
+        and not is_plural(last)
+        and verb not in ("create", "head")
+    ):
+        suffix = ["by", *_key(path[-1], last)]
+    elif owner:
+        suffix = ["for", owner]
+    if rest and (leads_to_item or verb == "create"):
+        rest = [*rest[:-1], _singular(rest[-1])]
+    if verb == "create" and leads_to_item and is_plural(last):
+        verb = _said(operation) or "update"
+    elif verb == "get":
+        verb = "list" if is_list(last, operation, graph) else "retrieve"
+    return "_".join([verb, *rest, *suffix])
+
+
+def _action(operation: Operation, rest: list[str]) -> str | None:
+    """Return the name of an action on something that a path ends in, if it does."""
+    if not rest or ends_in_parameter(operation.path):
+        return None
+    last = rest[-1]
+    names_verb = is_verb(words(last)[0])
+    if not names_verb and not ends_below_item(operation):
+        return None
+    if operation.method == "GET":
+        if _PREDICATE.match(last):
+            return last
+        names_action = last in QUERIES
+    elif operation.method == "POST":
+        names_action = names_verb
+        # Something new among several is no action.
+        if not names_verb and is_plural(last):
+            return None
+    else:
+        return None
+    item = [_singular(each) for each in rest[-2:-1]]
+    if names_action and "_" not in last:
+        return "_".join([last, *rest[:-2], *item])
+    if names_action and item and item[0] in last:
+        return last
+    return "_".join(rest) if operation.method == "POST" else None
+
+
+def ends_below_item(operation: Operation) -> bool:
+    return len(segments(operation.path)) > 1 and not ends_in_parameter(operation.path)
+
+
+def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
+    """Return the nouns of a path behind its resource, and what the resource belongs to.
+
+    `/users/{id}/images/{image}/tags` of `images`: `tags`, and `user`.
+    """
+    path = segments(operation.path)
+    fixed = [
+        (snake(each), is_parameter("".join(path[at + 1 : at + 2])))
+        for at, each in enumerate(path)
+        if words(each) and not is_parameter(each)
+    ]
+    named = singulars(resource)
+    end = 0
+    for at, (name, _) in enumerate(fixed, start=1):
+        own = singulars([name])
+        if named[-1] in own and set(own) <= set(named):
+            end = at
+    rest = []
+    for at, (name, has_item) in enumerate(fixed[end:], start=end + 1):
+        left = besides(words(name), resource)
+        # External accounts are no accounts.
+        left = words(name) if left and len(named) == 1 else left
+        if left and not set(singulars(left)) <= set(named):
+            one = has_item and at < len(fixed)
+            rest.append(_singular("_".join(left)) if one else "_".join(left))
+    last = fixed[-1][0] if fixed else ""
+    owners = [name for name, has_item in fixed[: end and end - 1] if has_item]
+    if not besides(words(last), resource) and end < len(fixed):
+        owners += [name for name, has_item in fixed[end:-1] if has_item]
+        rest = []
+    owners = [owner for owner in owners if not set(singulars([owner])) <= set(named)]
+    return rest, _singular(owners[-1]) if owners else ""
+
+
+def _singular(name: str) -> str:
+    *others, last = words(name)
+    return "_".join([*others, singular(last)])
+
+
+def _key(segment: str, noun: str) -> list[str]:
+    """Return what an item is found by: `id` for `/user/{user_id}`."""
+    own = words(segment)
+    return [each for each in own if each not in words(noun)] or own
+
+
+def _said(operation: Operation) -> str | None:
+    """Return the verb that a summary begins with, where it creates or updates."""
+    first = words(operation.summary or "")[:1]
+    known = VERBS.get(first[0].removesuffix("s")) if first else None
+    return known if known in ("create", "update") else None
