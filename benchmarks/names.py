@@ -29,8 +29,8 @@ by `make names DOCUMENTS="FILE..."`; not edited by hand.
 
 - **number**: classes with a number that the document does not have at that place
 - **long**: classes of more than 60 characters
-- **stutter**: classes that say a word, or several, twice in a row; components keep the
-  names that their document gives them
+- **stutter**: classes that say a word, or several, twice in a row where their component
+  does not; `TerminalReaderReaderResourceCart` is Stripe's own name for a component
 - **underscore**: arguments that end in an underscore and are no keyword without it
 - **repeats**: methods that say the name of their resource again
 
@@ -61,7 +61,7 @@ def findings(described: Described) -> Iterator[Finding]:
             yield Finding("number", name)
         if len(name) > LONGEST:
             yield Finding("long", name)
-        if _stutters(words(name)):
+        if _stutters(words(name)) > _stutters(words(_component(pointer))):
             yield Finding("stutter", name)
     for method in described.names.methods.values():
         resource = words(method.resource[-1]) if method.resource else []
@@ -75,14 +75,21 @@ def findings(described: Described) -> Iterator[Finding]:
 
 
 def _invented_number(name: str, pointer: str) -> bool:
-    number = re.search(r"\d+$", name)
+    number = re.search(r"\d+(?=(Params?)?$)", name)
     return number is not None and not re.search(
         rf"(?<!\d){number[0]}(?!\d)", unescape(pointer)
     )
 
 
-def _stutters(own: list[str]) -> bool:
-    return any(
+def _component(pointer: str) -> str:
+    """Return the name that the document gives the component around a place."""
+    found = re.match(r"(?:/components)?/(?!paths/)[^/]+/([^/]+)", pointer)
+    return unescape(found[1]) if found else ""
+
+
+def _stutters(own: list[str]) -> int:
+    """Return how often a word, or several, stand twice in a row."""
+    return sum(
         own[start : start + length] == own[start + length : start + 2 * length]
         for length in range(1, len(own) // 2 + 1)
         for start in range(len(own) - 2 * length + 1)

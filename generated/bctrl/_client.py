@@ -115,7 +115,7 @@ class Bctrl(SyncClient):
 
     @subresource
     def runs(self) -> Runs:
-        """The runs of the API."""
+        """Methods of the `runs` resource."""
         from .resources.runs import Runs
 
         return Runs(self)
@@ -173,7 +173,7 @@ class AsyncBctrl(AsyncClient):
 
     @subresource
     def runs(self) -> AsyncRuns:
-        """The runs of the API."""
+        """Methods of the `runs` resource."""
         from .resources.runs import AsyncRuns
 
         return AsyncRuns(self)

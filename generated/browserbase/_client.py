@@ -107,14 +107,14 @@ class Browserbase(SyncClient):
 
     @subresource
     def function_versions(self) -> FunctionVersions:
-        """The function versions of the API."""
+        """Methods of the `function_versions` resource."""
         from .resources.function_versions import FunctionVersions
 
         return FunctionVersions(self)
 
     @subresource
     def functions(self) -> Functions:
-        """The functions of the API."""
+        """Methods of the `functions` resource."""
         from .resources.functions import Functions
 
         return Functions(self)
@@ -168,14 +168,14 @@ class AsyncBrowserbase(AsyncClient):
 
     @subresource
     def function_versions(self) -> AsyncFunctionVersions:
-        """The function versions of the API."""
+        """Methods of the `function_versions` resource."""
         from .resources.function_versions import AsyncFunctionVersions
 
         return AsyncFunctionVersions(self)
 
     @subresource
     def functions(self) -> AsyncFunctions:
-        """The functions of the API."""
+        """Methods of the `functions` resource."""
         from .resources.functions import AsyncFunctions
 
         return AsyncFunctions(self)

@@ -140,7 +140,7 @@ class C1(SyncClient):
 
     @subresource
     def functions_invocation(self) -> FunctionsInvocation:
-        """The functions invocation of the API."""
+        """Methods of the `functions_invocation` resource."""
         from .resources.functions_invocation import FunctionsInvocation
 
         return FunctionsInvocation(self)
@@ -208,7 +208,7 @@ class AsyncC1(AsyncClient):
 
     @subresource
     def functions_invocation(self) -> AsyncFunctionsInvocation:
-        """The functions invocation of the API."""
+        """Methods of the `functions_invocation` resource."""
         from .resources.functions_invocation import AsyncFunctionsInvocation
 
         return AsyncFunctionsInvocation(self)

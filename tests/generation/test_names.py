@@ -164,6 +164,24 @@ def test_a_list_is_what_returns_one(
     assert generate(document).methods == [expected]
 
 
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"properties": {"emails": {"type": "array"}}}, "users.retrieve"),
+        ({"properties": {"result": {"type": "array"}}}, "users.list"),
+        ({"type": "array", "items": {}}, "users.list"),
+    ],
+)
+def test_a_singular_segment_is_a_list_where_the_response_is_one(
+    generate: Generate, schema: dict[str, Any], expected: str
+) -> None:
+    document = paths(("get", "/user", None, "users"))
+    content = {"application/json": {"schema": schema}}
+    response = {"description": "", "content": content}
+    document["paths"]["/user"]["get"]["responses"] = {"200": response}
+    assert generate(document).methods == [expected]
+
+
 STABLE = [
     ("get", "/art", None, None),
     ("get", "/art/{id}", None, None),

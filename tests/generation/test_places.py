@@ -91,6 +91,38 @@ def test_shared_parts_name_their_types(tmp_path: Path) -> None:
     assert "PetCreateResponse" not in found
 
 
+QUALIFIED = """
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses:
+        '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        '404': {$ref: '#/components/responses/404'}
+components:
+  responses:
+    '404': {description: '', content: {application/json: {schema: {type: object, properties: {reason: {type: string}}}}}}
+  schemas:
+    Model: {type: object, properties: {name: {type: string}}}
+    Food: {oneOf: [{type: string}, {type: object, properties: {kind: {const: dry}}}]}
+    Pet:
+      type: object
+      properties:
+        model: {$ref: '#/components/schemas/Model'}
+        food: {$ref: '#/components/schemas/Food'}
+        stay: {type: object, properties: {from: {type: string}}}
+        stays: {type: array, items: {type: object, properties: {to: {type: string}}}}
+"""
+
+
+def test_a_word_of_its_place_tells_a_type_from_others(tmp_path: Path) -> None:
+    found = set(names(tmp_path, yaml.safe_load(QUALIFIED)).values())
+    # A digit cannot begin a name, `Model` is taken, and so is the name of the union.
+    assert {"Response404", "ModelType", "Food", "FoodDry"} <= found
+    assert {"PetStay", "PetStayItem"} <= found
+    assert not [name for name in found if name.endswith("2")]
+
+
 BASE: dict[str, Any] = yaml.safe_load(DOCUMENT)
 OPERATIONS = [
     (path, method)

@@ -1,4 +1,4 @@
-"""The runs of the API."""
+"""Methods of the `runs` resource."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIST_INVOCATIONS = Operation(
 
 
 class Runs(Resource):
-    """The runs of the API."""
+    """Methods of the `runs` resource."""
 
     @subresource
     def with_raw_response(self) -> RawRuns:
@@ -88,7 +88,7 @@ class Runs(Resource):
 
 
 class AsyncRuns(AsyncResource):
-    """The runs of the API."""
+    """Methods of the `runs` resource."""
 
     @subresource
     def with_raw_response(self) -> AsyncRawRuns:

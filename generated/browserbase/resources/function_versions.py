@@ -1,4 +1,4 @@
-"""The function versions of the API."""
+"""Methods of the `function_versions` resource."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIST_INVOCATIONS = Operation(
 
 
 class FunctionVersions(Resource):
-    """The function versions of the API."""
+    """Methods of the `function_versions` resource."""
 
     @subresource
     def with_raw_response(self) -> RawFunctionVersions:
@@ -76,7 +76,7 @@ class FunctionVersions(Resource):
 
 
 class AsyncFunctionVersions(AsyncResource):
-    """The function versions of the API."""
+    """Methods of the `function_versions` resource."""
 
     @subresource
     def with_raw_response(self) -> AsyncRawFunctionVersions:

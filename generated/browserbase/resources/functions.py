@@ -1,4 +1,4 @@
-"""The functions of the API."""
+"""Methods of the `functions` resource."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _INVOKE = Operation(
 
 
 class Functions(Resource):
-    """The functions of the API."""
+    """Methods of the `functions` resource."""
 
     @subresource
     def with_raw_response(self) -> RawFunctions:
@@ -71,7 +71,7 @@ class Functions(Resource):
 
 
 class AsyncFunctions(AsyncResource):
-    """The functions of the API."""
+    """Methods of the `functions` resource."""
 
     @subresource
     def with_raw_response(self) -> AsyncRawFunctions:

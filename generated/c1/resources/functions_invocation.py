@@ -1,4 +1,4 @@
-"""The functions invocation of the API."""
+"""Methods of the `functions_invocation` resource."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LIST = Operation("GET", "/api/v1/functions/{function_id}/invocations")
 
 
 class FunctionsInvocation(Resource):
-    """The functions invocation of the API."""
+    """Methods of the `functions_invocation` resource."""
 
     @subresource
     def with_raw_response(self) -> RawFunctionsInvocation:
@@ -55,7 +55,7 @@ class FunctionsInvocation(Resource):
 
 
 class AsyncFunctionsInvocation(AsyncResource):
-    """The functions invocation of the API."""
+    """Methods of the `functions_invocation` resource."""
 
     @subresource
     def with_raw_response(self) -> AsyncRawFunctionsInvocation:

@@ -74,18 +74,20 @@ def _free(
     fixed = [snake(segment) for segment in fixed_segments(operation.path)]
     known = singulars([*resource, method])
     context = [each for each in fixed if not {*singulars([each])} & {*known}]
-    tail = fixed[-1:]
     parameters = [
         "by_" + snake(word)
         for word in operation.path.split("/")
         if is_parameter(word) and words(word)
     ][-1:]
+    own = set(singulars([method]))
+    tail = [each for each in fixed[-1:] if not set(singulars([each])) <= own]
     suffixes = (*tail, *parameters, operation.method.lower())
     candidates = [
         *([f"{method}_{version}"] if version and version != "v1" else []),
         *(f"{method}_{each}" for each in context),
         *(f"{method}_{suffix}" for suffix in suffixes if not method.endswith(suffix)),
         *(["_".join(said)] if len(said) > 1 else []),
+        *(f"{method}_{each}" for each in fixed[-1:]),
     ]
     for candidate in candidates:
         if (resource, candidate) not in taken:

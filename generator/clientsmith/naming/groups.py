@@ -45,6 +45,8 @@ def _resource(part: str) -> list[str]:
 
 
 def plain_group(own: list[str]) -> list[str]:
-    """Return the words of a group without versions, `api` and `controller`."""
+    """Return the words of a group without versions, `rest api` and `controller`."""
     named = [each for each in own if not is_version(each)] or own
+    if len(named) > 2 and named[-2:] == ["rest", "api"]:
+        return named[:-2]
     return named[:-1] if len(named) > 1 and named[-1] in _ROLES else named

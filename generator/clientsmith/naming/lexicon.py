@@ -13,5 +13,5 @@ LEXICON = tuple("""
     MailChimp MariaDB MongoDB MySQL NetSuite NoSQL OAuth OneDrive OpenAI OpenAPI
     OpenSearch PayPal PostgreSQL PostGIS PowerPoint PubSub QuickBooks RabbitMQ SaaS
     SharePoint SnapChat SoundCloud SQLite TensorFlow TikTok TypeScript VMware WeChat
-    WebAuthn WebRTC WebSocket WebSockets WhatsApp WiFi WireGuard WordPress YouTube
+    WebAuthn WebRTC WebSocket WhatsApp WiFi WireGuard WordPress YouTube
     """.split())  # noqa: SIM905

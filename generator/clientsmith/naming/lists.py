@@ -13,6 +13,14 @@ from clientsmith.naming.paths import (
 )
 from clientsmith.naming.verbs import VERBS
 
+# What the elements are called in an object around a list.
+ENVELOPES = frozenset(
+    {
+        *("content", "data", "entries", "items", "list", "objects", "records"),
+        *("result", "results", "rows", "values"),
+    }
+)
+
 
 def crud_name(verb: str, operation: Operation, graph: SchemaGraph | None) -> str | None:
     """Return the CRUD name of a lone verb: a GET of a collection is `list`."""
@@ -28,20 +36,39 @@ def is_list(noun: str, operation: Operation, graph: SchemaGraph | None) -> bool:
     """Return whether an operation lists what a noun names: as its response, if known."""
     if ends_in_parameter(operation.path):
         return False
+    if operation.paging.pagination is not None:
+        return True
     many = _has_many(operation, graph) if graph is not None else None
     return is_plural(noun) if many is None else many
 
 
 def _has_many(operation: Operation, graph: SchemaGraph) -> bool | None:
     """Return whether the response is a list; None where it may be one inside."""
+    schema = _result(operation, graph)
+    if isinstance(schema, Array):
+        return True
+    if isinstance(schema, Object) and not _holds_list(schema, graph, 2):
+        return False
+    return None
+
+
+def holds_items(operation: Operation, graph: SchemaGraph) -> bool:
+    """Return whether the response is a list, or an object around one."""
+    schema = _result(operation, graph)
+    if operation.paging.pagination is not None or isinstance(schema, Array):
+        return True
+    return isinstance(schema, Object) and any(
+        property_.name in ENVELOPES
+        and isinstance(graph.resolve(property_.schema), Array)
+        for property_ in schema.properties
+    )
+
+
+def _result(operation: Operation, graph: SchemaGraph) -> Schema | None:
     for response in success_responses(operation)[:1]:
         media = response_media(response)
         if media is not None and media.schema is not None:
-            schema = graph.resolve(media.schema)
-            if isinstance(schema, Array):
-                return True
-            if isinstance(schema, Object) and not _holds_list(schema, graph, 2):
-                return False
+            return graph.resolve(media.schema)
     return None
 
 

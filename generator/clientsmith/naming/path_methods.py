@@ -6,7 +6,7 @@ import re
 
 from clientsmith.model.api import Operation
 from clientsmith.model.schemas import SchemaGraph
-from clientsmith.naming.lists import is_list
+from clientsmith.naming.lists import holds_items, is_list
 from clientsmith.naming.paths import (
     ends_in_parameter,
     fixed_segments,
@@ -16,7 +16,7 @@ from clientsmith.naming.paths import (
     singulars,
 )
 from clientsmith.naming.repetition import besides
-from clientsmith.naming.verbs import QUERIES, VERBS, is_verb
+from clientsmith.naming.verbs import ACTIONS, QUERIES, VERBS, is_verb
 from clientsmith.naming.words import singular, snake, words
 
 _BY_HTTP_METHOD = {
@@ -33,13 +33,15 @@ _PREDICATE = re.compile(r"(is|has|can)_")
 def method_of_path(
     operation: Operation, resource: list[str], graph: SchemaGraph
 ) -> str:
+    """Return the verb of the HTTP method with the nouns besides the resource."""
     rest, owner = _nouns(operation, resource)
     path = segments(operation.path)
     action = _action(operation, rest)
     if action is not None:
         return action
     verb = _BY_HTTP_METHOD.get(operation.method, operation.method.lower())
-    last = snake(next(reversed(fixed_segments(operation.path)), ""))
+    written = snake(next(reversed(fixed_segments(operation.path)), ""))
+    last = _as_in_resource(written, resource)
     leads_to_item = ends_in_parameter(operation.path)
     suffix = []
     if (
@@ -56,7 +58,12 @@ def method_of_path(
     if verb == "create" and leads_to_item and is_plural(last):
         verb = _said(operation) or "update"
     elif verb == "get":
-        verb = "list" if is_list(last, operation, graph) else "retrieve"
+        many = is_list(last, operation, graph)
+        # `/user` of `users` may be the user who asks.
+        many = many and (is_plural(written) or holds_items(operation, graph))
+        verb = "list" if many else "retrieve"
+    elif verb == "delete" and not (rest or leads_to_item) and is_plural(last):
+        verb = "delete_many"
     return "_".join([verb, *rest, *suffix])
 
 
@@ -77,6 +84,8 @@ def _action(operation: Operation, rest: list[str]) -> str | None:
         # Something new among several is no action.
         if not names_verb and is_plural(last):
             return None
+    elif operation.method == "PUT" and ends_below_item(operation):
+        names_action = last in ACTIONS
     else:
         return None
     item = [_singular(each) for each in rest[-2:-1]]
@@ -88,6 +97,7 @@ def _action(operation: Operation, rest: list[str]) -> str | None:
 
 
 def ends_below_item(operation: Operation) -> bool:
+    """Return whether a fixed segment follows others at the end of the path."""
     return len(segments(operation.path)) > 1 and not ends_in_parameter(operation.path)
 
 
@@ -98,7 +108,10 @@ def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
     """
     path = segments(operation.path)
     fixed = [
-        (snake(each), is_parameter("".join(path[at + 1 : at + 2])))
+        (
+            _as_in_resource(snake(each), resource),
+            is_parameter("".join(path[at + 1 : at + 2])),
+        )
         for at, each in enumerate(path)
         if words(each) and not is_parameter(each)
     ]
@@ -113,8 +126,9 @@ def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
         left = besides(words(name), resource)
         # External accounts are no accounts.
         left = words(name) if left and len(named) == 1 else left
-        if left and not set(singulars(left)) <= set(named):
-            one = has_item and at < len(fixed)
+        one = has_item and at < len(fixed)
+        below_item = at > 1 and fixed[at - 2][1] and (has_item or is_plural(name))
+        if left and not _repeats(left, named, below_item):
             rest.append(_singular("_".join(left)) if one else "_".join(left))
     last = fixed[-1][0] if fixed else ""
     owners = [name for name, has_item in fixed[: end and end - 1] if has_item]
@@ -123,6 +137,22 @@ def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
         rest = []
     owners = [owner for owner in owners if not set(singulars([owner])) <= set(named)]
     return rest, _singular(owners[-1]) if owners else ""
+
+
+def _as_in_resource(segment: str, resource: list[str]) -> str:
+    """Return `pet_stores` for `petstores` and `pet_store` of that resource."""
+    same = "".join(singulars([segment])) == "".join(singulars(resource))
+    plain = not is_plural(segment) or is_plural(resource[-1])
+    return "_".join(resource) if same and plain else segment
+
+
+def _repeats(left: list[str], named: list[str], below_item: bool) -> bool:
+    """Return whether words say no more than a resource.
+
+    The annotations of an `annotation_layer` are another collection.
+    """
+    own = singulars(left)
+    return set(own) <= set(named) and not (below_item and named[-1] not in own)
 
 
 def _singular(name: str) -> str:

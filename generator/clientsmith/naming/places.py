@@ -54,8 +54,9 @@ def part_names(source: Source) -> tuple[str, ...]:
     if part is None:
         return ()
     kind, name = part
-    stem = type_name(name)
     suffix = _PARTS[kind]
+    # `Response404`: a digit cannot begin a name.
+    stem = type_name(f"{suffix}_{name}" if name[:1].isdigit() else name)
     return (stem,) if stem.endswith(suffix) else (stem, f"{stem}{suffix}")
 
 

@@ -24,6 +24,8 @@ def besides(parts: list[str], resource: list[str]) -> list[str]:
             found.append(parts[at])
             at += 1
             continue
+        if singulars(parts[at:end])[: len(named)] == named:
+            end = at + len(named)  # `node balancer` of `node_balancer_node`
         whole = named[-1] in singulars(parts[at:end])
         bound = found[-1:] and found[-1] in BINDING
         if bound and end == len(parts) and len(found) > 1 and found[-1] in BELONGING:

@@ -280,10 +280,16 @@ def _claim(
 
 
 def _with_way_out(candidate: _Candidate) -> tuple[str, ...]:
-    """Return `OperationModel` for `Operation` where the package needs the name."""
+    """Return `OperationModel` for `Operation` where the package needs the name.
+
+    An element of `accounts` is an `AccountItem` where `account` has the name `Account`.
+    """
     last = candidate.names[-1]
     if last in RESERVED_TYPES:
-        return (*candidate.names, f"{last}Model")
+        role = "Type" if last.endswith("Model") else "Model"
+        return (*candidate.names, f"{last}{role}")
+    if candidate.source.pointer.endswith("/items") and not last.endswith("Item"):
+        return (*candidate.names, f"{last}Item")
     return candidate.names
 
 
@@ -469,8 +475,11 @@ class _Walk:
         self._inside(schema, (override,) if override else stem, directions)
 
     def _inside(self, schema: Schema, stem: Steps, directions: Directions) -> None:
-        for inner, steps in _inner_schemas(schema, stem):
+        for inner, steps in _inner_schemas(schema, stem, self._has_alias(schema)):
             self._inline(inner, (), directions, steps)
+
+    def _has_alias(self, schema: Schema) -> bool:
+        return schema.source in self._api.graph.schemas and needs_alias(schema)
 
     def _directed(self, source: Source, directions: Directions) -> None:
         for direction in directions:
@@ -549,8 +558,13 @@ def _response_suffix(response: Response, media: MediaType, operation: Operation)
     return f"Error{response.status.title()}"
 
 
-def _inner_schemas(schema: Schema, stem: Steps) -> Iterator[tuple[Schema, Steps]]:
-    """Yield the schemas directly inside another one, and the way to their names."""
+def _inner_schemas(
+    schema: Schema, stem: Steps, has_alias: bool
+) -> Iterator[tuple[Schema, Steps]]:
+    """Yield the schemas directly inside another one, and the way to their names.
+
+    `has_alias`: whether the name at the end of the way is that of the schema itself.
+    """
     match schema:
         case Object():
             for member in schema.properties:
@@ -565,18 +579,21 @@ def _inner_schemas(schema: Schema, stem: Steps) -> Iterator[tuple[Schema, Steps]
         case Union():
             kinds = [variant for variant in schema.variants if not is_null(variant)]
             for number, kind in enumerate(kinds, start=1):
-                yield kind, (*stem, *_variant(kind, number, kinds))
+                yield kind, (*stem, *_variant(kind, number, kinds, has_alias))
         case _:
             return
 
 
-def _variant(schema: Schema, number: int, kinds: list[Schema]) -> Steps:
+def _variant(
+    schema: Schema, number: int, kinds: list[Schema], has_alias: bool
+) -> Steps:
     """Name a variant by a constant, its title, or a property of its own.
 
-    The last resort is its number; the only variant with a structure needs no name.
+    The last resort is its number; the only variant with a structure needs no name
+    where the union has none.
     """
     structured = [kind for kind in kinds if isinstance(kind, Object | Array | Map)]
-    if len(structured) == 1:
+    if len(structured) == 1 and not has_alias:
         return ()
     if isinstance(schema, Object):
         for property_ in schema.properties:

@@ -42,7 +42,7 @@ ACTIONS = frozenset(
     block cancel capture cleanup clear clone close complete confirm connect convert
     copy deactivate decline delete deliver detach disable disconnect download
     duplicate edit enable execute expire export fail fetch finalize forward generate
-    import invite invoke join kick leave lock merge move notify pause pay pin post
+    import invalidate invite invoke join kick leave lock merge move notify pause pay pin post
     preview process promote publish reactivate read reboot rebuild redact refresh
     refund regenerate register reject release remove rename reopen replace resend
     reset resize resolve restart restore restrict resume retry return reverse revert

@@ -9,43 +9,74 @@ from functools import lru_cache
 
 from clientsmith.naming.lexicon import LEXICON
 
-# An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits.
+# An acronym's plural (`IDs`), an acronym before a word (`HTTPError`), a word, digits and
+# their plural (`IPv4s`, `60s`).
 # Letters outside ASCII count as small ones.
 _SMALL = r"[^\W\d_A-Z]"
 _WITH_DIGITS = "|".join(each for each in LEXICON if re.search(r"\d[a-z]", each))
 _WORD = re.compile(
-    rf"(?i:{_WITH_DIGITS})(?!{_SMALL})|[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+"
+    rf"(?i:{_WITH_DIGITS})s?(?!{_SMALL})|[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+(?:s(?!{_SMALL}))?"
 )
 _IRREGULAR = {
+    "alias": "alias",
     "aliases": "alias",
     "analyses": "analysis",
     "analytics": "analytics",
+    "apis": "api",
+    "axes": "axis",
     "bonuses": "bonus",
+    "canvas": "canvas",
+    "canvases": "canvas",
     "children": "child",
     "cookies": "cookie",
+    "cpus": "cpu",
     "criteria": "criterion",
     "details": "details",
+    "emojis": "emoji",
+    "feet": "foot",
+    "gpus": "gpu",
+    "has": "has",
     "indices": "index",
     "matrices": "matrix",
     "men": "man",
+    "menus": "menu",
     "movies": "movie",
     "news": "news",
     "people": "person",
     "series": "series",
     "settings": "settings",
+    "skus": "sku",
+    "species": "species",
     "stats": "stats",
     "statuses": "status",
+    "uris": "uri",
+    "vcpus": "vcpu",
     "vertices": "vertex",
     "viruses": "virus",
+    "was": "was",
     "women": "woman",
 }
 # `run's` is one word.
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
-# Words with odd capitals, where they are no part of another word.
+# Words with odd capitals and their plurals, where they are not a part of another word;
+# `MySql` and `mySql` as well.
+_PASCAL = {re.sub("[A-Z]{2,}", lambda run: run[0].title(), word) for word in LEXICON}
+_CAMEL = {f"{word[0].lower()}{word[1:]}" for word in {*LEXICON, *_PASCAL}}
+
+
+def _any_of(spellings: set[str]) -> str:
+    return "|".join(sorted(spellings, key=lambda each: (-len(each), each)))
+
+
 _ODD = re.compile(
-    rf"(?<![A-Z])({'|'.join(sorted(LEXICON, key=len, reverse=True))})(?![a-z])"
+    rf"((?<![A-Z])(?:{_any_of({*LEXICON, *_PASCAL})})"
+    rf"|(?<![A-Za-z])(?:{_any_of(_CAMEL)}))s?(?![a-z])"
 )
-_CASES = {each.lower(): each for each in LEXICON}
+_CASES = {
+    f"{word.lower()}{plural}": f"{word}{plural}"
+    for word in LEXICON
+    for plural in ("", "s")
+}
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
@@ -71,7 +102,7 @@ def _words(text: str) -> tuple[str, ...]:
             continue
         # `v2`, and at the very beginning `1st`.
         ordinal = len(found) == 1 and found[0].isdigit() and match[0].islower()
-        if match.start() == end and (word.isdigit() or ordinal):
+        if match.start() == end and (word[0].isdigit() or ordinal):
             found[-1] += word
         else:
             found.append(word)
@@ -131,8 +162,7 @@ def type_name(text: str) -> str:
 def singular(word: str) -> str:
     """Return the singular of an English noun in lower case; other words unchanged.
 
-    Rules for the words that APIs use. A library for English exists, but loading it
-    takes longer than generating a client.
+    Rules for the words that APIs use; `docs/design.md` compares them with libraries.
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]

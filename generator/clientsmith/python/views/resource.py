@@ -72,9 +72,9 @@ def child_view(resource: ResourceName) -> ChildView:
 
 def resource_doc(resource: ResourceName) -> str:
     """Return the documented description of the resource, or a plain one."""
-    words = " ".join(resource.path).replace("_", " ")
-    what = "methods" if words == "api" else words
-    return resource.description or f"The {what} of the API."
+    return (
+        resource.description or f"Methods of the `{'.'.join(resource.path)}` resource."
+    )
 
 
 def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:
