@@ -71,6 +71,7 @@ class Reader:
             yield from self._members(found.value, found.module, depth + 1)
         else:
             name = found.name if isinstance(found, External) else _leaf(node)
+            name = name.removeprefix("builtins.")
             if name not in _SENTINELS:
                 yield _BUILTIN.get(name, name)
 

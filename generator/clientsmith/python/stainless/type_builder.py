@@ -121,10 +121,10 @@ class TypeBuilder:
                 )
             case Union() as union:
                 return self._union(union, "")
-            case Map(values=values) if self._is_described(found.schema):
+            case Map(values=values) as map_ if self._is_described(map_):
                 return Generic(DICT, (STR, self.type_of(values, f"{name}Item")))
-            case schema:
-                return self._structure(schema, name)
+            case _:
+                return self._structure(found, name)
 
     def type_of(self, schema: Schema, path: str) -> Expression:
         """Return the type of a schema; classes that it needs are named by the path."""
@@ -140,7 +140,7 @@ class TypeBuilder:
         if any(source in self._open for source in found.passed):
             return OBJECT, found.nullable
         with self._opened(found.passed):
-            return self._structure(found.schema, path), found.nullable
+            return self._structure(found, path), found.nullable
 
     def field(self, property_: Property, path: str) -> Field:
         """Return a property as a field of a class."""
@@ -234,29 +234,28 @@ class TypeBuilder:
         name = self._names.class_name(text)
         return name.removeprefix("Type_") if path else name
 
-    def _structure(self, schema: Schema, path: str) -> Expression:
-        match schema:
-            case Scalar():
-                return self._scalar(schema)
+    def _structure(self, found: Unfolded, path: str) -> Expression:
+        match found.schema:
+            case Scalar() as scalar:
+                return self._scalar(scalar)
             case Enum(values=values):
                 return _constants(values)
             case Array(items=items):
                 return self._array(items, self.type_of(items, singular_name(path)))
-            case Map(values=values):
-                if not self._is_described(schema):
+            case Map(values=values) as map_:
+                if not self._is_described(map_):
                     return OBJECT
                 with self._in_lists():
                     return Generic(DICT, (STR, self.type_of(values, path)))
-            case Object():
-                return self._class(self.claim(path), schema, path)
-            case Union():
-                return self._union_alias(schema, path)
+            case Object() as object_:
+                return self._class(self.claim(path), object_, path)
+            case Union() as union:
+                return self._union_alias(union, path, nullable=found.nullable)
             case _:
                 return OBJECT
 
-    def _is_described(self, map_: Schema) -> bool:
+    def _is_described(self, map_: Map) -> bool:
         """Return whether the document says that an object has properties."""
-        assert isinstance(map_, Map)
         nothing = isinstance(map_.values, AnyValue) and (
             map_.values.source == map_.source
         )
@@ -283,19 +282,31 @@ class TypeBuilder:
         is_text = STR in members or FILE in members
         return Generic(SEQUENCE if is_text else ITERABLE, (items,))
 
-    def _union_alias(self, union: Union, path: str) -> Expression:
+    def _union_alias(self, union: Union, path: str, *, nullable: bool) -> Expression:
         """Return the union, under a name of its own if it has classes."""
         if not any(map(self._library.is_structured, union.variants)):
             return self._union(union, path)
         name = self.claim(path)
-        return self._alias(name, self._union(union, path))
+        # Where it is received, null is one of the variants.
+        is_received = self._module.form is Form.RESPONSE
+        null = (NONE,) if nullable and is_received else ()
+        return self._alias(name, self._union(union, path, null))
 
-    def _union(self, union: Union, path: str) -> Expression:
+    def _union(
+        self, union: Union, path: str, null: tuple[Expression, ...] = ()
+    ) -> Expression:
         variants = [
-            self.type_of(variant, self.variant_name(variant, number, path))
+            self._variant(variant, self.variant_name(variant, number, path))
             for number, variant in enumerate(_flat(union))
         ]
-        return either(*variants, discriminator=self._discriminator(union, variants))
+        discriminator = self._discriminator(union, variants)
+        return either(*variants, *null, discriminator=discriminator)
+
+    def _variant(self, schema: Schema, path: str) -> Expression:
+        """Return the type of a variant; the items of an array have its own name."""
+        if isinstance(schema, Array):
+            return self._array(schema.items, self.type_of(schema.items, path))
+        return self.type_of(schema, path)
 
     def _discriminator(
         self, union: Union, variants: Sequence[Expression]
