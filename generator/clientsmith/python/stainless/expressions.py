@@ -69,6 +69,7 @@ BOOL, OBJECT, NONE = Name("", "bool"), Name("", "object"), Name("", "None")
 DATETIME, DATE = Name("datetime", "datetime"), Name("datetime", "date")
 LIST, DICT = Name("typing", "List"), Name("typing", "Dict")
 ITERABLE = Name("typing", "Iterable")
+OPTIONAL = Name("typing", "Optional")
 SEQUENCE = Name("_types", "SequenceNotStr")
 FILE = Name("_types", "FileTypes")
 
@@ -85,7 +86,7 @@ def optional(inner: Expression) -> Expression:
         return NONE
     if isinstance(inner, OneOf) and inner.discriminator is None:
         return either(*inner.variants, NONE)
-    return Generic(Name("typing", "Optional"), (inner,))
+    return Generic(OPTIONAL, (inner,))
 
 
 def parts(expression: Expression) -> Iterator[Expression]:

@@ -151,6 +151,13 @@ class Library:
         is_shared = model.resource[:1] == (SHARED,)
         return form if is_shared or self.has_own_param(model) else Form.RESPONSE
 
+    def is_text(self, schema: Schema) -> bool:
+        """Return whether any text is a value."""
+        found = self.resolved(schema)
+        if isinstance(found, Union):
+            return any(map(self.is_text, found.variants))
+        return isinstance(found, Scalar) and found.type is ScalarType.STRING
+
     def has_own_param(self, model: ModelPlan) -> bool:
         """Return whether what is sent differs from what is received."""
         return not self._is_plain(self.schema_of(model), frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,7 @@ _SINGULARS = {
     "settings": "setting",
     "stats": "stat",
 }
+_LAST_WORD = re.compile(r"(.*?)([A-Z]+s|[A-Z]?[a-z]+)")
 # Arguments that every method has.
 _METHOD_ARGUMENTS = frozenset(
     {"self", "extra_headers", "extra_query", "extra_body", "timeout"}
@@ -213,5 +215,22 @@ class StainlessNames:
 def singular_attribute(name: str) -> str:
     """Return a name in snake_case with its last word in the singular."""
     head, separator, last = name.rpartition("_")
-    one = last if last in INITIALISMS else _SINGULARS.get(last) or singular(last)
-    return f"{head}{separator}{one}"
+    return f"{head}{separator}{_singular(last)}"
+
+
+def singular_class(name: str) -> str:
+    """Return the name of a class with its last word in the singular."""
+    found = _LAST_WORD.fullmatch(name)
+    if found is None:
+        return name
+    head, last = found.groups()
+    return f"{head}{last[:-1] if last[-2:-1].isupper() else _capitalized(last)}"
+
+
+def _capitalized(word: str) -> str:
+    one = _singular(word.lower())
+    return one.capitalize() if word[0].isupper() else one
+
+
+def _singular(word: str) -> str:
+    return word if word in INITIALISMS else _SINGULARS.get(word) or singular(word)

@@ -23,7 +23,6 @@ from clientsmith.model.schemas import (
 )
 from clientsmith.model.variants import schema_name
 from clientsmith.naming.scopes import Scope
-from clientsmith.naming.words import singular_name
 from clientsmith.python.stainless.expressions import (
     BOOL,
     DATE,
@@ -43,12 +42,11 @@ from clientsmith.python.stainless.expressions import (
     Generic,
     Local,
     Named,
-    OneOf,
     either,
     optional,
 )
 from clientsmith.python.stainless.library import Library, Unfolded
-from clientsmith.python.stainless.names import Form, StainlessNames
+from clientsmith.python.stainless.names import Form, StainlessNames, singular_class
 from clientsmith.python.stainless.type_modules import (
     AliasDefinition,
     ClassDefinition,
@@ -92,7 +90,6 @@ class TypeBuilder:
         self._files = files
         self._scope = Scope([module.root])
         self._open: list[Source] = [] if own is None else [own]
-        self._aliases: dict[str, Expression] = {}
         self._lists = False
 
     def root(self, schema: Schema) -> None:
@@ -117,7 +114,7 @@ class TypeBuilder:
             case Array(items=items):
                 self._lists = True
                 return Generic(
-                    LIST, (self.type_of(items, f"{singular_name(name)}Item"),)
+                    LIST, (self.type_of(items, f"{singular_class(name)}Item"),)
                 )
             case Union() as union:
                 return self._union(union, "")
@@ -241,7 +238,7 @@ class TypeBuilder:
             case Enum(values=values):
                 return _constants(values)
             case Array(items=items):
-                return self._array(items, self.type_of(items, singular_name(path)))
+                return self._array(items, self.type_of(items, singular_class(path)))
             case Map(values=values) as map_:
                 if not self._is_described(map_):
                     return OBJECT
@@ -273,14 +270,10 @@ class TypeBuilder:
     def _array(self, schema: Schema, items: Expression) -> Expression:
         if self._module.form is Form.RESPONSE or self._lists:
             return Generic(LIST, (items,))
-        if isinstance(self._library.resolved(schema), Enum):
-            return Generic(LIST, (items,))
-        inner = items
-        while isinstance(inner, Local) and inner.name in self._aliases:
-            inner = self._aliases[inner.name]
-        members = inner.variants if isinstance(inner, OneOf) else (inner,)
-        is_text = STR in members or FILE in members
-        return Generic(SEQUENCE if is_text else ITERABLE, (items,))
+        if self._library.is_text(schema):
+            return Generic(SEQUENCE, (items,))
+        is_enum = isinstance(self._library.resolved(schema), Enum)
+        return Generic(LIST if is_enum else ITERABLE, (items,))
 
     def _union_alias(self, union: Union, path: str, *, nullable: bool) -> Expression:
         """Return the union, under a name of its own if it has classes."""
@@ -364,7 +357,6 @@ class TypeBuilder:
 
     def _alias(self, name: str, type_: Expression) -> Local:
         self._module.definitions.append(AliasDefinition(name=name, type=type_))
-        self._aliases[name] = type_
         return Local(self._module.name, name)
 
     @contextmanager

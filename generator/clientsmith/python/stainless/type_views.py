@@ -13,6 +13,7 @@ from clientsmith.python.source.templates import render
 from clientsmith.python.stainless.expressions import (
     DICT,
     NONE,
+    OPTIONAL,
     STR,
     Expression,
     Generic,
@@ -205,8 +206,8 @@ def _is_optional(type_: Expression) -> bool:
     match type_:
         case OneOf(variants=variants):
             return NONE in variants
-        case Generic(origin=Name(name="Optional")):
-            return True
+        case Generic(origin=origin):
+            return origin == OPTIONAL
         case _:
             return type_ == NONE
 
