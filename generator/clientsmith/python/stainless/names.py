@@ -24,7 +24,6 @@ from clientsmith.stainless.plan import (
 
 # Words that have a singular here, though they rarely stand for one thing.
 _SINGULARS = {
-    "analytics": "analytic",
     "details": "detail",
     "fs": "f",
     "settings": "setting",
@@ -224,7 +223,8 @@ def singular_class(name: str) -> str:
     if found is None:
         return name
     head, last = found.groups()
-    return f"{head}{last[:-1] if last[-2:-1].isupper() else _capitalized(last)}"
+    is_initialism = last[:-1].isupper() and last.endswith("s")
+    return f"{head}{last[:-1] if is_initialism else _capitalized(last)}"
 
 
 def _capitalized(word: str) -> str:

@@ -25,7 +25,8 @@ def render_stainless_package(plan: PackagePlan) -> dict[str, bytes]:
     texts = {name: formatted(text, name) for name, text in _unformatted(context)}
     texts |= dict(resource_files(context))
     texts |= dict(context.types.files())
-    header = f"# {plan.file_header}\n" if plan.file_header else ""
+    lines = (plan.file_header or "").strip().splitlines()
+    header = "".join(f"{f'# {line}'.rstrip()}\n" for line in lines)
     files = {name: f"{header}{text}".encode() for name, text in texts.items()}
     files |= {name: text.encode() for name, text in readme_files(context)}
     files |= stainless_runtime_files(texts, _variables(context))
