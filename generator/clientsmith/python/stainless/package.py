@@ -40,11 +40,16 @@ def _variables(context: StainlessContext) -> RuntimeVariables:
         client=context.names.client_class,
         async_client=f"Async{context.names.client_class}",
         error=context.error_class,
-        timeout=client.timeout,
+        timeout=_shortest(client.timeout),
         max_retries=client.max_retries,
         initial_retry_delay=client.initial_retry_delay,
         max_retry_delay=client.max_retry_delay,
     )
+
+
+def _shortest(number: float) -> float:
+    """Return a whole number as an integer, for it is sent as a header."""
+    return int(number) if number.is_integer() else number
 
 
 def _unformatted(context: StainlessContext) -> Iterator[tuple[str, str]]:
