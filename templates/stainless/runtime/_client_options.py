@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import base64
-from typing import Mapping, TypeVar, cast
+from typing import Mapping
 
 import httpx
 
@@ -19,38 +19,34 @@ __all__ = [
     "with_variables",
 ]
 
-_Environment = TypeVar("_Environment", bound=str)
-
 
 def environment_url(
     base_url: str | httpx.URL | None | NotGiven,
-    environment: _Environment | NotGiven,
+    environment: str | NotGiven,
     urls: Mapping[str, str],
     variable: str,
-) -> tuple[str | httpx.URL, _Environment | NotGiven]:
-    """Return the base URL, and the environment whose URL it is.
+) -> tuple[str | httpx.URL, bool]:
+    """Return the base URL, and whether it is that of the first environment by default.
 
-    An argument goes before the environment variable, and that before the first
-    environment. Raises `ValueError` if an environment is given and the variable is set,
-    unless the base URL is None.
+    An argument goes before the environment variable. Raises `ValueError` if an
+    environment is given and the variable is set, unless the base URL is None.
     """
     if not isinstance(base_url, NotGiven) and base_url is not None:
-        return base_url, environment
+        return base_url, False
     from_variable = os.environ.get(variable)
-    if not isinstance(environment, NotGiven):
-        if from_variable and base_url is not None:
-            raise ValueError(
-                f"Ambiguous URL; The `{variable}` env var and the `environment` argument "
-                "are given. If you want to use the environment, you must pass "
-                "base_url=None"
-            )
-    elif from_variable is not None:
-        return from_variable, environment
-    else:
-        environment = cast(_Environment, next(iter(urls)))
+    if isinstance(environment, NotGiven):
+        if from_variable is None:
+            return next(iter(urls.values())), True
+        return from_variable, False
+    if from_variable and base_url is not None:
+        raise ValueError(
+            f"Ambiguous URL; The `{variable}` env var and the `environment` argument "
+            "are given. If you want to use the environment, you must pass "
+            "base_url=None"
+        )
     if environment not in urls:
         raise ValueError(f"Unknown environment: {environment}")
-    return urls[environment], environment
+    return urls[environment], False
 
 
 def with_variables(

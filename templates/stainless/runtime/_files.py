@@ -11,7 +11,9 @@ from typing import Any, TypeAlias, TypeGuard, TypeVar, cast, overload
 from ._runtime.guards import is_list, is_object
 from ._runtime.sync_bridge import maybe_await, run
 from ._types import (
+    AsyncBinaryTypes,
     Base64FileInput,
+    BinaryTypes,
     FileContent,
     FileTypes,
     HttpxFileContent,
@@ -57,6 +59,20 @@ async def async_to_httpx_files(files: RequestFiles) -> HttpxRequestFiles: ...
 async def async_to_httpx_files(files: RequestFiles | None) -> HttpxRequestFiles | None:
     """Return the files with the names and contents of those that are paths."""
     return None if files is None else await _read(files, _read_async)
+
+
+def read_file_content(content: FileContent | BinaryTypes) -> BinaryTypes:
+    """Return the content, or that of the file with this path."""
+    return Path(content).read_bytes() if isinstance(content, PathLike) else content
+
+
+async def async_read_file_content(
+    content: FileContent | AsyncBinaryTypes,
+) -> AsyncBinaryTypes:
+    """Return the content, or that of the file with this path."""
+    if isinstance(content, PathLike):
+        return await _read_async(Path(content))
+    return content
 
 
 _Reader: TypeAlias = Callable[[Path], bytes | Awaitable[bytes]]

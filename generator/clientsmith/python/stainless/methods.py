@@ -170,6 +170,10 @@ class MethodWriter:
         return f"{self._imports.name('typing_extensions', 'Literal')}[{value}]"
 
     def _annotation(self, method: MethodPlan, argument: ArgumentPlan) -> str:
+        if _is_raw(argument, method.body):
+            content = "AsyncBinaryTypes" if self._side.is_async else "BinaryTypes"
+            self._runtime("_types", "FileContent", content)
+            return f"FileContent | {content}"
         return self._context.types.argument(
             method, argument, self._imports, self._package
         )
@@ -377,17 +381,19 @@ class MethodWriter:
         self, method: MethodPlan, argument: ArgumentPlan, media: MediaType | None
     ) -> str:
         name = self._names.argument_name(argument)
-        if media is not None and not media.kind.is_structured:
-            wait = "await " if self._waits(method) else ""
-            function = "async_read_file_content" if wait else "read_file_content"
+        given = name
+        if media is not None and media.kind is MediaKind.TEXT:
+            given = f"{name}.encode()"
+        elif _is_raw(argument, media):
+            waits = self._waits(method)
+            function = "async_read_file_content" if waits else "read_file_content"
             reader = self._runtime("_files", function)
-            self._imports.module("os")
-            read = f"{wait}{reader}({name})"
-            content = f"{read} if isinstance({name}, os.PathLike) else {name}"
+            given = f"{'await ' if waits else ''}{reader}({name})"
+        if media is not None and not media.kind.is_structured:
             if not argument.required:
                 self._runtime("_utils", "is_given")
-                content = f"({content}) if is_given({name}) else None"
-            return f"content={content}"
+                given = f"{given} if is_given({name}) else None"
+            return f"content={given}"
         body = self._transform(method, name, self._annotation(method, argument))
         if not argument.required:
             self._runtime("_utils", "is_given")
@@ -529,6 +535,13 @@ def _is_switch(method: MethodPlan, argument: ArgumentPlan) -> bool:
         and argument.name == stream.switch
         and argument.place in (ArgumentPlace.BODY, ArgumentPlace.QUERY)
     )
+
+
+def _is_raw(argument: ArgumentPlan, media: MediaType | None) -> bool:
+    """Return whether the argument is a body that is sent as it is."""
+    if argument.place is not ArgumentPlace.WHOLE_BODY or media is None:
+        return False
+    return not media.kind.is_structured and media.kind is not MediaKind.TEXT
 
 
 def _ordered(
