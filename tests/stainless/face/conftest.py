@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from tests.stainless.face.assemble import assemble
 _home = tempfile.TemporaryDirectory(prefix="clientsmith-acme-")
 assemble(Path(_home.name))
 sys.path.insert(0, _home.name)
+atexit.register(_home.cleanup)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Literal
 
 import acme
@@ -43,11 +43,10 @@ class Server:
 
 def _copy(response: httpx.Response) -> httpx.Response:
     """A response that has not been read yet."""
-    headers = [
-        pair for pair in response.headers.raw if pair[0].lower() != b"content-encoding"
-    ]
     return httpx.Response(
-        response.status_code, headers=headers, content=response.content
+        response.status_code,
+        headers=response.headers.raw,
+        stream=httpx.ByteStream(response.content),
     )
 
 
@@ -113,7 +112,3 @@ def caller(kind: Kind, *answers: Answer, **options: Any) -> Caller:
 def json(value: Any, status: int = 200, **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return httpx.Response(status, json=value, headers=named)
-
-
-def pieces(*texts: str) -> Iterable[bytes]:
-    return (text.encode() for text in texts)

@@ -84,7 +84,9 @@ def extract_type_arg(typ: type, index: int) -> type:
     try:
         return cast("type", get_args(typ)[index])
     except IndexError:
-        raise RuntimeError(f"{typ} has no type argument {index}") from None
+        raise RuntimeError(
+            f"Expected type {typ} to have a type argument at index {index} but it did not"
+        ) from None
 
 
 def extract_type_var_from_base(
