@@ -344,3 +344,23 @@ def test_keys_are_required_as_the_class_says_that_has_them(tmp_path: Path) -> No
     old = {"__init__.py": text.format(more="")}
     new = {"__init__.py": text.format(more="z: int")}
     assert found(compared(tmp_path, old, new)) == {}
+
+
+def test_branches_for_pydantic_1_do_not_count(tmp_path: Path) -> None:
+    source = """
+class Model:
+    if PYDANTIC_V1:
+        def old(self): ...
+    else:
+        def new(self): ...
+    if not PYDANTIC_V1:
+        other: int
+    if not PYDANTIC_V2:
+        older: int
+    elif TYPE_CHECKING:
+        typed: int
+"""
+    missing = found(
+        compared(tmp_path, {"a.py": source}, {"a.py": "class Model: ...\n"})
+    )
+    assert {*missing} == {"a.Model.new", "a.Model.other", "a.Model.typed"}

@@ -22,6 +22,8 @@ from clientsmith.compat.definitions import (
 
 _PROPERTIES = frozenset({"property", "cached_property"})
 _ROLES = {"classmethod": Role.CLASS_METHOD, "staticmethod": Role.STATIC_METHOD}
+# Packages made by Stainless have branches for pydantic 1, which nobody runs any more.
+_FLAGS = {"PYDANTIC_V1": False, "PYDANTIC_V2": True}
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -52,8 +54,11 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of every branch, what type checkers see last, so that it wins."""
     for node in body:
         if isinstance(node, ast.If):
-            yield from _statements(node.orelse)
-            yield from _statements(node.body)
+            value = _flag(node.test)
+            if value is not True:
+                yield from _statements(node.orelse)
+            if value is not False:
+                yield from _statements(node.body)
         elif isinstance(node, ast.Try):
             for handler in node.handlers:
                 yield from _statements(handler.body)
@@ -62,6 +67,16 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _statements(node.body)
         else:
             yield node
+
+
+def _flag(test: ast.expr) -> bool | None:
+    """Return the value of a flag for the version of pydantic, None for other tests."""
+    match test:
+        case ast.Name(id=name):
+            return _FLAGS.get(name)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)) if name in _FLAGS:
+            return not _FLAGS[name]
+    return None
 
 
 def _bind_import(node: ast.Import, bindings: dict[str, Definition | Imported]) -> None:
