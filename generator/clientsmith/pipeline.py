@@ -31,7 +31,6 @@ from clientsmith.document.loading import (
     OpenedApi,
     check,
     open_api,
-    read,
     warn_if_empty,
     without_errors,
 )
@@ -47,6 +46,13 @@ from clientsmith.openapi.skipping import Candidate, Skipped, leave_out
 from clientsmith.output import PlannedPackage
 from clientsmith.output.plan import with_line_feeds
 from clientsmith.python.context import Context
+from clientsmith.stainless.config import Stainless
+from clientsmith.stainless.document import read_transformed
+from clientsmith.stainless.plan import PackagePlan
+from clientsmith.stainless.planning import plan_package
+from clientsmith.stainless.planning.client import with_client_options
+from clientsmith.stainless.planning.models import model_nodes
+from clientsmith.stainless.standard import warn_about_unused, with_standard_options
 from clientsmith.support.cache import NO_CACHE, Cache
 from clientsmith.support.tool import tool_fingerprint
 from clientsmith.support.workers import run_in_background
@@ -66,6 +72,8 @@ class Described:
     diagnostics: Diagnostics
     inputs: Mapping[str, Path]
     """The files that the document consists of, by a name that does not move."""
+    plan: PackagePlan | None = None
+    """The contents of a package in the layout of Stainless."""
 
 
 def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Described:
@@ -90,7 +98,7 @@ def describe_opened(
     """
     checked = None if config.strict else without_errors(opened)
     reported = Diagnostics(reported)
-    given = _Given(opened.document, read_document, reported, opened, checked)
+    given = _Given(opened.document, read_document, reported, None, opened, checked)
     described, _ = _described(config, given, lambda context: None)
     return described
 
@@ -113,7 +121,7 @@ def generate(
 
 def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPackage:
     """Render the package; nothing is written. `root`: the configuration's folder."""
-    context = Context(described.api, described.names, described.config)
+    context = Context(described.api, described.names, described.config, described.plan)
     with _of_limited_depth(described.config):
         files = _rendered(context, root, cache)
     return _planned(described, root, files)
@@ -123,12 +131,14 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
 class _Given:
     """A document that was read, what reads its other files, and what was found.
 
-    `opened`: the document, where it is open already; `checked`: where it is checked.
+    `stainless`: the configuration that the package is laid out by. `opened`: the
+    document, where it is open already; `checked`: where it is checked.
     """
 
     document: Document
     reader: Reader
     reported: Diagnostics
+    stainless: Stainless | None = None
     opened: OpenedApi | None = None
     checked: Checked | None = None
 
@@ -136,9 +146,12 @@ class _Given:
 def _read(config: ClientConfig, texts: Mapping[Path, str]) -> _Given:
     reported = Diagnostics()
     reader = reader_of(texts)
-    document = read(config.document, config.overlays, reported, reader)
+    document, stainless = read_transformed(
+        config.document, config.overlays, config.stainless, reported, reader
+    )
     # A file that is not there is told best by what reads files alone.
-    return _Given(document, reader if len(texts) > 1 else read_document, reported)
+    reader = reader if len(texts) > 1 else read_document
+    return _Given(document, reader, reported, stainless)
 
 
 def _described(
@@ -161,8 +174,9 @@ def _described(
                 opened = opened or open_api(
                     document, diagnostics, strict=config.strict, reader=given.reader
                 )
+                make = partial(_context, config, given.stainless, unwanted)
                 described, result = _attempt(
-                    config, opened, checked, diagnostics, harmless, unwanted, then
+                    config, opened, checked, diagnostics, harmless, make, then
                 )
         except DiagnosticError as error:
             if config.strict and not config.allow_skips:
@@ -218,7 +232,7 @@ def _attempt(
     checked: Checked | None,
     diagnostics: Diagnostics,
     harmless: Collection[_Error],
-    unwanted: Sequence[Candidate],
+    make: Callable[[OpenedApi, Diagnostics], Context],
     then: Callable[[Context], _Result],
 ) -> tuple[Described, _Result]:
     found = Diagnostics()
@@ -228,7 +242,7 @@ def _attempt(
         lambda each: checked or check(each), opened, worthwhile=is_slow
     ) as checking:
         try:
-            context = _context(config, opened, found, unwanted)
+            context = make(opened, found)
             outcome = context, then(context)
         except DiagnosticError as error:
             outcome = error
@@ -251,7 +265,9 @@ def _attempt(
         raise outcome
     context, result = outcome
     inputs = _inputs(checked, config)
-    described = Described(config, context.api, context.names, diagnostics, inputs)
+    described = Described(
+        config, context.api, context.names, diagnostics, inputs, context.plan
+    )
     return described, result
 
 
@@ -285,12 +301,15 @@ def _promote(
 
 def _context(
     config: ClientConfig,
+    stainless: Stainless | None,
+    unwanted: Sequence[Candidate],
     opened: OpenedApi,
     diagnostics: Diagnostics,
-    unwanted: Sequence[Candidate],
 ) -> Context:
     """The model and its names. Raises DiagnosticError."""
     warn_if_empty(opened.root, diagnostics)
+    if stainless is not None:
+        return _stainless_context(config, stainless, opened, diagnostics)
     api = lower_api(opened.workspace, opened.version, diagnostics)
     api = with_selection(api, config, diagnostics, unwanted)
     methods = name_methods(api, config.methods, diagnostics)
@@ -304,7 +323,38 @@ def _context(
     return Context(api, names, config)
 
 
+def _stainless_context(
+    config: ClientConfig,
+    stainless: Stainless,
+    opened: OpenedApi,
+    diagnostics: Diagnostics,
+) -> Context:
+    """The plan of the package, its model, and names as of the standard layout.
+
+    These names are for commands that show or compare the API: no file has them, so
+    what is wrong with them does not matter. Raises DiagnosticError.
+    """
+    models = model_nodes(stainless, opened.workspace, diagnostics)
+    api = lower_api(opened.workspace, opened.version, diagnostics, models.values())
+    warn_about_unused(config, diagnostics)
+    package = plan_package(stainless, api, opened.workspace, models, diagnostics)
+    package = with_client_options(package, config)
+    if config.strict:
+        diagnostics.promote_warnings()
+    diagnostics.raise_if_errors()
+    ignored, named = Diagnostics(), with_standard_options(config, package)
+    methods = name_methods(package.api, named.methods, ignored)
+    dotted = {key: method.dotted for key, method in methods.items()}
+    api = with_pagination(package.api, named.pagination, dotted, ignored)
+    names = decide_names(api, find_usage(api), methods, named, ignored)
+    return Context(api, names, config, package)
+
+
 def _rendered(context: Context, root: Path, cache: Cache) -> dict[str, bytes]:
+    if context.plan is not None:
+        from clientsmith.python.stainless.package import render_stainless_package
+
+        return render_stainless_package(context.plan)
     from clientsmith.python.package import render_package  # only with something to do
 
     salt = f"{tool_fingerprint()} {configuration_hash(context.config, root)}"
@@ -342,8 +392,10 @@ def _of_limited_depth(config: ClientConfig) -> Iterator[None]:
 
 
 def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
-    overlays = {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
-    return {**checked.inputs, **overlays}
+    others = {f"overlay/{at}": path for at, path in enumerate(config.overlays)}
+    if config.stainless is not None:
+        others["stainless"] = config.stainless
+    return {**checked.inputs, **others}
 
 
 def _document_hash(inputs: Mapping[str, Path], texts: Mapping[Path, str]) -> str:

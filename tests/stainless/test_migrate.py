@@ -16,6 +16,7 @@ from clientsmith.pipeline import describe
 from clientsmith.stainless.config import Casing
 from clientsmith.stainless.names import attribute, class_name
 from clientsmith.stainless.pagination import options_of
+from clientsmith.stainless.planning.pages import schemes
 from clientsmith.stainless.reading import read_stainless
 
 DOCUMENT = """\
@@ -349,7 +350,7 @@ def test_pagination_schemes(
         f"    {line}\n" for line in dedent(scheme).replace("MARK", MARK).splitlines()
     )
     path.write_text(f"pagination:\n  - name: it\n{inner}")
-    (found,) = read_stainless(path, Diagnostics()).pagination
+    (found,) = schemes(read_stainless(path, Diagnostics()), Diagnostics())
     assert options_of(found) == expected
 
 

@@ -104,7 +104,7 @@ def _described(side: Side, config: ClientConfig | None) -> Described:
     path = side.workspace.root.document.path
     config = replace(config or one_off(path, _NAME, path.parent), document=path)
     try:
-        if len(side.workspace.documents) == 1:
+        if len(side.workspace.documents) == 1 and config.stainless is None:
             return describe_opened(config, side.opened, side.reported)
         # The names of types depend on what its files are called.
         return describe(config, dict(_texts(side, config)))
@@ -117,7 +117,8 @@ def _texts(side: Side, config: ClientConfig) -> Iterator[tuple[Path, str]]:
     yield from side.texts.items()
     if side.revision is not None:
         documents = (document.path for document in _all(side))
-        for path in (*documents, *config.overlays):
+        others = (config.stainless,) if config.stainless else ()
+        for path in (*documents, *config.overlays, *others):
             yield path.resolve(), decode(side.revision.content(path), path)
 
 

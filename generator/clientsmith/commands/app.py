@@ -96,6 +96,12 @@ def generate(
     output: Annotated[
         Path | None, typer.Option(help="With --spec: the package's parent folder.")
     ] = None,
+    stainless: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --spec: the stainless.yml of the package."
+        ),
+    ] = None,
     strict: Strict = False,
     allow_skips: AllowSkips = False,
     force: Annotated[
@@ -116,7 +122,7 @@ def generate(
     if prune and spec is not None:
         raise typer.BadParameter("--prune goes without --spec")
     with reporting(verbose=verbose) as report:
-        chosen = _selected(names, spec, package, output)
+        chosen = _selected(names, spec, package, output, stainless)
         chosen = _with_flags(chosen, strict, allow_skips)
         packages = _plans(chosen, no_cache, report)
         all_written = write(packages, force=force)
@@ -308,20 +314,26 @@ class _Chosen:
 
 
 def _selected(
-    names: list[str] | None, spec: str | None, package: str | None, output: Path | None
+    names: list[str] | None,
+    spec: str | None,
+    package: str | None,
+    output: Path | None,
+    stainless: Path | None = None,
 ) -> _Chosen:
     from clientsmith.config import load_settings, one_off
 
     if spec is None:
-        if package or output:
-            raise typer.BadParameter("--package and --output go with --spec")
+        if package or output or stainless:
+            given = "--package, --output and --stainless"
+            raise typer.BadParameter(f"{given} go with --spec")
         settings = load_settings()
         chosen = settings.select(names or ())
         return _Chosen(chosen, settings.root, {}, settings)
     if names:
         raise typer.BadParameter("--spec goes without names of clients")
     path, texts = _spec_files(spec)
-    client = one_off(path, package or _package_name(path), output or Path())
+    package = package or _package_name(path, stainless)
+    client = one_off(path, package, output or Path(), stainless)
     return _Chosen((client,), path.absolute().parent, texts)
 
 
@@ -381,7 +393,12 @@ def _with_flags(chosen: _Chosen, strict: bool, allow_skips: bool) -> _Chosen:
     return replace(chosen, clients=tuple(clients))
 
 
-def _package_name(spec: Path) -> str:
+def _package_name(spec: Path, stainless: Path | None) -> str:
+    if stainless is not None:
+        from clientsmith.stainless.planning.package import package_name
+        from clientsmith.stainless.reading import read_stainless
+
+        return package_name(read_stainless(stainless, Diagnostics()))
     from clientsmith.naming.words import snake, usable
 
     return usable(snake(spec.stem), "client")

@@ -119,28 +119,39 @@ class _RevisionComparison:
     ) -> Comparison | None:
         """Compare one client. Raises DiagnosticError."""
         if before is not None:
-            before = replace(before, overlays=tuple(self._overlays(before)))
+            before = self._with_changes_then(before)
         if after is None:
             return None if before is None else self._removed(before)
         if before is None or not self.revision.has(before.document):
             return self._added(after)
         return self._changed(before, after)
 
-    def _overlays(self, client: ClientConfig) -> Iterator[Path]:
-        for path in client.overlays:
-            if self.revision.has(path):
-                yield path
-            else:
-                self.found.warning(
-                    "git",
-                    f"`{self.revision.name}` has no such overlay: it is left out of the "
-                    f"`{client.name}` of that time",
-                    Location(path),
-                )
+    def _with_changes_then(self, client: ClientConfig) -> ClientConfig:
+        """Return the client with the overlays and the stainless.yml of that time."""
+        overlays = (
+            path for path in client.overlays if self._has(path, "overlay", client)
+        )
+        stainless = client.stainless
+        if stainless and not self._has(stainless, "stainless.yml", client):
+            stainless = None
+        return replace(client, overlays=tuple(overlays), stainless=stainless)
+
+    def _has(self, path: Path, kind: str, client: ClientConfig) -> bool:
+        if self.revision.has(path):
+            return True
+        self.found.warning(
+            "git",
+            f"`{self.revision.name}` has no such {kind}: it is left out of the "
+            f"`{client.name}` of that time",
+            Location(path),
+        )
+        return False
 
     def _then(self, client: ClientConfig) -> Side:
         name = f"{self.revision.name}:{display_path(client.document)}"
-        return read_side(name, client.document, self.revision, client.overlays)
+        return read_side(
+            name, client.document, self.revision, client.overlays, client.stainless
+        )
 
     def _changed(self, before: ClientConfig, after: ClientConfig) -> Comparison:
         sides = self._then(before), _now(after)
@@ -171,4 +182,4 @@ class _RevisionComparison:
 
 def _now(client: ClientConfig) -> Side:
     shown = display_path(client.document)
-    return read_side(shown, client.document, None, client.overlays)
+    return read_side(shown, client.document, None, client.overlays, client.stainless)

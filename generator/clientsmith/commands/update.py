@@ -305,12 +305,13 @@ def _compared(
 
     shown = display_path(client.document)
     reader = reader_of(texts)
+    changes = (client.overlays, client.stainless)
     if not client.document.exists():
-        new = side(shown, client.document, reader, client.overlays)
+        new = side(shown, client.document, reader, *changes)
         return appeared(new, client, judging)
-    after = side(f"{shown} (update)", client.document, reader, client.overlays)
+    after = side(f"{shown} (update)", client.document, reader, *changes)
     try:
-        before = side(shown, client.document, read_document, client.overlays)
+        before = side(shown, client.document, read_document, *changes)
     except DiagnosticError:
         return None
     comparison = changed((before, after), (client, client), judging, described)

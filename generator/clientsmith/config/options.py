@@ -465,6 +465,14 @@ class ClientConfig:
             ["specs/acme.overlay.yaml"],
         ),
     ] = ()
+    stainless: Annotated[
+        FilePath | None,
+        key(
+            "A `stainless.yml`. The package has the layout that Stainless gave it, and"
+            " the contents that the file describes; see the page on Stainless.",
+            "stainless.yml",
+        ),
+    ] = None
     package: Annotated[
         Name, key("Name of the package. By default the name of the client.", "acme")
     ]

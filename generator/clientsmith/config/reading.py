@@ -109,12 +109,16 @@ def prefix_of(path: Path) -> KeyPath:
     return () if path.name == "clientsmith.toml" else ("tool", "clientsmith")
 
 
-def one_off(spec: Path, package: str, output: Path) -> ClientConfig:
+def one_off(
+    spec: Path, package: str, output: Path, stainless: Path | None = None
+) -> ClientConfig:
     """Return default options for one document without a configuration file.
 
     Raises `DiagnosticError` when `package` cannot be the name of a package.
     """
     table = {"name": package, "document": spec, "package": package, "output": output}
+    if stainless is not None:
+        table["stainless"] = stainless
     try:
         return _adapter().validate_python(table, context={"root": Path.cwd()})
     except ValidationError as invalid:

@@ -107,6 +107,7 @@ def _client_key(config: ClientConfig, root: Path) -> str:
         tool_fingerprint(),
         configuration_hash(config, root),
         str(config.document.absolute()),
+        str(config.stainless and config.stainless.absolute()),
         f"{config.strict} {config.allow_skips}",
     )
     return f"client {_hash(*parts)}"

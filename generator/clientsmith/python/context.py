@@ -20,6 +20,7 @@ from clientsmith.python.types.annotations import AnnotationWriter
 from clientsmith.python.types.deferral import deferred_members
 from clientsmith.python.types.shapes import Shaper
 from clientsmith.python.types.type_source import mentioned
+from clientsmith.stainless.plan import PackagePlan
 
 RUNTIME = ".._runtime"
 TYPES = "..types"
@@ -32,6 +33,8 @@ class Context:
     api: Api
     names: Names
     config: ClientConfig
+    plan: PackagePlan | None = None
+    """The contents of a package in the layout of Stainless."""
 
     @cached_property
     def objects(self) -> Mapping[Source, Object]:

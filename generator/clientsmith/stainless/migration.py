@@ -6,24 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientsmith.diagnostics import Diagnostics, Location
 from clientsmith.document.documents import Document
+from clientsmith.document.loading import open_api
+from clientsmith.document.pointers import parse_pointer
 from clientsmith.document.values import JsonValue
+from clientsmith.model.api import Api, Operation
+from clientsmith.model.lowering.api import lower_api
 from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Method, Option, Resource, Section, Stainless
-from clientsmith.stainless.endpoints import Endpoint, at_pointer, endpoints_of
+from clientsmith.stainless.document import put_security
 from clientsmith.stainless.names import attribute, class_name, words_of
-from clientsmith.stainless.pagination import fits, options_of
+from clientsmith.stainless.pagination import options_of
+from clientsmith.stainless.plan import CLIENT, SHARED, SchemePlan
+from clientsmith.stainless.planning.endpoints import by_endpoint, endpoint_key
+from clientsmith.stainless.planning.pages import given_names, paging, schemes
 from clientsmith.stainless.reading import CODE
 from clientsmith.stainless.transforms import Draft, apply_transforms
 
 Table = dict[str, Any]
 _ENVIRONMENT = re.compile("[A-Z_][A-Z0-9_]*")
-_CLIENT = "$client"
-_SHARED = "$shared"
 _LANGUAGE_MARK = "x-stainless-"
 # Settings that no option of ours stands for, and what to do about each.
 _UNSUPPORTED = {
@@ -104,9 +109,20 @@ def migrate(config: Stainless, document: Document, found: Diagnostics) -> Migrat
     if document.root.get("swagger") is not None:
         message = "the document must be OpenAPI 3.0 or 3.1"
         found.error(CODE, message, document.location())
+        found.raise_if_errors()
     draft = Draft(deepcopy(document.value))
     done = apply_transforms(draft, config.transforms, found)
-    run = _Run(config, draft, Migration({}, transforms=done))
+    put_security(draft, config)
+    opened = open_api(replace(document, value=draft.value), Diagnostics())
+    api = lower_api(opened.workspace, opened.version, Diagnostics())
+    run = _Run(
+        config,
+        draft,
+        api,
+        Migration({}, transforms=done),
+        by_endpoint(api.operations),
+        schemes(config, found),
+    )
     run.all()
     run.result.actions = [*draft.actions]
     return run.result
@@ -116,14 +132,15 @@ def migrate(config: Stainless, document: Document, found: Diagnostics) -> Migrat
 class _Run:
     config: Stainless
     draft: Draft
+    api: Api
     result: Migration
-    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    endpoints: Mapping[str, Operation]
+    schemes: tuple[SchemePlan, ...]
     used: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
 
     def all(self) -> None:
         """Map everything, in the order in which our table has it."""
-        self.endpoints = endpoints_of(self.draft.value)
         self._package()
         self._security()
         self._servers()
@@ -161,26 +178,15 @@ class _Run:
         table["retry_policy"] = "all"
 
     def _security(self) -> None:
-        """Map options that are credentials; `security` replaces that of the document."""
+        """Map options that are credentials."""
         config = self.config
-        if config.security is not None:
-            self.draft.put(("security",), config.security.value)
-        if config.security_schemes is not None:
-            for name, scheme in config.security_schemes.items():
-                self._component("securitySchemes", name, scheme.value)
         options = config.client_settings.opts if config.client_settings else {}
-        schemes = at_pointer(self.draft.value, "#/components/securitySchemes") or {}
+        components = self._root().get("components") or {}
+        schemes = components.get("securitySchemes") or {}
         for name, option in options.items():
             self._option(name, option, schemes)
         if any(each.auth and not each.nullable for each in options.values()):
             self.result.table["require_credentials"] = "constructor"
-
-    def _component(self, kind: str, name: str, value: JsonValue) -> None:
-        for place in (("components",), ("components", kind)):
-            parent = self.draft.at(place[:-1])
-            if isinstance(parent, dict) and place[-1] not in parent:
-                self.draft.put(place, {})
-        self.draft.put(("components", kind, name), value)
 
     def _option(self, name: str, option: Option, schemes: Mapping[str, Any]) -> None:
         for key, advice in _OPTION_SETTINGS.items():
@@ -275,9 +281,9 @@ class _Run:
     def _http(
         self, path: tuple[str, ...], dotted: str, method: Method, *, left_out: bool
     ) -> None:
-        key = _endpoint_key(str(method.endpoint))
-        endpoint = self.endpoints.get(key)
-        if endpoint is None:
+        key = endpoint_key(str(method.endpoint))
+        operation = self.endpoints.get(key)
+        if operation is None:
             self._note(f"`{dotted}`: the document has no endpoint `{key}`", method)
         elif left_out:
             self.left_out.add(key)
@@ -287,7 +293,7 @@ class _Run:
             )
         else:
             self.used[key] = dotted
-            if path == (_CLIENT,):
+            if path == (CLIENT,):
                 self._note(
                     f"`{dotted}`: methods of the client itself are in a resource",
                     method,
@@ -295,51 +301,51 @@ class _Run:
                 )
             else:
                 self._table("methods")[key] = dotted
-            self._details(endpoint, dotted, method)
+            self._details(operation, dotted, method)
 
-    def _details(self, endpoint: Endpoint, dotted: str, method: Method) -> None:
+    def _details(self, operation: Operation, dotted: str, method: Method) -> None:
         for setting, advice in _METHOD_SETTINGS.items():
             if getattr(method, setting) is not None:
                 self._note(f"`{setting}` of `{dotted}`: {advice}", method)
-        if method.deprecated and not endpoint.operation.get("deprecated"):
-            self.draft.put((*endpoint.place, "deprecated"), True)
+        if method.deprecated and not operation.deprecated:
+            place = parse_pointer(operation.source.pointer)
+            self.draft.put((*place, "deprecated"), True)
             if not isinstance(method.deprecated, bool):
                 self._note(
                     f"`{dotted}` is deprecated, without the message",
                     method,
                     approximated=True,
                 )
-        self._paginated(endpoint, dotted, method)
+        self._paginated(operation, dotted, method)
 
-    def _paginated(self, endpoint: Endpoint, dotted: str, method: Method) -> None:
-        wanted = method.paginated
+    def _paginated(self, operation: Operation, dotted: str, method: Method) -> None:
+        wanted, graph = method.paginated, self.api.graph
         if wanted is False:
-            self._table("pagination")[endpoint.key] = False
+            self._table("pagination")[operation.key] = False
             return
         named = wanted if isinstance(wanted, str) else None
-        for scheme in self.config.pagination:
-            if named not in (None, scheme.name) or not fits(scheme, endpoint):
-                continue
-            options = options_of(scheme)
-            if options is not None:
-                given = (
-                    endpoint.body()
-                    if scheme.param_location == "body"
-                    else endpoint.query()
-                )
-                if options.get("limit") not in (None, *given):
-                    options.pop("limit")
-                self._table("pagination")[endpoint.key] = options
-            else:
-                self._table("pagination")[endpoint.key] = False
-                self._note(
-                    f"`{dotted}`: pages of the type `{scheme.type}` are plain responses",
-                    scheme,
-                    approximated=True,
-                )
+        choice = [each for each in self.schemes if named in (None, each.name)]
+        found = paging(operation, graph, choice)
+        if found is None and wanted:
+            found = paging(operation, graph, choice, strictly=False)
+            if found is None:
+                self._note(f"`{dotted}` fits none of the pagination schemes", method)
+        if found is None:
             return
-        if wanted:
-            self._note(f"`{dotted}` fits none of the pagination schemes", method)
+        scheme = found.scheme
+        options = options_of(scheme)
+        if options is None:
+            self._table("pagination")[operation.key] = False
+            self._note(
+                f"`{dotted}`: pages of the type `{scheme.kind}` are plain responses",
+                method,
+                approximated=True,
+            )
+            return
+        given = given_names(scheme, operation, graph)
+        if options.get("limit") not in (None, *given):
+            options.pop("limit")
+        self._table("pagination")[operation.key] = options
 
     def _models(self, path: tuple[str, ...], resource: Resource) -> None:
         types = self._table("types")
@@ -363,7 +369,7 @@ class _Run:
                 )
             else:
                 if own in types.values():
-                    parts = [each for each in path if each != _SHARED]
+                    parts = [each for each in path if each != SHARED]
                     longer = class_name(
                         "_".join((*parts, name)), self.config.custom_casings
                     )
@@ -378,7 +384,7 @@ class _Run:
     def _unlisted(self) -> None:
         """Leave out what the configuration does not name, and say so."""
         expected = {
-            _endpoint_key(endpoint) for endpoint in self.config.unspecified_endpoints
+            endpoint_key(endpoint) for endpoint in self.config.unspecified_endpoints
         }
         nowhere = [endpoint for endpoint in self.endpoints if endpoint not in self.used]
         for key in nowhere:
@@ -424,11 +430,6 @@ def _part(scheme: Any, role: str) -> str | None:
 
 def _variables(url: str) -> list[str]:
     return [word.partition("}")[0] for word in url.split("{")[1:]]
-
-
-def _endpoint_key(endpoint: str) -> str:
-    verb, _, path = " ".join(endpoint.split()).partition(" ")
-    return f"{verb.upper()} {path}"
 
 
 def _type_key(uri: str | None) -> str | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from clientsmith.diagnostics import Diagnostics
-from clientsmith.document.documents import Node, parse_values
-from clientsmith.document.source_text import read_text
+from clientsmith.document.documents import Node, read_document
 from clientsmith.document.values import kind_of
+from clientsmith.document.workspace import Reader
 from clientsmith.stainless.config import Section, Stainless
 from clientsmith.support.suggestions import did_you_mean
 
@@ -22,13 +22,15 @@ Fields = dict[str, tuple[Field[Any], Any]]
 _SHAPES: Mapping[Any, type] = {bool: bool, str: str, tuple: list, Mapping: dict}
 
 
-def read_stainless(path: Path, found: Diagnostics) -> Stainless:
+def read_stainless(
+    path: Path, found: Diagnostics, reader: Reader = read_document
+) -> Stainless:
     """Read the file. Raises DiagnosticError where it is not an object in YAML or JSON.
 
     Unknown keys and values of a wrong kind are warnings, and left out; keys without
     meaning here are remarks.
     """
-    root = parse_values(read_text(path), path, path.name).root
+    root = reader(path, path.name).root
     if not isinstance(root.value, dict):
         message = f"the configuration must be an object, not {kind_of(root.value)}"
         found.error(CODE, message, root.location)

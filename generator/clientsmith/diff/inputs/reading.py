@@ -26,12 +26,13 @@ from clientsmith.document.documents import (
     read_document,
 )
 from clientsmith.document.extents import Extent
-from clientsmith.document.loading import OpenedApi, open_api, read
+from clientsmith.document.loading import OpenedApi, open_api
 from clientsmith.document.moves import in_file
 from clientsmith.document.pointers import format_pointer, parse_pointer
 from clientsmith.document.source_text import decode, fail
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Reader, Workspace
+from clientsmith.stainless.document import read_transformed
 
 _ROOT = ""
 """The key of a root document."""
@@ -156,21 +157,33 @@ class Side:
 
 
 def read_side(
-    name: str, path: Path, revision: Revision | None, overlays: Iterable[Path] = ()
+    name: str,
+    path: Path,
+    revision: Revision | None,
+    overlays: Iterable[Path] = (),
+    stainless: Path | None = None,
 ) -> Side:
     """Read a document from disk or from a revision. Raises DiagnosticError."""
     reader: Reader = read_document
     if revision is not None:
         revision.require()
         reader = revision.read
-    return replace(side(name, path, reader, overlays), revision=revision)
+    return replace(side(name, path, reader, overlays, stainless), revision=revision)
 
 
-def side(name: str, path: Path, reader: Reader, overlays: Iterable[Path] = ()) -> Side:
+def side(
+    name: str,
+    path: Path,
+    reader: Reader,
+    overlays: Iterable[Path] = (),
+    stainless: Path | None = None,
+) -> Side:
     """Read a document through `reader`. Raises DiagnosticError."""
     diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
-    document = read(path, overlays, diagnostics, reader, key=_ROOT)
+    document, _ = read_transformed(
+        path, overlays, stainless, diagnostics, reader, key=_ROOT
+    )
     return side_of(name, document, diagnostics, reader)
 
 

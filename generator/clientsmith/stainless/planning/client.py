@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from clientsmith.config import ClientConfig
 from clientsmith.document.documents import Node
 from clientsmith.document.values import JsonValue
 from clientsmith.stainless.config import ClientSettings, Option
@@ -15,6 +17,7 @@ from clientsmith.stainless.plan import (
     EventRule,
     OptionPlan,
     OptionType,
+    PackagePlan,
 )
 from clientsmith.stainless.planning.context import Planning
 
@@ -53,6 +56,16 @@ def client(planning: Planning) -> ClientPlan:
         on_event=tuple(_rules(planning)),
         error_message_path=_error_message(config.errors),
     )
+
+
+def with_client_options(plan: PackagePlan, config: ClientConfig) -> PackagePlan:
+    """Return the plan with the names that the options of the client say."""
+    own = replace(
+        plan.client,
+        name=config.class_name or plan.client.name,
+        env_prefix=config.env_prefix or plan.client.env_prefix,
+    )
+    return replace(plan, package=config.package, client=own)
 
 
 def _env_prefix(settings: ClientSettings | None, organization: str) -> str:

@@ -44,12 +44,8 @@ def plan_package(
     workspace: Workspace,
     models: Mapping[str, Node],
     found: Diagnostics,
-    package: str | None = None,
 ) -> PackagePlan:
-    """Return the plan. `models` are the schemas that `model_nodes` returned.
-
-    `package`: the name of the package, in place of the configured one.
-    """
+    """Return the plan. `models` are the schemas that `model_nodes` returned."""
     planning = Planning(config, api, workspace, found, by_endpoint(api.operations))
     planning.schemes.extend(schemes(config, found))
     planned = _Resources(planning, models)
@@ -57,9 +53,9 @@ def plan_package(
     planned.report_unlisted()
     facts = schema_facts(workspace, {node.source for node in models.values()})
     general = config.settings
-    name = package or _package_name(config)
+    name = package_name(config)
     return PackagePlan(
-        api=api,
+        api=planned.selected(),
         package=name,
         project=_project_name(config) or name,
         client=client(planning),
@@ -81,7 +77,8 @@ def plan_package(
     )
 
 
-def _package_name(config: Stainless) -> str:
+def package_name(config: Stainless) -> str:
+    """Return the name of the package that the configuration says."""
     python, organization = config.python, config.organization
     name = (python and (python.package_name or python.name)) or (
         organization and organization.name
@@ -229,6 +226,14 @@ class _Resources:
                 yield ModelAlias(name=name, resource=path, target=target)
             else:
                 self._planning.unknown("model", model.to or "", known, model)
+
+    def selected(self) -> Api:
+        """Return the API without the operations that no method calls."""
+        api = self._planning.api
+        used = {method.operation.key for method in self._methods.values()}
+        kept = (operation for operation in api.operations if operation.key in used)
+        left = (each.key for each in api.operations if each.key not in used)
+        return replace(api, operations=tuple(kept), excluded=tuple(left))
 
     def report_unlisted(self) -> None:
         """Report the endpoints that are nowhere in the configuration, in one finding."""

@@ -101,7 +101,7 @@ def _items(
     if response is None or items is None:
         return None
     needed = {p.path[0] for p in scheme.request if p.purpose is not None}
-    if not needed <= _given(scheme, operation, graph):
+    if not needed <= given_names(scheme, operation, graph):
         return None
     promised = (
         p
@@ -119,7 +119,10 @@ def _in_items(property_: PageProperty, items: PageProperty) -> bool:
     return property_.path[: len(items.path)] == items.path
 
 
-def _given(scheme: SchemePlan, operation: Operation, graph: SchemaGraph) -> set[str]:
+def given_names(
+    scheme: SchemePlan, operation: Operation, graph: SchemaGraph
+) -> set[str]:
+    """Return the names of the parameters among which a scheme has its own."""
     if scheme.in_body:
         return {property_.name for property_ in body_properties(operation, graph)}
     return {
