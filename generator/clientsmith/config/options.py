@@ -659,6 +659,8 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
     options = asdict(client)
     for irrelevant in _IRRELEVANT:
         del options[irrelevant]
+    if client.stainless is None:  # the hash of other packages is as it was
+        del options["stainless"]
     return json.dumps(
         options,
         sort_keys=True,
