@@ -347,7 +347,10 @@ def test_the_version_is_said(project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["generate", "--package", "x"], "--package, --output and --stainless go with --spec"),
+        (
+            ["generate", "--package", "x"],
+            "--package, --output and --stainless go with --spec",
+        ),
         (["generate", "x", "--spec", "y"], "--spec goes without names of clients"),
         (["validate"], "Missing argument 'FILE'"),
         (["ingest", "page.md"], "Missing option '--output'"),
