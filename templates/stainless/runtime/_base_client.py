@@ -82,6 +82,7 @@ from ._runtime.sync_bridge import maybe_await, run
 from ._streaming import AsyncStream, SSEBytesDecoder, SSEDecoder, Stream
 from ._types import (
     AnyMapping,
+    ArrayFormat,
     AsyncBinaryTypes,
     BinaryTypes,
     Body,
@@ -112,6 +113,8 @@ _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
 _DefaultStreamT = TypeVar("_DefaultStreamT", bound=Stream[Any] | AsyncStream[Any])
 
 HTTPX_DEFAULT_TIMEOUT = Timeout(5.0)
+
+_MULTIPART_ARRAYS: ArrayFormat = "brackets"
 
 _NO_NEXT_PAGE = (
     "No next page expected; please check `.has_next_page()` before calling "
@@ -476,7 +479,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     ) -> dict[str, object]:
         """Return the fields of a form; names with several values have a list."""
         found: dict[str, list[str]] = {}
-        pairs = self.qs.stringify_items(cast(Any, data), array_format="brackets")
+        pairs = self.qs.stringify_items(cast(Any, data), array_format=_MULTIPART_ARRAYS)
         for name, value in pairs:
             found.setdefault(name, []).append(value)
         return {n: v[0] if len(v) == 1 else v for n, v in found.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import base64
-from typing import Mapping
+import os
+from collections.abc import Mapping
 
 import httpx
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 def environment_url(
-    base_url: str | httpx.URL | None | NotGiven,
+    base_url: str | httpx.URL | NotGiven | None,
     environment: str | NotGiven,
     urls: Mapping[str, str],
     variable: str,

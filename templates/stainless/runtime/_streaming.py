@@ -46,12 +46,12 @@ class EventRule(NamedTuple):
     event_types: tuple[str | None, ...] | None = None
     """None for all of them; its item None stands for events without a type."""
 
-    data_starts_with: str = ""
+    data_prefix: str = ""
     error_property: str | None = None
     """The member of the data whose presence shows an error."""
 
     def matches(self, event: ServerSentEvent) -> bool:
-        return event.data.startswith(self.data_starts_with) and (
+        return event.data.startswith(self.data_prefix) and (
             self.event_types is None or event.event in self.event_types
         )
 

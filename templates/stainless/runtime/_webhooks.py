@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 
 def verify_webhook(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from clientsmith.python.stainless.runtime import (
     RuntimeVariables,
-    StreamRule,
     stainless_runtime_files,
 )
+from clientsmith.stainless.plan import EventRule
 
 _RENDERED = Path(__file__).parent / "acme"
 
@@ -16,11 +16,11 @@ VARIABLES = RuntimeVariables(
     client="Acme",
     async_client="AsyncAcme",
     error="AcmeError",
-    stream_rules=(
-        StreamRule(handle="done", data_starts_with="[DONE]"),
-        StreamRule(handle="continue", event_types=("ping",)),
-        StreamRule(handle="error", event_types=("failure",)),
-        StreamRule(handle="yield", error_property="error"),
+    event_rules=(
+        EventRule(handle="done", data_prefix="[DONE]"),
+        EventRule(handle="continue", event_types=("ping",)),
+        EventRule(handle="error", event_types=("failure",)),
+        EventRule(handle="yield", error_property="error"),
     ),
 )
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from clientsmith.python.stainless.runtime import (
     RuntimeVariables,
-    StreamRule,
     stainless_runtime_files,
 )
+from clientsmith.stainless.plan import EventRule
 
 PLAIN = RuntimeVariables(client="Zoo", async_client="AsyncZoo", error="ZooError")
 
@@ -71,16 +71,18 @@ def test_settings() -> None:
     assert "DEFAULT_MAX_RETRIES = 7" in text
     assert "INITIAL_RETRY_DELAY = 0.5" in text
     assert "MAX_RETRY_DELAY = 9.0" in text
+    text = constants("_base_client.py", multipart_array_format="indices")
+    assert '_MULTIPART_ARRAYS: ArrayFormat = "indices"' in text
     assert 'EventRule("yield")' in constants("_streaming.py")
 
 
 def test_rules_of_streams_are_quoted() -> None:
     hostile = '"); import os; ("\n'
-    rule = StreamRule(
-        handle="error", event_types=(hostile, None), data_starts_with=hostile,
+    rule = EventRule(
+        handle="error", event_types=(hostile, None), data_prefix=hostile,
         error_property=hostile,
     )  # fmt: skip
-    tree = ast.parse(constants("_streaming.py", stream_rules=(rule,)))
+    tree = ast.parse(constants("_streaming.py", event_rules=(rule,)))
     (rules,) = (
         node.value for node in tree.body
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "EVENT_RULES"

@@ -44,6 +44,8 @@ def _variables(context: StainlessContext) -> RuntimeVariables:
         max_retries=client.max_retries,
         initial_retry_delay=client.initial_retry_delay,
         max_retry_delay=client.max_retry_delay,
+        multipart_array_format=client.multipart_array_format,
+        event_rules=client.on_event,
     )
 
 

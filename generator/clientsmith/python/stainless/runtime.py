@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from clientsmith.python.runtime import modules_of, runtime_files
 from clientsmith.python.source.formatting import formatted
 from clientsmith.python.source.literals import literal
+from clientsmith.stainless.plan import EventRule
 from clientsmith.support.resources import templates_dir
 
 _HTTP_LIBRARY = "httpx"
@@ -24,24 +24,10 @@ _CLASSES = re.compile(r"\b(?:AsyncOrgClient|OrgClient|OrgError)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamRule:
-    """The handling of the events of a stream that match: see `streaming.on_event`.
-
-    `event_types` is None for events of all types; in it, None stands for events without
-    a type.
-    """
-
-    handle: Literal["yield", "continue", "done", "error"]
-    event_types: tuple[str | None, ...] | None = None
-    data_starts_with: str = ""
-    error_property: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeVariables:
-    """What the faces of a package say of it: names of classes, and settings.
+    """The parts of the faces that differ between packages.
 
-    Times are in seconds.
+    `client`, `async_client` and `error` are names of classes; times are in seconds.
     """
 
     client: str
@@ -51,7 +37,9 @@ class RuntimeVariables:
     max_retries: int = 2
     initial_retry_delay: float = 0.5
     max_retry_delay: float = 8.0
-    stream_rules: tuple[StreamRule, ...] = (StreamRule(handle="yield"),)
+    multipart_array_format: str = "brackets"
+    event_rules: tuple[EventRule, ...] = ()
+    """Without any, the data of every event is an item."""
 
 
 def stainless_runtime_files(
@@ -92,8 +80,11 @@ def _filled(path: str, text: str, variables: RuntimeVariables) -> str:
     filled = text
     if path == "_constants.py":
         filled = _assigned(text, dict(_constants(variables)))
-    if path == "_streaming.py":
-        rules = "".join(f"{_rule(rule)}, " for rule in variables.stream_rules)
+    if path == "_base_client.py":
+        arrays = literal(variables.multipart_array_format)
+        filled = _assigned(text, {"_MULTIPART_ARRAYS": arrays})
+    if path == "_streaming.py" and variables.event_rules:
+        rules = "".join(f"{_rule(rule)}, " for rule in variables.event_rules)
         filled = _assigned(text, {"EVENT_RULES": f"({rules})"})
     filled = _CLASSES.sub(lambda found: names[found.group()], filled)
     return text if filled == text else formatted(filled, path)
@@ -107,13 +98,13 @@ def _constants(variables: RuntimeVariables) -> Iterator[tuple[str, str]]:
     yield "MAX_RETRY_DELAY", literal(variables.max_retry_delay)
 
 
-def _rule(rule: StreamRule) -> str:
+def _rule(rule: EventRule) -> str:
     fields: dict[str, str] = {}
     if rule.event_types is not None:
         types = "".join(f"{literal(type_)}, " for type_ in rule.event_types)
         fields["event_types"] = f"({types})"
-    if rule.data_starts_with:
-        fields["data_starts_with"] = literal(rule.data_starts_with)
+    if rule.data_prefix:
+        fields["data_prefix"] = literal(rule.data_prefix)
     if rule.error_property is not None:
         fields["error_property"] = literal(rule.error_property)
     others = "".join(f", {name}={value}" for name, value in fields.items())
