@@ -115,16 +115,6 @@ async def _read_content(file: FileContent, reader: _Reader) -> HttpxFileContent:
     return file
 
 
-def read_file_content(file: FileContent) -> HttpxFileContent:
-    """Return the content of a path; other content unchanged."""
-    return run(_read_content(file, Path.read_bytes))
-
-
-async def async_read_file_content(file: FileContent) -> HttpxFileContent:
-    """Return the content of a path; other content unchanged."""
-    return await _read_content(file, _read_async)
-
-
 def deepcopy_with_paths(item: _T, paths: Sequence[Sequence[str]]) -> _T:
     """Return a copy whose dictionaries and lists on the paths are copies, too.
 
