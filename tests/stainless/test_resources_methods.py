@@ -382,3 +382,29 @@ def test_a_parameter_called_like_a_function(build: Build) -> None:
     assert package.client().a.list("c", httpx="h", body=b"b", files="f") == "x"
     assert package.request.url.raw_path == b"/a/c?httpx=h"
     assert b'name="files"\r\n\r\nf\r\n' in package.request.content
+
+
+def test_arguments_with_the_same_name(build: Build) -> None:
+    package = build(
+        """
+        paths:
+          /a/{id}:
+            post:
+              parameters:
+                - {name: id, in: path, required: true, schema: {type: string}}
+                - {name: id, in: query, schema: {type: string}}
+              requestBody:
+                content:
+                  application/json:
+                    schema: {type: object, required: [id], properties: {id: {type: string}}}
+              responses: {'204': {description: None}}
+        """,
+        "resources: {a: {methods: {update: 'post /a/{id}'}}}",
+    )
+    update = package.client().a.update
+    assert parameters(update)[:4] == ["path_id", "*", "body_id", "query_id"]
+    update("1", body_id="2", query_id="3")
+    assert package.request.url.raw_path == b"/a/1?id=3"
+    assert package.sent == {"id": "2"}
+    with pytest.raises(ValueError, match="non-empty value for `path_id`"):
+        update("", body_id="2")

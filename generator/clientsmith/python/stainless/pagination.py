@@ -61,10 +61,12 @@ class NestedView:
 class SchemeView:
     """The two page classes of a scheme; statements are those of its methods.
 
-    `is_built`: the page is made of an array, or also of headers.
+    `item` is the field that its items are followed by; `is_built`: the page is made
+    of an array, or also of headers.
     """
 
     name: str
+    item: str | None
     nested: tuple[NestedView, ...]
     fields: tuple[PageFieldView, ...]
     items: str
@@ -126,6 +128,7 @@ class _SchemeBuilder:
         more = self._property("has_next_page")
         return SchemeView(
             name=self._class,
+            item=self._item(),
             nested=tuple(self._nested),
             fields=fields,
             items=self._items_value(),
@@ -268,11 +271,20 @@ class _SchemeBuilder:
         yield "if not cursor:\n    return None"
         yield f"return {self._info(parameter, 'cursor')}"
 
+    def _item(self) -> str | None:
+        """Return the field of items whose value requests the next page."""
+        if self._scheme.kind is not PageKind.CURSOR_ID:
+            return None
+        self._imports.names("typing_extensions", ("Protocol", "runtime_checkable"))
+        field = self._property("cursor_item_id")
+        name = self._attribute(field.path[-1] if field else "id")
+        schema = self._annotation(field.schema) if field else "str"
+        return f"{name}: Optional[{schema}]"
+
     def _cursor_id(self) -> Iterator[str]:
         after = self._parameter("next_cursor_id_param", "next_cursor_param")
         before = self._parameter("previous_cursor_id_param")
-        field = self._property("cursor_item_id")
-        name = self._attribute(field.path[-1] if field else "id")
+        name = (self._item() or "").partition(":")[0]
         if after is None:
             yield "return None"
             return

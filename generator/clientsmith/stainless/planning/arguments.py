@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeAlias
 
 from clientsmith.model.api import MediaKind, MediaType, Operation, Parameter
@@ -63,12 +64,37 @@ def signature(operation: Operation, graph: SchemaGraph, wishes: Wishes) -> Signa
     """Return the arguments of the method that calls an operation."""
     media = _media(operation, graph)
     parameters = [*_parameters(operation, wishes)]
-    variants = _bodies(operation, media, graph, wishes)
+    variants = [
+        [*parameters, *body] for body in _bodies(operation, media, graph, wishes)
+    ]
+    shared = _shared_names(variants)
     signatures = [
-        _ordered([*parameters, *body], operation.path, wishes) for body in variants
+        _ordered([_told_apart(a, shared) for a in variant], operation.path, wishes)
+        for variant in variants
     ]
     overloads = tuple(signatures) if len(signatures) > 1 else ()
     return Signature(_merged(signatures), overloads, media)
+
+
+def _shared_names(variants: Sequence[Sequence[ArgumentPlan]]) -> frozenset[str]:
+    """Return the names that arguments in several parts of the request have."""
+    places: dict[str, set[str]] = {}
+    for argument in chain.from_iterable(variants):
+        name = argument.name_hint or argument.name
+        places.setdefault(name, set()).add(_prefix(argument))
+    return frozenset(name for name, found in places.items() if len(found) > 1)
+
+
+def _told_apart(argument: ArgumentPlan, shared: frozenset[str]) -> ArgumentPlan:
+    """Return the argument, with its place before a name that others share."""
+    name = argument.name_hint or argument.name
+    if name not in shared:
+        return argument
+    return replace(argument, name_hint=f"{_prefix(argument)}_{name}")
+
+
+def _prefix(argument: ArgumentPlan) -> str:
+    return _BODY if argument.place is ArgumentPlace.WHOLE_BODY else argument.place.value
 
 
 def _media(operation: Operation, graph: SchemaGraph) -> MediaType | None:
@@ -163,11 +189,9 @@ def _ordered(arguments: Sequence[ArgumentPlan], path: str, wishes: Wishes) -> Ar
     chosen = wishes.positional
     if chosen is None:
         chosen = tuple(names[-1:])
+    by_name = {argument.name: argument for argument in reversed(others)} | in_path
     leading = [
-        replace(argument, positional=True)
-        for name in chosen
-        for argument in (*in_path.values(), *others)
-        if argument.name == name
+        replace(by_name[name], positional=True) for name in chosen if name in by_name
     ]
     taken = {(argument.name, argument.place) for argument in leading}
     rest = [a for a in others if (a.name, a.place) not in taken]
