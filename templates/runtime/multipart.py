@@ -18,11 +18,11 @@ from urllib.parse import unquote
 from . import curl_forms as curl_forms  # noqa: PLC0414 - for `curl`
 from .bodies import merged
 from .content import Content, Rest, is_content, opened, raw
-from .encoding import member_types, to_json
+from .encoding import to_json
 from .guards import is_list, is_object
 from .parameters import Style, in_query, plain, sent, text
 from .payload import Payload
-from .typeforms import shape, variants
+from .typeforms import best_variant, fields, shape, variants
 
 __all__ = ["FileTypes", "MultipartBody"]
 
@@ -103,7 +103,7 @@ class Parts:
     def of(self, value: object, type_: Any) -> Iterator[Part]:
         """Yield the parts of an object's members, or of a list's items."""
         if is_object(value):
-            types, extra_type = member_types(type_, value)
+            types, extra_type = _member_types(type_, value)
             for name, member in value.items():
                 yield from self._named(name, member, types.get(name, extra_type))
         elif is_list(value):
@@ -164,6 +164,15 @@ class Parts:
     def _content(self, content: Any) -> Any:
         encoded = content.encode() if isinstance(content, str) else content
         return opened(encoded, self._files)
+
+
+def _member_types(
+    type_: Any, value: Mapping[str, object]
+) -> tuple[Mapping[str, Any], Any]:
+    """Return the types of an object's members by wire name, and that of all others."""
+    found = shape(type_)
+    known = fields(best_variant(found.objects, value)).values() if found.objects else ()
+    return dict(known), found.value
 
 
 def _guessed(file_name: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import pydantic
@@ -252,6 +252,10 @@ class PageView(NamedTuple):
     call: Call
     body: object
     items: Sequence[object]
+
+    @property
+    def way(self) -> PageBy:
+        return cast(PageBy, self.call.operation.page)
 
     def value(self, place: str | None) -> Any:
         """Return the value at a place of the response."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, get_args, get_origin
@@ -31,18 +31,15 @@ def tolerant(type_: Any, lenient: Read) -> Callable[[bytes], Any] | None:
     if not is_model(model):
         changed = _tolerant_list(type_, lenient)
         return None if changed is None else _reader(changed, None)
-    lists: Mapping[str, Any] = {
-        name: changed
-        for name, (_, member) in fields(model).items()
-        if (changed := _tolerant_list(member, lenient)) is not None
-    }
-    if not lists:
-        return None
     members: dict[str, Any] = {}
-    for name, changed in lists.items():
-        field = copy.copy(model.model_fields[name])
-        field.annotation = changed
-        members[name] = (changed, field)
+    for name, (_, member) in fields(model).items():
+        changed = _tolerant_list(member, lenient)
+        if changed is not None:
+            field = copy.copy(model.model_fields[name])
+            field.annotation = changed
+            members[name] = (changed, field)
+    if not members:
+        return None
     subclass: Any = pydantic.create_model(
         model.__name__, __base__=model, __module__=model.__module__, **members
     )

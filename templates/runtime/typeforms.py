@@ -31,26 +31,6 @@ from typing_extensions import (
 from .deferral import Late
 from .guards import is_list, is_object
 
-
-class Selector:
-    """Metadata of a union whose variants a member tells apart: see `unions`."""
-
-    name: str
-    """The wire name of the member."""
-
-    otherwise: Any
-    """The type of objects whose value selects no variant; None without one."""
-
-    @property
-    def types(self) -> Iterable[Any]:
-        """The variants."""
-        raise NotImplementedError
-
-    def selected(self, given: Mapping[str, object]) -> Any:
-        """Return the variant that an object selects; None without one."""
-        raise NotImplementedError
-
-
 _QUALIFIERS = (Required, NotRequired, ReadOnly)
 # The class of `type X = ...` may be another one.
 ALIASES = (TypeAliasType, getattr(typing, "TypeAliasType", TypeAliasType))
@@ -87,13 +67,13 @@ def variants(type_: Any) -> tuple[Any, ...]:
 
 
 @cache
-def selectors(type_: Any) -> tuple[Selector, ...]:
-    """Return the selectors of a union, or of the unions in it."""
+def selectors(type_: Any) -> tuple[Any, ...]:
+    """Return the `unions.SelectedBy` of a union, or of the unions in it."""
     while isinstance(type_, ALIASES):
         type_ = type_.__value__
     if get_origin(type_) is Annotated:
-        own = [extra for extra in type_.__metadata__ if isinstance(extra, Selector)]
-        return tuple(own) or selectors(_annotated(type_))
+        own = tuple(x for x in type_.__metadata__ if hasattr(x, "selected"))
+        return own or selectors(_annotated(type_))
     if get_origin(type_) in _QUALIFIERS:
         return selectors(get_args(type_)[0])
     if get_origin(type_) in (Union, types.UnionType):

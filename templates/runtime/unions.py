@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .guards import is_object
-from .typeforms import Selector
 
 if TYPE_CHECKING:
     import pydantic
@@ -17,7 +16,7 @@ __all__ = ["SelectedBy"]
 _UNKNOWN, _MISSING = "unknown", "missing"
 
 
-class SelectedBy(Selector):
+class SelectedBy:
     """The discriminator in `Annotated[A | B, SelectedBy("kind", {"a": A, "b": B})]`.
 
     The member with this wire name selects the variant of an object. `otherwise` is the

@@ -84,11 +84,9 @@ def request_line(request: Request) -> str:
 def shown_url(request: Request) -> str:
     """Return the URL without user information and without the query's values."""
     url = request.url
-    names = [pair.partition("=")[0] for pair in url.query.decode().split("&")]
-    query = "?" + "&".join(names) if names != [""] else ""
-    path = url.raw_path.decode().partition("?")[0]
-    host = url.netloc.decode().rpartition("@")[2]
-    return f"{url.scheme}://{host}{path}{query}"
+    names = [pair.partition(b"=")[0] for pair in url.query.split(b"&")]
+    query = b"&".join(names) or None
+    return str(url.copy_with(userinfo=b"", query=query, fragment=None))
 
 
 def logger(name: str, env_prefix: str) -> logging.Logger:

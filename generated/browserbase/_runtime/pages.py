@@ -66,35 +66,33 @@ class _PageMethods(Generic[T]):
             PaginationError: The server says that there is more, but not where; or the
                 next page would be this one again.
         """
-        way, view = self._way()
-        return way.next_page(view) if way and view else None
+        view = self._view()
+        return view.way.next_page(view) if view else None
 
     def has_next_page(self) -> bool:
         return self.next_page_info() is not None
 
-    def _way(self) -> tuple[PageBy | None, PageView | None]:
+    def _view(self) -> PageView | None:
+        """Return what the next page depends on; None without one."""
         result = self._result
-        if result is None:
-            return None, None
-        way = cast("PageBy | None", result.call.operation.page)
-        view = PageView(result.response, result.call, self, self._page_items())
-        return way, view
+        if result is None or result.call.operation.page is None:
+            return None
+        return PageView(result.response, result.call, self, self._page_items())
 
     async def _next(self) -> Self:
-        (way, view), result = self._way(), self._result
-        if way is None or view is None or result is None:
+        view, result = self._view(), self._result
+        if view is None or result is None:
             raise PaginationError("This page was made by hand: nothing leads on.")
-        info = way.next_page(view)
+        info = view.way.next_page(view)
         if info is None:
             raise PaginationError("This is the last page: see has_next_page().")
-        call = following(result.call, info, way.walked(view))
-        return self._followed_by((await result.sender.send(call)).value())
+        call = following(result.call, info, view.way.walked(view))
+        return self._followed_by((await result.sender.send(call)).value(), view.way)
 
-    def _followed_by(self, page: Self) -> Self:
+    def _followed_by(self, page: Self, way: PageBy) -> Self:
         """Return the next page, or raise an error if it is this one again."""
-        way, _ = self._way()
         items = page._page_items()
-        if way is None or items != self._page_items():
+        if items != self._page_items():
             return page
         # Identical items do not identify a page, where a number ends the walk.
         alike = len(items) > 1 and items.count(items[0]) == len(items)
@@ -122,8 +120,8 @@ class _PageMethods(Generic[T]):
 
     def _was_a_guess(self) -> bool:
         """Return whether the server has not stated that there is a next page."""
-        way, view = self._way()
-        return bool(way and view and not way.is_stated(view))
+        view = self._view()
+        return view is not None and not view.way.is_stated(view)
 
 
 class SyncPageMethods(_PageMethods[T]):

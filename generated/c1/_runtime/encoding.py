@@ -9,7 +9,7 @@ names, with the fields of a type computed once, and pydantic writes the result.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -84,15 +84,6 @@ def wire(type_: Any, value: object) -> object:
     if is_array(value) and _translates(item := shape(type_).item):
         return [wire(item, v) for v in value]
     return value
-
-
-def member_types(
-    type_: Any, value: Mapping[str, object]
-) -> tuple[Mapping[str, Any], Any]:
-    """Return the types of an object's members by wire name, and that of all others."""
-    found = shape(type_)
-    known = fields(best_variant(found.objects, value)).values() if found.objects else ()
-    return dict(known), found.value
 
 
 @cache

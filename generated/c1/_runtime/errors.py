@@ -74,35 +74,32 @@ class APITimeoutError(APIConnectionError):
         super().__init__(message=message, request=request)
 
 
-class APIResponseValidationError(APIError):
-    """The body of a successful response is not as documented."""
-
-    def __init__(self, response: Response, message: str, body: object = None) -> None:
-        message = f"The response is not as documented: {message}"
-        super().__init__(message, response.request, body=body)
-        self.response = response
-        self.status_code: int = response.status_code
-        self.request_id = request_id(response)
-
-
-class ResponseTooLargeError(APIError):
-    """The body of a response is larger than `max_response_size` allows."""
-
-    def __init__(self, response: Response, limit: int) -> None:
-        message = f"The response is larger than {limit} bytes."
-        super().__init__(message, response.request)
-        self.response = response
-        self.status_code: int = response.status_code
-
-
-class APIStatusError(APIError):
-    """The status of the response is not a success."""
-
+class _ResponseError(APIError):
     def __init__(self, message: str, *, response: Response, body: object) -> None:
         super().__init__(message, response.request, body=body)
         self.response = response
         self.status_code: int = response.status_code
         self.request_id = request_id(response)
+
+
+class APIStatusError(_ResponseError):
+    """The status of the response is not a success."""
+
+
+class APIResponseValidationError(_ResponseError):
+    """The body of a successful response is not as documented."""
+
+    def __init__(self, response: Response, message: str, body: object = None) -> None:
+        message = f"The response is not as documented: {message}"
+        super().__init__(message, response=response, body=body)
+
+
+class ResponseTooLargeError(_ResponseError):
+    """The body of a response is larger than `max_response_size` allows."""
+
+    def __init__(self, response: Response, limit: int) -> None:
+        message = f"The response is larger than {limit} bytes."
+        super().__init__(message, response=response, body=None)
 
 
 class BadRequestError(APIStatusError):
