@@ -20,16 +20,16 @@ class ByMediaType:
     """The types of a body by media type."""
 
     def __init__(self, types: Mapping[str, object]) -> None:
-        self._types = types
+        self.types = types
 
     def of_error(self, content_type: str) -> object:
         """Return the type of an error; the first is for undocumented media types."""
-        usual = next(iter(self._types.values()))
-        return _best(self._types, content_type) or usual
+        usual = next(iter(self.types.values()))
+        return _best(self.types, content_type) or usual
 
     def of_result(self, content_type: str) -> object | None:
         """Return the type of a success; None if its media type is not documented."""
-        return _best(self._types, content_type)
+        return _best(self.types, content_type)
 
 
 class ResultTypes:

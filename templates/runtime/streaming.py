@@ -13,6 +13,7 @@ from collections.abc import (
     AsyncIterator,
     Callable,
     Generator,
+    Iterable,
     Iterator,
     Sequence,
 )
@@ -24,6 +25,7 @@ import pydantic_core
 
 from . import charsets, decoding
 from ._http import Response
+from .deferral import Reading
 from .errors import (
     APIError,
     APIResponseValidationError,
@@ -184,7 +186,7 @@ class _Items(Generic[T]):
         """Yield the items that the chunk completes; None is the end of the response."""
         if self._decoder is None:
             self._start += chunk or b""
-            to_utf8 = charsets.to_utf8(self._start, self._content_type)
+            to_utf8 = _utf8_of(self._start, self._content_type)
             text = to_utf8(self._start).removeprefix(codecs.BOM_UTF8)
             start = text.lstrip(_BLANK)[:1]
             if chunk is not None and not (start and _tells(self._start)):
@@ -237,8 +239,7 @@ def _check(result: CallResult, event: ServerSentEvent) -> None:
     redactor = result.redactor
     value, event = redactor.value(value), event._replace(data=redactor.text(event.data))
     errors = result.call.operation.errors.values()
-    types = [type_ for e in errors for type_ in (e.values() if is_object(e) else (e,))]
-    body = decoding.documented_failure([*types, item], value)
+    body = _documented_failure([*_types(errors), item], value)
     reason = sentence(value) or "no reason given"
     message = f"The stream ended with an error: {reason}"
     raise APIStreamError(message, response=result.response, body=body, event=event)
@@ -262,6 +263,42 @@ def _is_failure(value: object, item: Any) -> bool:
     objects = shape(item).objects
     known = (wire for model in objects for wire, _ in fields(model).values())
     return bool(objects) and "error" not in known
+
+
+def _types(errors: Iterable[Any]) -> Iterator[Any]:
+    for error in errors:  # possibly a `media.ByMediaType`
+        yield from error.types.values() if hasattr(error, "of_error") else (error,)
+
+
+def _documented_failure(types: Iterable[Any], value: object) -> Any:
+    """Return an error in the first type that it fits; unchanged if it fits none.
+
+    It may be the member `error` of an otherwise empty object.
+    """
+    inner = value.get("error") if is_object(value) else None
+    for type_ in types:
+        known = {wire for m in shape(type_).objects for wire, _ in fields(m).values()}
+        for error in (value, inner):
+            # Where all members are optional, any object would fit.
+            if (
+                is_object(error)
+                and known & error.keys()
+                and decoding.fits(type_, error)
+            ):
+                return Reading().read(type_, error)
+    return value
+
+
+def _utf8_of(start: bytes, content_type: str) -> Callable[[bytes | None], bytes]:
+    """Return a function that converts the pieces of a text to UTF-8; None is its end."""
+    from json import detect_encoding
+
+    marked = detect_encoding(start)
+    name = marked if marked != "utf-8" else charsets.declared(content_type) or marked
+    if name in (*charsets.UTF8, "utf-8-sig"):
+        return lambda piece: piece or b""
+    decode = codecs.getincrementaldecoder(name)("replace").decode
+    return lambda piece: decode(piece or b"", piece is None).encode(errors="replace")
 
 
 class _Stream(Generic[T]):

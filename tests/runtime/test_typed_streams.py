@@ -20,7 +20,7 @@ from sample.kernel import (
     BaseModel,
     Kernel,
 )
-from sample.kernel._runtime import Operation
+from sample.kernel._runtime import ByMediaType, Operation
 from sample.kernel._runtime.streaming import (
     APIStreamError,
     AsyncStream,
@@ -219,7 +219,7 @@ def test_untyped_events_are_left_to_the_caller(read: Read) -> None:
 def test_the_body_of_the_error_is_of_the_documented_type(read: Read) -> None:
     expected = Error(code="c", message="m")
     bare, wrapped = '{"code": "c", "message": "m"}', '{"error": %s}'
-    errors = {400: Error, "default": {"application/json": Error}}
+    errors = {400: Error, "default": ByMediaType({"application/json": Error})}
     for data in (bare, wrapped % bare):
         with pytest.raises(APIStreamError) as caught:
             read(Chunk, f"event: error\ndata: {data}\n\n", errors=errors)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 
 from ._http import Response
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
-_UTF8 = ("utf-8", "utf8")
+UTF8 = ("utf-8", "utf8")
 _ESCAPES = ("punycode", "unicode-escape", "raw-unicode-escape")
 """Text codecs of Python that are not charsets."""
 
@@ -31,7 +30,7 @@ def decoded(content: bytes, content_type: str) -> str:
     marked = detect_encoding(content)
     if marked != "utf-8":
         return content.decode(marked, "replace")
-    for name in (_declared(content_type), "utf-8"):
+    for name in (declared(content_type), "utf-8"):
         try:
             if name:
                 return content.decode(name)
@@ -55,22 +54,10 @@ def json_text(response: Response) -> bytes:
     content_type: str = response.headers.get("content-type", "")
     starts_plainly = b"\0" not in content[:4] and content[:1] < b"\x80"
     if starts_plainly and (
-        "charset" not in content_type.lower() or _declared(content_type) in _UTF8
+        "charset" not in content_type.lower() or declared(content_type) in UTF8
     ):
         return content
     return decoded(content, content_type).encode()
-
-
-def to_utf8(start: bytes, content_type: str) -> Callable[[bytes | None], bytes]:
-    """Return a function that converts the pieces of a text to UTF-8; None is its end."""
-    from json import detect_encoding
-
-    marked = detect_encoding(start)
-    name = marked if marked != "utf-8" else _declared(content_type) or marked
-    if name in (*_UTF8, "utf-8-sig"):
-        return lambda piece: piece or b""
-    decode = codecs.getincrementaldecoder(name)("replace").decode
-    return lambda piece: decode(piece or b"", piece is None).encode(errors="replace")
 
 
 def repaired(content: bytes) -> bytes:
@@ -84,17 +71,17 @@ def repaired(content: bytes) -> bytes:
 def settle(response: Response) -> None:
     """Replace an unknown charset, so that the HTTP library can decode text."""
     content_type: str = response.headers.get("content-type", "")
-    if _CHARSET.search(content_type) and _declared(content_type) is None:
+    if _CHARSET.search(content_type) and declared(content_type) is None:
         response.encoding = "utf-8"
 
 
-def _declared(content_type: str) -> str | None:
+def declared(content_type: str) -> str | None:
     """Return the declared charset, if Python knows it."""
     found = _CHARSET.search(content_type)
     if found is None:
         return None
     name = found.group(1).lower()
-    if name in _UTF8:
+    if name in UTF8:
         return name
     try:
         b"a".decode(name, "replace")  # `base64` is a codec, but not of text

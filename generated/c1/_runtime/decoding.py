@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -294,21 +294,6 @@ def fits(type_: Any, value: object) -> bool:
     except pydantic.ValidationError:
         return False
     return True
-
-
-def documented_failure(types: Iterable[Any], value: object) -> Any:
-    """Return an error in the first type that it fits; unchanged if it fits none.
-
-    It may be the member `error` of an otherwise empty object.
-    """
-    inner = value.get("error") if is_object(value) else None
-    for type_ in types:
-        known = {wire for m in shape(type_).objects for wire, _ in fields(m).values()}
-        for error in (value, inner):
-            # Where all members are optional, any object would fit.
-            if is_object(error) and known & error.keys() and fits(type_, error):
-                return _typed(type_, error)
-    return value
 
 
 def _typed(type_: Any, value: object) -> Any:
