@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
+import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import (
@@ -31,6 +32,8 @@ from .deferral import Late
 from .guards import is_list, is_object
 
 _QUALIFIERS = (Required, NotRequired, ReadOnly)
+# The class of `type X = ...` may be another one.
+ALIASES = (TypeAliasType, getattr(typing, "TypeAliasType", TypeAliasType))
 # The depth and the number of items that are compared to tell variants apart.
 _DEEPEST = 4
 _MOST_ITEMS = 10
@@ -39,7 +42,7 @@ _MOST_ITEMS = 10
 def bare(type_: Any) -> Any:
     """Return the type without aliases, metadata and TypedDict qualifiers."""
     while True:
-        if isinstance(type_, TypeAliasType):
+        if isinstance(type_, ALIASES):
             type_ = type_.__value__
         elif get_origin(type_) is Annotated:
             type_ = _annotated(type_)
@@ -66,7 +69,7 @@ def variants(type_: Any) -> tuple[Any, ...]:
 @cache
 def selectors(type_: Any) -> tuple[Any, ...]:
     """Return the `unions.SelectedBy` of a union, or of the unions in it."""
-    while isinstance(type_, TypeAliasType):
+    while isinstance(type_, ALIASES):
         type_ = type_.__value__
     if get_origin(type_) is Annotated:
         own = tuple(x for x in type_.__metadata__ if hasattr(x, "selected"))
@@ -131,11 +134,18 @@ def _whole(field: pydantic.fields.FieldInfo) -> Any:
 @cache
 def extra_type(model: type[pydantic.BaseModel]) -> Any:
     """Return the type of a model's undeclared members."""
-    hints = {"all": model.__annotations__.get("__pydantic_extra__", dict[str, Any])}
-    # pydantic's own annotations cannot all be evaluated.
-    named = types.SimpleNamespace(__annotations__=hints)
-    module = vars(sys.modules[model.__module__])
-    return shape(get_type_hints(named, module, include_extras=True)["all"]).value
+    for base in model.__mro__[: model.__mro__.index(pydantic.BaseModel)]:
+        hint = base.__annotations__.get("__pydantic_extra__")
+        if hint is not None:
+            return shape(evaluated(hint, base.__module__)).value
+    return Any
+
+
+def evaluated(hint: Any, module: str) -> Any:
+    """Return an annotation with the types that its texts name in a module."""
+    named = types.SimpleNamespace(__annotations__={"all": hint})
+    hints = get_type_hints(named, vars(sys.modules[module]), include_extras=True)
+    return hints["all"]
 
 
 def _alias(hint: Any, name: str) -> str:
