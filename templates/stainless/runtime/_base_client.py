@@ -176,10 +176,13 @@ class BasePage(GenericModel, Generic[_T]):
         if not isinstance(info.params, NotGiven):
             options.params = {**options.params, **info.params}
         elif not isinstance(info.url, NotGiven):
+            named = URL(options.url)
             url = info.url.copy_with(params=self._params_from_url(info.url))
             options.params = dict(url.params)
             options.url = str(url)
-            options._link = str(info.url)
+            # The caller names the origin of the first page.
+            if options._link or urls.origin(named) != urls.origin(url):
+                options._link = str(info.url)
         else:
             given: object = options.json_data
             given = given if given else {}
@@ -552,9 +555,9 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
                     if response.is_success:
                         return _Received(response, options, retries_taken)
                     if not may_retry or not self._should_retry(response):
-                        await self._read(response)
+                        await self._finish(response, "read")
                         raise self._make_status_error_from_response(response)
-                    await maybe_await(_closing(self._client, response))
+                    await self._finish(response, "close")
                 await maybe_await(
                     self._sleep_for_retry(
                         retries_taken=retries_taken,
@@ -578,6 +581,8 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
 
     def _leads_away(self, options: FinalRequestOptions) -> bool:
         """Return whether a link of the server leads to another origin."""
+        if not options._link:
+            return False
         url = URL(options._link)
         return url.is_absolute_url and urls.origin(url) != urls.origin(self.base_url)
 
@@ -608,7 +613,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
                 http.follow_redirects if follow is None else follow
             ):
                 return response
-            await self._read(response)
+            await self._finish(response, "read")
             history.append(response)
             if len(history) > http.max_redirects:
                 problem = "Exceeded maximum allowed redirects."
@@ -618,11 +623,11 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
                 sending["auth"] = None
             request = following
 
-    async def _read(self, response: httpx.Response) -> None:
-        if isinstance(self._client, httpx.AsyncClient):
-            await response.aread()
-        else:
-            response.read()
+    async def _finish(
+        self, response: httpx.Response, way: Literal["read", "close"]
+    ) -> None:
+        later = "a" if isinstance(self._client, httpx.AsyncClient) else ""
+        await maybe_await(getattr(response, f"{later}{way}")())
 
     def _log_response(self, response: httpx.Response) -> None:
         if log.isEnabledFor(logging.INFO):
@@ -1484,12 +1489,6 @@ class _NoFiles(dict[str, Any]):
 
     def __bool__(self) -> bool:
         return True
-
-
-def _closing(http: object, response: httpx.Response) -> Any:
-    return (
-        response.aclose() if isinstance(http, httpx.AsyncClient) else response.close()
-    )
 
 
 def _is_upgrade(sent: URL, following: URL) -> bool:

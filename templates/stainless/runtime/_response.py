@@ -19,6 +19,7 @@ from typing import (
     Generic,
     ParamSpec,
     TypeVar,
+    Union,
     cast,
     get_origin,
     overload,
@@ -252,7 +253,7 @@ def _check_type(cast_to: Any, origin: Any) -> None:
         )
     raise RuntimeError(
         f"Unsupported type, expected {cast_to} to be a subclass of {BaseModel}, {dict}, "
-        f"{list}, a union, {NoneType}, {str} or {httpx.Response}."
+        f"{list}, {Union}, {NoneType}, {str} or {httpx.Response}."
     )
 
 

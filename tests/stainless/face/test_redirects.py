@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 from acme._exceptions import APIConnectionError, APIStatusError
+from acme.pagination import AsyncCursorPage, SyncCursorPage
+from acme.resources.widgets import Widget
 
 from tests.stainless.face.fake import KINDS, Kind, caller, json
 
@@ -112,3 +116,26 @@ def test_links_to_pages_elsewhere_get_no_credentials(kind: Kind) -> None:
         assert request.headers["x-acme-id"] == "secret-key"
         assert request.headers["x-mine"] == "secret"
     assert back.url.params["page"] == "3"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_to_an_origin_of_the_caller_get_the_credentials(kind: Kind) -> None:
+    page: Any = AsyncCursorPage if kind == "async" else SyncCursorPage
+    second = "https://mine.test/list?page=2"
+    one = caller(
+        kind,
+        json({"data": [{"id": "1"}], "link": second}),
+        json({"data": [{"id": "2"}], "link": "https://evil.test/3"}),
+        json({"data": [{"id": "3"}], "link": second}),
+        json({"data": []}),
+    )
+    items = one.all(
+        one.client.get_api_list,
+        "https://mine.test/list",
+        page=page[Widget],
+        model=Widget,
+    )
+    assert len(items) == 3
+    keys = [r.headers.get("x-acme-id") for r in one.server.requests]
+    # The last link is that of an unknown server.
+    assert keys == ["secret-key", "secret-key", None, None]

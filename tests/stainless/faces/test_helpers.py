@@ -129,7 +129,7 @@ def test_missing_arguments_of_types_are_errors() -> None:
         )
     with pytest.raises(RuntimeError, match="does not inherit"):
         utils.extract_type_var_from_base(Fixed, generic_bases=(list,), index=0)
-    with pytest.raises(RuntimeError, match="no type argument 1"):
+    with pytest.raises(RuntimeError, match="type argument at index 1"):
         utils.extract_type_arg(list[int], 1)
 
 
