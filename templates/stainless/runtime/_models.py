@@ -350,13 +350,11 @@ def _cached_build(
 
 def _build(annotation: Any, metadata: Iterable[Any] = ()) -> _Build | None:
     """Return a function that returns values as the type; None if it keeps all values."""
-    alias: Any = None
     type_: Any = annotation
     metadata = [*metadata]
     while True:
         if is_type_alias_type(type_):
-            # pydantic needs the alias to find the names in it.
-            alias, type_ = type_, _alias_value(type_)
+            type_ = _alias_value(type_)
         elif is_annotated_type(type_):
             metadata += get_args(type_)[1:]
             type_ = get_args(type_)[0]
@@ -364,7 +362,7 @@ def _build(annotation: Any, metadata: Iterable[Any] = ()) -> _Build | None:
             break
     origin: Any = get_origin(type_) or type_
     if is_union(origin):
-        return _Union(type_, alias or type_, metadata)
+        return _Union(type_, metadata)
     if not isinstance(origin, type):  # a literal, or a name
         return None
     if issubclass(origin, BaseModel):
@@ -454,9 +452,8 @@ _EXACT = frozenset({NoneType, str, int, float, bool})
 class _Union:
     """Returns values as the variant that they are; invalid ones as one they resemble."""
 
-    def __init__(self, union: Any, whole: Any, metadata: Iterable[Any]) -> None:
+    def __init__(self, union: Any, metadata: Iterable[Any]) -> None:
         self._union = union
-        self._whole = whole
         self._variants = get_args(union)
         # These need no validation: no other variant fits them better.
         self._exact = _EXACT.intersection(self._variants)
@@ -473,7 +470,7 @@ class _Union:
         if type(value) in self._exact:
             return value
         try:
-            return validate_type(type_=self._whole, value=value)
+            return validate_type(type_=self._union, value=value)
         except Exception:  # noqa: BLE001 - pydantic may not know a type
             return self._invalid(value)
 

@@ -129,7 +129,7 @@ def test_missing_arguments_of_types_are_errors() -> None:
         )
     with pytest.raises(RuntimeError, match="does not inherit"):
         utils.extract_type_var_from_base(Fixed, generic_bases=(list,), index=0)
-    with pytest.raises(RuntimeError, match="type argument at index 1"):
+    with pytest.raises(RuntimeError, match="a type argument at index 1"):
         utils.extract_type_arg(list[int], 1)
 
 
@@ -288,6 +288,7 @@ def test_a_variable_sets_the_level_of_the_log(
     monkeypatch.setenv("FACES_LOG", value)
     setup_logging("FACES_LOG")
     assert logging.getLogger("faces").level == level
+    assert logging.getLogger("httpx").level == level
 
 
 class Pet(BaseModel):

@@ -95,6 +95,7 @@ def test_scalars_are_converted_where_nothing_is_lost() -> None:
     assert Values.construct(exact=2**60 + 1).exact == 2**60 + 1
     assert Values.construct(exact=10**400).exact == 10**400
     assert Values.construct(exact=True).exact is True
+    assert Values.construct(seen=[True]).seen == [True]
 
 
 def test_null_and_missing_members_have_their_defaults() -> None:
@@ -162,6 +163,15 @@ class Tree(BaseModel):
     first: Tree = None  # type: ignore[assignment]
 
 
+class Early(BaseModel):
+    first: Later
+    either: Union[Later, int] = 0  # noqa: UP007
+
+
+class Later(BaseModel):
+    number: int
+
+
 Nested = TypeAliasType("Nested", "list[Nested] | Pet")
 Inner = TypeAliasType("Inner", Union[list["Inner"], Pet])  # noqa: UP007
 Deep = TypeAliasType("Deep", "list[Deep]")
@@ -175,7 +185,15 @@ def test_types_may_be_recursive() -> None:
     for alias in (Nested, Inner, list[Nested]):
         typed: Any = construct_type(type_=alias, value=value)
         assert typed == [[Pet.construct(name="Rex")], 5]
+        # Valid values are converted as pydantic does.
+        typed = construct_type(type_=alias, value=[[{"name": "Rex", "age": "5"}]])
+        assert typed == [[Pet(name="Rex", age=5)]]
     assert construct_type(type_=Deep, value=[[], [1]]) == [[], [1]]
+
+
+def test_types_may_be_defined_later() -> None:
+    early: Any = Early.construct(first={"number": "x"}, either={"number": "x"})
+    assert early.first == early.either == Later.construct(number="x")
 
 
 T = TypeVar("T")

@@ -43,7 +43,7 @@ def test_date_times(text: Any, expected: datetime) -> None:
     [
         "", "noon", "2026-01-02", "20260102T030405", "2026-01-02T25:04:05Z",
         "2026-02-30T03:04:05Z", "2026-01-02T03:04:05+25:00", "2026-01-02T03:04:05z",
-        "2026-01-02T03:04:05Z\n", "nan",
+        "2026-01-02T03:04:05Z\n", "nan", "\u0662026-01-02T03:04:05Z",
     ],
 )  # fmt: skip
 def test_other_text_is_no_date_time(text: str) -> None:

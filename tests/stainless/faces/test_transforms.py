@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Required, Union
 
@@ -129,6 +131,22 @@ def test_files_are_read(sent: Transform, tmp_path: Path) -> None:
     path.write_text("text")
     given = {"file": path, "files": [path, io.BytesIO(b"text"), io.StringIO("text")]}
     assert sent(given, Params) == {"file": "dGV4dA==", "files": ["dGV4dA=="] * 3}
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_files_are_read_in_another_thread(backend: str, tmp_path: Path) -> None:
+    class Recorded(PathLike[str]):
+        thread = threading.current_thread()
+
+        def __fspath__(self) -> str:
+            self.thread = threading.current_thread()
+            return str(tmp_path / "file.txt")
+
+    path = Recorded()
+    Path(path).write_text("text")
+    sent = anyio.run(_async, {"nested": {"file": path}}, Params, backend=backend)
+    assert sent == {"nested": {"file": "dGV4dA=="}}
+    assert path.thread is not threading.current_thread()
 
 
 def test_a_file_without_bytes_is_an_error(sent: Transform) -> None:

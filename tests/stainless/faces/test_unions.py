@@ -42,7 +42,7 @@ class Bus(BaseModel):
     data: int
 
 
-Pet = Annotated[Cat | Dog, KIND]
+Pet = Annotated[Union[Cat, Dog], KIND]
 Named = TypeAliasType("Named", Annotated[Cat | Dog, KIND])
 
 
@@ -87,7 +87,7 @@ def test_a_discriminator_may_be_optional_and_have_several_values() -> None:
 
 
 def test_unions_may_be_nested() -> None:
-    type_ = Annotated[Annotated[Cat | Dog, KIND] | Bird, KIND]
+    type_ = Annotated[Union[Bird, Annotated[Union[Cat, Dog], KIND]], KIND]
     for kind, model in (("dog", Dog), ("cat", Cat), ("bird", Bird)):
         value = construct_type(type_=type_, value={"kind": kind, "data": "x"})
         assert isinstance(value, model)
