@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientsmith.diagnostics import Diagnostics
-from clientsmith.document.loading import open_api, read
+from clientsmith.document.loading import open_api
 from clientsmith.model.lowering.api import lower_api
+from clientsmith.stainless.document import read_transformed
 from clientsmith.stainless.plan import PackagePlan
 from clientsmith.stainless.planning import plan_package
 from clientsmith.stainless.planning.models import model_nodes
-from clientsmith.stainless.reading import read_stainless
 
 
 def plan_of(
@@ -18,8 +18,9 @@ def plan_of(
 ) -> PackagePlan:
     """Return the plan; raises DiagnosticError for errors."""
     found = Diagnostics() if found is None else found
-    config = read_stainless(configuration, found)
-    opened = open_api(read(document, (), found), found)
+    transformed, config = read_transformed(document, (), configuration, found)
+    assert config is not None
+    opened = open_api(transformed, found)
     models = model_nodes(config, opened.workspace, found)
     api = lower_api(opened.workspace, opened.version, found, models.values())
     plan = plan_package(config, api, opened.workspace, models, found)

@@ -1,4 +1,4 @@
-"""A document as a configuration changes it: transforms, then security."""
+"""A document as a configuration changes it: transforms, marks, security."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from clientsmith.document.loading import read
 from clientsmith.document.values import JsonValue
 from clientsmith.document.workspace import Reader
 from clientsmith.stainless.config import Stainless
+from clientsmith.stainless.marks import apply_marks, apply_names
 from clientsmith.stainless.reading import read_stainless
 from clientsmith.stainless.transforms import Draft, apply_transforms
 
@@ -35,6 +36,8 @@ def read_transformed(
     config = read_stainless(stainless, found, reader)
     draft = Draft(deepcopy(document.value))
     apply_transforms(draft, config.transforms, found)
+    apply_marks(draft)
+    apply_names(draft)
     put_security(draft, config)
     return replace(document, value=draft.value), config
 

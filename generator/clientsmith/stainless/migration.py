@@ -19,6 +19,7 @@ from clientsmith.model.lowering.api import lower_api
 from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Method, Option, Resource, Section, Stainless
 from clientsmith.stainless.document import put_security
+from clientsmith.stainless.marks import apply_marks
 from clientsmith.stainless.names import attribute, class_name, words_of
 from clientsmith.stainless.pagination import options_of
 from clientsmith.stainless.plan import CLIENT, SHARED, SchemePlan
@@ -112,6 +113,7 @@ def migrate(config: Stainless, document: Document, found: Diagnostics) -> Migrat
         found.raise_if_errors()
     draft = Draft(deepcopy(document.value))
     done = apply_transforms(draft, config.transforms, found)
+    apply_marks(draft)
     put_security(draft, config)
     opened = open_api(replace(document, value=draft.value), Diagnostics())
     api = lower_api(opened.workspace, opened.version, Diagnostics())

@@ -142,10 +142,14 @@ class TypeBuilder:
     def field(self, property_: Property, path: str) -> Field:
         """Return a property as a field of a class."""
         return self.typed_field(
-            self._names.field_name(property_.name, self._module.form),
+            self._field_name(property_),
             property_,
             f"{path}{self._step(property_.name, path)}",
         )
+
+    def _field_name(self, property_: Property) -> str:
+        proposed = property_.schema.annotations.name_override
+        return self._names.field_name(proposed or property_.name, self._module.form)
 
     def typed_field(self, name: str, property_: Property, path: str) -> Field:
         """Return a field with this name, whose classes are named by the path."""
@@ -177,7 +181,7 @@ class TypeBuilder:
         first = ("id", "token") if self._module.form is Form.PARAM else ("id",)
 
         def position(property_: Property) -> tuple[bool, int, str]:
-            name = self._names.field_name(property_.name, self._module.form)
+            name = self._field_name(property_)
             if not self._library.plan.sorts_properties:
                 return (not property_.required, 0, "")
             rank = first.index(name) if name in first else len(first)

@@ -25,6 +25,8 @@ from clientsmith.stainless.plan import ArgumentPlace, ArgumentPlan
 Arguments: TypeAlias = tuple[ArgumentPlan, ...]
 _BODY = "body"
 _IN_PATH = re.compile(r"\{([^{}]+)\}")
+# Before all others in the alphabet.
+_FIRST = ("id", "token")
 # The HTTP library and the client decide these (OpenAPI, Parameter Object).
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 # After path parameters: query before body, headers last.
@@ -120,6 +122,7 @@ def _parameter(parameter: Parameter, place: ArgumentPlace) -> ArgumentPlan:
         required=parameter.required,
         description=parameter.description or annotations.description,
         deprecated=parameter.deprecated,
+        name_hint=annotations.name_override,
     )
 
 
@@ -204,10 +207,12 @@ def _ordered(arguments: Sequence[ArgumentPlan], path: str, wishes: Wishes) -> Ar
     return (*leading, *bodies, *path_only, *keyword)
 
 
-def _rank(sorts: bool) -> Callable[[ArgumentPlan], tuple[bool, int, str]]:
-    def rank(argument: ArgumentPlan) -> tuple[bool, int, str]:
-        place = _ORDER.index(argument.place)
-        return not argument.required, place, argument.name if sorts else ""
+def _rank(sorts: bool) -> Callable[[ArgumentPlan], tuple[bool, int, int, str]]:
+    def rank(argument: ArgumentPlan) -> tuple[bool, int, int, str]:
+        place, name = _ORDER.index(argument.place), argument.name
+        first = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+        position = (first, name) if sorts else (0, "")
+        return not argument.required, place, *position
 
     return rank
 

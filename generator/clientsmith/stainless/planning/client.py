@@ -9,6 +9,13 @@ from dataclasses import replace
 from clientsmith.config import ClientConfig
 from clientsmith.document.documents import Node
 from clientsmith.document.values import JsonValue
+from clientsmith.model.api import (
+    ApiKeyScheme,
+    BasicScheme,
+    BearerScheme,
+    ClientCredentialsScheme,
+    SecurityScheme,
+)
 from clientsmith.stainless.config import ClientSettings, Option
 from clientsmith.stainless.names import words_of
 from clientsmith.stainless.plan import (
@@ -75,7 +82,10 @@ def _env_prefix(settings: ClientSettings | None, organization: str) -> str:
 
 def _options(planning: Planning) -> Iterator[OptionPlan]:
     settings = planning.config.client_settings
-    for name, option in settings.opts.items() if settings else ():
+    if settings is None or not settings.opts:
+        yield from _credentials(planning)
+        return
+    for name, option in settings.opts.items():
         yield OptionPlan(
             name=name,
             type=_type(option, planning),
@@ -88,6 +98,44 @@ def _options(planning: Planning) -> Iterator[OptionPlan]:
             query=option.send_as_query_param,
             server_variable=option.server_variable,
         )
+
+
+def _credentials(planning: Planning) -> Iterator[OptionPlan]:
+    """Yield options for the security schemes of the document."""
+    config, api = planning.config, planning.api
+    needed = {name for needs in api.security.alternatives for name in needs}
+    organization = config.organization.name if config.organization else api.title
+    prefix = _env_prefix(config.client_settings, organization)
+    for scheme in api.schemes:
+        for name, role in _roles(scheme) if scheme.name in needed else ():
+            yield OptionPlan(
+                name=name,
+                type=OptionType.STRING,
+                nullable=False,
+                default=None,
+                read_env=f"{prefix}_{name.upper()}",
+                auth=AuthPlan(scheme=scheme, role=role),
+            )
+            planning.warn(
+                f"`{name}` is an option of the client, for the security scheme"
+                f" `{scheme.name}`",
+                config,
+                "list the options in `client_settings.opts`",
+            )
+
+
+def _roles(scheme: SecurityScheme) -> Iterator[tuple[str, str]]:
+    match scheme:
+        case ApiKeyScheme():
+            yield "api_key", "value"
+        case BearerScheme():
+            yield "bearer_token", "value"
+        case BasicScheme():
+            yield "username", "username"
+            yield "password", "password"
+        case ClientCredentialsScheme():
+            yield "client_id", "client_id"
+            yield "client_secret", "client_secret"
 
 
 def _type(option: Option, planning: Planning) -> OptionType:

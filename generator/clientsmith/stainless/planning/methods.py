@@ -12,6 +12,7 @@ from clientsmith.stainless.plan import (
     MethodPlan,
     PagingPlan,
     ResourcePath,
+    SchemePlan,
     StreamPlan,
 )
 from clientsmith.stainless.planning.arguments import Wishes, signature
@@ -43,7 +44,7 @@ def plan_method(
         result=result(operation, graph, _envelopes(method, planning)),
         paging=pages,
         stream=None if pages else _stream(method, operation, planning),
-        deprecated=_deprecated(method, operation),
+        deprecated=_deprecated(method, operation, planning),
         default_headers=_headers(method.default_request_options),
     )
 
@@ -68,7 +69,7 @@ def _paging(
     wanted = method.paginated
     if wanted is False:
         return None
-    choice = planning.schemes
+    choice = _proposed(operation, planning)
     if isinstance(wanted, str):
         choice = [scheme for scheme in choice if scheme.name == wanted]
         if not choice:
@@ -82,6 +83,23 @@ def _paging(
         if found is None:
             planning.warn(f"`{dotted}` fits none of the pagination schemes", method)
     return found
+
+
+def _proposed(operation: Operation, planning: Planning) -> list[SchemePlan]:
+    """Return the schemes that the marks of the parameters allow: all without marks."""
+    marks = (
+        node.get("x-stainless-pagination-property")
+        for parameter in operation.parameters
+        if (node := planning.node(parameter.schema.source)) is not None
+    )
+    types = {
+        found.value
+        for mark in marks
+        if mark is not None and (found := mark.get("type")) is not None
+    }
+    schemes = planning.schemes
+    fitting = [each for each in schemes if {each.name, each.kind.value} & types]
+    return fitting or schemes
 
 
 def _envelopes(method: Method, planning: Planning) -> tuple[str, ...]:
@@ -133,11 +151,14 @@ def _event(settings: Node | None, planning: Planning) -> Schema | None:
     return Reference(source=node.source, target=model.schema)
 
 
-def _deprecated(method: Method, operation: Operation) -> str | None:
+def _deprecated(method: Method, operation: Operation, planning: Planning) -> str | None:
     own = text_of_deprecation(method.deprecated)
-    if own is None and operation.deprecated:
-        return ""
-    return own
+    if own:
+        return own
+    mark = planning.mark(operation, "deprecation-message")
+    if mark is not None and isinstance(mark.value, str):
+        return mark.value
+    return "" if operation.deprecated else own
 
 
 def text_of_deprecation(value: Deprecation) -> str | None:

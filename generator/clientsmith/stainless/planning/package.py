@@ -10,6 +10,7 @@ from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Api
+from clientsmith.model.schemas import Reference, Schema, Union
 from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Method, Model, Resource, Stainless
 from clientsmith.stainless.names import words_of
@@ -27,7 +28,12 @@ from clientsmith.stainless.plan import (
 )
 from clientsmith.stainless.planning.client import client
 from clientsmith.stainless.planning.context import Planning
-from clientsmith.stainless.planning.endpoints import by_endpoint, endpoint_key
+from clientsmith.stainless.planning.endpoints import (
+    by_endpoint,
+    configured_endpoints,
+    endpoint_key,
+)
+from clientsmith.stainless.planning.marked import with_marked_methods
 from clientsmith.stainless.planning.methods import plan_method, text_of_deprecation
 from clientsmith.stainless.planning.models import all_models
 from clientsmith.stainless.planning.pages import schemes
@@ -46,7 +52,9 @@ def plan_package(
     found: Diagnostics,
 ) -> PackagePlan:
     """Return the plan. `models` are the schemas that `model_nodes` returned."""
-    planning = Planning(config, api, workspace, found, by_endpoint(api.operations))
+    planning = with_marked_methods(
+        Planning(config, api, workspace, found, by_endpoint(api.operations))
+    )
     planning.schemes.extend(schemes(config, found))
     planned = _Resources(planning, models)
     resources = planned.all()
@@ -100,7 +108,6 @@ class _Resources:
         self._planning = planning
         self._nodes = nodes
         self._methods: dict[str, MethodPlan] = {}
-        self._mentioned: set[str] = set()
 
     def all(self) -> dict[str, ResourcePlan]:
         """Return the top-level resources by their keys."""
@@ -131,7 +138,6 @@ class _Resources:
     def _resource(self, path: ResourcePath, resource: Resource) -> ResourcePlan | None:
         """Return the resource; None where the Python package goes without it."""
         if resource.is_left_out:
-            self._mention(resource)
             return None
         dotted = ".".join(path)
         subresources = (
@@ -151,24 +157,20 @@ class _Resources:
             deprecated=text_of_deprecation(resource.deprecated),
         )
 
-    def _mention(self, resource: Resource) -> None:
-        for method in resource.methods.values():
-            if method.endpoint is not None:
-                self._mentioned.add(endpoint_key(method.endpoint))
-        for inner in resource.subresources.values():
-            self._mention(inner)
-
     def _http(self, path: ResourcePath, resource: Resource) -> Iterator[MethodPlan]:
         for name, method in resource.methods.items():
-            if method.type != "http" or method.endpoint is None:
+            if method.type != "http" or method.is_left_out:
+                continue
+            dotted = ".".join((*path, name))
+            if method.endpoint is None:
+                self._planning.warn(f"`{dotted}` is left out: no endpoint", method)
                 continue
             key = endpoint_key(method.endpoint)
-            self._mentioned.add(key)
-            if method.is_left_out:
-                continue
             operation = self._planning.operations.get(key)
             if operation is None:
-                self._report_unknown(".".join((*path, name)), key, method)
+                self._report_unknown(dotted, key, method)
+                continue
+            if self._planning.is_skipped(operation):
                 continue
             planned = plan_method(path, name, method, operation, self._planning)
             self._methods[planned.dotted] = planned
@@ -182,13 +184,25 @@ class _Resources:
     def _unwraps(self, path: ResourcePath, resource: Resource) -> Iterator[UnwrapPlan]:
         for name, method in resource.methods.items():
             if method.type == "webhook_unwrap" and not method.is_left_out:
-                event = self._planning.api.webhook_event
+                event = self._planning.api.webhook_event or self._event(path, method)
                 yield UnwrapPlan(name=name, resource=path, event=event)
             elif method.type == "websocket" and not method.is_left_out:
                 dotted = ".".join((*path, name))
                 self._planning.warn(
                     f"`{dotted}` is left out: WebSockets are not supported", method
                 )
+
+    def _event(self, path: ResourcePath, method: Method) -> Schema | None:
+        """Return the union of a resource's models: the events of its webhooks."""
+        source = method.node.source
+        variants = tuple(
+            Reference(source=source.inside(model.name), target=model.schema)
+            for model in self._planning.models.values()
+            if model.resource == path
+        )
+        if len(variants) < 2:
+            return next(iter(variants), None)
+        return Union(source=source, variants=variants)
 
     def _with_aliases(self, plan: ResourcePlan, resource: Resource) -> ResourcePlan:
         """Return the resource with second names, whose targets are known now."""
@@ -238,8 +252,12 @@ class _Resources:
     def report_unlisted(self) -> None:
         """Report the endpoints that are nowhere in the configuration, in one finding."""
         config = self._planning.config
-        expected = {endpoint_key(each) for each in config.unspecified_endpoints}
-        nowhere = sorted(self._planning.operations.keys() - self._mentioned - expected)
+        mentioned = configured_endpoints(config)
+        nowhere = sorted(
+            key
+            for key, operation in self._planning.operations.items()
+            if key not in mentioned and not self._planning.is_skipped(operation)
+        )
         if nowhere:
             names = ", ".join(f"`{key}`" for key in nowhere)
             what = "endpoint is" if len(nowhere) == 1 else "endpoints are"
