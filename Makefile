@@ -29,7 +29,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime templates/stainless/runtime tests benchmarks .github/action docs/samples docs/tools
 
-.PHONY: generate check test browser screenshots lint format wheel bench coverage \
+.PHONY: generate check test sweeps browser screenshots lint format wheel bench coverage \
 	speed growth names rules reference site agreement walkthrough diff-speed diff-examples lock clean
 
 generate: .venv/installed
@@ -39,7 +39,11 @@ check: .venv/installed
 	$(BIN)/clientsmith check $(NAMES)
 
 test: .venv/installed .venv-server/ready
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not sweep" $(PYTEST_ARGS)
+
+# The slow tests that `test` leaves out.
+sweeps: .venv/installed .venv-server/ready
+	$(BIN)/python -m pytest -m sweep $(PYTEST_ARGS)
 
 # The HTML report in Chromium, which has to be there, with its driver.
 browser: .venv/installed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -40,6 +41,7 @@ LONGEST_FUNCTION = 60
 RUNTIME_DEPENDENCIES = {"anyio", "pydantic", "pydantic_core", "typing_extensions"}
 
 
+@cache
 def modules(folder: Path) -> dict[str, ast.Module]:
     """Syntax tree of each module below a folder, by dotted name from its parent."""
     found = {}

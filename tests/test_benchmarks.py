@@ -181,6 +181,7 @@ def test_sdks_without_documents_say_what_they_need(tmp_path: Path) -> None:
     assert texts[0] == "needs stripe.json in --documents"
 
 
+@pytest.mark.sweep
 def test_the_whole_report_on_tiny_rounds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,6 +205,7 @@ def test_the_whole_report_on_tiny_rounds(
     assert len({len(line) for line in (heading, ruler, *rows)}) == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["browserbase", "c1", "kernel", "bctrl"])
 def test_all_operations_of_a_document_are_counted(tmp_path: Path, name: str) -> None:
     document = ROOT / "specs" / f"{name}.yaml"
@@ -386,6 +388,7 @@ def test_a_failed_peer_is_no_yardstick() -> None:
     assert [*row.cells()][2:6] == ["2.00 (0.25)", "1.00 (0.12)", "1.00 (0.12)", "1.00*"]
 
 
+@pytest.mark.sweep
 def test_growth_is_measured_and_drawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from textwrap import dedent
 
 import pytest
 
+from tests.commands import forks
 from tests.conftest import ROOT
 
 DOCUMENT = """\
@@ -62,14 +63,12 @@ class Project:
         return path
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "clientsmith", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(self.columns)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": str(self.columns),
+        }
+        return forks.run(arguments, self.folder, environment)
 
     def fails(self, *arguments: str) -> str:
         """What a run with bad input says on standard error."""

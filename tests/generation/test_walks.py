@@ -102,6 +102,7 @@ def test_a_walk_brings_each_item_once(way: Way, package: Package) -> None:
 GAPPED = [way for way in WAYS if not way.documented and way.moves != "page"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 @given(data=st.data())
@@ -204,6 +205,7 @@ MUTANTS = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_client_with_a_mistake_is_found(mutant: str, package: Package) -> None:
     file = package.folder / "_runtime" / "pagination.py"

@@ -35,12 +35,14 @@ def test_documents_without_hostile_texts_are_sound(home: Path, seed: Any) -> Non
     assert tried(home, written(seed)) is None
 
 
+@pytest.mark.sweep
 @settings(quiet, max_examples=70)
 @given(seed=st.sampled_from(range(len(SEEDS))), source=st.integers(0, 2**32))
 def test_hostile_texts_are_data_or_refused(home: Path, seed: int, source: int) -> None:
     tried(home, written(mutated(SEEDS[seed], random.Random(source), 4)))
 
 
+@pytest.mark.sweep
 @settings(quiet, max_examples=40)
 @given(source=st.integers(0, 2**32), text=st.sampled_from(TEXTS))
 def test_broken_files_are_refused(home: Path, source: int, text: str) -> None:

@@ -81,6 +81,7 @@ def meaning(source: str) -> str:
     return ast.dump(tree)
 
 
+@pytest.mark.sweep
 @settings(
     max_examples=16,
     derandomize=True,

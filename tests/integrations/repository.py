@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.commands import forks
 from tests.conftest import ROOT
 from tests.integrations.runner import clean_environment
 
@@ -34,14 +35,8 @@ def git(folder: Path, *arguments: str) -> str:
 
 def clientsmith(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command of this checkout."""
-    return subprocess.run(
-        [sys.executable, "-m", "clientsmith", *arguments],
-        cwd=folder,
-        env=clean_environment(PYTHONPATH=str(ROOT / "generator")),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = clean_environment(PYTHONPATH=str(ROOT / "generator"))
+    return forks.run(arguments, folder, environment)
 
 
 class Origin:

@@ -160,6 +160,7 @@ def edit(document: Any, chance: random.Random) -> None:
     holder[key] = deepcopy(chance.choice(alike))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("divided", [False, True])
 @pytest.mark.parametrize("seed", range(4))
 def test_edited_documents(
