@@ -83,6 +83,9 @@ class BaseModel(pydantic.BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="allow", protected_namespaces=(), defer_build=_DEFER_BUILD
     )
+    if TYPE_CHECKING:
+        # Models may narrow it to the type of their undeclared members.
+        __pydantic_extra__: Any = pydantic.Field(init=False)
 
     def to_dict(
         self,
@@ -296,7 +299,7 @@ def _default(field: FieldInfo) -> object:
 def _extra_build(cls: type[pydantic.BaseModel]) -> _Build | None:
     try:
         return _build(extra_type(cls))
-    except NameError:  # an annotation inside a function
+    except (KeyError, NameError):  # its module, or a name in it, is not there
         return None
 
 
@@ -375,7 +378,7 @@ def _build(annotation: Any, metadata: Iterable[Any] = ()) -> _Build | None:
 def _alias_value(alias: TypeAliasType) -> Any:
     try:
         return evaluated(alias.__value__, alias.__module__ or __name__)
-    except NameError:  # a name inside a function
+    except (KeyError, NameError):  # its module, or a name in it, is not there
         return alias.__value__
 
 

@@ -314,3 +314,17 @@ def test_options_of_requests_are_without_what_is_not_given() -> None:
     )
     raw._strip_raw_response_header()
     assert raw.headers == {"a": "b"}
+
+
+def test_names_inside_functions_are_unknown() -> None:
+    class Local(BaseModel):
+        __pydantic_extra__: dict[str, "Absent"] = Field(init=False)  # type: ignore[name-defined] # noqa: F821, UP037
+
+    local: Any = Local.construct(x={"name": 1})
+    assert local.x == {"name": 1}
+
+    class Child(BaseModel):
+        name: str
+
+    inner = TypeAliasType("inner", list["Child"])
+    assert construct_type(type_=inner, value=[{"name": 1}]) == [{"name": 1}]
