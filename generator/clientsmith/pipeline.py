@@ -372,6 +372,7 @@ def _planned(
         files=files,
         document_hash=_document_hash(described.inputs, texts),
         configuration_hash=configuration_hash(described.config, root),
+        succeeds_stainless=described.config.stainless is not None,
     )
 
 

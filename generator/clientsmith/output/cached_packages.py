@@ -89,7 +89,11 @@ def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Cached
     known = texts.get(keys.values())
     files = {name: known[key].encode() for name, key in keys.items()}
     package = PlannedPackage(
-        config.package_dir, files, text["document"], text["configuration"]
+        config.package_dir,
+        files,
+        text["document"],
+        text["configuration"],
+        succeeds_stainless=config.stainless is not None,
     )
     found = (_diagnostic(each) for each in text["diagnostics"])
     return CachedPackage(package, tuple(found))

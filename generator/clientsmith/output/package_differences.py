@@ -22,6 +22,10 @@ from clientsmith.output.plan import (
 )
 
 CACHE_FOLDER = "__pycache__"
+_STAINLESS = b"generated from our OpenAPI spec by Stainless"
+_HELPERS = "_utils/"
+# A header of the owner may come before it.
+_HEAD = 2000
 
 
 class FileState(StrEnum):
@@ -151,7 +155,27 @@ def compare(package: PlannedPackage) -> Comparison:
         name: _content(package.directory / name)
         for name in list_files(package.directory)
     }
+    if recorded is None and not damaged and package.succeeds_stainless:
+        recorded = _made_by_stainless(package, present)
     return Comparison(package, present, recorded, damaged)
+
+
+def _made_by_stainless(
+    package: PlannedPackage, present: Mapping[str, bytes | None]
+) -> dict[str, str] | None:
+    """Return the files of a package that Stainless made, as a manifest has them.
+
+    They say so in their first lines; helpers do not, so whatever has the name of a
+    planned file, or is among the helpers, is one. All other files are the owner's.
+    None where no file says so.
+    """
+    files = {name: data for name, data in present.items() if data is not None}
+    marked = {name for name, data in files.items() if _STAINLESS in data[:_HEAD]}
+    if not marked:
+        return None
+    helpers = {name for name in files if name.startswith(_HELPERS)}
+    made = marked | helpers | package.files.keys() & files.keys()
+    return {name: digest(files[name]) for name in made}
 
 
 def list_files(directory: Path) -> Iterator[str]:

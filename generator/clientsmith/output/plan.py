@@ -21,7 +21,8 @@ _UNSAFE = re.compile(r"^/|[\\:\0]")
 class PlannedPackage:
     """The files of one package, by POSIX path relative to its `directory`.
 
-    The hashes stand for what the files were made from. Names that would leave the
+    The hashes stand for what the files were made from. `succeeds_stainless`: it takes
+    the place of a package that Stainless made. Names that would leave the
     folder, or that are one file on some systems, are a `ValueError`.
     """
 
@@ -29,6 +30,7 @@ class PlannedPackage:
     files: Mapping[str, bytes]
     document_hash: str
     configuration_hash: str
+    succeeds_stainless: bool = False
 
     def __post_init__(self) -> None:
         _check_names(self.files)

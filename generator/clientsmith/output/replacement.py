@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class Replacement:
     def finish(self) -> None:
         """Remove the old package; the next run removes what cannot be removed now."""
         with suppress(OSError):
-            _drop_old(self.directory, self._old)
+            _drop_old(self.directory, self._old, self._comparison.recorded or {})
 
 
 def recover(directory: Path) -> None:
@@ -75,7 +76,7 @@ def recover(directory: Path) -> None:
     new, old = _siblings(directory)
     if old.exists():
         if directory.exists():
-            _drop_old(directory, old)
+            _drop_old(directory, old, _recorded(old))
         else:
             old.rename(directory)
     if new.exists():
@@ -87,14 +88,17 @@ def _siblings(directory: Path) -> tuple[Path, Path]:
     return directory.with_name(f"{name}-new"), directory.with_name(f"{name}-old")
 
 
-def _drop_old(directory: Path, old: Path) -> None:
+def _recorded(directory: Path) -> Mapping[str, str]:
+    try:
+        return read_manifest(directory) or {}
+    except ManifestError:
+        return {}
+
+
+def _drop_old(directory: Path, old: Path, recorded: Mapping[str, str]) -> None:
     """Remove the set-aside package, but first save files that came in meanwhile."""
     if not old.exists():
         return
-    try:
-        recorded = read_manifest(old) or {}
-    except ManifestError:
-        recorded = {}
     for name in set(list_files(old)).difference(recorded, (MANIFEST_NAME,)):
         target = directory / name
         if not os.path.lexists(target):
