@@ -76,7 +76,7 @@ class BaseAPIResponse(Generic[R]):
     _client: BaseClient[Any, Any]
     _parsed_by_type: dict[type[Any], Any]
     _is_sse_stream: bool
-    _stream_cls: type[Stream[Any] | AsyncStream[Any]] | None
+    _stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None
     _options: FinalRequestOptions
 
     http_response: httpx.Response
@@ -91,7 +91,7 @@ class BaseAPIResponse(Generic[R]):
         cast_to: type[R],
         client: BaseClient[Any, Any],
         stream: bool,
-        stream_cls: type[Stream[Any] | AsyncStream[Any]] | None,
+        stream_cls: type[Stream[Any]] | type[AsyncStream[Any]] | None,
         options: FinalRequestOptions,
         retries_taken: int = 0,
     ) -> None:

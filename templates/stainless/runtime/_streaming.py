@@ -331,7 +331,7 @@ def _rule(event: ServerSentEvent) -> EventRule | None:
 
 def is_stream_class_type(
     typ: type,
-) -> TypeGuard[type[Stream[object] | AsyncStream[object]]]:
+) -> TypeGuard[type[Stream[object]] | type[AsyncStream[object]]]:
     """Return whether the type is a class of streams."""
     origin = get_origin(typ) or typ
     return inspect.isclass(origin) and issubclass(origin, (Stream, AsyncStream))

@@ -96,8 +96,12 @@ def test_connections_are_kept(
     assert len(ports) <= 2
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_asynchronous_connections_are_kept(
-    server: tuple[str, set[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: tuple[str, set[int]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: str,
 ) -> None:
     url, ports = server
 
@@ -127,4 +131,4 @@ def test_asynchronous_connections_are_kept(
             assert open_requests(client) == 0
         assert len(ports) <= 2
 
-    anyio.run(main)
+    anyio.run(main, backend=backend)
