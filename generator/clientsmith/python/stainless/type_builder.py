@@ -317,12 +317,11 @@ class TypeBuilder:
 
     def _class(self, name: str, schema: Object, path: str) -> Local:
         bases = self._extended(schema)
-        own = self._library.plan.own_properties.get(schema.source, frozenset())
-        properties = [
-            property_
-            for property_ in _written(schema)
-            if not bases or property_.name in own
-        ]
+        properties = [*_written(schema)]
+        inherited = self._inherited(schema) if bases else frozenset()
+        if bases:
+            own = self._library.plan.own_properties.get(schema.source, frozenset())
+            properties = [each for each in properties if each.name in own]
         fields = self.fields(properties, path)
         additional = self._additional(schema, f"{path}Item")
         definition = ClassDefinition(
@@ -331,6 +330,7 @@ class TypeBuilder:
             bases=bases,
             description=schema.annotations.description,
             additional=additional,
+            overrides=any(each.name in inherited for each in properties),
         )
         self._module.definitions.append(definition)
         return Local(self._module.name, name)
@@ -345,6 +345,19 @@ class TypeBuilder:
             if model is not None and self._library.is_class(model)
         )
         return found if len(found) == len(sources) else ()
+
+    def _inherited(self, schema: Object) -> frozenset[str]:
+        """Return the properties of the models that a schema extends."""
+        sources = self._library.plan.extends.get(schema.source, ())
+        models = [self._library.model_at(source) for source in sources]
+        bases = [self._library.schema_of(model) for model in models if model]
+        resolved = map(self._library.resolved, bases)
+        return frozenset(
+            property_.name
+            for base in resolved
+            if isinstance(base, Object)
+            for property_ in base.properties
+        )
 
     def _additional(self, schema: Object, path: str) -> Expression | None:
         if schema.source in self._library.plan.open_objects:

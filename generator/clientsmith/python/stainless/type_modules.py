@@ -24,7 +24,8 @@ class Field:
 class ClassDefinition:
     """A model or a dictionary; `additional` is the type of properties without a name.
 
-    `total`: fields of a dictionary are there unless they say otherwise.
+    `total`: fields of a dictionary are there unless they say otherwise. `overrides`:
+    some fields are those of a base with another type.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ClassDefinition:
     description: str | None = None
     additional: Expression | None = None
     total: bool = False
+    overrides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,6 @@ class _ExtraView:
 
     checking: str
     members: str
-    field: str
     text: str
     type: str
 
@@ -91,6 +90,10 @@ class _ModuleView:
             has_future=is_sent,
             imports=self._imports,
             late_imports=self._late,
+            overrides=any(
+                isinstance(each, ClassDefinition) and each.overrides
+                for each in self._module.definitions
+            ),
             exported=[*map(literal, self._module.exported)],
             definitions=definitions,
         )
@@ -196,7 +199,6 @@ def _extra(type_: Expression | None, writer: Writer) -> _ExtraView | None:
     return _ExtraView(
         checking=writer.name(Name("typing", "TYPE_CHECKING")),
         members=writer.write(Generic(DICT, (STR, type_))),
-        field=writer.imports.name("pydantic", "Field", "FieldInfo"),
         text=writer.write(STR),
         type=writer.write(type_),
     )
@@ -228,20 +230,22 @@ def _field_text(field: Field) -> str:
 def package_text(
     package: tuple[str, ...],
     names: Mapping[str, Iterable[str]],
-    description: str,
+    packages: Iterable[str],
 ) -> str:
     """Return the `__init__.py` of a package of types.
 
-    `names` has the exported names by the relative names of their modules.
+    `names` has the exported names by the relative names of their modules; `packages`
+    are inside.
     """
     ordered = sorted(names.items(), key=lambda each: (len(each[0]), each[0]))
     pairs = [(module, [*members]) for module, members in ordered]
     exported = sorted(name for _, members in pairs for name in members)
     source = render(
         "stainless/types_init.py",
-        text=description,
+        text="The types of the API.",
         root="." * (len(package) + 1),
         names=pairs,
+        packages=packages,
         exported=[*map(literal, exported)],
     )
     return formatted(source, "/".join((*package, "__init__.py")))

@@ -86,8 +86,10 @@ class PackageTypes:
         cycles = find_cycles(self._modules)
         for name in sorted(self._modules, key=lambda one: one.path):
             yield f"{'/'.join(name.path)}.py", module_text(self._modules[name], cycles)
-        for package, names in sorted(self._packages().items()):
-            text = package_text(package, names, "The types of the API.")
+        packages = self._packages()
+        for package, names in sorted(packages.items()):
+            inner = sorted(one[-1] for one in packages if one[:-1] == package)
+            text = package_text(package, names, inner)
             yield f"{'/'.join(package)}/__init__.py", text
 
     def _written(self, type_: Expression, imports: Imports, package: str) -> str:
@@ -110,10 +112,15 @@ class PackageTypes:
         found |= {package: {} for package in self._names.packages}
         for name, module in self._modules.items():
             package = name.package
-            found.setdefault(package, {})[f".{name.name}"] = [module.root]
+            found.setdefault(package, {}).setdefault(f".{name.name}", []).append(
+                module.root
+            )
             # What is in a package for want of another place, and shared models.
             is_moved = package[-1] == name.name and package in self._names.packages
             if is_moved or package == ("types", "shared"):
                 outer = found.setdefault(package[:-1], {})
                 outer.setdefault(f".{package[-1]}", []).append(module.root)
+        for package in [*found]:
+            if len(package) > 1:
+                found.setdefault(package[:-1], {}).setdefault(f".{package[-1]}", [])
         return found
