@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
@@ -43,6 +42,9 @@ def get_async_library() -> str:
     trio = sys.modules.get("trio")
     if trio is not None and trio.lowlevel.in_trio_run():
         return "trio"
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is None:
+        return "false"
     try:
         asyncio.get_running_loop()
     except RuntimeError:
