@@ -207,7 +207,7 @@ class _Plan(NamedTuple):
     """Whether members are also accepted by their Python names."""
 
     known: frozenset[str]
-    """The keys that are no undeclared members."""
+    """The keys of declared members."""
 
     extra: _Build | None
 
@@ -537,6 +537,8 @@ def _discriminator(union: Any, name: str) -> DiscriminatorDetails | None:
         mapping=mapping, discriminator_field=name, discriminator_alias=alias
     )
     DISCRIMINATOR_CACHE[union] = details
+    with suppress(AttributeError, TypeError):
+        union.__discriminator__ = details  # its place in packages of 2025
     return details
 
 

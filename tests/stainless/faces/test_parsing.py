@@ -46,7 +46,7 @@ def test_date_times(text: Any, expected: datetime) -> None:
         "2026-01-02T03:04:05Z\n", "nan", "\u0662026-01-02T03:04:05Z",
     ],
 )  # fmt: skip
-def test_other_text_is_no_date_time(text: str) -> None:
+def test_other_text_is_not_a_date_time(text: str) -> None:
     with pytest.raises(ValueError):
         parse_datetime(text)
 
@@ -69,7 +69,7 @@ def test_dates(text: Any, expected: date) -> None:
 @pytest.mark.parametrize(
     "text", ["", "x", "2026-02-30", "20260x02", "2026-01-02T03:04"]
 )
-def test_other_text_is_no_date(text: str) -> None:
+def test_other_text_is_not_a_date(text: str) -> None:
     with pytest.raises(ValueError, match="invalid date format"):
         parse_date(text)
 

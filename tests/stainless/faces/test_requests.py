@@ -145,7 +145,7 @@ def test_content_is_read_from_paths(tmp_path: Path) -> None:
     assert read_file_content(b"x") == anyio.run(async_read_file_content, b"x") == b"x"
 
 
-def test_other_values_are_no_files(opened: Callable[[Any], Any]) -> None:
+def test_other_values_are_not_files(opened: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match="Expected file types input"):
         opened({"a": "text"})
     with pytest.raises(TypeError, match="expected mapping or sequence"):

@@ -184,7 +184,7 @@ def test_models_with_invalid_values_warn(sent: Transform) -> None:
         assert sent(Pet.construct(age="old"), object) == {"age": "old"}
 
 
-def test_the_type_may_be_no_typed_dictionary(sent: Transform) -> None:
+def test_the_type_need_not_be_a_typed_dictionary(sent: Transform) -> None:
     assert sent([{"ends_at": 1}], Iterable[Inner]) == [{"endsAt": 1}]
     assert sent([{"ends_at": 1}], Sequence[Inner]) == [{"endsAt": 1}]
     assert sent({"ends_at": 1, "other_name": 2}, Inner | Other) == {

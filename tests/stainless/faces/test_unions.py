@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Annotated, Any, Literal, Optional, Union
 
@@ -121,6 +122,8 @@ def test_discriminators_are_found_once() -> None:
     assert details is not None
     construct_type(type_=Annotated[union, KIND], value={"kind": "dog", "data": "x"})
     assert DISCRIMINATOR_CACHE.get(union) is details
+    if sys.version_info < (3, 14):
+        assert union.__discriminator__ is details
 
 
 def test_without_a_discriminator_invalid_values_are_the_first_variant() -> None:
