@@ -59,13 +59,26 @@ class ParamsName:
 
 @dataclass(slots=True)
 class MethodTypes:
-    """The types of one method; `arguments` by their Python names."""
+    """The types of one method; `arguments` by their Python names.
+
+    `overloads` has those of each variant of a union body.
+    """
 
     result: Expression = NONE
     item: Expression = NONE
     event: Expression = NONE
     params: ParamsName | None = None
     arguments: dict[str, Expression] = field(default_factory=dict)
+    overloads: list[dict[str, Expression]] = field(default_factory=list)
+
+    def argument(
+        self, method: MethodPlan, argument: ArgumentPlan, name: str
+    ) -> Expression:
+        """Return the type of an argument: of one overload, or of all of them."""
+        for arguments, types in zip(method.overloads, self.overloads, strict=True):
+            if any(each is argument for each in arguments):
+                return types[name]
+        return self.arguments[name]
 
 
 class Assembly:
@@ -180,6 +193,7 @@ class Assembly:
         builder = self._builder(module, files=is_multipart)
         params = _Params(self._names, self._library, module, builder, method)
         types.arguments = params.build()
+        types.overloads = params.overloads
         if module.definitions:
             self.modules[module.name] = module
             types.params = ParamsName(module.name, module.root)
@@ -202,6 +216,8 @@ class _Params:
         self._builder = builder
         self._method = method
         self._types: dict[str, list[Expression]] = {}
+        self.overloads: list[dict[str, Expression]] = []
+        """The types of the arguments with each variant of a union body."""
 
     def build(self) -> dict[str, Expression]:
         """Define the classes, and return the types of the arguments by their names."""
@@ -240,6 +256,7 @@ class _Params:
                 )
                 self._builder.mention(schemas[number])
             name = self._builder.claim(path)
+            self.overloads.append({})
             found.append(self._define(name, self._fields(arguments, path)))
         self._module.definitions.append(AliasDefinition(name=root, type=either(*found)))
 
@@ -311,6 +328,8 @@ class _Params:
             types = self._types.setdefault(field_.name, [])
             if field_.type not in types:
                 types.append(field_.type)
+            if self.overloads:
+                self.overloads[-1][field_.name] = field_.type
             if not self._is_apart(argument):
                 found.append(field_)
         return found

@@ -66,14 +66,15 @@ class PackageTypes:
     ) -> str:
         """Return the annotation of a method's argument."""
         types = self._methods[method.dotted]
-        found = types.arguments[self._names.argument_name(argument)]
+        name = self._names.argument_name(argument)
+        found = types.argument(method, argument, name)
         params = None if types.params is None else types.params.module
 
-        def local(name: Local) -> str:
-            if name.module != params:
-                return imports.name(name.module.seen_from(package), name.name)
-            folder = ModuleName(name.module.package).seen_from(package)
-            return f"{imports.name(folder, name.module.name)}.{name.name}"
+        def local(each: Local) -> str:
+            if each.module != params:
+                return imports.name(each.module.seen_from(package), each.name)
+            folder = ModuleName(each.module.package).seen_from(package)
+            return f"{imports.name(folder, each.module.name)}.{each.name}"
 
         return self._writer(imports, package, local).write(found)
 
