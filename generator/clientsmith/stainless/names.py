@@ -52,7 +52,22 @@ INITIALISMS = frozenset(
         "url",
     ]
 )
+# In the order of the collation.
+_PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+_AFTER = len(_PUNCTUATION)
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+
+
+def collated(text: str) -> tuple[list[int], str]:
+    """Return the key that sorts names as readers do (the root collation of Unicode).
+
+    Punctuation comes before digits and these before letters, whose case matters last.
+    """
+    found = [
+        _PUNCTUATION.find(sign) if sign in _PUNCTUATION else ord(sign) + _AFTER
+        for sign in text.lower()
+    ]
+    return found, text.swapcase()
 
 
 def words_of(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from clientsmith.document.documents import Source
 from clientsmith.model.schemas import (
@@ -53,6 +54,7 @@ from clientsmith.python.stainless.type_modules import (
     Field,
     TypeModule,
 )
+from clientsmith.stainless.names import collated
 from clientsmith.stainless.plan import ModelPlan
 
 _SCALARS = {
@@ -180,12 +182,12 @@ class TypeBuilder:
         """Return properties in the order of a class: required ones first."""
         first = ("id", "token") if self._module.form is Form.PARAM else ("id",)
 
-        def position(property_: Property) -> tuple[bool, int, str]:
+        def position(property_: Property) -> tuple[Any, ...]:
             name = self._field_name(property_)
             if not self._library.plan.sorts_properties:
-                return (not property_.required, 0, "")
+                return (not property_.required,)
             rank = first.index(name) if name in first else len(first)
-            return (not property_.required, rank, name)
+            return (not property_.required, rank, collated(property_.name))
 
         return sorted(properties, key=position)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from clientsmith.model.api import MediaKind, MediaType, Operation, Parameter
 from clientsmith.model.bodies import body_forms, sendable
@@ -20,6 +20,7 @@ from clientsmith.model.schemas import (
     is_null,
     same,
 )
+from clientsmith.stainless.names import collated
 from clientsmith.stainless.plan import ArgumentPlace, ArgumentPlan
 
 Arguments: TypeAlias = tuple[ArgumentPlan, ...]
@@ -207,11 +208,11 @@ def _ordered(arguments: Sequence[ArgumentPlan], path: str, wishes: Wishes) -> Ar
     return (*leading, *bodies, *path_only, *keyword)
 
 
-def _rank(sorts: bool) -> Callable[[ArgumentPlan], tuple[bool, int, int, str]]:
-    def rank(argument: ArgumentPlan) -> tuple[bool, int, int, str]:
+def _rank(sorts: bool) -> Callable[[ArgumentPlan], tuple[Any, ...]]:
+    def rank(argument: ArgumentPlan) -> tuple[Any, ...]:
         place, name = _ORDER.index(argument.place), argument.name
         first = _FIRST.index(name) if name in _FIRST else len(_FIRST)
-        position = (first, name) if sorts else (0, "")
+        position = (first, collated(name)) if sorts else ()
         return not argument.required, place, *position
 
     return rank

@@ -101,7 +101,7 @@ def _options(planning: Planning) -> Iterator[OptionPlan]:
 
 
 def _credentials(planning: Planning) -> Iterator[OptionPlan]:
-    """Yield options for the security schemes of the document."""
+    """Yield options, which may be left out, for the document's security schemes."""
     config, api = planning.config, planning.api
     needed = {name for needs in api.security.alternatives for name in needs}
     organization = config.organization.name if config.organization else api.title
@@ -111,7 +111,7 @@ def _credentials(planning: Planning) -> Iterator[OptionPlan]:
             yield OptionPlan(
                 name=name,
                 type=OptionType.STRING,
-                nullable=False,
+                nullable=True,
                 default=None,
                 read_env=f"{prefix}_{name.upper()}",
                 auth=AuthPlan(scheme=scheme, role=role),
