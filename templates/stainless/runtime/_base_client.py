@@ -12,6 +12,7 @@ import inspect
 import itertools
 import json
 import logging
+import math
 import platform
 import sys
 import time
@@ -530,11 +531,11 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
             for retries_taken in itertools.count():
                 options = await maybe_await(self._prepare_options(given.model_copy()))
                 request = self._build_request(options, retries_taken=retries_taken)
+                await maybe_await(self._prepare_request(request))
                 away = self._leads_away(given)
                 if away:
                     request.url = URL(given._link)
                     anonymize(request)
-                await maybe_await(self._prepare_request(request))
                 may_retry = payload.replayable and retries_taken < max_retries
                 response: httpx.Response | None = None
                 try:
@@ -567,7 +568,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     def _replayable(self, options: FinalRequestOptions) -> Payload:
         """Replace the content by one that every attempt can send, if that is possible."""
         if options.content is None:
-            return NOTHING
+            return NOTHING._replace(replayable=_is_repeatable(options.files))
         headers: dict[str, str] = {}
         asynchronous = isinstance(self._client, httpx.AsyncClient)
         payload = raw(options.content, headers, asynchronous)
@@ -622,8 +623,9 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     async def _finish(
         self, response: httpx.Response, way: Literal["read", "close"]
     ) -> None:
-        later = "a" if isinstance(self._client, httpx.AsyncClient) else ""
-        await maybe_await(getattr(response, f"{later}{way}")())
+        if not response.is_closed:
+            later = "a" if isinstance(self._client, httpx.AsyncClient) else ""
+            await maybe_await(getattr(response, f"{later}{way}")())
 
     def _log_response(self, response: httpx.Response) -> None:
         if log.isEnabledFor(logging.INFO):
@@ -686,7 +688,8 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     ) -> tuple[Any, bool]:
         """Return the response as the type wraps it, and whether it is to be parsed."""
         origin: Any = get_origin(cast_to) or cast_to
-        is_raw = bool(response.request.headers.get(RAW_RESPONSE_HEADER))
+        sent = (*response.history, response)[0].request
+        is_raw = bool(sent.headers.get(RAW_RESPONSE_HEADER))
         kind: Any = self._response_cls
         own = inspect.isclass(origin) and issubclass(origin, BaseAPIResponse)
         if own and (is_raw or not stream):
@@ -743,9 +746,13 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         response: httpx.Response | None,
     ) -> float:
         left = max_retries - retries_taken
+        log.info("Request failed, %s retries left", left)
+        if left == math.inf:  # their number tells nothing of those that were made
+            options = options.model_copy(update={"max_retries": retries_taken})
+            left = 0
         headers = None if response is None else response.headers
         delay = self._calculate_retry_timeout(left, options, headers)
-        log.info("Retrying request in %f seconds, %s left", delay, left)
+        log.info("Retrying request in %f seconds", delay)
         return delay
 
     def _idempotency_key(self) -> str:
@@ -1486,6 +1493,16 @@ def _joined(base: URL, url: str) -> URL:
     if not given.is_relative_url:
         return given
     return base.copy_with(raw_path=base.raw_path + given.raw_path.lstrip(b"/"))
+
+
+def _is_repeatable(files: Any) -> bool:
+    """Return whether all files can be sent again: httpx sends them from their start."""
+    named: Any = files or ()
+    values: list[Any] = (
+        [*named.values()] if is_mapping(files) else [f for _, f in named]
+    )
+    contents = (v[1] if issubclass(type(v), tuple) else v for v in values)
+    return all(getattr(content, "seekable", lambda: True)() for content in contents)
 
 
 class ForceMultipartDict(dict[str, Any]):

@@ -250,6 +250,17 @@ def test_an_error_of_a_closed_response() -> None:
     assert (str(error), error.body) == ("Error code: 404", None)
 
 
+def test_a_hook_may_close_the_response() -> None:
+    def close(response: httpx.Response) -> None:
+        response.close()
+
+    http = {"event_hooks": {"response": [close]}}
+    one = caller("sync", json({"a": 1}, 404), http=http)
+    view = one.client.widgets.with_streaming_response
+    with pytest.raises(NotFoundError, match=r"^Error code: 404$"):
+        view.create(name="x").__enter__()
+
+
 def test_errors_can_be_made_by_the_client() -> None:
     class StrangeError(APIStatusError):  # type: ignore[misc]
         pass

@@ -139,3 +139,28 @@ def test_links_to_an_origin_of_the_caller_get_the_credentials(kind: Kind) -> Non
     keys = [r.headers.get("x-acme-id") for r in one.server.requests]
     # The last link is that of an unknown server.
     assert keys == ["secret-key", "secret-key", None, None]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_responses_of_another_origin_are_raw_as_well(kind: Kind) -> None:
+    one = caller(kind, to("https://files.test/x"), GOOD)
+    raw = one.call(one.client.widgets.with_raw_response.create, name="x")
+    assert raw.http_response.url.host == "files.test"
+    assert one.call(raw.parse).id == "w1"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hooks_add_nothing_to_links_elsewhere(kind: Kind) -> None:
+    def sign(request: httpx.Request) -> None:
+        request.headers["x-signature"] = "secret"
+
+    async def later(request: httpx.Request) -> None:
+        sign(request)
+
+    link = {"data": [{"id": "1"}], "link": "https://evil.test/2"}
+    one = caller(kind, json(link), json({"data": []}))
+    one.client._prepare_request = sign if kind == "sync" else later
+    one.all(one.client.widgets.list)
+    first, second = one.server.requests
+    assert first.headers["x-signature"] == "secret"
+    assert "x-signature" not in second.headers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -99,6 +101,8 @@ def test_retries_may_be_unlimited() -> None:
     failures = [json({}, 500)] * 20
     one = caller("sync", *failures, GOOD, max_retries=float("inf"))
     assert one.client.get("/x", cast_to=object) == {"id": "w1"}
+    assert 0.375 <= one.slept[0] <= 0.5
+    assert all(6 <= delay <= 8 for delay in one.slept[5:])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -207,6 +211,23 @@ def test_content_that_can_be_read_once_is_sent_once(kind: Kind) -> None:
     with pytest.raises(InternalServerError, match="busy"):
         one.call(one.client.post, "/x", cast_to=object, content=content)
     assert [r.content for r in one.server.requests] == [b"ab"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pipes_in_a_form_are_sent_once(kind: Kind) -> None:
+    form: Any = {"headers": {"Content-Type": "multipart/form-data"}}
+    reading, writing = os.pipe()
+    os.write(writing, b"piped")
+    os.close(writing)
+    one = caller(kind, json({}, 503))
+    with os.fdopen(reading, "rb") as pipe, pytest.raises(InternalServerError):
+        one.call(one.client.post, "/x", cast_to=object, files={"f": pipe}, options=form)
+    (sent,) = one.server.requests
+    assert b"piped" in sent.content
+    one = caller(kind, json({}, 503), GOOD)
+    file = io.BytesIO(b"again")
+    one.call(one.client.post, "/x", cast_to=object, files=[("f", file)], options=form)
+    assert all(b"again" in request.content for request in one.server.requests)
 
 
 @pytest.mark.parametrize("kind", KINDS)
