@@ -52,6 +52,14 @@ class Configuration(Generic[H]):
             settings["timeout"] = _timeout_of(http_client)
         self._settings = settings
         self._arguments = self._or_environment(settings["arguments"])
+        # A copy has what the environment said, whatever it says by then.
+        settings["arguments"] = {
+            n: self._arguments.get(n, value)
+            for n, value in settings["arguments"].items()
+        }
+        if isinstance(settings["environment"], NotGiven):
+            variable = f"{self._api.env_prefix}_BASE_URL"
+            settings["base_url"] = _given(settings.get("base_url"), [variable])
         url = self._find_base_url(settings.get("base_url"), settings["environment"])
         self.base_url = url.rstrip("/")
         self.timeout: float | Timeout | None = settings["timeout"]
@@ -115,14 +123,12 @@ class Configuration(Generic[H]):
         return {name: value for name, value in found.items() if value is not None}
 
     def _find_base_url(self, base_url: str | None, chosen: str | NotGiven) -> str:
-        """Return the argument, the environment variable, or the document's server."""
-        variable = f"{self._api.env_prefix}_BASE_URL"
+        """Return what is given, or the document's server."""
         servers = {server.name: server for server in self._api.servers}
         if base_url == "":
             raise ClientError("base_url= is empty")
         if isinstance(chosen, NotGiven):
-            found = _given(base_url, [variable])
-            base_url = None if found is None else str(found)
+            base_url = None if base_url is None else str(base_url)
             server = next(iter(self._api.servers), None)
         elif chosen in servers:
             server = servers[chosen]

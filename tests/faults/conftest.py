@@ -26,6 +26,7 @@ import httpx2
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from tests import private
 from tests.faults.document import ARGUMENTS, METHODS, document
 from tests.faults.server import GUARD, FaultServer
 from tests.generation.build import Package, build
@@ -175,8 +176,7 @@ def one_connection(*, asynchronous: bool) -> httpx2.Client | httpx2.AsyncClient:
 
 def busy(http: Any) -> list[Any]:
     """The connections of an HTTP client that no further request could use."""
-    connections = http._transport._pool.connections
-    return [c for c in connections if not (c.is_idle() or c.is_closed())]
+    return [c for c in private.connections(http) if not (c.is_idle() or c.is_closed())]
 
 
 Make = Callable[..., Caller]
@@ -221,11 +221,8 @@ def _portal(flavour: str) -> AbstractContextManager[BlockingPortal | None]:
 def record_sleep(monkeypatch: pytest.MonkeyPatch, caller: Caller) -> None:
     """The client and its copies note how long they would wait, and go on."""
 
-    async def sleep(seconds: float) -> None:
-        caller.slept.append(seconds)
-
-    instead: Any = caller.slept.append if caller.portal is None else sleep
-    monkeypatch.setattr(type(caller.client), "_sleep", staticmethod(instead))
+    instead = private.noting(caller.slept, asynchronous=caller.portal is not None)
+    monkeypatch.setattr(type(caller.client), private.SLEEP, staticmethod(instead))
 
 
 def check_afterwards(caller: Caller, server: FaultServer) -> None:
@@ -234,7 +231,7 @@ def check_afterwards(caller: Caller, server: FaultServer) -> None:
     home = caller.client.with_options(base_url=server.url)
     assert caller(lambda client: home.things.retrieve("afterwards")).id == "afterwards"
     caller.close()
-    assert caller(lambda client: caller.http._transport._pool.connections) == []
+    assert caller(lambda client: private.connections(caller.http)) == []
 
 
 Run = Callable[[Callable[[], Awaitable[None]]], None]

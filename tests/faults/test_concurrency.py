@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
+from tests import private
 from tests.faults.conftest import Packages, Run
 from tests.faults.server import GUARD, FaultServer, Wire, answer, until
 
@@ -121,7 +122,7 @@ def test_a_cancelled_call_leaves_the_client_usable(
             if place == "answer":
                 await client.secured.oauth()
             call = client.secured.oauth
-            store = client._token_store(client._api.schemes["oauth"])
+            store = private.token_store(client)
             with anyio.move_on_after(0.1) as scope:
                 if place == "token":
                     async with store.lock, anyio.create_task_group() as tasks:

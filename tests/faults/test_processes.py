@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import private
 from tests.faults.conftest import Packages, Run
 from tests.faults.server import GUARD, FaultServer, answer
 
@@ -126,7 +127,7 @@ def test_a_lock_that_is_held_during_the_fork_is_free_in_the_child(
         base_url=server.url, timeout=GUARD, client_id="me", client_secret="s"
     ) as client:
         held, done = threading.Event(), threading.Event()
-        store = client._token_store(client._api.schemes["oauth"])
+        store = private.token_store(client)
 
         def hold() -> None:
             with store.lock:
@@ -224,10 +225,9 @@ def test_storms_in_one_event_loop_after_the_other(
         base_url=server.url, timeout=GUARD, client_id="me", client_secret="s"
     )
     server.script(rest=lambda wire: _oauth(wire))
-    scheme = client._api.schemes["oauth"]
 
     async def storm() -> None:
-        client._token_store(scheme)._token = None
+        private.drop_token(client)
         calls = (client.secured.oauth() for _ in range(20))
         assert {each.id for each in await asyncio.gather(*calls)} == {"1"}
 

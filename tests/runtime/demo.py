@@ -49,28 +49,25 @@ _NAMES = {c.argument for s in SCHEMES.values() for c in s.credentials}
 class Demo:
     """A client and what calls it."""
 
-    def __init__(self, client: Any, kind: Kind) -> None:
+    def __init__(self, client: Any, kind: Kind, http: Any, retries: list[int]) -> None:
         self.client = client
         self.kind = kind
-        self.slept: list[float] = []
+        self.http = http
+        self.retries = retries
 
     def get(self, path: str = "/x", **options: Any) -> Any:
         """The JSON that comes back, without waiting between attempts."""
         if self.kind == "sync":
-            self.client._sleep = self.slept.append
             return self.client.get(path, cast_to=object, options=options)
 
-        async def sleep(seconds: float) -> None:
-            self.slept.append(seconds)
-
         async def call() -> Any:
-            self.client._sleep = sleep
             return await self.client.get(path, cast_to=object, options=options)
 
         return anyio.run(call, backend=self.kind)
 
     def copy(self, **options: Any) -> Self:
-        return type(self)(self.client.with_options(**options), self.kind)
+        client = self.client.with_options(**options)
+        return type(self)(client, self.kind, self.http, self.retries)
 
 
 MakeDemo = Callable[..., Demo]
@@ -96,8 +93,15 @@ def demo(
     if server is not None:
         http = server.sync() if kind == "sync" else server.asynchronous()
     class_: Any = _Sync if kind == "sync" else _Async
+    retries: list[int] = []
+
+    def backoff(number: int) -> float:
+        retries.append(number)
+        return 0
+
+    arguments.setdefault("backoff", backoff)
     made = class_(info, arguments=given, http_client=http, **arguments)
-    return Demo(made, kind)
+    return Demo(made, kind, http, retries)
 
 
 class _Sync(SyncClient):

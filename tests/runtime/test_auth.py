@@ -445,8 +445,7 @@ def test_a_failing_token_endpoint_is_an_error_like_any_other() -> None:
         "error_description": "no such client",
     }
     server = FakeServer(json({}, status=500), token(), json({}))
-    client = c1(server)
-    client._sleep = lambda seconds: None  # type: ignore[method-assign]
+    client = c1(server, backoff=lambda retries: 0)
     client.functions_invocation.list("f")
     assert len(server.requests) == 3
     server = FakeServer(httpx2.Response(500, text="sec/ret"))

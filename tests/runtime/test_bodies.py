@@ -38,6 +38,13 @@ from sample.kernel._runtime import (
 )
 
 BIG = 1_000_000
+
+
+def _at_once(retries: int) -> float:
+    """A pause between attempts that takes no time."""
+    return 0
+
+
 FILES: list[IO[bytes]] = []
 
 
@@ -134,14 +141,12 @@ class Api:
         url = f"http://127.0.0.1:{self._server.server_port}"
         info = ApiInfo("test", "1", "TEST", (Server(url),), retry_policy="all")
         if not self.asynchronous:
-            with SyncClient(info, arguments={}) as client:
-                client._sleep = lambda seconds: None  # type: ignore[method-assign]
+            with SyncClient(info, arguments={}, backoff=_at_once) as client:
                 client.request(operation, None, body=value, **parts)
             return self.received[-1]
 
         async def main() -> None:
-            async with AsyncClient(info, arguments={}) as client:
-                client._sleep = lambda seconds: asyncio.sleep(0)  # type: ignore[method-assign]
+            async with AsyncClient(info, arguments={}, backoff=_at_once) as client:
                 await client.request(operation, None, body=value, **parts)
 
         asyncio.run(main())

@@ -18,9 +18,11 @@ from sample.kernel import AsyncKernel, Kernel, KernelError, Timeout
 from sample.kernel._runtime import ApiInfo, Server, SyncClient, certificates
 from sample.kernel._runtime.variables import Variable
 
+from tests.private import forget_certificates
 from tests.runtime.assemble import RUNTIME
 from tests.runtime.conftest import Run
 from tests.runtime.fake import FakeServer, json
+from tests.runtime.test_loopback import serve
 
 
 def test_the_base_url_comes_from_argument_environment_or_document(
@@ -194,16 +196,27 @@ def test_certificate_authorities_are_loaded_once_and_cookies_are_not_shared(
         return context
 
     monkeypatch.setattr(certificates, "create_ssl_context", load)
-    certificates._ssl_context.cache_clear()
-    with Kernel(api_key="a") as one, Kernel(api_key="b") as other:
-        one._pool.get().cookies.set("session", "a")
-        assert not other._pool.get().cookies
+    forget_certificates(certificates)
+
+    def call(client: Kernel) -> str | None:
+        """The cookie that the client sends."""
+        client.get("/session", cast_to=object)
+        cookie: str | None = server.seen[-1][1].get("Cookie")
+        return cookie
+
+    with (
+        serve() as server,
+        Kernel(api_key="a", base_url=server.url) as one,
+        Kernel(api_key="b", base_url=server.url) as other,
+    ):
+        assert (call(one), call(one)) == (None, "session=a")
+        assert call(other) is None
     assert len(loaded) == 1
     authorities = tmp_path / "authorities.pem"
     authorities.write_bytes(Path(certifi.where()).read_bytes())
     monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
-    with Kernel(api_key="a") as moved:
-        moved._pool.get()
+    with serve() as server, Kernel(api_key="a", base_url=server.url) as moved:
+        call(moved)
     assert len(loaded) == 2
 
 

@@ -18,10 +18,13 @@ from sample.kernel._runtime import (
     MultipartBody,
     Operation,
     RawBody,
+    Server,
+    SyncClient,
 )
 from sample.kernel._runtime.auth import Credential
 from typing_extensions import TypedDict
 
+from tests.private import forget_content
 from tests.runtime.fake import FakeServer, json
 
 KEY = "hidden/key 1"
@@ -149,7 +152,7 @@ def test_forms_are_told_by_their_parts(
 def test_content_that_cannot_be_shown_is_a_file(content: Any, send: Send) -> None:
     error = send(Operation("PUT", "/x", body=RawBody()), content=content or b"stream")
     if content is None:  # as it is where nobody has read the stream
-        del vars(error.request)["_content"]
+        forget_content(error.request)
     assert words(error.as_curl())[-2:] == ["--data-binary", "@body"]
 
 
@@ -176,12 +179,17 @@ def test_responses_and_attempts_have_it_as_well() -> None:
 def test_credentials_of_all_places_are_hidden() -> None:
     for place in ("query", "header", "cookie"):
         scheme = ApiKey("tenant", place, Credential("api_key"))
-        server = FakeServer(NO)
-        client = Kernel(api_key=KEY, http_client=server.sync())
-        api: ApiInfo = client._api._replace(
-            schemes={"own": scheme}, security=(("own",),)
+        api = ApiInfo(
+            name="own",
+            version="1",
+            env_prefix="OWN",
+            servers=(Server("https://own.example"),),
+            schemes={"own": scheme},
+            security=(("own",),),
         )
-        client._api = api
+        client = SyncClient(
+            api, arguments={"api_key": KEY}, http_client=FakeServer(NO).sync()
+        )
         with pytest.raises(BadRequestError) as caught:
             client.request(GET, object)
         shown = caught.value.as_curl()

@@ -15,6 +15,7 @@ from sample.kernel import APIResponseValidationError, AsyncKernel, BaseModel, Ke
 from sample.kernel._runtime import ByMediaType, Operation, ResultTypes, decoding
 from sample.kernel.types import Error, Invocation
 
+from tests.private import count_readings, forget_mistakes
 from tests.runtime.fake import INVOCATION, FakeServer
 
 Result = Callable[..., Any]
@@ -225,15 +226,8 @@ class Box(BaseModel):
 def test_one_wrong_item_costs_that_item(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried: list[object] = []
-    typed = decoding._typed
-
-    def counting(type_: Any, value: Any) -> Any:
-        tried.append(value)
-        return typed(type_, value)
-
-    monkeypatch.setattr(decoding, "_typed", counting)
-    monkeypatch.setattr(decoding, "_erring", set[Any]())
+    forget_mistakes(monkeypatch, decoding)
+    tried = count_readings(monkeypatch, decoding)
     right = [{"name": str(number), "size": number} for number in range(500)]
     values: list[Any] = [*right, {"name": 7, "new": {}}, *right, "no thing"]
     expected = [Thing.model_validate(each) for each in right]
@@ -289,7 +283,7 @@ _WRONG: list[Any] = [
 def test_answers_that_were_wrong_before_are_read_alike(
     value: Any, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "_erring", set[Any]())
+    forget_mistakes(monkeypatch, decoding)
     for type_ in (Kept, list[Kept], list[Kept] | None):
         expected = decoding.lenient(type_, value)
         for _ in range(2):

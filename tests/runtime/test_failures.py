@@ -43,6 +43,7 @@ from sample.kernel._runtime import (
 )
 from sample.kernel.types import Error, Invocation
 
+from tests.private import record_waits
 from tests.runtime.conftest import Run
 from tests.runtime.fake import INVOCATION, Answer, FakeServer, json
 
@@ -176,13 +177,6 @@ def slow() -> httpx2.ReadTimeout:
 # -- retries ----------------------------------------------------------------------
 
 
-class Delays(list[float]):
-    """Stands in for sleeping."""
-
-    def __call__(self, seconds: float) -> None:
-        self.append(seconds)
-
-
 def send(
     *answers: Answer,
     method: str = "GET",
@@ -191,8 +185,8 @@ def send(
     options: Any = None,
     backoff: Any = None,
     **operation: Any,
-) -> tuple[FakeServer, Delays]:
-    server, delays = FakeServer(*answers), Delays()
+) -> tuple[FakeServer, list[float]]:
+    server = FakeServer(*answers)
     info = ApiInfo("d", "1", "D", (Server("https://d.example"),), retry_policy=policy)
     client = SyncClient(
         info,
@@ -201,7 +195,7 @@ def send(
         max_retries=max_retries,
         backoff=backoff,
     )
-    client._sleep = delays  # type: ignore[method-assign]
+    delays = record_waits(client)
     call = Operation(method, "/x", **operation)
     with suppress(APIError):
         client.request(call, object, options=options or {})
@@ -542,14 +536,9 @@ def test_endless_redirects_are_an_error() -> None:
 
 def test_the_async_client_retries_and_raises_alike(run: Run) -> None:
     async def main() -> None:
-        delays = Delays()
-
-        async def sleep(seconds: float) -> None:
-            delays(seconds)
-
         server = FakeServer(LOST, json({}, 500, retry_after="3"), OK, json({}, 404))
         client = AsyncKernel(api_key="k", http_client=server.asynchronous())
-        client._sleep = sleep  # type: ignore[method-assign]
+        delays = record_waits(client, asynchronous=True)
         assert isinstance(await client.invocations.retrieve("1"), Invocation)
         assert delays[1:] == [3.0]
         with pytest.raises(NotFoundError):

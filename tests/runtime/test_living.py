@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import create_autospec
 
+import anyio
 import httpx2
 import pytest
 from sample.kernel import APIConnectionError, AsyncKernel, Kernel, NotFoundError
@@ -106,6 +107,13 @@ def test_what_a_hook_raises_ends_the_call() -> None:
 # -- copies ------------------------------------------------------------------------
 
 
+class Reconnecting(httpx2.Client):
+    """An HTTP client that can be pickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Reconnecting, ())
+
+
 def pickled(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value))
 
@@ -123,9 +131,32 @@ def test_a_pickled_client_keeps_its_settings_and_drops_its_connections(
     assert type(other) is kind
     assert (other.timeout, other.deadline, other.own) == (3, 9, "mine")
     assert other.default_headers == {"x-a": "1"}
-    assert other._arguments == client._arguments
-    assert other._pool is not client._pool
-    assert other.invocations._client is other
+    other.close() if kind is Kernel else anyio.run(other.aclose)
+    assert not client.is_closed
+    server = FakeServer(OK)
+    if kind is Kernel:
+        again = pickled(client).with_options(http_client=server.sync())
+        again.invocations.retrieve("1")
+    else:
+        again = pickled(client).with_options(http_client=server.asynchronous())
+        anyio.run(again.invocations.retrieve, "1")
+    assert server.request.headers["authorization"] == "Bearer of the environment"
+    assert server.request.headers["x-a"] == "1"
+
+
+def test_a_copy_keeps_what_the_environment_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERNEL_API_KEY", "first")
+    monkeypatch.setenv("KERNEL_BASE_URL", "https://first.example")
+    server = FakeServer(OK)
+    client = Kernel(http_client=server.sync())
+    monkeypatch.setenv("KERNEL_API_KEY", "second")
+    monkeypatch.delenv("KERNEL_BASE_URL")
+    for each in (client, copy.copy(client), client.with_options(timeout=3)):
+        each.invocations.retrieve("1")
+        assert server.request.headers["authorization"] == "Bearer first"
+        assert server.request.url.host == "first.example"
 
 
 def test_what_cannot_be_pickled_is_an_error_of_pickle() -> None:
@@ -147,9 +178,11 @@ def test_a_copy_of_a_client_shares_the_connections(
     other = copied(client)
     assert other is not client
     assert other.timeout == 3
-    assert other._pool is client._pool
-    assert other.invocations._client is other
+    assert other.invocations is not client.invocations
     assert other.invocations.retrieve("1").id == "inv_1"
+    assert len(server.requests) == 2
+    other.close()
+    assert client.is_closed
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickled])
@@ -157,12 +190,10 @@ def test_models_pages_and_raw_responses_are_copied(
     copied: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = FakeServer(json([INVOCATION], x_has_more="false"))
-    http = server.sync()
+    http = Reconnecting(transport=httpx2.MockTransport(server))
     client = Kernel(api_key="k", http_client=http)
     page = client.invocations.list()
     raw = client.invocations.with_raw_response.list()
-    if copied is pickled:
-        client._pool.given = None
     assert copied(page).items == page.items
     assert copied(page).has_next_page() is page.has_next_page()
     assert copied(page.items[0]) == page.items[0]

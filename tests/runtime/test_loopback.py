@@ -24,6 +24,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Any
 
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections += 1
+
     def do_GET(self) -> None:
         self.server.seen.append((self.path, dict(self.headers)))
         {
@@ -31,6 +35,7 @@ class Handler(BaseHTTPRequestHandler):
             "/invocations/lost": self.lose,
             "/invocations/slow": self.hang,
             "/invocations/away": self.redirect,
+            "/session": self.answer,
         }[self.path.partition("?")[0]]()
 
     do_POST = do_GET  # noqa: N815 - the name that http.server calls
@@ -39,6 +44,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", "2")
+        if self.path == "/session":
+            self.send_header("Set-Cookie", "session=a")
         self.end_headers()
         self.wfile.write(b"[]")
 
@@ -62,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
 def serve() -> Iterator[Any]:
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.seen, server.released = [], threading.Event()
+    server.connections = 0
     server.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}
@@ -84,8 +92,9 @@ def server() -> Iterator[Any]:
 
 @pytest.fixture
 def client(server: Any) -> Iterator[Kernel]:
-    with Kernel(api_key="key", base_url=server.url, max_retries=1) as made:
-        made._sleep = lambda seconds: None  # type: ignore[method-assign]
+    with Kernel(
+        api_key="key", base_url=server.url, max_retries=1, backoff=lambda retries: 0
+    ) as made:
         yield made
 
 
@@ -102,7 +111,8 @@ def test_connections_are_opened_with_the_first_request_and_shared(
 ) -> None:
     client.invocations.list()
     client.with_options(timeout=3).invocations.list()
-    assert client._pool.get() is client.with_options(timeout=3)._pool.get()
+    assert len(server.seen) == 2
+    assert server.connections == 1
 
 
 def test_a_lost_connection_is_retried(server: Any, client: Kernel) -> None:

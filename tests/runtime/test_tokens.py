@@ -218,7 +218,7 @@ def test_a_token_request_is_sent_again_like_any_that_is_safe(kind: Kind) -> None
     slow = httpx2.ReadTimeout("slow")
     one, server = oauth(kind, json({}, status=500), slow, token(), json({}))
     one.get()
-    assert len(one.slept) == 2
+    assert len(one.retries) == 2
     assert [is_token(each) for each in server.requests] == [True, True, True, False]
 
 
