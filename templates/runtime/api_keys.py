@@ -9,35 +9,31 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from ._http import LIBRARY
-from .auth import Authorization, Credential, all_given, checked
+from .auth import Authorization, Credential, Scheme, checked
 from .logs import HIDDEN
 
 __all__ = ["ApiKey"]
 
 
-class ApiKey(NamedTuple):
+class ApiKey(Scheme):
     """A key in a header, in the query, or in a cookie."""
 
-    name: str
-    location: Literal["header", "query", "cookie"]
-    credential: Credential
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.credential,)
-
-    @property
-    def header(self) -> str:
-        return self.name.lower() if self.location == "header" else ""
-
-    def is_satisfied(self, values: Sequence[object]) -> bool:
-        return all_given(values)
+    def __init__(
+        self,
+        name: str,
+        location: Literal["header", "query", "cookie"],
+        credential: Credential,
+    ) -> None:
+        self.name = name
+        self.location = location
+        self.header = name.lower() if location == "header" else ""
+        self.credentials = (credential,)
 
     def apply(self, auth: Authorization, values: Sequence[str]) -> None:
         (key,) = values
         auth.secrets += (key,)
         if self.location == "header":
-            auth.headers[self.name.lower()] = checked(self.credential, key)
+            auth.headers[self.header] = checked(self.credentials[0], key)
         elif self.location == "query":
             _hide_in_logs(self.name)
             auth.query[self.name] = key

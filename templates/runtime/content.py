@@ -10,9 +10,9 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Self, TypeAlias
+from typing import IO, Any, TypeAlias
 
-from .payload import Payload
+from .payload import Body, Payload
 
 __all__ = ["RawBody", "RawContent"]
 
@@ -23,23 +23,21 @@ RawContent: TypeAlias = Content | str | Iterable[bytes] | AsyncIterable[bytes]
 _CHUNK = 65_536
 
 
-class RawBody(NamedTuple):
+class RawBody(Body):
     """Content that is sent unchanged."""
 
-    media_type: str = "application/octet-stream"
-    type: object = None
+    takes_content = True
 
-    @property
-    def takes_content(self) -> bool:
-        return True
+    def __init__(self, media_type: str = "application/octet-stream") -> None:
+        super().__init__(None, media_type)
 
     def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
         headers = {"content-type": self.media_type}
         return raw(value if extra is None else extra, headers, asynchronous)
 
-    def as_media_type(self, media_type: str) -> Self | None:
+    def as_media_type(self, media_type: str) -> RawBody:
         # The document may describe the body as arbitrary content.
-        return self._replace(media_type=media_type)
+        return RawBody(media_type)
 
 
 class Rest:

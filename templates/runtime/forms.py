@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 from .bodies import merged
 from .guards import is_object
 from .parameters import Style, in_query, plain
-from .payload import Payload
+from .payload import Body, Payload
 from .styles import JSON
 
 __all__ = ["FormBody"]
@@ -16,16 +16,17 @@ __all__ = ["FormBody"]
 _NONE: Mapping[str, Any] = {}
 
 
-class FormBody(NamedTuple):
+class FormBody(Body):
     """URL-encoded pairs, and the styles of the properties that have one."""
 
-    type: object
-    media_type: str = "application/x-www-form-urlencoded"
-    styles: Mapping[str, Style] = _NONE
-
-    @property
-    def takes_content(self) -> bool:
-        return False
+    def __init__(
+        self,
+        type_: object,
+        media_type: str = "application/x-www-form-urlencoded",
+        styles: Mapping[str, Style] = _NONE,
+    ) -> None:
+        super().__init__(type_, media_type)
+        self.styles = styles
 
     def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
         members = plain(merged(self, value, extra))
@@ -40,6 +41,3 @@ class FormBody(NamedTuple):
             pairs += in_query(name, member, self.styles.get(name, default))
         content = "&".join(pairs).replace("%20", "+").encode()
         return Payload({"content": content}, {"content-type": self.media_type})
-
-    def as_media_type(self, media_type: str) -> Self | None:
-        return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from typing import Any, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import pydantic
 
 from .content import Content, is_content, raw
 from .encoding import to_json, wire
 from .guards import is_object
-from .payload import Payload
+from .payload import Body, Payload
 
 __all__ = ["JsonLines", "JsonLinesBody"]
 
@@ -20,24 +20,19 @@ JsonLines: TypeAlias = Content | str | Iterable[T | bytes] | AsyncIterable[T | b
 """Values that are sent one after the other, or their text."""
 
 
-class JsonLinesBody(NamedTuple):
+class JsonLinesBody(Body):
     """JSON values one after the other; the type is that of one of them."""
 
-    type: object
-    media_type: str = "application/x-ndjson"
+    takes_content = True
 
-    @property
-    def takes_content(self) -> bool:
-        return True
+    def __init__(self, type_: object, media_type: str = "application/x-ndjson") -> None:
+        super().__init__(type_, media_type)
 
     def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
         value = value if extra is None else extra
         if not isinstance(value, str) and not is_content(value):
             value = _lines(self, value, asynchronous)
         return raw(value, {"content-type": self.media_type}, asynchronous)
-
-    def as_media_type(self, media_type: str) -> Self | None:
-        return None
 
 
 def _lines(body: JsonLinesBody, value: object, asynchronous: bool) -> object:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import PurePath
 from types import NoneType
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from . import curl_forms as curl_forms  # noqa: PLC0414 - for `curl`
@@ -21,7 +21,7 @@ from .content import Content, Rest, is_content, opened, raw
 from .encoding import to_json
 from .guards import is_list, is_object
 from .parameters import Style, in_query, plain, sent, text
-from .payload import Payload
+from .payload import Body, Payload
 from .typeforms import best_variant, fields, shape, variants
 
 __all__ = ["FileTypes", "MultipartBody"]
@@ -42,20 +42,22 @@ _NONE: Mapping[str, Any] = {}
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
-class MultipartBody(NamedTuple):
+class MultipartBody(Body):
     """A part for each property or item, with what the document says of the parts.
 
     The media type of items has no name: `content_types={"": "image/png"}`.
     """
 
-    type: object
-    media_type: str = _FORM
-    content_types: Mapping[str, str] = _NONE
-    styles: Mapping[str, Style] = _NONE
-
-    @property
-    def takes_content(self) -> bool:
-        return False
+    def __init__(
+        self,
+        type_: object,
+        media_type: str = _FORM,
+        content_types: Mapping[str, str] = _NONE,
+        styles: Mapping[str, Style] = _NONE,
+    ) -> None:
+        super().__init__(type_, media_type)
+        self.content_types = content_types
+        self.styles = styles
 
     def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
         members = plain(merged(self, value, extra))
@@ -68,9 +70,6 @@ class MultipartBody(NamedTuple):
             maker = Parts(self.content_types, self.styles, files)
             parts = [*maker.of(members, self.type)]
             return multipart(parts, self.media_type, files.pop_all(), asynchronous)
-
-    def as_media_type(self, media_type: str) -> Self | None:
-        return None
 
 
 class Part(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
 from .auth import Requirement, Scheme
-from .bodies import Body
 from .parameters import Style
+from .payload import Body
 
 __all__ = ["ApiInfo", "Operation", "Server"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .errors import ClientError
 
@@ -37,24 +37,20 @@ class Credential(NamedTuple):
         return f"{self.argument}=" + (f" (or set {variables})" if variables else "")
 
 
-class Scheme(Protocol):
+class Scheme:
     """A security scheme of the document."""
 
-    @property
-    def credentials(self) -> tuple[Credential, ...]: ...
-
-    @property
-    def header(self) -> str:
-        """The header that the scheme writes, in lower case; "" if it writes none."""
-        ...
+    credentials: tuple[Credential, ...]
+    header = "authorization"
+    """The header that the scheme writes, in lower case; "" if it writes none."""
 
     def is_satisfied(self, values: Sequence[object]) -> bool:
         """Return whether these values of the credentials are sufficient."""
-        ...
+        return None not in values and "" not in values
 
     def apply(self, auth: Authorization, values: Sequence[str]) -> None:
         """Write the credentials into the request."""
-        ...
+        raise NotImplementedError
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -67,11 +63,6 @@ class Authorization:
     secrets: tuple[str, ...] = ()
     forget_token: Callable[[Sequence[str]], None] | None = None
     """Drops the access token, which is renewed if the server refuses it."""
-
-
-def all_given(values: Sequence[object]) -> bool:
-    """Return whether no value is missing or empty."""
-    return None not in values and "" not in values
 
 
 def checked(credential: Credential, value: str) -> str:

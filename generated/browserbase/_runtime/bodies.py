@@ -6,65 +6,24 @@ have: `content`, `forms`, `json_lines` and `multipart`.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, Self, cast
-
 from .encoding import refuse_endless, to_json, wire
 from .guards import is_object
 from .options import Omit
 from .parameters import plain
-from .payload import Payload
+from .payload import Body, Payload
 
 __all__ = ["JsonBody"]
 
 
-class Body(Protocol):
-    """A request body of one media type."""
-
-    @property
-    def takes_content(self) -> bool:
-        """Whether the body can be content that is sent unchanged."""
-        ...
-
-    @property
-    def type(self) -> object:
-        """The type that gives the members of a value their wire names."""
-        ...
-
-    @property
-    def media_type(self) -> str: ...
-
-    def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
-        """Return the value as the body of a request.
-
-        `extra` has more members of an object, or replaces any other value.
-
-        Raises:
-            TypeError: The value cannot be encoded as such a body.
-            ValueError: A value, a media type or a header has forbidden characters.
-        """
-        ...
-
-    def as_media_type(self, media_type: str) -> Self | None:
-        """Return the body with another media type; None if it allows none."""
-        ...
-
-
-class JsonBody(NamedTuple):
+class JsonBody(Body):
     """A JSON body; the type gives its members their wire names."""
 
-    type: object
-    media_type: str = "application/json"
-
-    @property
-    def takes_content(self) -> bool:
-        return False
+    def __init__(self, type_: object, media_type: str = "application/json") -> None:
+        super().__init__(type_, media_type)
 
     def encode(self, value: object, extra: object, *, asynchronous: bool) -> Payload:
         headers = {"content-type": self.media_type}
         return Payload({"content": _json(merged(self, value, extra), value)}, headers)
-
-    def as_media_type(self, media_type: str) -> Self | None:
-        return None
 
 
 def choose(
@@ -75,9 +34,7 @@ def choose(
     Raises:
         ValueError: There is no body of this media type.
     """
-    # A body is a tuple as well.
-    several = offered if type(offered) is tuple else (offered or JsonBody(object),)
-    bodies = cast("tuple[Body, ...]", several)
+    bodies = offered if isinstance(offered, tuple) else (offered or JsonBody(object),)
     untyped = [body for body in bodies if body.takes_content]
     if isinstance(media_type, Omit):
         return untyped[0] if raw and untyped else bodies[0]

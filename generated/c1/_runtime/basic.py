@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from .auth import Authorization, Credential
+from .auth import Authorization, Credential, Scheme
 
 __all__ = ["Basic"]
 
 
-class Basic(NamedTuple):
+class Basic(Scheme):
     """HTTP basic authentication (RFC 7617)."""
 
-    username: Credential
-    password: Credential
-
-    @property
-    def header(self) -> str:
-        return "authorization"
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return self.username, self.password
+    def __init__(self, username: Credential, password: Credential) -> None:
+        self.credentials = (username, password)
+        self.password = password
 
     def is_satisfied(self, values: Sequence[object]) -> bool:
         """Return whether both are given; one of the two may be empty."""

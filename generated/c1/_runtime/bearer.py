@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from .auth import Authorization, Credential, all_given, checked
+from .auth import Authorization, Credential, Scheme, checked
 
 __all__ = ["Bearer"]
 
 
-class Bearer(NamedTuple):
+class Bearer(Scheme):
     """HTTP bearer authentication (RFC 6750)."""
 
-    credential: Credential
-
-    @property
-    def header(self) -> str:
-        return "authorization"
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return (self.credential,)
-
-    def is_satisfied(self, values: Sequence[object]) -> bool:
-        return all_given(values)
+    def __init__(self, credential: Credential) -> None:
+        self.credentials = (credential,)
 
     def apply(self, auth: Authorization, values: Sequence[str]) -> None:
         (token,) = values
         auth.secrets += (token,)
-        auth.headers["authorization"] = f"Bearer {checked(self.credential, token)}"
+        auth.headers["authorization"] = f"Bearer {checked(self.credentials[0], token)}"

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode, urljoin
 
 import pydantic_core
@@ -18,7 +18,7 @@ import pydantic_core
 from . import charsets
 from ._http import Response
 from .api import Operation
-from .auth import Authorization, Credential, all_given
+from .auth import Authorization, Credential, Scheme
 from .base_client import BaseClient
 from .basic import basic
 from .connections import Scoped
@@ -41,27 +41,23 @@ _ERROR_MEMBERS = frozenset(
 _REQUEST = Operation("POST", "", security=(), is_documented=False)
 
 
-class ClientCredentials(NamedTuple):
+class ClientCredentials(Scheme):
     """OAuth 2 client credentials (RFC 6749, section 4.4)."""
 
-    client_id: Credential
-    client_secret: Credential
-    token_url: str
-    """May be relative to the server."""
+    def __init__(
+        self,
+        client_id: Credential,
+        client_secret: Credential,
+        token_url: str,
+        send_in: Literal["body", "basic"] = "body",
+        scopes: tuple[str, ...] = (),
+    ) -> None:
+        self.credentials = (client_id, client_secret)
+        self.token_url = token_url
+        """May be relative to the server."""
 
-    send_in: Literal["body", "basic"] = "body"
-    scopes: tuple[str, ...] = ()
-
-    @property
-    def header(self) -> str:
-        return "authorization"
-
-    @property
-    def credentials(self) -> tuple[Credential, ...]:
-        return self.client_id, self.client_secret
-
-    def is_satisfied(self, values: Sequence[object]) -> bool:
-        return all_given(values)
+        self.send_in = send_in
+        self.scopes = scopes
 
     def apply(self, auth: Authorization, values: Sequence[str]) -> None:
         (token,) = values  # it was checked when it was received
