@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .models import *
     from .multipart import *
     from .oauth import *
+    from .object_pages import *
     from .pages import *
     from .pagination import *
     from .streaming import *
@@ -57,13 +58,8 @@ else:  # imported when they are first used: pydantic's models take time
             ".models": ("BaseModel",),
             ".multipart": ("FileTypes", "MultipartBody"),
             ".oauth": ("ClientCredentials",),
-            ".pages": (
-                "AsyncListPage",
-                "AsyncPage",
-                "AsyncPaginator",
-                "ListPage",
-                "Page",
-            ),
+            ".object_pages": ("AsyncPage", "Page"),
+            ".pages": ("AsyncListPage", "AsyncPaginator", "ListPage"),
             ".pagination": ("PageBy",),
             ".streaming": (
                 "APIStreamError",

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from types import GenericAlias, NoneType
-from typing import Any, NamedTuple, TypeGuard
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    NamedTuple,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import pydantic
 import pydantic_core
 
 from . import charsets
 from ._http import Response
-from .deferral import Reading, adapter
+from .deferral import Reading, adapter, is_deferred
 from .errors import APIResponseValidationError
 from .guards import is_list, is_object
 from .typeforms import (
+    bare,
     extra_type,
     fields,
     fitting_variant,
@@ -28,6 +40,9 @@ from .typeforms import (
     shape,
     variants,
 )
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 # The largest integer below which every integer is a float.
 _LARGEST_EXACT = 2**53
@@ -115,10 +130,81 @@ def tolerated(type_: Any, content: bytes) -> Any:
     Raises:
         pydantic.ValidationError: More is invalid than items of lists.
     """
-    from .tolerance import tolerant  # for the first invalid response
-
-    read = tolerant(type_, lenient)
+    read = _tolerant(type_)
     return validated(type_, content) if read is None else read(content)
+
+
+@cache
+def _tolerant(type_: Any) -> Callable[[bytes], Any] | None:
+    """Return a function that reads a list, or a model with lists; None for other types.
+
+    Only items may be invalid, which `lenient` reads: anything else is a
+    pydantic.ValidationError.
+    """
+    model = bare(type_)
+    if not is_model(model):
+        changed = _tolerant_list(type_)
+        return None if changed is None else _reader(changed, None)
+    members: dict[str, Any] = {}
+    for name, (_, member) in fields(model).items():
+        changed = _tolerant_list(member)
+        if changed is not None:
+            field = copy.copy(model.model_fields[name])
+            field.annotation = changed
+            members[name] = (changed, field)
+    if not members:
+        return None
+    subclass: Any = pydantic.create_model(
+        model.__name__, __base__=model, __module__=model.__module__, **members
+    )
+    return _reader(subclass, model)
+
+
+def _reader(type_: Any, model: type | None) -> Callable[[bytes], Any]:
+    read = adapter(type_).validate_json
+
+    def reader(content: bytes) -> Any:
+        value = read(content, strict=True, by_name=False, context=Reading())
+        if model is not None:
+            object.__setattr__(value, "__class__", model)
+        return value
+
+    return reader
+
+
+def _tolerant_list(type_: Any) -> Any:
+    """Return the type of a list that may have invalid items; None for other types."""
+    if is_deferred(type_):
+        return None
+    found = variants(type_)
+    lists = [variant for variant in found if get_origin(variant) is list]
+    others = [v for v in found if v is not type(None) and v not in lists]
+    if len(lists) != 1 or others:
+        return None
+    (item,) = get_args(lists[0])
+    changed = GenericAlias(list, (Annotated[item, _Tolerant(item)],))
+    return Union[changed, None] if type(None) in found else changed  # noqa: UP007
+
+
+class _Tolerant:
+    """In `Annotated[T, ...]`: values that are not a `T` are read leniently."""
+
+    def __init__(self, type_: Any) -> None:
+        self._type = type_
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: pydantic.GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema as schema
+
+        wrong = schema.no_info_plain_validator_function(self._read)
+        written = schema.simple_ser_schema("any")
+        return schema.union_schema(
+            [handler(source), wrong], mode="left_to_right", serialization=written
+        )
+
+    def _read(self, value: object) -> Any:
+        return lenient(self._type, value, {})
 
 
 def validated(type_: Any, content: bytes) -> Any:

@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from types import GenericAlias
 from typing import Any, Generic, Self, TypeVar, cast, get_args
 
-import pydantic
-
 from .decoding import lenient
 from .errors import (
     APIResponseValidationError,
@@ -18,13 +16,12 @@ from .errors import (
     PaginationError,
     request_id,
 )
-from .models import BaseModel
 from .options import PageInfo
 from .pagination import PageBy, PageView, following
 from .results import CallResult
 from .sync_bridge import run
 
-__all__ = ["AsyncListPage", "AsyncPage", "AsyncPaginator", "ListPage", "Page"]
+__all__ = ["AsyncListPage", "AsyncPaginator", "ListPage"]
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
@@ -210,22 +207,6 @@ class ListPage(_ArrayPage[T], SyncPageMethods[T]):
 
 class AsyncListPage(_ArrayPage[T], AsyncPageMethods[T]):
     """A page that is a bare array; `async for` walks all pages."""
-
-
-class Page(BaseModel, SyncPageMethods[T], Generic[T]):
-    """A page that is an object; iterating over it walks all pages."""
-
-    _result: CallResult | None = pydantic.PrivateAttr(default=None)
-
-    # pydantic iterates over the members of an object; a page iterates over its items.
-    def __iter__(self) -> Iterator[T]:  # type: ignore[override]
-        return self._iter_items()
-
-
-class AsyncPage(BaseModel, AsyncPageMethods[T], Generic[T]):
-    """A page that is an object; `async for` walks all pages."""
-
-    _result: CallResult | None = pydantic.PrivateAttr(default=None)
 
 
 class AsyncPaginator(Generic[PageT, T]):

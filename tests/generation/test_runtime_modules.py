@@ -35,6 +35,10 @@ LIST = operation(
     "parameters: [{name: limit, in: query, schema: {type: integer}},"
     " {name: offset, in: query, schema: {type: integer}}],",
 )
+OBJECTS = LIST.replace(
+    f"{{type: array, items: {ITEM}}}",
+    f"{{type: object, properties: {{items: {{type: array, items: {ITEM}}}}}}}",
+)
 UNION = """
 components: {schemas: {
   A: {type: object, required: [kind], properties: {kind: {const: a}}},
@@ -83,6 +87,7 @@ RESULTS = operation(
 FEATURES = {
     "plain": (PLAIN, set[str]()),
     "pages": (LIST, {"pages", "pagination"}),
+    "object-pages": (OBJECTS, {"object_pages", "pages", "pagination"}),
     "stream": (operation(returns("text/event-stream")), {"streaming"}),
     "file": (operation(returns("image/png", BINARY)), {"downloads"}),
     "form": (sends("application/x-www-form-urlencoded"), {"forms", "styles"}),

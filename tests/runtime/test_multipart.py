@@ -182,7 +182,8 @@ def test_mixed_parts_have_no_names(api: Api) -> None:
         (None, "application/json", b'{"zipCode":"1"}'),
         (None, "text/plain; charset=utf-8", "ü".encode()),
     ]
-    typed = body._replace(content_types={"": "image/gif"})
+    types = {"": "image/gif"}
+    typed = MultipartBody(body.type, body.media_type, content_types=types)
     assert described(api.send(typed, [b"x"]).only)[1] == "image/gif"
 
 

@@ -10,7 +10,8 @@ import anyio
 import pytest
 from sample.kernel import AsyncKernel, BaseModel, Kernel
 from sample.kernel._runtime import Operation
-from sample.kernel._runtime.pages import AsyncListPage, AsyncPage, ListPage, Page
+from sample.kernel._runtime.object_pages import AsyncPage, Page
+from sample.kernel._runtime.pages import AsyncListPage, ListPage
 from sample.kernel.types import Invocation
 
 from tests.runtime.fake import INVOCATION, FakeServer, json

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .bearer import *
     from .deferral import *
     from .models import *
+    from .object_pages import *
     from .pages import *
     from .pagination import *
     from .telemetry import *
@@ -32,13 +33,8 @@ else:  # imported when they are first used: pydantic's models take time
             ".bearer": ("Bearer",),
             ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
-            ".pages": (
-                "AsyncListPage",
-                "AsyncPage",
-                "AsyncPaginator",
-                "ListPage",
-                "Page",
-            ),
+            ".object_pages": ("AsyncPage", "Page"),
+            ".pages": ("AsyncListPage", "AsyncPaginator", "ListPage"),
             ".pagination": ("PageBy",),
             ".telemetry": ("OpenTelemetrySpans",),
         },

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .api_keys import *
     from .deferral import *
     from .models import *
+    from .object_pages import *
     from .pages import *
     from .pagination import *
     from .telemetry import *
@@ -33,13 +34,8 @@ else:  # imported when they are first used: pydantic's models take time
             ".api_keys": ("ApiKey",),
             ".deferral": ("Deferred", "DeferredType"),
             ".models": ("BaseModel",),
-            ".pages": (
-                "AsyncListPage",
-                "AsyncPage",
-                "AsyncPaginator",
-                "ListPage",
-                "Page",
-            ),
+            ".object_pages": ("AsyncPage", "Page"),
+            ".pages": ("AsyncListPage", "AsyncPaginator", "ListPage"),
             ".pagination": ("PageBy",),
             ".telemetry": ("OpenTelemetrySpans",),
             ".times": ("date", "datetime"),
