@@ -157,8 +157,8 @@ class OperationWriter:
             f"{_status(status)}: {self._by_media_type(types)}"
             for status, types in found.items()
         ]
-        types = self._imports.name(RUNTIME, "ResultTypes")
-        return f"{types}({{{', '.join(members)}}})"
+        class_ = self._imports.name(RUNTIME, "ResultTypes")
+        return f"{class_}({{{', '.join(members)}}})"
 
     def _result_types(self, response: Response) -> dict[str, str]:
         """Return the types of the representations, except streams.
