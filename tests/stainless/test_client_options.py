@@ -36,7 +36,7 @@ client_settings:
     level: {type: integer, default: 3, read_env: PETS_LEVEL, send_as_query_param: level}
     team: {type: string, nullable: true, send_in_header: X-Team}
   default_headers: {X-Version: '2024'}
-  default_timeout: 30s
+  default_timeout: PT30S
   default_retries: {max_retries: 5}
 environments: {production: https://api.test/v1, sandbox: https://sandbox.test/v1}
 query_settings: {array_format: repeat, nested_format: dots}
@@ -183,10 +183,11 @@ def test_one_environment_has_no_argument(
 ) -> None:
     package = build(DOCUMENT, RESOURCES)
     assert "environment" not in inspect.signature(package.module.Client).parameters
-    assert package.client().base_url == BASE
+    tokens = {"bearer_token": "t", "api_key": "k"}
+    assert package.client(**tokens).base_url == BASE
     assert not hasattr(package.module, "ENVIRONMENTS")
     monkeypatch.setenv("PETSTORE_BASE_URL", "http://variable/v2")
-    assert package.client().base_url == "http://variable/v2/"
+    assert package.client(**tokens).base_url == "http://variable/v2/"
 
 
 def test_server_variables(build: Build) -> None:

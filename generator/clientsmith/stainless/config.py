@@ -57,7 +57,13 @@ class Selected(Section):
 class Organization(Section):
     """Who the API belongs to; the name is that of the client's class."""
 
-    _NOTED = frozenset({"contact", "docs", "github_org", "logo", "title", "website"})
+    _NOTED = frozenset(
+        {
+            *("contact", "docs", "github_org", "logo", "title", "website"),
+            *("security_contact", "security_policy_terms", "security_policy_url"),
+            "upload_spec",
+        }
+    )
 
     name: str = ""
 
@@ -87,13 +93,18 @@ class Targets(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casing(Section):
-    """How a word is spelled; `initialism` says whether it is one."""
+    """How a word is spelled; `initialism` says whether it is one.
+
+    A word with an irregular plural has one casing for each number.
+    """
 
     _SILENT = LANGUAGES | {"camel", "capital"}
 
     snake: str | None = None
     pascal: str | None = None
     initialism: bool | None = None
+    singular: Casing | None = None
+    plural: Casing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +123,9 @@ class Auth(Section):
 class Option(Section):
     """An argument of the client's constructor."""
 
-    _NOTED = frozenset({"description", "example", "required_in_tests"})
+    _NOTED = frozenset({"example", "required_in_tests"})
 
+    description: str | None = None
     type: str | None = None
     nullable: bool = False
     default: Node | None = None
@@ -125,8 +137,32 @@ class Option(Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retries(Section):
+    """How often and when failed requests are repeated; delays are in seconds."""
+
+    max_retries: int | None = None
+    initial_delay_seconds: float | None = None
+    max_delay_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency(Section):
+    """The header that marks repetitions of a request."""
+
+    header: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestDefaults(Section):
+    """Options of all calls of a method; the timeout is like that of the client."""
+
+    timeout: Node | None = None
+    max_retries: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings(Section):
-    """The client itself."""
+    """The client itself; `default_timeout` is in milliseconds, or ISO 8601."""
 
     _NOTED = frozenset(
         {"opt_in_new_security_behaviour", "opt_in_new_security_behavior"}
@@ -137,8 +173,8 @@ class ClientSettings(Section):
     opts: Mapping[str, Option] = field(default_factory=dict)
     default_headers: Node | None = None
     default_timeout: Node | None = None
-    default_retries: Node | None = None
-    idempotency: Node | None = None
+    default_retries: Retries | None = None
+    idempotency: Idempotency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,14 +206,16 @@ class Method(Selected):
     positional_params: Texts | None = None
     body_param_name: str | None = None
     unwrap_response: Node | None = None
-    default_request_options: Node | None = None
+    default_request_options: RequestDefaults | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Selected):
     """A group of methods and models."""
 
-    _NOTED = frozenset({"custom", "description", "mcp"})
+    _NOTED = frozenset({"custom", "mcp"})
+
+    description: str | None = None
 
     models: Mapping[str, Model] = field(default_factory=dict)
     methods: Mapping[str, Method] = field(default_factory=dict)
@@ -269,6 +307,17 @@ class Stainless(Section):
     errors: Node | None = None
     settings: GeneralSettings | None = None
     openapi: OpenApiSettings | None = None
+
+    @property
+    def casings(self) -> Mapping[str, Casing]:
+        """The casings of words and phrases, the singular and the plural apart."""
+        found = dict(self.custom_casings)
+        for name, casing in self.custom_casings.items():
+            if casing.singular is not None:
+                found[name] = casing.singular
+            if casing.plural is not None and casing.plural.snake is not None:
+                found[casing.plural.snake] = casing.plural
+        return found
 
     @property
     def python(self) -> PythonTarget | None:

@@ -170,7 +170,7 @@ class _Run:
         package = python.package_name if python and python.package_name else name
         table["package"] = usable("_".join(words_of(package)), "client")
         table["class_name"] = (client and client.client_name) or class_name(
-            name, config.custom_casings
+            name, config.casings
         )
         prefix = (client and client.default_env_prefix) or "_".join(words_of(name))
         if _ENVIRONMENT.fullmatch(prefix.upper()):
@@ -267,7 +267,7 @@ class _Run:
         self, path: tuple[str, ...], name: str, method: Method, *, left_out: bool
     ) -> None:
         dotted = ".".join(
-            attribute(each, self.config.custom_casings) for each in (*path, name)
+            attribute(each, self.config.casings) for each in (*path, name)
         )
         if method.type == "webhook_unwrap":
             self.result.table["webhooks"] = {"signature": "standard"}
@@ -355,7 +355,7 @@ class _Run:
             if model.is_left_out:
                 continue
             key = _type_key(model.openapi_uri)
-            own = class_name(name, self.config.custom_casings)
+            own = class_name(name, self.config.casings)
             for setting, advice in _MODEL_SETTINGS.items():
                 if getattr(model, setting):
                     self._note(f"`{setting}` of `{own}`: {advice}", model)
@@ -372,9 +372,7 @@ class _Run:
             else:
                 if own in types.values():
                     parts = [each for each in path if each != SHARED]
-                    longer = class_name(
-                        "_".join((*parts, name)), self.config.custom_casings
-                    )
+                    longer = class_name("_".join((*parts, name)), self.config.casings)
                     self._note(
                         f"`{own}` is `{longer}`: all types share one module",
                         model,

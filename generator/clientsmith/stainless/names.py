@@ -55,6 +55,8 @@ INITIALISMS = frozenset(
 # In the order of the collation.
 _PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 _AFTER = len(_PUNCTUATION)
+# Words of mixed case, unless `custom_casings` says otherwise.
+_MIXED = {"oauth": "OAuth", "openai": "OpenAI"}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 
 
@@ -102,5 +104,7 @@ def _capitalized(word: str, casings: Mapping[str, Casing]) -> str:
         return word.upper() if custom.initialism else word.capitalize()
     if word in INITIALISMS:
         return word.upper()
+    if word in _MIXED:
+        return _MIXED[word]
     is_plural = word.endswith("s") and word[:-1] in INITIALISMS
     return f"{word[:-1].upper()}s" if is_plural else word.capitalize()

@@ -170,7 +170,8 @@ class MethodPlan:
     parameters, required ones, optional ones; each group by the rules of the layout.
     `overloads` has the arguments with each variant of a union body: `arguments` are all
     of them, in the order of the first variants that have them.
-    `deprecated` is the message; empty: no reason is given. `timeout` is in seconds.
+    `deprecated` is the message; empty: no reason is given. `timeout`, in seconds, and
+    `max_retries` are those of the method's calls where neither call nor client has any.
     """
 
     name: str
@@ -183,8 +184,8 @@ class MethodPlan:
     paging: PagingPlan | None = None
     stream: StreamPlan | None = None
     deprecated: str | None = None
-    default_headers: Mapping[str, str] = field(default_factory=dict)
     timeout: float | None = None
+    max_retries: int | None = None
 
     @property
     def dotted(self) -> str:
@@ -222,6 +223,7 @@ class ResourcePlan:
     model_aliases: tuple[ModelAlias, ...] = ()
     subresources: tuple[ResourcePlan, ...] = ()
     deprecated: str | None = None
+    description: str | None = None
 
     @property
     def name(self) -> str:
@@ -310,8 +312,6 @@ class ClientPlan:
     nested_format: str = "brackets"
     multipart_array_format: str = "brackets"
     on_event: tuple[EventRule, ...] = ()
-    error_message_path: tuple[str, ...] = ()
-    """The property of an error body that is the error's message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

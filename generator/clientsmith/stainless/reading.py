@@ -19,6 +19,12 @@ CODE = "stainless"
 _UNUSABLE = object()
 Fields = dict[str, tuple[Field[Any], Any]]
 # What a value of some type is in the file.
+_KINDS = {
+    str: "a string",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+}
 _SHAPES: Mapping[Any, type] = {bool: bool, str: str, tuple: list, Mapping: dict}
 
 
@@ -109,9 +115,9 @@ class _Reading:
             and not isinstance(node.value, bool)
         ):
             return str(node.value)
-        if type(node.value) is hint:
+        if type(node.value) is hint or (hint is float and type(node.value) is int):
             return node.value
-        return self._wrong(node, {str: "a string", bool: "true or false"}[hint])
+        return self._wrong(node, _KINDS[hint])
 
     def _one_of(self, node: Node, hints: list[Any]) -> Any:
         for hint in hints:
@@ -129,6 +135,10 @@ class _Reading:
         )
 
     def _list(self, node: Node, hint: Any) -> Any:
+        is_object = isinstance(hint, type) and issubclass(hint, Section)
+        if is_object and isinstance(node.value, dict):  # the only one
+            found = self.section(node, hint)
+            return () if found is _UNUSABLE else (found,)
         if not isinstance(node.value, list):
             return self._wrong(node, "a list")
         values = [self.value(element, hint) for element in node.elements()]

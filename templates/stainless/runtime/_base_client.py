@@ -1571,6 +1571,25 @@ def make_request_options(
     return options
 
 
+def with_method_defaults(
+    options: RequestOptions,
+    client: BaseClient[Any, Any],
+    *,
+    timeout: float | None = None,
+    max_retries: int | None = None,
+) -> RequestOptions:
+    """Return the options of a call, completed by those of its method.
+
+    A client whose timeout or number of retries is not the default keeps its own.
+    """
+    own: RequestOptions = {}
+    if timeout is not None and client.timeout == DEFAULT_TIMEOUT:
+        own["timeout"] = timeout
+    if max_retries is not None and client.max_retries == DEFAULT_MAX_RETRIES:
+        own["max_retries"] = max_retries
+    return {**own, **options}
+
+
 class OtherPlatform:
     """An operating system without a name of its own in the headers."""
 

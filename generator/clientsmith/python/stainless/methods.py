@@ -301,8 +301,6 @@ class MethodWriter:
         sends = any(argument.place in _BODY for argument in method.arguments)
         if sends and method.body and method.body.name != "application/json":
             yield "Content-Type", literal(method.body.sent_as)
-        for name, value in method.default_headers.items():
-            yield name, literal(value)
 
     def _header(self, argument: ArgumentPlan) -> str:
         """Return the expression of a header's value, a string or not given."""
@@ -452,15 +450,11 @@ class MethodWriter:
         return f"{name}Streaming if {switch} else {name}NonStreaming"
 
     def _options(self, method: MethodPlan) -> str:
-        timeout = "timeout"
-        if method.timeout is not None:
-            self._runtime("_utils", "is_given")
-            timeout = f"timeout if is_given(timeout) else {literal(method.timeout)}"
         given = [
             "extra_headers=extra_headers",
             "extra_query=extra_query",
             "extra_body=extra_body",
-            f"timeout={timeout}",
+            "timeout=timeout",
         ]
         query = [*_placed(method, ArgumentPlace.QUERY)]
         if query:
@@ -469,7 +463,19 @@ class MethodWriter:
             given.append(f"post_parser={self._wrapper(method)}._unwrapper")
         if self._is_idempotent(method):
             given.append("idempotency_key=idempotency_key")
-        return f"make_request_options({', '.join(given)})"
+        options = f"make_request_options({', '.join(given)})"
+        defaults = [
+            f"{name}={literal(value)}"
+            for name, value in (
+                ("timeout", method.timeout),
+                ("max_retries", method.max_retries),
+            )
+            if value is not None
+        ]
+        if not defaults:
+            return options
+        function = self._runtime("_base_client", "with_method_defaults")
+        return f"{function}({options}, self._client, {', '.join(defaults)})"
 
     # Results
 

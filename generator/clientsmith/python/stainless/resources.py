@@ -132,7 +132,9 @@ def children_of(
 
 
 def resource_doc(context: StainlessContext, resource: ResourcePlan) -> str | None:
-    """Return the description of the tag that all methods of a resource have."""
+    """Return its description, or that of the tag that all its methods have."""
+    if resource.description:
+        return resource.description
     tags: Mapping[str, str | None] = {
         tag.name: tag.description for tag in context.plan.api.tags
     }

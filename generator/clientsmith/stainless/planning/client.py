@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -27,10 +26,9 @@ from clientsmith.stainless.plan import (
     PackagePlan,
 )
 from clientsmith.stainless.planning.context import Planning
+from clientsmith.stainless.planning.durations import seconds
 
 _PRODUCTION = "production"
-_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)?\s*")
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def client(planning: Planning) -> ClientPlan:
@@ -40,7 +38,12 @@ def client(planning: Planning) -> ClientPlan:
     organization = config.organization.name if config.organization else ""
     organization = organization or planning.api.title
     query = config.query_settings
+    timeout = seconds(settings.default_timeout, planning) if settings else None
     retries = settings.default_retries if settings else None
+    attempts = retries.max_retries if retries else None
+    first = retries.initial_delay_seconds if retries else None
+    most = retries.max_delay_seconds if retries else None
+    idempotency = settings.idempotency if settings else None
     return ClientPlan(
         name=(settings and settings.client_name) or organization,
         error_name=organization,
@@ -49,19 +52,16 @@ def client(planning: Planning) -> ClientPlan:
         environments=_environments(planning),
         security=_security(planning),
         default_headers=_mapping(settings.default_headers if settings else None),
-        timeout=_seconds(settings.default_timeout if settings else None, 60.0),
-        max_retries=int(_number(retries, ("max_retries",), 2)),
-        initial_retry_delay=_number(
-            retries, ("initial_delay_seconds", "initial_delay"), 0.5
-        ),
-        max_retry_delay=_number(retries, ("max_delay_seconds", "max_delay"), 8.0),
-        idempotency_header=_text(settings.idempotency if settings else None, "header"),
+        timeout=60.0 if timeout is None else timeout,
+        max_retries=2 if attempts is None else attempts,
+        initial_retry_delay=0.5 if first is None else first,
+        max_retry_delay=8.0 if most is None else most,
+        idempotency_header=idempotency.header if idempotency else None,
         array_format=query.array_format if query else "comma",
         nested_format=query.nested_format if query else "brackets",
         multipart_array_format=_text(config.multipart_settings, "array_format")
         or "brackets",
         on_event=tuple(_rules(planning)),
-        error_message_path=_error_message(config.errors),
     )
 
 
@@ -91,7 +91,7 @@ def _options(planning: Planning) -> Iterator[OptionPlan]:
             type=_type(option, planning),
             nullable=option.nullable,
             default=option.default.value if option.default else None,
-            description=_text(option.node, "description"),
+            description=option.description,
             read_env=option.read_env,
             auth=_auth(name, option, planning),
             header=option.send_in_header,
@@ -192,11 +192,6 @@ def _event_types(node: Node) -> tuple[str | None, ...]:
     return tuple(None if value is None else str(value) for value in values)
 
 
-def _error_message(errors: Node | None) -> tuple[str, ...]:
-    path = _text(errors, "message_path") or _text(errors, "message")
-    return tuple(path.split(".")) if path else ()
-
-
 def _mapping(node: Node | None) -> dict[str, JsonValue]:
     return {} if node is None else {key: value.value for key, value in node.items()}
 
@@ -204,22 +199,3 @@ def _mapping(node: Node | None) -> dict[str, JsonValue]:
 def _text(node: Node | None, key: str) -> str | None:
     child = None if node is None else node.get(key)
     return child.value if child and isinstance(child.value, str) else None
-
-
-def _number(node: Node | None, keys: tuple[str, ...], default: float) -> float:
-    for key in keys:
-        child = None if node is None else node.get(key)
-        if child is not None:
-            return _seconds(child, default)
-    return default
-
-
-def _seconds(node: Node | None, default: float) -> float:
-    """Return a number, or a duration such as `30s`, in seconds."""
-    value = None if node is None else node.value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        return default
-    return float(found[1]) * _SECONDS[found[2] or "s"]

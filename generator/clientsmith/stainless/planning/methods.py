@@ -17,6 +17,7 @@ from clientsmith.stainless.plan import (
 )
 from clientsmith.stainless.planning.arguments import Wishes, signature
 from clientsmith.stainless.planning.context import Planning
+from clientsmith.stainless.planning.durations import seconds
 from clientsmith.stainless.planning.pages import paging
 from clientsmith.stainless.planning.results import result, stream_media
 
@@ -34,6 +35,7 @@ def plan_method(
     graph = planning.api.graph
     signed = signature(operation, graph, _wishes(method, planning))
     pages = _paging(".".join((*path, name)), method, operation, planning)
+    defaults = method.default_request_options
     return MethodPlan(
         name=name,
         resource=path,
@@ -45,7 +47,8 @@ def plan_method(
         paging=pages,
         stream=None if pages else _stream(method, operation, planning),
         deprecated=_deprecated(method, operation, planning),
-        default_headers=_headers(method.default_request_options),
+        timeout=seconds(defaults.timeout, planning) if defaults else None,
+        max_retries=defaults.max_retries if defaults else None,
     )
 
 
@@ -54,12 +57,12 @@ def _wishes(method: Method, planning: Planning) -> Wishes:
     positional = method.positional_params
     if positional is None and settings is not None and not settings.positional_params:
         positional = ()
-    header = client.idempotency.get("header") if client and client.idempotency else None
+    idempotency = client.idempotency if client else None
     return Wishes(
         positional=positional,
         body_name=method.body_param_name,
         sorts=settings.sort_schema_properties if settings else True,
-        hidden_header=str(header.value) if header else None,
+        hidden_header=idempotency.header if idempotency else None,
     )
 
 
@@ -169,8 +172,3 @@ def text_of_deprecation(value: Deprecation) -> str | None:
     if isinstance(value, str):
         return value
     return "" if value else None
-
-
-def _headers(options: Node | None) -> dict[str, str]:
-    headers = options.get("headers") if options else None
-    return {key: str(value.value) for key, value in headers.items()} if headers else {}

@@ -75,7 +75,7 @@ def plan_package(
         root=resources.get(CLIENT, ResourcePlan(path=(CLIENT,))),
         shared=resources.get(SHARED, ResourcePlan(path=(SHARED,))),
         schemes=tuple(planning.schemes),
-        casings=dict(config.custom_casings),
+        casings=config.casings,
         extends=facts.extends,
         own_properties=facts.own_properties,
         variant_names=facts.variant_names,
@@ -155,6 +155,7 @@ class _Resources:
             ),
             subresources=tuple(inner for inner in subresources if inner is not None),
             deprecated=text_of_deprecation(resource.deprecated),
+            description=resource.description,
         )
 
     def _http(self, path: ResourcePath, resource: Resource) -> Iterator[MethodPlan]:
