@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -522,15 +529,13 @@ def _discriminator(union: Any, name: str) -> DiscriminatorDetails | None:
         return known
     mapping: dict[str, type] = {}
     alias: str | None = None
-    for variant in variants(union):
-        field = variant.model_fields.get(name) if is_model(variant) else None
-        if field is None:
-            continue
-        alias = field.alias
-        for literal in variants(field.annotation):
-            if is_literal_type(literal):
-                values = (v for v in get_args(literal) if isinstance(v, str))
-                mapping.update(dict.fromkeys(values, variant))
+    for variant in get_args(union):
+        # A variant may be a union with a discriminator of its own.
+        for model in variants(variant):
+            field = model.model_fields.get(name) if is_model(model) else None
+            if field is not None:
+                alias = field.alias
+                mapping.update(dict.fromkeys(_texts(field.annotation), variant))
     if not mapping:
         return None
     details = DiscriminatorDetails(
@@ -540,6 +545,13 @@ def _discriminator(union: Any, name: str) -> DiscriminatorDetails | None:
     with suppress(AttributeError, TypeError):
         union.__discriminator__ = details  # its place in packages of 2025
     return details
+
+
+def _texts(annotation: Any) -> Iterator[str]:
+    """Yield the texts of the literals in a type."""
+    for literal in variants(annotation):
+        if is_literal_type(literal):
+            yield from (value for value in get_args(literal) if isinstance(value, str))
 
 
 def validate_type(*, type_: type[_T], value: object) -> _T:

@@ -94,6 +94,25 @@ def test_unions_may_be_nested() -> None:
         assert isinstance(value, model)
 
 
+def test_nested_unions_may_have_another_discriminator() -> None:
+    class Asked(BaseModel):
+        kind: Literal["message"]
+        role: Literal["user"]
+        data: int
+
+    class Answered(BaseModel):
+        kind: Literal["message"]
+        role: Literal["assistant"]
+        data: int
+
+    message = Annotated[Union[Asked, Answered], PropertyInfo(discriminator="role")]
+    for role, model in (("user", Asked), ("assistant", Answered), ("?", Asked)):
+        value = {"kind": "message", "role": role, "data": "x"}
+        for type_ in (Union[Bird, message], Union[message, Bird]):
+            found = construct_type(type_=Annotated[type_, KIND], value=value)
+            assert isinstance(found, model)
+
+
 def test_the_same_union_may_have_two_discriminators() -> None:
     class One(BaseModel):
         a: Literal["1"]
