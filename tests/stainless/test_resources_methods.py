@@ -408,3 +408,99 @@ def test_arguments_with_the_same_name(build: Build) -> None:
     assert package.sent == {"id": "2"}
     with pytest.raises(ValueError, match="non-empty value for `path_id`"):
         update("", body_id="2")
+
+
+REQUESTS = """
+servers: [{url: https://api.test/v1}]
+paths:
+  /pets:
+    head:
+      parameters:
+        - {name: session, in: cookie, schema: {type: string}}
+        - {name: theme, in: cookie, schema: {type: string}}
+      responses: {'200': {description: None}}
+    get:
+      servers: [{url: https://files.test/}]
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json:
+              schema: {type: object, properties: {petData: {type: array, items: {type: string}}}}
+    post:
+      requestBody:
+        content: {application/octet-stream: {schema: {type: string, format: binary}}}
+      responses: {'204': {description: None}}
+    patch:
+      requestBody:
+        content: {application/merge-patch+json: {schema: {type: object, properties: {a: {type: integer}}}}}
+      responses: {'204': {description: None}}
+"""
+REQUESTING = """
+settings: {unwrap_response_fields: [petData]}
+resources:
+  pets:
+    methods:
+      check: head /pets
+      list: get /pets
+      upload: post /pets
+      update:
+        endpoint: patch /pets
+        default_request_options: {headers: {X-Default: d}}
+"""
+
+
+@pytest.fixture(scope="module")
+def requesting(tmp_path_factory: pytest.TempPathFactory) -> StainlessPackage:
+    """A package with less common requests."""
+    return built(tmp_path_factory.mktemp("requesting"), REQUESTS, REQUESTING)
+
+
+def test_other_verbs_and_cookies(requesting: StainlessPackage) -> None:
+    client = requesting.client()
+    assert client.pets.check(session="s", theme="t") is None
+    assert requesting.request.method == "HEAD"
+    assert requesting.request.headers["cookie"] == "session=s; theme=t"
+    client.pets.check()
+    assert "cookie" not in requesting.request.headers
+
+
+def test_a_server_of_a_path(
+    requesting: StainlessPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requesting.answers.clear()
+    requesting.answer({"petData": ["a"]})
+    assert requesting.client().pets.list() == ["a"]
+    assert requesting.request.url == "https://files.test/pets"
+    requesting.client(base_url="http://own").pets.list()
+    assert requesting.request.url == "http://own/pets"
+    monkeypatch.setenv("PETSTORE_BASE_URL", "http://variable")
+    requesting.client().pets.list()
+    assert requesting.request.url == "http://variable/pets"
+
+
+def test_binary_bodies(requesting: StainlessPackage, tmp_path: Path) -> None:
+    path = tmp_path / "photo"
+    path.write_bytes(b"content")
+
+    async def main() -> None:
+        await requesting.async_client().pets.upload(path)
+        assert requesting.request.content == b"content"
+
+    requesting.client().pets.upload(path)
+    assert requesting.request.content == b"content"
+    assert requesting.request.headers["content-type"] == "application/octet-stream"
+    requesting.client().pets.upload(b"bytes")
+    assert requesting.request.content == b"bytes"
+    requesting.client().pets.upload(iter([b"a", b"b"]))
+    assert requesting.request.content == b"ab"
+    asyncio.run(main())
+
+
+def test_headers_of_a_method(requesting: StainlessPackage) -> None:
+    update = requesting.client().pets.update
+    update(a=1)
+    assert requesting.request.headers["x-default"] == "d"
+    assert requesting.request.headers["content-type"] == "application/merge-patch+json"
+    update(a=1, extra_headers={"X-Default": "own"})
+    assert requesting.request.headers["x-default"] == "own"

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import httpx
 
-from ._types import NotGiven
+from ._types import NotGiven, Omit, not_given
 
 __all__ = [
     "basic_credentials",
+    "cookie_header",
     "environment_url",
     "merged_headers",
     "merged_query",
@@ -101,6 +102,16 @@ def basic_credentials(username: object, password: object) -> str:
     """Return the header of HTTP Basic authentication."""
     pair = f"{username}:{password}".encode()
     return f"Basic {base64.b64encode(pair).decode('ascii')}"
+
+
+def cookie_header(cookies: Mapping[str, object]) -> str | NotGiven:
+    """Return the header with the cookies that are given."""
+    pairs = [
+        f"{name}={value}"
+        for name, value in cookies.items()
+        if not isinstance(value, (NotGiven, Omit))
+    ]
+    return "; ".join(pairs) if pairs else not_given
 
 
 def _check_one(added: object, replacing: object, what: str) -> None:

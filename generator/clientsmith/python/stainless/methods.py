@@ -30,6 +30,7 @@ from clientsmith.stainless.plan import (
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _BODY = (ArgumentPlace.BODY, ArgumentPlace.WHOLE_BODY)
 _FIXED_TYPES = ("Body", "Query", "Headers", "NotGiven", "not_given")
+_VERBS = ("get", "post", "put", "patch", "delete")
 _BINARY = {False: "BinaryAPIResponse", True: "AsyncBinaryAPIResponse"}
 
 
@@ -259,8 +260,7 @@ class MethodWriter:
         yield from self._checks(method)
         yield from self._headers(method)
         yield from self._files(method)
-        arguments = ", ".join(self._call_arguments(method))
-        yield f"return {self._cast(method, f'{self._function(method)}({arguments})')}"
+        yield f"return {self._cast(method, self._call(method))}"
 
     def _checks(self, method: MethodPlan) -> Iterator[str]:
         for argument in method.arguments:
@@ -280,13 +280,21 @@ class MethodWriter:
         if fixed:
             pairs = ", ".join(f"{literal(key)}: {fixed[key]}" for key in fixed)
             yield f"extra_headers = {{{pairs}, **(extra_headers or {{}})}}"
-        pairs = ", ".join(
+        pairs = [
             f"{literal(argument.name)}: {self._header(argument)}"
             for argument in _placed(method, ArgumentPlace.HEADER)
-        )
+        ]
+        cookies = [*_placed(method, ArgumentPlace.COOKIE)]
+        if cookies:
+            header = self._runtime("_client_options", "cookie_header")
+            values = ", ".join(
+                f"{literal(cookie.name)}: {self._names.argument_name(cookie)}"
+                for cookie in cookies
+            )
+            pairs.append(f'"Cookie": {header}({{{values}}})')
         if pairs:
             self._runtime("_utils", "strip_not_given")
-            given = f"strip_not_given({{{pairs}}})"
+            given = f"strip_not_given({{{', '.join(pairs)}}})"
             yield f"extra_headers = {{**{given}, **(extra_headers or {{}})}}"
 
     def _fixed_headers(self, method: MethodPlan) -> Iterator[tuple[str, str]]:
@@ -317,27 +325,46 @@ class MethodWriter:
         self._runtime("_utils", "is_given")
         return f"{value} if is_given({name}) else not_given"
 
-    def _call_arguments(self, method: MethodPlan) -> Iterator[str]:
-        yield self._path(method)
+    def _call(self, method: MethodPlan) -> str:
+        verb = method.operation.method.lower()
+        path, body = self._path(method), [*self._body(method)]
+        options = self._options(method)
         if method.paging is not None:
-            yield f"page={self._page(method)}"
-        yield from self._body(method)
-        yield f"options={self._options(method)}"
-        if method.paging is not None:
-            yield f"model={self._castable(self._item(method), method.paging.items)}"
-            if method.operation.method != "GET":
-                yield f"method={literal(method.operation.method.lower())}"
-            return
-        yield f"cast_to={self._cast_to(method)}"
+            return self._call_for_pages(method, path, body, options)
+        if verb in _VERBS and not (verb == "get" and body):
+            arguments = [path, *body, f"options={options}"]
+            arguments.append(f"cast_to={self._cast_to(method)}")
+        else:
+            # The client has no method for it.
+            self._runtime("_models", "FinalRequestOptions")
+            data = [part.replace("body=", "json_data=", 1) for part in body]
+            given = ", ".join(
+                (f"method={literal(verb)}", f"url={path}", *data, f"**{options}")
+            )
+            made = f"FinalRequestOptions.construct({given})"
+            arguments = [self._cast_to(method), made]
+            verb = "request"
         if method.stream is not None:
             switch = self._switch_name(method)
-            yield f"stream={f'{switch} or False' if switch else 'True'}"
-            yield f"stream_cls={self._stream(method)}"
+            arguments.append(f"stream={f'{switch} or False' if switch else 'True'}")
+            arguments.append(f"stream_cls={self._stream(method)}")
+        target = f"{self._client}." if verb == "request" else self._target
+        return f"{self._side.wait}{target}{verb}({', '.join(arguments)})"
 
-    def _function(self, method: MethodPlan) -> str:
-        if method.paging is not None:
-            return f"{self._target}get_api_list"
-        return f"{self._side.wait}{self._target}{method.operation.method.lower()}"
+    def _call_for_pages(
+        self, method: MethodPlan, path: str, body: Iterable[str], options: str
+    ) -> str:
+        assert method.paging is not None
+        model = self._castable(self._item(method), method.paging.items)
+        arguments = [path, f"page={self._page(method)}", *body, f"options={options}"]
+        arguments.append(f"model={model}")
+        if method.operation.method != "GET":
+            arguments.append(f"method={literal(method.operation.method.lower())}")
+        return f"{self._target}get_api_list({', '.join(arguments)})"
+
+    @property
+    def _client(self) -> str:
+        return "self" if self._target == "self." else "self._client"
 
     def _path(self, method: MethodPlan) -> str:
         names = {
@@ -357,9 +384,8 @@ class MethodWriter:
         server = method.operation.server
         if server is None:
             return whole
-        client = "self" if self._target == "self." else "self._client"
         there = f"{literal(server.rstrip('/'))} + {whole}"
-        return f"{whole} if {client}._base_url_overridden else {there}"
+        return f"{whole} if {self._client}._base_url_overridden else {there}"
 
     # Queries and bodies
 

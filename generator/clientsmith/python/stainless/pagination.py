@@ -9,6 +9,7 @@ from clientsmith.model.schemas import Array, Scalar, ScalarType, Schema
 from clientsmith.python.source.imports import Imports
 from clientsmith.python.source.literals import literal
 from clientsmith.python.stainless.context import StainlessContext
+from clientsmith.python.stainless.names import Form
 from clientsmith.stainless.plan import PageKind, PageProperty, SchemePlan
 from clientsmith.stainless.planning.pages import items_property
 
@@ -201,7 +202,7 @@ class _SchemeBuilder:
         return "object"
 
     def _attribute(self, wire: str) -> str:
-        return self._context.names.attribute(wire)
+        return self._context.names.field_name(wire, Form.RESPONSE)
 
     # Values
 

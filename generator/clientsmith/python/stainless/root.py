@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clientsmith.python.source.docstrings import paragraphs, summary
 from clientsmith.python.source.literals import literal
 from clientsmith.python.stainless.context import StainlessContext, methods_of
+from clientsmith.python.stainless.names import Form
 
 _ERRORS = (
     "APIError",
@@ -80,13 +81,16 @@ def version_view(context: StainlessContext) -> VersionView:
     return VersionView(literal(plan.package), literal(plan.api.version))
 
 
-def wrappers(context: StainlessContext) -> tuple[tuple[str, str], ...]:
-    """Return the classes around results in a property, with their only field."""
-    fields = sorted({*_unwrapped(context)})
-    return tuple(
-        (f"{context.names.class_name(wire)}Wrapper", _field(context, wire))
-        for wire in fields
-    )
+def wrappers(
+    context: StainlessContext,
+) -> tuple[tuple[str, str, str | None], ...]:
+    """Return the classes around results in a property, its name and literal alias."""
+    found = []
+    for wire in sorted({*_unwrapped(context)}):
+        name = context.names.field_name(wire, Form.RESPONSE)
+        alias = literal(wire) if name != wire else None
+        found.append((f"{context.names.class_name(wire)}Wrapper", name, alias))
+    return tuple(found)
 
 
 def _unwrapped(context: StainlessContext) -> Iterator[str]:
@@ -94,8 +98,3 @@ def _unwrapped(context: StainlessContext) -> Iterator[str]:
         for _, method in methods_of(resource):
             if method.result.unwrapped is not None:
                 yield method.result.unwrapped
-
-
-def _field(context: StainlessContext, wire: str) -> str:
-    name = context.names.attribute(wire)
-    return f"{name}: _T" if name == wire else f"{name}: _T = FieldInfo(alias={wire!r})"
