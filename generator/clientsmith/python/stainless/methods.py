@@ -140,32 +140,30 @@ class MethodWriter:
         self, method: MethodPlan, argument: ArgumentPlan, mode: _Mode
     ) -> str:
         name = self._names.argument_name(argument)
-        annotation, required = self._annotation(method, argument), argument.required
         if _is_switch(method, argument):
-            annotation, required = self._switch(argument, annotation, mode)
+            annotation, required = self._switch(argument, mode)
+        else:
+            annotation = self._annotation(method, argument)
+            required = argument.required
         if required:
             return f"{name}: {annotation}"
         self._runtime("_types", "Omit", "omit")
         return f"{name}: {annotation} | Omit = omit"
 
-    def _switch(
-        self, argument: ArgumentPlan, annotation: str, mode: _Mode
-    ) -> tuple[str, bool]:
+    def _switch(self, argument: ArgumentPlan, mode: _Mode) -> tuple[str, bool]:
         """Return the annotation of `stream`, and whether it is required."""
         true, false = (self._literal(each) for each in ("True", "False"))
         if is_nullable(argument.schema, self._graph):
             false = f"{self._imports.name('typing', 'Optional')}[{false}]"
         match mode:
-            case _Mode.WITHOUT:
-                return false, argument.required
             case _Mode.WITH:
                 return true, True
             case _Mode.EITHER:
                 return "bool", True
-            case _Mode.ALL:
-                return f"{false} | {true}", argument.required
+            case _Mode.WITHOUT:
+                return false, argument.required
             case _:
-                return annotation, argument.required
+                return f"{false} | {true}", argument.required
 
     def _literal(self, value: str) -> str:
         return f"{self._imports.name('typing_extensions', 'Literal')}[{value}]"
@@ -278,8 +276,8 @@ class MethodWriter:
         """Yield the statements that add headers, those of the caller last."""
         fixed = dict(self._fixed_headers(method))
         if fixed:
-            pairs = ", ".join(f"{literal(key)}: {fixed[key]}" for key in fixed)
-            yield f"extra_headers = {{{pairs}, **(extra_headers or {{}})}}"
+            usual = ", ".join(f"{literal(key)}: {fixed[key]}" for key in fixed)
+            yield f"extra_headers = {{{usual}, **(extra_headers or {{}})}}"
         pairs = [
             f"{literal(argument.name)}: {self._header(argument)}"
             for argument in _placed(method, ArgumentPlace.HEADER)
@@ -385,7 +383,7 @@ class MethodWriter:
         if server is None:
             return whole
         there = f"{literal(server.rstrip('/'))} + {whole}"
-        return f"{whole} if {self._client}._base_url_overridden else {there}"
+        return f"{whole} if {self._client}.base_url_overridden else {there}"
 
     # Queries and bodies
 
@@ -415,13 +413,11 @@ class MethodWriter:
             given = f"{'await ' if waits else ''}{reader}({name})"
         if media is not None and not media.kind.is_structured:
             if not argument.required:
-                self._runtime("_utils", "is_given")
-                given = f"{given} if is_given({name}) else None"
+                given = f"None if isinstance({name}, Omit) else {given}"
             return f"content={given}"
         body = self._transform(method, name, self._annotation(method, argument))
         if not argument.required:
-            self._runtime("_utils", "is_given")
-            body = f"{body} if is_given({name}) else None"
+            body = f"None if isinstance({name}, Omit) else {body}"
         return f"body={body}"
 
     def _files(self, method: MethodPlan) -> Iterator[str]:
@@ -486,7 +482,7 @@ class MethodWriter:
         if query:
             given.append(f"query={self._transformed(method, self._members(query))}")
         if method.result.unwrapped is not None:
-            given.append(f"post_parser={self._wrapper(method)}._unwrapper")
+            given.append(f"post_parser={self._wrapper(method)}.unwrap")
         if self._is_idempotent(method):
             given.append("idempotency_key=idempotency_key")
         options = f"make_request_options({', '.join(given)})"
