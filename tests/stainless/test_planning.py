@@ -407,7 +407,7 @@ def test_the_client(case: Case) -> None:
             api_key: {type: string, read_env: ACME_KEY, auth: {security_scheme: Key}}
             region: {type: string, default: eu, server_variable: region}
             size: {type: integer, nullable: true, send_in_header: X-Size}
-          default_timeout: 2m
+          default_timeout: PT2M
           default_retries: {max_retries: 4, initial_delay_seconds: 1, max_delay_seconds: 9}
           default_headers: {X-Version: 3}
         security: [{Key: []}]
@@ -427,6 +427,29 @@ def test_the_client(case: Case) -> None:
     assert client.environments == {"production": "https://{region}.acme.example"}
     assert client.on_event[0].handle == "done"
     assert plan.root.methods[0].name == "pets"
+
+
+def test_keys_of_all_settings_are_checked(case: Case) -> None:
+    case.plan(
+        f"/pets: {{get: {{responses: {responses('{}')}}}}}",
+        """\
+        resources: {pets: {methods: {list: {endpoint: get /pets, streaming: {event: x}}}}}
+        client_settings:
+          default_timeout: soon
+          default_retries: {max_retry: 4}
+          idempotency: {headers: X}
+        streaming: {on_event: [{handle: finish}]}
+        errors: {messages: error}
+        """,
+    )
+    assert case.messages() == [
+        "unknown key `event`",
+        "`soon` is not a duration; it is left out",
+        "unknown key `max_retry`",
+        "unknown key `headers`",
+        "`handle` must be `yield` or `done` or `error` or `continue`, not 'finish'; it is left out",
+        "`errors` is not used: errors are classes by status",
+    ]
 
 
 def test_credentials_without_options(case: Case) -> None:

@@ -192,6 +192,16 @@ class Model(Selected):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MethodStreaming(Section):
+    """How a method streams: the boolean that asks for it, and the model of an event."""
+
+    _NOTED = frozenset({"params_type_name"})
+
+    param_discriminator: str | None = None
+    stream_event_model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method(Selected):
     """A method: an endpoint, as `get /pets`, or another name of a method."""
 
@@ -202,10 +212,10 @@ class Method(Selected):
     endpoint: str | None = None
     to: str | None = None
     paginated: bool | str | None = None
-    streaming: Node | None = None
+    streaming: MethodStreaming | bool | None = None
     positional_params: Texts | None = None
     body_param_name: str | None = None
-    unwrap_response: Node | None = None
+    unwrap_response: str | bool | None = None
     default_request_options: RequestDefaults | None = None
 
 
@@ -246,10 +256,28 @@ class QuerySettings(Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MultipartSettings(Section):
+    """How a form holds arrays."""
+
+    array_format: Literal["comma", "repeat", "indices", "brackets"] = "brackets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnEvent(Section):
+    """What the client does with some events of a stream."""
+
+    kind: str | None = None
+    event_type: Node | None = None
+    data_starts_with: str | None = None
+    handle: Literal["yield", "done", "error", "continue"] = "yield"
+    error_property: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming(Section):
     """What the events of a stream mean."""
 
-    on_event: tuple[Node, ...] = ()
+    on_event: tuple[OnEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +330,7 @@ class Stainless(Section):
     unspecified_endpoints: Texts = ()
     pagination: tuple[PaginationScheme, ...] = ()
     query_settings: QuerySettings | None = None
-    multipart_settings: Node | None = None
+    multipart_settings: MultipartSettings | None = None
     streaming: Streaming | None = None
     errors: Node | None = None
     settings: GeneralSettings | None = None

@@ -37,7 +37,7 @@ def client(planning: Planning) -> ClientPlan:
     settings = config.client_settings
     organization = config.organization.name if config.organization else ""
     organization = organization or planning.api.title
-    query = config.query_settings
+    query, multipart = config.query_settings, config.multipart_settings
     timeout = seconds(settings.default_timeout, planning) if settings else None
     retries = settings.default_retries if settings else None
     attempts = retries.max_retries if retries else None
@@ -59,8 +59,7 @@ def client(planning: Planning) -> ClientPlan:
         idempotency_header=idempotency.header if idempotency else None,
         array_format=query.array_format if query else "comma",
         nested_format=query.nested_format if query else "brackets",
-        multipart_array_format=_text(config.multipart_settings, "array_format")
-        or "brackets",
+        multipart_array_format=multipart.array_format if multipart else "brackets",
         on_event=tuple(_rules(planning)),
     )
 
@@ -176,14 +175,14 @@ def _security(planning: Planning) -> tuple[tuple[str, ...], ...]:
 
 def _rules(planning: Planning) -> Iterator[EventRule]:
     streaming = planning.config.streaming
-    for node in streaming.on_event if streaming else ():
-        types = node.get("event_type") or node.get("event_types")
+    for rule in streaming.on_event if streaming else ():
+        types = rule.event_type
         yield EventRule(
-            kind=_text(node, "kind"),
+            kind=rule.kind,
             event_types=None if types is None else _event_types(types),
-            data_prefix=_text(node, "data_starts_with"),
-            handle=_text(node, "handle") or "yield",
-            error_property=_text(node, "error_property"),
+            data_prefix=rule.data_starts_with,
+            handle=rule.handle,
+            error_property=rule.error_property,
         )
 
 

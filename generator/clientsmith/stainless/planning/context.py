@@ -60,6 +60,10 @@ class Planning:
         node = place if isinstance(place, Node) else place.node
         self.found.warning(CODE, message, node.location, hint)
 
+    def note(self, message: str, place: Node) -> None:
+        """Remark on a part of the configuration without meaning for a package."""
+        self.found.info(CODE, message, place.location)
+
     def unknown(
         self, kind: str, name: str, known: Iterable[str], place: Section | Node
     ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientsmith.document.documents import Node
 from clientsmith.model.api import Operation
 from clientsmith.model.schemas import AnyValue, Reference, Schema
-from clientsmith.stainless.config import Deprecation, Method
+from clientsmith.stainless.config import (
+    Deprecation,
+    Method,
+    MethodStreaming,
+)
 from clientsmith.stainless.plan import (
     MethodPlan,
     PagingPlan,
@@ -109,27 +112,25 @@ def _envelopes(method: Method, planning: Planning) -> tuple[str, ...]:
     wanted = method.unwrap_response
     settings = planning.config.settings
     fields = settings.unwrap_response_fields if settings else ()
-    if wanted is None or wanted.value is True:
+    if wanted is None or wanted is True:
         return fields
-    if isinstance(wanted.value, str):
-        return (wanted.value,)
-    return ()
+    return (wanted,) if wanted else ()
 
 
 def _stream(
     method: Method, operation: Operation, planning: Planning
 ) -> StreamPlan | None:
     media = stream_media(operation)
-    settings = method.streaming
-    if settings is not None and settings.value is False:
+    wanted = method.streaming
+    if wanted is False or (
+        wanted is None and (media is None or not _is_alone(operation))
+    ):
         return None
-    if settings is None and (media is None or not _is_alone(operation)):
-        return None
+    settings = wanted if isinstance(wanted, MethodStreaming) else None
     event = _event(settings, planning) or (media.schema if media else None)
-    switch = settings.get("param_discriminator") if settings else None
     return StreamPlan(
         event=event or AnyValue(source=operation.source),
-        switch=switch.value if switch and isinstance(switch.value, str) else None,
+        switch=settings.param_discriminator if settings else None,
     )
 
 
@@ -143,15 +144,15 @@ def _is_alone(operation: Operation) -> bool:
     return all(content.kind.is_stream for content in contents)
 
 
-def _event(settings: Node | None, planning: Planning) -> Schema | None:
-    node = settings.get("stream_event_model") if settings else None
-    if node is None:
+def _event(settings: MethodStreaming | None, planning: Planning) -> Schema | None:
+    name = settings.stream_event_model if settings else None
+    if settings is None or name is None:
         return None
-    model = planning.models.get(str(node.value))
+    model = planning.models.get(name)
     if model is None:
-        planning.unknown("model", str(node.value), planning.models, node)
+        planning.unknown("model", name, planning.models, settings)
         return None
-    return Reference(source=node.source, target=model.schema)
+    return Reference(source=settings.node.source, target=model.schema)
 
 
 def _deprecated(method: Method, operation: Operation, planning: Planning) -> str | None:

@@ -59,6 +59,7 @@ def plan_package(
     planned = _Resources(planning, models)
     resources = planned.all()
     planned.report_unlisted()
+    _report_unused(planning)
     facts = schema_facts(workspace, {node.source for node in models.values()})
     general = config.settings
     name = package_name(config)
@@ -83,6 +84,22 @@ def plan_package(
         sorts_properties=general.sort_schema_properties if general else True,
         file_header=general.file_header if general else None,
     )
+
+
+def _report_unused(planning: Planning) -> None:
+    """Report settings that decide nothing."""
+    python = planning.config.python
+    if python is not None and python.skip:
+        planning.warn("`skip`: the package is generated nevertheless", python)
+    if python is not None and python.options is not None and python.options.value:
+        names = ", ".join(f"`{key}`" for key, _ in python.options.items())
+        planning.note(f"the options {names} have no meaning here", python.options)
+    if planning.config.errors is not None:
+        message = "`errors` is not used: errors are classes by status"
+        planning.warn(message, planning.config.errors)
+    for path, model in all_models(planning.config):
+        if model.param_model is not None:
+            planning.warn(f"`param_model` of `{path}` is not used", model)
 
 
 def package_name(config: Stainless) -> str:
