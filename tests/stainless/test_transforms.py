@@ -121,6 +121,44 @@ def command(name: str, **args: Any) -> dict[str, Any]:
             {"anyOf": [{"anyOf": [1]}, {}]},
         ),
         (
+            command("update", target="$..parameters[?(@.name == 'q')]^^.tags", value=1),
+            ("paths", "/pets", "get", "tags"),
+            1,
+        ),
+        (
+            command("remove", target="$..[?(@property === 'oneOf')]^"),
+            ("schemas", "Pet", "properties"),
+            {"a": {}},
+        ),
+        (
+            command("update", target="$..[?(@.name.match(/^q/))].name", value="query"),
+            ("paths", "/pets", "get", "parameters", 1, "name"),
+            "query",
+        ),
+        (
+            command(
+                "update",
+                target={"matches_schema": "$.schemas.Pet.properties.a"},
+                value={"type": "null"},
+            ),
+            ("schemas", "Pet", "properties", "kind", "oneOf", 1),
+            {"type": "null"},
+        ),
+        (
+            command("renameKeys", target="$.schemas.Pet.properties", keys={"a": "b"}),
+            ("schemas", "Pet", "properties", "b"),
+            {},
+        ),
+        (
+            command(
+                "extractRefs",
+                target="$..parameters[0].schema",
+                ref="#/components/schemas/Id",
+            ),
+            ("paths", "/pets", "get", "parameters", 0, "schema"),
+            {"$ref": "#/components/schemas/Id"},
+        ),
+        (
             {"command": "oneOfToAnyOf"},
             ("schemas", "Toy", "example"),
             {"oneOf": []},
@@ -166,13 +204,28 @@ def test_a_moved_value_is_no_longer_where_it_was(tmp_path: Path) -> None:
             "transform left out: the command `explode` is unknown",
         ),
         (
-            command("remove", target="$.info^"),
-            "transform left out: cannot be translated: `^` selects parents or names of"
-            " members",
+            command("remove", target="$.info~"),
+            "transform left out: cannot be translated: `~` selects names of members",
         ),
         (
-            command("update", target=[{"matches_schema": "$.schemas.Pet"}], value=1),
-            "transform left out: cannot be translated: `target` is not a JSONPath",
+            command("update", target=[{"matches_schema": "$.schemas.Cat"}], value=1),
+            "`update`: `$.schemas.Cat` matches nothing",
+        ),
+        (
+            command("renameKeys", target="$.info", keys={"title": "summary"}),
+            '`renameKeys`: `$["info"]` has a member of the new name',
+        ),
+        (
+            command("renameKeys", target="$.info", from_="none", to="some"),
+            "`renameKeys`: none of the keys is there",
+        ),
+        (
+            command("extractRefs", target="$..schema", ref="#/schemas/Id"),
+            "`extractRefs`: the schemas are not the same",
+        ),
+        (
+            command("extractRefs", target="$.info", ref="#/schemas/Toy"),
+            "`extractRefs`: `#/schemas/Toy` is there already",
         ),
     ],
 )
@@ -196,6 +249,8 @@ def test_what_cannot_be_applied_is_said(
         ("$[a,b]", '$["a", "b"]'),
         ("$['a.b'].c", "$['a.b'].c"),
         ("$.a[1:3]", "$.a[1:3]"),
+        ("$..a[?(@.b.match(/x/))]", '$..a[?(search(@.b, "x"))]'),
+        ("$..a[?(@property === 'b')]", '$..a["b"]'),
         ("$..a[?(@.b === 'x===y' && @.c !== 1)]", "$..a[?(@.b == 'x===y' && @.c != 1)]"),
     ],
 )  # fmt: skip
@@ -208,10 +263,10 @@ def test_queries_are_translated(query: str, expected: str) -> None:
     [
         "$.a~",
         "$.a^.b",
-        "$..a[?(@.b.match(/x/))]",
+        "$..a[?(@.b.match(/x/i))]",
         "$.a[(@.length-1)]",
         "$..*@string()",
-        "$..a[?(@property === 'b')]",
+        "$..a[?(@property !== 'b')]",
         "$.a['b'",
         "$.",
     ],

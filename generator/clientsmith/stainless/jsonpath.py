@@ -10,6 +10,10 @@ _NAME = re.compile(r"[^.\[\]~^]+")
 _QUOTED = re.compile(r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 # What RFC 9535 knows in a bracket: an index, a slice, a wildcard, names in quotes.
 _SELECTORS = re.compile(r"\s*(-?\d+|\*|-?\d*:-?\d*(:-?\d*)?|'.*'|\".*\")\s*", re.DOTALL)
+# `@property == "get"`, alone or one of several: names of members.
+_PROPERTY = re.compile(r"@property\s*={2,3}\s*(['\"])(.*?)\1")
+# `@.name.match(/x/)`: a search, in JavaScript.
+_MATCH = re.compile(r"(@[.\w]*)\.match\(\s*/((?:[^/\\]|\\.)*)/\s*\)")
 # Types, parents, paths and methods of JavaScript in filters.
 _BEYOND = re.compile(r"@(?!\s*[.\[)\s=!<>&|])|\.\w+\(|\^|~|=~|\btypeof\b")
 
@@ -20,15 +24,31 @@ class UntranslatableError(ValueError):
 
 def translated(query: str) -> str:
     """Return the query in the syntax of RFC 9535. Raises UntranslatableError."""
+    first, *others = steps_of(query)
+    if others:
+        raise UntranslatableError(f"`{query}` selects parents")
+    return first
+
+
+def steps_of(query: str) -> tuple[str, ...]:
+    """Return the query as queries of RFC 9535. Raises UntranslatableError.
+
+    Where it selects parents, by `^`, it has several parts: the results of a part are
+    the parents of what it selects, and the next part begins there.
+    """
     text = query.strip()
     if not text.startswith("$"):
         text = f"$.{text}"
     parts = ["$"]
     at = 1
     while at < len(text):
-        part, at = _segment(text, at)
-        parts.append(part)
-    return "".join(parts)
+        if text[at] == "^":
+            parts.append("$")
+            at += 1
+            continue
+        segment, at = _segment(text, at)
+        parts[-1] += segment
+    return tuple(parts)
 
 
 def _segment(text: str, at: int) -> tuple[str, int]:
@@ -37,7 +57,7 @@ def _segment(text: str, at: int) -> tuple[str, int]:
         bracket = _bracket(text, at)
         return _selectors(bracket), at + len(bracket)
     if text[at] != ".":
-        raise UntranslatableError(f"`{text[at:]}` selects parents or names of members")
+        raise UntranslatableError(f"`{text[at:]}` selects names of members")
     dots = ".." if text.startswith("..", at) else "."
     at += len(dots)
     if text.startswith("[", at):
@@ -74,7 +94,8 @@ def _bracket(text: str, at: int) -> str:
 def _selectors(bracket: str) -> str:
     inner = bracket[1:-1].strip()
     if inner.startswith("?"):
-        return f"[?{_filter(inner[1:].strip())}]"
+        condition = inner[1:].strip()
+        return _members(condition) or f"[?{_filter(condition)}]"
     if inner.startswith(("(", "@")):
         raise UntranslatableError(f"`{bracket}` is computed")
     if _SELECTORS.fullmatch(inner):
@@ -82,8 +103,19 @@ def _selectors(bracket: str) -> str:
     return f"[{', '.join(_quoted(word.strip()) for word in inner.split(','))}]"
 
 
+def _members(condition: str) -> str | None:
+    """Return the names that a condition on `@property` allows, as selectors."""
+    text = condition.removeprefix("(").removesuffix(")")
+    found = [_PROPERTY.fullmatch(part.strip()) for part in text.split("||")]
+    names = [match[2] for match in found if match is not None]
+    if len(names) < len(found):
+        return None
+    return f"[{', '.join(map(_quoted, names))}]"
+
+
 def _filter(text: str) -> str:
     """Return a condition with the operators of the RFC."""
+    text = _MATCH.sub(lambda match: f"search({match[1]}, {_quoted(match[2])})", text)
     parts = _QUOTED.split(text)
     for index in range(0, len(parts), 2):
         plain = parts[index].replace("!==", "!=").replace("===", "==")

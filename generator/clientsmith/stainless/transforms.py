@@ -19,7 +19,7 @@ from clientsmith.document.documents import Node
 from clientsmith.document.queries import find, in_removal_order
 from clientsmith.document.values import JsonValue
 from clientsmith.stainless.config import Transform
-from clientsmith.stainless.jsonpath import UntranslatableError, translated
+from clientsmith.stainless.jsonpath import UntranslatableError, steps_of
 from clientsmith.stainless.reading import CODE
 
 Place = tuple[str | int, ...]
@@ -95,7 +95,7 @@ def apply_transforms(
     """
     applied = 0
     for transform in transforms:
-        command = _COMMANDS.get(transform.command)
+        command = _COMMANDS.get(_ALIASES.get(transform.command, transform.command))
         if command is None:
             _warn(transform, f"the command `{transform.command}` is unknown", found)
             continue
@@ -142,25 +142,34 @@ class _Arguments:
     def places(self, draft: Draft, name: str = "target") -> list[Place]:
         """Return the places that the queries select, at least one for each."""
         found: dict[Place, None] = {}
-        for query in self.queries(name):
-            selected = _found(query, draft)
+        for target in self.targets(name):
+            if isinstance(target, dict):
+                found |= dict.fromkeys(_same_schemas(target, draft))
+                continue
+            selected = _found(_query(target, name), draft)
             if not selected:
-                raise _FailedError(f"`{query}` matches nothing")
+                raise _FailedError(f"`{target}` matches nothing")
             found |= dict.fromkeys(selected)
         return [*found]
 
-    def queries(self, name: str) -> list[str]:
-        """Return one or several queries in the syntax of RFC 9535."""
+    def targets(self, name: str) -> list[JsonValue]:
+        """Return one or several queries as they are written."""
         value = self.value(name)
-        texts = value if isinstance(value, list) else [value]
-        if not all(isinstance(text, str) for text in texts):
-            raise UntranslatableError(f"`{name}` is not a JSONPath")
-        return [translated(str(text)) for text in texts]
+        return value if isinstance(value, list) else [value]
+
+    def plain_queries(self, name: str) -> list[str] | None:
+        """Return the queries; None if RFC 9535 cannot say one of them."""
+        targets = self.targets(name)
+        if any(isinstance(target, dict) for target in targets):
+            return None
+        queries = [_query(target, name) for target in targets]
+        return [query[0] for query in queries if len(query) == 1] or None
 
     def destinations(self, draft: Draft) -> Iterator[Place]:
         """Yield the places of `to`, which need not be there yet."""
-        for query in self.queries("to"):
-            existing = _found(query, draft)
+        for target in self.targets("to"):
+            *_, query = parts = _query(target, "to")
+            existing = _found(parts, draft)
             if existing:
                 yield from existing
                 continue
@@ -169,18 +178,57 @@ class _Arguments:
             if query.endswith(('"]', "']")):
                 parent, _, quoted = query.rpartition("[")
                 key = ast.literal_eval(quoted[:-1])
-            owners = _found(parent, draft) if parent else []
+            owners = _found((parent,), draft) if parent else []
             owners = [owner for owner in owners if isinstance(draft.at(owner), dict)]
             if not owners:
                 raise _FailedError(f"`{query}` has no place in the document")
             yield from ((*owner, key) for owner in owners)
 
 
-def _found(query: str, draft: Draft) -> list[Place]:
-    try:
-        return find(query, draft.value)
-    except (jsonpath_rfc9535.JSONPathError, RecursionError) as error:
-        raise UntranslatableError(f"`{query}`: {error}") from None
+def _query(target: JsonValue, name: str) -> tuple[str, ...]:
+    """Return a query in the syntax of RFC 9535, in parts."""
+    if not isinstance(target, str):
+        raise UntranslatableError(f"`{name}` is not a JSONPath")
+    return steps_of(target)
+
+
+def _found(parts: tuple[str, ...], draft: Draft) -> list[Place]:
+    places: list[Place] = [()]
+    for number, query in enumerate(parts):
+        if number:
+            places = [*dict.fromkeys(place[:-1] for place in places)]
+        try:
+            places = [
+                (*place, *inner)
+                for place in places
+                for inner in find(query, draft.at(place))
+            ]
+        except (jsonpath_rfc9535.JSONPathError, RecursionError) as error:
+            raise UntranslatableError(f"`{query}`: {error}") from None
+    return places
+
+
+def _same_schemas(target: Mapping[str, JsonValue], draft: Draft) -> Iterator[Place]:
+    """Yield the places of all values that equal one, those in `ignore` left out."""
+    wanted = _found(_query(target.get("matches_schema"), "matches_schema"), draft)
+    if not wanted:
+        raise _FailedError(f"`{target['matches_schema']}` matches nothing")
+    value = draft.at(wanted[0])
+    ignored = {*wanted[:1]} if "ignore" not in target else set[Place]()
+    others = target.get("ignore")
+    for other in others if isinstance(others, list) else [others] if others else []:
+        ignored.update(_found(_query(other, "ignore"), draft))
+    waiting: list[tuple[Place, JsonValue]] = [((), draft.value)]
+    while waiting:
+        place, each = waiting.pop()
+        if place in ignored:
+            continue
+        if place and each == value:
+            yield place
+        elif isinstance(each, dict):
+            waiting += [((*place, key), member) for key, member in each.items()]
+        elif isinstance(each, list):
+            waiting += [((*place, at), member) for at, member in enumerate(each)]
 
 
 def _update(draft: Draft, args: _Arguments) -> None:
@@ -250,14 +298,15 @@ def _remove(draft: Draft, args: _Arguments) -> None:
             raise _FailedError("none of the keys is there")
     if () in places:
         raise _FailedError("the whole document cannot be removed")
+    queries = args.plain_queries("target") if keys is None else None
     before = len(draft.actions)
     # What is inside goes before what is around it, and last elements first.
     for place in in_removal_order(places):
         draft.remove(place)
-    if keys is None:
+    if queries is not None and len(queries) == len(args.targets("target")):
         # The query itself says as much, and holds for later documents.
         draft.actions[before:] = [
-            {"target": query, "remove": True} for query in args.queries("target")
+            {"target": query, "remove": True} for query in queries
         ]
 
 
@@ -278,6 +327,70 @@ def _transfer(draft: Draft, args: _Arguments) -> Place:
     for place in [*args.destinations(draft)]:
         draft.put(place, value)
     return sources[0]
+
+
+def _rename_keys(draft: Draft, args: _Arguments) -> None:
+    """Rename members of the objects, by `keys` or by `from` and `to`."""
+    names = args.get("keys", "rename")
+    pairs = (
+        {key: value.value for key, value in names.items()}
+        if names is not None
+        else {str(args.value("from")): args.value("to")}
+    )
+    changed = False
+    for place in args.places(draft):
+        old = draft.at(place)
+        if not isinstance(old, dict) or not old.keys() & pairs.keys():
+            continue
+        new = {str(pairs.get(key, key)): member for key, member in old.items()}
+        if len(new) < len(old):
+            raise _FailedError(f"`{query_of(place)}` has a member of the new name")
+        required = _renamed_required(draft, place, pairs)
+        draft.put(place, new)
+        if required is not None:
+            draft.put((*place[:-1], "required"), required)
+        changed = True
+    if not changed:
+        raise _FailedError("none of the keys is there")
+
+
+def _renamed_required(
+    draft: Draft, place: Place, pairs: Mapping[str, JsonValue]
+) -> list[JsonValue] | None:
+    """Return the new names that a schema requires, if these are its properties."""
+    if place[-1:] != ("properties",):
+        return None
+    schema = draft.at(place[:-1])
+    required = schema.get("required") if isinstance(schema, dict) else None
+    if not isinstance(required, list):
+        return None
+    return [pairs.get(str(name), name) for name in required]
+
+
+def _extract_refs(draft: Draft, args: _Arguments) -> None:
+    """Move schemas to `ref`, a new place in `components`, and refer to them there."""
+    reference = args.value("ref", "to")
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        raise _FailedError("`ref` is not a place such as `#/components/schemas/Pet`")
+    home = tuple(
+        token.replace("~1", "/").replace("~0", "~")
+        for token in reference[2:].split("/")
+    )
+    places = args.places(draft)
+    value = deepcopy(draft.at(places[0]))
+    if any(draft.at(place) != value for place in places):
+        raise _FailedError("the schemas are not the same")
+    for length in range(1, len(home)):
+        parent = draft.at(home[: length - 1])
+        if isinstance(parent, dict) and home[length - 1] not in parent:
+            draft.put(home[:length], {})
+    owner = draft.at(home[:-1])
+    if isinstance(owner, dict) and owner.get(home[-1], value) != value:
+        raise _FailedError(f"`{reference}` is there already")
+    draft.put(home, value)
+    for place in places:
+        if place != home:
+            draft.put(place, {"$ref": reference})
 
 
 def _one_of_to_any_of(draft: Draft, args: _Arguments) -> None:
@@ -307,5 +420,15 @@ _COMMANDS: Mapping[str, Callable[[Draft, _Arguments], None]] = {
     "remove": _remove,
     "copy": _copy,
     "move": _move,
+    "renameKeys": _rename_keys,
+    "extractRefs": _extract_refs,
     "oneOfToAnyOf": _one_of_to_any_of,
+}
+# Other spellings of the commands.
+_ALIASES = {
+    **dict.fromkeys(("renameKey", "rename_keys", "rename"), "renameKeys"),
+    **dict.fromkeys(
+        ("extractRef", "extract_refs", "extractToRef", "extract"), "extractRefs"
+    ),
+    "mergeObject": "merge",
 }
