@@ -267,7 +267,7 @@ def test_bad_input_writes_nothing(project: Path) -> None:
     (project / "stainless.yml").write_text(text)
     done = run("migrate", "stainless.yml")
     assert done.exit_code == 2
-    assert "`$.paths[\"/pets/{id}\"].get.parameters[9].schema.type` matches nothing" in (
+    assert "`$.paths./pets/{id}.get.parameters[9].schema.type` matches nothing" in (
         done.stderr
     )  # fmt: skip
     (project / "stainless.yml").write_text(CONFIGURATION)
