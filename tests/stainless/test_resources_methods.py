@@ -444,9 +444,7 @@ resources:
       check: head /pets
       list: get /pets
       upload: post /pets
-      update:
-        endpoint: patch /pets
-        default_request_options: {headers: {X-Default: d}}
+      update: patch /pets
 """
 
 
@@ -497,10 +495,9 @@ def test_binary_bodies(requesting: StainlessPackage, tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-def test_headers_of_a_method(requesting: StainlessPackage) -> None:
+def test_the_media_type_of_a_body(requesting: StainlessPackage) -> None:
     update = requesting.client().pets.update
     update(a=1)
-    assert requesting.request.headers["x-default"] == "d"
     assert requesting.request.headers["content-type"] == "application/merge-patch+json"
-    update(a=1, extra_headers={"X-Default": "own"})
-    assert requesting.request.headers["x-default"] == "own"
+    update(a=1, extra_headers={"Content-Type": "application/json"})
+    assert requesting.request.headers["content-type"] == "application/json"

@@ -497,7 +497,7 @@ class MethodWriter:
         if not defaults:
             return options
         function = self._runtime("_base_client", "with_method_defaults")
-        return f"{function}({options}, self._client, {', '.join(defaults)})"
+        return f"{function}({options}, {self._client}, {', '.join(defaults)})"
 
     # Results
 
