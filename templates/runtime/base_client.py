@@ -35,7 +35,8 @@ from .decoding import Decoder
 from .errors import APIConnectionError, MissingCredentialsError, connection_errors
 from .exchange import Exchange
 from .guards import is_object
-from .options import NotGiven, Omit, RequestOptions, not_given, omit
+from .omission import NotGiven, Omit, not_given, omit
+from .options import RequestOptions
 from .payload import NOTHING, Payload
 from .results import CallResult, Sender
 from .sync_bridge import maybe_await, run

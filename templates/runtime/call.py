@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from typing_extensions import TypedDict
 
 from .api import Operation
-from .options import Omit, RequestOptions
+from .omission import Omit
+from .options import RequestOptions
 
 
 class Parts(TypedDict, total=False):

@@ -18,7 +18,7 @@ import pydantic_core
 from pydantic_core import core_schema
 
 from .guards import is_array, is_object
-from .options import Omit
+from .omission import Omit
 from .typeforms import best_variant, fields, shape
 
 

@@ -18,7 +18,7 @@ import pydantic_core
 
 from .encoding import to_json, wire
 from .guards import is_array, is_list, is_object
-from .options import Omit
+from .omission import Omit
 
 Encode: TypeAlias = Callable[[str], str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .encoding import refuse_endless, to_json, wire
 from .guards import is_object
-from .options import Omit
+from .omission import Omit
 from .parameters import plain
 from .payload import Body, Payload
 

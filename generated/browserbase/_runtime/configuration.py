@@ -15,7 +15,8 @@ from .attempts import Attempt
 from .auth import Credential, Scheme
 from .connections import CONNECTION_OPTIONS, DEFAULT_LIMITS, DEFAULT_TIMEOUT, H, Pool
 from .errors import ClientError, MissingCredentialsError
-from .options import NotGiven, Omit, Settings, not_given
+from .omission import NotGiven, Omit, not_given
+from .options import Settings
 from .parameters import header_value
 from .retries import Backoff
 

@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import NamedTuple
 
 from typing_extensions import TypedDict
 
 from ._http import Limits, Timeout
 from .attempts import Attempt
+from .omission import NotGiven, Omit
 
-__all__ = [
-    "ClientOptions", "FurtherOptions", "NotGiven", "Omit", "PageInfo", "RequestOptions", "not_given", "omit"
-]  # fmt: skip
-
-
-class _Marker:
-    _name: str
-
-    def __bool__(self) -> Literal[False]:
-        return False
-
-    def __repr__(self) -> str:
-        return self._name
-
-    def __reduce__(self) -> str:  # copies are the same object
-        return self._name
-
-
-class Omit(_Marker):
-    """The type of `omit`: the argument is left out of the request."""
-
-    _name = "omit"
-
-
-class NotGiven(_Marker):
-    """The type of `not_given`: the option falls back to the client's."""
-
-    _name = "not_given"
-
-
-omit: Final = Omit()
-not_given: Final = NotGiven()
+__all__ = ["ClientOptions", "FurtherOptions", "PageInfo", "RequestOptions"]
 
 
 class PageInfo(NamedTuple):

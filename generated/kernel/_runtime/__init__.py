@@ -13,6 +13,7 @@ from .bodies import *
 from .client import *
 from .errors import *
 from .lazy import lazy_names
+from .omission import *
 from .options import *
 from .resource import *
 from .responses import *

@@ -15,7 +15,8 @@ from .api import Operation
 from .base_client import BaseClient
 from .bodies import JsonBody
 from .call import Call, Parts
-from .options import RequestOptions, omit
+from .omission import omit
+from .options import RequestOptions
 from .responses import APIResponse, AsyncAPIResponse
 from .sync_bridge import run
 from .urls import is_whole

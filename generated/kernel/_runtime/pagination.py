@@ -15,7 +15,8 @@ from .call import Call, Parts
 from .encoding import wire
 from .errors import PaginationError
 from .guards import is_list, is_object
-from .options import Omit, PageInfo, omit
+from .omission import Omit, omit
+from .options import PageInfo
 from .parameters import plain
 from .typeforms import fields
 

@@ -32,10 +32,10 @@ from httpx import URL, AsyncBaseTransport, BaseTransport, Proxy, Response
 from httpx import Timeout as Timeout
 from typing_extensions import TypedDict
 
-from ._runtime.options import NotGiven as NotGiven
-from ._runtime.options import Omit as Omit
-from ._runtime.options import not_given as not_given
-from ._runtime.options import omit as omit
+from ._runtime.omission import NotGiven as NotGiven
+from ._runtime.omission import Omit as Omit
+from ._runtime.omission import not_given as not_given
+from ._runtime.omission import omit as omit
 
 if TYPE_CHECKING:
     from ._models import BaseModel
