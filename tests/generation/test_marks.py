@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 import pydantic
 import pytest
 
-from clientsmith.naming.types import _RESERVED_FIELDS
+from clientsmith.naming.types import RESERVED_FIELDS
 from tests.generation.build import Generate, Package
 from tests.generation.echo import echo, ref
 
@@ -221,7 +221,7 @@ def test_no_member_hides_an_attribute_of_the_models(generate: Generate) -> None:
         for each in {*dir(pydantic.BaseModel), *dir(type(pydantic.BaseModel))}
         if not each.startswith("_") and hasattr(pydantic.BaseModel, each)
     ]
-    assert {"register", "mro"} <= {*names} <= _RESERVED_FIELDS
+    assert {"register", "mro"} <= {*names} <= RESERVED_FIELDS
     info = {"type": "object", "properties": dict.fromkeys(sorted(names), STRING)}
     package = generate(echo(ref("Info"), {"Info": info}))
     code = f"import {package.module.__name__} as p; p.types.Info.model_fields"

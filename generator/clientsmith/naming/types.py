@@ -116,7 +116,7 @@ RESERVED_TYPES = frozenset(
 
 # Attributes of pydantic's and the runtime's models, and of the classes of these: pydantic
 # warns of a member that hides one.
-_RESERVED_FIELDS = frozenset(
+RESERVED_FIELDS = frozenset(
     [
         "builtins",
         "construct",
@@ -629,7 +629,7 @@ def constant(schema: Schema) -> object:
 def _fields(schema: Object) -> dict[str, str]:
     """Return the Python names of the properties by wire name."""
     names = [property_.name for property_ in schema.properties]
-    return member_names(names, _RESERVED_FIELDS, "field")
+    return member_names(names, RESERVED_FIELDS, "field")
 
 
 def member_names(
