@@ -51,6 +51,12 @@ components:
       type: object
       properties:
         nick_names: {type: array, items: {type: object, properties: {text: {type: string}}}}
+    StateIsOpen:
+      type: object
+      properties: {type: {type: string, enum: [open], x-stainless-const: true}}
+    StateIsClosed:
+      type: object
+      properties: {type: {type: string, enum: [shut], x-stainless-const: true}}
     Base:
       type: object
       required: [id]
@@ -107,7 +113,13 @@ components:
         choice:
           oneOf:
             - {type: object, title: Big one, properties: {a: {type: string}}}
-            - {type: object, properties: {b: {type: string}}}
+            - {type: object, properties: {b: {type: string}, c: {type: string}}}
+            - {type: object, properties: {only_one: {type: string}}}
+            - {type: object, x-stainless-variantName: chosen_name, properties: {d: {}, e: {}}}
+        state:
+          oneOf:
+            - {$ref: '#/components/schemas/StateIsOpen'}
+            - {$ref: '#/components/schemas/StateIsClosed'}
         loose: {anyOf: [{type: string, enum: [x, y]}, {type: string}]}
         old: {type: string, deprecated: true, description: Not used}
         secret: {type: string, writeOnly: true}
@@ -158,13 +170,15 @@ def test_only_models_of_the_configuration_have_modules(
 def test_classes_inside_are_named_by_their_properties(module: Any) -> None:
     assert module.__all__ == [
         *("Pet", "Belonging", "BelongingToy", "BelongingFood"),
-        *("Choice", "ChoiceBigOne", "ChoiceUnionMember1"),
-        *("Open", "Person", "PersonNickName"),
+        *("Choice", "ChoiceBigOne", "ChoiceUnionMember1", "ChoiceOnlyOne"),
+        *("ChoiceChosenName", "Open", "Person", "PersonNickName"),
+        *("State", "StateOpen", "StateShut"),
     ]
 
 
 def test_required_fields_are_first_and_the_identifier_before_them(module: Any) -> None:
-    names = [*module.Pet.model_fields]
+    fields = module.Pet.model_fields
+    names = [field.alias or name for name, field in fields.items()]
     assert names[:4] == ["id", "born", "tag", "zoo"]
     assert names[4:] == sorted(names[4:])
 
@@ -216,6 +230,12 @@ def test_unions_name_their_discriminator(module: Any) -> None:
         module.BelongingFood,
         module.BelongingToy,
     ]
+
+
+def test_constants_tell_variants_apart(module: Any) -> None:
+    union, info = get_args(module.State)
+    assert info.discriminator == "type"
+    assert get_args(union) == (module.StateOpen, module.StateShut)
 
 
 def test_values_of_properties_without_a_name_are_typed(module: Any) -> None:

@@ -81,7 +81,9 @@ paths:
             schema:
               oneOf:
                 - {$ref: '#/components/schemas/Circle'}
-                - {type: object, required: [side], properties: {side: {type: number}}}
+                - type: object
+                  required: [side]
+                  properties: {side: {type: number}, color: {type: string}}
       responses: {'204': {description: Nothing}}
   /batch:
     post:
@@ -143,7 +145,7 @@ def replace(package: StainlessPackage) -> Any:
 
 def test_names_are_in_the_order_of_the_signature(replace: Any) -> None:
     assert [*replace.PetReplaceParams.__annotations__] == [
-        *("shop_id", "name", "token", "dry_run", "days", "from_", "home", "kinds"),
+        *("shop_id", "token", "name", "dry_run", "days", "from_", "home", "kinds"),
         *("map", "mixed", "numbers", "since", "tags", "api_timeout", "toys", "x_trace"),
     ]
     assert required(replace.PetReplaceParams) == {"shop_id", "name", "token"}

@@ -342,6 +342,9 @@ class PackagePlan:
     variant_names: Mapping[Source, str] = field(default_factory=dict)
     """The names that the document proposes for variants of unions."""
 
+    constants: frozenset[Source] = frozenset()
+    """The schemas of a single value that are marked as constants."""
+
     open_objects: frozenset[Source] = frozenset()
     """The schemas of objects with `additionalProperties: true`."""
 

@@ -36,6 +36,7 @@ from clientsmith.python.stainless.type_modules import (
     Field,
     TypeModule,
 )
+from clientsmith.python.stainless.variants import Variants
 from clientsmith.stainless.plan import (
     SHARED,
     ArgumentPlace,
@@ -251,28 +252,33 @@ class _Params:
         for number, arguments in enumerate(self._method.overloads):
             path = f"Variant{number}"
             if number < len(schemas):
-                path = self._builder.variant_name(
-                    schemas[number], number, "", "Variant"
+                schema, selector = schemas[number]
+                path = self._builder.variant_path(
+                    schema, number, "", selector, "Variant"
                 )
-                self._builder.mention(schemas[number])
+                self._builder.mention(schema)
             name = self._builder.claim(path)
             self.overloads.append({})
             found.append(self._define(name, self._fields(arguments, path)))
         self._module.definitions.append(AliasDefinition(name=root, type=either(*found)))
 
-    def _bodies(self, media: MediaType) -> list[Schema]:
+    def _bodies(self, media: MediaType) -> list[tuple[Schema, str | None]]:
         """Return the variants of the body, in the order of the overloads."""
+        variants = Variants(self._library)
 
-        def inside(schema: Schema) -> Iterator[Schema]:
+        def inside(
+            schema: Schema, selector: str | None
+        ) -> Iterator[tuple[Schema, str | None]]:
             found = self._library.resolved(schema)
             if isinstance(found, Union):
+                inner = variants.selector(found)
                 for variant in found.variants:
                     if not is_null(variant):
-                        yield from inside(variant)
+                        yield from inside(variant, inner)
             else:
-                yield schema
+                yield schema, selector
 
-        return [] if media.schema is None else [*inside(media.schema)]
+        return [] if media.schema is None else [*inside(media.schema, None)]
 
     def _streamed(self, switch: str) -> None:
         """Define the parameters with and without a stream of events."""

@@ -16,13 +16,11 @@ from clientsmith.model.schemas import (
     Never,
     Object,
     Property,
-    Reference,
     Scalar,
     ScalarType,
     Schema,
     Union,
 )
-from clientsmith.model.variants import schema_name
 from clientsmith.naming.scopes import Scope
 from clientsmith.python.stainless.expressions import (
     BOOL,
@@ -54,6 +52,7 @@ from clientsmith.python.stainless.type_modules import (
     Field,
     TypeModule,
 )
+from clientsmith.python.stainless.variants import Variants
 from clientsmith.stainless.names import collated
 from clientsmith.stainless.plan import ModelPlan
 
@@ -90,6 +89,7 @@ class TypeBuilder:
         self._needed = needed
         self._own = own
         self._files = files
+        self._variants = Variants(library)
         self._scope = Scope([module.root])
         self._open: list[Source] = [] if own is None else [own]
         self._lists = False
@@ -201,24 +201,17 @@ class TypeBuilder:
         self._module.definitions.append(definition)
         return Local(self._module.name, name)
 
-    def variant_name(
-        self, schema: Schema, number: int, path: str, unnamed: str = "UnionMember"
+    def variant_path(
+        self,
+        schema: Schema,
+        number: int,
+        path: str,
+        selector: str | None,
+        unnamed: str = "UnionMember",
     ) -> str:
         """Return the path of a union's variant."""
-        found = self._library.unfold(schema, self._own)
-        name = (
-            self._library.plan.variant_names.get(schema.source)
-            or self._component(schema, found)
-            or schema.annotations.title
-            or f"{unnamed}{number}"
-        )
+        name = self._variants.name(schema, number, selector, unnamed)
         return f"{path}{self._step(name, path)}"
-
-    def _component(self, schema: Schema, found: Unfolded) -> str | None:
-        """Return the name of a shared schema, whether it is a model or not."""
-        if found.model is None or not isinstance(schema, Reference):
-            return found.component
-        return schema_name(schema.target)
 
     def mention(self, schema: Schema) -> None:
         """Let a model have a module, though only its properties are used here."""
@@ -295,8 +288,8 @@ class TypeBuilder:
         self, union: Union, path: str, null: tuple[Expression, ...] = ()
     ) -> Expression:
         variants = [
-            self._variant(variant, self.variant_name(variant, number, path))
-            for number, variant in enumerate(_flat(union))
+            self._variant(variant, self.variant_path(variant, number, path, selector))
+            for number, (variant, selector) in enumerate(self._variants.of(union))
         ]
         discriminator = self._discriminator(union, variants)
         return either(*variants, *null, discriminator=discriminator)
@@ -310,12 +303,12 @@ class TypeBuilder:
     def _discriminator(
         self, union: Union, variants: Sequence[Expression]
     ) -> str | None:
-        is_received = self._module.form is Form.RESPONSE
-        if union.discriminator is None or not is_received:
+        selector = self._variants.selector(union)
+        if selector is None or self._module.form is not Form.RESPONSE:
             return None
         if not all(isinstance(variant, Local | Named) for variant in variants):
             return None
-        return self._names.field_name(union.discriminator.property_name, Form.RESPONSE)
+        return self._names.field_name(selector, Form.RESPONSE)
 
     def _class(self, name: str, schema: Object, path: str) -> Local:
         bases = self._extended(schema)
@@ -389,15 +382,6 @@ class TypeBuilder:
         before, self._lists = self._lists, True
         yield
         self._lists = before
-
-
-def _flat(union: Union) -> Iterator[Schema]:
-    """Yield the variants, and those of unions among them."""
-    for variant in union.variants:
-        if isinstance(variant, Union):
-            yield from _flat(variant)
-        else:
-            yield variant
 
 
 def _constants(values: Sequence[object]) -> Expression:

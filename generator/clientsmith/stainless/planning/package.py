@@ -80,6 +80,7 @@ def plan_package(
         extends=facts.extends,
         own_properties=facts.own_properties,
         variant_names=facts.variant_names,
+        constants=frozenset(facts.constants),
         open_objects=frozenset(facts.open_objects),
         sorts_properties=general.sort_schema_properties if general else True,
         file_header=general.file_header if general else None,

@@ -11,6 +11,7 @@ from clientsmith.document.references import reference_of, walk_objects
 from clientsmith.document.workspace import Workspace
 
 _VARIANT_NAME = "x-stainless-variantName"
+_CONSTANT = "x-stainless-const"
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class SchemaFacts:
 
     extends: dict[Source, tuple[Source, ...]] = field(default_factory=dict)
     own_properties: dict[Source, frozenset[str]] = field(default_factory=dict)
+    constants: set[Source] = field(default_factory=set)
     open_objects: set[Source] = field(default_factory=set)
     variant_names: dict[Source, str] = field(default_factory=dict)
 
@@ -31,6 +33,8 @@ def schema_facts(workspace: Workspace, models: Collection[Source]) -> SchemaFact
             name = text(node, _VARIANT_NAME)
             if name is not None:
                 facts.variant_names[node.source] = name
+            if flag(node, _CONSTANT):
+                facts.constants.add(node.source)
             if flag(node, "additionalProperties"):
                 facts.open_objects.add(node.source)
             if node.get("allOf") is not None:
