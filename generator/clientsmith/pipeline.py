@@ -114,7 +114,7 @@ def generate(
     `texts`: what its files shall be, by resolved paths, instead of what is in them.
     """
     described, files = _described(
-        config, _read(config, texts), lambda each: _rendered(each, root, cache)
+        config, _read(config, texts), lambda context: _rendered(context, root, cache)
     )
     return described, _planned(described, root, files, texts)
 
@@ -197,7 +197,7 @@ def _described(
                 raise
             harmless |= new
             reported.extend(_left_out(went, reported))
-            skipped.extend(each for some in went.values() for each in some)
+            skipped.extend(operation for some in went.values() for operation in some)
             continue
         api = replace(described.api, skipped=_once(skipped))
         return replace(described, api=api), result
@@ -213,7 +213,9 @@ def _left_out(
     """Errors as warnings that say what was left out because of them."""
     known = {_identity(diagnostic) for diagnostic in reported}
     for error, skipped in went.items():
-        names = ", ".join(f"`{each.method} {each.path}`" for each in skipped)
+        names = ", ".join(
+            f"`{operation.method} {operation.path}`" for operation in skipped
+        )
         message = f"left out {names}: {error.message}" if names else error.message
         if names or _identity(error) not in known:
             yield replace(error, severity=Severity.WARNING, message=message)
@@ -222,7 +224,10 @@ def _left_out(
 def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     """An operation may have several errors; the first is the reason."""
     return tuple(
-        {(each.method, each.path): each for each in reversed([*skipped])}.values()
+        {
+            (operation.method, operation.path): operation
+            for operation in reversed([*skipped])
+        }.values()
     )[::-1]
 
 
@@ -239,7 +244,7 @@ def _attempt(
     outcome: tuple[Context, _Result] | DiagnosticError
     is_slow = checked is None and opened.is_large
     with run_in_background(
-        lambda each: checked or check(each), opened, worthwhile=is_slow
+        lambda document: checked or check(document), opened, worthwhile=is_slow
     ) as checking:
         try:
             context = make(opened, found)
@@ -296,7 +301,7 @@ def _promote(
 ) -> None:
     """Under `--strict`, make warnings errors, except those about what was left out."""
     if config.strict:
-        diagnostics.promote_warnings(lambda each: _identity(each) in harmless)
+        diagnostics.promote_warnings(lambda error: _identity(error) in harmless)
 
 
 def _context(

@@ -29,7 +29,7 @@ def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
         return False
     outer, inner = _members(wide.text), _members(narrow.text)
     texts = _texts(wide.text)
-    left = [each for each in inner if ast.unparse(each) not in texts]
+    left = [annotation for annotation in inner if ast.unparse(annotation) not in texts]
     if not left:
         return True
     expanded = [*_expanded(outer, wide.aliases)]

@@ -297,20 +297,20 @@ class Linker:
         caused: dict[int, list[PythonChange]] = {}
         others: dict[tuple[str | None, ...], list[tuple[Found, _Clues]]] = {}
         candidates = _Candidates(changes)
-        for each in found:
-            clues = self._clues(each)
+        for item in found:
+            clues = self._clues(item)
             cause = candidates.best(clues)
             if cause is not None:
-                caused.setdefault(cause, []).append(each.change)
+                caused.setdefault(cause, []).append(item.change)
             else:
-                subject = each.subject
+                subject = item.subject
                 key = (subject.before, subject.after, str(subject.is_type))
-                others.setdefault(key, []).append((each, clues))
+                others.setdefault(key, []).append((item, clues))
         linked = [
             self._with(change, caused.get(at, ())) for at, change in enumerate(changes)
         ]
         own = [self._own(group) for group in others.values()]
-        return tuple(sorted((*linked, *own), key=lambda each: each.severity.rank))
+        return tuple(sorted((*linked, *own), key=lambda change: change.severity.rank))
 
     def _with(self, change: Change, python: Iterable[PythonChange]) -> Change:
         """What changes nothing on the wire is no mere info when it breaks Python."""
@@ -321,7 +321,7 @@ class Linker:
         raised = (
             change.severity is Severity.INFO
             and change.id not in self.config.severity
-            and any(each.breaking for each in python)
+            and any(python_change.breaking for python_change in python)
         )
         if raised:
             change = replace(
@@ -335,12 +335,16 @@ class Linker:
     def _own(self, group: list[tuple[Found, _Clues]]) -> Change:
         first, clues = group[0]
         python = tuple(found.change for found, _ in group)
-        breaking = any(each.breaking for each in python)
+        breaking = any(python_change.breaking for python_change in python)
         default = Severity.WARNING if breaking else Severity.INFO
         severity = Severity(self.config.severity.get(_OWN, default))
-        operations = tuple(sorted(clues.operations, key=lambda each: each[::-1]))
+        operations = tuple(
+            sorted(clues.operations, key=lambda operation: operation[::-1])
+        )
         method, path = operations[0] if operations else (None, None)
-        kinds = dict.fromkeys(each.kind.replace("-", " ") for each in python)
+        kinds = dict.fromkeys(
+            python_change.kind.replace("-", " ") for python_change in python
+        )
         symbol = re.split(r"[(]", first.change.symbol, maxsplit=1)[0]
         subject = first.subject
         before = _source(subject, self.base, subject.before)
@@ -448,8 +452,8 @@ def _source(subject: Subject, package: Package, name: str | None) -> Source | No
     if subject.is_type:
         types = package.names.types
         for names in (types.response, types.request):
-            for source, each in names.items():
-                if each == name:
+            for source, type_name in names.items():
+                if type_name == name:
                     return source
         return None
     for operation in package.api.operations:
@@ -480,7 +484,7 @@ def _wire_names(
         fields = package.names.types.fields
         for source in sorted(sources & fields.keys()):
             names = fields[source].items()
-            yield from (wire for wire, each in names if each == member)
+            yield from (wire for wire, python_name in names if python_name == member)
         return
     for key in keys:
         arguments = package.names.arguments.get(key)
@@ -488,7 +492,11 @@ def _wire_names(
             for (_, wire), parameter in arguments.parameters.items():
                 if parameter == member:
                     yield wire
-            yield from (wire for wire, each in arguments.body.items() if each == member)
+            yield from (
+                wire
+                for wire, python_name in arguments.body.items()
+                if python_name == member
+            )
 
 
 def _located(package: Package, source: Source | None) -> Location | None:

@@ -126,7 +126,7 @@ def _all(side: Side) -> Iterator[Document]:
     """Return the files of a document, including those that nothing compared refers to."""
     seen: set[str] = set()
     while waiting := [
-        each for each in side.workspace.documents if each.key not in seen
+        document for document in side.workspace.documents if document.key not in seen
     ]:
         for document in waiting:
             seen.add(document.key)

@@ -107,17 +107,17 @@ def _written(text: str, class_name: str, name: str) -> Signature:
     """Parse a method of a module's text."""
     found = next(
         function
-        for each in ast.parse(text).body
-        if isinstance(each, ast.ClassDef) and each.name == class_name
-        for function in each.body
+        for statement in ast.parse(text).body
+        if isinstance(statement, ast.ClassDef) and statement.name == class_name
+        for function in statement.body
         if isinstance(function, ast.FunctionDef) and function.name == name
     )
     given = found.args
     defaults = (*(None for _ in given.args), *given.defaults)[-len(given.args) :]
     positional = zip(given.args, defaults, strict=True)
     arguments = [
-        _given(each, default, at - 1)
-        for at, (each, default) in enumerate(positional)
+        _given(argument, default, at - 1)
+        for at, (argument, default) in enumerate(positional)
         if at  # without `self`
     ]
     arguments += [

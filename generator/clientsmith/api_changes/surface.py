@@ -95,7 +95,7 @@ class Surface:
         for dotted, method in self.methods.items():
             seen = waiting = self._named(method.text(dotted))
             while waiting:
-                waiting = set[str]().union(*(inner[each] for each in waiting)) - seen
+                waiting = set[str]().union(*(inner[name] for name in waiting)) - seen
                 seen = seen | waiting
             for name in seen:
                 found.setdefault(name, set()).add(dotted)

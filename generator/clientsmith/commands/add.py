@@ -217,7 +217,7 @@ def _index_of(arrived: Arrived) -> str | None:
     if not arrived.of_pages or any("llms" in part for part in arrived.parts):
         return None
     found = (_INDEX.search(part) for part in arrived.parts.values())
-    return next((each[0] for each in found if each), None)
+    return next((match[0] for match in found if match), None)
 
 
 def _free_name(text: str, origin: Origin, path: Path) -> str:

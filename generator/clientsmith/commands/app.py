@@ -288,8 +288,12 @@ app.command()(update)
 def _visible(text: str) -> str:
     """Escape characters in JSON that could steer the terminal."""
     return "".join(
-        each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1]
-        for each in text
+        (
+            character
+            if character.isprintable() or character == "\n"
+            else json.dumps(character)[1:-1]
+        )
+        for character in text
     )
 
 

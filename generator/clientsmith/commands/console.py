@@ -71,11 +71,14 @@ class Report:
 
         Those of one kind share an entry, unless the run is verbose.
         """
-        for each in shown(diagnostics, verbose=self._verbose, remarks=self._remarks):
-            text = Text(each.text)
-            if each.severity is not None:
+        for diagnostic in shown(
+            diagnostics, verbose=self._verbose, remarks=self._remarks
+        ):
+            text = Text(diagnostic.text)
+            if diagnostic.severity is not None:
                 text.highlight_regex(
-                    rf"{each.severity}\[[^\]]*\]", style=_STYLES[each.severity]
+                    rf"{diagnostic.severity}\[[^\]]*\]",
+                    style=_STYLES[diagnostic.severity],
                 )
             self._console.print(text)
 

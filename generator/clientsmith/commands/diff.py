@@ -86,7 +86,7 @@ def diff(
     """Say what changed between two documents, and what it does to callers."""
     failed = False
     with reporting(verbose=verbose) as diagnostics:
-        files = [_report_file(each) for each in report or ()]
+        files = [_report_file(value) for value in report or ()]
         if against is not None:
             if base is not None:
                 raise typer.BadParameter("--against goes without documents")
@@ -104,7 +104,7 @@ def diff(
         for written, file in files:
             _write_file(file, _text(comparisons, written, several=several))
         print_comparisons(comparisons, format_, several=several)
-        failed = any(_fails(each, fail_on) for each in comparisons)
+        failed = any(_fails(comparison, fail_on) for comparison in comparisons)
     if failed:
         raise typer.Exit(_FOUND)
 

@@ -75,12 +75,12 @@ def _pairs(
     gone = [*before]
     for key in keys:
         for client in after:
-            same = (each for each in gone if key(each) == key(client))
+            same = (candidate for candidate in gone if key(candidate) == key(client))
             if client.name not in earlier and (found := next(same, None)) is not None:
                 earlier[client.name] = found
                 gone.remove(found)
-    yield from ((earlier.get(each.name), each) for each in after)
-    yield from ((each, None) for each in gone)
+    yield from ((earlier.get(config.name), config) for config in after)
+    yield from ((config, None) for config in gone)
 
 
 @dataclass(frozen=True, slots=True)

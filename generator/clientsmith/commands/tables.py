@@ -46,10 +46,15 @@ def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
             _print_reasons(operation, console)
     if document["webhook_signature"]:
         _print(console, f"webhooks are signed: {document['webhook_signature']}")
-    for each in document["webhooks"]:
-        _print(console, f"webhook  {each['name']}: {each['payload'] or 'no JSON body'}")
-    for each in document["skipped"]:
-        line = f"skipped {each['method']} {each['path']}: {each['reason']}"
+    for webhook in document["webhooks"]:
+        _print(
+            console,
+            f"webhook  {webhook['name']}: {webhook['payload'] or 'no JSON body'}",
+        )
+    for operation in document["skipped"]:
+        line = (
+            f"skipped {operation['method']} {operation['path']}: {operation['reason']}"
+        )
         _print(console, line, style="yellow")
     if document["excluded"]:
         _print(console, _excluded(document))
@@ -125,14 +130,14 @@ def _print_head(document: dict[str, Any], console: Console) -> None:
             f"  environment={server['environment']!r}" if server["environment"] else ""
         )
         _print(console, f"  server  {server['url'] + name}")
-    for each in document["credentials"]:
-        line = f"{each['argument']}= or {each['env']}, for {each['scheme']}"
+    for credential in document["credentials"]:
+        line = f"{credential['argument']}= or {credential['env']}, for {credential['scheme']}"
         _print(console, f"  auth    {line}")
 
 
 def _print(console: Console, line: str, style: str | None = None) -> None:
-    for each in _wrapped(line, console.width):
-        console.print(escape(each), style=style, soft_wrap=True)
+    for part in _wrapped(line, console.width):
+        console.print(escape(part), style=style, soft_wrap=True)
 
 
 def _print_reasons(operation: dict[str, Any], console: Console) -> None:
@@ -162,8 +167,8 @@ def _row(
     if len(printable(line)) <= width:
         yield line
         return
-    for each in (wire, *rest):
-        yield from _wrapped(f"{_INDENT}{each}", width)
+    for part in (wire, *rest):
+        yield from _wrapped(f"{_INDENT}{part}", width)
 
 
 def _widths(operations: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:
@@ -191,7 +196,7 @@ def _usual_auth(operations: Iterable[dict[str, Any]]) -> str | None:
     """Return the security of most operations; None without any."""
     found = Counter(_auth(operation) for operation in operations)
     # Equally many: the same one, whatever the order of the document is.
-    return min(found, key=lambda each: (-found[each], each), default=None)
+    return min(found, key=lambda auth: (-found[auth], auth), default=None)
 
 
 def _excluded(document: dict[str, Any]) -> str:
@@ -217,12 +222,12 @@ def _wrapped(line: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [each for piece in pieces for each in _divided(piece, below, width)]
+    return [part for piece in pieces for part in _divided(piece, below, width)]
 
 
 def _divided(line: str, below: str, width: int) -> Iterator[str]:
     while len(line) > width:
-        at = max(line.rfind(each, len(below) + 1, width) for each in _BREAKS)
+        at = max(line.rfind(separator, len(below) + 1, width) for separator in _BREAKS)
         at = at if at > len(below) else width
         yield line[:at]
         line = below + line[at:]

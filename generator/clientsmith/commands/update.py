@@ -109,11 +109,15 @@ def update(
         updates, records = _prepared(
             settings, names or [], found, report, python=python
         )
-        real = [each for each in updates if each.package is not None]
+        real = [
+            client_update
+            for client_update in updates
+            if client_update.package is not None
+        ]
         changed = bool(real)
         if check:
-            for each in real:
-                report.say(f"{each.client.name}: changed")
+            for client_update in real:
+                report.say(f"{client_update.client.name}: changed")
             _tell(real, found, format_)
         else:
             done = _apply(updates, records, settings.root, found, report)
@@ -125,7 +129,9 @@ def update(
 
 def _tell(done: list[_Update], found: _Found, format_: DiffFormat) -> None:
     """Print what the update changed or would change."""
-    comparisons = tuple(each.comparison for each in done if each.comparison)
+    comparisons = tuple(
+        client_update.comparison for client_update in done if client_update.comparison
+    )
     if format_ is DiffFormat.MARKDOWN:
         from clientsmith.diff.reports.update_report import update_report
 
@@ -151,7 +157,7 @@ def _prepared(
     from clientsmith.sources.records import read_records
 
     clients = _with_sources(settings, names)
-    known = {each.name for each in settings.clients if each.sources}
+    known = {client.name for client in settings.clients if client.sources}
     records = {
         name: record
         for name, record in read_records(settings.root).items()
@@ -331,19 +337,21 @@ def _apply(
     from clientsmith.sources.records import keep_records
 
     done = []
-    for each in updates:
+    for client_update in updates:
         try:
             # The document goes last: a run that is killed in between finds it
             # changed again, and does the rest.
-            with each.placing.staged() as put_in_place:
-                written = write([each.package]) if each.package else ()
+            with client_update.placing.staged() as put_in_place:
+                written = (
+                    write([client_update.package]) if client_update.package else ()
+                )
                 put_in_place()
         except DiagnosticError as error:
-            found.failed(each.client, error)
+            found.failed(client_update.client, error)
             continue
-        records[each.client.name] = each.record
+        records[client_update.client.name] = client_update.record
         for package in written:
-            report.done(each.client.name, package)
-        done.append(each)
+            report.done(client_update.client.name, package)
+        done.append(client_update)
     keep_records(records, root)
     return done

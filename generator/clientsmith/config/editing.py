@@ -92,7 +92,7 @@ def _edited(text: str, place: KeyPath, table: ClientTable) -> str | None:
 def _items(table: ClientTable) -> Table:
     """Write small inner tables on one line each, after the plain keys."""
     items = tomlkit.table()
-    for key, value in sorted(table.items(), key=lambda each: _is_long(each[1])):
+    for key, value in sorted(table.items(), key=lambda entry: _is_long(entry[1])):
         if _is_long(value):
             items[key] = _items(value)
         elif isinstance(value, Mapping):
@@ -125,7 +125,7 @@ def _block(place: KeyPath, table: ClientTable) -> str:
 
 
 def _header(place: KeyPath) -> str:
-    return f"[{'.'.join(tomlkit.key(each).as_string() for each in place)}]"
+    return f"[{'.'.join(tomlkit.key(key).as_string() for key in place)}]"
 
 
 def _set_apart(text: str, header: str) -> str:

@@ -177,7 +177,7 @@ _IRRELEVANT = (
 )  # fmt: skip
 # What a response may say, each in the body or in a header.
 PLACES = ("next", "more", "last", "total", "count", "pages", "current")
-_PLACE_KEYS = frozenset(PLACES) | {f"{each}_header" for each in PLACES}
+_PLACE_KEYS = frozenset(PLACES) | {f"{place}_header" for place in PLACES}
 _LIMIT_KEYS = frozenset({"limit", "default_limit", "max_limit"})
 _FLAG_KEYS = frozenset({"more", "more_header", "last", "last_header"})
 _NEXT_KEYS = frozenset({"next", "next_header"})

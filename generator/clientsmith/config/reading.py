@@ -179,7 +179,7 @@ class _SectionReader:
             return NO_DIFF_CONFIG
         places = {entry.id: self._place(("diff", "accept")) for entry in config.accept}
         places |= {
-            each: self._place(("diff", "severity", each)) for each in config.severity
+            id_: self._place(("diff", "severity", id_)) for id_ in config.severity
         }
         return replace(config, places=places)
 
@@ -247,7 +247,7 @@ class _SectionReader:
         self, name: str, inner: KeyPath, problem: str, hint: str | None
     ) -> Diagnostic:
         """Report a mistake in the client's table."""
-        tables = [each for each in inner[:-1] if not each.isdigit()]
+        tables = [key for key in inner[:-1] if not key.isdigit()]
         shown = ".".join(("clients", name, *tables[:1]))
         return self._error(("clients", name, *inner), f"{shown}: {problem}", hint)
 
@@ -357,9 +357,9 @@ def _is_deep(data: object) -> bool:
     for _ in range(_DEEPEST):
         level = [
             child
-            for each in level
-            if isinstance(each, dict | list)
-            for child in (each.values() if isinstance(each, dict) else each)
+            for value in level
+            if isinstance(value, dict | list)
+            for child in (value.values() if isinstance(value, dict) else value)
         ]
     return bool(level)
 

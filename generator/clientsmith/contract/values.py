@@ -28,8 +28,8 @@ ENCODING_FORMATS = {
     "base64url": "base64url",
     "binary": "binary",
     **{
-        each: f"contentEncoding {each}"
-        for each in ("7bit", "8bit", "base16", "base32", "quoted-printable")
+        encoding: f"contentEncoding {encoding}"
+        for encoding in ("7bit", "8bit", "base16", "base32", "quoted-printable")
     },
 }
 _RANGES = (

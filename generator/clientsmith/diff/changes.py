@@ -138,7 +138,7 @@ class Comparison:
 
 def breaks_python(change: Change) -> bool:
     """Whether code that uses the generated package must change."""
-    return any(each.breaking for each in change.python)
+    return any(python_change.breaking for python_change in change.python)
 
 
 def breaks_wire(change: Change) -> bool:

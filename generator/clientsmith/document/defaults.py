@@ -38,11 +38,11 @@ def is_small(value: JsonValue) -> bool:
     pending, count = [value], 0
     while pending and count <= _MOST_VALUES:
         count += 1
-        each = pending.pop()
-        if isinstance(each, dict):
-            pending.extend(each.values())
-        elif isinstance(each, list):
-            pending.extend(each)
+        part = pending.pop()
+        if isinstance(part, dict):
+            pending.extend(part.values())
+        elif isinstance(part, list):
+            pending.extend(part)
     return count <= _MOST_VALUES
 
 

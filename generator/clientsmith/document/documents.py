@@ -276,7 +276,7 @@ def _commented(text: str, path: Path, key: str) -> Document | None:
         document = _json(plain, path, key)
     except DiagnosticError:
         return None
-    first = next(at for at, each in enumerate(text) if each != plain[at])
+    first = next(at for at, character in enumerate(text) if character != plain[at])
     assumed = Diagnostic(
         "syntax",
         Severity.WARNING,

@@ -43,7 +43,7 @@ def bound(
     }
     if all(old is new for old, new in changed.items()):
         return workspace
-    return workspace.reopened(lambda each: changed.get(each, each))
+    return workspace.reopened(lambda document: changed.get(document, document))
 
 
 def _bound(document: Document, diagnostics: Diagnostics) -> Document:
@@ -56,7 +56,7 @@ def _bound(document: Document, diagnostics: Diagnostics) -> Document:
     binder = _Binder(document)
     value = document.value
     # The innermost first: what is around it takes it over as it is by then.
-    for node in sorted(objects, key=lambda each: -len(each.pointer)):
+    for node in sorted(objects, key=lambda node: -len(node.pointer)):
         made = binder.copy_for(node)
         if made is not None:
             beside = _without(_at(value, node.pointer), "$ref")
@@ -113,7 +113,7 @@ class _Binder:
         anchored = [around] if around else self._anchors.get(name, [])
         if len(anchored) == 1:
             return _referring(value, anchored[0])
-        keyword = next(each for each in _KEYWORDS if _text(node.value, each))
+        keyword = next(key for key in _KEYWORDS if _text(node.value, key))
         count = "several anchors" if anchored else "no anchor"
         diagnostics.warning(
             "dynamic-ref",
@@ -152,10 +152,10 @@ class _Binder:
                 if definitions
                 else ()
             )
-            for each in (node, *inside):
-                name = each.get("$dynamicAnchor")
+            for schema in (node, *inside):
+                name = schema.get("$dynamicAnchor")
                 if name is not None:
-                    found.setdefault(str(name.value), each.pointer)
+                    found.setdefault(str(name.value), schema.pointer)
             if _is_recursive(node):
                 found.setdefault(_RECURSIVE, node.pointer)
         if nearest:
@@ -195,9 +195,9 @@ class _Binder:
         `copies` says of the templates around it where their copies are.
         """
 
-        def inner(each: Node) -> JsonValue:
-            at = (*place, each.pointer[-1])
-            return self._copied(each, at, bindings, copies)
+        def inner(child: Node) -> JsonValue:
+            at = (*place, child.pointer[-1])
+            return self._copied(child, at, bindings, copies)
 
         if isinstance(node.value, list):
             return [inner(element) for element in node.elements()]
@@ -234,7 +234,7 @@ def _dynamic(value: JsonValue) -> str | None:
 
 
 def _is_dynamic(node: Node) -> bool:
-    return any(_text(node.value, each) is not None for each in _KEYWORDS)
+    return any(_text(node.value, keyword) is not None for keyword in _KEYWORDS)
 
 
 def _text(value: JsonValue, key: str) -> str | None:

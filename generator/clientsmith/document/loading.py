@@ -163,8 +163,8 @@ def open_api(
     if whole is not workspace:
         workspace = whole
         graft(workspace, version, repairs)
-    for each in workspace.documents:
-        repairs.extend(each.warnings)
+    for file in workspace.documents:
+        repairs.extend(file.warnings)
     return OpenedApi(version, workspace, repairs, document)
 
 
@@ -203,7 +203,7 @@ def warn_if_empty(root: Node, diagnostics: Diagnostics) -> None:
     """Warn of a document without operations, whose client would have no methods."""
     paths, webhooks = root.get("paths"), root.get("webhooks")
     for key, item in paths.items() if paths else ():
-        if key == "$ref" or any(_may_be_operation(*each) for each in item.items()):
+        if key == "$ref" or any(_may_be_operation(*entry) for entry in item.items()):
             return
     if webhooks is None or not webhooks.value:
         diagnostics.warning(

@@ -81,7 +81,7 @@ class _Search:
     def __init__(self, workspace: Workspace, version: OpenApiVersion) -> None:
         self.found = Misplaced()
         self._workspace = workspace
-        self._referable = {KINDS[each] for each in _REFERABLE}
+        self._referable = {KINDS[name] for name in _REFERABLE}
         if version is OpenApiVersion.V3_2:
             self._referable.add(KINDS["Media Type"])
         self._waiting: list[tuple[Document, _Path, JsonValue, Kind]] = []
@@ -104,7 +104,7 @@ class _Search:
                 reference = value.get("$ref")
                 if isinstance(reference, str):
                     self._stand_in(document, path, value, kind)
-                if kind.each is None:
+                if kind.entries is None:
                     self._object(document, path, value, kind)
                 elif not kind.is_list:
                     self._map(document, path, value, kind)
@@ -129,27 +129,27 @@ class _Search:
     def _map(
         self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
     ) -> None:
-        each = kind.each
-        assert each is not None
+        entry_kind = kind.entries
+        assert entry_kind is not None
         for key, child in value.items():
             if isinstance(child, (dict, list)) and not kind.is_extension(key):
-                self._waiting.append((document, (path, key), child, each))
+                self._waiting.append((document, (path, key), child, entry_kind))
 
     def _list(
         self, document: Document, path: _Path, value: list[JsonValue], kind: Kind
     ) -> None:
-        if kind.each is None or not kind.is_list:
+        if kind.entries is None or not kind.is_list:
             return
         for index, child in enumerate(value):
             if not isinstance(child, dict):
                 continue
             below = (path, str(index))
             if isinstance(child.get("$ref"), str):
-                target = self._target(document, below, child, kind.each)
+                target = self._target(document, below, child, kind.entries)
                 if target is not None and isinstance(target.value, list):
                     self._own(document, path, value, kind)
                     continue
-            self._waiting.append((document, below, child, kind.each))
+            self._waiting.append((document, below, child, kind.entries))
 
     def _own(
         self, document: Document, path: _Path, value: JsonValue, kind: Kind
@@ -190,8 +190,8 @@ class _Search:
         if isinstance(target.value, list) and not kind.is_list:
             # Several elements in place of one.
             kind = KINDS.get(f"[{kind.name}]", kind)
-        elif kind.each and kind.is_list and not _is_list(target):
-            kind = kind.each  # one in place of a list
+        elif kind.entries and kind.is_list and not _is_list(target):
+            kind = kind.entries  # one in place of a list
         path: _Path = None
         for token in target.pointer:
             path = path, token

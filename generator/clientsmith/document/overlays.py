@@ -266,9 +266,9 @@ def _remove(
             origin.children.pop(str(location[-1]), None)
         elif isinstance(parent, list):
             index = int(location[-1])
-            origins = [origin.child(str(each)) for each in range(len(parent))]
+            origins = [origin.child(str(at)) for at in range(len(parent))]
             del parent[index], origins[index]
-            origin.children = {str(i): each for i, each in enumerate(origins)}
+            origin.children = {str(i): child for i, child in enumerate(origins)}
 
 
 def _update(

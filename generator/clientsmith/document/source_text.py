@@ -82,13 +82,13 @@ def _advice(path: Path) -> str | None:
         (path, r"\.(ya?ml|json)$") if path.is_dir() else (path.parent, ".")
     )
     try:
-        names = sorted(each.name for each in folder.iterdir() if each.is_file())
+        names = sorted(file.name for file in folder.iterdir() if file.is_file())
     except (OSError, ValueError):
         return None
     names = [name for name in names if re.search(pattern, name, re.IGNORECASE)]
     usual = ["openapi.yaml", "openapi.json", "swagger.json"]
     wanted = usual if path.is_dir() else [path.name]
-    near = [nearest(each, names) for each in wanted]
+    near = [nearest(name, names) for name in wanted]
     found = [*filter(None, near), *(names if path.is_dir() else ())]
     return f"did you mean `{display_path(folder / found[0])}`?" if found else None
 

@@ -105,8 +105,8 @@ class Kind:
     name: str
     members: dict[str, Kind] = field(default_factory=dict)
     """The objects below an object, by their keys."""
-    each: Kind | None = None
-    """What the elements of a list or the members of a map are."""
+    entries: Kind | None = None
+    """The kind of the elements of a list, or of the members of a map."""
 
     @property
     def is_list(self) -> bool:
@@ -120,9 +120,9 @@ class Kind:
 
     def below(self, key: str) -> Kind | None:
         """Return the kind of a member or element; None for plain values and extensions."""
-        if self.each is None:
+        if self.entries is None:
             return self.members.get(key)
-        return None if self.is_extension(key) else self.each
+        return None if self.is_extension(key) else self.entries
 
     def is_extension(self, key: str) -> bool:
         """Return whether a key of a map is an extension (`x-...`) rather than a name."""
@@ -135,11 +135,11 @@ _EXTENSIBLE = frozenset({"{Path Item}", "{Response}", "Callback"})
 
 def _kinds() -> dict[str, Kind]:
     kinds = {name: Kind(name) for name in STRUCTURE}
-    kinds["Callback"] = Kind("Callback", each=kinds["Path Item"])
+    kinds["Callback"] = Kind("Callback", entries=kinds["Path Item"])
 
     def named(name: str) -> Kind:
         if name not in kinds:
-            kinds[name] = Kind(name, each=kinds[name[1:-1]])
+            kinds[name] = Kind(name, entries=kinds[name[1:-1]])
         return kinds[name]
 
     for name, members in STRUCTURE.items():

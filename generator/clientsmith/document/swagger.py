@@ -106,7 +106,7 @@ class _Upgrade:
         if not isinstance(item, dict) or path.startswith("x-"):
             return item
         shared = [*self._parameters(item, ("paths", path))]
-        bodies = [each for each in shared if _is_body(each[0])]
+        bodies = [parameter for parameter in shared if _is_body(parameter[0])]
         result: JsonObject = {}
         for key, value in item.items():
             if key in _METHODS and isinstance(value, dict):
@@ -184,7 +184,7 @@ class _Upgrade:
     ) -> JsonObject:
         _, where = parameters[0]
         self.moves[place] = where
-        body = body_of([each for each, _ in parameters], consumed)
+        body = body_of([parameter for parameter, _ in parameters], consumed)
         if parameters[0][0].get("in") == "body":
             for media_type in _object(body["content"]):
                 key = (*place, "content", media_type, "schema")
@@ -239,7 +239,7 @@ def _servers(source: JsonObject) -> Iterator[JsonValue]:
         yield {"url": base or "/"}
         return
     schemes = [*_texts(source, "schemes")] or ["https"]
-    for scheme in sorted(schemes, key=lambda each: each != "https"):
+    for scheme in sorted(schemes, key=lambda scheme: scheme != "https"):
         yield {"url": f"{scheme}://{host}{base.rstrip('/')}"}
 
 
@@ -309,7 +309,7 @@ def _form(parameters: list[JsonObject], consumed: tuple[str, ...]) -> JsonObject
     if needed:
         schema["required"] = needed
     files = any(parameter.get("type") == "file" for parameter in parameters)
-    types = [each for each in consumed if each in _FORMS]
+    types = [content_type for content_type in consumed if content_type in _FORMS]
     if files or not types:
         types = ["multipart/form-data" if files else _FORMS[0]]
     encoding: JsonObject = {"encoding": encodings} if encodings else {}

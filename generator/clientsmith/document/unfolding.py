@@ -18,7 +18,7 @@ def unfolded(document: Document) -> JsonValue:
     its parts. A `$ref` that leads to a single place remains as it is.
     """
     value = document.value
-    composed = sorted(_composed(document), key=lambda each: len(each.pointer))
+    composed = sorted(_composed(document), key=lambda node: len(node.pointer))
     for node in composed:
         value = replaced(value, node.pointer, _parts(node))
     return value

@@ -251,7 +251,7 @@ class Workspace:
         reason = unreadable(path)
         if reason is None:
             return
-        names = sorted(each.name for each in path.parent.glob("*") if each.is_file())
+        names = sorted(file.name for file in path.parent.glob("*") if file.is_file())
         fail(
             "ref",
             f"`{reference}` cannot be read: {reason}",
@@ -283,7 +283,7 @@ class Workspace:
         """Return the possible names, cached, as comparing them takes long."""
         if not isinstance(node.value, dict) or len(self._dead_ends) > _MOST_HINTS:
             return []
-        return [escape(each) for each in islice(node.value, _MOST_COMPARED)]
+        return [escape(name) for name in islice(node.value, _MOST_COMPARED)]
 
     def child(self, parent: Node, token: str) -> Node | None:
         """Return the member or element that a reference token names."""
@@ -356,7 +356,7 @@ def _self(document: Document) -> str:
 
 
 def _did_you_mean(name: str, names: Iterable[str], prefix: str = "") -> str | None:
-    short = (each for each in names if len(each) <= _LONGEST_COMPARED)
+    short = (candidate for candidate in names if len(candidate) <= _LONGEST_COMPARED)
     close = nearest(name, short)
     return None if close is None else f"did you mean `{prefix}{close}`?"
 

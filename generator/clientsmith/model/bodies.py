@@ -54,7 +54,7 @@ def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]
         else:
             groups.append([media])
     for group in groups:
-        group.sort(key=lambda each: _rank(each, graph))
+        group.sort(key=lambda form: _rank(form, graph))
     groups.sort(key=lambda group: _rank(group[0], graph))
     objects = [_object(group[0], graph) for group in groups]
     structured = [
@@ -142,7 +142,7 @@ def _offered(operation: Operation) -> tuple[MediaType, ...]:
     structured = [content for content in contents if content.kind.is_structured]
     plain = sorted(
         (media_type for media_type in structured if _is_plain_json(media_type)),
-        key=lambda each: each.essence != "application/json",
+        key=lambda media_type: media_type.essence != "application/json",
     )
 
     def is_spelling(media: MediaType) -> bool:

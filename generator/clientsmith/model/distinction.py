@@ -77,7 +77,7 @@ def constants_first(variants: Sequence[Schema], graph: SchemaGraph) -> list[Sche
     }
     if not names:
         return [*variants]
-    return sorted(variants, key=lambda each: _has_choice(each, names, graph))
+    return sorted(variants, key=lambda variant: _has_choice(variant, names, graph))
 
 
 def _has_choice(variant: Schema, names: Collection[str], graph: SchemaGraph) -> bool:
@@ -140,11 +140,11 @@ def _choices(
 ) -> dict[tuple[type, TagValue], tuple[Schema, ...]]:
     """Return the variants that allow each value; empty where types suffice."""
     listed = [_listed(variant, name, graph) for variant in variants]
-    told = [each for each in listed if each is not None]
-    values = {(type(each), each): each for some in told for each in some}
+    told = [choices for choices in listed if choices is not None]
+    values = {(type(value), value): value for some in told for value in some}
     if len(told) < 2 or len({kind for kind, _ in values}) != 1:
         return {}
-    if all(len(each) == 1 for each in told):
+    if all(len(choices) == 1 for choices in told):
         return {}
     return {
         key: tuple(

@@ -45,11 +45,11 @@ def kinds(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
     seen: set[Source] = set()
     waiting = [schema]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, Union):
-            waiting.extend(reversed(each.variants))
-        elif not isinstance(each, Reference):
-            yield each
-        elif each.target not in seen:
-            seen.add(each.target)
-            waiting.append(graph.schemas[each.target])
+        part = waiting.pop()
+        if isinstance(part, Union):
+            waiting.extend(reversed(part.variants))
+        elif not isinstance(part, Reference):
+            yield part
+        elif part.target not in seen:
+            seen.add(part.target)
+            waiting.append(graph.schemas[part.target])

@@ -113,10 +113,10 @@ def page_parameters(
     Objects are looked into if they are one of the groups; None: into all of them.
     """
     found = [
-        each
+        inner
         for parameter in parameters
         if parameter.location is ParameterLocation.QUERY
-        for each in _inside(
+        for inner in _inside(
             (parameter.name,),
             parameter.schema,
             parameter.description or "",
@@ -136,7 +136,7 @@ def page_parameters(
 @cache
 def plain_name(name: str) -> str:
     """Return a name in lower case without separators, for comparison."""
-    return "".join(each for each in name.lower() if each.isalnum())
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def without_null(schema: Schema, graph: SchemaGraph) -> Schema:

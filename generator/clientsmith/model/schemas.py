@@ -234,9 +234,9 @@ def same(first: object, second: object) -> bool:
         return len(first) == len(second) and all(same(*pair) for pair in pairs)
     if isinstance(first, _Schema | Property):
         return all(
-            same(getattr(first, each.name), getattr(second, each.name))
-            for each in fields(first)
-            if each.name != "source"
+            same(getattr(first, attribute.name), getattr(second, attribute.name))
+            for attribute in fields(first)
+            if attribute.name != "source"
         )
     return first == second
 

@@ -304,7 +304,7 @@ def _text(value: TagValue) -> str:
 
 def _letters(text: str) -> str:
     """Normalise names that differ in style from the values: `PetCat`, `PET_CAT`."""
-    return "".join(each for each in text.casefold() if each.isalnum())
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def leaves(variant: Schema, graph: SchemaGraph) -> Iterator[Schema]:

@@ -153,7 +153,7 @@ def _pages(
     """Return the class of each operation's pages, by the operation's key."""
     scope = Scope((*types.response.values(), *types.request.values()))
     names: dict[str, str] = {}
-    for operation in sorted(api.operations, key=lambda each: each.key):
+    for operation in sorted(api.operations, key=lambda operation: operation.key):
         if operation.paging.pagination is not None:
             method = methods[operation.key]
             what = method.method.removeprefix("list").removeprefix("_")

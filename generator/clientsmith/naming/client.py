@@ -70,7 +70,7 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
         secret = scope.claim("webhook_secret")
         webhook_secret = CredentialName(secret, f"{prefix}_{secret.upper()}")
     credentials: dict[tuple[str, str], CredentialName] = {}
-    for scheme in sorted(api.schemes, key=lambda each: each.name):
+    for scheme in sorted(api.schemes, key=lambda scheme: scheme.name):
         configured = config.credentials.get(scheme.name)
         for part, default in _parts(scheme):
             argument = configured.arguments.get(part) if configured else None
@@ -136,7 +136,7 @@ def _environments(
     return tuple(
         by_url.get(server.url)
         or scope.claim(
-            _environment(server, [each for each in address if each not in common])
+            _environment(server, [word for word in address if word not in common])
         )
         for server, address in zip(servers, addresses, strict=True)
     )
@@ -153,8 +153,8 @@ def _environment(server: Server, own: list[str]) -> str:
     if urlsplit(server.url).hostname in ("localhost", "127.0.0.1"):
         return "local"
     said = words(server.description or "")
-    for each in (*said, *own):
-        if each in _KNOWN_ENVIRONMENTS:
-            return each
+    for word in (*said, *own):
+        if word in _KNOWN_ENVIRONMENTS:
+            return word
     chosen = said if 0 < len(said) <= _LONGEST_ENVIRONMENT else own or said
     return usable("_".join(chosen[:_LONGEST_ENVIRONMENT]), "default")

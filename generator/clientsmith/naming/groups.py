@@ -28,10 +28,12 @@ def resource_of_tag(tag: str) -> str:
         # `Kubernetes Engine (KE)` introduces its own short name.
         plain = aside[1] if aside[1].lower() == initials else plain
     parts = group.split("/") if group != tag else _NESTED.split(plain)
-    named = [each for part in parts if (each := _resource(part))] or [words(tag)]
-    if any(len(each) > _LONGEST for each in named):
+    named = [resource for part in parts if (resource := _resource(part))] or [
+        words(tag)
+    ]
+    if any(len(part) > _LONGEST for part in named):
         return ""
-    return ".".join("_".join(each) for each in named)
+    return ".".join("_".join(part) for part in named)
 
 
 def _resource(part: str) -> list[str]:

@@ -92,7 +92,7 @@ class _Placement:
 
     def modules(self) -> Iterator[tuple[str, str]]:
         """Return the names of types, each with its module."""
-        users: dict[str, set[str | None]] = {each: set() for each in self._named()}
+        users: dict[str, set[str | None]] = {name: set() for name in self._named()}
         for owner, roots in self._roots.items() if self.is_divided else ():
             for source in self._reach.sources(roots):
                 if source in self._names:

@@ -102,9 +102,9 @@ def _check_methods(
     }
     for operation in api.operations:
         keys = [
-            each
-            for each in (operation.key, operation.operation_id)
-            if each is not None and each in config.methods
+            id_
+            for id_ in (operation.key, operation.operation_id)
+            if id_ is not None and id_ in config.methods
         ]
         for key in keys:
             wanted = config.methods[key]
@@ -136,12 +136,12 @@ def _reserved(path: tuple[str, ...]) -> str | None:
     """Return why the client's own code needs one of the names, or None."""
     if path[0] in RESERVED_RESOURCES:
         return f"every client has a `{path[0]}` of its own"
-    for each in path:
-        if each.startswith("_"):
-            return f"`{each}` begins with an underscore, as internal names do"
-    for each in path[1:]:
-        if each in RESERVED_METHODS:
-            return f"every resource has a `{each}` of its own"
+    for segment in path:
+        if segment.startswith("_"):
+            return f"`{segment}` begins with an underscore, as internal names do"
+    for segment in path[1:]:
+        if segment in RESERVED_METHODS:
+            return f"every resource has a `{segment}` of its own"
     return None
 
 

@@ -29,7 +29,7 @@ def segments(path: str) -> list[str]:
     What follows `#` does not belong to the path.
     """
     plain = (_EXTENSION.sub("", word) for word in path.partition("#")[0].split("/"))
-    return [each for each in plain if each and not _VERSION.fullmatch(each)]
+    return [segment for segment in plain if segment and not _VERSION.fullmatch(segment)]
 
 
 def fixed_segments(path: str) -> list[str]:

@@ -129,8 +129,8 @@ def spelled(steps: Steps) -> tuple[str, ...]:
     shorter = (
         reduce(_extended, (steps[0], *steps[at:])) for at in range(2, len(steps))
     )
-    short = [each for each in shorter if len(each) < len(whole)]
-    fitting = [each for each in short if len(each) <= LONGEST] or short[-1:]
+    short = [name for name in shorter if len(name) < len(whole)]
+    fitting = [name for name in short if len(name) <= LONGEST] or short[-1:]
     return (*fitting[:1], whole, plain)
 
 

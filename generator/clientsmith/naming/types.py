@@ -244,7 +244,7 @@ def _distinct(
 
     A base that has the form already keeps its name: `UserParam` before `User`.
     """
-    ordered = sorted(dict.fromkeys(bases.values()), key=lambda each: form(each) != each)
+    ordered = sorted(dict.fromkeys(bases.values()), key=lambda name: form(name) != name)
     claimed = {base: scope.claim(form(base), separator="") for base in ordered}
     return {source: claimed[base] for source, base in bases.items()}
 
@@ -257,7 +257,7 @@ def _claim(
     candidates: Iterable[_Candidate], scope: Scope, diagnostics: Diagnostics
 ) -> dict[Source, str]:
     """Claim one name each: configured names first, then in source order."""
-    ordered = sorted(candidates, key=lambda each: each.rank)
+    ordered = sorted(candidates, key=lambda candidate: candidate.rank)
     names: dict[Source, str] = {}
     configured: dict[str, Schema] = {}
     for candidate in ordered:
@@ -329,14 +329,16 @@ class _Walk:
 
     def candidates(self) -> Iterator[_Candidate]:
         """Yield every schema that needs a name, once."""
-        for webhook in sorted(self._api.webhooks, key=lambda each: each.source):
+        for webhook in sorted(self._api.webhooks, key=lambda webhook: webhook.source):
             if webhook.payload is not None:
                 self._inline(webhook.payload, (payload_name(webhook.name),), _RECEIVED)
         shared = sorted(self._api.graph.schemas.keys() - {self._api.event_union})
         for source in filter(has_own_name, shared):
             self._shared(source, self._component_names(source))
         self._event()
-        for operation in sorted(self._api.operations, key=lambda each: each.key):
+        for operation in sorted(
+            self._api.operations, key=lambda operation: operation.key
+        ):
             self._operation(operation)
         for schema, names, directions in self._elsewhere:
             self._inline(schema, names, directions)
@@ -548,7 +550,9 @@ def _stem(resource: str, method: str) -> str:
 def _response_suffix(response: Response, media: MediaType, operation: Operation) -> str:
     if media.kind.is_stream:
         return "Event" if media.kind is MediaKind.EVENTS else "Item"
-    successes = [each.status for each in operation.responses if each.is_success]
+    successes = [
+        response_.status for response_ in operation.responses if response_.is_success
+    ]
     if response.is_success:
         return (
             "Response"
@@ -613,7 +617,7 @@ def _variant(
         own = [
             property_ for property_ in schema.properties if property_.name not in others
         ]
-        for member in sorted(own, key=lambda each: not each.required):
+        for member in sorted(own, key=lambda member: not member.required):
             if pascal(member.name):
                 return (member.name,)
     return (f"Variant{number}",)
@@ -643,7 +647,7 @@ def member_names(
     chosen: dict[str, str] = {}
     wire = list(names)
     for name in sorted(
-        wire, key=lambda each: (member_name(each, reserved, prefix) != each, each)
+        wire, key=lambda name: (member_name(name, reserved, prefix) != name, name)
     ):
         chosen[name] = scope.claim(member_name(name, reserved, prefix))
     return {name: chosen[name] for name in wire}

@@ -23,7 +23,7 @@ def name_webhooks(
         return None
     # What is directly on the resource: its methods, and the resources below it.
     dotted = (method.dotted.split(".") for method in methods.values())
-    scope = Scope(each[1] for each in dotted if each[0] == _RESOURCE[0])
+    scope = Scope(path[1] for path in dotted if path[0] == _RESOURCE[0])
     return WebhookNames(
         _RESOURCE,
         scope.claim("unwrap", "unwrap_webhook"),

@@ -13,7 +13,7 @@ from clientsmith.naming.lexicon import LEXICON
 # their plural (`IPv4s`, `60s`).
 # Letters outside ASCII count as small ones.
 _SMALL = r"[^\W\d_A-Z]"
-_WITH_DIGITS = "|".join(each for each in LEXICON if re.search(r"\d[a-z]", each))
+_WITH_DIGITS = "|".join(word for word in LEXICON if re.search(r"\d[a-z]", word))
 _WORD = re.compile(
     rf"(?i:{_WITH_DIGITS})s?(?!{_SMALL})|[A-Z]{{2,}}s(?!{_SMALL})|[A-Z]+(?!{_SMALL})|[A-Z]?{_SMALL}+|[0-9]+(?:s(?!{_SMALL}))?"
 )

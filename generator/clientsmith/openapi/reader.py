@@ -192,7 +192,7 @@ class OpenApiReader:
 
     def _content(self, owner: Node) -> tuple[MediaType, ...]:
         declared = members(owner, "content")
-        return tuple(self._media_type(*each) for each in declared)
+        return tuple(self._media_type(*media_type) for media_type in declared)
 
     def _media_type(self, content_type: str, use: Node) -> MediaType:
         node, reference = self._followed(use)
@@ -204,7 +204,9 @@ class OpenApiReader:
             content_type=content_type,
             schema=node.get("schema"),
             items=node.get("itemSchema"),
-            encoding=tuple(_encoding(*each) for each in members(node, "encoding")),
+            encoding=tuple(
+                _encoding(*encoding) for encoding in members(node, "encoding")
+            ),
             prefix_encoding=tuple(_encoding("", child) for child in prefix),
             item_encoding=None if rest is None else _encoding("", rest),
         )
@@ -221,7 +223,7 @@ class OpenApiReader:
             location=text(node, "in"),
             scheme=text(node, "scheme"),
             open_id_connect_url=text(node, "openIdConnectUrl"),
-            flows=tuple(_flow(*each) for each in _unextended(members(node, "flows"))),
+            flows=tuple(_flow(*flow) for flow in _unextended(members(node, "flows"))),
         )
 
     def _followed(self, use: Node) -> tuple[Node, Node | None]:
@@ -312,4 +314,4 @@ def _strings(listed: Iterable[Node]) -> tuple[str, ...]:
 
 def _unextended(declared: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
     """The members of an object that may have extensions, without those."""
-    return (each for each in declared if not each[0].startswith("x-"))
+    return (entry for entry in declared if not entry[0].startswith("x-"))

@@ -230,7 +230,7 @@ def _without(
         del members["$ref"]
         members = {**members_of_target(node, workspace.root.document), **members}
     for token, rest in groupby(gone, key=itemgetter(0)):
-        child, inner = node.get(token), [each[1:] for each in rest]
+        child, inner = node.get(token), [pointer[1:] for pointer in rest]
         # A key that was read as another one is still as the file has it.
         key = token if token in members else _written(node, token)
         if () in inner or child is None:

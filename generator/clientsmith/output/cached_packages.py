@@ -85,7 +85,7 @@ def _place(location: Location) -> dict[str, Any]:
 
 def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> CachedPackage:
     """Read a package from the cache. Raises KeyError if the cache has lost a file."""
-    keys = {name: _file_key(each) for name, each in text["files"].items()}
+    keys = {name: _file_key(file) for name, file in text["files"].items()}
     known = texts.get(keys.values())
     files = {name: known[key].encode() for name, key in keys.items()}
     package = PlannedPackage(
@@ -95,7 +95,7 @@ def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Cached
         text["configuration"],
         succeeds_stainless=config.stainless is not None,
     )
-    found = (_diagnostic(each) for each in text["diagnostics"])
+    found = (_diagnostic(diagnostic) for diagnostic in text["diagnostics"])
     return CachedPackage(package, tuple(found))
 
 

@@ -73,8 +73,8 @@ class Context:
         """The types of every module: origin and name."""
         types = self.names.types
         found: dict[str, list[tuple[Source, str]]] = {}
-        for each in (*types.request.items(), *types.response.items()):
-            found.setdefault(self.names.modules[each[1]], []).append(each)
+        for entry in (*types.request.items(), *types.response.items()):
+            found.setdefault(self.names.modules[entry[1]], []).append(entry)
         return {module: tuple(members) for module, members in found.items()}
 
     @cached_property
@@ -82,11 +82,11 @@ class Context:
         """The received types that operations and other modules use directly."""
         names, modules = self.names.types.response, self.names.modules
         answers = chain.from_iterable(map(received_schemas, self.api.operations))
-        found = {names[each] for each in self._named(answers)}
+        found = {names[source] for source in self._named(answers)}
         for source, name in names.items():
             schema = self.objects.get(source) or self.api.graph.schemas[source]
-            used = {names[each] for each in self._named(children(schema))}
-            found |= {each for each in used if modules[each] != modules[name]}
+            used = {names[child] for child in self._named(children(schema))}
+            found |= {target for target in used if modules[target] != modules[name]}
         return frozenset(found)
 
     def _named(self, schemas: Iterable[Schema]) -> frozenset[Source]:

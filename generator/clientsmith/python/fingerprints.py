@@ -89,7 +89,9 @@ class Fingerprints:
 
     def _of_resource(self, resource: ResourceName) -> Iterator[bytes]:
         names = self._context.names
-        children = (each for each in names.resources if each.path[:-1] == resource.path)
+        children = (
+            child for child in names.resources if child.path[:-1] == resource.path
+        )
         yield _digest([*children])
         yield from self._of_operations(
             self._context.operations_of.get(resource.path, ())
@@ -140,7 +142,7 @@ class Fingerprints:
         names, multipart = self._context.names, source in self._context.multipart
         types = names.types
         own = (types.request.get(source), types.response.get(source))
-        homes = [names.modules.get(each or "") for each in own]
+        homes = [names.modules.get(name or "") for name in own]
         deferred = sorted(self._context.deferred.get(source, ()))
         return (source, *own, *homes, types.fields.get(source), multipart, *deferred)
 

@@ -63,7 +63,7 @@ def _all_built(
 def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
     """Build in parallel, the largest first, so that no process works alone at the end."""
     sizes = {unit: unit.size(context) for unit in units}
-    ordered = sorted(sizes, key=lambda each: -sizes[each])
+    ordered = sorted(sizes, key=lambda unit: -sizes[unit])
     worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
     if worthwhile:  # before there are processes that would all do so
         for name in ("black", "clientsmith.python.types.codegen"):

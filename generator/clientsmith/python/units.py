@@ -240,7 +240,9 @@ def _types_unit(module: str) -> Unit:
 
 
 def _resource_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for resource in sorted(context.names.resources, key=lambda each: each.module):
+    for resource in sorted(
+        context.names.resources, key=lambda resource: resource.module
+    ):
         yield resource.module, (f"Async{resource.class_name}", resource.class_name)
 
 
@@ -255,6 +257,6 @@ def _type_names(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
         *pages,
         *(f"Async{page}" for page in pages),
     }
-    ordered = sorted((names.modules[each], each) for each in offered)
-    for module, group in groupby(ordered, key=lambda each: each[0]):
+    ordered = sorted((names.modules[name], name) for name in offered)
+    for module, group in groupby(ordered, key=lambda entry: entry[0]):
         yield module, tuple(name for _, name in group)

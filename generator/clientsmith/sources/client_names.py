@@ -45,7 +45,7 @@ def client_name(text: str) -> str:
     info = value.get("info") if isinstance(value, dict) else None
     title = info.get("title") if isinstance(info, dict) else None
     spoken = words(title) if isinstance(title, str) else []
-    kept = [each for each in spoken if each not in _COMMON and not _is_version(each)]
+    kept = [word for word in spoken if word not in _COMMON and not _is_version(word)]
     return usable("_".join(kept[:4]), "client")
 
 

@@ -92,7 +92,7 @@ def linked_documents(
             raise
         return found
     named = _named(site)
-    links += [(each, page) for page, those in named.items() for each in those]
+    links += [(address, page) for page, those in named.items() for address in those]
     return [_with_uses(document, named) for document in _described(links, session)]
 
 
@@ -110,9 +110,11 @@ def _document_links(index: Index, base: str) -> Iterator[str]:
 def _named(site: Site) -> dict[str, set[str]]:
     """Return the addresses of documents that pages name, by page."""
     pages, addresses = read_site(site, {})
-    first = next(each.url for each in site.pages.values())
+    first = next(page.url for page in site.pages.values())
     named = [(first, download) for download in pages.read.downloads]
-    named += [(first, each) for each, _ in pages.read.problems if each is not None]
+    named += [
+        (first, document) for document, _ in pages.read.problems if document is not None
+    ]
     for group in pages.groups:
         for fragment in group.fragments:
             page = site.pages.get(addresses[fragment.page])

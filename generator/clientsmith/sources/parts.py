@@ -177,7 +177,7 @@ class _Parts:
             )
         if key == self._own_name:
             self._fail_at_name(f"`{key}` is the document itself")
-        names = {each.casefold(): each for each in (*self.found, self._document.name)}
+        names = {name.casefold(): name for name in (*self.found, self._document.name)}
         other = names.get(key.casefold(), key)
         if other != key:
             fail("fetch", f"`{key}` and `{other}` are one file on some systems")

@@ -114,13 +114,13 @@ def files_of_others(
     records: Mapping[str, Record],
 ) -> frozenset[Path]:
     """Return the documents, fetched files and overlays of the other clients."""
-    found = {path.resolve() for each in clients for path in each.overlays}
+    found = {path.resolve() for other in clients for path in other.overlays}
     own = client.document.resolve()
-    for each in clients:
-        if each.document.resolve() != own:
-            found.add(each.document.resolve())
-            folder = each.document.parent.resolve()
-            files = records[each.name].files if each.name in records else {}
+    for other in clients:
+        if other.document.resolve() != own:
+            found.add(other.document.resolve())
+            folder = other.document.parent.resolve()
+            files = records[other.name].files if other.name in records else {}
             found |= {folder / key for key in files}
     return frozenset(found)
 

@@ -116,5 +116,5 @@ def _called(api: str, documents: Sequence[LinkedDocument]) -> LinkedDocument:
     fail(
         "several-documents",
         f"the site links to no document `{api}`",
-        hint=f"there is {', '.join(f'`{each}`' for each in ([close] if close else known))}",
+        hint=f"there is {', '.join(f'`{name}`' for name in ([close] if close else known))}",
     )

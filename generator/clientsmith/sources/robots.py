@@ -24,9 +24,9 @@ def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str
             parser = RobotFileParser()
             parser.parse(answer.content.decode(errors="replace").splitlines())
             unwanted = [
-                each
-                for each in by_site[robots]
-                if not parser.can_fetch(AGENT, without_user(each))
+                address
+                for address in by_site[robots]
+                if not parser.can_fetch(AGENT, without_user(address))
             ]
             if unwanted:
                 found[robots] = unwanted

@@ -119,22 +119,22 @@ class Site:
         new = [address for address in addresses if address not in self._known]
         self._disallowed = disallowed(new, self._session)
         self._read(addresses)
-        listed = {each.url for each in self.pages.values()}
+        listed = {page.url for page in self.pages.values()}
         before = [
-            each
-            for each in self._known
-            if not self._has(each)
-            and self._is_own_page(each)
-            and (self._same_choice or is_wanted(each, self._choice))
+            address
+            for address in self._known
+            if not self._has(address)
+            and self._is_own_page(address)
+            and (self._same_choice or is_wanted(address, self._choice))
         ]
         self._read(before)
-        for each in before:
-            page, failure = self.pages.get(each), self.failed.get(each)
+        for address in before:
+            page, failure = self.pages.get(address), self.failed.get(address)
             if failure is not None and failure.status in _GONE:
-                del self.failed[each]
-                self.gone.add(each)
-            elif page is not None and page.url != each and page.url in listed:
-                del self.pages[each]  # it moved
+                del self.failed[address]
+                self.gone.add(address)
+            elif page is not None and page.url != address and page.url in listed:
+                del self.pages[address]  # it moved
         self._require_most()
 
     @property
@@ -256,7 +256,7 @@ class Site:
         """Return the pages that the indexes list and the selection includes, each one
         once.
         """
-        links = [each for each in self._links() if is_page_link(each[1])]
+        links = [pair for pair in self._links() if is_page_link(pair[1])]
         found: dict[str, tuple[str, str]] = {}
         for entry, link in links:
             if is_wanted(link, self._choice, entry.section):
@@ -293,9 +293,9 @@ class Site:
 
     def _read(self, addresses: Iterable[str], *, one_origin: bool = True) -> None:
         requests = {
-            each: self._validators(each)
-            for each in dict.fromkeys(addresses)
-            if not self._has(each)
+            address: self._validators(address)
+            for address in dict.fromkeys(addresses)
+            if not self._has(address)
         }
         if not requests:
             return

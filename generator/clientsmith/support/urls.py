@@ -80,5 +80,5 @@ def is_private(url: str) -> bool:
     except (OSError, UnicodeError):
         return False
     # An IPv6 address may carry its zone behind a `%`.
-    addresses = (ip_address(str(each[4][0]).partition("%")[0]) for each in found)
+    addresses = (ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
     return any(not address.is_global for address in addresses)

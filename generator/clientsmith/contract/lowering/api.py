@@ -125,8 +125,8 @@ class ContractLowering:
     ) -> Iterator[Parameter]:
         numbers = {name: at for at, name in enumerate(PLACEHOLDER.findall(path))}
         missing = undeclared(path, operation, self._diagnostics)
-        for each in (*operation.parameters, *missing):
-            parameter = self._parameter(each, numbers)
+        for declared in (*operation.parameters, *missing):
+            parameter = self._parameter(declared, numbers)
             if parameter is not None:
                 yield parameter
 

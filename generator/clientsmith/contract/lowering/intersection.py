@@ -62,7 +62,7 @@ def intersect(left: Shape, right: Shape) -> Shape:
     for keyword, term in right.terms.items():
         known = terms.get(keyword)
         terms[keyword] = term if known is None else intersect_terms(known, term)
-    labels = dict.fromkeys(each for each in (left.label, right.label) if each)
+    labels = dict.fromkeys(label for label in (left.label, right.label) if label)
     return Shape(
         kind=left.kind,
         source=left.source if left.terms else right.source,

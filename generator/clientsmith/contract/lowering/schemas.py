@@ -219,7 +219,7 @@ class ShapeLowering:
         if self._version is OpenApiVersion.V3_0:
             return
         assert isinstance(node.value, dict)
-        unknown = (each for each in node.value if each not in _KEYWORDS)
+        unknown = (keyword for keyword in node.value if keyword not in _KEYWORDS)
         for key in unknown:
             if key.startswith("x-"):
                 continue
@@ -240,7 +240,7 @@ class ShapeLowering:
         targets = self._anchored(node.document, name) if name else ()
         if len(targets) == 1:
             return intersect_all(result, self._expand_set(self.schema_set(targets[0])))
-        texts = {each for target in targets for each in self._texts(target)}
+        texts = {value for target in targets for value in self._texts(target)}
         return self._blurred(result, texts, node, "$dynamicRef") if texts else result
 
     def _anchored(self, document: Document, name: str) -> tuple[Node, ...]:
@@ -347,23 +347,23 @@ class ShapeLowering:
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
-            each = waiting.pop()
-            if reference_of(each) is not None:
-                waiting.append(self.resolve(each))
-            if each.source in seen:
+            part = waiting.pop()
+            if reference_of(part) is not None:
+                waiting.append(self.resolve(part))
+            if part.source in seen:
                 continue
-            seen.add(each.source)
-            if isinstance(each.value, dict):
-                names = each.pointer[-1:] == ("properties",)
+            seen.add(part.source)
+            if isinstance(part.value, dict):
+                names = part.pointer[-1:] == ("properties",)
                 waiting.extend(
                     inner
-                    for key, inner in each.items()
+                    for key, inner in part.items()
                     if names or key not in _SAYING_NOTHING
                 )
-            elif isinstance(each.value, list):
-                waiting.extend(each.elements())
+            elif isinstance(part.value, list):
+                waiting.extend(part.elements())
             else:
-                yield f"{'/'.join(each.pointer[-2:])}: {canonical(each.value)}"
+                yield f"{'/'.join(part.pointer[-2:])}: {canonical(part.value)}"
 
     def _variant(self, target: Node) -> tuple[Shape, ...]:
         if target.value is True:
@@ -398,7 +398,7 @@ class ShapeLowering:
         """Return the schemas that inherit by `allOf` from a base with a discriminator."""
         if node.get("discriminator") is None:
             return []
-        if any(node.get(each) is not None for each in _UNIONS):
+        if any(node.get(keyword) is not None for keyword in _UNIONS):
             return []
         if self._heirs is None:
             self._heirs = {}
@@ -436,7 +436,7 @@ class ShapeLowering:
         return Notes(
             default=stated(parts, "default"),
             deprecated=next(
-                (each for part in parts if (each := stated_true(part, "deprecated"))),
+                (noted for part in parts if (noted := stated_true(part, "deprecated"))),
                 None,
             ),
             sunset=stated(parts, "x-sunset"),

@@ -134,7 +134,8 @@ class TermReading:
             if bounds:
                 choose = max if lower else min
                 yield keyword, choose(
-                    bounds, key=lambda each: (each.value, each.exclusive is each.lower)
+                    bounds,
+                    key=lambda limit: (limit.value, limit.exclusive is limit.lower),
                 )
         step = _number(self._keywords.get("multipleOf"))
         if step is not None and step > 0:

@@ -86,7 +86,7 @@ def _in_memory(name: str, path: Path, texts: dict[Path, str]) -> Side:
 def _without_operations(name: str, other: Side) -> Side:
     """Return the other document without its operations."""
     root = other.workspace.root
-    kept = {key: each.value for key in _KEPT if (each := root.get(key)) is not None}
+    kept = {key: value.value for key in _KEPT if (value := root.get(key)) is not None}
     schemes = root.at("components", "securitySchemes")
     kept["components"] = {"securitySchemes": {} if schemes is None else schemes.value}
     path = Path(name.partition(":")[2] or name)

@@ -88,7 +88,7 @@ class UnchangedParts:
         ):
             return False
         document, tokens = base.source.document, parse_pointer(base.source.pointer)
-        parts = [tokens[:_DEPTH], *((*tokens[:-1], each)[:_DEPTH] for each in _SHARED)]
+        parts = [tokens[:_DEPTH], *((*tokens[:-1], key)[:_DEPTH] for key in _SHARED)]
         return all((document, part) in self.items for part in parts)
 
 
@@ -212,8 +212,8 @@ def _with_absent(
     found = {*items}
     for document, tokens in items:
         if tokens[:1] in (("paths",), ("webhooks",)):
-            for each in _SHARED:
-                place = (document, (*tokens[:2], each))
+            for key in _SHARED:
+                place = (document, (*tokens[:2], key))
                 if place not in before and place not in after:
                     found.add(place)
     return frozenset(found)
@@ -221,7 +221,7 @@ def _with_absent(
 
 def _is_common(base: Workspace, revision: Workspace) -> bool:
     def said(workspace: Workspace) -> str:
-        nodes = [workspace.root.get(each) for each in _COMMON]
+        nodes = [workspace.root.get(key) for key in _COMMON]
         values: list[Any] = [None if node is None else node.value for node in nodes]
         schemes = workspace.root.at("components", "securitySchemes")
         for name, node in schemes.items() if schemes is not None else ():

@@ -368,7 +368,7 @@ def _normal(content_type: str) -> str:
     that is meant anyway: UTF-8, and any in JSON, which has no other (RFC 8259, 8.1).
     """
     lowered = content_type.lower().replace('"', "").split(";")
-    essence, *parameters = (each.strip() for each in lowered)
+    essence, *parameters = (part.strip() for part in lowered)
     json = essence.endswith(("/json", "+json"))
     kept = sorted(
         parameter

@@ -40,7 +40,7 @@ def changed_encodings(
         one, other = old.get(name, _NOTHING), new.get(name, _NOTHING)
         if one.others == other.others and _same_types(one, other, name, base, revision):
             continue
-        declared = [bool([*_declared(name, *each)]) for each in (base, revision)]
+        declared = [bool([*_declared(name, *side)]) for side in (base, revision)]
         if declared[0] is declared[1]:
             yield name, one.text, other.text
 
@@ -52,8 +52,8 @@ def same_files(base: _Side, revision: _Side) -> frozenset[str]:
     schemas is left out: that is a change of the schema.
     """
     if not all(
-        (each[0].content_type or "").startswith("multipart/")
-        for each in (base, revision)
+        (side[0].content_type or "").startswith("multipart/")
+        for side in (base, revision)
     ):
         return frozenset()
     names = _file_names(*base) & _file_names(*revision)

@@ -27,24 +27,34 @@ _SCOPES = {
 def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
     """Report credentials that were sufficient and no longer are."""
     before, after = old.security.alternatives, new.security.alternatives
-    lost = [each for each in before if not any(_enough(each, one) for one in after)]
-    added = [each for each in after if not any(_enough(each, one) for one in before)]
-    for each in lost:
+    lost = [
+        alternative
+        for alternative in before
+        if not any(_enough(alternative, one) for one in after)
+    ]
+    added = [
+        alternative
+        for alternative in after
+        if not any(_enough(alternative, one) for one in before)
+    ]
+    for alternative in lost:
         id_ = "api-security-removed"
-        if not each:
+        if not alternative:
             id_ = "api-security-became-required"
-        elif any(_schemes(each) == _schemes(one) for one in after):
+        elif any(_schemes(alternative) == _schemes(one) for one in after):
             id_ = "api-security-scope-added"
-        yield _finding(old, new, id_, Effect.NARROWER, each, _nearest(each, after))
-    for each in added:
-        if lost and each:
+        yield _finding(
+            old, new, id_, Effect.NARROWER, alternative, _nearest(alternative, after)
+        )
+    for alternative in added:
+        if lost and alternative:
             continue  # said where the credentials are that are not enough any more
         id_ = "api-security-added"
-        if not each:
+        if not alternative:
             id_ = "api-security-became-optional"
-        elif any(_schemes(each) == _schemes(one) for one in before):
+        elif any(_schemes(alternative) == _schemes(one) for one in before):
             id_ = "api-security-scope-removed"
-        yield _finding(old, new, id_, Effect.WIDER, None, each)
+        yield _finding(old, new, id_, Effect.WIDER, None, alternative)
 
 
 def _schemes(alternative: Alternative) -> list[tuple[str, ...]]:
@@ -53,7 +63,9 @@ def _schemes(alternative: Alternative) -> list[tuple[str, ...]]:
 
 def _nearest(lost: Alternative, after: tuple[Alternative, ...]) -> Alternative | None:
     """Return the most similar new requirement, of the same schemes if possible."""
-    same = [each for each in after if _schemes(each) == _schemes(lost)]
+    same = [
+        alternative for alternative in after if _schemes(alternative) == _schemes(lost)
+    ]
     return next(iter((*same, *after)), None)
 
 
@@ -124,7 +136,7 @@ def _renamed(
 ) -> Iterator[tuple[str, str]]:
     """Return schemes that only changed their name, which is never sent."""
     free = [name for name in after if name not in before]
-    for name in [each for each in before if each not in after]:
+    for name in [name for name in before if name not in after]:
         for other in free:
             one, found = before[name], after[other]
             if (one.identity, one.flows) == (found.identity, found.flows):

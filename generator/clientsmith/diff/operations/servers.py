@@ -47,11 +47,11 @@ def compare_servers(
 ) -> Iterator[Finding]:
     """Compare the servers of the API, and of operations with their own."""
     served = [(*pair, *_spots(*pair, base, revision)) for pair in pairs]
-    shared = [each for each in served if not each[0].servers and not each[1].servers]
-    removed, added = [each[2] for each in shared], [each[3] for each in shared]
+    shared = [pair for pair in served if not pair[0].servers and not pair[1].servers]
+    removed, added = [pair[2] for pair in shared], [pair[3] for pair in shared]
     if not shared:
-        removed = [each[2] for each in served if not each[0].servers]
-        added = [each[3] for each in served if not each[1].servers]
+        removed = [pair[2] for pair in served if not pair[0].servers]
+        added = [pair[3] for pair in served if not pair[1].servers]
     if not removed and not added:
         removed, added = [("", _every_url(revision))], [("", _every_url(base))]
     for difference in _differences(_served(base), _served(revision), removed, added):
@@ -147,9 +147,9 @@ def _values(server: Server) -> tuple[object, object]:
 def _urls(server: Server) -> frozenset[str]:
     """Return the possible URLs of a server, with each variable's values or default."""
     names = [word[1:-1] for word in dict.fromkeys(_PLACEHOLDER.findall(server.url))]
-    listed = [server.variables.get(each) or _default(server, each) for each in names]
+    listed = [server.variables.get(name) or _default(server, name) for name in names]
     if prod(map(len, listed)) > _MOST_ADDRESSES:
-        listed = [_default(server, each) for each in names]
+        listed = [_default(server, name) for name in names]
     found = set()
     for values in product(*listed):
         url = server.url

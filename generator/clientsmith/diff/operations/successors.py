@@ -71,7 +71,9 @@ def _shape(operation: Operation) -> Hashable:
         (response.status, _media(response.contents)) for response in operation.responses
     ]
     schemas = [pointer for _, pointers in sent for pointer in pointers]
-    schemas += [each for _, media in received for _, found in media for each in found]
+    schemas += [
+        schema for _, media in received for _, found in media for schema in found
+    ]
     if not any(schema.startswith(_SHARED) for schema in schemas):
         return None
     parameters = {
@@ -91,7 +93,7 @@ def _media(contents: Sequence[Media]) -> tuple[tuple[str, tuple[str, ...]], ...]
 
 
 _KEYS: tuple[tuple[Callable[[Operation], Hashable], str], ...] = (
-    (lambda each: each.operation_id, "the same operationId"),
+    (lambda operation: operation.operation_id, "the same operationId"),
     (_unversioned, "the same path in another version"),
     (_shape, "the same parameters and schemas"),
 )

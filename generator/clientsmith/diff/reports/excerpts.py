@@ -105,7 +105,9 @@ def _with_windows(base: _Lines, revision: _Lines) -> tuple[_Lines, _Lines]:
     for olds, news in _different(*sides):
         for old, new in zip(olds, news, strict=False):
             pair = base.texts[old], revision.texts[new]
-            same = takewhile(lambda each: each[0] == each[1], zip(*pair, strict=False))
+            same = takewhile(
+                lambda lines: lines[0] == lines[1], zip(*pair, strict=False)
+            )
             start = max(sum(1 for _ in same) - _LEAD, 0)
             windows[0][old] = windows[1][new] = start
     return replace(base, windows=windows[0]), replace(revision, windows=windows[1])

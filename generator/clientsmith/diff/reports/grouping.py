@@ -179,13 +179,13 @@ def listed(items: Sequence[str]) -> str:
 
 def _kinds(changes: list[Change]) -> Iterator[KindOfChange]:
     found = _by(changes, kind_of)
-    kinds = [KindOfChange(kind_of(each[0]), tuple(_entries(each))) for each in found]
-    return iter(sorted(kinds, key=lambda each: (each.kind.rank, -each.count)))
+    kinds = [KindOfChange(kind_of(group[0]), tuple(_entries(group))) for group in found]
+    return iter(sorted(kinds, key=lambda kind: (kind.kind.rank, -kind.count)))
 
 
 def _entries(changes: Iterable[Change]) -> Iterator[Entry]:
     """Merge the same sentence about several operations, then members of one object."""
-    same = [Entry(tuple(each)) for each in _by(changes, _message_key)]
+    same = [Entry(tuple(group)) for group in _by(changes, _message_key)]
     for entries in _by(same, _sentence_key):
         yield Entry(tuple(change for entry in entries for change in entry.changes))
 
@@ -225,4 +225,4 @@ def _by(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> list[list[_
 
 
 def _flat(items: Iterable[Iterable[_Item]]) -> tuple[_Item, ...]:
-    return tuple(dict.fromkeys(each for one in items for each in one))
+    return tuple(dict.fromkeys(element for one in items for element in one))

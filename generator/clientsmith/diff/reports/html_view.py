@@ -332,13 +332,18 @@ def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView
     methods = () if part in _DECIDED else tuple(map(quoted, entry.methods))
     reached, operations = _reach(entry)
     sources, *more = (
-        _sources(each, expanded=expanded and each is change) for each in entry.changes
+        _sources(entry_change, expanded=expanded and entry_change is change)
+        for entry_change in entry.changes
     )
     python = tuple(_python(entry.python))
     text = sentence(entry, _capitalised(entry.message), _operation)
     return EntryView(
         count=len(entry.changes),
-        ids=tuple(dict.fromkeys(each.id for each in entry.changes)) if several else (),
+        ids=(
+            tuple(dict.fromkeys(entry_change.id for entry_change in entry.changes))
+            if several
+            else ()
+        ),
         severity=str(change.severity),
         message=_segments(text),
         accepted=printable(change.accepted or ""),

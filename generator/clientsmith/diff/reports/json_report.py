@@ -63,7 +63,7 @@ def _change(change: Change) -> dict[str, Any]:
         ],
         "accepted": change.accepted,
         "methods": change.methods,
-        "python": [asdict(each) for each in change.python],
+        "python": [asdict(python_change) for python_change in change.python],
     }
 
 

@@ -65,7 +65,7 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
     ]
     if rest:
         parts.append(
-            f"Nothing changed: {', '.join(code(_short(each)) for each in rest)}."
+            f"Nothing changed: {', '.join(code(_short(client)) for client in rest)}."
         )
     worst = sorted(shown, key=_seriousness)[:_MOST_CLIENTS]
     told = [comparison for comparison in shown if comparison in worst]
@@ -247,14 +247,17 @@ class _Report:
         shown = [
             [line_of(location, name) for location in locations if location is not None]
             for locations, name in (
-                ([each.base_location for each in entry.changes], comparison.base),
                 (
-                    [each.revision_location for each in entry.changes],
+                    [entry_change.base_location for entry_change in entry.changes],
+                    comparison.base,
+                ),
+                (
+                    [entry_change.revision_location for entry_change in entry.changes],
                     comparison.revision,
                 ),
             )
         ]
-        sides = [listed([*dict.fromkeys(filter(None, each))]) for each in shown]
+        sides = [listed([*dict.fromkeys(filter(None, places))]) for places in shown]
         if sides[0] == sides[1] != "" and sides[0].startswith("`"):
             yield f"at {sides[0]}"
         elif any(sides):

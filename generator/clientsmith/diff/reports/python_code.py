@@ -33,16 +33,16 @@ def code_lines(change: PythonChange) -> Iterator[str]:
 def signatures(changes: Iterable[Change]) -> list[list[str]]:
     """Return the distinct signatures of which a part changed."""
     found = {
-        (each.before, each.after): None
+        (python_change.before, python_change.after): None
         for change in changes
-        for each in change.python
-        if each.part_before is not None or each.part_after is not None
+        for python_change in change.python
+        if python_change.part_before is not None or python_change.part_after is not None
     }
-    return [[*_compared(*each, context=1000)] for each in found]
+    return [[*_compared(*texts, context=1000)] for texts in found]
 
 
 def _compared(before: str | None, after: str | None, *, context: int) -> Iterator[str]:
-    old, new = (broken_lines(each or "") for each in (before, after))
+    old, new = (broken_lines(code or "") for code in (before, after))
     lines = unified_diff(old, new, n=context, lineterm="")
     for at, line in enumerate(lines):
         # The first two name files, which there are not.
@@ -81,7 +81,7 @@ def _broken(line: str) -> list[str]:
     else:
         inner = [head, *inner]
     last = [f"{indent}{tail}"] if tail.strip() else []
-    return [part for each in (*inner, *last) for part in _broken_again(each, line)]
+    return [part for piece in (*inner, *last) for part in _broken_again(piece, line)]
 
 
 def _broken_again(part: str, line: str) -> list[str]:

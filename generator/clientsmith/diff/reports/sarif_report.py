@@ -41,7 +41,11 @@ _LEVELS = {
 
 def sarif_log(comparisons: Iterable[Comparison]) -> dict[str, Any]:
     """Return the whole log file as plain values."""
-    found = [(each, change) for each in comparisons for change in each.changes]
+    found = [
+        (comparison, change)
+        for comparison in comparisons
+        for change in comparison.changes
+    ]
     ids = sorted({change.id for _, change in found})
     index = {id_: at for at, id_ in enumerate(ids)}
     advised: dict[str, dict[str, None]] = {id_: {} for id_ in ids}
@@ -110,8 +114,8 @@ def _result(comparison: Comparison, change: Change, index: int) -> dict[str, Any
 def _message(change: Change) -> str:
     name = operation_name(change) if change.component is None else ""
     lines = [f"{name}: {change.message}" if name else change.message]
-    for each in change.python:
-        lines += (f"python: {headline(each)}", *code_lines(each))
+    for python_change in change.python:
+        lines += (f"python: {headline(python_change)}", *code_lines(python_change))
     return "\n".join(_unlinked(line) for line in lines)
 
 

@@ -35,7 +35,7 @@ def update_report(
     """
     lines = ["# Update of API clients", ""]
     for outcome in Outcome:
-        names = [name for name, each in outcomes.items() if each is outcome]
+        names = [name for name, result in outcomes.items() if result is outcome]
         shown, more = names[:_MOST], len(names) - _MOST
         if outcome is Outcome.FAILED:
             lines += [_failed(name, reasons.get(name, "")) for name in shown]

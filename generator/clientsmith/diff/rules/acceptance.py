@@ -22,19 +22,19 @@ def check_ids(config: DiffConfig) -> None:
     named = [*config.severity, *(entry.id for entry in config.accept)]
     wildcards = {entry.id for entry in config.accept if "*" in entry.id}
     unknown = [
-        each
-        for each in dict.fromkeys(named)
-        if each not in RULES
-        and not (each in wildcards and any(fnmatchcase(id_, each) for id_ in RULES))
+        name
+        for name in dict.fromkeys(named)
+        if name not in RULES
+        and not (name in wildcards and any(fnmatchcase(id_, name) for id_ in RULES))
     ]
     if unknown:
         raise DiagnosticError(
             config_error(
-                f"no change has the id `{each}`",
-                config.places.get(each),
-                _hint(each),
+                f"no change has the id `{name}`",
+                config.places.get(name),
+                _hint(name),
             )
-            for each in unknown
+            for name in unknown
         )
 
 
@@ -104,9 +104,9 @@ def _is_there(pointer: str | None, change: Change) -> bool:
     wanted = f"{pointer.removeprefix('#').rstrip('/')}/"
     places = (change.base_location, change.revision_location)
     known = {place.pointer for place in places if place is not None and place.pointer}
-    for each in change.written:
-        known |= {each, _PARAMETER_SCHEMA.sub(r"\1", each)}
-    return any(f"{each}/".startswith(wanted) for each in known)
+    for written in change.written:
+        known |= {written, _PARAMETER_SCHEMA.sub(r"\1", written)}
+    return any(f"{place}/".startswith(wanted) for place in known)
 
 
 def _hint(id_: str) -> str:

@@ -100,7 +100,10 @@ DEFAULTED = Advice(
 SENT: Mapping[str, Advice] = {
     "became-required": SEND,
     "became-required-with-default": SEND,
-    **{f"default-value-{each}": DEFAULTED for each in ("added", "changed", "removed")},
+    **{
+        f"default-value-{action}": DEFAULTED
+        for action in ("added", "changed", "removed")
+    },
 }
 # The same in answers.
 READ: Mapping[str, Advice] = {

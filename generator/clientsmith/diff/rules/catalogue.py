@@ -110,8 +110,8 @@ _PROMISE = "a promise to callers is taken back"
 # Ids of values with a severity of their own.
 _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
     **{
-        f"request-parameter-default-value-{each}": (_BREAKING, _DEFAULT)
-        for each in ("added", "changed", "removed")
+        f"request-parameter-default-value-{action}": (_BREAKING, _DEFAULT)
+        for action in ("added", "changed", "removed")
     },
     **{
         f"{role}-default-value-changed": (_WARNING, _DEFAULT)
@@ -203,12 +203,12 @@ _MEMBERS = (
     ),
     *(
         Rule(
-            f"{each}-property-removed-with-deprecation",
+            f"{direction}-property-removed-with-deprecation",
             "{it} was removed after its sunset date",
             _INFO,
             "the removal was announced",
         )
-        for each in ("request", "response")
+        for direction in ("request", "response")
     ),
     Rule(
         "response-required-property-added",

@@ -162,7 +162,7 @@ class Kind:
         """A sort key: whole removals, then other removals, then the rest."""
         if self.label.startswith(_WHOLE):
             return 0
-        parts = any(each in self.label for each in _PARTS)
+        parts = any(part in self.label for part in _PARTS)
         return 1 if parts and self.label.endswith("removed") else 2
 
 

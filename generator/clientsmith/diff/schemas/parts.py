@@ -126,7 +126,10 @@ class PartComparison:
         found: dict[str, _Member] = {}
         impossible: dict[str, SchemaSet] = {}
         rest = _rest(shape)
-        for name in (*declared, *(each for each in names if each not in declared)):
+        for name in (
+            *declared,
+            *(undeclared for undeclared in names if undeclared not in declared),
+        ):
             if name not in declared and not rest:
                 continue  # nobody knows what it is
             schema_set = declared.get(name, rest)

@@ -110,7 +110,7 @@ def _is_same_term(
             old.keys() == new.keys()
             and base.patterns == revision.patterns
             and _is_same(base.rest, revision.rest, shapes, depth)
-            and all(_is_same(old[each], new[each], shapes, depth) for each in old)
+            and all(_is_same(old[name], new[name], shapes, depth) for name in old)
         )
     return base == revision
 

@@ -198,7 +198,7 @@ def _limit(shape: Shape, keyword: str) -> _Limit | None:
         ranges = [_RANGES[word] for word in words_of(shape, "format") & _RANGES.keys()]
         limits += [(range_[0 if lower else 1], True) for range_ in ranges]
     if lower:
-        return max(limits, key=lambda each: (each[0], not each[1]), default=None)
+        return max(limits, key=lambda limit: (limit[0], not limit[1]), default=None)
     return min(limits, default=None)
 
 
@@ -245,8 +245,8 @@ def _formats(base: Shape, revision: Shape, *origins: Source) -> Iterator[Fact]:
     """Compare formats and encodings, all of which apply together."""
     old, new = words_of(base, "format"), words_of(revision, "format")
     effect = effect_of(
-        gained=not all(_is_implied(each, revision) for each in old),
-        lost=not all(_is_implied(each, base) for each in new),
+        gained=not all(_is_implied(format_, revision) for format_ in old),
+        lost=not all(_is_implied(format_, base) for format_ in new),
     )
     if (old ^ new) - _KNOWN_FORMATS:
         effect = Effect.UNKNOWN
@@ -286,7 +286,7 @@ def _is_implied(format_: str, shape: Shape) -> bool:
         return True
     if format_ == "binary":
         media = words_of(shape, "contentMediaType")
-        return any(each.startswith(_BINARY_MEDIA) for each in media)
+        return any(media_type.startswith(_BINARY_MEDIA) for media_type in media)
     if shape.kind is not Kind.NUMBER:
         return False
     if format_ == "double":
@@ -372,8 +372,8 @@ def _dependent(
         yield Fact(
             action=f"dependent-required-{action}",
             effect=effect_of(gained=bool(was - now), lost=bool(now - was)),
-            before=[f"{name}: {each}" for each in sorted(was)] or None,
-            after=[f"{name}: {each}" for each in sorted(now)] or None,
+            before=[f"{name}: {property_}" for property_ in sorted(was)] or None,
+            after=[f"{name}: {property_}" for property_ in sorted(now)] or None,
             base=base,
             revision=revision,
         )

@@ -425,8 +425,10 @@ def _names(shapes: tuple[Shape, ...]) -> JsonValue:
         return "anything"
     names: list[JsonValue] = [
         *dict.fromkeys(
-            "integer" if "integer" in each.terms else str(each.kind)
-            for each in sorted(shapes, key=lambda shape: [*Kind].index(shape.kind))
+            "integer" if "integer" in alternative.terms else str(alternative.kind)
+            for alternative in sorted(
+                shapes, key=lambda shape: [*Kind].index(shape.kind)
+            )
         )
     ]
     if len(names) > 1:

@@ -178,7 +178,7 @@ class _Matching:
         schema_set = _members(shape).get(name, ())
         shapes = self.pairs.base if shape in self.old else self.pairs.revision
         return bool(schema_set) and any(
-            "enum" in each.terms for each in shapes.shapes(schema_set)
+            "enum" in alternative.terms for alternative in shapes.shapes(schema_set)
         )
 
     def _pair_equal(self, partners: dict[int, int]) -> None:

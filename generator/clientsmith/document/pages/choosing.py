@@ -50,7 +50,7 @@ def chosen(groups: Sequence[Group], api: str | None) -> Group:
 
 def _is_named(group: Group, api: str) -> bool:
     named = {fragment.named for fragment in group.fragments if fragment.named}
-    names = {each.casefold() for each in (group.name, *named)}
+    names = {name.casefold() for name in (group.name, *named)}
     return not names.isdisjoint({api.casefold(), name_of(api).casefold()})
 
 

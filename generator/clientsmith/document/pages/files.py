@@ -22,19 +22,19 @@ def page_files(
     """
     found: dict[Path, None] = {}
     for path in paths:
-        for each in _below(path) if path.is_dir() else [path]:
-            names = _names(each, path)
+        for file in _below(path) if path.is_dir() else [path]:
+            names = _names(file, path)
             if include and not _fits(names, include):
                 continue
             if not _fits(names, exclude):
-                found[each] = None
+                found[file] = None
     return [*found]
 
 
 def _below(folder: Path) -> list[Path]:
     files = sorted(
         (path for path in folder.rglob("*") if _is_page(path, folder)),
-        key=lambda each: each.relative_to(folder).as_posix(),
+        key=lambda page: page.relative_to(folder).as_posix(),
     )
     if not files:
         fail(

@@ -100,7 +100,7 @@ def _without_translations(groups: Sequence[Group]) -> list[Group]:
         return [*groups]
     said = {id(group): set(_structure(group)) for group in groups}
     kept: list[Group] = []
-    for group in sorted(groups, key=lambda each: (-each.operations, _length(each))):
+    for group in sorted(groups, key=lambda group: (-group.operations, _length(group))):
         own = said[id(group)]
         if not own or not any(own <= said[id(other)] for other in kept):
             kept.append(group)
@@ -132,7 +132,7 @@ def _document_of(fragment: Fragment, named: Mapping[str, list[Fragment]]) -> str
 def _short_names(named: Sequence[str]) -> list[str]:
     """Drop folder and suffix from names that stay distinct without them."""
     counts = Counter(map(name_of, named))
-    return [name_of(each) if counts[name_of(each)] == 1 else each for each in named]
+    return [name_of(name) if counts[name_of(name)] == 1 else name for name in named]
 
 
 def _by_title(fragments: Sequence[Fragment]) -> list[tuple[str, list[Fragment]]]:
@@ -178,9 +178,11 @@ def _is_own_title(fragment: Fragment, *, is_alone: bool) -> bool:
     if is_alone and not VERSION.fullmatch(version_of(fragment)):
         return True
     title = title_of(fragment).casefold()
-    summaries = [str(each.get("summary", "")) for _, _, each in fragment.operations()]
+    summaries = [
+        str(operation.get("summary", "")) for _, _, operation in fragment.operations()
+    ]
     own = (fragment.title, *summaries)
-    return title in {each.strip().casefold() for each in own}
+    return title in {text.strip().casefold() for text in own}
 
 
 def _by_servers(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -239,9 +241,9 @@ def _slug(text: str) -> str:
 def _free(name: str, fragments: Sequence[Fragment], taken: set[str]) -> str:
     """Return a name that no other document has: with the host, or a number."""
     host = _slug(host_of(fragments) or "")
-    for each in (name, f"{name}-{host}" if host else name):
-        if each not in taken:
-            return each
+    for candidate in (name, f"{name}-{host}" if host else name):
+        if candidate not in taken:
+            return candidate
     number = 2
     while f"{name}-{number}" in taken:
         number += 1

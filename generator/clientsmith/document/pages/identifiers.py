@@ -42,13 +42,15 @@ def with_distinct_ids(
     new = {
         id(operations[key]): _changed(
             operations[key],
-            each if given[each] == 1 else None,
+            id_ if given[id_] == 1 else None,
             groups.get(key),
         )
-        for key, each in proposed.items()
+        for key, id_ in proposed.items()
     }
     _report(repeated, diagnostics)
-    return with_operations(document, lambda each: new.get(id(each), each))
+    return with_operations(
+        document, lambda operation: new.get(id(operation), operation)
+    )
 
 
 def _operations(document: JsonObject) -> list[tuple[_Key, JsonObject]]:

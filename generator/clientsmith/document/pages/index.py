@@ -64,7 +64,7 @@ def read_index(text: str) -> Index | None:
     if "```" in text or not lines or not lines[0].startswith("# "):
         return None
     said = [line for line in lines if not line.startswith("#")]
-    listed = [each for each in said if _ENTRY.match(each)]
+    listed = [line for line in said if _ENTRY.match(line)]
     if len(listed) < _FEWEST or 2 * len(listed) < len(said):
         return None
     return Index(lines[0][2:].strip(), tuple(_entries(lines)))

@@ -69,12 +69,12 @@ def mended(fragment: Fragment, repairs: Repairs) -> Fragment:
 def _walked(value: JsonValue, kind: Kind, repairs: Repairs) -> JsonValue:
     """Walk through a value, and copy it only where it changes."""
     if isinstance(value, list):
-        if not kind.is_list or kind.each is None:
+        if not kind.is_list or kind.entries is None:
             return value
         if kind.name == "[Tag]":
             value = _named_tags(value, repairs)
-        each = kind.each
-        elements = [_walked(element, each, repairs) for element in value]
+        element_kind = kind.entries
+        elements = [_walked(element, element_kind, repairs) for element in value]
         same = all(new is old for new, old in zip(elements, value, strict=True))
         return value if same else elements
     if not isinstance(value, dict):
@@ -169,15 +169,15 @@ def _with_escaped_references(value: JsonObject, repairs: Repairs) -> JsonObject:
         if "/" in name
     }
 
-    def read(each: JsonValue) -> JsonValue:
-        if isinstance(each, list):
-            return [read(element) for element in each]
-        if isinstance(each, dict):
-            return {key: read(member) for key, member in each.items()}
-        if isinstance(each, str) and each in meant:
+    def read(part: JsonValue) -> JsonValue:
+        if isinstance(part, list):
+            return [read(element) for element in part]
+        if isinstance(part, dict):
+            return {key: read(member) for key, member in part.items()}
+        if isinstance(part, str) and part in meant:
             repairs.count("ref")
-            return meant[each]
-        return each
+            return meant[part]
+        return part
 
     changed = read(value) if meant else value
     assert isinstance(changed, dict)
@@ -213,10 +213,10 @@ def _is_blank(server: JsonValue) -> bool:
 
 def _before(value: JsonObject, place: str, key: str, member: JsonValue) -> JsonObject:
     result: JsonObject = {}
-    for each, known in value.items():
-        if each == place:
+    for name, known in value.items():
+        if name == place:
             result[key] = member
-        result[each] = known
+        result[name] = known
     result.setdefault(key, member)
     return result
 
@@ -229,7 +229,7 @@ def _base(fragment: Fragment) -> str | None:
         wanted = [_PLACE.sub("*", word) for word in path.strip("/").split("/")]
         parts = urlsplit(fragment.url)
         given = parts.path.strip("/").split("/")
-        if [_PLACE.sub("*", each) for each in given][-len(wanted) :] == wanted:
+        if [_PLACE.sub("*", segment) for segment in given][-len(wanted) :] == wanted:
             rest = "/".join(given[: -len(wanted)])
             return f"{parts.scheme}://{parts.netloc}/{rest}".rstrip("/")
     return None

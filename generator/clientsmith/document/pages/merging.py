@@ -213,7 +213,7 @@ def _matches(place: Pointer, pattern: Pointer) -> bool:
 
 def _longest(said: Sequence[Node]) -> Sequence[Node]:
     """Remove lists of servers that another list extends."""
-    longest = max(said, key=lambda each: len([*each.elements()]))
+    longest = max(said, key=lambda node: len([*node.elements()]))
     whole = longest.value
     assert isinstance(whole, list)
     kind = kind_at(_SERVERS)

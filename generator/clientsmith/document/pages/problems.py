@@ -39,17 +39,17 @@ def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
 
     What several pages refer to and no page holds is missing in the document itself.
     """
-    missing = [set(missing_references(each.value)) for each in fragments]
-    counts = Counter(each for found in missing for each in found)
+    missing = [set(missing_references(fragment.value)) for fragment in fragments]
+    counts = Counter(reference for found in missing for reference in found)
     if not counts:
         return
     for fragment, found in zip(fragments, missing, strict=True):
         lost = [
-            each
-            for each in sorted(found)
+            reference
+            for reference in sorted(found)
             # What stands below another path is on another page.
-            if not each.startswith("#/paths/")
-            and (counts[each] == 1 or _is_supplied(each, fragments, missing))
+            if not reference.startswith("#/paths/")
+            and (counts[reference] == 1 or _is_supplied(reference, fragments, missing))
         ]
         if lost:
             yield Diagnostic(

@@ -33,11 +33,11 @@ def with_own_components(
 
     What most documents describe keeps its name.
     """
-    colours = _settled([_colours(each) for each in documents], documents)
-    taken = {name for each in colours for name in each}
+    colours = _settled([_colours(document) for document in documents], documents)
+    taken = {name for own_colours in colours for name in own_colours}
     new_names: dict[tuple[_Name, str], str] = {}
     for name in sorted(taken):
-        found = [each[name] for each in colours if name in each]
+        found = [own_colours[name] for own_colours in colours if name in own_colours]
         _, *odd = [colour for colour, _ in Counter(found).most_common()]
         for colour in odd:
             free = _free(name, taken)

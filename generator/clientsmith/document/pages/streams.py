@@ -40,7 +40,7 @@ def _streams(operation: Node) -> bool:
     for _, response in responses.items() if responses else ():
         content = response.get("content")
         for media_type, _ in content.items() if content else ():
-            if any(each in media_type.lower() for each in _STREAMED):
+            if any(word in media_type.lower() for word in _STREAMED):
                 return True
     return _flag(operation) is True
 

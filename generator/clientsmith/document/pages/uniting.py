@@ -50,7 +50,7 @@ def is_annotation(key: str, kind: Kind | None) -> bool:
     """Return whether the member of an object of this kind is an annotation."""
     if kind is None:
         return False
-    if kind.each is not None:
+    if kind.entries is not None:
         return kind.is_extension(key)
     if kind.name == "Operation" and key == "tags":
         return True  # translated, for one
@@ -66,8 +66,8 @@ def structure_of(value: JsonValue, kind: Kind | None) -> JsonValue:
             if not is_annotation(key, kind)
         }
     if isinstance(value, list):
-        each = kind.each if kind is not None and kind.is_list else None
-        return [structure_of(element, each) for element in value]
+        element_kind = kind.entries if kind is not None and kind.is_list else None
+        return [structure_of(element, element_kind) for element in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -96,9 +96,13 @@ def united(first: JsonValue, second: JsonValue, kind: Kind | None) -> JsonValue:
     if isinstance(first, dict) and isinstance(second, dict):
         return _united_objects(first, second, kind)
     if isinstance(first, list) and isinstance(second, list) and kind.is_list:
-        by_text = {fingerprint(value, kind.each): value for value in second}
+        by_text = {fingerprint(value, kind.entries): value for value in second}
         return [
-            united(value, by_text.get(fingerprint(value, kind.each), value), kind.each)
+            united(
+                value,
+                by_text.get(fingerprint(value, kind.entries), value),
+                kind.entries,
+            )
             for value in first
         ]
     return first

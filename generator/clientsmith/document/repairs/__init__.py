@@ -45,7 +45,7 @@ def with_repairs(
     documents = files.repaired()
     if all(old is new for old, new in documents.items()):
         return workspace
-    return workspace.reopened(lambda each: documents.get(each, each))
+    return workspace.reopened(lambda document: documents.get(document, document))
 
 
 class _Files:
@@ -79,7 +79,7 @@ class _Files:
                 node = Node(document, pointer, {"$ref": reference})
                 with suppress(DiagnosticError):  # it leads nowhere
                     self._enter(self._workspace.target(node), kind)
-            waiting = [each for each in self._references() if each[:3] not in followed]
+            waiting = [use for use in self._references() if use[:3] not in followed]
         return {
             document: _changed(document, walk, site)
             for document, (walk, site) in self._walks.items()

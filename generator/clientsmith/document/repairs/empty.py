@@ -14,7 +14,7 @@ def empty_members(value: JsonValue, site: Site) -> JsonValue:
     if isinstance(value, list):
         return _of_list(value, site) if None in value else value
     if isinstance(value, dict) and None in value.values():
-        return _of_map(value, site) if site.kind.each else _of_object(value, site)
+        return _of_map(value, site) if site.kind.entries else _of_object(value, site)
     return value
 
 

@@ -127,10 +127,10 @@ def bodies(operation: JsonObject, site: Site) -> JsonValue:
     }
     if not found:
         return operation
-    for at, each in found.items():
+    for at, parameter in found.items():
         site.warn(
             "parameter",
-            f"`in: {each['in']}` is Swagger 2.0: it is read as the request body",
+            f"`in: {parameter['in']}` is Swagger 2.0: it is read as the request body",
             "parameters",
             str(at),
         )

@@ -59,7 +59,7 @@ def _name(reference: str, section: str) -> str | None:
         known = told == section.lower().rstrip("s")
         if not known and not (section == "schemas" and told in _SCHEMAS):
             return None
-    if [each.lower() for each in home] not in _HOMES:
+    if [segment.lower() for segment in home] not in _HOMES:
         return None
     return unescape(unquote(name)) or None
 

@@ -36,15 +36,15 @@ def scalars(value: JsonObject, site: Site) -> JsonValue:
     """Convert numbers to strings and strings to booleans where the key requires it."""
     changed: JsonObject = {}
     for key in _TEXTS.get(site.kind.name, ()):
-        each = value.get(key)
-        if isinstance(each, (bool, int, float)):
-            changed[key] = site.text(each, key)
-            _say(key, each, changed[key], site)
+        number = value.get(key)
+        if isinstance(number, (bool, int, float)):
+            changed[key] = site.text(number, key)
+            _say(key, number, changed[key], site)
     for key in _FLAGS.get(site.kind.name, ()):
-        each = value.get(key)
-        if isinstance(each, str) and each.lower() in _TRUTH:
-            changed[key] = _TRUTH[each.lower()]
-            _say(key, each, changed[key], site)
+        text = value.get(key)
+        if isinstance(text, str) and text.lower() in _TRUTH:
+            changed[key] = _TRUTH[text.lower()]
+            _say(key, text, changed[key], site)
     return {**value, **changed} if changed else value
 
 

@@ -24,7 +24,7 @@ def _named(type_: str, format_: str | None = None) -> JsonObject:
 
 # What other languages and formats call the types, in lower case.
 _NAMES: Mapping[str, JsonObject] = {
-    **{each: _named(each) for each in _TYPES},
+    **{name: _named(name) for name in _TYPES},
     **dict.fromkeys(("str", "text", "char", "varchar", "html"), _named("string")),
     **dict.fromkeys(("int", "short", "number/integer"), _named("integer")),
     **dict.fromkeys(("int32", "int64"), _named("integer")),
@@ -50,7 +50,7 @@ _NAMES: Mapping[str, JsonObject] = {
     "password": _named("string", "password"),
     **dict.fromkeys(("none", "nil", "void"), _named("null")),
     # These say nothing about the value.
-    **{each: {} for each in ("any", "mixed", "unknown", "enum", "*", "")},
+    **{name: {} for name in ("any", "mixed", "unknown", "enum", "*", "")},
 }
 
 

@@ -140,7 +140,7 @@ class _Reading:
 
     def warn(self, key: str) -> None:
         """Report the conversion once for a keyword."""
-        named = [f"`{each}`" for each in self._found][:_MOST_NAMED]
+        named = [f"`{text}`" for text in self._found][:_MOST_NAMED]
         if len(self._found) > _MOST_NAMED:
             named.append(f"{len(self._found) - _MOST_NAMED} more")
         if self._or_null:

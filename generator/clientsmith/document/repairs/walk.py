@@ -60,8 +60,8 @@ class Walk:
             self._kept.append(result)
         if isinstance(result, dict):
             result = self._members(result, kind, path)
-        elif isinstance(result, list) and kind.each is not None:
-            result = self._elements(result, kind.each, path)
+        elif isinstance(result, list) and kind.entries is not None:
+            result = self._elements(result, kind.entries, path)
         self._done[known] = result
         return result
 
@@ -88,10 +88,10 @@ class Walk:
         members = {**value, **changed}
         return {key: member for key, member in members.items() if member is not NOTHING}
 
-    def _elements(self, values: list[JsonValue], each: Kind, path: Path) -> JsonValue:
+    def _elements(self, values: list[JsonValue], kind: Kind, path: Path) -> JsonValue:
         changed: dict[int, JsonValue] = {}
         for at, child in enumerate(values):
-            repaired = self._child(child, each, (path, str(at)))
+            repaired = self._child(child, kind, (path, str(at)))
             if repaired is not child:
                 changed[at] = repaired
         if not changed:

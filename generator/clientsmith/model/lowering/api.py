@@ -59,7 +59,9 @@ def lower_api(
         version=_text(document.version) or "0",
         description=document.description,
         servers=lowering.servers,
-        schemes=tuple(sorted(security.schemes.values(), key=lambda each: each.name)),
+        schemes=tuple(
+            sorted(security.schemes.values(), key=lambda scheme: scheme.name)
+        ),
         security=security.default,
         tags=tuple(
             Tag(name=tag.name, description=tag.description)

@@ -84,8 +84,8 @@ def check_nesting(
     """
     extents: dict[Source, _Extent] = {}
     for source in graph.schemas:
-        for each, inner in _extents(source, graph, extents):
-            found = extents[each]
+        for part, inner in _extents(source, graph, extents):
+            found = extents[part]
             if inner.height <= MOST_NESTED < found.height:
                 message = f"are nested deeper than {MOST_NESTED} levels"
             elif inner.size <= MOST_WRITTEN < found.size:
@@ -95,7 +95,7 @@ def check_nesting(
             diagnostics.error(
                 "depth",
                 f"by references, lists, maps and alternatives {message}",
-                _location(each, workspace),
+                _location(part, workspace),
                 hint="an object with properties on the way would have a class",
             )
 
@@ -117,21 +117,21 @@ def _extents(
     """
     stack: list[tuple[Source, list[tuple[int, Source]]]] = []
 
-    def visit(each: Source) -> None:
+    def visit(schema: Source) -> None:
         # Until more is known: what leads back to itself adds nothing.
-        known[each] = _Extent()
-        stack.append((each, [*_targets(graph.schemas[each])]))
+        known[schema] = _Extent()
+        stack.append((schema, [*_targets(graph.schemas[schema])]))
 
     if source not in known:
         visit(source)
     while stack:
         at, targets = stack[-1]
-        unknown = next((each for _, each in targets if each not in known), None)
+        unknown = next((target for _, target in targets if target not in known), None)
         if unknown is not None:
             visit(unknown)
             continue
         stack.pop()
-        inner = [(level, known[each]) for level, each in targets]
+        inner = [(level, known[target]) for level, target in targets]
         known[at] = _Extent(
             max((level + extent.height for level, extent in inner), default=0),
             min(1 + sum(extent.size for _, extent in inner), MOST_WRITTEN + 1),
@@ -146,18 +146,22 @@ def _targets(schema: Schema) -> Iterator[tuple[int, Source]]:
     """Yield the references inside a schema with their depth, up to classes."""
     waiting = [(1, schema)]
     while waiting:
-        level, each = waiting.pop()
-        if isinstance(each, Reference):
-            yield level, each.target
-        elif not isinstance(each, Object):
-            waiting.extend((level + 1, child) for child in children(each))
-        elif not isinstance(each.additional, AnyValue | Never | Scalar | None):
-            waiting.append((level + 1, each.additional))
+        level, part = waiting.pop()
+        if isinstance(part, Reference):
+            yield level, part.target
+        elif not isinstance(part, Object):
+            waiting.extend((level + 1, child) for child in children(part))
+        elif not isinstance(part.additional, AnyValue | Never | Scalar | None):
+            waiting.append((level + 1, part.additional))
 
 
 def _location(source: Source, workspace: Workspace) -> Location:
     document = next(
-        (each for each in workspace.documents if each.key == source.document),
+        (
+            candidate
+            for candidate in workspace.documents
+            if candidate.key == source.document
+        ),
         workspace.root.document,
     )
     return document.location(parse_pointer(source.pointer))

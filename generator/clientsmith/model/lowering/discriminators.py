@@ -159,7 +159,7 @@ def _constant(
 
 
 def _ordered(values: set[TagValue]) -> tuple[JsonValue, ...]:
-    return tuple(sorted(values, key=lambda each: (type(each).__name__, each)))
+    return tuple(sorted(values, key=lambda value: (type(value).__name__, value)))
 
 
 def _unions(api: Api) -> Iterator[Union]:

@@ -56,7 +56,7 @@ def assumed_scheme(document: OpenApi) -> AssumedScheme | None:
             found.count += 1
             found.required += parameter.required
             found.said += _said(parameter.node) if found.count == 1 else []
-    counts = Counter({name: each.count for name, each in headers.items()})
+    counts = Counter({name: header.count for name, header in headers.items()})
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     if not ranked or 2 * counts[ranked[0]] <= len(operations):
         return None

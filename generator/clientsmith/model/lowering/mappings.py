@@ -108,10 +108,10 @@ class Mappings:
         expanded: set[Source] = set()
         waiting = [node]
         while waiting:
-            each = waiting.pop()
-            if each.source not in expanded:
-                expanded.add(each.source)
-                inner = [*self._parts(each, "oneOf"), *self._parts(each, "anyOf")]
+            schema = waiting.pop()
+            if schema.source not in expanded:
+                expanded.add(schema.source)
+                inner = [*self._parts(schema, "oneOf"), *self._parts(schema, "anyOf")]
                 found.update(part.source for part in inner)
                 waiting.extend(inner)
         return found
@@ -121,12 +121,12 @@ class Mappings:
         seen: set[Source] = set()
         waiting = [node]
         while waiting:
-            each = waiting.pop()
-            if each.source in bases:
+            schema = waiting.pop()
+            if schema.source in bases:
                 return True
-            if each.source not in seen:
-                seen.add(each.source)
-                waiting.extend(self._parts(each, "allOf"))
+            if schema.source not in seen:
+                seen.add(schema.source)
+                waiting.extend(self._parts(schema, "allOf"))
         return False
 
     def _parts(self, node: Node, keyword: str) -> Iterator[Node]:

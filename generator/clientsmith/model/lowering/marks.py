@@ -43,7 +43,7 @@ class Marks:
     def _of(self, node: Node) -> frozenset[str]:
         if not isinstance(node.value, dict):
             return _NO_MARKS
-        marks = frozenset(each for each in _MARKS if node.value.get(each) is True)
+        marks = frozenset(mark for mark in _MARKS if node.value.get(mark) is True)
         if reference_of(node) is not None:
             marks |= self._of_target(self._workspace.resolve(node))
         for keyword in ("allOf", "anyOf", "oneOf"):

@@ -123,12 +123,14 @@ class OperationLowering:
 
     def _parameters(self, declared: Iterable[openapi.Parameter]) -> Iterator[Parameter]:
         found: dict[tuple[str, str], Parameter] = {}
-        for each in declared:
-            if each.location == "querystring":
-                members = self._querystring(each)
-                found.update({(one.location, one.name): one for one in members})
-            elif (parameter := self._parameter(each)) is not None:
-                found[parameter.location, parameter.name] = parameter
+        for parameter in declared:
+            if parameter.location == "querystring":
+                members = self._querystring(parameter)
+                found.update(
+                    {(member.location, member.name): member for member in members}
+                )
+            elif (lowered := self._parameter(parameter)) is not None:
+                found[lowered.location, lowered.name] = lowered
         yield from found.values()
 
     def _querystring(self, declared: openapi.Parameter) -> Iterator[Parameter]:

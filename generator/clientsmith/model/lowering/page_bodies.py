@@ -171,9 +171,9 @@ class PageBody:
             for name, item in arrays.items()
             if isinstance(without_null(item, self._graph), Object)
         }
-        for each in (arrays, named, objects):
-            if len(each) == 1:
-                return next(iter(each.items()))
+        for members in (arrays, named, objects):
+            if len(members) == 1:
+                return next(iter(members.items()))
         return None
 
     def _arrays(self, owner: Object) -> dict[str, Schema]:

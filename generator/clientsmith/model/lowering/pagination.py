@@ -331,7 +331,7 @@ class _Rules:
         return next(found, None)
 
     def _header(self, names: Iterable[str]) -> Place | None:
-        found = (self._headers[each] for each in names if each in self._headers)
+        found = (self._headers[header] for header in names if header in self._headers)
         name = next(found, None)
         return Place(header=name) if name is not None else None
 

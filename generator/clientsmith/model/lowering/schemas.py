@@ -195,7 +195,7 @@ class SchemaLowering:
     def _part(self, node: Node, part: Node) -> Schema:
         """Return a part of `allOf`; a base that lists its kinds comes without them."""
         base = self._workspace.resolve(part)
-        kinds = (each for keyword in _UNIONS if (each := base.get(keyword)))
+        kinds = (kind for keyword in _UNIONS if (kind := base.get(keyword)))
         if base.source == part.source or not any(
             self._workspace.resolve(element).source == node.source
             for listed in kinds

@@ -122,7 +122,9 @@ class SecurityLowering:
         alternatives = self._split([*found])
         if not any(value.required or _is_ignored(value) for value in found.values()):
             alternatives.append(())
-        said = ", ".join(f"`{each.name}` is `{name}`" for name, each in found.items())
+        said = ", ".join(
+            f"`{parameter.name}` is `{name}`" for name, parameter in found.items()
+        )
         return Security(
             tuple(dict.fromkeys(alternatives)), f"parameters are schemes: {said}"
         )

@@ -100,10 +100,10 @@ def _leaves(schema: Schema, graph: SchemaGraph) -> Iterator[Schema]:
     seen: set[Source] = set()
     waiting = [schema]
     while waiting:
-        each = waiting.pop()
-        resolved = graph.resolve(each)
+        variant = waiting.pop()
+        resolved = graph.resolve(variant)
         if not isinstance(resolved, Union):
-            yield each
+            yield variant
         elif resolved.source not in seen:
             seen.add(resolved.source)
             waiting.extend(reversed(resolved.variants))

@@ -53,7 +53,7 @@ def resource_entry(
 
 def _types(view: ResourceView) -> Iterator[tuple[str, tuple[str, ...]]]:
     modules = view.imports.modules_of("..types")
-    for module in sorted(modules, key=lambda each: (_kind(each), each)):
+    for module in sorted(modules, key=lambda module: (_kind(module), module)):
         names = view.imports.of(f"..types.{module}")
         # The asynchronous page of a list is found beside the other.
         is_paged = module.startswith(PAGES)

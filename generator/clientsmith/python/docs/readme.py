@@ -90,7 +90,9 @@ def readme_view(context: Context, client: ClientView) -> ReadmeView:
         credentials=tuple(_credentials(context)),
         variables=tuple(_variables(context)),
         environments=tuple(
-            (code(name), code(each.url)) for name, each in named if name is not None
+            (code(name), code(variable.url))
+            for name, variable in named
+            if name is not None
         ),
         server=code(server) if server is not None else None,
         needed=tuple(_needed(context, shown)),
@@ -119,7 +121,7 @@ def with_formatted_samples(text: str, name: str) -> str:
 
 
 def _credentials(context: Context) -> Iterator[SettingView]:
-    schemes = {each.name: each for each in context.api.schemes}
+    schemes = {declared.name: declared for declared in context.api.schemes}
     for (scheme, part), name in context.names.client.credentials.items():
         doc = prose(credential_doc(schemes[scheme], part))
         yield SettingView(name.argument, name.env, f"{doc[0].lower()}{doc[1:]}")
@@ -129,14 +131,15 @@ def _variables(context: Context) -> Iterator[SettingView]:
     names = context.names.client
     seen: set[str] = set()
     for server in context.api.servers:
-        for each in server.variables:
-            if each.name not in seen:
-                seen.add(each.name)
-                argument = names.variables[each.name]
-                said = first_paragraph(each.description or "").rstrip(".")
-                doc = f"{said or 'part of the address'} (default {code(each.default)})"
-                variable = f"{names.env_prefix}_{argument.upper()}"
-                yield SettingView(argument, variable, doc)
+        for variable in server.variables:
+            if variable.name not in seen:
+                seen.add(variable.name)
+                argument = names.variables[variable.name]
+                said = first_paragraph(variable.description or "").rstrip(".")
+                default = code(variable.default)
+                doc = f"{said or 'part of the address'} (default {default})"
+                env = f"{names.env_prefix}_{argument.upper()}"
+                yield SettingView(argument, env, doc)
 
 
 def _server(context: Context) -> str | None:

@@ -212,7 +212,7 @@ class SampleCalls:
         path: dict[str, _Value] = {}
         keywords: dict[str, _Value] = {}
         for parameter in sorted(
-            operation.parameters, key=lambda each: _place(operation, each)
+            operation.parameters, key=lambda parameter: _place(operation, parameter)
         ):
             name = names[parameter.location, parameter.name]
             if parameter.required:

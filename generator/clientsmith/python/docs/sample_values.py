@@ -311,7 +311,7 @@ def _numbers(limits: Limits, whole: bool) -> Iterator[float]:
     """Yield numbers near the limits, the most natural first."""
     low, high = limits.exclusive_minimum, limits.exclusive_maximum
     yield 1
-    for each in (
+    for number in (
         limits.multiple_of,
         limits.minimum,
         limits.maximum,
@@ -319,5 +319,5 @@ def _numbers(limits: Limits, whole: bool) -> Iterator[float]:
         None if high is None else high - 1,
         None if low is None or high is None else (low + high) / 2,
     ):
-        if each is not None and math.isfinite(each):
-            yield int(each) if whole else each
+        if number is not None and math.isfinite(number):
+            yield int(number) if whole else number

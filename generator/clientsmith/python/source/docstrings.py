@@ -34,7 +34,7 @@ def paragraphs(texts: Iterable[str | None], indent: int) -> str:
     given = [shortened(text.strip()) for text in texts if text and text.strip()]
     # Room for the closing quotes, so that a text of one line stays on it.
     width = WIDTH - indent - len(QUOTES)
-    return "\n\n".join("\n".join(wrap(each, width)) for each in given)
+    return "\n\n".join("\n".join(wrap(text, width)) for text in given)
 
 
 def section(title: str, entries: Sequence[tuple[str, str]], indent: int) -> str | None:

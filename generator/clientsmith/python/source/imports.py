@@ -68,8 +68,10 @@ class Imports:
         statements = sorted(
             (*_order(module, line), line) for module, line in self._lines()
         )
-        groups = groupby(statements, key=lambda each: each[0])
-        return "\n\n".join("\n".join(each[-1] for each in group) for _, group in groups)
+        groups = groupby(statements, key=lambda statement: statement[0])
+        return "\n\n".join(
+            "\n".join(statement[-1] for statement in group) for _, group in groups
+        )
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         for module in self._modules:

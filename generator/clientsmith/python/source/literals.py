@@ -45,7 +45,7 @@ def docstring(text: str, indent: int) -> str:
     # spaces at the end, and quotes of the text apart from those of the docstring.
     first, *others = _LEADING_TABS.sub(_spaces, _escaped(text.strip())).split("\n")
     rest = textwrap.dedent("\n".join(others)).split("\n") if others else []
-    inside = "\n".join(printable(each.rstrip(), keep="\t") for each in (first, *rest))
+    inside = "\n".join(printable(line.rstrip(), keep="\t") for line in (first, *rest))
     if inside.startswith('"'):
         inside = f" {inside}"
     if "\n" in inside:

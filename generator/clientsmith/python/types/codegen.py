@@ -37,8 +37,12 @@ def module_of(keys: Sequence[str], direction: Direction) -> str:
     """Return a module with aliases of the structures, and a class with members of them."""
     model_type, base = _BASES[direction]
     asked = [json.loads(key) for key in keys]
-    aliases = {f"A{at}": each[ALIAS] for at, each in enumerate(asked) if ALIAS in each}
-    members = {f"m{at}": each for at, each in enumerate(asked) if ALIAS not in each}
+    aliases = {
+        f"A{at}": result[ALIAS] for at, result in enumerate(asked) if ALIAS in result
+    }
+    members = {
+        f"m{at}": result for at, result in enumerate(asked) if ALIAS not in result
+    }
     document = {
         "openapi": "3.1.0",
         "info": {"title": "types", "version": "1"},

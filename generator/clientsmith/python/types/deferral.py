@@ -78,16 +78,16 @@ class _Links:
         seen: set[Source] = set()
         waiting = [schema]
         while waiting:
-            each = waiting.pop()
-            if isinstance(each, Reference):
-                if each.target not in seen:
-                    seen.add(each.target)
-                    waiting.append(self._graph.schemas[each.target])
-            elif isinstance(each, Object):
-                if each.source in self._objects:
-                    found.add(each.source)
+            part = waiting.pop()
+            if isinstance(part, Reference):
+                if part.target not in seen:
+                    seen.add(part.target)
+                    waiting.append(self._graph.schemas[part.target])
+            elif isinstance(part, Object):
+                if part.source in self._objects:
+                    found.add(part.source)
             else:
-                waiting.extend(children(each))
+                waiting.extend(children(part))
         return tuple(sorted(found))
 
 
@@ -126,7 +126,7 @@ class _Plan:
                 )
             )
         ]
-        for source, member in sorted(beyond, key=lambda each: self._weight(*each)):
+        for source, member in sorted(beyond, key=lambda member: self._weight(*member)):
             length = max(self._length[target] for target in member.targets)
             more = built.union(*(self._built[target] for target in member.targets))
             if length + len(inside) > LONGEST_WAY or len(more) > _MOST_CLASSES:
@@ -155,7 +155,9 @@ class _Plan:
         stack = [(start, self._next(start, inside))]
         while stack:
             source, rest = stack[-1]
-            target = next((each for each in rest if each not in self._length), None)
+            target = next(
+                (candidate for candidate in rest if candidate not in self._length), None
+            )
             if target is None:
                 stack.pop()
                 self._settle(source)
@@ -171,7 +173,7 @@ class _Plan:
         """Cut what is not decided yet and leads back here."""
         built, longest = {source}, 0
         for member in sorted(
-            self._members[source], key=lambda each: self._weight(source, each)
+            self._members[source], key=lambda member: self._weight(source, member)
         ):
             length = max(
                 self._length.get(target, LONGEST_WAY) for target in member.targets

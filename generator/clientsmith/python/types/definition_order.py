@@ -23,7 +23,9 @@ class _Order:
         self, references: Mapping[str, Collection[str]], classes: Collection[str]
     ) -> None:
         self._references = {
-            name: sorted(each for each in mentioned if each in references)
+            name: sorted(
+                reference for reference in mentioned if reference in references
+            )
             for name, mentioned in references.items()
         }
         self._classes = classes
@@ -41,7 +43,9 @@ class _Order:
         waiting = [(start, iter(self._references[start]))]
         while waiting:
             name, rest = waiting[-1]
-            needed = next((each for each in rest if self._is_next(each)), None)
+            needed = next(
+                (reference for reference in rest if self._is_next(reference)), None
+            )
             if needed is None:
                 waiting.pop()
                 self._done.add(name)

@@ -405,7 +405,7 @@ def one_of(shapes: Sequence[Shape], selector: Selector | None = None) -> Shape:
             flat[variant] = None
     if Anything() in flat:
         return Anything()
-    ordered = sorted(flat, key=lambda each: each == _NULL)
+    ordered = sorted(flat, key=lambda variant: variant == _NULL)
     if len(ordered) == 1:
         return ordered[0]
     return OneOf(tuple(ordered), selector)

@@ -33,12 +33,12 @@ def referred_names(value: JsonValue) -> frozenset[str]:
     found: set[str] = set()
     waiting = [value]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting.extend(each)
-        elif isinstance(each, dict):
-            waiting.extend(each.values())
-            target = each.get("$ref")
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+            target = part.get("$ref")
             if isinstance(target, str):
                 found.add(target.rpartition("/")[2])
     return frozenset(found)

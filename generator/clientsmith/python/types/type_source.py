@@ -130,13 +130,15 @@ def _sources(
     references = {
         name: frozenset[str]().union(
             *(
-                written[each].names if each in written else (each,)
-                for each in referred_names(definition)
+                written[reference].names if reference in written else (reference,)
+                for reference in referred_names(definition)
             )
         )
         for name, definition in definitions.items()
     }
-    classes = {name for name, each in definitions.items() if _is_class(each)}
+    classes = {
+        name for name, definition in definitions.items() if _is_class(definition)
+    }
     later = {*definitions}
     for name in definition_order(references, classes):
         definition = definitions[name]

@@ -72,7 +72,7 @@ class ArgumentBuilder:
                 for parameter in operation.parameters
                 if parameter.location is ParameterLocation.PATH
             ),
-            key=lambda each: operation.path.find(f"{{{each.name}}}"),
+            key=lambda parameter: operation.path.find(f"{{{parameter.name}}}"),
         )
         others = [
             parameter for parameter in operation.parameters if parameter not in in_path
@@ -177,7 +177,9 @@ def merged(alternatives: Iterable[tuple[Argument, ...]]) -> tuple[Argument, ...]
         )
         for same in found.values()
     )
-    return tuple(sorted(together, key=lambda each: each.place == "content_type"))
+    return tuple(
+        sorted(together, key=lambda argument: argument.place == "content_type")
+    )
 
 
 def _joined(shapes: list[Shape]) -> Shape:

@@ -59,7 +59,7 @@ class _ClientBuilder:
         members = frozenset(resource.path[0] for resource in context.names.resources)
         writer = context.writer(self._imports, Direction.REQUEST, members)
         # Resources called like these hide them in the classes.
-        self._builtins = {each: writer.builtin(each) for each in _BUILTINS}
+        self._builtins = {name: writer.builtin(name) for name in _BUILTINS}
 
     def view(self) -> ClientView:
         names, api = self._names, self._api
@@ -241,10 +241,10 @@ class _ClientBuilder:
 
     def _server_docs(self) -> Iterator[tuple[str, str]]:
         for server in self._api.servers:
-            for each in server.variables:
-                said = summary(each.description or "Part of the server's address.")
-                argument = self._names.variables[each.name]
-                yield argument, f"{said[:-1]} (default {literal(each.default)})."
+            for variable in server.variables:
+                said = summary(variable.description or "Part of the server's address.")
+                argument = self._names.variables[variable.name]
+                yield argument, f"{said[:-1]} (default {literal(variable.default)})."
         named = [environment for environment in self._names.environments if environment]
         if named:
             choices = ", ".join(
@@ -252,8 +252,8 @@ class _ClientBuilder:
                 for name, server in zip(named, self._api.servers, strict=False)
             )
             yield "environment", f"{choices}; the first if left out."
-        variable = f"`{self._names.env_prefix}_BASE_URL`"
-        yield "base_url", f"{variable} if left out{self._fallback()}."
+        env = f"`{self._names.env_prefix}_BASE_URL`"
+        yield "base_url", f"{env} if left out{self._fallback()}."
 
     def _fallback(self) -> str:
         """Return the default address of the client."""

@@ -161,7 +161,7 @@ class MethodBuilder:
         named = [classes[object_.source] for object_ in objects if object_ is not None]
         if not named:
             return ""
-        names = " or ".join(f"`{each}`" for each in dict.fromkeys(named))
+        names = " or ".join(f"`{name}`" for name in dict.fromkeys(named))
         return f"The raw response has typed headers: `parse_headers` of {names}."
 
     def _raises(self, operation: Operation) -> Iterator[tuple[str, str]]:

@@ -226,7 +226,7 @@ class ExportsView:
     @property
     def sorted_modules(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The modules in the order of their imports."""
-        return tuple(sorted(self.modules, key=lambda each: natural_order(each[0])))
+        return tuple(sorted(self.modules, key=lambda module: natural_order(module[0])))
 
     @property
     def names(self) -> tuple[str, ...]:

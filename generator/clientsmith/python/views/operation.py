@@ -181,7 +181,7 @@ class OperationWriter:
     ) -> dict[str, str]:
         """Return the types of JSON error bodies, the usual one first."""
         usual = response_media(response)
-        contents = sorted(response.contents, key=lambda each: each is not usual)
+        contents = sorted(response.contents, key=lambda media: media is not usual)
         found = {
             media.content_type: body_type(
                 self._context, media, writer or self._received
@@ -247,7 +247,7 @@ def _tuple(items: Iterable[str]) -> str:
 
 def _joined(path: Path) -> str | None:
     """Return names as a JSON pointer without the leading slash (RFC 6901)."""
-    escaped = [each.replace("~", "~0").replace("/", "~1") for each in path]
+    escaped = [token.replace("~", "~0").replace("/", "~1") for token in path]
     return "/".join(escaped) or None
 
 

@@ -30,9 +30,9 @@ def resource_view(context: Context, resource: ResourceName) -> ResourceView:
     methods = context.names.methods
     operations = context.operations_of.get(resource.path, ())
     children = tuple(
-        child_view(each)
-        for each in context.names.resources
-        if each.path[:-1] == resource.path
+        child_view(child)
+        for child in context.names.resources
+        if child.path[:-1] == resource.path
     )
     members = {methods[operation.key].method for operation in operations}
     members |= {child.attribute for child in children}

@@ -201,7 +201,7 @@ class ResultWriter:
             types.pop(writer.builtin("object"), None)
         if BINARY in types:  # an empty file is a file
             types.pop("None", None)
-        return sorted(types, key=lambda each: each == "None") or ["None"]
+        return sorted(types, key=lambda type_: type_ == "None") or ["None"]
 
     def _body(self, media: MediaType | None, writer: AnnotationWriter) -> str:
         if media is None:

@@ -77,4 +77,4 @@ def _chosen(argument: Argument, choice: Choice) -> Argument:
 
 
 def _required_first(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
-    return tuple(sorted(arguments, key=lambda each: not each.required))
+    return tuple(sorted(arguments, key=lambda argument: not argument.required))

@@ -95,7 +95,7 @@ def _homes(
         type_.name: sorted(_mentions(type_, at_once=True) & own) for type_ in types
     }
     users: dict[str, set[str]] = {
-        each: {""} if each in entrances else set() for each in at_once
+        type_name: {""} if type_name in entrances else set() for type_name in at_once
     }
     for type_ in types:
         for name in _mentions(type_) & own:
@@ -103,7 +103,9 @@ def _homes(
             users[name].add(type_.name if name in at_once[type_.name] else "")
     homes: dict[str, str] = {}
     for circle in reversed([*circles(at_once)]):
-        outside = {user for each in circle for user in users[each]}.difference(circle)
+        outside = {user for member in circle for user in users[member]}.difference(
+            circle
+        )
         owners = {homes.get(user, "") for user in outside}
         root = owners.pop() if len(owners) == 1 else ""
         homes.update(dict.fromkeys(circle, root or min(circle)))

@@ -236,7 +236,7 @@ class _TypesBuilder:
         All others are evaluated where they stand: for a large module in much less
         time than pydantic and `typing` take to compile them one by one.
         """
-        later = {each.name for each in sources}
+        later = {source.name for source in sources}
         for source in sources:
             view = self._type(source)
             if isinstance(view, ClassView):
