@@ -6,7 +6,7 @@ from clientsmith.support.interrupts import run
 
 
 def main() -> None:
-    """The command; most of it is imported here, where Ctrl-C is looked after."""
+    """Run the command; import most of it here, where Ctrl-C is handled."""
     run(_command)
 
 

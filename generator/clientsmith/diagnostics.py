@@ -56,7 +56,9 @@ class Diagnostic:
 
 
 class DiagnosticError(Exception):
-    """The input cannot be used; carries every finding so far, each once, sorted."""
+    """The input cannot be used; carries all findings so far, sorted and without
+    duplicates.
+    """
 
     def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
         if isinstance(diagnostics, Diagnostic):
@@ -69,7 +71,9 @@ class DiagnosticError(Exception):
 
 
 class Diagnostics:
-    """Collects findings; iterating gives each once, in the order of the files."""
+    """Collects findings; iterates over them in the order of the files, without
+    duplicates.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic] = ()) -> None:
         # A dict keeps the first of equal findings at no cost for the others.
@@ -144,7 +148,9 @@ class Diagnostics:
 
 
 def display_path(path: Path) -> str:
-    """The path as messages show it: relative below the working directory, with `/`."""
+    """Return the path as messages show it: relative below the working directory, with
+    `/`.
+    """
     try:
         return _shown(path, Path.cwd())
     except OSError:
@@ -153,7 +159,7 @@ def display_path(path: Path) -> str:
 
 @lru_cache
 def _shown(path: Path, folder: Path) -> str:
-    """Kept, since reports name a few files thousands of times."""
+    """Return the path as messages show it; cached, since reports repeat a few files."""
     try:
         return (folder / path).relative_to(folder).as_posix()
     except ValueError:
@@ -161,7 +167,7 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def format_location(location: Location) -> str:
-    """`specs/kernel.yaml:112:9`, as editors and terminals recognise it."""
+    """Return `specs/kernel.yaml:112:9`, a format that editors and terminals recognise."""
     parts = [display_path(location.path)]
     if location.line is not None:
         parts.append(str(location.line))
@@ -171,7 +177,7 @@ def format_location(location: Location) -> str:
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
-    """The finding as plain text: one line, then indented lines for pointer and hint."""
+    """Format the finding: one line, then indented lines for pointer and hint."""
     headline = f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
     details = []
     if diagnostic.location is not None:
@@ -184,12 +190,12 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
 
 
 def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
-    """Several findings as plain text, one below the other, in the order given."""
+    """Format the findings one below the other, in the given order."""
     return "\n".join(map(format_diagnostic, diagnostics))
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """The first error in one line, and how many more there are."""
+    """Return the first error in one line, and the number of the others."""
     errors = [
         diagnostic
         for diagnostic in diagnostics

@@ -91,7 +91,7 @@ def describe(config: ClientConfig, texts: Mapping[Path, str] = _NO_TEXTS) -> Des
 def describe_opened(
     config: ClientConfig, opened: OpenedApi, reported: Diagnostics
 ) -> Described:
-    """`describe` for a document of one file that is open already.
+    """Describe a client whose document is open already, as `describe` does.
 
     `reported`: what was found in it before. Warnings of validation may be left out.
     Raises `DiagnosticError`.
@@ -109,7 +109,7 @@ def generate(
     cache: Cache = NO_CACHE,
     texts: Mapping[Path, str] = _NO_TEXTS,
 ) -> tuple[Described, PlannedPackage]:
-    """`describe` and `plan`, both while the document is still being validated.
+    """Describe and plan a client while its document is still being validated.
 
     `texts`: what its files shall be, by resolved paths, instead of what is in them.
     """
@@ -129,7 +129,7 @@ def plan(described: Described, root: Path, cache: Cache = NO_CACHE) -> PlannedPa
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A document that was read, what reads its other files, and what was found.
+    """A document, the reader of its other files, and the findings so far.
 
     `stainless`: the configuration that the package is laid out by. `opened`: the
     document, where it is open already; `checked`: where it is checked.
@@ -157,7 +157,7 @@ def _read(config: ClientConfig, texts: Mapping[Path, str]) -> _Given:
 def _described(
     config: ClientConfig, given: _Given, then: Callable[[Context], _Result]
 ) -> tuple[Described, _Result]:
-    """The model, and what else is made of it.
+    """Return the described client, and the result of `then` for it.
 
     `then` may be called for a document that turns out to be wrong: nobody gets to see
     what it returns or raises then.
@@ -210,7 +210,7 @@ def _identity(error: Diagnostic) -> _Error:
 def _left_out(
     went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
-    """Errors as warnings that say what was left out because of them."""
+    """Return the errors as warnings about the operations that were left out."""
     known = {_identity(diagnostic) for diagnostic in reported}
     for error, skipped in went.items():
         names = ", ".join(
@@ -222,7 +222,7 @@ def _left_out(
 
 
 def _once(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
-    """An operation may have several errors; the first is the reason."""
+    """Return every operation once, with the first of its errors as the reason."""
     return tuple(
         {
             (operation.method, operation.path): operation
@@ -299,7 +299,7 @@ def _report(
 def _promote(
     config: ClientConfig, diagnostics: Diagnostics, harmless: Collection[_Error]
 ) -> None:
-    """Under `--strict`, make warnings errors, except those about what was left out."""
+    """Turn warnings into errors under `--strict`, except those about what was left out."""
     if config.strict:
         diagnostics.promote_warnings(lambda error: _identity(error) in harmless)
 
@@ -311,7 +311,7 @@ def _context(
     opened: OpenedApi,
     diagnostics: Diagnostics,
 ) -> Context:
-    """The model and its names. Raises DiagnosticError."""
+    """Build the model and decide its names. Raises DiagnosticError."""
     warn_if_empty(opened.root, diagnostics)
     if stainless is not None:
         return _stainless_context(config, stainless, opened, diagnostics)
@@ -383,7 +383,7 @@ def _planned(
 
 @contextmanager
 def _of_limited_depth(config: ClientConfig) -> Iterator[None]:
-    """Whatever is nested too deeply for one of the stages is an error of the input."""
+    """Report input that is nested too deeply for one of the stages as an error."""
     try:
         yield
     except RecursionError:
@@ -405,7 +405,7 @@ def _inputs(checked: Checked, config: ClientConfig) -> dict[str, Path]:
 
 
 def _document_hash(inputs: Mapping[str, Path], texts: Mapping[Path, str]) -> str:
-    """SHA-256 over the names and bytes of all files that the document consists of.
+    """Return the SHA-256 over the names and bytes of all files of the document.
 
     `texts` are not in their files yet. A checkout with CRLF is the same document.
     """

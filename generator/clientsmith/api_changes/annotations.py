@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Aliases of aliases and nested containers; what goes deeper counts as different.
+# Aliases of aliases and nested containers; anything deeper counts as different.
 _DEEPEST = 8
 _NOT_VALUES = frozenset({"Omit", "NotGiven"})
 _WRAPPERS = frozenset({"Annotated", "Required", "NotRequired", "ReadOnly"})

@@ -51,7 +51,7 @@ class _Naming(Enum):
     MEMBER = auto()
 
 
-# By what the change names, and whether it stands in a request or response.
+# By the name in the change, and whether it concerns a request or a response.
 _OF_ARGUMENT = {
     (_Naming.MEMBER, True): _Likelihood.CERTAIN,
     (_Naming.MEMBER, False): _Likelihood.VERY_LIKELY,
@@ -60,7 +60,7 @@ _OF_ARGUMENT = {
     (_Naming.NONE, True): _Likelihood.POSSIBLE,
     (_Naming.NONE, False): _Likelihood.NONE,
 }
-# By what the change names, and whether it stands inside the schema of the type.
+# By the name in the change, and whether the change is inside the schema of the type.
 _OF_FIELD = {
     (_Naming.MEMBER, True): _Likelihood.CERTAIN,
     (_Naming.INSIDE, True): _Likelihood.VERY_LIKELY,
@@ -79,11 +79,11 @@ class _Clues:
     sources: tuple[frozenset[Source], frozenset[Source]]
     wire: frozenset[str]
     media: bool
-    """Whether it is the argument that chooses one of the media types."""
+    """Whether the argument chooses one of the media types."""
     replaced: bool
-    """Whether none of the operations is left that had it before."""
+    """Whether none of the operations that had it before is left."""
     targets: tuple[frozenset[str], frozenset[str]]
-    """Where `$ref`s of the field lead: the pointers, before and after."""
+    """The targets of the field's `$ref`s: pointers, before and after."""
 
     @property
     def is_of_client(self) -> bool:
@@ -166,7 +166,7 @@ class _Clues:
         if self.kind not in ("class-added", "class-removed"):
             return _Likelihood.NONE
         if change.direction is None:
-            # The only operation with such values was added or removed.
+            # The only operation that uses these values was added or removed.
             return _Likelihood.PLAUSIBLE.given(shared and self._is_of_operation(change))
         return _Likelihood.POSSIBLE.given(shared)
 
@@ -270,7 +270,7 @@ class Linker:
     def __post_init__(self) -> None:
         self._names = {
             key: f"client.{name}"
-            # As the reader's code has it, which is not changed yet.
+            # The old name, as the caller's code has not been changed yet.
             for package in (self.revision, self.base)
             for name, key in package.operations.items()
         }
@@ -313,7 +313,9 @@ class Linker:
         return tuple(sorted((*linked, *own), key=lambda change: change.severity.rank))
 
     def _with(self, change: Change, python: Iterable[PythonChange]) -> Change:
-        """What changes nothing on the wire is no mere info when it breaks Python."""
+        """Raise the severity of a change that is invisible on the wire and breaks
+        Python.
+        """
         python = tuple(python)
         change = replace(change, methods=self._methods(change.operations))
         if not python:

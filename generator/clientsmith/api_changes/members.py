@@ -15,7 +15,7 @@ from clientsmith.diff.changes import PythonChange
 from clientsmith.model.usage import Direction
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
-# Strings stay as they are, names may be replaced.
+# Strings stay as they are; names may be replaced.
 _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_]\w*")
 
 
@@ -70,7 +70,7 @@ class _Comparison:
             )
             if old != new:
                 yield _whole("method-renamed", subject, *texts)
-            # As the reader's code has it, which is not changed yet.
+            # The old name, as the caller's code has not been changed yet.
             symbol = _symbol(self.base, old)
             pair = MethodPair(subject, symbol, texts, self.aliases)
             yield from pair.compare(was[old], now[new])

@@ -37,7 +37,7 @@ class Package:
 
     @cached_property
     def operations(self) -> Mapping[str, str]:
-        """`GET /path` by dotted method."""
+        """The operations, as `GET /path`, by dotted method."""
         return {name.dotted: key for key, name in self.names.methods.items()}
 
     def sources(self, type_name: str) -> frozenset[Source]:
@@ -79,7 +79,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How the package of one side is made; defaults without a configuration.
+    """Options for making the package of one side; defaults without a configuration.
 
     `described`: its model and names, where they are known already.
     """
@@ -106,7 +106,7 @@ def _described(side: Side, config: ClientConfig | None) -> Described:
     try:
         if len(side.workspace.documents) == 1 and config.stainless is None:
             return describe_opened(config, side.opened, side.reported)
-        # The names of types depend on what its files are called.
+        # The names of types depend on the names of its files.
         return describe(config, dict(_texts(side, config)))
     except DiagnosticError as error:
         raise DiagnosticError(_reason(side, error)) from None
@@ -134,7 +134,7 @@ def _all(side: Side) -> Iterator[Document]:
             while nodes:
                 node = nodes.pop()
                 if reference_of(node) is not None:
-                    with suppress(DiagnosticError):  # told when it is generated
+                    with suppress(DiagnosticError):  # reported by `generate`
                         side.workspace.resolve(node)
                 nodes.extend(inner for _, inner in node.items())
                 nodes.extend(node.elements())

@@ -24,7 +24,7 @@ from clientsmith.python.views.pages import pages_view
 from clientsmith.python.views.resource import resource_view
 from clientsmith.python.views.types import undocumented_types_views
 
-# What the package of types is called in its modules.
+# The name under which modules import the package of types.
 _TYPES = ("types", "types_")
 
 
@@ -88,7 +88,7 @@ def _types(context: Context) -> Iterator[tuple[str, Type]]:
         yield from ((type_.name, _type(type_, base)) for type_ in view.types)
     for operations in context.paged_operations.values():
         for page in pages_view(context, operations).pages:
-            # The answer itself, with methods of the runtime.
+            # The response itself, with methods of the runtime.
             yield page.name, Type({}, (page.model, f"Page[{page.item}]"))
 
 
@@ -152,16 +152,16 @@ def _plain(text: str) -> str:
 
 class _Plain(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """`types.Name`."""
+        """Read `types.Name`."""
         is_package = isinstance(node.value, ast.Name) and node.value.id in _TYPES
         return ast.Name(node.attr) if is_package else node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """The texts in it are no types."""
+        """Skip the texts inside: they are not types."""
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """`Deferred["Name"]`."""
+        """Read `Deferred["Name"]`."""
         head = node.value.id if isinstance(node.value, ast.Name) else ""
         if head == "Literal":
             return node
@@ -169,7 +169,7 @@ class _Plain(ast.NodeTransformer):
         return node.slice if head == DEFERRED else node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        """`"Name"`."""
+        """Read `"Name"`."""
         if not isinstance(node.value, str):
             return node
         inside: ast.AST = self.visit(ast.parse(node.value, mode="eval").body)

@@ -26,7 +26,7 @@ class Argument:
 
     @property
     def text(self) -> str:
-        """The argument roughly as in the code."""
+        """The argument, roughly as in the code."""
         default = "" if self.default is None else f" = {self.default}"
         return f"{self.name}: {self.annotation}{default}"
 
@@ -39,7 +39,7 @@ class Signature:
     returns: str
 
     def text(self, name: str) -> str:
-        """The signature roughly as in the code; a long one has a line for each
+        """Return the signature roughly as in the code; a long one has a line per
         argument.
         """
         parts: list[str] = []
@@ -86,7 +86,7 @@ class Surface:
         }
 
     def reaching(self) -> dict[str, set[str]]:
-        """The methods that refer to each type."""
+        """Return the methods that refer to each type."""
         inner = {
             name: self._named(" ".join(_texts(type_)))
             for name, type_ in self.types.items()

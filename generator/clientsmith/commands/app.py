@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clientsmith.output import PlannedPackage
     from clientsmith.support.cache import Cache
 
-# Stages are imported when a command needs them: `--help` answers at once.
+# Import stages when a command needs them, so that `--help` responds immediately.
 
 app = typer.Typer(
     name="clientsmith",
@@ -80,7 +80,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, help="Say the version.")
+        bool, typer.Option("--version", callback=_version, help="Show the version.")
     ] = False,
 ) -> None:
     """Typed, vendorable Python clients from OpenAPI documents."""
@@ -298,8 +298,9 @@ def _visible(text: str) -> str:
 
 
 def main() -> None:
-    """The `clientsmith` command."""
-    # A run ends soon, and what it builds has no circles worth looking for.
+    """Run the `clientsmith` command."""
+    # A run is short and creates few reference cycles, so it is faster without the
+    # collector.
     gc.disable()
     app()
 
@@ -440,7 +441,7 @@ def _made(
         store_cached,
     )
 
-    # What was fetched is not in a file that a later run could look at.
+    # The document was fetched, and is not in a file that a later run could look up.
     cached = None if chosen.texts else load_cached(config, chosen.root, cache)
     if cached is None:
         from clientsmith import pipeline

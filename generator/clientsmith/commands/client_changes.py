@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How changes are judged; `python`: whether the generated packages are compared."""
+    """Options for judging changes; `python`: compare the generated packages, too."""
 
     config: DiffConfig
     python: bool

@@ -19,7 +19,7 @@ _Globs = list[str] | None
 
 
 class CompatFormat(StrEnum):
-    """How the differences are written."""
+    """Output formats of `compat`."""
 
     TEXT = "text"
     JSON = "json"

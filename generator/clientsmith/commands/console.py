@@ -116,7 +116,7 @@ class Report:
             yield lambda name: None
             return
         if total > _MANY:
-            # What comes next takes as long to import as some pages to arrive.
+            # The next step takes as long to import as some pages take to arrive.
             Thread(target=import_module, args=("clientsmith.pipeline",)).start()
         with self.progress(total, "fetching") as step:
             yield step

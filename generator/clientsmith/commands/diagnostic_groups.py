@@ -21,16 +21,16 @@ from clientsmith.diagnostics import (
     format_location,
 )
 
-# Fewer than this are as short without a count.
+# Groups with fewer findings are not shortened by a count.
 _FEWEST = 3
-# Places named on the line of a group, the first one included.
+# Places on the line of a group, including the first one.
 _PLACES = 4
-# Errors of one kind that are shown one by one.
+# Errors of one kind that are shown separately.
 _ERRORS = 20
-# Remarks on choices that a rule made: `inspect` is where people look for them.
+# Notes on choices that a rule made; `inspect` shows them.
 _QUIET = frozenset({"name-collision"})
 _Kind: TypeAlias = tuple[Severity, str, str]
-# What a message quotes of the document, and values in it.
+# Quotations from the document in messages, and values in them.
 _VARIABLE = re.compile(
     r"`[^`]*`|\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|-?\d[\d.]*|\b(?:true|false|null)\b"
 )
@@ -112,7 +112,7 @@ def _text(diagnostic: Diagnostic, group: list[Diagnostic], at: int) -> str | Non
 
 
 def _others(group: list[Diagnostic]) -> str:
-    """`281 times, also at 33:7, 51:7, 60:5 and 277 more`."""
+    """Return `281 times, also at 33:7, 51:7, 60:5 and 277 more`."""
     path = group[0].location.path if group[0].location else None
     named: list[str] = []
     for diagnostic in group[1:_PLACES]:
@@ -125,7 +125,7 @@ def _others(group: list[Diagnostic]) -> str:
                 text = text.removeprefix(f"{display_path(diagnostic.location.path)}:")
             named.append(text)
             path = diagnostic.location.path
-    # Places on one line, as in minified JSON, tell nothing.
+    # Places on one line, as in minified JSON, do not help.
     named = [*dict.fromkeys(named)]
     more = len(group) - 1 - len(named)
     also = f", also at {', '.join(named)}" if named else ""

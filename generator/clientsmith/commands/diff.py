@@ -33,7 +33,7 @@ class DiffFormat(StrEnum):
 
 
 class FailOn(StrEnum):
-    """The least severity that makes the command fail."""
+    """The lowest severity that makes the command fail."""
 
     BREAKING = "breaking"
     WARNING = "warning"

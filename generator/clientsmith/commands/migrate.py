@@ -122,13 +122,13 @@ def _drop_unused(
     try:
         describe(client, texts)
     except DiagnosticError as error:
-        # Other errors are the document's own: `generate` reports them.
+        # Other errors are in the document itself; `generate` reports them.
         errors = [
             (diagnostic.location, diagnostic.message)
             for diagnostic in error.diagnostics
             if diagnostic.severity is Severity.ERROR and diagnostic.code == "config"
         ]
-        # All of them at once: reading a large document takes seconds.
+        # Check all of them at once: reading a large document takes seconds.
         dropped = [_drop(client, place, why, result) for place, why in errors]
         return any(dropped)
     return False

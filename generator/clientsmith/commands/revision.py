@@ -169,7 +169,7 @@ class _RevisionComparison:
 
     def _removed(self, client: ClientConfig) -> Comparison:
         side = None
-        with suppress(DiagnosticError):  # it is gone, whatever was wrong with it
+        with suppress(DiagnosticError):  # it was removed, so its errors do not matter
             side = self._then(client)
         configuration = find_config(self.settings.root) or self.settings.root
         comparison = removed(

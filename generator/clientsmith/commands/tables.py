@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _NO_AUTH = "none"
-# Where a path or a name that is longer than a line goes on.
+# Where a path or a name is continued that is longer than a line.
 _BREAKS = "/._-?&{"
 
 
@@ -195,7 +195,8 @@ def _auth(operation: dict[str, Any]) -> str:
 def _usual_auth(operations: Iterable[dict[str, Any]]) -> str | None:
     """Return the security of most operations; None without any."""
     found = Counter(_auth(operation) for operation in operations)
-    # Equally many: the same one, whatever the order of the document is.
+    # Choose the same one among equally frequent ones, whatever the order of the
+    # document.
     return min(found, key=lambda auth: (-found[auth], auth), default=None)
 
 

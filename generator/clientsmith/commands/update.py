@@ -339,8 +339,8 @@ def _apply(
     done = []
     for client_update in updates:
         try:
-            # The document goes last: a run that is killed in between finds it
-            # changed again, and does the rest.
+            # Write the document last: if the run is killed in between, the next run
+            # finds it changed again and completes the work.
             with client_update.placing.staged() as put_in_place:
                 written = (
                     write([client_update.package]) if client_update.package else ()

@@ -58,7 +58,7 @@ class DiffConfig:
         tuple[AcceptedChange, ...],
         key("Changes that do not count, with the reason."),
     ] = ()
-    # Not a key: where the file speaks of each id.
+    # Not a key: where the file mentions each id.
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
     def of(self, client: str | None) -> DiffConfig:

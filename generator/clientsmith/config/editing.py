@@ -58,7 +58,7 @@ def with_client(path: Path, name: str, table: ClientTable) -> str:
         )
     new = _edited(text, place, table)
     if new is None:
-        # An inline table on the way, or tables in an order that is hard to add to.
+        # An inline table on the way, or tables in an order that is hard to extend.
         new = _appended(text, place, table)
     if not _is_added(text, new, place, table):
         raise DiagnosticError(
@@ -171,7 +171,7 @@ def _data(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
-        read_settings(path)  # says what is wrong, and where
+        read_settings(path)  # reports the mistake and its place
         raise
 
 

@@ -24,7 +24,7 @@ def explain(
     """
     path = [str(part) for part in error["loc"]]
     is_key = path[-1:] == ["[key]"]
-    # An array's element is spoken of by the array's key.
+    # Name the element of an array by the array's key.
     path = [part for part in path if part != "[key]" and not part.isdigit()]
     name = f"the key `{path[-1]}`" if is_key else f"`{path[-1]}`"
     given = error["input"]

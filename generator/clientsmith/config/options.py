@@ -53,7 +53,7 @@ def _matching(pattern: str, expectation: str) -> AfterValidator:
 
 
 def _names(minimum: int, expectation: str) -> AfterValidator:
-    """At least `minimum` Python names with dots between them."""
+    """Require at least `minimum` Python names with dots between them."""
 
     def check(value: str) -> str:
         parts = value.split(".")
@@ -69,7 +69,7 @@ def _names(minimum: int, expectation: str) -> AfterValidator:
 
 
 def _no_url(path: object) -> object:
-    """Nothing is fetched where a file is named: output would depend on the day."""
+    """Reject a URL where a file is named: the output would depend on the day."""
     if isinstance(path, str) and is_url(path):
         raise PydanticCustomError("url", "must be a path, not a URL")
     return path
@@ -175,7 +175,7 @@ class CredentialConfig:
 _IRRELEVANT = (
     "name", "sources", "pages", "output", "strict", "allow_skips", "file",
 )  # fmt: skip
-# What a response may say, each in the body or in a header.
+# The information that a response may contain, in the body or in a header.
 PLACES = ("next", "more", "last", "total", "count", "pages", "current")
 _PLACE_KEYS = frozenset(PLACES) | {f"{place}_header" for place in PLACES}
 _LIMIT_KEYS = frozenset({"limit", "default_limit", "max_limit"})
@@ -436,8 +436,8 @@ class ClientConfig:
     """
 
     # Paths are absolute here, except in `sources`. `name` and `file` are not keys of
-    # the table: its own key, and the text that it stands in. None in `pagination`
-    # switches pagination off for that operation.
+    # the table: they are its own key and the file that contains it. None in
+    # `pagination` switches pagination off for that operation.
 
     __pydantic_config__ = FORBID_UNKNOWN
 
@@ -632,7 +632,8 @@ class Settings:
         )
 
     def select(self, names: Iterable[str] = ()) -> tuple[ClientConfig, ...]:
-        """The clients of these names in the file's order, or all without names.
+        """Return the clients of these names in the file's order; all clients without
+        names.
 
         Raises `DiagnosticError` for each name that is not configured.
         """
@@ -670,12 +671,12 @@ def configuration_json(client: ClientConfig, root: Path) -> str:
 
 
 def configuration_hash(client: ClientConfig, root: Path) -> str:
-    """SHA-256 of `configuration_json`, in hexadecimal."""
+    """Return the SHA-256 of `configuration_json`, in hexadecimal."""
     return hashlib.sha256(configuration_json(client, root).encode()).hexdigest()
 
 
 def normalise(path: Path) -> Path:
-    """The path without `..`, links not followed."""
+    """Return the path without `..`; do not follow links."""
     # Not Path.resolve: two links to one folder are found when they are written to.
     parts: list[str] = []
     for part in path.parts:
@@ -687,7 +688,7 @@ def normalise(path: Path) -> Path:
 
 
 def portable(path: Path, root: Path) -> str:
-    """The path relative to `root` with `/`; outside of it, the name alone."""
+    """Return the path relative to `root` with `/`; outside of it, only the name."""
     normal = normalise(path)
     if normal.is_relative_to(normalise(root)):
         return normal.relative_to(normalise(root)).as_posix()

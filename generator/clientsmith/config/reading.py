@@ -31,7 +31,7 @@ from clientsmith.config.positions import ConfigText, KeyPath
 from clientsmith.diagnostics import Diagnostic, DiagnosticError, Diagnostics, Location
 from clientsmith.support.urls import shown
 
-# Far beyond what a configuration needs; reading it takes long otherwise.
+# Far more than a configuration needs; reading more would take long.
 _LONGEST = 1_000_000
 _DEEPEST = 50
 
@@ -219,7 +219,7 @@ class _SectionReader:
             found.add(self._error(place, f"`{name}` must be a table"))
             return None
         options = {"package": name, "output": output, **table, "name": name}
-        # Fields of the class that are no keys of the table.
+        # Fields of the class that are not keys of the table.
         for key in _NO_KEYS.intersection(table):
             hint = (
                 f"the client's name is the key of its table, `{name}`"
@@ -237,7 +237,7 @@ class _SectionReader:
                 problem, advice = explain(error, _KNOWN_KEYS)
                 if error["type"] == "url" and error["loc"] == ("document",):
                     advice = _instead_of_url(name, error["input"])
-                # pydantic marks an error about a key itself so.
+                # pydantic marks an error about a key itself like this.
                 inner = tuple(str(part) for part in error["loc"] if part != "[key]")
                 found.add(self._client_error(name, inner, problem, advice))
             return None
@@ -254,8 +254,8 @@ class _SectionReader:
     def _shared_folders(self, clients: Iterable[ClientConfig]) -> Iterator[Diagnostic]:
         taken: dict[str, str] = {}
         for client in clients:
-            # Case is folded because the folder may be checked out on a file system
-            # that does not tell Kernel from kernel.
+            # Fold case, because the folder may be checked out on a file system that
+            # does not distinguish Kernel from kernel.
             folder = str(normalise(client.package_dir)).casefold()
             first = taken.setdefault(folder, client.name)
             if first != client.name:
@@ -341,7 +341,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         message = f"is nested deeper than {_DEEPEST} levels"
         raise DiagnosticError(config_error(message, Location(path))) from None
     except tomllib.TOMLDecodeError as failure:
-        # Python before 3.14 tells the place in the message only.
+        # Python before 3.14 gives the position only in the message.
         message, _, place = str(failure).partition(" (at ")
         numbers = re.findall(r"\d+", place)
         if len(numbers) != 2:
@@ -368,7 +368,7 @@ def _has_section(pyproject: Path) -> bool:
     try:
         _, data = _parse(pyproject)
     except DiagnosticError:
-        # Somebody's broken file on the way up is ours only if it speaks of us.
+        # A broken file in a parent folder concerns us only if it mentions Clientsmith.
         return b"tool.clientsmith" in pyproject.read_bytes()
     return _names_us(data)
 

@@ -88,7 +88,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """What every part of a kind satisfies: names, decoded content, other members."""
+    """A requirement on every part of a kind: names, decoded content, other members."""
 
     schema_set: SchemaSet
     origin: Source = field(compare=False)
@@ -200,7 +200,7 @@ Term: TypeAlias = (
 )
 
 
-# The type that each keyword restricts; those that are not here restrict every type.
+# The type that each keyword restricts; keywords that are not listed restrict every type.
 KIND_OF: Mapping[str, Kind] = {
     **dict.fromkeys(("minimum", "maximum", "multipleOf", "integer"), Kind.NUMBER),
     **dict.fromkeys(
@@ -272,9 +272,9 @@ class Notes:
     write_only: bool = False
     selector: Selector | None = None
     xml: Stated | None = None
-    """How it is written in XML, as canonical text, unless as anything else is."""
+    """The XML representation, as canonical text, where it differs from the default."""
     parts: tuple[Source, ...] = ()
-    """The schemas with names that `allOf` puts together."""
+    """The named schemas that `allOf` combines."""
 
 
 NO_NOTES = Notes()

@@ -22,7 +22,7 @@ from clientsmith.contract.schemas import (
 )
 from clientsmith.document.values import JsonValue
 
-# Encodings of texts, by what `contentEncoding` calls them, as the formats that they are.
+# Encodings of texts by the name in `contentEncoding`, with the equivalent formats.
 ENCODING_FORMATS = {
     "base64": "byte",
     "base64url": "base64url",

@@ -17,7 +17,7 @@ from clientsmith.diff.inputs.selection import selected_operations
 from clientsmith.document.documents import Source
 
 _NOTHING = "/dev/null"
-"""Stands for the document of a client that was not there, or is not there any more."""
+"""Stands for the document of a client that one side does not have."""
 from clientsmith.support.markdown import quoted
 
 

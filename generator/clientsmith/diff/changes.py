@@ -106,7 +106,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonSummary:
-    """How many changes break callers on the wire only, in Python only, or in both.
+    """The numbers of changes that break callers on the wire only, in Python only, or in
+    both.
 
     `problem` says why the generated packages could not be compared.
     """

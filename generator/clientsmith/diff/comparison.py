@@ -94,7 +94,8 @@ def _identity(finding: Finding) -> tuple[object, ...]:
         ]
     what: tuple[object, ...] = (finding.action or finding.id, finding.effect)
     if finding.media and _TYPE.search(finding.id):
-        what = ("type",)  # in text, a number is no other type, but the edit is the same
+        # In text, a number is not another type, but the edit is the same.
+        what = ("type",)
     return (
         *what,
         finding.direction,
@@ -200,7 +201,7 @@ def _severity(finding: Finding, config: DiffConfig) -> Severity:
         finding.direction,
         inverted=finding.inverted,
     )
-    # Nobody has been told to rely on it yet.
+    # No caller relies on it yet.
     return Severity.INFO if finding.preliminary else level
 
 

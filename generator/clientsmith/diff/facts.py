@@ -16,15 +16,15 @@ class Effect(StrEnum):
     WIDER = "wider"
     NARROWER = "narrower"
     BOTH = "both"
-    """Some values are new, and some are gone."""
+    """Some values were added, and some were removed."""
 
     UNKNOWN = "unknown"
-    """The documents cannot decide it, as with two different patterns."""
+    """The documents do not determine it, as with two different patterns."""
 
     PERHAPS_WIDER = "perhaps-wider"
     PERHAPS_NARROWER = "perhaps-narrower"
     NEUTRAL = "neutral"
-    """The values are the same: something else is said about them."""
+    """The values are the same; what is said about them changed."""
 
     @property
     def inverted(self) -> Effect:

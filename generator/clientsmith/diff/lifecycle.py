@@ -13,7 +13,7 @@ from clientsmith.contract.schemas import Stated
 from clientsmith.document.documents import Source
 from clientsmith.document.values import JsonValue
 
-# From the least to the most that users may rely on.
+# In the order of what callers may rely on, least first.
 _LEVELS = ("draft", "alpha", "beta", "stable")
 
 

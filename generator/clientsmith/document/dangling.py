@@ -18,7 +18,7 @@ from clientsmith.document.workspace import Workspace
 
 _Place = tuple[Document, Pointer]
 
-# An operation cannot do without these: to guess them would be to call something else.
+# Required parts of an operation: a substitute would call something else.
 _NEEDED = frozenset(
     {"OpenAPI", "Path Item", "{Path Item}", "Operation", "Request Body"}
 )

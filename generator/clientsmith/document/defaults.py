@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
-# Typed, but for the checkers that want stubs.
+# Typed, except for checkers that require stubs.
 from jsonschema import validators  # type: ignore[import-untyped,unused-ignore]
 from jsonschema.exceptions import (  # type: ignore[import-untyped,unused-ignore]
     ValidationError,
@@ -22,7 +22,7 @@ from openapi_spec_validator.validation import keywords
 
 from clientsmith.document.values import JsonValue
 
-# A default with more values is not checked, nor one that takes more steps.
+# A default with more values is not checked; the check is abandoned after so many steps.
 _MOST_VALUES = 1000
 _MOST_STEPS = 2000
 
@@ -94,7 +94,7 @@ def _limited(validator: Any, steps: _Steps) -> Any:
     own = {
         "pattern": _pattern,
         "additionalProperties": _additional(known["additionalProperties"]),
-        # These search for patterns, too.
+        # These use regular expressions, too.
         "patternProperties": _unchecked,
         "unevaluatedProperties": _unchecked,
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.document.versions import OpenApiVersion
 
-# What may stand beside `$ref` without changing which values are valid.
+# Keywords beside `$ref` that do not change which values are valid.
 _ANNOTATIONS = frozenset(
     {
         "title",
@@ -47,7 +47,7 @@ def normalise(schema: JsonObject, version: OpenApiVersion) -> Normalised:
     nullable = keywords.pop("nullable", None) is True
     if version is OpenApiVersion.V3_0:
         if "$ref" in keywords:
-            # 3.0 ignores what stands beside `$ref`; annotations do no harm.
+            # 3.0 ignores the siblings of `$ref`; annotations do no harm.
             keywords = {
                 key: value
                 for key, value in keywords.items()

@@ -67,7 +67,7 @@ class Document:
     value: JsonValue
     positions: Positions
     warnings: tuple[Diagnostic, ...] = ()
-    """What was read otherwise than it is written."""
+    """Warnings about values that were read differently from how they are written."""
 
     grafts: dict[int, Node] = field(default_factory=dict, init=False, repr=False)
 
@@ -118,7 +118,7 @@ class Source:
         return Source(self.document, self.pointer + format_pointer(keys))
 
 
-# The same places are asked for again and again.
+# The same places are requested many times.
 @lru_cache(maxsize=1 << 17)
 def _source(document: str, pointer: Pointer) -> Source:
     return Source(document, format_pointer(pointer))

@@ -21,11 +21,11 @@ from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 
 _KEYWORDS = ("$dynamicRef", "$recursiveRef")
-# What identifies a template must not identify its copies.
+# Keywords that identify a template must not identify its copies.
 _IDENTITY = frozenset(
     {"$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$defs", *_KEYWORDS}
 )
-# The anchor that `$recursiveRef` looks for has no name.
+# The anchor that `$recursiveRef` refers to has no name.
 _RECURSIVE = ""
 _COMPONENT = ("components", "schemas")
 
@@ -55,7 +55,7 @@ def _bound(document: Document, diagnostics: Diagnostics) -> Document:
     dynamic = [object_ for object_ in objects if _is_dynamic(object_)]
     binder = _Binder(document)
     value = document.value
-    # The innermost first: what is around it takes it over as it is by then.
+    # The innermost first, so that the schemas around it contain its result.
     for node in sorted(objects, key=lambda node: -len(node.pointer)):
         made = binder.copy_for(node)
         if made is not None:

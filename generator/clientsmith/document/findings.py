@@ -195,7 +195,7 @@ def _meant_alternative(
             if len(error.instance_path) <= depth + 1
             and error.kind.name in ("enum", "const", "type", "required")
         )
-        # Values of another type are not what this alternative is for.
+        # This alternative is not meant for values of another type.
         wrong_type = any(
             error.kind.name == "type" and len(error.instance_path) == depth
             for error in errors

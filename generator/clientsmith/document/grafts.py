@@ -32,7 +32,7 @@ from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 
 _CODE = "ref-position"
-# Grafts inside grafts, all written out; far beyond what any document has.
+# The most grafts inside grafts, written out; far more than any document has.
 _MOST_GRAFTS = 100_000
 _Spot = tuple[Document, Pointer]
 
@@ -137,7 +137,7 @@ class _Grafting:
         kind = place.kind
         target = self._final(self.workspace.target(node))
         if reference_of(target) is not None:
-            # A path item that is nothing but another reference.
+            # A path item that is only another reference.
             target = self._final(self.workspace.resolve(target))
         self.leads.append(_Lead(node, target, place))
         single = kind.is_list and isinstance(target.value, dict)
@@ -252,7 +252,7 @@ class _Grafting:
         try:
             target = self.workspace.target(element)
         except DiagnosticError:
-            return None  # an element that leads nowhere is reported as such
+            return None  # elements without a target are reported separately
         return self._final(target) if isinstance(target.value, list) else None
 
     def _warn(self, node: Node, where: str) -> None:

@@ -15,7 +15,7 @@ from clientsmith.document.json_reader import parse_json
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _INDENT = "  "
-# Characters of a line; no layout that people chose has more of them on average.
+# No layout made for people has longer lines on average.
 _WIDEST = 500
 
 
@@ -23,7 +23,7 @@ def laid_out(text: str, path: Path) -> str:
     """Return JSON that has no lines with one member per line; other text unchanged."""
     if not text.lstrip().startswith(("{", "[")) or _has_layout(text):
         return text
-    with suppress(DiagnosticError):  # what is wrong is told of the text that came
+    with suppress(DiagnosticError):  # errors are reported for the original text
         parse_json(text, path)
         return _with_lines(text)
     return text
@@ -43,7 +43,7 @@ def _with_lines(text: str) -> str:
         if closes:
             margin = margin[: -len(_INDENT)]
         opened = before in ("{", "[")
-        # Nothing stands between the brackets of `{}`.
+        # Keep empty brackets, `{}`, together.
         if before == "," or (before and opened != closes):
             pieces.append(margin)
         pieces.append(": " if token == ":" else token)

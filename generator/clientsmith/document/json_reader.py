@@ -24,12 +24,12 @@ from clientsmith.document.values import JsonValue
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|-?Infinity|NaN|[-+.\w]+', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-# One without its other half, as far as can be seen without reading all strings.
+# One half without the other, as far as can be seen without parsing the strings.
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
-# Strings may hold what looks like a comment of JavaScript.
+# Strings may contain text that looks like a comment of JavaScript.
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LAST_COMMA = re.compile(rf"{_STRING}|,(?=\s*[\]}}])", re.DOTALL)
@@ -70,7 +70,8 @@ def parse_json(text: str, path: Path, found: Diagnostics | None = None) -> JsonV
         raise
     if _depth_exceeds(value, MAX_DEPTH):
         _fail_if_too_deep(text, path)
-    # Plain searches are a hundred times faster than the pattern, and rarely find any.
+    # Plain searches are a hundred times faster than the pattern, and seldom find
+    # anything.
     if ("\\ud" in text or "\\uD" in text) and _LONE_SURROGATE.search(text):
         _fail_at_bad_token(text, path)
     if duplicates and found is not None:

@@ -28,7 +28,7 @@ class OpenedApi:
     version: OpenApiVersion
     workspace: Workspace
     repairs: Diagnostics
-    """What was repaired in the files that were opened so far."""
+    """Warnings about repairs in the files that were opened so far."""
     document: Document
     """The root document as it is written."""
 
@@ -40,7 +40,7 @@ class OpenedApi:
     @cached_property
     def structural_problems(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the single objects of the document."""
-        from clientsmith.document.meta_schemas import (  # takes its time
+        from clientsmith.document.meta_schemas import (  # slow to import
             structural_problems,
         )
 
@@ -157,7 +157,7 @@ def open_api(
     workspace = Workspace(document, allow_outside=allow_outside, reader=reader)
     workspace = repaired(workspace, version, repairs)
     workspace = bound(workspace, version, repairs)
-    # What a `$ref` may lead to is known when parts are in their places.
+    # The targets of `$ref`s are known once all parts are in their places.
     graft(workspace, version, repairs)
     whole = without_dangling(workspace, version, repairs)
     if whole is not workspace:
@@ -172,7 +172,7 @@ def check(opened: OpenedApi) -> Checked:
     """Return everything that is wrong with the document."""
     diagnostics = Diagnostics()
     workspace = opened.workspace
-    from clientsmith.document.validation import validate  # takes its time
+    from clientsmith.document.validation import validate  # slow to import
 
     try:
         diagnostics.extend(opened.structural_problems)

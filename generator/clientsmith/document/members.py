@@ -17,7 +17,7 @@ def end_of(workspace: Workspace, node: Node, version: OpenApiVersion) -> Node:
 
     Raises DiagnosticError.
     """
-    workspace.resolve(node)  # so that the chain has an end
+    workspace.resolve(node)  # raises for a chain without an end
     while reference_of(node) is not None and not extends_reference(node.value, version):
         node = workspace.target(node)
     return node
@@ -37,7 +37,7 @@ def flag(node: Node, key: str) -> bool:
 def member(node: Node, key: str) -> JsonValue:
     """Return the value of a member; None where there is none."""
     value = node.value.get(key) if isinstance(node.value, dict) else None
-    # Something else may stand in place of an object only.
+    # Only objects can be replaced by grafts.
     if isinstance(value, dict) and (child := node.get(key)) is not None:
         return child.value
     return value

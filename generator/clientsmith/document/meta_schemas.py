@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema_rs
 from openapi_schema_validator import OAS31Validator, OAS32Validator
 
-# The vocabularies that the dialects refer to are not reachable in a public way.
+# The vocabularies that the dialects refer to are not part of the public API.
 from openapi_schema_validator._specifications import REGISTRY
 from openapi_spec_validator.schemas import schema_v30, schema_v31, schema_v32
 
@@ -97,16 +97,16 @@ class MetaSchema:
 
 def structural_problems(root: Node, version: OpenApiVersion) -> Iterator[Diagnostic]:
     """Return what is wrong with the single objects of a document."""
-    # Webhooks may be where OpenAPI 3.0 has a place for them, as an extension.
+    # Webhooks may be moved here from the extension that OpenAPI 3.0 documents use.
     written = in_file(root.document.positions, ("webhooks",)) == ("webhooks",)
     for problem in document_meta_schema(version).check(root):
         at = problem.location and problem.location.pointer
-        # The version has been judged before, and more leniently.
+        # The version is checked separately, and more leniently.
         if at != "/openapi" and (at != "/webhooks" or written):
             yield problem
 
 
-# What one version says in another way than the other.
+# Keywords that differ in syntax between versions.
 _OTHER_SYNTAX = {
     OpenApiVersion.V3_0: frozenset({"exclusiveMaximum", "exclusiveMinimum"}),
     OpenApiVersion.V3_1: frozenset(

@@ -19,7 +19,7 @@ from clientsmith.document.values import JsonValue
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 
-# Objects that a Reference Object or a `$ref` of their own may stand for.
+# Objects that may be replaced by a Reference Object or a `$ref` of their own.
 _REFERABLE = frozenset(
     {
         "Callback",
@@ -36,7 +36,7 @@ _REFERABLE = frozenset(
 )
 TEXT = Kind("text")
 VALUES = Kind("list of values")
-# Lists of plain values; `enum` of a schema may hold objects, which are data.
+# Lists of plain values; `enum` of a schema may contain objects, which are data.
 _LISTS: Mapping[str, tuple[str, ...]] = {
     "Operation": ("tags",),
     "Schema": ("enum", "required"),
@@ -46,7 +46,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 _TEXTS: Mapping[str, tuple[str, ...]] = {"Info": ("version",)}
 
 _Path: TypeAlias = "tuple[_Path, str] | None"
-"""A pointer that shares its beginning with others: it costs little to make."""
+"""A pointer that shares its beginning with others, and is cheap to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Misplaced:
     """Objects with a `$ref` in place of a text or plain list; lists with one in place
     of several elements."""
     broken: list[DiagnosticError] = field(default_factory=list)
-    """What is wrong with any `$ref` that was met."""
+    """The problems of `$ref`s that were found on the way."""
 
 
 def find_misplaced(workspace: Workspace, version: OpenApiVersion) -> Misplaced:
@@ -161,7 +161,7 @@ class _Search:
         self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
     ) -> None:
         self._target(document, path, value, kind)
-        # What is beside the `$ref` of a path item belongs to it (3.1, 4.8.9.1).
+        # The siblings of the `$ref` of a path item belong to it (3.1, 4.8.9.1).
         merged = kind.name == "Path Item" and len(value) > 1
         if kind not in self._referable or merged:
             place = Place(Node(document, _pointer(path), value), kind)
@@ -174,7 +174,7 @@ class _Search:
         file.
         """
         key: object = (document, value["$ref"], id(kind))
-        if document in self._with_ids:  # inside of them, `#` means them
+        if document in self._with_ids:  # inside of them, `#` refers to them
             key = (key, id(value))
         if key not in self._targets:
             node = Node(document, _pointer(path), value)
@@ -191,7 +191,7 @@ class _Search:
             # Several elements in place of one.
             kind = KINDS.get(f"[{kind.name}]", kind)
         elif kind.entries and kind.is_list and not _is_list(target):
-            kind = kind.entries  # one in place of a list
+            kind = kind.entries  # a single element in place of a list
         path: _Path = None
         for token in target.pointer:
             path = path, token

@@ -22,15 +22,15 @@ class MovedPositions:
     moves: Mapping[Pointer, Pointer]
 
     def locate(self, pointer: Pointer) -> tuple[Path, int, int] | None:
-        """See `Positions.locate`."""
+        """Implement `Positions.locate`."""
         return self.positions.locate(self.before(pointer))
 
     def extent(self, pointer: Pointer) -> Extent | None:
-        """See `Positions.extent`."""
+        """Implement `Positions.extent`."""
         return self.positions.extent(self.before(pointer))
 
     def written(self, pointer: Pointer) -> str | None:
-        """See `Positions.written`."""
+        """Implement `Positions.written`."""
         return self.positions.written(self.before(pointer))
 
     def before(self, pointer: Pointer) -> Pointer:
@@ -42,7 +42,7 @@ class MovedPositions:
                 length -= 1
                 continue
             pointer = (*old, *pointer[length:])
-            # What it was in may have moved as well.
+            # The parent may have moved as well.
             length = min(length - 1, len(old))
         return pointer
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# Chosen for implementing RFC 9535 and nothing more, so that an overlay which works
-# here works elsewhere. python-jsonpath by the same author extends the language and is
-# three times slower on large documents; oas-patch finds its targets with jsonpath-ng,
-# which is older than the RFC and differs from it.
+# Chosen because it implements RFC 9535 and nothing more, so an overlay that works here
+# works elsewhere. python-jsonpath by the same author extends the language and is three
+# times slower on large documents; oas-patch finds its targets with jsonpath-ng, which is
+# older than the RFC and differs from it.
 import jsonpath_rfc9535
 
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
@@ -61,7 +61,7 @@ def apply_overlays(
 
 
 class _Origin:
-    """The node of some file that a value comes from.
+    """The node of a file that a value comes from.
 
     `children` holds those that do not come from the same place below; all of them
     for a list once its elements have moved.
@@ -116,7 +116,7 @@ class _Tree:
         self.value = value
         self.origin = origin
         self._own: set[int] = set()
-        # Keeps what was copied alive, so that no id is used twice.
+        # Keeps copied values alive, so that no id is reused.
         self._copies: list[JsonValue] = []
 
     def find(self, target: str) -> list[tuple[str | int, ...]]:

@@ -16,7 +16,7 @@ from jsonpath_rfc9535.segments import JSONPathRecursiveDescentSegment
 
 from clientsmith.document.values import JsonValue
 
-# A query that needs more can name what is on the way.
+# A query with more of them can name the parts on the way.
 _MOST_DESCENTS = 3
 
 

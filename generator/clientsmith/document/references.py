@@ -40,7 +40,7 @@ _NAME_MAPS = frozenset(
 _DATA = frozenset(
     {"const", "dataValue", "default", "enum", "example", "mapping", "value"}
 )
-# A `$ref` in place of a text is nobody's but `grafts`'s: without it nothing is lost.
+# Only `grafts` follows a `$ref` in place of a text: without it nothing is lost.
 TEXTS = frozenset({"description", "summary", "title"})
 
 
@@ -53,7 +53,7 @@ def walk_objects(document: Document) -> Iterator[Node]:
     while pending:
         pointer, value, is_name_map = pending.pop()
         if isinstance(value, dict):
-            if (id(value), is_name_map) in seen:  # an alias repeats it
+            if (id(value), is_name_map) in seen:  # repeated by an alias
                 continue
             seen.add((id(value), is_name_map))
             if not is_name_map:

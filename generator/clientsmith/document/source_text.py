@@ -21,7 +21,7 @@ from clientsmith.diagnostics import (
 from clientsmith.support.suggestions import nearest
 
 # Deeper than any real document (the deepest known to us has 24 levels), and shallow
-# enough for every recursive function further on.
+# enough for all recursive functions of later stages.
 MAX_DEPTH = 200
 
 # Four times the largest document known to us.

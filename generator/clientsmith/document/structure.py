@@ -86,7 +86,7 @@ STRUCTURE: Mapping[str, Mapping[str, str]] = {
     "Server": {"variables": "{Server Variable}"},
     "Security Scheme": {"flows": "OAuth Flows"},
     "Schema": _SCHEMA_KEYWORDS,
-    # Objects without others inside.
+    # Objects that contain no other objects.
     "Discriminator": {},
     "Example": {},
     "Info": {},
@@ -129,7 +129,7 @@ class Kind:
         return self.name in _EXTENSIBLE and key.startswith("x-")
 
 
-# Maps that the specification says may be extended: `paths`, responses, callbacks.
+# Maps that the specification allows to be extended: `paths`, responses, callbacks.
 _EXTENSIBLE = frozenset({"{Path Item}", "{Response}", "Callback"})
 
 

@@ -15,7 +15,7 @@ from clientsmith.document.moves import MovedPositions
 from clientsmith.document.pointers import Pointer, parse_pointer
 from clientsmith.document.values import JsonObject, JsonValue
 
-# Where the components of Swagger 2.0 are in OpenAPI 3.
+# The places in OpenAPI 3 of Swagger 2.0's components.
 HOMES = {
     "definitions": "schemas",
     "parameters": "parameters",
@@ -26,7 +26,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _DELIMITED = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
 _STYLE = ("style", "explode", "x-collectionFormat")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-# Swagger 2.0, Parameter Object: what became members of its schema.
+# Swagger 2.0, Parameter Object: members that became members of its schema.
 SCHEMA_KEYS = (
     "type", "format", "items", "default", "enum", "maximum", "exclusiveMaximum",
     "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-# Typed, but for the checkers that want stubs.
+# Typed, except for checkers that require stubs.
 from jsonschema.exceptions import (  # type: ignore[import-untyped,unused-ignore]
     ValidationError,
 )
@@ -85,8 +85,8 @@ class _Registry(KeywordValidatorRegistry):
             for error in errors:
                 self._report(place, error)
         except Exception as error:  # noqa: BLE001
-            # Malformed input makes the library raise whatever comes; the cause has
-            # nearly always been reported by the meta-schema before.
+            # Malformed input makes the library raise arbitrary exceptions; the
+            # meta-schema has nearly always reported the cause before.
             location = self.node(place).location
             if not self._is_reported(location.pointer or ""):
                 self.diagnostics.warning(
@@ -265,7 +265,7 @@ class _Operation(_Reporting, keywords.OperationValidator):
         for error in super().__call__(url, name, operation, path_parameters):
             if isinstance(error, UnresolvableParameterError):
                 self._report_path_parameter(url, node, error)
-            elif not isinstance(error, DuplicateOperationIDError):  # the model says so
+            elif not isinstance(error, DuplicateOperationIDError):  # lowering reports
                 yield error
 
     def _report_path_parameter(
@@ -379,7 +379,7 @@ class _Handlers(dict[str, Any]):
 
     def __init__(self, values: Mapping[str, JsonValue]) -> None:
         super().__init__()
-        # A `$ref` may hold characters that URIs have to encode.
+        # A `$ref` may contain characters that URIs have to encode.
         self._values = {unquote(uri): value for uri, value in values.items()}
 
     def __contains__(self, scheme: object) -> bool:

@@ -21,7 +21,7 @@ class OpenApiVersion(StrEnum):
 
 
 _PATTERN = re.compile(r"(3\.[0-9])(\.[0-9]+.*)?")
-# `v3.0.1`, `3.0.x`, `3`: what the number in front can only mean.
+# `v3.0.1`, `3.0.x`, `3`: the leading number identifies the version.
 _NEARLY = re.compile(r"\s*v?(3)(?:\.([0-9]))?(?:\.[0-9a-z*]*)?\s*", re.IGNORECASE)
 _ACCEPTED = "OpenAPI 3.0, 3.1 and 3.2 are understood"
 

@@ -31,11 +31,12 @@ _BUNDLE_HINT = (
     "or bundle the document into one file first"
 )
 
-# Pointers that lead through a `$ref`, whose pointer leads through another, and so on.
+# The longest chain of pointers that lead through further `$ref`s.
 _MOST_DETOURS = 50
-# Of a cycle, as many are named.
+# The most members of a cycle that a message names.
 _MOST_NAMES = 10
-# So many broken references get a hint, from among so many names, none longer.
+# The most broken references that get a hint, the most names it is chosen from, and the
+# longest of these names.
 _MOST_HINTS = 100
 _MOST_COMPARED = 1000
 _LONGEST_COMPARED = 100
@@ -71,7 +72,7 @@ class Workspace:
         self._documents = {root.path.resolve(): root}
         self._targets: dict[_Reference, Node] = {}
         self._resolving: set[_Reference] = set()
-        # What chains were found to end at, from each of their nodes.
+        # The ends of resolved chains, by each of their nodes.
         self._ends: dict[Node, Node] = {}
         self._dead_ends: dict[Node, DiagnosticError] = {}
         self._anchors: dict[Document, dict[str, list[Node]]] = {}
@@ -184,7 +185,7 @@ class Workspace:
         if not (url.scheme or url.netloc or url.path or url.query):
             document = node.document
             if resource is not None:
-                # Many mean the document all the same: what is not here is there.
+                # Authors often mean the document even so: look there for missing parts.
                 with suppress(DiagnosticError):
                     return self._inside(resource, url.fragment, node, reference)
         elif found := self._identified(node.document, reference.partition("#")[0]):
@@ -229,13 +230,13 @@ class Workspace:
                 hint="move the file below the document, or allow files outside",
             )
         key = self._key(resolved)
-        path = self.root.document.path.parent / key  # without `..` inside the folder
+        path = self.root.document.path.parent / key  # inside the folder, without `..`
         if self._reader is read_document:
             self._require_file(path, node, reference)
         try:
             document = self._reader(path, key)
         except DiagnosticError as error:
-            # What it says of no place, it says of the reference.
+            # Errors without a place are reported at the reference.
             raise DiagnosticError(
                 replace(diagnostic, location=diagnostic.location or _place(node))
                 for diagnostic in error.diagnostics
@@ -266,7 +267,7 @@ class Workspace:
         current = start
         tokens = parse_pointer(fragment)
         if not start.pointer and tokens and tokens[0] in HOMES:
-            # The document may have been Swagger 2.0, its other files still are.
+            # If the document was Swagger 2.0, its other files still are.
             home = start.at("components", HOMES[tokens[0]])
             if home is not None and start.get(tokens[0]) is None:
                 current, tokens = home, tokens[1:]
@@ -289,7 +290,7 @@ class Workspace:
         """Return the member or element that a reference token names."""
         child = parent.child(token)
         if child is None and reference_of(parent) is not None:
-            # Not what RFC 6901 says, but pointers through a `$ref` are in use.
+            # Not in RFC 6901, but pointers through a `$ref` are common.
             return self.child(self.resolve(parent), token)
         return child
 

@@ -66,8 +66,8 @@ _UNPRINTABLE = re.compile(
 _COLON = "found unexpected ':'"
 _SURROGATE = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 
-# What all the aliases of a document may stand for together, in values; so many
-# characters count as one.
+# The limit for the values that all aliases of a document expand to; so many characters
+# count as one value.
 _EXPANSION_FLOOR = 1_000_000
 _EXPANSION_FACTOR = 10
 _CHARACTERS = 20
@@ -165,7 +165,7 @@ def _composed(text: str) -> yaml.Node | None:
         if spaced != text:
             with suppress(yaml.YAMLError):
                 return _nodes(_Loader(spaced))
-        # The reader in Python takes ten times as long, and reads halves of pairs.
+        # The reader in Python takes ten times as long, and accepts lone surrogates.
         if _COLON in str(error) and not _SURROGATE.search(text):
             with suppress(yaml.YAMLError):
                 return _nodes(_Parser(spaced))
@@ -216,7 +216,7 @@ class YamlPositions:
             return None
         place, node = found
         start = place.start_mark
-        # What an alias stands for is written elsewhere, above.
+        # The target of an alias is written elsewhere, above.
         last = place if node.start_mark.index < start.index else node
         return Extent(self._text, start.index, last.end_mark.index, start.line + 1)
 
@@ -249,7 +249,7 @@ def _child(node: yaml.Node | None, token: str) -> tuple[yaml.Node, yaml.Node] | 
         return node.value[index], node.value[index]
     if not isinstance(node, yaml.MappingNode):
         return None
-    for key, value in reversed(node.value):  # of a key that repeats, the last one
+    for key, value in reversed(node.value):  # the last one of a repeated key
         if key.value == token:
             return key, value
     for key, value in node.value:
@@ -288,8 +288,8 @@ class _Resolver:
             return _PLAIN if implicit[0] else _STRING
         return _SEQUENCE if kind is yaml.SequenceNode else _MAPPING
 
-    # The composers call these two around every node: the only place from where the
-    # recursion, in C, can be stopped in time.
+    # The composers call these two around every node: the only hooks that can stop the
+    # recursion, in C, in time.
     def descend_resolver(
         self, current_node: yaml.Node | None, current_index: object
     ) -> None:

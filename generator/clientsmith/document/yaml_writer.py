@@ -16,16 +16,16 @@ from clientsmith.document.values import JsonValue
 _STRING = "tag:yaml.org,2002:str"
 _ENDLESS_LINE = 2**31 - 1
 
-# Plain scalars that YAML 1.1 or the core schema of 1.2 reads as something else than
-# a string, as far as PyYAML's own (1.1) rules do not know them: single letters,
-# numbers without a dot or with a 0o prefix, and words of other letter case.
+# Plain scalars that YAML 1.1 or the core schema of 1.2 reads as something other than a
+# string, where PyYAML's own (1.1) rules do not know them: single letters, numbers without
+# a dot or with a 0o prefix, and words of other letter case.
 _AMBIGUOUS = re.compile(
     r"y|n|true|false|yes|no|on|off|null|~|[-+]?\.(inf|nan)"
     r"|[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?"
     r"|0o[0-7]+|0x[0-9a-f_]+|[-+]?[0-9_]+(:[0-9_.]+)+",
     re.IGNORECASE,
 )
-# Characters that some readers take for line breaks or refuse: written as escapes.
+# Characters that some readers treat as line breaks or reject: written as escapes.
 _NEEDS_ESCAPE = re.compile(
     "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
@@ -48,7 +48,7 @@ def dump_yaml(value: JsonValue) -> str:
         sort_keys=False,
         width=_ENDLESS_LINE,
     )
-    # PyYAML closes a document that is nothing but a plain scalar.
+    # PyYAML closes a document that is only a plain scalar.
     return text if isinstance(value, (dict, list)) else text.removesuffix("...\n")
 
 

@@ -1,4 +1,4 @@
-"""The bodies of an operation that a client works with."""
+"""Select the bodies of an operation that a client works with."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def body_forms(operation: Operation, graph: SchemaGraph) -> tuple[BodyForm, ...]
         if group[0].kind.is_structured
     ]
     if None in structured:
-        # Beside a list an object is one argument as well.
+        # If one alternative is a list, an object is a single argument as well.
         objects = [None for _ in groups]
     return tuple(
         BodyForm(tuple(group), members)

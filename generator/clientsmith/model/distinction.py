@@ -21,7 +21,7 @@ from clientsmith.model.variants import (
     without_null,
 )
 
-# More pairs of a value and a variant are no annotation that anybody could read.
+# With more pairs of a value and a variant, nobody could read the annotation.
 _MOST_CHOICES = 512
 
 

@@ -40,7 +40,7 @@ class PageParameter:
 
     path: Path
     schemas: tuple[Schema, ...]
-    """What its value may be, without null."""
+    """The schema of its value, without null."""
 
     description: str
 
@@ -88,7 +88,7 @@ class PageParameter:
 
     @property
     def first(self) -> int | None:
-        """0 or 1, where the document says at which number it starts."""
+        """The number of the first page, 0 or 1, where the document says so."""
         text = self.description.lower()
         if self.default in (0, 1):
             return self.default
@@ -168,7 +168,7 @@ def _inside(
     own = description or schema.annotations.description or ""
     if not isinstance(plain, Object):
         kinds = tuple(variants(schema, graph))
-        # What is said beside a reference or a union is about all of it.
+        # The siblings of a reference or a union apply to all of it.
         if schema.annotations.default and kinds:
             kinds = (schema, graph.resolve(schema), *kinds)
         own = own or plain.annotations.description or ""

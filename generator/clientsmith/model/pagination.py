@@ -11,10 +11,10 @@ Path: TypeAlias = tuple[str, ...]
 
 
 class PaginationKind(StrEnum):
-    """What a request sets to get another page."""
+    """The part of a request that selects another page."""
 
     OFFSET = "offset"
-    """How many results to skip, or the number of the first one."""
+    """The number of results to skip, or the number of the first one."""
 
     PAGE = "page"
     """The number of the page."""

@@ -33,7 +33,7 @@ class Usage:
 
 
 class Reach:
-    """What schemas refer to: shared schemas, and the objects inside.
+    """The shared schemas that schemas refer to, and the objects inside.
 
     Every shared schema is looked through once, whoever asks.
     """

@@ -33,7 +33,7 @@ TagValue: TypeAlias = str | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What each value of the property selects; usually one schema.
+    """The schemas that each value of the property selects; usually one.
 
     `otherwise` describes objects with any other value, or none. `missing` are the
     variants that may lack the property, or have null there.
@@ -89,7 +89,7 @@ class _Selecting:
     def selection(self) -> Selection | None:
         told = self._take_mapping()
         rest = [schema for schema in self._variants if key_of(schema) not in told]
-        # Of the default any value may come, those of its own enumeration as well.
+        # The default accepts any value, including those of its own enumeration.
         rest = [schema for schema in rest if key_of(schema) != self._default]
         unselected = self._take_constants(rest)
         for variant in self._variants:

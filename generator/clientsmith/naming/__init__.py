@@ -39,7 +39,7 @@ _RESOURCE_CLASSES = (
     "Streaming{}",
     "AsyncStreaming{}",
 )
-# What the module with the clients imports or defines besides the resources.
+# Names that the module with the clients imports or defines besides the resources.
 _CLIENT_MODULE = (
     "ApiInfo",
     "ApiKey",

@@ -11,7 +11,7 @@ from clientsmith.naming.names import ArgumentNames
 from clientsmith.naming.scopes import Scope
 from clientsmith.naming.types import member_name
 
-# What every method takes besides, and `self`.
+# Names that every method takes besides, and `self`.
 _RESERVED = frozenset(
     [
         "self",

@@ -41,7 +41,7 @@ _RESERVED = frozenset(
         "set_default_query",
     ]
 )
-# What stands beside the classes in their module, or is exported with them.
+# Names beside the classes in their module, or exported with them.
 _TAKEN = frozenset(
     [
         "Any", "ApiInfo", "AsyncClient", "AsyncHttpClient", "AsyncStream", "BaseModel",
@@ -81,7 +81,7 @@ def name_client(api: Api, config: ClientConfig) -> ClientNames:
             credentials[scheme.name, part] = CredentialName(
                 name, env or f"{prefix}_{name.upper()}"
             )
-    # Servers share the variables of the same name.
+    # Servers share variables of the same name.
     names = {variable.name for server in api.servers for variable in server.variables}
     variables = {
         name: scope.claim(usable(snake(name), "variable")) for name in sorted(names)

@@ -7,11 +7,11 @@ import re
 from clientsmith.naming.paths import is_version, resource_of_path
 from clientsmith.naming.words import singular, words
 
-# Fern's groups are `subpackage_a/b` for what is `client.a.b`.
+# Fern's group of `client.a.b` is `subpackage_a/b`.
 _GROUP = "subpackage_"
 _NESTED = re.compile(r"\s+>\s+|::")
 _ASIDE = re.compile(r"\s*\(([^()]*)\)")
-# What frameworks and authors write behind a name.
+# Suffixes that frameworks and authors append to a name.
 _ROLES = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
 # A longer tag, in words, is a sentence.
 _LONGEST = 5

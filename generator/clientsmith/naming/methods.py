@@ -31,8 +31,8 @@ from clientsmith.naming.words import snake, usable, words
 _CALL = re.compile(r"/[a-z]+[A-Z][A-Za-z0-9]*")
 # The resource of functions.
 _FUNCTIONS = "api"
-# Names that `Resource` and `Client` need for themselves, and what follows the methods
-# in the body of a class.
+# Names that `Resource` and `Client` need for themselves, and those after the methods in
+# the body of a class.
 RESERVED_METHODS = frozenset(
     {
         "with_raw_response", "with_streaming_response", "subresource",
@@ -119,7 +119,7 @@ def _by_tag_and_path(operation: Operation, graph: SchemaGraph) -> tuple[str, str
     resource, reason = resource_of_tag(tag) if words(tag) else "", f"tag `{tag}`"
     if not resource:
         resource, reason = resource_of_path(operation.path), "path"
-    # A nested resource need not repeat the names of those around it either.
+    # A nested resource need not repeat the names of its parents either.
     own = [word for group in resource.split(".") for word in group.split("_")]
     parts = words_of_id(operation)
     if parts and not says_get_of_action(operation, parts):

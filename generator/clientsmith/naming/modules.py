@@ -27,7 +27,7 @@ from clientsmith.naming.names import (
     TypeNames,
 )
 
-# More types of one direction than these are divided.
+# With more types of one direction, the module is divided.
 _MANY = 200
 
 

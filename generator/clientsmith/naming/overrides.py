@@ -1,4 +1,4 @@
-"""Configuration entries that name nothing in the document."""
+"""Report configuration entries that name nothing in the document."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from clientsmith.naming.words import (
     words,
 )
 
-# Components that hold schemas without being schemas (OpenAPI 3, Components Object), and
-# what stands behind their names where a schema has the name already.
+# Components that contain schemas without being schemas (OpenAPI 3, Components Object),
+# and their suffixes where a schema has the same name.
 _PARTS = {
     "responses": "Response",
     "requestBodies": "Body",
@@ -36,12 +36,12 @@ _VALUES = frozenset(
     {"additionalProperties", "patternProperties", "unevaluatedProperties"}
 )
 
-# What stands for a step without a name.
+# Words for steps without a name.
 _FILLERS = frozenset({"Item", "Value", "Extra"})
-# In characters; types of requests have `Param` behind their names.
+# In characters; the names of types in requests end in `Param`.
 LONGEST = 55
 
-# A name, and the names of what leads from there to a schema.
+# A name, and the names of the steps from there to a schema.
 Steps: TypeAlias = tuple[str, ...]
 
 

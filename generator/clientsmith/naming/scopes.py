@@ -1,4 +1,4 @@
-"""A scope issues every name once."""
+"""A scope, which issues every name once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Scope:
 
     def __init__(self, reserved: Iterable[str] = ()) -> None:
         self._taken = set(reserved)
-        # Numbers up to these are taken, by what stands in front of them.
+        # The last number in use, by the name in front of it.
         self._numbered: dict[str, int] = {}
 
     def __contains__(self, name: str) -> bool:

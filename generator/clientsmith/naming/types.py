@@ -53,7 +53,7 @@ from clientsmith.naming.words import (
 )
 from clientsmith.support.suggestions import did_you_mean
 
-# What the modules of a generated package import besides the document's types.
+# Names that the modules of a generated package import besides the document's types.
 RESERVED_TYPES = frozenset(
     [
         "Annotated",
@@ -159,9 +159,9 @@ RESERVED_FIELDS = frozenset(
 )
 
 
-# Of methods: `lists.list` says two things.
+# Names of methods: `lists.list` would be ambiguous.
 _VERBS = frozenset({"create", "delete", "list", "retrieve", "update"})
-# A longer one, in words, is a description.
+# Longer texts are descriptions.
 _LONGEST_TITLE = 4
 
 Directions: TypeAlias = tuple[Direction, ...]
@@ -181,7 +181,8 @@ class _Candidate:
 
     @property
     def rank(self) -> tuple[int, Source]:
-        """The order of claims: configured names, then components with simple names.
+        """The order of claims: configured names, then components with simple names. Of
+        these, first the names as the document writes them: `User` before `USER`.
 
         Of these, those that are called so in the document: `User` before `USER`.
         """
@@ -206,7 +207,7 @@ def name_types(
     walk = _Walk(api, usage, methods, config.types)
     candidates = [*walk.candidates()]
     _check_overrides(config, walk, diagnostics)
-    # Configured Python types are imported beside the document's own.
+    # Configured Python types are imported in addition to the document's own.
     imported = {path.rpartition(".")[2] for path in config.formats.values()}
     reserved = RESERVED_TYPES | imported
     bases = _claim(candidates, Scope(reserved), diagnostics)
@@ -351,7 +352,7 @@ class _Walk:
         return _component_names(self._api.graph.schemas[source], source)
 
     def _inner_names(self, source: Source) -> tuple[str, ...]:
-        """After the schema that it stands in, where that has a name."""
+        """Name a schema after the schema that contains it, where that has a name."""
         parents = PurePosixPath(source.pointer).parents
         for parent in parents:
             outer = Source(source.document, "" if parent.name == "" else str(parent))
@@ -359,7 +360,7 @@ class _Walk:
                 rest = source.pointer[len(outer.pointer) :]
                 return spelled(inner_steps(self._stems[outer], parse_pointer(rest)))
         named = named_part(source)
-        if named:  # a schema that nothing refers to, around one that is
+        if named:  # an inline schema around one that has a name
             steps = parse_pointer(source.pointer)[len(named) :]
             return spelled(inner_steps((type_name(named[-1]),), steps))
         return part_names(source) or self._component_names(source)
@@ -388,7 +389,7 @@ class _Walk:
         self._inside(schema, names[:1], directions)
 
     def _event(self) -> None:
-        """The union of all webhooks; what is inside it has been seen to."""
+        """Name the union of all webhooks; its parts are named already."""
         source = self._api.event_union
         if source is not None:
             override = self._override(source)
@@ -400,7 +401,7 @@ class _Walk:
 
     def _operation(self, operation: Operation) -> None:
         name = self._methods[operation.key]
-        # The resource in the singular, so that lists and items read alike.
+        # The resource in the singular, so that lists and items have similar names.
         stem = _stem(singular_name(name.resource[-1]), name.method)
         for parameter in operation.parameters:
             self._part(operation, parameter.schema, stem + pascal(parameter.name))
@@ -426,7 +427,8 @@ class _Walk:
         stem: str | None = None,
         directions: Directions = _SENT,
     ) -> None:
-        """A schema that an operation uses; one from another place is named after that.
+        """Name a schema that an operation uses; one from another place is named after
+        that.
 
         `stem`: what members of an object are called after, instead of its name.
         """
@@ -488,7 +490,7 @@ class _Walk:
             self.reached[direction].add(source)
 
     def _override(self, source: Source) -> str | None:
-        if source.derived:  # the pointer itself is the family's
+        if source.derived:  # the pointer itself belongs to the family
             pointer = f"{source.pointer}/discriminator/propertyName"
             keys: tuple[str, ...] = (f"#{pointer}", pointer)
         else:

@@ -27,14 +27,14 @@ VERBS: Mapping[str, str] = {
 }
 # The names of HTTP methods as verbs.
 WRITES: Mapping[str, str] = {"post": "create", "put": "update", "patch": "update"}
-# They stand before a verb at the end: `circuits_bulk_delete`.
+# These precede a verb at the end: `circuits_bulk_delete`.
 MODIFIERS = frozenset({"bulk", "batch", "partial"})
 # A word after one of these belongs to it: `is_prime`, `csv_to_json`.
 BINDING = frozenset(
     """and are as at by can end for from has in into is non not of on or per than to via
     with""".split()  # noqa: SIM905
 )
-# Where one of these and the resource end a name, both can be left out.
+# Where a name ends in one of these and the resource, both can be left out.
 BELONGING = frozenset({"for", "from", "in", "of", "on"})
 # Verbs that end a path: what is done with the item before.
 ACTIONS = frozenset(
@@ -51,7 +51,7 @@ ACTIONS = frozenset(
     unban unblock unlock unpin unpublish unregister unshare unsubscribe update
     upgrade upload validate verify void""".split()  # noqa: SIM905
 )
-# What a GET does with a collection, or with an item besides reading it.
+# Uses of a GET on a collection, or on an item, other than reading it.
 QUERIES = frozenset(
     {"download", "export", "find", "lookup", "preview", "search", "validate", "verify"}
 )

@@ -21,7 +21,7 @@ def name_webhooks(
     """Name the methods; an API resource called `webhooks` gets them as well."""
     if not api.webhooks and config.webhooks is None:
         return None
-    # What is directly on the resource: its methods, and the resources below it.
+    # Names directly on the resource: its methods, and the resources below it.
     dotted = (method.dotted.split(".") for method in methods.values())
     scope = Scope(path[1] for path in dotted if path[0] == _RESOURCE[0])
     return WebhookNames(

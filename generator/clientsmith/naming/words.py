@@ -1,4 +1,4 @@
-"""Words in identifiers: taking names apart and writing them in Python's ways."""
+"""Words in identifiers: split names, and write them in Python's styles."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _words(text: str) -> tuple[str, ...]:
-    # Python reads identifiers in this form, so names that differ only in it collide.
+    # Python normalises identifiers to this form, so names that differ only in it
+    # collide.
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
     text = _ODD.sub(lambda match: match[0].capitalize(), text)
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():

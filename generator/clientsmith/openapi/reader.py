@@ -227,7 +227,7 @@ class OpenApiReader:
         )
 
     def _followed(self, use: Node) -> tuple[Node, Node | None]:
-        """The definition, and the Reference Object that leads there."""
+        """Return the definition, and the Reference Object that leads there."""
         if reference_of(use) is None:
             return use, None
         return self._resolve(use), use
@@ -313,5 +313,5 @@ def _strings(listed: Iterable[Node]) -> tuple[str, ...]:
 
 
 def _unextended(declared: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
-    """The members of an object that may have extensions, without those."""
+    """Yield the members of an object that may have extensions, without those."""
     return (entry for entry in declared if not entry[0].startswith("x-"))

@@ -24,7 +24,7 @@ from clientsmith.document.workspace import Workspace
 from clientsmith.openapi.objects import Operation
 from clientsmith.openapi.reader import OpenApiReader
 
-# What a Path Item Object holds besides operations.
+# Members of a Path Item Object besides operations.
 _SHARED = frozenset({"$ref", "summary", "description", "servers", "parameters"})
 _KNOWN = _SHARED | {*METHODS, "additionalOperations"}
 _Place = tuple[str, str]
@@ -65,7 +65,7 @@ class LeftOut:
     skipped: dict[Diagnostic, tuple[Skipped, ...]]
     """The operations that are missed, by the error; none for one that is harmless."""
     unwanted: tuple[Candidate, ...]
-    """Those that went without being missed."""
+    """Operations that were removed without being missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def leave_out(
 
 def _entries(workspace: Workspace) -> Iterator[_Entry]:
     def resolve(node: Node) -> Node:
-        with suppress(DiagnosticError):  # it is one of the errors
+        with suppress(DiagnosticError):  # reported as one of the errors
             return workspace.resolve(node)
         return node
 
@@ -143,7 +143,7 @@ def _entries(workspace: Workspace) -> Iterator[_Entry]:
             )
             for operation in (*item.operations, *misnamed):
                 yield _Entry(operation, item.path, (*where, *operation.place), shared)
-            if reference_of(item.node) is not None:  # it leads nowhere
+            if reference_of(item.node) is not None:  # it has no target
                 yield _Entry(reader.operation("*", (), item.node), item.path, where)
 
 
@@ -176,7 +176,7 @@ def _targets(workspace: Workspace, start: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         if reference_of(node) is not None:
-            with suppress(DiagnosticError):  # it is one of the errors
+            with suppress(DiagnosticError):  # reported as one of the errors
                 yield workspace.target(node)
         waiting.extend(member for _, member in node.items())
         waiting.extend(node.elements())
@@ -231,7 +231,7 @@ def _without(
         members = {**members_of_target(node, workspace.root.document), **members}
     for token, rest in groupby(gone, key=itemgetter(0)):
         child, inner = node.get(token), [pointer[1:] for pointer in rest]
-        # A key that was read as another one is still as the file has it.
+        # A repaired key has another spelling in the file.
         key = token if token in members else _written(node, token)
         if () in inner or child is None:
             members.pop(key, None)

@@ -1,4 +1,4 @@
-"""Packages that an earlier run made from the same input.
+"""Packages that an earlier run generated from the same input.
 
 What a run made is kept under a hash of everything that it was made from: the tool
 itself, the client's options, and the bytes of every file that the document consists of.
@@ -41,7 +41,7 @@ def load_cached(config: ClientConfig, root: Path, texts: Cache) -> CachedPackage
         text = texts.get([result]).get(result)
         return None if text is None else _read(json.loads(text), config, texts)
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # a file is gone, or the cache holds somebody else's text
+        return None  # a file was removed, or the cache contains other data
 
 
 def store_cached(
@@ -57,7 +57,7 @@ def store_cached(
     try:
         result = _result_key(client, map(Path, names))
     except OSError:
-        return  # a file has gone meanwhile
+        return  # a file has been removed meanwhile
     files = {_file_key(digest(data)): data for data in cached.package.files.values()}
     known = texts.known(files)  # most files are the same as before
     new = {key: data.decode() for key, data in files.items() if key not in known}

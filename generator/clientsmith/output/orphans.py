@@ -21,7 +21,8 @@ def find_orphans(folders: Iterable[Path], packages: Iterable[Path]) -> tuple[Pat
 
     A link to a folder is not followed.
     """
-    # Where Kernel and kernel are one folder, both are the configured one.
+    # On a file system that ignores case, Kernel and kernel are both the configured
+    # folder.
     known = {_folded(package) for package in packages}
     found = {
         _folded(path): path

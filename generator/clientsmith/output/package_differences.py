@@ -110,7 +110,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The result of `check`: how each file differs, and the whole as a diff.
+    """The result of `check`: the state of each file, and all differences as a diff.
 
     `diff` is a unified diff from what is there to what would be generated.
     """
@@ -179,7 +179,7 @@ def _made_by_stainless(
 
 
 def list_files(directory: Path) -> Iterator[str]:
-    """Files and links below a folder as relative POSIX paths, without caches.
+    """List files and links below a folder as relative POSIX paths, without caches.
 
     Links to folders are listed and not followed.
     """

@@ -13,7 +13,7 @@ from typing import Any
 from clientsmith.version import __version__
 
 MANIFEST_NAME = ".clientsmith.json"
-# Absolute paths, drives, streams and backslashes mean something to some system.
+# Absolute paths, drives, streams and backslashes, which some systems interpret.
 _UNSAFE = re.compile(r"^/|[\\:\0]")
 
 
@@ -36,7 +36,7 @@ class PlannedPackage:
         _check_names(self.files)
 
     def contents(self) -> dict[str, bytes]:
-        """The files in order of their names, the manifest last."""
+        """Return the files in the order of their names, the manifest last."""
         files = {name: self.files[name] for name in sorted(self.files)}
         return files | {MANIFEST_NAME: self._manifest()}
 

@@ -46,7 +46,7 @@ class Replacement:
             _sync_folder(Path(folder))
 
     def swap(self) -> None:
-        """Two renames: the old package out of the way, the new one into place."""
+        """Move the old package out of the way, and the new one into place."""
         if self._existed:
             self.directory.rename(self._old)
         self._new.rename(self.directory)

@@ -1,4 +1,4 @@
-"""Hashes of what each part of a package is made from.
+"""Hashes of the inputs of each part of a package.
 
 The hash of a unit covers every schema that its operations or types lead to, and the
 names of all that: the same hash means the same text.
@@ -130,7 +130,7 @@ class Fingerprints:
         yield from self._behind([*webhook_schemas(self._context.api)])
 
     def _behind(self, roots: Iterable[Schema]) -> Iterator[bytes]:
-        """The schemas that these lead to, and the names of all objects."""
+        """Return the schemas that these lead to, and the names of all objects."""
         graph, reached = self._context.api.graph, self._reach.sources(roots)
         for source in sorted(reached):
             if source not in self._shared:
@@ -169,7 +169,7 @@ def _reader(kind: type[Any]) -> Callable[[Any], object]:
     if kind is Limits:
         return _stated(NO_LIMITS)
     names = [field.name for field in fields(kind)]
-    # Places in the document are left out but for those that names are found by.
+    # Places in the document are left out, except those that names are looked up by.
     if kind not in (Object, Union) and "source" in names:
         names.remove("source")
     read = attrgetter("__class__.__name__", *names)

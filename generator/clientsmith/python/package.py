@@ -20,7 +20,7 @@ from clientsmith.support.workers import do_all
 
 _Built: TypeAlias = list[tuple[str, str]]
 
-# With fewer operations and types, starting processes takes longer than it saves.
+# With fewer operations and types, starting processes takes longer than it gains.
 _WORTH_PROCESSES = 150
 
 
@@ -65,7 +65,7 @@ def _build(context: Context, units: Iterable[Unit]) -> dict[Unit, _Built]:
     sizes = {unit: unit.size(context) for unit in units}
     ordered = sorted(sizes, key=lambda unit: -sizes[unit])
     worthwhile = sum(sizes.values()) > _WORTH_PROCESSES
-    if worthwhile:  # before there are processes that would all do so
+    if worthwhile:  # before processes are started that would all do so
         for name in ("black", "clientsmith.python.types.codegen"):
             import_module(name)
     built = do_all(_built, context, ordered, worthwhile=worthwhile)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from clientsmith.support.resources import templates_dir
 
-# What users import from the top of every package, besides the clients.
+# Names that users import from the top of every package, besides the clients.
 EXPORTS = (
     "APIConnectionError", "APIError", "APIResponse", "APIResponseValidationError",
     "APIStatusError", "APITimeoutError", "AsyncAPIResponse", "AsyncHttpClient", "Attempt",
@@ -25,7 +25,7 @@ EXPORTS = (
     "RequestOptions", "ResponseTooLargeError", "Timeout", "UnprocessableEntityError",
     "WebhookVerificationError", "not_given", "omit",
 )  # fmt: skip
-# Imported when they are used: pydantic's models take time.
+# Imported on first use: pydantic's models take time to import.
 LAZY_EXPORTS = ("BaseModel", "OpenTelemetrySpans")
 # Exported as well if the package has the modules of their features.
 FEATURE_EXPORTS = (

@@ -49,7 +49,7 @@ class Unit(Protocol):
         ...
 
     def size(self, context: Context) -> int:
-        """About how much work it is: one for a method or a type."""
+        """Return the approximate amount of work: one for a method or a type."""
         ...
 
 
@@ -63,7 +63,7 @@ class ClientUnit:
         yield "_client.py", formatted(render("_client.py", view=view), "_client.py")
 
     def size(self, context: Context) -> int:
-        """Small."""
+        """Return a small number."""
         return 10
 
 
@@ -72,14 +72,14 @@ class ReadmeUnit:
     """The README and the head of the index."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The README and the head of the index."""
+        """Build the README and the head of the index."""
         view = readme_view(context, client_view(context))
         text = render("README.md", view=view)
         yield "README.md", with_formatted_samples(text, "README.md")
         yield INDEX, render("api.md", readme=view)
 
     def size(self, context: Context) -> int:
-        """Every operation is looked at."""
+        """Return the number of operations, as all of them are looked at."""
         return 10 + len(context.api.operations) // 10
 
 
@@ -90,7 +90,7 @@ class ResourceUnit:
     resource: ResourceName
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The module, and the section if there are methods."""
+        """Build the module, and the section if there are methods."""
         view = resource_view(context, self.resource)
         name = f"resources/{view.module}.py"
         yield name, formatted(render("resource.py", view=view), name)
@@ -99,7 +99,7 @@ class ResourceUnit:
             yield INDEX, render("api_resource.md", resource=entry)
 
     def size(self, context: Context) -> int:
-        """Its methods."""
+        """Return the number of methods."""
         return len(context.operations_of.get(self.resource.path, ()))
 
 
@@ -108,7 +108,7 @@ class WebhooksUnit:
     """The end of the index: webhooks."""
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The section; nothing without webhooks."""
+        """Build the section; nothing without webhooks."""
         webhooks = webhooks_text(context)
         if webhooks is not None:
             client = context.names.client.async_client
@@ -116,7 +116,7 @@ class WebhooksUnit:
             yield INDEX, text
 
     def size(self, context: Context) -> int:
-        """The webhooks."""
+        """Return the number of webhooks."""
         return len(context.api.webhooks)
 
 
@@ -128,7 +128,7 @@ class TypesUnit:
     module: str
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The module, or the files of a large one."""
+        """Build the module, or the files of a large one."""
         view = types_view(context, self.direction, self.module)
         if not is_divided(context, self.module):
             yield _types_file(f"types/{self.module}.py", view)
@@ -140,7 +140,7 @@ class TypesUnit:
             yield _types_file(f"{folder}/{group.name}.py", group.view)
 
     def size(self, context: Context) -> int:
-        """Its types."""
+        """Return the number of types."""
         return len(context.types_of[self.module])
 
 
@@ -151,7 +151,7 @@ class PagesUnit:
     module: str
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The module, or the files of a large one."""
+        """Build the module, or the files of a large one."""
         operations = context.paged_operations[self.module]
         if not is_divided(context, self.module):
             view = pages_view(context, operations)
@@ -165,7 +165,7 @@ class PagesUnit:
             yield _pages_file(f"{folder}/{group.name}.py", group.view)
 
     def size(self, context: Context) -> int:
-        """Small for each page."""
+        """Return a small number for each page."""
         return len(context.paged_operations[self.module]) // 5
 
 
@@ -178,11 +178,11 @@ class ExportsUnit:
     modules: tuple[tuple[str, tuple[str, ...]], ...]
 
     def build(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The folder's own module."""
+        """Build the folder's own module."""
         yield _exports_file(self.folder, ExportsView(self.doc, self.modules))
 
     def size(self, context: Context) -> int:
-        """Small for each name."""
+        """Return a small number for each name."""
         return sum(len(names) for _, names in self.modules) // 50
 
 

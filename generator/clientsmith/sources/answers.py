@@ -13,7 +13,7 @@ from clientsmith.diagnostics import Diagnostic, DiagnosticError, Severity
 from clientsmith.document.source_text import MAX_BYTES, fail
 from clientsmith.support.urls import shown
 
-# Others make more of a few bytes than fits into memory, before their size is known.
+# Other encodings can expand a few bytes beyond memory before their size is known.
 CODING = "gzip"
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",

@@ -8,7 +8,7 @@ from pathlib import Path
 from clientsmith.document.documents import parse_document
 from clientsmith.naming.words import usable, words
 
-# Words of titles that do not tell one API from another.
+# Words of titles that do not distinguish APIs.
 _COMMON = frozenset(
     [
         "a",

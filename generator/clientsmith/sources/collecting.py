@@ -41,7 +41,7 @@ class Arrived:
     base: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Diagnostic, ...] = ()
-    """What was repaired and left out when pages were merged."""
+    """Warnings about repairs and omissions when pages were merged."""
     lost: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -40,7 +40,7 @@ from clientsmith.version import __version__
 
 AGENT = "clientsmith"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# What may pass: overload and its kin.
+# Temporary failures: overload and the like.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -138,7 +138,7 @@ class Session:
                     answer = await self._tried(url, known, limits, budget)
                 except FetchError as failure:
                     answer = failure
-                # Unchanged is only what had these validators.
+                # The answer "unchanged" is valid for these validators only.
                 of = known if isinstance(answer, Unchanged) else NO_VALIDATORS
                 self._known[url, limits.one_origin, of] = answer
             step(url, answer)
@@ -306,7 +306,7 @@ def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
         raise FetchError(url, f"redirects to another server, {shown(target)}")
     old, new = urlsplit(at), urlsplit(target)
     if same and "@" in old.netloc and "@" not in new.netloc:
-        # Credentials stay with their server.
+        # Credentials are sent to their own server only.
         user = old.netloc.rpartition("@")[0]
         return new._replace(netloc=f"{user}@{new.netloc}").geturl()
     return target

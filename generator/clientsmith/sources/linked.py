@@ -122,7 +122,7 @@ def _named(site: Site) -> dict[str, set[str]]:
                 named.append((page.url, fragment.named))
     found: dict[str, set[str]] = {}
     for url, name in named:
-        # Without a folder, it is from the site's root.
+        # A path without a folder starts at the site's root.
         entry = Entry("", name if is_url(name) else f"/{name.lstrip('/')}")
         for _, address in resolved([entry], url):
             found.setdefault(url, set()).add(address)
@@ -144,7 +144,7 @@ def _described(
     addresses = dict.fromkeys(
         address
         for address, base in links
-        # A site must not send anybody into a network of their own.
+        # A site must not direct requests into the user's network.
         if origin(address) == origin(base) or not is_private(address)
     )
     limits = replace(session.limits, together=4 * session.limits.together)
@@ -155,7 +155,7 @@ def _described(
     for address, answer in answers.items():
         value = _document(answer, address) if isinstance(answer, Fetched) else None
         if value is not None:
-            # In JSON and in YAML, and in several languages, it is the same.
+            # The same document in JSON and YAML, or in several languages.
             structure = fingerprint(value, kind_at(()))
             found.setdefault(structure, _summary(value, address))
     return [*found.values()]

@@ -14,7 +14,7 @@ from clientsmith.support.urls import refusal, without_user
 _INDEX_NAME = "/llms.txt"
 PAGE_SUFFIXES = (".md", ".mdx")
 _DOCUMENT_SUFFIXES = (".json", ".yaml", ".yml")
-# What URLs may hold as they are, besides letters and digits.
+# Characters that URLs may contain unescaped, besides letters and digits.
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 

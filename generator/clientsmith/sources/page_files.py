@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 _SUFFIXES = (".md", ".mdx", ".markdown", ".txt")
 _FOLDER = re.compile(r"[a-z0-9_][a-z0-9_-]*")
 _FILE = re.compile(r"[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
-# Windows has devices under these names in every folder.
+# Windows has devices with these names in every folder.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _LONGEST = 120
 

@@ -40,7 +40,7 @@ from clientsmith.sources.records import KnownPart, hash_of, kept_text
 from clientsmith.support.urls import shown
 
 SUFFIXES = (".json", ".yaml", ".yml")
-# A reference that does not stay in its file.
+# A reference that may lead to another file.
 _LEADS_OUT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 _SEGMENT = re.compile(r"[\w+@~(-][\w.+@~() -]*")
 
@@ -89,7 +89,7 @@ def fetch_parts(
 
 def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
     """Follow all references of a document, and report those that fail."""
-    version = OpenApiVersion.V3_0  # in every version, they are in the same places
+    version = OpenApiVersion.V3_0  # in every version, these are in the same places
     for error in find_misplaced(workspace, version).broken:
         yield from error.diagnostics
     grafted = Diagnostics()
@@ -167,7 +167,7 @@ class _Parts:
             fail("fetch", f"`{key}`: the document has more than {most} files")
         segments = key.split("/")
         usual = all(_SEGMENT.fullmatch(segment) for segment in segments)
-        # Nothing is both a file and a folder.
+        # No path is both a file and a folder.
         named = [segment.lower().endswith(SUFFIXES) for segment in segments]
         if not usual or named != [False] * (len(segments) - 1) + [True]:
             fail(

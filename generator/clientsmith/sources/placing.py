@@ -75,7 +75,8 @@ class Placing:
         """
         with ExitStack() as stack:
             files = [*self._parts.items(), (self._document, self._arrived.text)]
-            # Pages are many, and one that is not as recorded is fetched again.
+            # There are many pages, and one that differs from its record is fetched
+            # again.
             durable = not self._arrived.of_pages
             steps = [
                 stack.enter_context(

@@ -12,7 +12,7 @@ from clientsmith.support.urls import without_user
 
 def disallowed(addresses: Iterable[str], session: Session) -> dict[str, list[str]]:
     """Return the disallowed addresses, each with the `robots.txt` that disallows it."""
-    from urllib.robotparser import RobotFileParser  # takes its time
+    from urllib.robotparser import RobotFileParser  # slow to import
 
     by_site: dict[str, list[str]] = {}
     for address in addresses:

@@ -40,7 +40,7 @@ Progress: TypeAlias = Callable[[int], AbstractContextManager[Callable[[str], Non
 _DEPTH = 2
 _OPENAPI_KEY = re.compile(r"""^[ \t{]*["']?openapi["']?[ \t]*:""", re.MULTILINE)
 _GONE = frozenset({404, 410})
-# Of all pages, this part may fail.
+# The proportion of pages that may fail.
 _TOLERATED = 0.1
 _SHOWN = 5
 
@@ -155,7 +155,7 @@ class Site:
         return found
 
     def index(self, address: str) -> Index | None:
-        """The page as an index."""
+        """Return the page as an index."""
         page = self.pages.get(address)
         return page.index if page is not None else self._kept_index(address)
 
@@ -304,7 +304,7 @@ class Site:
         with self._progress(self._session.count_new(requests, limits)) as step:
 
             def take(address: str, answer: Answer | FetchError) -> None:
-                # The others are on their way meanwhile.
+                # The other requests continue meanwhile.
                 found[address] = self._page(address, answer)
                 step(PurePosixPath(shown(address)).name)
 

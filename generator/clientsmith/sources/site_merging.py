@@ -49,7 +49,7 @@ def read_site(site: Site, local: Mapping[Path, str]) -> tuple[Pages, dict[Path, 
         text = site.text(address)
         if text is not None:
             path = file_name(address)
-            # Two URLs may differ in what must not be shown.
+            # Two URLs may differ only in parts that must not be shown.
             while path in texts:
                 path = path.with_name(f"{path.name}+")
             texts[path] = text
@@ -109,7 +109,7 @@ def _kept(
         if text is not None and (there.is_own or site.index(address)):
             file = page_file(site.key(address), site.key(addresses[0]))
             texts[file] = text
-        # Of a page without a text, it is known since the last run.
+        # The contents of a page without a text are known from the last run.
         apis = before.apis if before and text is None else tuple(there.apis)
         known[site.key(address)] = KnownPage(
             from_page.content, from_page.validators, apis, tuple(there.operations), file

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import platformdirs
 
-# In bytes; a larger file is begun anew.
+# In bytes; a larger file is replaced by a new one.
 _LARGEST = 256_000_000
 _AT_ONCE = 500  # SQLite limits the number of parameters
 
@@ -85,10 +85,10 @@ class FileCache:
         except sqlite3.OperationalError:
             pass  # locked by another run, or the disk is full
         except sqlite3.DatabaseError:
-            with suppress(OSError):  # not a database: somebody else's bytes
+            with suppress(OSError):  # not a database: another program's data
                 self._path.unlink()
         except OSError:
-            pass  # a home that cannot be written to
+            pass  # a home directory that cannot be written to
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-# What a shell says of a command that SIGINT ended.
+# The exit code of a command that SIGINT ended.
 INTERRUPTED = 128 + signal.SIGINT
-# Until the interpreter has left the place where an exception cannot be raised.
+# Retry until the interpreter has left the place where an exception cannot be raised.
 _SOON = 0.01
 
 
@@ -42,7 +42,7 @@ def run(main: Callable[[], object]) -> NoReturn:
         code = end.code
     except KeyboardInterrupt:
         code = INTERRUPTED
-    # The interpreter takes its time to shut down, and would say where it was.
+    # The interpreter would take time to shut down, and print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)  # type: ignore[arg-type]
 

@@ -15,14 +15,14 @@ from clientsmith.support.texts import printable, shortened
 _MENTION = re.compile(r"@(?=[A-Za-z0-9])")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-# Markup that says how a text looks; other tags, such as `<id>`, may be what it says.
+# Tags for the look of a text; other tags, such as `<id>`, may be part of what it says.
 _BREAK = re.compile(
     r"</?(?:br|div|h[1-6]|li|ol|p|pre|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _TAG = re.compile(
     r"</?(?:a|b|code|em|font|i|img|span|strong|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
-# Underscores inside words, and ampersands that begin no entity, mean nothing.
+# Underscores inside words, and ampersands that begin no entity, have no meaning.
 _MEANING = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Headings, lists, quotations, rules; numbers of lists have their point escaped.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Longer than any description that we know; with `$ref`s, one is said again and again.
+# Longer than any description that we know; `$ref`s may repeat one many times.
 _LONGEST = 20_000
 
 

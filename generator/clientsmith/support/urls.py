@@ -71,7 +71,7 @@ def is_private(url: str) -> bool:
 
     A name that cannot be resolved here, as behind a proxy, is not known to be one.
     """
-    import socket  # takes its time, and most commands fetch nothing
+    import socket  # slow to import, and most commands fetch nothing
 
     if is_loopback(url):
         return True

@@ -39,7 +39,7 @@ def do_all(
         try:
             return _in_processes(count, function, shared, tasks)
         except (OSError, BrokenProcessPool):
-            pass  # none can be had, or one was taken away: the work is done here
+            pass  # no process is available, or one was ended: do the work here
     return [function(shared, task) for task in tasks]
 
 
@@ -56,7 +56,7 @@ def _in_processes(
                 answers = pool.map(_call, tasks)
             return [*answers]
         except BaseException:
-            # Nobody waits for what is still being worked on.
+            # Nobody waits for unfinished work.
             for process in {*multiprocessing.active_children()}.difference(others):
                 process.kill()
             pool.shutdown(cancel_futures=True)
@@ -91,7 +91,7 @@ class BackgroundTask(Generic[_Result]):
             return self._work()
         try:
             succeeded, answer = self._answer.recv()
-        except (EOFError, OSError):  # the process was taken away
+        except (EOFError, OSError):  # the process was ended
             return self._work()
         if not succeeded:
             raise answer

@@ -40,7 +40,7 @@ from clientsmith.model.lowering.parameters import (
 from clientsmith.openapi import objects as openapi
 from clientsmith.openapi.reader import OpenApiReader
 
-# Callbacks inside callbacks; no document has use for more.
+# Callbacks inside callbacks; no known document needs more.
 _DEEPEST_CALLBACK = 3
 
 
@@ -209,7 +209,7 @@ class ContractLowering:
 
     def _headers(self, declared: Iterable[openapi.Parameter]) -> Iterator[Header]:
         for header in declared:
-            # OpenAPI, Response Object: the media type is told by `content`.
+            # OpenAPI, Response Object: `content` defines the media type.
             if header.name is None or header.name.lower() == "content-type":
                 continue
             content_type, schema_set, _ = self._parameter_value(header)
@@ -227,7 +227,7 @@ class ContractLowering:
 def _encodings(media: openapi.MediaType) -> dict[str, Encoding]:
     form = media.content_type.partition(";")[0].strip().lower() == FORM_TYPE
     found = {encoding.name: encoding for encoding in media.encoding}
-    # Of parts without names (3.2): those at the beginning, and all others.
+    # For parts without names (3.2): the first ones, and all others.
     for at, encoding in enumerate(media.prefix_encoding):
         found[f"[{at}]"] = encoding
     if media.item_encoding is not None:
@@ -244,7 +244,7 @@ def _encoding(declared: openapi.Encoding, *, form: bool) -> Encoding:
         for key, value in said.items()
         if key not in ("contentType", "description") and not key.startswith("x-")
     }
-    # In multipart, a style that is written decides how objects are.
+    # In multipart, an explicit style determines the form of objects.
     usual = {"headers": {}, "allowReserved": False}
     if form:
         usual |= {"style": "form", "explode": others.get("style", "form") == "form"}

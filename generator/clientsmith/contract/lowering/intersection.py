@@ -29,13 +29,14 @@ from clientsmith.contract.schemas import (
 from clientsmith.contract.values import accepts, is_beyond
 from clientsmith.document.values import JsonValue
 
-# Where terms decide about one value alone, so that enumerated values can be tested.
+# Kinds whose terms can be tested with a single value, so that enumerated values can be
+# filtered.
 _SCALARS = frozenset({Kind.NULL, Kind.BOOLEAN, Kind.NUMBER, Kind.STRING})
 _DECIDED = (Bound, Multiples, Whole)
 
 
 def both(first: SchemaSet, second: SchemaSet) -> SchemaSet:
-    """Unite all demands without duplicates, in a stable order."""
+    """Combine all demands without duplicates, in a stable order."""
     if not second or first == second:
         return first
     return tuple(dict.fromkeys((*first, *second)))
@@ -75,7 +76,7 @@ def intersect(left: Shape, right: Shape) -> Shape:
 
 
 def intersect_terms(left: Term, right: Term) -> Term:
-    """Intersect both terms of one keyword."""
+    """Intersect two terms of one keyword."""
     if isinstance(left, Bound) and isinstance(right, Bound):
         return _tighter(left, right)
     if isinstance(left, Words) and isinstance(right, Words):
@@ -95,7 +96,7 @@ def intersect_terms(left: Term, right: Term) -> Term:
 
 
 def _intersect_parts(left: Term, right: Term) -> Term:
-    """Intersect both terms about a value's parts."""
+    """Intersect two terms about a value's parts."""
     if isinstance(left, Inside) and isinstance(right, Inside):
         return replace(left, schema_set=both(left.schema_set, right.schema_set))
     if isinstance(left, Members) and isinstance(right, Members):

@@ -40,7 +40,7 @@ from clientsmith.support.suggestions import nearest
 _MOST_ALTERNATIVES = 1024
 _UNIONS = ("anyOf", "oneOf")
 _COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "enum"})
-# Beside a `$ref`: what says nothing about values, and all that 3.0 listens to.
+# Keywords beside a `$ref`: those that do not restrict values, and all that 3.0 respects.
 _SAYING_NOTHING = frozenset(
     {"$ref", "description", "example", "examples", "externalDocs", "summary", "title"}
 )
@@ -58,9 +58,9 @@ _KEYWORDS = frozenset(
     }
 )  # fmt: skip
 _TYPO = 0.75
-# What is said of one type only because the others are left as they are.
+# Keywords that apply to one type only because the others are left as they are.
 _ABOUT_ANYTHING = frozenset({"not", "if"})
-# Keywords that speak of one type, where the document leaves `type` out.
+# Keywords that apply to one type, where the document leaves `type` out.
 _IMPLYING = {
     Kind.OBJECT: frozenset(
         {"properties", "additionalProperties", "patternProperties", "propertyNames"}
@@ -185,7 +185,7 @@ class ShapeLowering:
         if found is not None:
             return found
         if source in self._expanding:
-            # Composed of itself: it stands for anything.
+            # Composed of itself: any value is valid.
             return _anything(source)
         self._nodes[source] = node
         self._expanding.add(source)
@@ -596,6 +596,7 @@ def _kinds(schema: Normalised) -> dict[Kind, bool]:
             return dict.fromkeys(Kind, False)
     values = keywords.get("enum")
     if isinstance(values, list) and not any(kind_of_value(v) in kinds for v in values):
-        # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+        # `type: string` with `enum: [1, 2]`: the server uses the values, not their
+        # type.
         return {kind_of_value(value): False for value in values} or kinds
     return kinds

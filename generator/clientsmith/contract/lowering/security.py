@@ -52,7 +52,7 @@ def _scheme(declared: openapi.SecurityScheme) -> Scheme:
     elif kind == "http":
         identity = (kind, (declared.scheme or "").lower())
     else:
-        # The flows are compared by themselves; the token goes the same way.
+        # The flows are compared separately; the token is sent in the same way.
         identity = (kind,)
     return Scheme(
         name=declared.name,

@@ -35,11 +35,11 @@ Terms = Iterator[tuple[str, Term]]
 
 # Patterns that every text matches.
 _ANYTHING = frozenset({"", "^", "$", ".*", "^.*", ".*$", "^.*$", "[\\s\\S]*"})
-# How a field is shown to people says nothing about its values.
+# Formats for the display of a field, which do not restrict its values.
 _NO_FORMATS = frozenset({"", "password"})
 _FORMATS = {"base64": "byte"}
 _BYTES = "application/octet-stream"
-# What is longer cannot be sent; frameworks write it where there is no limit.
+# Longer values cannot be sent; frameworks write this number where there is no limit.
 _NO_LENGTH = 2**31 - 1
 _LARGEST_DOUBLE = 1.7976931348623157e308
 

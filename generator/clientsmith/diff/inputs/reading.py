@@ -73,7 +73,7 @@ class Revision:
         return done.stdout
 
     def top(self) -> Path:
-        """The root of the work tree. Raises DiagnosticError."""
+        """Return the root of the work tree. Raises DiagnosticError."""
         done = self._run("rev-parse", "--show-toplevel")
         if done.returncode:
             fail("git", f"not a git repository: {_reason(done)}", Location(self.folder))
@@ -110,10 +110,12 @@ class Side:
     contract: Contract
     diagnostics: Diagnostics
     reported: Diagnostics
-    """Of the diagnostics, what was found before the document was open."""
+    """The diagnostics that were found before the document was open."""
     revision: Revision | None = None
     texts: Mapping[Path, str] = field(default_factory=dict)
-    """What its files hold, by resolved paths, where they are no files of this machine."""
+    """The contents of its files by resolved path, where they are not files of this
+    machine.
+    """
 
     @property
     def workspace(self) -> Workspace:
@@ -195,7 +197,8 @@ def side_of(
 ) -> Side:
     """Return a document in memory as a side. Raises DiagnosticError."""
     opened = open_api(document, diagnostics, reader=reader)
-    # What is meant is compared: a document that says it in another way says the same.
+    # Compare the repaired documents: another way to write the same thing is not a
+    # change.
     found = Diagnostics((*opened.repairs, *diagnostics))
     contract = lower_contract(opened.workspace, opened.version, found)
     return Side(name, opened, contract, found, diagnostics)

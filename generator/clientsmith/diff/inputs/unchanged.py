@@ -25,7 +25,7 @@ from clientsmith.document.workspace import Workspace
 _REFERENCE = re.compile(r'"\$(?:dynamicR|recursiveR|r)ef": ("(?:[^"\\]|\\.)*")')
 _SECTIONS = frozenset({"components", "paths", "webhooks"})
 _SHARED = ("parameters", "servers", "summary", "description")
-# What applies to operations although they do not say so themselves.
+# Members that apply to operations without being mentioned in them.
 _COMMON = ("security", "servers")
 _DEPTH = 3
 _Item = tuple[str, tuple[str, ...]]
@@ -67,7 +67,8 @@ class UnchangedParts:
         if self.values is None or len(tokens) <= _DEPTH:
             return False
         old, new = (_value_at(value.get(key[0]), tokens) for value in self.values)
-        # Equal values need not have the same text (`1` and `true`), but others never do.
+        # Equal values may have different texts (`1` and `true`), but others never have
+        # the same.
         if not isinstance(old, dict) or old != new:
             return False
         text = canonical_text(old)
@@ -105,7 +106,7 @@ def unchanged_parts(
     uses = {key: {*_targets(key, text)} for key, text in before.items()}
     later = {key: {*_targets(key, text)} for key, text in after.items()}
     changed = {key for key in {*before, *after} if key not in same}
-    # Where the document names a base with a discriminator, an heir may come.
+    # A value of a base with a discriminator may be one of its heirs.
     for users in (uses, later):
         for heir, targets in [*users.items()]:
             for target in targets:
@@ -124,11 +125,11 @@ def unchanged_parts(
                 changed.add(user)
                 waiting.append(user)
     items = {key for key in same if key not in changed}
-    # An operation that is grafted somewhere does not tell what it belongs to there.
+    # A grafted operation does not show which path it belongs to.
     grafted = any(
         document.grafts for side in (base, revision) for document in side.documents
     )
-    # What is inside an item can be grafted, or `$id` can lead its references elsewhere.
+    # Parts of an item can be grafted, or `$id` can change the base of its references.
     movable = grafted or any(
         '"$id"' in text for side in (before, after) for text in side.values()
     )
@@ -152,7 +153,7 @@ def _texts(workspace: Workspace) -> dict[_Item, str]:
     found: dict[_Item, str] = {}
     for document in workspace.documents:
         for tokens, value in _items(document):
-            # Under its key, so that a path item's own `$ref` is seen as one.
+            # Under its key, so that the path item's own `$ref` is recognised.
             keyed = {tokens[-1] if tokens else "": value}
             found[document.key, tokens] = canonical_text(keyed)
     return found
@@ -176,7 +177,7 @@ def _items(document: Document) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
     for section in sorted(_SECTIONS & root.keys()):
         for tokens, value in _members((section,), root[section]):
             yield from _members(tokens, value)
-    # Another file may be a schema itself, or hold some wherever it likes.
+    # Another file may be a schema itself, or contain schemas anywhere.
     rest = {key: value for key, value in root.items() if key not in _SECTIONS}
     yield (), rest
 
@@ -208,7 +209,7 @@ def _targets(key: _Item, text: str) -> Iterator[_Item]:
 def _with_absent(
     items: set[_Item], before: Mapping[_Item, str], after: Mapping[_Item, str]
 ) -> frozenset[_Item]:
-    """Treat what neither path item has as the same, too."""
+    """Treat parts that neither path item has as unchanged, too."""
     found = {*items}
     for document, tokens in items:
         if tokens[:1] in (("paths",), ("webhooks",)):
@@ -225,7 +226,8 @@ def _is_common(base: Workspace, revision: Workspace) -> bool:
         values: list[Any] = [None if node is None else node.value for node in nodes]
         schemes = workspace.root.at("components", "securitySchemes")
         for name, node in schemes.items() if schemes is not None else ():
-            with suppress(DiagnosticError):  # of both, or the text is another one
+            # An error is common to both documents, otherwise the texts would differ.
+            with suppress(DiagnosticError):
                 node = workspace.resolve(node)
             values.append([name, node.value])
         return json.dumps(values, sort_keys=True)

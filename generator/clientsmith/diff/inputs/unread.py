@@ -31,7 +31,7 @@ def unread_findings(base: Side, revision: Side) -> Iterator[Finding]:
     before, after = _problems(base), _problems(revision)
     for problem in dict.fromkeys((*before, *after)):
         if problem in before and problem in after and problem[0].startswith("`#"):
-            continue  # the documents lack it themselves: nothing could have changed
+            continue  # the documents do not define it either, so it cannot have changed
         is_new = problem not in before
         subject, note = _in_words(problem[0])
         found = about_document(

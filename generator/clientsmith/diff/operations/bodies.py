@@ -105,7 +105,7 @@ class BodyComparison:
         for status, one in before.items():
             other = _covering(status, after)
             if other is None and _has_part_of(status, after):
-                continue  # a range became some of its codes
+                continue  # a range was replaced by some of its codes
             if other is None:
                 id_ = f"response-{_success(status)}-status-removed"
                 yield found_at(
@@ -119,7 +119,7 @@ class BodyComparison:
                 yield from self._response(one, other, place)
         for status, other in after.items():
             covering = _covering(status, before)
-            # A failure that is only named says nothing of what comes with it.
+            # An error response without content does not describe what is sent.
             named = not other.contents and _success(status) != "success"
             if covering is None or (named and status not in before):
                 id_ = f"response-{_success(status)}-status-added"
@@ -213,7 +213,8 @@ class BodyComparison:
         self, old: Body | Response, new: Body | Response, place: Place
     ) -> Iterator[Finding]:
         sent = place.role == "request-body"
-        # Callers ask for types of answers; those of webhooks come as they are.
+        # Callers request the media types of responses; those of webhooks are not
+        # requested.
         asked = isinstance(old, Response) and not sent
         noun = "response" if asked else "request-body"
         several = max(len(old.contents), len(new.contents)) > 1
@@ -225,7 +226,7 @@ class BodyComparison:
             if other is None and not sent:
                 other = _derived(name, before, after)
             if other is None:
-                # Without any content left, it is said so once, with what is missing.
+                # If no content is left, report it once, with what was removed.
                 yield found_at(
                     place,
                     f"{noun}-media-type-removed",
@@ -348,7 +349,7 @@ def _covering(status: str, responses: dict[str, Response]) -> Response | None:
         return responses[status]
     if status == "default":
         return None
-    # `default` is for errors where successes are described by themselves.
+    # `default` describes errors where success responses are described separately.
     described = any(_success(response) == "success" for response in responses)
     ranges: Sequence[str] = [f"{status[:1]}XX"]
     if _success(status) != "success" or not described:
@@ -364,8 +365,9 @@ def _has_part_of(status: str, responses: dict[str, Response]) -> bool:
 
 
 def _normal(content_type: str) -> str:
-    """Without case and order of the parameters (RFC 9110, 8.3.1), and without a charset
-    that is meant anyway: UTF-8, and any in JSON, which has no other (RFC 8259, 8.1).
+    """Normalise a media type: case, the order of parameters (RFC 9110, 8.3.1), and
+    charsets that are implied: UTF-8, and any in JSON, which has no other (RFC 8259,
+    8.1).
     """
     lowered = content_type.lower().replace('"', "").split(";")
     essence, *parameters = (part.strip() for part in lowered)

@@ -46,7 +46,7 @@ def changed_encodings(
 
 
 def same_files(base: _Side, revision: _Side) -> frozenset[str]:
-    """The parts of a multipart body that are files on both sides.
+    """Return the parts of a multipart body that are files on both sides.
 
     How their schemas say so makes no difference. A part whose media type changes between
     schemas is left out: that is a change of the schema.
@@ -81,7 +81,7 @@ def _is_file(name: str, owner: Media | Parameter, shapes: Shapes) -> bool:
     for schema_set in _declared(name, owner, shapes):
         found = shapes.shapes(schema_set)
         if shapes.notes(schema_set) != NO_NOTES:
-            return False  # a default, say
+            return False  # for example a default
         if not is_anything(found) and not (found and all(map(_is_bytes, found))):
             texts = all(shape.kind is Kind.STRING and shape.is_free for shape in found)
             if not (found and texts and types):
@@ -157,7 +157,7 @@ def _types_of_text(shape: Shape) -> set[str]:
     formats = words_of(shape, "format")
     if media or "binary" in formats:
         return {*media} or {_BYTES}
-    # 3.0 takes texts in base64 for texts, 3.1 for bytes.
+    # 3.0 treats base64 text as text, 3.1 as bytes.
     return {_PLAIN, _BYTES} if "byte" in formats else {_PLAIN}
 
 
@@ -169,7 +169,7 @@ def is_opaque(media: Media, shapes: Shapes) -> bool:
     if not media.schema_set:
         return True
     if shapes.notes(media.schema_set) != NO_NOTES:
-        return False  # a default, say
+        return False  # for example a default
     found = shapes.shapes(media.schema_set)
     if essence in _RANGES:
         return bool(found) and all(map(_is_bytes, found))

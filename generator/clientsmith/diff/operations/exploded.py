@@ -13,9 +13,9 @@ _Side = tuple[Sequence[Parameter], Shapes]
 
 
 def with_exploded(base: _Side, revision: _Side) -> tuple[list[Parameter], ...]:
-    """The parameters of both sides, with the properties in place of such an object
-    where the other side has no object of this name, or has one of the properties by
-    itself.
+    """Return the parameters of both sides, with the properties in place of such an
+    object where the other side has no object of this name, or has one of the properties
+    by itself.
     """
     sides = base, revision
     parts = [

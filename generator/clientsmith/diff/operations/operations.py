@@ -46,7 +46,8 @@ class Sending:
     request: Direction
     response: Direction
     noun: str
-    """What ids call such an operation: `endpoint`, `webhook`, `callback`."""
+    """The first word of the ids for such operations: `endpoint`, `webhook`, `callback`.
+    """
 
 
 CALLED = Sending(Direction.REQUEST, Direction.RESPONSE, "endpoint")

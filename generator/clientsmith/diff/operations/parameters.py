@@ -33,7 +33,7 @@ _REMOVED_IDS = {
     "removed-before-sunset": "request-parameter-removed-before-sunset",
     "removed-with-deprecation": "request-parameter-removed-with-deprecation",
 }
-# Text of a single value looks the same in all styles but these.
+# A single value has the same text in all styles but these.
 _VISIBLE_STYLES = frozenset({ParameterStyle.MATRIX, ParameterStyle.LABEL})
 
 
@@ -75,7 +75,8 @@ class ParameterComparison:
         for key, parameter in after.items():
             if key in before:
                 continue
-            # What fills a placeholder is part of the path, unless nobody had told of it.
+            # A parameter of a placeholder is part of the path, unless the old path has
+            # the placeholder as well and the parameter was not declared.
             if parameter.number is None or _has_placeholder(parameter, old):
                 yield self._added(parameter, old.source)
 
@@ -111,7 +112,7 @@ class ParameterComparison:
         )
         effect = Effect.UNKNOWN
         if self._place.direction is Direction.RESPONSE and parameter.required:
-            effect = Effect.WIDER  # it came with every request of the API
+            effect = Effect.WIDER  # it was sent with every request of the API
         return self._finding(
             _REMOVED_IDS[how],
             effect,

@@ -48,7 +48,7 @@ def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
         )
     for alternative in added:
         if lost and alternative:
-            continue  # said where the credentials are that are not enough any more
+            continue  # already reported with the credentials that are no longer sufficient
         id_ = "api-security-added"
         if not alternative:
             id_ = "api-security-became-optional"

@@ -22,7 +22,7 @@ from clientsmith.support.markdown import quoted
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _USUAL_PORTS = {"http": ":80", "https": ":443"}
-# More than these addresses of one server are not told apart.
+# If a server has more addresses than this, they are not distinguished.
 _MOST_ADDRESSES = 100
 _Pair = tuple[Operation, Operation]
 _Spot = tuple[str, frozenset[str]]
@@ -55,7 +55,7 @@ def compare_servers(
     if not removed and not added:
         removed, added = [("", _every_url(revision))], [("", _every_url(base))]
     for difference in _differences(_served(base), _served(revision), removed, added):
-        # Without any servers, the address is that of the document, wherever that is.
+        # Without servers, the address is that of the document, which is unknown.
         implied = base.servers if difference.after is None else revision.servers
         if implied or difference.id.startswith("api-server-variable"):
             yield _placed(difference, base.source, revision.source)

@@ -9,20 +9,20 @@ from itertools import islice, takewhile
 
 from clientsmith.document.extents import Extent
 
-# Lines that are shown of one side; of a side that is only the surroundings.
+# The most lines that are shown of one side, or of a side that only gives the context.
 _MOST_LINES = 12
 _MOST_AROUND = 4
 _CONTEXT = 1
-# Of few lines, the surroundings are shown, too.
+# Up to so many lines are shown with their context.
 _FEW_LINES = 6
 _ABOVE = 3
 _BELOW = 2
 _LONGEST_LINE = 300
-# Lines that are looked at, and lines that are compared one by one.
+# The most lines that are searched, and the most that are compared one by one.
 _MOST_READ = 1000
 _LONGEST_READ = 1000
 _LONGEST_COMPARED = 100_000
-# Characters of a long line that are shown before the first that differs.
+# Characters of a long line that are shown before the first difference.
 _LEAD = 80
 _MOST_COMPARED = 150
 _TAB = 4
@@ -56,7 +56,7 @@ class _Lines:
     below: tuple[str, ...] = ()
     anchor: tuple[str, ...] = ()
     windows: Mapping[int, int] = field(default_factory=dict)
-    """Where to look at a long line, by its index; else at its beginning."""
+    """The index at which a long line is shown; without one, its beginning is."""
 
 
 def document_excerpts(

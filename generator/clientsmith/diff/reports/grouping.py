@@ -24,7 +24,7 @@ from clientsmith.diff.rules.messages import shown
 
 _Item = TypeVar("_Item")
 MOST_NAMES = 3
-# What the headings of kinds say already.
+# Words that the headings of kinds contain already.
 _WHOLE = tuple(
     f"The {noun} was {what}"
     for noun in ("operation", "webhook", "callback")

@@ -26,7 +26,7 @@ def html_report(comparisons: Iterable[Comparison]) -> str:
     template = _environment().get_template("diff.html.jinja")
     return template.render(
         page=page_view(tuple(comparisons)),
-        # Ours, and the only texts that are not escaped.
+        # The only texts that are not escaped; they are part of this package.
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

@@ -51,11 +51,11 @@ _LABELS = {
     Part.ACCEPTED: "Accepted",
 }
 _DECIDED = (Part.INFO, Part.ACCEPTED)
-"""The sections that ask for no decision."""
+"""The sections that require no decision."""
 _BUMPS = (Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR)
-# Of one entry, without being asked for.
+# For one entry, without expanding it.
 _MOST_PYTHON = 3
-# Entries of a kind that are open; the others are folded.
+# Entries of a kind that are expanded; the others are folded.
 _MOST_OPEN = 10
 _LONGEST_PROBLEM = 2000
 
@@ -327,7 +327,7 @@ def _kind(comparison: Comparison, key: str, part: Part, kind: KindOfChange) -> K
 def _entry(entry: Entry, part: Part, *, several: bool, first: bool) -> EntryView:
     """Return an entry; `several`: its kind has several ids; `first`: it is open."""
     change = entry.first
-    # Of a whole operation, or where nothing has to be done, few want to see the text.
+    # For whole operations, or where there is nothing to do, few readers want the text.
     expanded = first and part not in _DECIDED and not is_whole(change)
     methods = () if part in _DECIDED else tuple(map(quoted, entry.methods))
     reached, operations = _reach(entry)
@@ -372,7 +372,7 @@ def _reach(entry: Entry) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _operation(operation: tuple[str, str]) -> str:
-    """`GET /path`, webhook `name`."""
+    """Return `GET /path`, or webhook `name`."""
     if not is_sent(operation[1]):
         return quoted(called(operation))
     kind, _, name = called(operation).partition(" ")

@@ -36,16 +36,16 @@ from clientsmith.diff.rules.kinds import is_sent
 from clientsmith.support.markdown import code, comment
 from clientsmith.support.texts import printable
 
-# GitHub takes 65,536 characters; the rest is for what is said around the entries.
+# GitHub accepts 65,536 characters; the rest is for the text around the entries.
 _LONGEST = 60_000
 # For one change; the other formats show all.
 _MOST_PYTHON = 10
-# Entries of a kind that are open; the others are folded. Where much breaks nothing, a few
-# of each kind are enough.
+# Entries of a kind that are expanded; the others are folded. Of many changes that break
+# nothing, a few of each kind are enough.
 _MOST_OPEN = 10
 _MOST_INFO = 5
 _MANY_INFO = 200
-# Of more clients, only the table tells.
+# Further clients appear in the table only.
 _MOST_CLIENTS = 40
 _OPEN = (Part.BREAKING, Part.PYTHON)
 
@@ -71,7 +71,7 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
     told = [comparison for comparison in shown if comparison in worst]
     left = _LONGEST - sum(map(len, parts))
     for at, comparison in enumerate(told):
-        # What one does not need is left to the others.
+        # Space that one client does not need is left to the others.
         text = _Report(comparison, left // (len(told) - at), several=several).text()
         left -= len(text)
         parts.append(text)
@@ -125,7 +125,7 @@ class _Report:
             if section.part is Part.INFO and section.count > _MANY_INFO
         }
         head = [*self._head(), *_kinds_table(sections)]
-        # Something is needed around the entries.
+        # Reserve space for the text around the entries.
         self._left -= sum(map(len, head)) + min(1500, self._left // 4)
         body = [part for section in sections for part in self._section(section)]
         body += self._signatures()
@@ -311,7 +311,7 @@ def _details(title: str, body: str) -> str:
 
 
 def _operation(operation: tuple[str, str]) -> str:
-    """`GET /path`, webhook `name`."""
+    """Return `GET /path`, or webhook `name`."""
     method, path = operation
     if not is_sent(path):
         return code(_short(f"{method} {path}"))

@@ -18,7 +18,7 @@ from clientsmith.diff.rules.catalogue import Rule
 from clientsmith.diff.rules.kinds import is_sent
 from clientsmith.support.markdown import code
 
-# Characters in front of a place that people look through.
+# Readers do not look for a place behind so many characters of a line.
 _FAR = 200
 _VERDICTS = {
     Bump.MINOR: "nothing is known to break",
@@ -39,7 +39,7 @@ _TITLES = {
     Part.INFO: "nothing breaks",
     Part.ACCEPTED: "accepted in the configuration",
 }
-# By a part of the id; the first one counts.
+# By a part of the id; the first match counts.
 _SUBJECTS = {
     "property": "the property",
     "parameter": "the parameter",
@@ -151,8 +151,8 @@ def place(location: Location | None) -> str:
 
 
 def line_of(location: Location | None, side: str) -> str:
-    """`line 12` in the document that is compared under this name, or the pointer where
-    lines are long; in other files, `place` as code.
+    """Return `line 12` in the document that is compared under this name, or the pointer
+    where lines are long; in other files, `place` as code.
     """
     text = place(location)
     if location is None or not text:

@@ -12,12 +12,12 @@ from clientsmith.diff.changes import Change, PythonChange
 
 _LONGEST_LINE = 300
 _WIDTH = 120
-# A text as a whole, or one of the characters that lists are made of.
+# A whole text, or one of the characters that form lists.
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[\[\](){},|]")
 
 
 def headline(change: PythonChange) -> str:
-    """`client.things.list(q): argument removed, breaking`."""
+    """Return `client.things.list(q): argument removed, breaking`."""
     breaking = ", breaking" if change.breaking else ""
     return f"{change.symbol}: {change.kind.replace('-', ' ')}{breaking}"
 
@@ -45,7 +45,7 @@ def _compared(before: str | None, after: str | None, *, context: int) -> Iterato
     old, new = (broken_lines(code or "") for code in (before, after))
     lines = unified_diff(old, new, n=context, lineterm="")
     for at, line in enumerate(lines):
-        # The first two name files, which there are not.
+        # The first two lines name files, and there are none.
         if line.startswith("@@") and at > 2:
             yield "  ..."
         elif at > 2:
@@ -59,8 +59,8 @@ def broken_lines(code: str) -> list[str]:
 
 
 def _broken(line: str) -> list[str]:
-    """A long line with each element of its longest list, or each alternative of its
-    longest union, on a line of its own; so are those that are long themselves.
+    """Break a long line: each element of its longest list, or each alternative of its
+    longest union, gets a line of its own; break those that are long themselves.
     """
     if len(line) <= _WIDTH:
         return [line]
@@ -90,8 +90,8 @@ def _broken_again(part: str, line: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """What stands between two brackets, or outside of all: where its commas, or the bars
-    of a union are.
+    """The text between two brackets, or outside of all, with the positions of its
+    commas or of the bars of a union.
     """
 
     start: int

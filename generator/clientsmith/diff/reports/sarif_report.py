@@ -82,7 +82,7 @@ def _rule(id_: str, advised: Iterable[str]) -> dict[str, Any]:
     return {
         "id": id_,
         "shortDescription": {"text": sentence},
-        # GitHub wants these as well.
+        # GitHub requires these as well.
         "fullDescription": {"text": described},
         "help": {"text": "\n".join(advised) or _HELP},
     }

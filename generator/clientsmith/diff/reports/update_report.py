@@ -9,7 +9,7 @@ from clientsmith.diff.changes import Comparison
 from clientsmith.diff.reports.markdown_report import markdown_report
 from clientsmith.support.markdown import code, comment
 
-# The rest of the text is bounded already, and the whole has to fit into 65,536.
+# The rest of the text is limited already; everything has to fit into 65,536 characters.
 _LONGEST_REASON = 300
 _MOST = 20
 

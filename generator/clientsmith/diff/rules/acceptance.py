@@ -89,7 +89,7 @@ def _is_about(entry: AcceptedChange, change: Change) -> bool:
 def _covers(accepted: AcceptedChange, key: str) -> bool:
     if accepted.operation in (key, "*"):
         return True
-    # Methods are written in any case; webhooks go by their names, too.
+    # Methods may be written in any case; webhooks are addressed by their names.
     method, _, path = accepted.operation.partition(" ")
     name = key.partition(" ")[2]
     return f"{method.upper()} {path}" == key or (

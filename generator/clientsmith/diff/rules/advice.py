@@ -23,7 +23,7 @@ class Advice:
 
 NO_ADVICE = Advice()
 
-# The usual advice, by what travels which way.
+# The default advice by subject and direction.
 USUAL: Mapping[tuple[Severity, Direction | None], Advice] = {
     (Severity.BREAKING, Direction.REQUEST): Advice(
         "Check what your calls send here: values that were accepted may be rejected.",
@@ -96,7 +96,7 @@ DEFAULTED = Advice(
     "Keep the old default, or release a new major version.",
 )
 
-# For what happens to values in requests, by the last part of the id.
+# For changes of values in requests, by the last part of the id.
 SENT: Mapping[str, Advice] = {
     "became-required": SEND,
     "became-required-with-default": SEND,
@@ -105,7 +105,7 @@ SENT: Mapping[str, Advice] = {
         for action in ("added", "changed", "removed")
     },
 }
-# The same in answers.
+# The same for responses.
 READ: Mapping[str, Advice] = {
     "became-nullable": Advice(
         "Handle null (`None`) wherever it is read.",
@@ -120,7 +120,7 @@ READ: Mapping[str, Advice] = {
         USUAL[Severity.BREAKING, Direction.RESPONSE].owners,
     ),
 }
-# In both.
+# For both directions.
 ANYWHERE: Mapping[str, Advice] = {
     "deprecated": GOING,
     "deprecated-with-sunset": GOING,

@@ -40,7 +40,7 @@ _ROLES = (
     "response-body",
     "response-property",
 )
-# What happens to whole members is an id of its own, see below.
+# Added and removed members have ids of their own, see below.
 _RULED: Mapping[Direction | None, Mapping[Effect, Severity]] = {
     Direction.REQUEST: {
         Effect.WIDER: Severity.INFO,
@@ -59,7 +59,8 @@ _RULED: Mapping[Direction | None, Mapping[Effect, Severity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One id; `severity` None: the general rule decides, else `why` gives the reason.
+    """One id; `severity` None: the general rule decides, otherwise `why` gives the
+    reason.
 
     `wire` False: it is about the generated package alone, whatever it breaks.
     """
@@ -596,7 +597,7 @@ _OPERATIONS = (
     ),
 )
 
-# Found by comparing the generated packages, when that is asked for.
+# Reported only if the generated packages are compared.
 _PYTHON = (
     Rule(
         "python-api-changed",
@@ -611,7 +612,7 @@ _PYTHON = (
     ),
 )
 
-# Found by comparing the configurations of two revisions.
+# Reported when the configurations of two revisions are compared.
 _CLIENTS = (
     Rule(
         "client-added",

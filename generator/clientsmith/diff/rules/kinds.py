@@ -22,7 +22,7 @@ _ROLES = {
 }
 _SENT = "webhook payloads"
 _ANSWERED = "webhook responses"
-# Words of the actions of values, where the id's own are not what a reader would say.
+# Words for actions of values, where the id's own words would not be clear.
 _WORDS = {
     "min": "minimum",
     "max": "maximum",

@@ -1,4 +1,4 @@
-"""What can happen to a value, in one sentence each: the last part of an id.
+"""The sentences for changes of a value, one for each last part of an id.
 
 `{it}` is what changed; `{before}` and `{after}` are what the documents say.
 """
@@ -88,7 +88,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     "max-properties-unset": (
         "the maximum number of properties of {it} was removed (it was {before})"
     ),
-    # 1 is what `contains` means by itself, so `minContains` is neither set nor unset.
+    # 1 is the default of `minContains`, so it is neither set nor unset.
     "min-contains-increased": (
         "the minimum number of items of {it} that match `contains` increased from "
         "{before} to {after}"
@@ -283,7 +283,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     ),
 }
 
-# The number stays, and is excluded now, or included.
+# The number is the same; it is now excluded, or included.
 SAME_BOUND: Mapping[str, str] = {
     "min-increased": "{it} must exceed {after} now",
     "min-decreased": "{it} can be {after} now, where it had to exceed it",

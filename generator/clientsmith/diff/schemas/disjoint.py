@@ -13,7 +13,7 @@ from clientsmith.contract.schemas import (
 )
 from clientsmith.contract.values import is_beyond
 
-# How far into objects two variants are told apart.
+# The depth to which the members of two variants are compared.
 _DEEPEST = 3
 
 

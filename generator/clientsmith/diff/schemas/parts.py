@@ -99,7 +99,7 @@ class PartComparison:
         before: Mapping[str, _Member],
         after: Mapping[str, _Member],
     ) -> Mapping[str, str]:
-        """The names that removed members may have now."""
+        """Return the possible new names of removed members."""
         removed, added = (
             {
                 name: one.schema_set
@@ -131,7 +131,7 @@ class PartComparison:
             *(undeclared for undeclared in names if undeclared not in declared),
         ):
             if name not in declared and not rest:
-                continue  # nobody knows what it is
+                continue  # its schema is unknown
             schema_set = declared.get(name, rest)
             place = _place(members, name) or names.get(name) or shape.source
             if schema_set and name not in names and not shapes.shapes(schema_set):
@@ -200,7 +200,8 @@ class PartComparison:
         flag = "read-only" if self._direction is Direction.REQUEST else "write-only"
         optional = "required" if (old if new.hidden else new).required else "optional"
         action = f"became-{'' if new.hidden else 'not-'}{flag}"
-        # What a client need not send any more may still come; what it must send now...
+        # A client may still send a property that is now read-only, unless it is
+        # required.
         demanded = new.required and not new.hidden
         request = self._direction is Direction.REQUEST
         return Fact(
@@ -220,7 +221,7 @@ class PartComparison:
             return
         closed = bool(rest) and not self._base.shapes(rest)
         if rest and not closed:
-            # It was one of the other members, which the document describes.
+            # It was one of the additional properties, whose schema the document gives.
             yield from self._same(name, _Member(rest, False, False, base.source), new)
             return
         optional = "required" if new.required else "optional"
@@ -496,7 +497,7 @@ def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
             )
             continue
         yield from _counts(one, other)
-        # With a largest number, more values that count may be too many.
+        # With `maxContains`, more matching elements may be too many.
         bounded = one.most is not None or other.most is not None
         yield Child(
             segment="(contains)", base=one.schema_set, revision=other.schema_set
@@ -596,7 +597,7 @@ def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
 
 
 def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
-    # Whatever changes in the test moves values from one branch to the other.
+    # Any change of the condition moves values from one branch to the other.
     for inverted in (False, True):
         yield Child(
             segment="(if)", base=one.test, revision=other.test, inverted=inverted

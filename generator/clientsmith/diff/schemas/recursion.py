@@ -18,7 +18,7 @@ class RecursiveQuestions(Generic[_Question]):
 
     def __init__(self) -> None:
         self._settled: dict[_Question, bool] = {}
-        # In the order in which they were asked.
+        # In the order of the questions.
         self._assumed: dict[_Question, None] = {}
 
     def ask(self, question: _Question, answer: Callable[[], bool]) -> bool:

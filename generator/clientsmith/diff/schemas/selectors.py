@@ -25,13 +25,13 @@ class Selected:
         return self.place if self.selector is None else self.selector.origin
 
     def names(self) -> frozenset[str]:
-        """The names of the alternatives."""
+        """Return the names of the alternatives."""
         return frozenset(
             variant.label for variant in self.variants if variant.label is not None
         )
 
     def mapping(self, selector: Selector) -> Mapping[str, str]:
-        """The mapping, including implicit values."""
+        """Return the mapping, including implicit values."""
         found = dict(selector.mapping)
         told = {*found.values()}
         for variant in self.variants:
@@ -72,7 +72,7 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
     names = base.names(), revision.names()
     silent = _never_told(*names)
     one, other = base.mapping(before), revision.mapping(after)
-    # Where alternatives only came, or only went, they are reported as such.
+    # If alternatives were only added, or only removed, they are reported as such.
     removed, added = names[0] - names[1], names[1] - names[0]
     for value in dict.fromkeys((*one, *other)):
         was, now = one.get(value), other.get(value)

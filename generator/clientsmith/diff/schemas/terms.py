@@ -41,7 +41,7 @@ _STEMS = {
     "contentEncoding": "content-encoding",
     "contentMediaType": "content-media-type",
 }
-# The integers of a format.
+# The integer limits of a format.
 _RANGES = {
     "int32": (-(2**31), 2**31 - 1),
     "int64": (-(2**63), 2**63 - 1),
@@ -49,7 +49,7 @@ _RANGES = {
     "uint64": (0, 2**64 - 1),
 }
 _BINARY_MEDIA = ("audio/", "font/", "image/", "video/")
-# Formats whose values are all values of another.
+# Formats whose values are all valid in another format.
 _CONTAINED = frozenset(
     {
         ("int32", "int64"),
@@ -64,7 +64,7 @@ _CONTAINED = frozenset(
         ("uuid", "uri-reference"),
     }
 )
-# Formats that are known to exclude texts or numbers; others may be for the eye only.
+# Formats that are known to exclude texts or numbers; others may only be for display.
 _KNOWN_FORMATS = frozenset(
     {
         *(format_ for pair in _CONTAINED for format_ in pair),
@@ -160,7 +160,7 @@ def _bounds(
     if before is None or after is None:
         action = f"{stem}-set" if before is None else f"{stem}-unset"
         if change is not (Effect.NARROWER if before is None else Effect.WIDER):
-            return  # the format says as much
+            return  # the format implies it
     else:
         rises = (change is Effect.NARROWER) is lower
         action = f"{stem}-increased" if rises else f"{stem}-decreased"
@@ -290,7 +290,7 @@ def _is_implied(format_: str, shape: Shape) -> bool:
     if shape.kind is not Kind.NUMBER:
         return False
     if format_ == "double":
-        return True  # what JSON's numbers are to most readers
+        return True  # as most readers represent JSON numbers
     if format_ not in _RANGES or "integer" not in shape.terms:
         return False
     low, high = _limit(shape, "minimum"), _limit(shape, "maximum")

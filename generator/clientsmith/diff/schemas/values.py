@@ -156,8 +156,9 @@ class ValueComparison:
         yield from self._parts_by_name(base, revision)
 
     def _parts_by_name(self, base: SchemaSet, revision: SchemaSet) -> Iterator[Fact]:
-        """A schema with a name that joined others which stayed as they were (`allOf`),
-        or left them: a demand of its own, even where it repeats others today.
+        """Handle a schema with a name that joined others which stayed the same
+        (`allOf`), or left them: a demand of its own, even where it repeats others
+        today.
         """
         old = {source.pointer: source for source in self.base.notes(base).parts}
         new = {source.pointer: source for source in self.revision.notes(revision).parts}
@@ -219,7 +220,7 @@ class ValueComparison:
         types = tuple(_types(old, new)) if old or new else ()
         yield from types
         if types and (is_anything(old) or is_anything(new)):
-            return  # which says all that there is to say
+            return  # which reports everything
         changed = any("nullable" not in type_.action for type_ in types)
         for kind in Kind:
             before, after = with_joined_choices(
@@ -390,7 +391,7 @@ def _types(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> Iterator[Fact]:
         effect = effect_of(gained=bool(gained), lost=bool(lost))
         yield _type_fact(action, effect, old, new)
         if any(free) or effect is Effect.BOTH:
-            return  # which names null as well
+            return  # which mentions null as well
     if (Kind.NULL in before) is not (Kind.NULL in after):
         nullable = Kind.NULL in after
         yield _type_fact(

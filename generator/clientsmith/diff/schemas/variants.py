@@ -23,12 +23,12 @@ from clientsmith.diff.facts import (
 )
 from clientsmith.diff.schemas.disjoint import are_disjoint
 
-# Less alike than this, one variant went and another came.
+# Variants that are less similar than this count as one removed and one added.
 _LEAST_LIKENESS = 0.5
 
 
 class Pairs(Protocol):
-    """What the comparison of two variants needs from `ValueComparison`."""
+    """The parts of `ValueComparison` that the comparison of two variants needs."""
 
     base: Shapes
     revision: Shapes
@@ -94,7 +94,7 @@ class _Matching:
             if known[at] and at not in taken and shape.label not in labels[0]
         ]
         if removed and added:
-            return  # other names, at most
+            return  # only the names may differ
         for shape in removed:
             if shape.label is not None:
                 place = self.new[0]
@@ -184,7 +184,7 @@ class _Matching:
     def _pair_equal(self, partners: dict[int, int]) -> None:
         """Match equal variants without a name."""
         for at, one in enumerate(self.old):
-            # Most stand where they stood.
+            # Most are at the same position.
             for found in dict.fromkeys(
                 (min(at, len(self.new) - 1), *range(len(self.new)))
             ):
@@ -241,7 +241,7 @@ class _Matching:
         before = _overlapping(self.old, self.pairs.base)
         after = _overlapping(self.new, self.pairs.revision)
         if len(before) == len(after) and self._is_same(partners):
-            return  # in another order, at most
+            return  # only the order may differ
         backwards = {other: at for at, other in partners.items()}
         if added := _without_counterpart(after, before, backwards):
             sure = self._is_sure(self.old, self.new, added, NARROWING) and not before

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)")
-# As in CommonMark: a line that is indented by more than a fence is content.
+# As in CommonMark: a line that is indented more than a fence is content.
 _CLOSING_INDENT = 3
 
 OPENAPI_HEADINGS = frozenset({"openapi", "openapi specification", "openapi definition"})
@@ -93,7 +93,7 @@ def _parser() -> MarkdownIt:
     Indented code and HTML would hide the fences in components of MDX, and so would
     paragraphs, which go on with indented lines.
     """
-    from markdown_it import MarkdownIt  # takes its time
+    from markdown_it import MarkdownIt  # slow to import
 
     parser = MarkdownIt("commonmark").disable(["code", "html_block", "reference"])
     parser.core.ruler.enableOnly(["block"])
@@ -116,7 +116,7 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while not is_closed and (at := at + 1) < end:
         line = _line(state, at)
         if line and state.sCount[at] < state.blkIndent:
-            break  # the end of the list that the block is in
+            break  # the end of the list that contains the block
         is_closed = (
             line.startswith(fence)
             and not line.strip(fence[0])

@@ -48,7 +48,7 @@ _DOWNLOAD = re.compile(
     r"#*\s*Download OpenAPI (?:description|definition|spec)", re.IGNORECASE
 )
 _LINK = re.compile(r"\]\(([^)\s]+\.(?:json|ya?ml)[^)\s]*)\)", re.IGNORECASE)
-# What Mintlify's sources say instead of a block, in front matter or text.
+# The front matter or text that Mintlify's sources have instead of a block.
 _NAMED_LINE = re.compile(
     rf"^(?:openapi:\s*)?[\"']?(\S+\.(?:json|ya?ml))\s+(?:{_METHOD}|webhook)\s+\S+",
     re.IGNORECASE | re.MULTILINE,
@@ -148,7 +148,7 @@ class Read:
             )
             return
         try:
-            # Blank lines in front make the lines count as in the page.
+            # Blank lines in front keep the line numbers of the page.
             document = parse_values(
                 "\n" * block.line + block.content, path, display_path(path)
             )

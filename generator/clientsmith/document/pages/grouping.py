@@ -14,7 +14,7 @@ from clientsmith.document.structure import KINDS
 from clientsmith.document.values import JsonValue
 
 VERSION = re.compile(r"v?\d+(?:[.\-_]\w+)*", re.IGNORECASE)
-# What generators of documentation write for want of a title.
+# Titles that generators of documentation write by default.
 _NO_TITLES = frozenset({"", "api", "openapi", "rest api"})
 
 

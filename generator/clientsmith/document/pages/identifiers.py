@@ -1,4 +1,4 @@
-"""operationIds that only name an action, such as `list` on ten pages."""
+"""Distinguish operationIds that only name an action, such as `list` on ten pages."""
 
 from __future__ import annotations
 

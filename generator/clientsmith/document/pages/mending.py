@@ -15,7 +15,7 @@ from clientsmith.document.pointers import escape
 from clientsmith.document.structure import KINDS, METHODS, Kind
 from clientsmith.document.values import JsonObject, JsonValue
 
-# What Fern writes in front of a group.
+# The prefix that Fern writes in front of a group.
 _GROUP = "subpackage_"
 _PLACE = re.compile(r"\{[^{}]*\}|:\w+|<[^<>]*>")
 _OWN_MESSAGES = {
@@ -100,7 +100,7 @@ def _named_tags(tags: list[JsonValue], repairs: Repairs) -> list[JsonValue]:
     for tag in tags:
         if isinstance(tag, list):
             repairs.count("tags")
-            # A group after the ones that it is in: `[a, a/b]` is `a/b`.
+            # A group follows the groups that contain it: `[a, a/b]` is `a/b`.
             flat += tag[-1:] if _is_branch(tag) else tag
         else:
             flat.append(tag)
@@ -258,7 +258,7 @@ def with_plain_tags(fragments: Sequence[Fragment], repairs: Repairs) -> list[Fra
 
 def _shared_folders(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     if not paths or (len(paths) == 1 and len(paths[0]) < 3):
-        return ()  # `Import/Export` is no folder
+        return ()  # `Import/Export` is not a folder
     shared = paths[0][:-1]
     for path in paths:
         common = [a for a, b in zip(shared, path[:-1], strict=False) if a == b]

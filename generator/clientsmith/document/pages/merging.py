@@ -22,9 +22,9 @@ from clientsmith.document.structure import METHODS
 from clientsmith.document.values import JsonObject, JsonValue
 
 _EVERY = "*"
-# Objects whose members are merged one by one: the document, the path items below
-# `paths` and `webhooks`, the sections of `components`. Everything deeper must be of the
-# same structure wherever it is said.
+# Objects whose members are merged one by one: the document, the path items below `paths`
+# and `webhooks`, the sections of `components`. Everything deeper must have the same
+# structure on all pages.
 _MERGED: tuple[tuple[str, ...], ...] = (
     (),
     ("info",),
@@ -37,7 +37,7 @@ _MERGED: tuple[tuple[str, ...], ...] = (
 )
 _SERVERS: Pointer = ("servers",)
 _TAGS: Pointer = ("tags",)
-# Places named in one message.
+# Places that one message names.
 _MOST = 5
 
 

@@ -47,7 +47,7 @@ def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
         lost = [
             reference
             for reference in sorted(found)
-            # What stands below another path is on another page.
+            # A part below another path is on another page.
             if not reference.startswith("#/paths/")
             and (counts[reference] == 1 or _is_supplied(reference, fragments, missing))
         ]

@@ -20,9 +20,9 @@ _Name: TypeAlias = tuple[str, str]
 """The section of `components`, and the name in it."""
 _Colours: TypeAlias = dict[_Name, str]
 _PREFIX = "#/components/"
-# Requirements name them, and no `$ref`.
+# Requirements refer to them by name, without a `$ref`.
 _KEPT = "securitySchemes"
-# What Fern calls types: `type_:B`, `type_a/c:B`, `type_a_B`.
+# Fern's names of types: `type_:B`, `type_a/c:B`, `type_a_B`.
 _TYPE = re.compile(r"type_(?:.*:|(?:[a-z]\w*?_)*(?=[A-Z]))(?P<name>\w+)")
 
 

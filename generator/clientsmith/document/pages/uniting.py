@@ -20,7 +20,7 @@ _ANNOTATIONS = frozenset(
         "summary", "title",
     }
 )  # fmt: skip
-# Lists whose order says nothing, by the kind of object.
+# Lists whose order is irrelevant, by the kind of object.
 _SETS = {
     "Operation": ("parameters",),
     "Path Item": ("parameters",),
@@ -53,7 +53,7 @@ def is_annotation(key: str, kind: Kind | None) -> bool:
     if kind.entries is not None:
         return kind.is_extension(key)
     if kind.name == "Operation" and key == "tags":
-        return True  # translated, for one
+        return True  # for example translated
     return key in _ANNOTATIONS or key.startswith("x-") or kind.name == "Example"
 
 

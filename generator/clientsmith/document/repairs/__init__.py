@@ -26,7 +26,8 @@ from clientsmith.document.workspace import Workspace
 def repaired(
     workspace: Workspace, version: OpenApiVersion, diagnostics: Diagnostics
 ) -> Workspace:
-    """The documents without what can only be meant otherwise.
+    """Return the documents with repairs for everything that has only one plausible
+    meaning.
 
     Values are copied only where they change; without a change, the same workspace.
     """
@@ -77,7 +78,7 @@ class _Files:
             for document, reference, kind, pointer in waiting:
                 followed.add((document, reference, kind))
                 node = Node(document, pointer, {"$ref": reference})
-                with suppress(DiagnosticError):  # it leads nowhere
+                with suppress(DiagnosticError):  # it has no target
                     self._enter(self._workspace.target(node), kind)
             waiting = [use for use in self._references() if use[:3] not in followed]
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientsmith.document.repairs.site import Site, without
 from clientsmith.document.values import JsonObject, JsonValue, kind_of
 
-# Keywords whose value is data, so that null is a value like others.
+# Keywords whose value is data, where null is a value like others.
 _DATA = frozenset({"default", "example", "const", "value", "dataValue"})
 
 
@@ -58,7 +58,7 @@ def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
     """Read anything but a list of scopes in a Security Requirement as an empty list."""
     changed: JsonObject = {}
     for name, scopes in requirement.items():
-        # What a `$ref` in its place leads to is looked at there.
+        # The target of a `$ref` in its place is repaired at its own place.
         if isinstance(scopes, list) or name == "$ref":
             continue
         if isinstance(scopes, str):

@@ -153,5 +153,5 @@ def _body(parameter: JsonObject, site: Site) -> JsonObject | None:
         return None
     if "schema" not in target:
         return target
-    # What the schema refers to is relative to its own file.
+    # References in the schema are relative to its own file.
     return {**target, "schema": {"$ref": f"{reference}/schema"}}

@@ -20,7 +20,7 @@ _SECTIONS: Mapping[str, str] = {
     "Security Scheme": "securitySchemes",
 }
 _HOMES: tuple[list[str], ...] = ([], ["component"], ["components"])
-# What the section of schemas is called elsewhere.
+# Names that other formats give to the section of schemas.
 _SCHEMAS = frozenset({"definition", "model", "schema"})
 
 

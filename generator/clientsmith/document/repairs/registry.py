@@ -38,7 +38,7 @@ from clientsmith.document.repairs.values import (
 from clientsmith.document.repairs.walk import ANY
 
 REPAIRS: Repairs = {
-    # Those that read null as something else run before it is read as nothing.
+    # Repairs that give null a meaning run before null is dropped.
     "Schema": (
         null_types,
         null_variants,

@@ -21,7 +21,7 @@ def required_members(schema: JsonObject, site: Site) -> JsonValue:
     ]
     if not required:
         return schema
-    # The member says so itself, when it is visited.
+    # A member reports its own error when it is visited.
     own = schema.get("required")
     names = [*own] if isinstance(own, list) else []
     return {**schema, "required": [*names, *(n for n in required if n not in names)]}

@@ -6,12 +6,12 @@ from clientsmith.document.repairs.site import NOTHING, Site
 from clientsmith.document.repairs.types import named_type
 from clientsmith.document.values import JsonObject, JsonValue, kind_of
 
-# Without these there is nothing to call, or nothing to send: validation refuses them.
+# Without these, there is nothing to call or to send: validation rejects them.
 _NEEDED = frozenset(
     {"Path Item", "{Path Item}", "Operation", "Request Body", "OpenAPI"}
 )
 _BOOLEANS = {"true": True, "false": False}
-# What lists hold that may also be written without the list.
+# Lists that may be written as a single element, without the list.
 _ALONE = frozenset({"[Schema]", "[Server]", "[Security Requirement]", "[Tag]"})
 
 

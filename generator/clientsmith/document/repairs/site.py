@@ -16,7 +16,7 @@ from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.document.versions import OpenApiVersion
 
 Path: TypeAlias = "tuple[Path, str] | None"
-"""A pointer that shares its beginning with others: it costs little to make."""
+"""A pointer that shares its beginning with others, and is cheap to make."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,11 +29,11 @@ class Site:
     kind: Kind
     path: Path = None
     moves: dict[Pointer, Pointer] = field(default_factory=dict)
-    """Elements of lists that are at another place now, and where they were."""
+    """The former places of list elements that have moved."""
     root: Document = field(kw_only=True)
-    """The document that everything else was reached from."""
+    """The root document of the API description."""
     follow: Callable[[Node], Node] = lambda node: node
-    """What the `$ref` of an object leads to; raises DiagnosticError."""
+    """Returns the target of an object's `$ref`; raises DiagnosticError."""
 
     @property
     def pointer(self) -> Pointer:
@@ -118,7 +118,7 @@ Repairs: TypeAlias = Mapping[str, tuple[Repair, ...]]
 """The repairs of each kind by its name, in the order in which they run."""
 
 NOTHING: Final[dict[str, JsonValue]] = {}
-"""What a repair gives back (this very object) for a value that shall not be there."""
+"""The object that a repair returns for a value to be removed."""
 
 
 def without(value: JsonObject, *keys: str) -> JsonObject:

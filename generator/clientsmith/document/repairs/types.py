@@ -12,9 +12,9 @@ from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.support.suggestions import nearest
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
-# Between the types of `string|null` and `string, null`.
+# The separators of types in `string|null` and `string, null`.
 _BETWEEN = re.compile(r"[|,]|\bor\b")
-# A schema that says more than these is not the null of a list of alternatives.
+# A schema with other keywords than these is not the null of a list of alternatives.
 _ANNOTATIONS = frozenset({"type", "title", "description", "default", "example"})
 
 
@@ -22,7 +22,7 @@ def _named(type_: str, format_: str | None = None) -> JsonObject:
     return {"type": type_} if format_ is None else {"type": type_, "format": format_}
 
 
-# What other languages and formats call the types, in lower case.
+# The names of the types in other languages and formats, in lower case.
 _NAMES: Mapping[str, JsonObject] = {
     **{name: _named(name) for name in _TYPES},
     **dict.fromkeys(("str", "text", "char", "varchar", "html"), _named("string")),
@@ -49,7 +49,7 @@ _NAMES: Mapping[str, JsonObject] = {
     "email": _named("string", "email"),
     "password": _named("string", "password"),
     **dict.fromkeys(("none", "nil", "void"), _named("null")),
-    # These say nothing about the value.
+    # These do not restrict the value.
     **{name: {} for name in ("any", "mixed", "unknown", "enum", "*", "")},
 }
 
@@ -147,7 +147,7 @@ def odd_types(schema: JsonObject, site: Site) -> JsonValue:
 def _one(declared: str, schema: JsonObject, site: Site) -> JsonObject:
     meant = _meant(declared)
     _say(declared, meant, site)
-    # What the schema says itself goes before what the name of its type says.
+    # The schema's own keywords take precedence over the name of its type.
     return {**(meant or {}), **without(schema, "type")}
 
 

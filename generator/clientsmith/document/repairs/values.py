@@ -15,7 +15,7 @@ from clientsmith.document.values import JsonObject, JsonValue
 
 _LISTS = ("enum", "examples")
 _SINGLE = ("const", "default", "example")
-# What nobody relies on is repaired without a word.
+# Nothing depends on examples: they are repaired without a warning.
 _EXAMPLES = frozenset({"example", "examples"})
 _MOST_NAMED = 5
 _INTEGER = re.compile(r"[-+]?[0-9][0-9_]{0,99}")

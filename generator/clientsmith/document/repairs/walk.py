@@ -17,16 +17,17 @@ class Walk:
     def __init__(self, site: Site, repairs: Repairs, reshape: Repair) -> None:
         self._site = site
         self._repairs = repairs
-        # Gets values that are no object, list or map where one belongs.
+        # Repairs values that are not an object, list or map where one belongs.
         self._reshape = reshape
         self._repairs_of: dict[Kind, tuple[Repair, ...]] = {}
-        # What an alias of YAML repeats is repaired once, and stays one value. The ids
-        # are those of values that stay in memory with the document, or with `_kept`.
+        # A value that a YAML alias repeats is repaired once, and stays one value. The
+        # ids are those of values that stay in memory with the document, or with
+        # `_kept`.
         self._done: dict[tuple[int, int], JsonValue] = {}
         self._kept: list[JsonValue] = []
         self._entered: dict[Pointer, JsonValue] = {}
         self.references: dict[tuple[str, Kind], Pointer] = {}
-        """Where the `$ref`s that were met stand, each text and kind once."""
+        """The places of the `$ref`s on the way, each text and kind once."""
 
     def enter(self, value: JsonValue, kind: Kind, pointer: Pointer) -> None:
         """Repair a part of the document, unless that was done before."""
@@ -109,7 +110,7 @@ class Walk:
     def _child(self, child: JsonValue, kind: Kind, path: Path) -> JsonValue:
         if kind.is_list and isinstance(child, dict):
             reference = child.get("$ref")
-            if isinstance(reference, str):  # to a list that stands elsewhere
+            if isinstance(reference, str):  # to a list elsewhere
                 self._refer(reference, kind, path)
                 return child
         if not isinstance(child, list if kind.is_list else dict):

@@ -26,7 +26,7 @@ from clientsmith.model.schemas import (
 )
 from clientsmith.model.variants import key_of
 
-# Beyond this a product of unions is no type that anybody could read.
+# A larger product of unions is a type that nobody could read.
 _MOST_VARIANTS = 64
 
 Number = TypeVar("Number", int, float)
@@ -148,7 +148,7 @@ def _distributed(
 
     If all of them do, it is but for the members that contradict each other.
     """
-    # Where no document has a schema, so that the same union elsewhere is another.
+    # A place without a schema, so that the same union elsewhere has another one.
     place = source.inside("allOf").inside("oneOf")
     found = _compatible(union, other, place, composition.strict, is_second)
     if not found and composition.conflicts is not None:
@@ -199,7 +199,7 @@ def _compatible(
     """Return the variants composed with the other schema, without contradictions."""
     variants: list[tuple[Schema, Schema]] = []
     count = 0
-    # A union that gets no larger may be as large as it is.
+    # A union that does not grow may be as large as it is.
     most = max(_MOST_VARIANTS, _count(union))
     for number, variant in enumerate(union.variants):
         # Of members that contradict each other, the first schema's stay.

@@ -22,10 +22,10 @@ from clientsmith.model.schemas import (
     is_null,
 )
 
-# Lists, maps and alternatives inside one another, with no class on the way. Further
-# on they are followed by functions that call themselves, as type checkers do.
+# Lists, maps and alternatives inside one another, without a class between them. Later
+# stages and type checkers follow them recursively.
 MOST_NESTED = 50
-# Lists and maps have no names of their own: they are written out wherever they are.
+# Lists and maps have no names of their own: they are written out at every use.
 MOST_WRITTEN = 1000
 
 
@@ -118,7 +118,7 @@ def _extents(
     stack: list[tuple[Source, list[tuple[int, Source]]]] = []
 
     def visit(schema: Source) -> None:
-        # Until more is known: what leads back to itself adds nothing.
+        # Until it is known: a cycle adds nothing.
         known[schema] = _Extent()
         stack.append((schema, [*_targets(graph.schemas[schema])]))
 

@@ -104,7 +104,7 @@ def _selected(
     if member is None:
         if isinstance(schema.additional, Never):
             return schema
-        # Nobody could send a value that the class does not know.
+        # Callers could not send a value that the class does not have.
         constant = _constant(schema, NO_ANNOTATIONS, _ordered(values))
         added = Property(name=name, schema=constant, required=False)
         return replace(schema, properties=(*schema.properties, added))
@@ -117,7 +117,7 @@ def _selected(
 
 def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Property:
     known = without_null(member.schema, graph)
-    # A member that is shown with other values means something else.
+    # A member whose examples have other values has another meaning.
     shown = examples_of(member, graph)
     told = isinstance(known, Scalar) and all(
         has_type(value, known.type) for value in values
@@ -132,7 +132,8 @@ def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Pr
     if values and (told or among):
         allowed: tuple[JsonValue, ...] = _ordered(values)
     elif isinstance(member.schema, Enum) and not member.schema.open:
-        # Its own words for itself; an enumeration that is shared tells nothing apart.
+        # The values are its own; those of a shared enumeration do not distinguish
+        # variants.
         allowed = member.schema.values
     else:
         return member

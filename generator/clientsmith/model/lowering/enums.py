@@ -1,4 +1,4 @@
-"""Enumerations: their values, and the names and descriptions of values."""
+"""Enumerations: their values, with names and descriptions."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from clientsmith.model.api import (
 )
 from clientsmith.openapi.objects import OpenApi, Operation, Parameter
 
-# Headers that hold nothing but a secret: `x-api-key`, `X-Auth-Token`, and their like.
+# Headers that contain only a secret: `x-api-key`, `X-Auth-Token` and the like.
 _CREDENTIAL = re.compile(
     r"(.+-)?(api-?(key|token|secret)|(auth|access|subscription)-?(key|token))"
     r"|(x-)?(authorization|token|auth)"

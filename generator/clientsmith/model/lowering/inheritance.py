@@ -103,7 +103,7 @@ class _Families:
 
     def _union(self, source: Source, annotations: Annotations) -> Union:
         """Return the union of a family: its heirs, and its base as the last variant."""
-        # The base of a family inside the family is one of the heirs.
+        # The base of an inner family is one of the heirs.
         heirs = {
             heir.source: (
                 base_of(heir.source) if self._heirs.get(heir.source) else heir.source

@@ -145,7 +145,7 @@ class Mappings:
         component = self._component(entry, named)
         probe = Node(entry.document, entry.pointer, {"$ref": named})
         try:
-            # Each entry has its place: what a place leads to is looked up once.
+            # Entries are identified by their places: each target is resolved once.
             target = end_of(self._workspace, component or probe, self._version)
         except DiagnosticError as error:
             namesake = _namesake(named, variants)

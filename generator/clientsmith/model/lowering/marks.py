@@ -27,7 +27,7 @@ class Marks:
         self._targets: dict[Source, frozenset[str]] = {}
 
     def marked(self, schema: Schema, node: Node) -> Schema:
-        """The schema of a node, with the marks that hold for its value."""
+        """Return the schema of a node, with the marks that hold for its value."""
         marks = self._of(node)
         if not marks:
             return schema

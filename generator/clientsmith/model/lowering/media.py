@@ -75,7 +75,7 @@ class MediaLowering:
     def sent(self, content: Iterable[openapi.MediaType]) -> Iterator[MediaType]:
         """Return the representations of a request body."""
         for media in self.received(content):
-            # What is JSON is YAML as well (YAML 1.2, 1.3).
+            # JSON is valid YAML (YAML 1.2, 1.3).
             yaml = media.essence.endswith("+yaml")
             if yaml and _is_structured(media.schema, self._schemas.graph):
                 yield replace(media, kind=MediaKind.JSON)
@@ -173,12 +173,12 @@ class MediaLowering:
 
 
 def _encodings(media: openapi.MediaType) -> Iterator[Encoding]:
-    # That of all parts without a name (OpenAPI 3.2, Media Type Object).
+    # The encoding of all parts without a name (OpenAPI 3.2, Media Type Object).
     item = media.item_encoding
     for declared in (*media.encoding, *([item] if item is not None else [])):
         style, explode = declared_style(declared), declared.explode
         exploded = style in (None, ParameterStyle.FORM)
-        # Any of the three takes the place of the content type (3.1, 4.8.15).
+        # Any of the three replaces the content type (3.1, 4.8.15).
         styled = style or explode is not None or declared.allow_reserved
         yield Encoding(
             name=declared.name,
@@ -210,7 +210,7 @@ def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> Media
     if essence in _JSON or essence.endswith("+json"):
         return MediaKind.JSON
     if structured or schema is None:
-        # A form that is one text comes written already.
+        # A form whose schema is a string is encoded by the caller.
         if essence == FORM_TYPE:
             return MediaKind.FORM
         if essence.startswith("multipart/"):
@@ -221,7 +221,7 @@ def _kind(content_type: str, schema: Schema | None, graph: SchemaGraph) -> Media
     if essence.endswith(("+xml", "+yaml")):
         return MediaKind.TEXT
     if structured and (vendor or essence in ("*/*", "application/*")):
-        # Nothing else is made of objects and goes without saying what it is.
+        # Only JSON consists of objects and often lacks a suffix.
         return MediaKind.JSON
     if vendor and _is_text(schema, graph):
         return MediaKind.TEXT

@@ -165,7 +165,7 @@ class OperationLowering:
     def _parameter(self, declared: openapi.Parameter) -> Parameter | None:
         name, place = declared.name, declared.location
         if name is None or place not in set(ParameterLocation):
-            # Validation has reported it, as a warning where it does no harm.
+            # Validation reports it, as a warning where it does no harm.
             return None
         location = ParameterLocation(place)
         style, explode = style_of(declared, location)
@@ -255,7 +255,7 @@ def _header_object(
             required=False,
         )
         for header in headers
-        # OpenAPI, Response Object: the media type is told by `content`.
+        # OpenAPI, Response Object: `content` defines the media type.
         if header.schema is not None and header.name.lower() != "content-type"
     }
     if declared is None or not members:

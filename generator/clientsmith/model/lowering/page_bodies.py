@@ -20,7 +20,7 @@ from clientsmith.model.schemas import (
 )
 
 _ITEMS = ("items", "data", "results", "list", "records", "values", "entries", "content")
-# Arrays that stand beside the results, and are none.
+# Arrays beside the results, which are not results themselves.
 _ASIDE = (
     "errors",
     "warnings",
@@ -31,14 +31,14 @@ _ASIDE = (
     "schemas",
     "sort",
 )
-# Objects around the whole page, and those that hold what is said about it.
+# Objects around the whole page, and objects that describe the page.
 _WRAPPERS = ("data", "result", "response", "embedded", "payload")
 _ENVELOPES = (
     "pagination", "meta", "metadata", "page", "pages", "paging", "pageinfo",
     "resultinfo", "links", "info",
 )  # fmt: skip
 _INNER = ("next", "cursors", "links", "pagination", "paging", "page")
-# Lists of links, and what their URLs are called.
+# Lists of links, and the names of their URLs.
 _RELATED = ("links", "link")
 _URLS = ("href", "url", "uri")
 _NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
@@ -53,7 +53,7 @@ class PageBody:
         root = without_null(schema, graph)
         self.items: Path | None = None
         self.item: Schema | None = None
-        # Objects that may hold what is said about the page, the nearest first.
+        # Objects that may describe the page, the nearest first.
         self._objects: list[tuple[Path, dict[str, Property]]] = []
         if isinstance(root, Array):
             self.items, self.item = (), root.items
@@ -161,7 +161,7 @@ class PageBody:
             if found is not None:
                 self.items, self.item = (*path, found[0]), found[1]
             if found is not None or self._arrays(owner):
-                return  # several: which one is not clear
+                return  # ambiguous
 
     def _list_in(self, owner: Object) -> tuple[str, Schema] | None:
         arrays = self._arrays(owner)

@@ -26,7 +26,7 @@ from clientsmith.model.schemas import ScalarType, SchemaGraph
 
 # Names are compared in lower case without separators.
 _OFFSET = ("offset", "skip", "startindex", "pageoffset")
-# These say where a list starts, and also when something else does.
+# These name the start of a list, but also other starts.
 _START = ("start", "from")
 _END = ("end", "to", "until", "stop", "through")
 _PAGE = ("page", "pagenumber", "pageindex", "pageno", "pagenum", "currentpage")
@@ -46,7 +46,7 @@ _MORE = (
     "hasmorepages", "istruncated", "truncated", "moreitemsincollection", "moreavailable",
 )  # fmt: skip
 _LAST = ("last", "islast", "islastpage", "lastpage")
-# The request parameter, and what the response calls the value for it.
+# The request parameter, and the names of the response for its next value.
 _CURSORS = (
     (
         ("cursor", "pagecursor", "startcursor", "nextcursor"),
@@ -61,7 +61,7 @@ _CURSORS = (
         ("nextcursor", "endcursor", "after", "startingafter", "next"),
     ),
 )
-# What moves on when both call it the same.
+# Tokens that change from page to page, although both sides use the same name.
 _TOKEN = re.compile("pagetoken|cursor|marker|bookmark|continuation")
 _NO_TOKEN = re.compile("sync|delta|auth|access|csrf|session")
 _AFTER = ("startingafter", "afterid", "startafterid", "after", "startafter")

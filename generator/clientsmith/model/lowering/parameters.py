@@ -16,7 +16,7 @@ from clientsmith.openapi import objects as openapi
 NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STYLES = {str(style): style for style in ParameterStyle}
-# What OpenAPI 2.0 has in all places, and OpenAPI 3 in the query or not at all.
+# Styles that OpenAPI 2.0 allows in all places, and OpenAPI 3 in the query or not at all.
 _COLLECTION_FORMATS = {
     "ssv": ParameterStyle.SPACE_DELIMITED,
     "tsv": ParameterStyle.TAB_DELIMITED,
@@ -60,7 +60,8 @@ def undeclared(
         if parameter.location == "path"
     }
     for name in dict.fromkeys(PLACEHOLDER.findall(path)):
-        # In the URL of a callback, `$request...` is an expression (Runtime Expressions).
+        # In the URL of a callback, `$request...` is an expression (Runtime
+        # Expressions).
         if name not in declared and not name.startswith("$"):
             diagnostics.warning(
                 "path-parameter",

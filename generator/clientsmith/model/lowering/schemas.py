@@ -54,7 +54,7 @@ _NUMBER_KEYWORDS = frozenset({"minimum", "maximum", "multipleOf"})
 
 _UNIONS = ("anyOf", "oneOf")
 
-# Python reads `A | B | C` by a function that calls itself for each.
+# Python compiles `A | B | C` by one recursive call per member.
 _MOST_VARIANTS = 400
 
 
@@ -75,7 +75,7 @@ class SchemaLowering:
         self._in_progress: set[Source] = set()
         self._waiting: dict[Source, Node] = {}
         self.nodes: dict[Source, Node] = {}
-        """Where the shared schemas stand."""
+        """The places of the shared schemas."""
         self._nested = 0
 
     def lower(self, node: Node) -> Schema:
@@ -212,8 +212,8 @@ class SchemaLowering:
 
     def _refer(self, node: Node, target: Node) -> Reference:
         source = target.source
-        # Later, since what stands behind is needed by composition only: a schema
-        # that refers to itself must not be looked at half done.
+        # Lowered later, since only composition needs the target: a schema that refers
+        # to itself must not be used before it is complete.
         if source not in self.graph.schemas and source not in self._in_progress:
             self._waiting[source] = target
         return Reference(source=node.source, target=source)
@@ -319,7 +319,8 @@ class SchemaLowering:
             ScalarType(type_) for type_ in schema.types if type_ in set(ScalarType)
         ]
         if types:
-            # `type: string` with `enum: [1, 2]`: the values are what the server knows.
+            # `type: string` with `enum: [1, 2]`: the server uses the values, not their
+            # type.
             values = enums.fitting(values, types) or values
         if values == [None]:
             return Scalar(source=node.source, type=ScalarType.NULL)

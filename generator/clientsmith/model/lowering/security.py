@@ -51,7 +51,7 @@ class SecurityLowering:
         if self._assumed is not None:
             self._assume(self._assumed)
         self.default = self.security(document.security)
-        """What applies to operations that do not say anything themselves."""
+        """The security of operations that declare none themselves."""
 
     def _assume(self, assumed: AssumedScheme) -> None:
         scheme = assumed.scheme

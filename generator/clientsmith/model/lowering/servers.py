@@ -13,7 +13,7 @@ def servers(declared: Iterable[openapi.Server]) -> tuple[Server, ...]:
     """Return the servers that the document or an operation declares."""
     return tuple(
         Server(
-            # `//api.example.com` is as good as a URL: only the scheme is left open.
+            # `//api.example.com` is nearly a URL: only the scheme is missing.
             url=f"https:{server.url}" if server.url.startswith("//") else server.url,
             description=server.description,
             variables=tuple(_variable(variable) for variable in server.variables),

@@ -27,14 +27,14 @@ from clientsmith.python.source.literals import literal
 from clientsmith.python.views.pages import PageItems
 from clientsmith.python.views.results import switch_name
 
-# What a program would rather print of an object than the whole of it.
+# Members that a program would print rather than the whole object.
 _TELLING = ("id", "name", "slug", "title", "key", "status")
 _LONGEST_VARIABLE = 24
-# Names that the samples use for something else.
+# Names with another meaning in the samples.
 _TAKEN = frozenset(
     {"client", "response", "page", "error", "main", "asyncio", "logging", "httpx2"}
 )
-# So many candidates are looked at until one can be called as the document wants it.
+# So many candidates are tried until one can be called as documented.
 _CANDIDATES = 20
 _SAMPLE_LIMIT = 10
 

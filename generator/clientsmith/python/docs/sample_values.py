@@ -29,8 +29,8 @@ from clientsmith.model.schemas import (
     is_null,
 )
 
-# More than this says less: characters of JSON, characters of a string, items of a
-# list, levels of objects in each other.
+# Longer samples are harder to read: characters of JSON, characters of a string, items of
+# a list, levels of nested objects.
 _LONGEST_EXAMPLE = 300
 _LONGEST_TEXT = 64
 _MOST_ITEMS = 5
@@ -234,7 +234,7 @@ class SampleMaker:
         kinds += [schema.items] * min(wanted - len(kinds), _MOST_ITEMS)
         items = [self._inner(kind, name, above) for kind in kinds[:wanted]]
         doubtful = any(item.doubtful for item in items) or len(items) < wanted
-        # An empty list says more than one with a gap in it.
+        # An empty list is clearer than one with a gap.
         if doubtful and not schema.min_items:
             return Sample([])
         return Sample([item.value for item in items], doubtful)

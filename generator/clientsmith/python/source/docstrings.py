@@ -11,9 +11,9 @@ from clientsmith.model.schemas import Array, Enum, Scalar, Schema, Union, ValueN
 from clientsmith.python.source.literals import QUOTES, WIDTH, literal, wrap
 from clientsmith.support.texts import shortened
 
-# A default that is longer tells a reader nothing.
+# A longer default does not help a reader.
 _LONGEST_DEFAULT = 500
-# Values that need no quotes to be told from the text around them.
+# Values that need no quotes to be distinguished from the text around them.
 _WORD = re.compile(r"[^\s`](?:[^`\n]*[^\s`])?")
 # Many descriptions begin with it: `**Deprecated**: ...`.
 _SAYS_DEPRECATED = re.compile(r"\W*deprecated\b", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _with_remarks(description: str | None, schema: Schema) -> str:
     text = (description or schema.annotations.description or "").strip()
     remarks = [*limits(schema)]
     default = schema.annotations.default
-    # An empty default says nothing, and many descriptions name it themselves.
+    # An empty default says nothing, and many descriptions mention it themselves.
     told = "default" in text.lower()
     if default is not None and default.value not in ([], {}, None, "") and not told:
         value = literal(default.value)
@@ -180,6 +180,6 @@ def _range(low: float | None, high: float | None, unit: str) -> Iterable[str]:
 
 
 def _figure(value: float) -> str:
-    # Not every integer is one of the numbers that `float` has.
+    # Floats cannot represent every integer.
     whole = isinstance(value, float) and value.is_integer()
     return str(int(value)) if whole else str(value)

@@ -24,7 +24,7 @@ def formatted(source: str, name: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _black(source: str) -> str:
-    # Imported when it is needed: most modules need nothing of it.
+    # Imported when needed: most modules do not need it.
     from black import Mode, format_str
     from black.mode import TargetVersion
 

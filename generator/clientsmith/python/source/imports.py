@@ -64,7 +64,7 @@ class Imports:
         return tuple(sorted(name for home, name in used if home == module))
 
     def __str__(self) -> str:
-        """The block, grouped: standard library, other packages, this package."""
+        """Return the block, grouped: standard library, other packages, this package."""
         statements = sorted(
             (*_order(module, line), line) for module, line in self._lines()
         )

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _TABS = re.compile(r"^ *\t", re.MULTILINE)
-# Words as templates space them; other expressions are Black's.
+# Words as templates space them; Black prints other expressions.
 _WORD = re.compile(
     r"[A-Za-z_.][\w.]*(=-?[\w.]*|:)?|-?\d+(\.\d+)?:?|[|=:]|->|@[\w.]+|[*]{1,2}\w*:?"
 )
@@ -39,7 +39,7 @@ _KEYWORDS = frozenset(
 
 
 class _NotPlainError(Exception):
-    """Black decides."""
+    """Only Black can decide the layout."""
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ _Item = str | _Group
 
 
 def laid_out(source: str, black: Callable[[str], str]) -> str | None:
-    """The module as Black prints it; None: print all of it with Black.
+    """Lay out the module as Black prints it; None: print all of it with Black.
 
     `black` prints a module.
     """
@@ -78,12 +78,12 @@ def laid_out(source: str, black: Callable[[str], str]) -> str | None:
 def _tokens(source: str) -> list[tuple[str, str]]:
     tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(source)]
     if sum(len(text) for _, text in tokens) != len(source):
-        raise _NotPlainError  # something between them is no token
+        raise _NotPlainError  # the text between them is not a token
     return tokens
 
 
 class _Module:
-    """Line after logical line, with the blank lines that belong between them."""
+    """Prints logical lines one after another, with the blank lines between them."""
 
     def __init__(
         self, tokens: Sequence[tuple[str, str]], black: Callable[[str], str]
@@ -122,7 +122,7 @@ class _Module:
                 self._definitions.append(indent)
 
     def _line(self, start: int) -> tuple[list[list[_Item]], int]:
-        """A logical line and its end; without elements it is Black's."""
+        """Print a logical line and its end; without elements, Black prints it."""
         try:
             elements, end, _ = _elements(self._tokens, start, None)
             return elements, end
@@ -155,7 +155,7 @@ class _Module:
             return min(found, 1)
         if defines or ended:
             if not found or text[0] == "#":
-                raise _NotPlainError  # stubs in a row may do without
+                raise _NotPlainError  # stubs in a row may omit them
             return 1 if indent else 2
         if previous.startswith(QUOTES) and not indent and self._is_docstring(found):
             return 1
@@ -181,7 +181,7 @@ class _Module:
 
 
 def _within(text: str, indent: int, black: Callable[[str], str]) -> str:
-    """The line as Black prints it in blocks of that depth."""
+    """Return the line as Black prints it in blocks of that depth."""
     outside = "".join(
         f"{' ' * at}{'def _():' if at else 'class _:'}\n" for at in range(0, indent, 4)
     )
@@ -193,7 +193,7 @@ def _within(text: str, indent: int, black: Callable[[str], str]) -> str:
 
 
 def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
-    """A logical line; it has several elements if it imports them."""
+    """Print a logical line; it has several elements if it imports them."""
     items = elements[0] if elements else []
     if not items:
         raise _NotPlainError
@@ -283,7 +283,7 @@ def _elements(
 
 
 def _check_spacing(items: Sequence[_Item], kind: str, text: str, outer: bool) -> None:
-    """Black would not change the spaces in front of the token."""
+    """Check that Black would not change the spaces in front of the token."""
     last = items[-1] if items else None
     spaced = last == " "
     before = items[-2] if spaced and len(items) > 1 else last
@@ -321,7 +321,7 @@ def _quoted(text: str) -> str:
 
 
 def _flat(items: Sequence[_Item]) -> str:
-    """The line as one; brackets whose comma asks for several lines are an error."""
+    """Print on one line; brackets whose comma asks for several lines are an error."""
     return "".join(
         item if isinstance(item, str) else _flat_group(item) for item in items
     )
@@ -350,7 +350,7 @@ def _fits(line: str) -> bool:
 
 
 def _statement(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
-    """A statement, or a parameter, both with a type perhaps."""
+    """Print a statement or a parameter, either of which may have a type."""
     line = " " * indent + _flat(items) + end
     if _fits(line) and not _is_magic(items):
         yield line
@@ -361,7 +361,7 @@ def _statement(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
 
 
 def _annotated(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
-    """A name with a type. Brackets go around the union, wherever it stands."""
+    """Print a name with a type; brackets go around the union, wherever it is."""
     at = items.index("=") if "=" in items else len(items)
     annotation, value = items[2 : at - (at < len(items))], items[at + 2 :]
     if "|" not in annotation and "|" not in value:
@@ -385,7 +385,9 @@ def _annotated(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
 
 
 def _with_default(items: Sequence[_Item], at: int, indent: int) -> Iterator[str]:
-    """The default is opened if what is before it fits, else the type is."""
+    """Print a parameter with a default; break the default if what precedes it fits,
+    else the type.
+    """
     head, value = _flat(items[: at + 2]), items[at + 2 :]
     last = value[-1]
     if len(value) > 2 or _is_magic(items):
@@ -412,7 +414,7 @@ def _in_brackets(
 
 
 def _lines(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
-    """An expression, or an element of what is in brackets."""
+    """Print an expression, or an element of what is in brackets."""
     line = " " * indent + _flat(items) + end
     if _fits(line) and not _is_magic(items):
         yield line
@@ -431,7 +433,7 @@ def _lines(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
 
 
 def _union(items: Sequence[_Item], indent: int, end: str) -> Iterator[str]:
-    """One line for each member."""
+    """Print a union with one line for each member."""
     operands: list[list[_Item]] = [[]]
     for item in items:
         if item == "|":
@@ -467,7 +469,7 @@ def _is_plain(item: _Item) -> bool:
 
 
 def _opened(head: str, group: _Group, indent: int, end: str) -> Iterator[str]:
-    """The brackets on lines of their own, and what is in them between."""
+    """Print the brackets on lines of their own, and their contents between them."""
     first = f"{' ' * indent}{head}{group.bracket}"
     if not _fits(first) or not group.elements:
         raise _NotPlainError
@@ -475,7 +477,7 @@ def _opened(head: str, group: _Group, indent: int, end: str) -> Iterator[str]:
     inside = ", ".join(map(_flat, group.elements))
     body = f"{' ' * (indent + 4)}{inside}"
     magic = group.is_magic or any(map(_is_magic, group.elements))
-    # Of a collection, unlike of a call, every element has a line.
+    # Unlike those of a call, all elements of a collection have a line each.
     together = group.is_call or len(group.elements) == 1
     if together and _fits(body) and not magic and not group.trailing_comma:
         yield body
@@ -488,7 +490,7 @@ def _opened(head: str, group: _Group, indent: int, end: str) -> Iterator[str]:
 
 
 def _function(items: Sequence[_Item], indent: int) -> Iterator[str]:
-    """The line of a function; where it is opened, it has one argument a line."""
+    """Print the line of a function; broken, it has one argument per line."""
     line = " " * indent + _flat(items)
     if _fits(line) and not _is_magic(items):
         yield line
@@ -506,7 +508,7 @@ def _function(items: Sequence[_Item], indent: int) -> Iterator[str]:
 
 
 def _import(elements: Sequence[Sequence[_Item]], indent: int) -> Iterator[str]:
-    """Imported names, where they do not fit, one a line."""
+    """Print imported names; one per line where they do not fit."""
     first = [*elements[0]]
     group = first[-1]
     if isinstance(group, _Group):

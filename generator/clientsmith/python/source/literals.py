@@ -14,7 +14,7 @@ from clientsmith.support.texts import printable
 WIDTH = 88
 QUOTES = '"""'
 
-# A line that Markdown gives a meaning is left as it is: lists, tables, code, headings.
+# Lines with a meaning in Markdown are left as they are: lists, tables, code, headings.
 _VERBATIM = re.compile(r"\s*([-*+#>|]|\d+[.)]|`{3}|~{3}| {4})")
 
 _LEADING_TABS = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
@@ -35,14 +35,15 @@ def literal(value: JsonValue) -> str:
     return repr(value)
 
 
-@lru_cache(maxsize=10_000)  # most stand in two classes, and many in many methods
+@lru_cache(maxsize=10_000)  # most texts are in two classes, and many in several methods
 def docstring(text: str, indent: int) -> str:
     """Return the text as a docstring at a column; lines must be wrapped already.
 
     Nothing in the text can end the docstring or be read as an escape.
     """
-    # As Black has it: no tabs to the left, the leftmost line where the quotes are, no
-    # spaces at the end, and quotes of the text apart from those of the docstring.
+    # As Black prints it: no tabs on the left, the leftmost line at the column of the
+    # quotes, no spaces at the end of lines, and the quotes of the text separated from
+    # those of the docstring.
     first, *others = _LEADING_TABS.sub(_spaces, _escaped(text.strip())).split("\n")
     rest = textwrap.dedent("\n".join(others)).split("\n") if others else []
     inside = "\n".join(printable(line.rstrip(), keep="\t") for line in (first, *rest))

@@ -33,7 +33,7 @@ _SCALARS = {
 _FORMATS = {"date-time": "datetime", "date": "date"}
 # With more members, bars are nested too deeply for type checkers.
 LONGEST_UNION = 64
-# The runtime's class for what tells the variants of a union apart.
+# The runtime's class for the selector of a union.
 SELECTED_BY = "SelectedBy"
 
 

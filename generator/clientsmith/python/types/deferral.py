@@ -23,7 +23,7 @@ from clientsmith.model.schemas import (
 
 N = TypeVar("N")
 
-# Classes on a way; each takes 20 to 40 of the 1,000 calls that Python allows.
+# Classes on a chain; each takes 20 to 40 of the 1,000 nested calls that Python allows.
 LONGEST_WAY = 12
 # Classes that are built at once: each takes about half a millisecond once, and reading
 # a deferred member takes longer each time.

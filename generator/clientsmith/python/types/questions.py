@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The class whose members are asked about; other structures are marked as aliases.
+# The class whose members are requested; other structures are marked as aliases.
 ASKED = "Asked"
 ALIAS = "alias"
-# Names in a structure; the classes that stand for them are called so.
+# Names in a structure; the classes that stand for them have these names.
 REFERENCE = re.compile(r'"\$ref": "#/components/schemas/(R\d+)"')

@@ -134,7 +134,7 @@ Shape: TypeAlias = (
     | OneOf
 )
 
-# Types of the runtime. No type of the document is called like them.
+# Types of the runtime. No type of the document has one of these names.
 FILE = Named("FileTypes")
 RAW = Named("RawContent")
 
@@ -142,9 +142,9 @@ _NULL = Null()
 # Formats that have a type in the standard library which pydantic reads by itself.
 _TYPED_FORMATS = frozenset({"date-time", "date"})
 
-# What is spelled out inside one another; each level may multiply what is written.
+# Levels of types that are written inline; each level may multiply the text.
 _MOST_INLINED = 3
-# Properties that select one after the other; each may multiply what is written, too.
+# Nested selectors; each may multiply the text as well.
 _MOST_TOLD = 2
 
 
@@ -172,7 +172,7 @@ class Shaper:
         self._direction = direction
         self._formats = formats | _TYPED_FORMATS
         self._inlined: list[Source] = []
-        # What is inside a part is JSON.
+        # The contents of a part are JSON.
         self._inside = self
         if parts:
             self._inside = Shaper(
@@ -259,7 +259,7 @@ class Shaper:
                 shaper = self if holds_file(schema, self._graph) else self._inside
                 return MapOf(shaper.shape(schema.values))
             case Union():
-                # That a value may be what it may be says nothing.
+                # A variant that repeats the union adds nothing.
                 variants = [
                     variant
                     for variant in schema.variants
@@ -303,7 +303,8 @@ class Shaper:
         """Return constants: closed in requests, open in responses; single ones always
         closed.
         """
-        # What `Literal[...]` may hold; floats, lists and objects may not stand in it.
+        # Types that `Literal[...]` allows; floats, lists and objects are not among
+        # them.
         plain = one_of(
             [Plain(type_) for type_ in dict.fromkeys(map(_type_of, schema.values))]
         )
@@ -341,7 +342,7 @@ class Shaper:
             implied = implied_selection(variants, self._graph, told)
         if implied is None:
             return one_of(shapes)
-        # Lists of values stay open, so any variant may have one that is not in them.
+        # Lists of values stay open, so any variant may have a value that is not listed.
         others = one_of([shape for shape in shapes if shape != _NULL])
         selector = replace(self._selector(implied, told), otherwise=others)
         return one_of(shapes, selector)

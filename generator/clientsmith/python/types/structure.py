@@ -1,4 +1,4 @@
-"""Shapes as JSON Schema in the form that datamodel-code-generator handles best."""
+"""Write shapes as JSON Schema in the form that datamodel-code-generator handles best."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class TypeSources:
 
     types: tuple[ClassSource | AliasSource, ...]
     imports: tuple[tuple[str, str, str], ...]
-    """Module, name, and the name it goes by."""
+    """Module, name, and local name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class UnexpectedTypesError(Exception):
     """The library generated something other than requested."""
 
 
-# The runtime's generic for a type that is evaluated when its first value comes.
+# The runtime's generic for a type that is evaluated for its first value.
 DEFERRED = "Deferred"
 _OWN_MODULES = frozenset({"runtime", "__future__"})
 _STAND_IN = re.compile(r"R(\d+)")
@@ -105,7 +105,7 @@ def learn_types(definitions: Iterable[JsonObject], direction: Direction) -> None
     known = _KNOWN[direction]
     new = [key for key in dict.fromkeys(keys) if key not in known.templates]
     if new:
-        # The library is loaded when there is something to ask.
+        # The library is loaded only if it is needed.
         from clientsmith.python.types.codegen import module_of
 
         tree = ast.parse(module_of(new, direction))
@@ -290,7 +290,7 @@ class _InPlace(ast.NodeTransformer):
 class _Gaps(ast.NodeTransformer):
     """Puts marks around the numbers of stand-ins: `Sequence[R0]` -> `Sequence[|0|]`."""
 
-    # `ast.unparse` escapes it in strings, so that nothing else in the text is a mark.
+    # `ast.unparse` escapes it in strings, so no other text is mistaken for a mark.
     MARK = "\0"
 
     def visit_Name(self, node: ast.Name) -> ast.Name:

@@ -48,7 +48,7 @@ class Argument:
     wire: str = ""
 
     def view(self, writer: AnnotationWriter) -> ArgumentView:
-        """The argument as the signature shows it."""
+        """Return the argument as the signature shows it."""
         annotation = writer.write(self.shape)
         if self.required:
             return ArgumentView(self.name, annotation, None)

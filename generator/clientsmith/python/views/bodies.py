@@ -20,7 +20,7 @@ from clientsmith.python.source.literals import literal
 from clientsmith.python.views.styles import style_source
 
 _JSON = "application/json"
-# Class of the runtime, and the media type that it stands for by itself.
+# The runtime's class, and the media type that it uses by default.
 _CLASSES = {
     MediaKind.JSON: ("JsonBody", _JSON),
     MediaKind.LINES: ("JsonLinesBody", "application/x-ndjson"),
@@ -39,7 +39,7 @@ class BodyWriter:
         self._writer = context.writer(imports, Direction.REQUEST, types=TYPES)
 
     def sources(self, operation: Operation) -> Iterator[str]:
-        """One source text for each representation, the usual one first."""
+        """Return one source text for each representation, the usual one first."""
         for form in body_forms(operation, self._context.api.graph):
             yield from map(self._source, form.contents)
 

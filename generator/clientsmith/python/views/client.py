@@ -44,7 +44,7 @@ def client_view(context: Context) -> ClientView:
     return _ClientBuilder(context).view()
 
 
-# What a title says of the document instead of the API.
+# Words of a title that describe the document instead of the API.
 _ABOUT_ITSELF = re.compile(
     r"(?i)(?<=\bAPI) (documentation|docs|reference|specification|spec|definition)$"
 )
@@ -58,7 +58,7 @@ class _ClientBuilder:
         self._imports = Imports()
         members = frozenset(resource.path[0] for resource in context.names.resources)
         writer = context.writer(self._imports, Direction.REQUEST, members)
-        # Resources called like these hide them in the classes.
+        # Resources with these names hide them in the classes.
         self._builtins = {name: writer.builtin(name) for name in _BUILTINS}
 
     def view(self) -> ClientView:
@@ -273,7 +273,7 @@ class _ClientBuilder:
 
 
 def _title(title: str) -> str:
-    """`Kernel` as `Kernel API`, and `KYC API Documentation` as `KYC API`."""
+    """Return `Kernel` as `Kernel API`, and `KYC API Documentation` as `KYC API`."""
     line = _ABOUT_ITSELF.sub("", " ".join(title.split())) or "API"
     return line if "API" in line.upper().split() else f"{line} API"
 

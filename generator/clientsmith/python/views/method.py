@@ -36,7 +36,7 @@ _PLACES = (
     "content_type",
     "accept",
 )
-# Method docstrings stand two levels in.
+# Docstrings of methods are indented by two levels.
 _INDENT = 8
 
 

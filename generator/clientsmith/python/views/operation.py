@@ -27,7 +27,7 @@ from clientsmith.python.views.model import OperationView
 from clientsmith.python.views.results import BINARY, body_type
 from clientsmith.python.views.styles import StyleWriter
 
-# Streams of events are what the runtime expects by itself.
+# The runtime expects streams of events by default.
 _EVENTS = "text/event-stream"
 _IDEMPOTENCY_HEADER = "idempotency-key"
 
@@ -50,7 +50,7 @@ class OperationWriter:
         return OperationView(
             constant=self.constant(operation),
             method=literal(operation.method),
-            # A fragment tells operations apart, but is no part of a request.
+            # A fragment distinguishes operations, but is not part of a request.
             path=literal(operation.path.partition("#")[0]),
             details=tuple(self._details(operation)),
         )
@@ -113,7 +113,7 @@ class OperationWriter:
     def _pagination(self, pagination: Pagination) -> str:
         kind = self._imports.name(RUNTIME, "PageBy")
         parameter, item = _joined(pagination.parameter), _joined(pagination.item)
-        # Cursors and links say themselves where the list ends.
+        # Cursors and links mark the end of a list themselves.
         sized = pagination.kind not in (PaginationKind.CURSOR, PaginationKind.LINK)
         options: dict[str, JsonValue] = {
             "before": _joined(pagination.before),
@@ -215,7 +215,7 @@ class OperationWriter:
         """Return the representations to request, of each success."""
         successes = success_responses(operation)
         bodies = [body for body in success_bodies(operation) if body]
-        if not bodies:  # a stream comes without asking
+        if not bodies:  # the operation always streams
             bodies = [
                 media_type
                 for media_type in map(response_media, successes)

@@ -78,7 +78,7 @@ def resource_doc(resource: ResourceName) -> str:
 
 
 def _methods(context: Context, imports: Imports, members: set[str]) -> MethodBuilder:
-    # A method called `list` hides the builtin from the annotations beside it.
+    # A method named `list` hides the builtin from the annotations after it.
     sent = context.writer(imports, Direction.REQUEST, frozenset(members), types=TYPES)
     received = context.writer(
         imports, Direction.RESPONSE, frozenset(members), types=TYPES

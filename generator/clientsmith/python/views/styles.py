@@ -17,7 +17,7 @@ from clientsmith.python.context import RUNTIME, TYPES, Context
 from clientsmith.python.source.imports import Imports
 from clientsmith.python.source.literals import literal
 
-# What the runtime does by itself.
+# The runtime's defaults.
 _DEFAULTS = {
     ParameterLocation.PATH: literal("simple"),
     ParameterLocation.QUERY: f"{literal('form')}, explode=True",

@@ -18,7 +18,7 @@ from clientsmith.python.types.deferral import circles
 from clientsmith.python.types.type_source import mentioned
 from clientsmith.python.views.model import AliasView, ClassView, PagesView, TypesView
 
-# Types or pages of a module; with more, it is divided.
+# A module with more types or pages is divided.
 _MANY = 40
 # The same for the modules of a resource, which only large APIs have.
 _MANY_OF_RESOURCE = 8
@@ -99,7 +99,7 @@ def _homes(
     }
     for type_ in types:
         for name in _mentions(type_) & own:
-            # Whoever reads it late may be the first to need it.
+            # A type that is evaluated late may be the first one that a user needs.
             users[name].add(type_.name if name in at_once[type_.name] else "")
     homes: dict[str, str] = {}
     for circle in reversed([*circles(at_once)]):

@@ -46,12 +46,12 @@ _DOCS = {
         "sent under the names of the API."
     ),
 }
-# Stands for the members without a name, beside the placeholders of wire names.
+# Stands for the members without a name, like the placeholders of wire names.
 _FURTHER = "further"
 _OR_NULL = " | None"
-# Where the package's types are: the imports of a module find out where exactly.
+# The placeholder for the package's types: the imports of a module find their place.
 _HERE = "."
-# What the library imports for itself and the views ask for where they use it.
+# Names that the library imports for itself, and that views request where they use them.
 _HANDLED = frozenset({"BaseModel", "TypedDict", "NotRequired", "TypeAliasType"})
 
 
@@ -64,7 +64,7 @@ def types_view(context: Context, direction: Direction, module: str) -> TypesView
 def undocumented_types_views(
     context: Context, modules: Sequence[tuple[Direction, str]]
 ) -> Iterator[TypesView]:
-    """The views of several modules of types, without docstrings.
+    """Return the views of several modules of types, without docstrings.
 
     All structures of a direction are learned at once: a call of the library is expensive.
     """
@@ -130,7 +130,7 @@ class _TypesBuilder:
         )
         received = self._direction is Direction.RESPONSE
         self._imported = {
-            # Dates that are received are read by the runtime's rules.
+            # The runtime reads received dates by its own rules.
             alias: (RUNTIME if received and module == "datetime" else module, name)
             for module, name, alias in sources.imports
         }
@@ -204,7 +204,7 @@ class _TypesBuilder:
         if further is not None and not sent:
             shape = MapOf(shaper.shape(further))
             members[_FURTHER] = structure(shape, self._union)
-        # Whether a member may be left out is said in the view.
+        # The view says whether a member may be left out.
         return {"type": "object", "properties": members, "required": [*members]}
 
     def _union(self, union: OneOf) -> str:
@@ -221,7 +221,7 @@ class _TypesBuilder:
         for module, name, alias in imports.all:
             if module != _HERE:
                 self._imports.name(module, name, alias)
-        # No type has a space in its name.
+        # Names of types contain no spaces.
         return self._unions.setdefault(written, f"union {len(self._unions)}")
 
     def _properties(self, schema: Object) -> tuple[Property, ...]:

@@ -16,7 +16,7 @@ from clientsmith.python.types.shapes import Anything
 from clientsmith.python.views.model import WebhooksView
 from clientsmith.support.markdown import code, first_paragraph
 
-# The runtime's class, and the usual header, for each signature of the configuration.
+# The runtime's class, and the default header, for each signature of the configuration.
 _SIGNATURES = {
     "standard": ("StandardSignature", ""),
     "stripe": ("TimedSignature", "Stripe-Signature"),
