@@ -481,7 +481,7 @@ def test_check_of_one_client_does_not_look_at_others(renamed: Project) -> None:
 def test_prune_is_for_configured_clients(project: Project) -> None:
     done = project.run("generate", "--prune", "--spec", "pets.yaml")
     assert done.returncode == 2
-    assert "--prune goes without --spec" in done.stderr
+    assert "--prune cannot be combined with --spec" in done.stderr
 
 
 def test_add_speaks_of_line_ends_where_git_decides_them(project: Project) -> None:
@@ -497,7 +497,7 @@ def test_add_speaks_of_line_ends_where_git_decides_them(project: Project) -> Non
     ("table", "problem"),
     [
         ('exclude]\ntags = ["Pest"]', "exclude: the document has no tag `Pest`"),
-        ('types]\nPat = "Pet"', "types: nothing that gets a name of its own is called"),
+        ('types]\nPat = "Pet"', "types: no type of the document is called"),
     ],
 )
 def test_what_selects_or_names_nothing_is_told_with_its_line(

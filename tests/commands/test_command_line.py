@@ -204,7 +204,7 @@ def test_an_edited_file_is_shown_and_kept_unless_forced(generated: Project) -> N
     assert found.stderr == "out/pets/py.typed: edited by hand\n"
     assert generated.fails("generate") == message("""
         out/pets/py.typed: error[output]: was edited by hand since it was generated
-          hint: say it in the configuration or an overlay, or drop the change with --force
+          hint: make the change in the configuration or an overlay, or discard it with --force
         """)
     forced = generated.run("generate", "--force")
     assert (forced.returncode, forced.stderr) == (0, "pets: out/pets: 1 updated\n")
@@ -457,7 +457,7 @@ FLAWED_DOCUMENTS = {
             '      responses: {"204": {description: None.}}\ncomponents:\n',
         ),
         """
-        pets.yaml:20:7: warning[duplicate-operation-id]: the operationId "listPets" is already used by `GET /pets`: it names neither of them
+        pets.yaml:20:7: warning[duplicate-operation-id]: the operationId "listPets" is already used by `GET /pets`: neither of them is named after it
           at #/paths/~1dogs/get/operationId
           hint: give every operation its own
         """,
@@ -508,8 +508,8 @@ def test_someone_elses_folder_is_explained(project: Project) -> None:
     project.write("out/pets/notes.txt", "mine")
     project.write("out/pets/_client.py", "print('mine')\n")
     assert project.fails("generate") == message("""
-        out/pets: error[output]: holds files that clientsmith did not write: _client.py, notes.txt
-          hint: choose another output folder, or write between them with --force
+        out/pets: error[output]: contains files that clientsmith did not write: _client.py, notes.txt
+          hint: choose another output folder, or write into this one with --force
         """)
 
 

@@ -223,7 +223,7 @@ def test_no_two_files_have_names_that_are_one_on_some_systems(
         ("/tmp/up.yaml", "is outside the document's folder"),
         ("linked/up.yaml", "is outside the document's folder"),
         ("https://x.example/up.yaml", "is a remote reference"),
-        ("a%00/up.yaml", "is no file name"),
+        ("a%00/up.yaml", "is not a file name"),
         ("C:up.yaml", "is a remote reference"),
     ],
 )

@@ -172,7 +172,7 @@ def test_a_folder_without_configuration_gets_told_the_alternative(
     assert str(error.value) == (
         "error[config]: no configuration found: neither clientsmith.toml nor"
         " [tool.clientsmith] in pyproject.toml, here or in a folder above\n"
-        "  hint: keep an API in one: `clientsmith add FILE|URL`; or try one without:"
+        "  hint: create one with `clientsmith add FILE|URL`, or generate a client without one:"
         " `clientsmith generate --spec FILE|URL`"
     )
 
@@ -261,7 +261,7 @@ def test_every_problem_is_reported_in_one_run(tmp_path: Path) -> None:
         ),
         (
             '{ kind = "offset", cursor = "c" }',
-            '`list` of kind "offset" needs `offset`, has no use for `cursor`',
+            '`list` of kind "offset" needs `offset`, does not use `cursor`',
         ),
         (
             '{ kind = "cursor", cursor = "c" }',
@@ -348,10 +348,10 @@ def test_the_signature_of_webhooks_is_checked(tmp_path: Path) -> None:
         "  hint: known are `signature`, `header`, `tolerance`"
     )
     head = text.split("[clients.x.webhooks]")[0]
-    assert "has no use for `tolerance`" in problems(
+    assert "does not use `tolerance`" in problems(
         tmp_path, head + 'webhooks = { signature = "github", tolerance = 5 }'
     )
-    assert "has no use for `header`" in problems(
+    assert "does not use `header`" in problems(
         tmp_path, head + 'webhooks = { header = "X-Acme" }'
     )
     assert "`tolerance` must be a whole number" in problems(

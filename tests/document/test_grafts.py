@@ -53,7 +53,7 @@ def test_a_part_keeps_its_own_place_and_base(
     place = at(api, "paths", "/a", "get", "parameters").location
     assert (place.path, place.line) == (Path("paths/get.yaml"), 1)
     assert report == (
-        "api.yaml:3:20: warning[ref-position]: OpenAPI allows no `$ref` in place of an "
+        "api.yaml:3:20: warning[ref-position]: OpenAPI does not allow a `$ref` in place of an "
         "Operation Object: `paths/get.yaml` is followed\n  at #/paths/~1a/get/$ref"
     )
 

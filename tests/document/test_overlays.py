@@ -195,7 +195,7 @@ def test_aliased_values_are_changed_only_where_the_target_says(put: Put) -> None
         ),
         (
             HEAD + "  - {target: info, update: {}}",
-            "o.yaml:4:6: error[overlay]: `info` is no JSONPath: "
+            "o.yaml:4:6: error[overlay]: `info` is not a JSONPath: "
             "expected '$', found 'i', line 1, column 0\n  at #/actions/0/target\n"
             "  hint: RFC 9535 describes the syntax",
         ),

@@ -220,11 +220,11 @@ def test_all_disagreements_name_both_pages_and_the_difference(
         "`clientsmith ingest --exclude 1.md`"
     )
     assert problems(page(first), page(second)).splitlines() == [
-        "1.md:10:5: error[merge]: `GET /a` is not the same as in 0.md:10:5: "
+        "1.md:10:5: error[merge]: `GET /a` differs from 0.md:10:5: "
         '/operationId is "get /a" there and "fetch" here',
         "  at #/paths/~1a/get",
         hint,
-        "1.md:13:5: error[merge]: `components.schemas.Run` is not the same as in "
+        "1.md:13:5: error[merge]: `components.schemas.Run` differs from "
         '0.md:13:5: /properties/a/type is "string" there and "integer" here',
         "  at #/components/schemas/Run",
         hint,
@@ -237,18 +237,17 @@ def test_all_disagreements_name_both_pages_and_the_difference(
         (
             "tags: [{name: a}]",
             "tags: [{name: a, parent: b}]",
-            "`tags.a` is not the same as in 0.md:7:8: "
-            '/parent is absent there and "b" here',
+            "`tags.a` differs from 0.md:7:8: " '/parent is absent there and "b" here',
         ),
         (
             "webhooks: {w: {post: {a: 1}}}",
             "webhooks: {w: {post: {a: 2}}}",
-            "`webhooks.w.post` is not the same as in 0.md:7:16: /a is 1 there and 2 here",
+            "`webhooks.w.post` differs from 0.md:7:16: /a is 1 there and 2 here",
         ),
         (
             "paths: {/a: {parameters: []}}",
             "paths: {/a: {parameters: [1]}}",
-            "`paths./a.parameters` is not the same as in 0.md:7:14: "
+            "`paths./a.parameters` differs from 0.md:7:14: "
             "/0 is absent there and 1 here",
         ),
     ],
@@ -264,7 +263,7 @@ def test_different_versions_of_openapi_do_not_merge(
     problems: Callable[..., str],
 ) -> None:
     found = problems(page("openapi: 3.1.0"), page("openapi: 3.0.3"))
-    assert '`openapi` is not the same as in 0.md:6:1: it is "3.1.0" there' in found
+    assert '`openapi` differs from 0.md:6:1: it is "3.1.0" there' in found
 
 
 def test_pages_without_openapi_alone_are_an_error(

@@ -133,7 +133,7 @@ paths:
         ("type: , format: x", {"format": "x"}, "`type` is null"),
         ("required: name", {"required": ["name"]}, "a list of one name"),
         ("required: [404]", {"required": ["404"]}, "read as strings"),
-        ("required: true", {}, "`required: true` is not read"),
+        ("required: true", {}, "`required: true` is ignored"),
         ("items: [{type: string}]", {"items": {"type": "string"}}, "alternatives"),
         ("items: 5", {"items": {}}, "a number is no schema"),
         ("allOf: {title: a}", {"allOf": [{"title": "a"}]}, "a list of one"),
@@ -147,7 +147,7 @@ paths:
             {"properties": {"a": {"type": "string"}}},
             "a schema of that type",
         ),
-        ("properties: 5", {}, "a number is no object: it is not read"),
+        ("properties: 5", {}, "a number is not an object: it is ignored"),
         ("additionalProperties: 'false'", {"additionalProperties": False}, "boolean"),
         ("discriminator: k", {"discriminator": {"propertyName": "k"}}, "propertyName"),
         ("nullable: 'true'", {"nullable": True}, "is read as true"),
@@ -208,7 +208,7 @@ components:
         (
             "parameters: [{name: q, in: binding}, {in: query}]",
             {"parameters": []},
-            '"binding" is no place in a request',
+            '"binding" is not a place in a request',
         ),
         (
             "parameters: ['#/components/parameters/A']",
@@ -508,7 +508,7 @@ components:
   schemas: {A: {$ref: 'types.yaml#/deep/inside'}}
 """)
     assert text == (
-        'types.yaml:1:17: warning[type]: "int" is no type: it is read as '
+        'types.yaml:1:17: warning[type]: "int" is not a type: it is read as '
         "`type: integer`\n  at #/deep/inside/type"
     )
 

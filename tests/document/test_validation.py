@@ -78,7 +78,7 @@ def test_broken_references_do_not_hide_other_findings(report: Report) -> None:
         "api.yaml:5:11: error[ref]: `#/b` does not exist",
         "api.yaml:6:25: warning[ref]: `#/c` does not exist: it is left out",
         "warning[ref]: `x.yaml` cannot be read: no such file or directory: a response",
-        "warning[shape]: `responses`: a number is no object: it is not read",
+        "warning[shape]: `responses`: a number is not an object: it is ignored",
         "error[ref]: the references form a cycle: #/paths/~1c -> #/paths/~1c",
     ):
         assert expected in found
@@ -160,11 +160,11 @@ def test_the_alternative_that_was_meant_is_explained(report: Report) -> None:
     [
         (
             schemas("A: {type: integer, default: x}"),
-            'warning[default]: the default "x" does not fit its schema',
+            'warning[default]: the default "x" does not match its schema',
         ),
         (
             schemas("A: {type: integer, default: x}", HEAD_30),
-            'warning[default]: the default "x" does not fit its schema',
+            'warning[default]: the default "x" does not match its schema',
         ),
         (
             schemas("A: {type: string, nullable: true}"),
@@ -186,7 +186,7 @@ def test_the_alternative_that_was_meant_is_explained(report: Report) -> None:
         ),
         (
             schemas("A: {required: [a, a]}"),
-            "warning[schema]: `required` holds the same element twice",
+            "warning[schema]: `required` contains the same element twice",
         ),
         (
             operation("responses: {'200': {}}"),

@@ -160,8 +160,8 @@ def test_every_broken_reference_is_reported_where_it_stands(
             "`#/b/2` does not exist\n  at #/a/$ref\n"
             "  hint: there is no `2` in `#/b`",
         ),
-        ("http://[", "`http://[` is no reference\n  at #/a/$ref"),
-        ("a%00b", "`a%00b` is no file name\n  at #/a/$ref"),
+        ("http://[", "`http://[` is not a reference\n  at #/a/$ref"),
+        ("a%00b", "`a%00b` is not a file name\n  at #/a/$ref"),
     ],
 )
 def test_references_that_lead_nowhere(

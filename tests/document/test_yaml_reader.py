@@ -159,7 +159,7 @@ def test_keys_that_read_alike_but_are_written_differently_are_no_duplicates() ->
             (
                 "a.yaml:2:1: error[syntax]: not YAML: found character that cannot start "
                 "any token, while scanning for the next token\n"
-                "  hint: indent with spaces: a tab is no indentation in YAML"
+                "  hint: indent with spaces: YAML does not allow tabs"
             ),
         ),
         ("", f"a.yaml:1:1: {EMPTY}"),

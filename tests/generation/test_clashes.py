@@ -251,12 +251,12 @@ def test_servers_share_a_variable_of_the_same_name(generate: Generate) -> None:
         ),
         (
             {"types": {"Pat": "Animal"}},
-            "nothing that gets a name of its own is called `Pat`",
+            "no type of the document is called `Pat`",
             "did you mean `Pet`?",
         ),
         (
             {"types": {"#/components/schemas/Pet/properties/name": "PetName"}},
-            "nothing that gets a name of its own is called "
+            "no type of the document is called "
             "`#/components/schemas/Pet/properties/name`",
             "",
         ),

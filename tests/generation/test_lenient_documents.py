@@ -41,7 +41,7 @@ def test_an_operation_id_that_repeats_names_nobody(generate: Generate) -> None:
     assert package.methods == ["projects.list", "keys.list", "keys.retrieve"]
     assert warnings(package, "duplicate-operation-id") == [
         'the operationId "list" is already used by `GET /projects`: '
-        "it names neither of them"
+        "neither of them is named after it"
     ]
     lines = DUPLICATES.splitlines()
     turned = "\n".join([lines[1], lines[3], lines[2], *lines[4:]])

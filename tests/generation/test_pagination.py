@@ -134,7 +134,7 @@ def test_a_link_header_leads_on(generate: Generate) -> None:
             listing({}, {"list": "array", "nextPageToken": "string"}),
             "the body has `nextPageToken`, but no parameter takes it",
         ),
-        (listing(INTEGERS, method="put"), "only GET, QUERY and POST are looked at"),
+        (listing(INTEGERS, method="put"), "only GET, QUERY and POST are considered"),
         (listing(INTEGERS, method="post"), "nothing says where counting with `offset`"),
         (listing({"offset": "string", "limit": "integer"}), "no parameter moves"),
         (listing({"cursor": "string"}, {"data": "array"}), "no parameter moves"),
@@ -183,7 +183,7 @@ def test_configuration_switches_it_off(generate: Generate) -> None:
 
 def test_configuration_that_does_not_fit_is_an_error(generate: Generate) -> None:
     settings = {"kind": "offset", "offset": "offset", "items": "rows"}
-    with pytest.raises(DiagnosticError, match="`rows` is no list in the response"):
+    with pytest.raises(DiagnosticError, match="`rows` is not a list in the response"):
         generate(listing(INTEGERS), pagination={"Things_list": settings})
 
 

@@ -180,7 +180,7 @@ def test_every_file_edited_by_hand_is_named_and_nothing_is_written(
         "sub/gone.py: was edited by hand since it was generated",
     ]
     assert error.value.diagnostics[0].hint == (
-        "say it in the configuration or an overlay, or drop the change with --force"
+        "make the change in the configuration or an overlay, or discard it with --force"
     )
     assert on_disk(package) == before
     write([plan(package, NEW)], force=True)
@@ -209,7 +209,7 @@ def test_a_folder_of_someone_else_is_refused_and_its_files_are_named(
     with pytest.raises(DiagnosticError) as error:
         write([plan(directory)])
     assert findings(error, tmp_path) == [
-        "kernel: holds files that clientsmith did not write: thesis.txt"
+        "kernel: contains files that clientsmith did not write: thesis.txt"
     ]
     write([plan(directory)], force=True)
     assert on_disk(directory) == OLD | {"thesis.txt": b"years of work"}

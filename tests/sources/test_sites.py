@@ -272,7 +272,7 @@ def test_an_index_of_other_sites_says_what_was_looked_for(docs: Docs) -> None:
 def test_all_pages_together_have_a_limit(docs: Docs) -> None:
     docs.publish(NAMES)
     docs.limits = Limits(pause=0, together=3000)
-    assert "all answers have more than" in docs.fails()
+    assert "all responses together have more than" in docs.fails()
     assert docs.kept == set()
 
 
@@ -349,10 +349,10 @@ def test_what_may_pass_is_tried_again(docs: Docs, failure: Answer) -> None:
         (
             fails_with(429, {"Retry-After": "3600"}),
             1,
-            "answered 429 Too Many Requests and wants no request for 3600 s",
+            "answered 429 Too Many Requests and asks to wait 3600 s",
         ),
         (sends(HTML), 1, "answered with an HTML page"),
-        (sends(page("a"), missing=10), 3, "the answer is cut off"),
+        (sends(page("a"), missing=10), 3, "the response is incomplete"),
         (sends(page("a")[:-30]), 1, "ends inside its OpenAPI block"),
         (redirects("http://127.0.0.1:9/x"), 1, "redirects to another server"),
         (redirects("https://10.0.0.1/"), 1, "redirects to another server"),
@@ -386,13 +386,13 @@ def test_packed_pages_with_a_missing_end_are_cut_off(docs: Docs) -> None:
     docs.publish(["a"])
     whole = gzip.compress(page("a").encode())
     docs.site.answers["/api/a.md"] = packed(whole[:-20])
-    assert "the answer is cut off" in docs.fails()
+    assert "the response is incomplete" in docs.fails()
     docs.site.answers["/api/a.md"] = packed(
         whole + gzip.compress(b"\nMore.\n") + bytes(8)
     )
     assert "/a:" in docs.arrived().text
     docs.site.answers["/api/a.md"] = packed(b"# plain\n")
-    assert "is not packed as it says" in docs.fails()
+    assert "is not compressed as declared" in docs.fails()
 
 
 def test_certificates_of_the_user_count_on_this_machine(
@@ -478,7 +478,7 @@ def test_more_than_a_tenth_is_an_error(docs: Docs) -> None:
         docs.site.answers[f"/api/{name}.md"] = fails_with(500)
     docs.put("/api/item9.md", page("item9", summary="New."))
     said = docs.fails()
-    assert "3 of 22 pages gave nothing usable" in said
+    assert "3 of 22 pages could not be read" in said
     assert "/api/item0.md: answered 500" in said
     assert docs.kept == before
     assert "New." not in docs.text
@@ -763,7 +763,7 @@ def test_all_pages_in_one_file_are_a_source(docs: Docs, project: Project) -> Non
     assert (project.folder / "specs/shop.pages/llms-full.txt").is_file()
     assert project.run("generate").returncode == 0
     docs.put("/llms-full.txt", page("a") + "\n" + page("c"))
-    assert "llms-full.txt does not describe it any more" in (
+    assert "llms-full.txt no longer describes it" in (
         project.run("update", "--check").stdout
     )
 

@@ -158,7 +158,7 @@ def test_the_client_is_configured_as_it_was(project: Path) -> None:
         "`pets.toys.list` is left out: `GET /pets` is `pets.list` already",
         "  the endpoint `GET /hidden` is nowhere in the configuration",
         "`idempotency`: pass the header with each call",
-        "nothing that gets a name of its own is called `Unused`",
+        "no type of the document is called `Unused`",
         "clientsmith.toml, acme_ai.overlay.yaml",
         "clientsmith generate acme_ai",
     ]

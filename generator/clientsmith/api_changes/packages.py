@@ -159,8 +159,8 @@ def _reason(side: Side, error: DiagnosticError) -> Diagnostics:
     others = f" (and {more} more)" if more else ""
     found.warning(
         "python",
-        f"no package can be made of {side.name}: {first.message}{others}",
+        f"no package can be generated from {side.name}: {first.message}{others}",
         shown,
-        hint="changes of the Python API are not told; `validate` says what is wrong",
+        hint="changes of the Python API are not reported; `validate` says what is wrong",
     )
     return found

@@ -43,7 +43,10 @@ def add(
         ),
     ],
     name: Annotated[
-        str | None, typer.Option(help="The client's name; else from the API's title.")
+        str | None,
+        typer.Option(
+            help="The client's name. By default derived from the API's title."
+        ),
     ] = None,
     api: Annotated[
         str | None,
@@ -77,7 +80,7 @@ def add(
     there is none, it merges the site's pages.
     """
     if all_apis and (name or api):
-        raise typer.BadParameter("--all-apis goes without --name and --api")
+        raise typer.BadParameter("--all-apis cannot be combined with --name or --api")
     with reporting(verbose=verbose) as report:
         from clientsmith.config import PagesConfig
         from clientsmith.config.editing import file_to_edit

@@ -53,7 +53,7 @@ class OutputFormat(StrEnum):
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="NAME", help="Configured clients; all if left out."),
+    typer.Argument(metavar="NAME", help="Names of configured clients. By default all."),
 ]
 Spec = Annotated[
     str | None,
@@ -63,11 +63,11 @@ Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
 AllowSkips = Annotated[
     bool,
     typer.Option(
-        "--allow-skips", help="Leave operations out that are in error, and say which."
+        "--allow-skips", help="Leave out operations with errors, and report them."
     ),
 ]
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Neither use earlier results nor keep any.")
+    bool, typer.Option("--no-cache", help="Do not read or write the cache.")
 ]
 
 
@@ -105,12 +105,15 @@ def generate(
     strict: Strict = False,
     allow_skips: AllowSkips = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace files that are not ours, too.")
+        bool,
+        typer.Option(
+            "--force", help="Replace files that clientsmith did not write, too."
+        ),
     ] = False,
     prune: Annotated[
         bool,
         typer.Option(
-            "--prune", help="Remove packages whose clients are configured no more."
+            "--prune", help="Remove packages whose clients are no longer configured."
         ),
     ] = False,
     no_cache: NoCache = False,
@@ -120,7 +123,7 @@ def generate(
     from clientsmith.output import write
 
     if prune and spec is not None:
-        raise typer.BadParameter("--prune goes without --spec")
+        raise typer.BadParameter("--prune cannot be combined with --spec")
     with reporting(verbose=verbose) as report:
         chosen = _selected(names, spec, package, output, stainless)
         chosen = _with_flags(chosen, strict, allow_skips)
@@ -249,9 +252,7 @@ def inspect(
     ] = None,
     allow_skips: AllowSkips = False,
     format_: Annotated[OutputFormat, typer.Option("--format")] = OutputFormat.TABLE,
-    why: Annotated[
-        bool, typer.Option("--why", help="Say why each thing was decided.")
-    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Explain each decision.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Show resources, methods, auth and pagination; with --why, why they are so."""
@@ -335,7 +336,7 @@ def _selected(
         chosen = settings.select(names or ())
         return _Chosen(chosen, settings.root, {}, settings)
     if names:
-        raise typer.BadParameter("--spec goes without names of clients")
+        raise typer.BadParameter("--spec cannot be combined with names of clients")
     path, texts = _spec_files(spec)
     package = package or _package_name(path, stainless)
     client = one_off(path, package, output or Path(), stainless)

@@ -59,7 +59,8 @@ def diff(
         ),
     ] = None,
     revision: Annotated[
-        str | None, typer.Argument(help="What it became, in the same way.")
+        str | None,
+        typer.Argument(help="The document to compare it with, in the same form."),
     ] = None,
     against: Annotated[
         str | None,
@@ -71,7 +72,10 @@ def diff(
     format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
     report: Reports = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Exit with 1 at such changes.")
+        FailOn,
+        typer.Option(
+            "--fail-on", help="Exit with 1 if there are changes of this severity."
+        ),
     ] = FailOn.BREAKING,
     python: Annotated[
         bool | None,
@@ -89,7 +93,7 @@ def diff(
         files = [_report_file(value) for value in report or ()]
         if against is not None:
             if base is not None:
-                raise typer.BadParameter("--against goes without documents")
+                raise typer.BadParameter("--against cannot be combined with documents")
             from clientsmith.commands.revision import compare_since
 
             comparisons, found = compare_since(against, python=python is not False)

@@ -105,7 +105,7 @@ class _RevisionComparison:
         self.found.warning(
             "config",
             f"the configuration of `{self.revision.name}` cannot be used: {reason}",
-            hint="today's counts for both sides; clients that are gone are not told",
+            hint="today's configuration is used for both sides; removed clients are not reported",
         )
         return self.settings.clients
 

@@ -35,7 +35,7 @@ def print_inspection(document: dict[str, Any], *, why: bool = False) -> None:
     usual = _usual_auth(operations)
     if usual is not None:
         needed = "no credentials" if usual == _NO_AUTH else usual
-        _print(console, f"  methods need {needed}, if not said otherwise")
+        _print(console, f"  methods need {needed}, unless noted otherwise")
     if operations:
         console.print()
     widths = _widths(operations, console.width)

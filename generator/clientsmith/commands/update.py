@@ -84,11 +84,14 @@ def update(
         list[str] | None,
         typer.Argument(
             metavar="NAME",
-            help="Configured clients; all with sources if left out.",
+            help="Names of configured clients. By default all with sources.",
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say what changed; then exit with 1.")
+        bool,
+        typer.Option(
+            "--check", help="Only report changes; exit with 1 if there are any."
+        ),
     ] = False,
     format_: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TEXT,
     python: Annotated[
@@ -174,7 +177,7 @@ def _prepared(
                 found.failed(client, error)
                 found.all.error(
                     "update",
-                    f"`{client.name}` stays as it is: what its sources gave is in error",
+                    f"`{client.name}` stays as it is: the document from its sources has errors",
                 )
                 continue
             if update is not None:

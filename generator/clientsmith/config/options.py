@@ -318,7 +318,7 @@ class PaginationConfig:
             for group in needed
             if not given & set(group)
         ]
-        problems += [f"has no use for `{key}`" for key in sorted(given - known)]
+        problems += [f"does not use `{key}`" for key in sorted(given - known)]
         if problems:
             raise _reject(f'of kind "{self.kind}" {", ".join(problems)}')
 
@@ -376,7 +376,7 @@ class WebhooksConfig:
     def __post_init__(self) -> None:
         useless = {"standard": "header", "github": "tolerance"}.get(self.signature, "")
         if useless and getattr(self, useless) is not None:
-            raise _reject(f'of signature "{self.signature}" has no use for `{useless}`')
+            raise _reject(f'of signature "{self.signature}" does not use `{useless}`')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,8 +59,8 @@ def load_settings(start: Path | None = None) -> Settings:
             config_error(
                 "no configuration found: neither clientsmith.toml nor"
                 " [tool.clientsmith] in pyproject.toml, here or in a folder above",
-                hint="keep an API in one: `clientsmith add FILE|URL`; or try one"
-                " without: `clientsmith generate --spec FILE|URL`",
+                hint="create one with `clientsmith add FILE|URL`, or generate a client"
+                " without one: `clientsmith generate --spec FILE|URL`",
             )
         )
     return read_settings(path)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from clientsmith.contract.schemas import NOWHERE, SchemaSet
 from clientsmith.diff.components import shared_schema
 from clientsmith.diff.facts import Differences, Effect, Fact
 from clientsmith.diff.steps import Step, Steps, seen_from_above
 from clientsmith.document.documents import Source
+from clientsmith.document.pointers import LinkedPointer, unlinked
 from clientsmith.document.values import JsonValue
 from clientsmith.model.usage import Direction
 from clientsmith.support.markdown import quoted
@@ -92,8 +93,6 @@ _KEPT = {
 
 THE_API = "the API"
 Owners = tuple[Source, Source]
-Path: TypeAlias = tuple["Path", str] | None
-"""The way to a part, from its end."""
 
 
 def walk(
@@ -111,7 +110,7 @@ def walk(
     """
     first = steps.at(base, revision)
     edit = owners if first.is_another else None
-    waiting: list[tuple[Step, Path, Owners, Owners | None]] = [
+    waiting: list[tuple[Step, LinkedPointer, Owners, Owners | None]] = [
         (first, None, owners, edit)
     ]
     came_from: dict[Step, list[Step]] = {first: []}
@@ -128,7 +127,7 @@ def walk(
         if found.facts:
             loud.append(step)
         for fact in found.facts:
-            made = _finding(fact, place, _segments(path), step.inverted, near)
+            made = _finding(fact, place, unlinked(path), step.inverted, near)
             if edit is not None or steps.is_another(fact.base, fact.revision):
                 holders = made.holders if step.is_inside else edit or near
                 made = replace(made, edit=edit or near, holders=holders)
@@ -199,14 +198,6 @@ def _is_inside_one(finding: Finding) -> bool:
         return False
     shared = shared_schema(finding.base)
     return shared is not None and shared == shared_schema(finding.revision)
-
-
-def _segments(path: Path) -> tuple[str, ...]:
-    found: list[str] = []
-    while path is not None:
-        path, segment = path
-        found.append(segment)
-    return tuple(reversed(found))
 
 
 def _reaching(loud: list[Step], came_from: Mapping[Step, list[Step]]) -> set[Step]:

@@ -262,7 +262,7 @@ def _called_json(text: str, path: Path, key: str, refusal: DiagnosticError) -> D
         problem,
         severity=Severity.WARNING,
         message=f"{problem.message}: the file is read as YAML",
-        hint="call it .yaml, or write it as JSON",
+        hint="rename it to .yaml, or write it as JSON",
     )
     return replace(document, warnings=(assumed, *document.warnings))
 

@@ -117,7 +117,7 @@ class _Binder:
         count = "several anchors" if anchored else "no anchor"
         diagnostics.warning(
             "dynamic-ref",
-            f"the `{keyword}` leads to {count}: any value is assumed",
+            f"the `{keyword}` refers to {count}: any value is assumed",
             node.location,
             hint="put one `$dynamicAnchor` of this name into the `$defs` around it",
         )

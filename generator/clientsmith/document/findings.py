@@ -99,7 +99,7 @@ WARNINGS: tuple[Rule, ...] = (
 
 IGNORED: tuple[Rule, ...] = (
     _rule("followed or reported as it is", keywords="format", members="$ref"),
-    _rule("a template is no URI", "server", "format", "url"),
+    _rule("a template is not a URI", "server", "format", "url"),
     _rule(
         "a relative URL is resolved against the server",
         keywords="format",
@@ -297,14 +297,14 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     "const": lambda error: (
         f"must be {quote(error.kind.expected_value)}, not {quote(error.instance)}"
     ),
-    "format": lambda error: f"is no valid {error.kind.format}: {quote(error.instance)}",
+    "format": lambda error: f"is not a valid {error.kind.format}: {quote(error.instance)}",
     "pattern": lambda error: f"is misspelled: {quote(error.instance)}",
-    "uniqueItems": lambda error: "holds the same element twice",
+    "uniqueItems": lambda error: "contains the same element twice",
     "minItems": lambda error: "must not be empty",
     "minProperties": lambda error: "must not be empty",
     "maxProperties": lambda error: "has too many members",
     "oneOf": lambda error: "has members that exclude each other, or none of them",
-    "anyOf": lambda error: "fits none of the forms it can have",
+    "anyOf": lambda error: "matches none of the allowed forms",
     "not": lambda error: "has members that exclude each other",
     "minimum": lambda error: f"is too small: {quote(error.instance)}",
     "exclusiveMinimum": lambda error: f"is too small: {quote(error.instance)}",

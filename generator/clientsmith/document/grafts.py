@@ -165,8 +165,8 @@ class _Grafting:
             if kind.name == "Path Item":
                 self.diagnostics.warning(
                     _CODE,
-                    f"`{key}` stands beside the `$ref` and behind it: "
-                    "the one beside it is read",
+                    f"`{key}` stands beside the `$ref` and in its target: "
+                    "the one beside it is used",
                     node.document.location((*node.pointer, key)),
                 )
         for name, child in target.items():
@@ -258,7 +258,7 @@ class _Grafting:
     def _warn(self, node: Node, where: str) -> None:
         self.diagnostics.warning(
             _CODE,
-            f"OpenAPI allows no `$ref` {where}: `{reference_of(node)}` is followed",
+            f"OpenAPI does not allow a `$ref` {where}: `{reference_of(node)}` is followed",
             _place(node),
         )
 
@@ -294,13 +294,13 @@ class _Nesting:
         for lead in self._inside[spot]:
             target = _spot(lead.target)
             if target in self._path:
-                self._cut(lead, "leads to what it is a part of")
+                self._cut(lead, "refers to an object that contains it")
             elif len(self._path) >= MAX_DEPTH:
-                self._cut(lead, "leads too deep into other references")
+                self._cut(lead, "is nested too deeply in other references")
             else:
                 size = self._size(target)
                 if total + size > _MOST_GRAFTS:
-                    self._cut(lead, "leads to too many other references")
+                    self._cut(lead, "refers to too many other references")
                 else:
                     total += size
         self._path.discard(spot)

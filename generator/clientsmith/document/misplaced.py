@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from clientsmith.diagnostics import DiagnosticError
 from clientsmith.document.documents import Document, Node
-from clientsmith.document.pointers import Pointer
+from clientsmith.document.pointers import LinkedPointer, unlinked
 from clientsmith.document.references import TEXTS, reference_of
 from clientsmith.document.structure import KINDS, Kind
 from clientsmith.document.values import JsonValue
@@ -44,9 +43,6 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 }
 
 _TEXTS: Mapping[str, tuple[str, ...]] = {"Info": ("version",)}
-
-_Path: TypeAlias = "tuple[_Path, str] | None"
-"""A pointer that shares its beginning with others, and is cheap to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ class _Search:
         self._referable = {KINDS[name] for name in _REFERABLE}
         if version is OpenApiVersion.V3_2:
             self._referable.add(KINDS["Media Type"])
-        self._waiting: list[tuple[Document, _Path, JsonValue, Kind]] = []
+        self._waiting: list[tuple[Document, LinkedPointer, JsonValue, Kind]] = []
         self._seen: set[tuple[int, int]] = set()
         self._targets: dict[object, Node | None] = {}
         self._with_ids: set[Document] = set()
@@ -110,7 +106,11 @@ class _Search:
                     self._map(document, path, value, kind)
 
     def _object(
-        self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
+        self,
+        document: Document,
+        path: LinkedPointer,
+        value: dict[str, JsonValue],
+        kind: Kind,
     ) -> None:
         members = _MEMBERS[kind.name]
         if kind.name == "Schema" and isinstance(value.get("$id"), str):
@@ -127,7 +127,11 @@ class _Search:
                 self._own(document, path, value, kind)
 
     def _map(
-        self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
+        self,
+        document: Document,
+        path: LinkedPointer,
+        value: dict[str, JsonValue],
+        kind: Kind,
     ) -> None:
         entry_kind = kind.entries
         assert entry_kind is not None
@@ -136,7 +140,11 @@ class _Search:
                 self._waiting.append((document, (path, key), child, entry_kind))
 
     def _list(
-        self, document: Document, path: _Path, value: list[JsonValue], kind: Kind
+        self,
+        document: Document,
+        path: LinkedPointer,
+        value: list[JsonValue],
+        kind: Kind,
     ) -> None:
         if kind.entries is None or not kind.is_list:
             return
@@ -152,23 +160,31 @@ class _Search:
             self._waiting.append((document, below, child, kind.entries))
 
     def _own(
-        self, document: Document, path: _Path, value: JsonValue, kind: Kind
+        self, document: Document, path: LinkedPointer, value: JsonValue, kind: Kind
     ) -> None:
-        place = Place(Node(document, _pointer(path), value), kind)
+        place = Place(Node(document, unlinked(path), value), kind)
         self.found.owners.setdefault(id(value), place)
 
     def _stand_in(
-        self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
+        self,
+        document: Document,
+        path: LinkedPointer,
+        value: dict[str, JsonValue],
+        kind: Kind,
     ) -> None:
         self._target(document, path, value, kind)
         # The siblings of the `$ref` of a path item belong to it (3.1, 4.8.9.1).
         merged = kind.name == "Path Item" and len(value) > 1
         if kind not in self._referable or merged:
-            place = Place(Node(document, _pointer(path), value), kind)
+            place = Place(Node(document, unlinked(path), value), kind)
             self.found.stand_ins.setdefault(id(value), place)
 
     def _target(
-        self, document: Document, path: _Path, value: dict[str, JsonValue], kind: Kind
+        self,
+        document: Document,
+        path: LinkedPointer,
+        value: dict[str, JsonValue],
+        kind: Kind,
     ) -> Node | None:
         """Return the target of the object's `$ref`; each reference is resolved once per
         file.
@@ -177,7 +193,7 @@ class _Search:
         if document in self._with_ids:  # inside of them, `#` refers to them
             key = (key, id(value))
         if key not in self._targets:
-            node = Node(document, _pointer(path), value)
+            node = Node(document, unlinked(path), value)
             self._targets[key] = self._looked_up(node, kind)
         return self._targets[key]
 
@@ -192,7 +208,7 @@ class _Search:
             kind = KINDS.get(f"[{kind.name}]", kind)
         elif kind.entries and kind.is_list and not _is_list(target):
             kind = kind.entries  # a single element in place of a list
-        path: _Path = None
+        path: LinkedPointer = None
         for token in target.pointer:
             path = path, token
         self._waiting.append((target.document, path, target.value, kind))
@@ -231,11 +247,3 @@ def _has_references(kind: Kind, value: JsonValue) -> bool:
         and kind.name != "Schema"
         and any(map(_is_reference, value))
     )
-
-
-def _pointer(path: _Path) -> Pointer:
-    tokens: list[str] = []
-    while path is not None:
-        path, token = path
-        tokens.append(token)
-    return tuple(reversed(tokens))

@@ -232,7 +232,7 @@ def _apply(tree: _Tree, action: Node, diagnostics: Diagnostics) -> None:
     except (jsonpath_rfc9535.JSONPathError, RecursionError) as error:
         diagnostics.error(
             "overlay",
-            f"`{target.value}` is no JSONPath: {str(error) or 'nested too deeply'}",
+            f"`{target.value}` is not a JSONPath: {str(error) or 'nested too deeply'}",
             target.location,
             hint="RFC 9535 describes the syntax",
         )

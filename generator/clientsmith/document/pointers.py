@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from clientsmith.document.values import JsonValue
 
 Pointer = tuple[str, ...]
+LinkedPointer: TypeAlias = "tuple[LinkedPointer, str] | None"
+"""A pointer from its end, which shares its beginning with others and is cheap to extend."""
 
 
 def escape(token: str) -> str:
@@ -36,6 +39,15 @@ def parse_pointer(text: str) -> Pointer:
     if not text.startswith("/"):
         raise ValueError("a JSON pointer starts with '/'")
     return tuple(unescape(token) for token in text[1:].split("/"))
+
+
+def unlinked(path: LinkedPointer) -> Pointer:
+    """Return the tokens of a linked pointer."""
+    tokens: list[str] = []
+    while path is not None:
+        path, token = path
+        tokens.append(token)
+    return tuple(reversed(tokens))
 
 
 def array_index(token: str) -> int | None:

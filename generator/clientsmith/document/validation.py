@@ -197,7 +197,7 @@ class _Schema(_Reporting, keywords.SchemaValidator):
         if error is not None:
             self.registry.diagnostics.warning(
                 "default",
-                f"the default {quote(default.value)} does not fit its schema",
+                f"the default {quote(default.value)} does not match its schema",
                 default.location,
                 hint=_expectation(error),
             )

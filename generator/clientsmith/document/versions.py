@@ -36,7 +36,7 @@ def detect_version(root: Node, diagnostics: Diagnostics) -> OpenApiVersion | Non
         what = (
             "the file is empty"
             if root.value is None
-            else f"it holds {kind_of(root.value)}, not an object"
+            else f"it contains {kind_of(root.value)}, not an object"
         )
         diagnostics.error(
             "version", f"not an OpenAPI document: {what}", root.location, _ACCEPTED

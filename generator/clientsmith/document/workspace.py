@@ -144,7 +144,7 @@ class Workspace:
             if key in self._resolving:
                 _fail_at_cycle([node], self.root.document)
             if len(self._resolving) > _MOST_DETOURS:
-                message = f"`{reference}` leads through too many other references"
+                message = f"`{reference}` passes through too many other references"
                 fail("ref", message, _place(node), "refer to the definition itself")
             self._resolving.add(key)
             try:
@@ -181,7 +181,7 @@ class Workspace:
         try:
             url = urlsplit(reference)
         except ValueError:
-            fail("ref", f"`{reference}` is no reference", _place(node))
+            fail("ref", f"`{reference}` is not a reference", _place(node))
         if not (url.scheme or url.netloc or url.path or url.query):
             document = node.document
             if resource is not None:
@@ -219,7 +219,7 @@ class Workspace:
             path = node.document.path.parent / unquote(url.path)
             resolved = path.resolve()
         except (ValueError, OSError):
-            fail("ref", f"`{reference}` is no file name", _place(node))
+            fail("ref", f"`{reference}` is not a file name", _place(node))
         if resolved in self._documents:
             return self._documents[resolved]
         if not self._allow_outside and not resolved.is_relative_to(self._folder):

@@ -146,7 +146,7 @@ def compose(text: str, path: Path) -> yaml.Node | None:
 def _hint(in_front: str) -> str | None:
     """Return a hint from the text before the place where the parser stopped."""
     if "\t" in in_front and not in_front.strip():
-        return "indent with spaces: a tab is no indentation in YAML"
+        return "indent with spaces: YAML does not allow tabs"
     return None
 
 
@@ -481,7 +481,7 @@ def _tagged_value(tag: str, text: str) -> JsonValue:
     value = core_schema_value(text)
     if type(value) in types:
         return float(value) if isinstance(value, int) and float in types else value
-    raise ValueError(f"{text!r} is no `{_short_tag(tag)}`")
+    raise ValueError(f"{text!r} is not a valid `{_short_tag(tag)}`")
 
 
 def _short_tag(tag: str) -> str:

@@ -60,7 +60,7 @@ def _configured(
         items = f"`{settings.items}`" if settings.items else "the body"
         diagnostics.error(
             "pagination",
-            f"pagination of `{key}`: {items} is no list in the response",
+            f"pagination of `{key}`: {items} is not a list in the response",
             hint="`items` is the dotted path to the list; leave it out for a bare one",
         )
         return operation

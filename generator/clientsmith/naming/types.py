@@ -232,7 +232,7 @@ def _check_overrides(
             diagnostics.error(
                 "config",
                 f"clients.{config.name}.types: "
-                f"nothing that gets a name of its own is called `{key}`",
+                f"no type of the document is called `{key}`",
                 config.place("types", key),
                 hint=did_you_mean(key, walk.keys),
             )

@@ -140,16 +140,16 @@ def _conflicts(comparison: Comparison, force: bool) -> Iterator[Diagnostic]:
         return
     if comparison.damaged:
         yield _error(
-            "the manifest .clientsmith.json cannot be read, so nobody knows which"
+            "the manifest .clientsmith.json cannot be read, so it is not known which"
             " files are generated",
             directory,
             "restore it, or replace the generated files with --force",
         )
     elif comparison.recorded is None and comparison.present:
         yield _error(
-            f"holds files that clientsmith did not write: {_listed(comparison.present)}",
+            f"contains files that clientsmith did not write: {_listed(comparison.present)}",
             directory,
-            "choose another output folder, or write between them with --force",
+            "choose another output folder, or write into this one with --force",
         )
     else:
         yield from _file_conflicts(comparison)
@@ -162,7 +162,7 @@ def _file_conflicts(comparison: Comparison) -> Iterator[Diagnostic]:
             yield _error(
                 "was edited by hand since it was generated",
                 path,
-                "say it in the configuration or an overlay, or drop the change"
+                "make the change in the configuration or an overlay, or discard it"
                 " with --force",
             )
         elif state is FileState.FOREIGN:

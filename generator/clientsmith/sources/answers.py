@@ -125,7 +125,7 @@ async def read_body(
     """Read and decompress the whole body of a response. Raises DiagnosticError."""
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", CODING):
-        raise FetchError(url, "sends a coding that was not asked for")
+        raise FetchError(url, "sends a content coding that was not requested")
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > limits.size:
         raise _too_large(url, limits.size)
@@ -140,9 +140,12 @@ async def read_body(
             raise _too_large(url, limits.size)
         if not budget.take(len(part)):
             megabytes = budget.size // 1_000_000
-            fail("fetch", f"{shown(url)}: all answers have more than {megabytes} MB")
+            fail(
+                "fetch",
+                f"{shown(url)}: all responses together have more than {megabytes} MB",
+            )
     if unpacker is not None and not unpacker.is_complete:
-        raise httpx2.RemoteProtocolError("the packed answer has no end")
+        raise httpx2.RemoteProtocolError("the compressed response is incomplete")
     return bytes(content)
 
 
@@ -169,7 +172,7 @@ class _Gzip:
                 found += self._member.decompress(data, most - len(found))
                 data = self._member.unconsumed_tail or self._member.unused_data
         except zlib.error as error:
-            raise httpx2.DecodingError("is not packed as it says") from error
+            raise httpx2.DecodingError("is not compressed as declared") from error
         self.is_complete = self._member.eof
         return bytes(found)
 

@@ -152,7 +152,9 @@ class Session:
                 }
         except TimeoutError:
             minutes = limits.total / 60
-            fail("fetch", f"{len(requests)} answers take more than {minutes:g} minutes")
+            fail(
+                "fetch", f"{len(requests)} responses take more than {minutes:g} minutes"
+            )
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         return {url: task.result() for url, task in tasks.items()}
@@ -240,7 +242,7 @@ async def _read(
     if status != 200:
         said = f"{status} {response.reason_phrase}".strip()
         wait = _seconds(response.headers.get("Retry-After"))
-        later = f" and wants no request for {wait:.0f} s" if wait else ""
+        later = f" and asks to wait {wait:.0f} s" if wait else ""
         raise FetchError(
             url,
             f"answered {said}{later}",
@@ -251,7 +253,7 @@ async def _read(
     try:
         content = await read_body(response, url, limits, budget)
     except httpx2.RemoteProtocolError:
-        raise FetchError(url, "the answer is cut off", may_pass=True) from None
+        raise FetchError(url, "the response is incomplete", may_pass=True) from None
     if is_html(content):
         raise FetchError(
             url,
@@ -298,7 +300,7 @@ def _target(url: str, at: str, location: str | None, limits: Limits) -> str:
         target = urljoin(at, location)
         reason = redirect_refusal(url, target)
     except ValueError:
-        raise FetchError(url, "a redirect to what is no URL") from None
+        raise FetchError(url, "the target of a redirect is not a URL") from None
     if reason is not None:
         raise FetchError(url, f"redirects to {shown(target)}, which {reason}")
     same = origin(at) == origin(target)

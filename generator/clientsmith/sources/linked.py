@@ -36,7 +36,7 @@ class IndexFoundError(DiagnosticError):
             Diagnostic(
                 "index",
                 Severity.ERROR,
-                f"{shown(url)} is the index of a site, and no document",
+                f"{shown(url)} is the index of a site, not a document",
                 hint="`clientsmith add` finds the document that it links to",
             )
         )

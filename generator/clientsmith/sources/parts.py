@@ -172,8 +172,8 @@ class _Parts:
         if not usual or named != [False] * (len(segments) - 1) + [True]:
             fail(
                 "fetch",
-                f"`{key}` is not fetched: it is no name for a file of a document",
-                hint=f"names end in {', '.join(SUFFIXES)}, and begin with no dot",
+                f"`{key}` is not fetched: its name is not allowed for a file of a document",
+                hint=f"names end in {', '.join(SUFFIXES)}, and do not begin with a dot",
             )
         if key == self._own_name:
             self._fail_at_name(f"`{key}` is the document itself")
@@ -203,6 +203,6 @@ class _Parts:
         fail(
             "fetch",
             f"{what}, which is kept as `{self._document.name}`",
-            hint="keep it under the name that it has where it comes from: "
+            hint="give it the same name as at its source: "
             f'document = ".../{self._own_name}"',
         )

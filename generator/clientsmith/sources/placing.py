@@ -60,7 +60,7 @@ class Placing:
             if path.exists() and not own and not _is_kept(path, self._parts[path]):
                 found.error(
                     "output",
-                    "there is a file already that did not come with this document",
+                    "a file that does not belong to this document already exists",
                     Location(path),
                     hint="give the document a folder of its own, or remove the file",
                 )

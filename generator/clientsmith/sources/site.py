@@ -194,9 +194,7 @@ class Site:
         one.
         """
         for address, page in self._known.items():
-            what = (
-                "is gone" if address in self.gone else "does not describe it any more"
-            )
+            what = "is gone" if address in self.gone else "no longer describes it"
             for operation in page.operations:
                 yield operation, f"{shown(address)} {what}"
 
@@ -282,7 +280,7 @@ class Site:
     def _fail_without_pages(self, listed: int) -> None:
         """Raise DiagnosticError that says what was searched."""
         if listed:
-            fail("page", f"`--include` and `--exclude` take none of {listed} pages")
+            fail("page", f"`--include` and `--exclude` select none of {listed} pages")
         links = sum(len(index.links) for index, _ in self.indexes)
         fail(
             "page",
@@ -361,7 +359,7 @@ class Site:
         try:
             text = decode(answer.content, Path(urlsplit(address).path))
         except DiagnosticError:
-            return FetchError(address, "answered with what is not UTF-8 text")
+            return FetchError(address, "the response is not UTF-8 text")
         index = read_index(text)
         if index is None and _is_cut_off(text):
             return FetchError(address, "ends inside its OpenAPI block")
@@ -376,8 +374,8 @@ class Site:
             found.extend(value.diagnostics)
         found.error(
             "fetch",
-            f"{len(self.failed)} of {count} pages gave nothing usable: nothing is"
-            " taken of any",
+            f"{len(self.failed)} of {count} pages could not be read: none of the pages"
+            " is used",
         )
         found.raise_if_errors()
 

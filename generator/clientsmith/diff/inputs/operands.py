@@ -77,7 +77,7 @@ def _in_memory(name: str, path: Path, texts: dict[Path, str]) -> Side:
     def reader(path: Path, key: str) -> Document:
         text = texts.get(path.resolve())
         if text is None:
-            fail("read", "it did not come with the document", Location(path))
+            fail("read", "it was not given with the document", Location(path))
         return parse_document(text, path, key)
 
     return replace(side(name, path, reader), texts=texts)
@@ -94,7 +94,8 @@ def _without_operations(name: str, other: Side) -> Side:
     found = _in_memory(name, path, {path.resolve(): text})
     warnings = Diagnostics()
     warnings.warning(
-        "read", f"`{name}` does not exist: it counts as a document without operations"
+        "read",
+        f"`{name}` does not exist: it is treated as a document without operations",
     )
     found.diagnostics.extend(warnings)
     return found

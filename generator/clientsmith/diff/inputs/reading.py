@@ -86,13 +86,13 @@ class Revision:
         if done.returncode:
             fail(
                 "git",
-                f"`{self.name}` is no revision of this repository",
+                f"`{self.name}` is not a revision of this repository",
                 hint="a branch, tag or commit; a shallow clone may have to fetch it",
             )
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         if self.name.startswith("-"):
-            fail("git", f"`{self.name}` is no revision")
+            fail("git", f"`{self.name}` is not a revision")
         try:
             return subprocess.run(
                 ["git", *arguments], cwd=self.folder, capture_output=True, check=False

@@ -102,9 +102,9 @@ def advice(rule: Rule, severity_: Severity, direction: Direction | None) -> Advi
     return Advice(own.callers or usual.callers, own.owners or usual.owners)
 
 
-_DEFAULT = "a request without it means something else than before, which no set of values shows"
+_DEFAULT = "a request without it has another meaning than before, which sets of values cannot show"
 _IGNORED = "readers ignore members that they do not know"
-_MISSED = "it was optional, so callers handle its absence, but do not find it any more"
+_MISSED = "it was optional, so callers handle its absence, but no longer receive it"
 _BREAKING, _WARNING, _INFO = Severity.BREAKING, Severity.WARNING, Severity.INFO
 _PROMISE = "a promise to callers is taken back"
 
@@ -121,8 +121,8 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
     **{
         f"{role}-enum-replaced": (
             _BREAKING,
-            "the enumeration told what the server understands; where the type changed as "
-            "well, nothing tells that it still does",
+            "the enumeration listed what the server understands; if the type changed as "
+            "well, the document does not say that it still does",
         )
         for role in _ROLES
     },
@@ -133,7 +133,7 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
     **{
         f"{role}-pattern-{action}": (
             _WARNING,
-            "what a text is made of, hardly any reader checks; but some may",
+            "few readers check the characters of a text, but some may",
         )
         for role in ("response-header", "response-body", "response-property")
         for action in ("removed", "generalized", "changed")
@@ -141,7 +141,7 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
     **{
         f"{role}-max-{what}-{action}": (
             _INFO,
-            "what a text or list may hold at most, hardly any reader relies on; "
+            "few readers rely on the maximum size of a text or list; "
             "override the id where yours does",
         )
         for role in ("response-header", "response-body", "response-property")
@@ -151,7 +151,7 @@ _VALUE_SEVERITIES: Mapping[str, tuple[Severity, str]] = {
     **{
         f"{role}-one-of-overlap-removed": (
             _WARNING,
-            "hardly any reader checks that an answer fits no second alternative",
+            "few readers check that a response matches only one alternative",
         )
         for role in ("response-header", "response-body", "response-property")
     },
@@ -227,7 +227,7 @@ _MEMBERS = (
     ),
     Rule(
         "response-property-added-to-closed",
-        "{it} was added, although further properties were ruled out",
+        "{it} was added, although additional properties were not allowed",
         _INFO,
         "readers ignore members that they do not know, generated clients among them; "
         "override the id where yours are strict",
@@ -235,7 +235,7 @@ _MEMBERS = (
     ),
     Rule(
         "response-required-property-removed",
-        "{it} was removed; it was required",
+        "{it}, which was required, was removed",
         _BREAKING,
         "every reader could rely on it",
         UNREAD,
@@ -420,14 +420,14 @@ _BODIES = (
         "response-non-success-status-added",
         "{it} was added",
         _INFO,
-        "any call can fail, and clients know errors by their range",
+        "any call can fail, and clients recognise errors by their range",
         addition=True,
     ),
     Rule(
         "response-non-success-status-removed",
         "{it} is no longer described",
         _INFO,
-        "any call can fail, and clients know errors by their range",
+        "any call can fail, and clients recognise errors by their range",
     ),
     Rule(
         "response-header-removed-with-deprecation",
@@ -436,7 +436,7 @@ _BODIES = (
         "the removal was announced",
     ),
     Rule("response-header-added", "{it} was added", addition=True),
-    Rule("required-response-header-removed", "{it} was removed; it was required"),
+    Rule("required-response-header-removed", "{it}, which was required, was removed"),
     Rule(
         "optional-response-header-removed",
         "{it} was removed",
@@ -476,7 +476,7 @@ _OPERATIONS = (
             ),
             Rule(
                 f"{prefix}-removed-without-sunset",
-                "{it} was removed; it was deprecated, but without a sunset date",
+                "{it}, which was deprecated without a sunset date, was removed",
                 _WARNING,
                 "it was deprecated, but without a date until which callers could rely on it",
                 Advice(GONE.callers, "Make sure that nobody calls it any more."),
@@ -626,7 +626,7 @@ _CLIENTS = (
         "client-removed",
         "{it} is no longer configured, so no package is generated",
         _BREAKING,
-        "those who import the package have nothing to import",
+        "imports of the package fail",
         Advice(
             "Replace what is imported from the package.",
             "Keep the package as long as it is imported, or tell its users what to "
@@ -659,7 +659,7 @@ _CLIENTS = (
         "{it} is no longer part of the client: `include` or `exclude` leaves it out; "
         "the API has it as before",
         _WARNING,
-        "on the wire nothing changed, but its method is gone",
+        "on the wire nothing changed, but its method was removed",
         Advice(
             "Make sure that nobody calls its method, or leave it in.",
             "Make sure that nobody calls its method, or release a new major version of "
@@ -672,19 +672,19 @@ _CLIENTS = (
 _DOCUMENTS = (
     Rule(
         "part-not-compared",
-        "{it} was not compared: what is behind it may have changed",
+        "{it} was not compared: its definition may have changed",
         advice=Advice(
-            "Compare what is behind it in both documents: anything may have changed.",
-            "Repair the reference, or put what it names beside the document.",
+            "Compare its definition in both documents: anything may have changed.",
+            "Repair the reference, or put the file that it names beside the document.",
         ),
     ),
     Rule(
         "document-invalid",
-        "{it} is not as OpenAPI has it",
+        "{it} does not conform to OpenAPI",
         why="a warning, since a mistake in the document looks like a change of the API; "
-        "info where it was mended, or is read as it is meant",
+        "info where it was repaired, or its meaning is clear",
         advice=Advice(
-            "Ask whether the changes around it are meant.",
+            "Ask whether the changes around it are intended.",
             "Correct the document, and compare again.",
         ),
     ),

@@ -156,16 +156,16 @@ VALUE_CHANGES: Mapping[str, str] = {
     "property-names-added": "the property names of {it} are restricted now",
     "property-names-removed": "the property names of {it} are no longer restricted",
     "unevaluated-items-added": (
-        "further items of {it} are restricted now (`unevaluatedItems`)"
+        "other items of {it} are restricted now (`unevaluatedItems`)"
     ),
     "unevaluated-items-removed": (
-        "further items of {it} are no longer restricted (`unevaluatedItems`)"
+        "other items of {it} are no longer restricted (`unevaluatedItems`)"
     ),
     "unevaluated-properties-added": (
-        "further properties of {it} are restricted now (`unevaluatedProperties`)"
+        "other properties of {it} are restricted now (`unevaluatedProperties`)"
     ),
     "unevaluated-properties-removed": (
-        "further properties of {it} are no longer restricted (`unevaluatedProperties`)"
+        "other properties of {it} are no longer restricted (`unevaluatedProperties`)"
     ),
     "dependent-schema-added": (
         "{it} has a schema that depends on a property now (`dependentSchemas`)"
@@ -219,8 +219,8 @@ VALUE_CHANGES: Mapping[str, str] = {
     "became-required": "{it} is required now",
     "became-required-with-default": "{it} is required now, although it has a default",
     "became-optional": "{it} is optional now",
-    "additional-properties-allowed": "{it} can have further properties now",
-    "additional-properties-disallowed": "{it} can no longer have further properties",
+    "additional-properties-allowed": "{it} can have additional properties now",
+    "additional-properties-disallowed": "{it} can no longer have additional properties",
     "pattern-property-added": "{it} describes properties that match {after} now",
     "pattern-property-removed": (
         "{it} no longer describes properties that match {before}"
@@ -230,7 +230,7 @@ VALUE_CHANGES: Mapping[str, str] = {
         "properties of {it} no longer require others: {before}"
     ),
     "dependent-required-changed": (
-        "properties of {it} require other ones now: {after}, not {before}"
+        "properties of {it} require different properties now: {after}, not {before}"
     ),
     "prefix-items-added": "item {after} of {it} has a schema of its own now",
     "prefix-items-removed": "item {before} of {it} no longer has a schema of its own",
@@ -251,7 +251,7 @@ VALUE_CHANGES: Mapping[str, str] = {
     "undescribed-member-became-optional": (
         "{it} is no longer required, and not described"
     ),
-    "schema-changed": "{it} is composed differently, too intricately to be compared",
+    "schema-changed": "the composition of {it} changed, and is too complex to be compared",
     "deprecated": "{it} is deprecated",
     "deprecated-with-sunset": "{it} is deprecated, and will be removed on {after}",
     "reactivated": "{it} is no longer deprecated",
@@ -267,10 +267,10 @@ VALUE_CHANGES: Mapping[str, str] = {
     "stability-decreased": "the stability of {it} decreased from {before} to {after}",
     "stability-increased": "the stability of {it} increased from {before} to {after}",
     "invalid-stability-level": "the stability of {it}, {after}, is not a known level",
-    "discriminator-added": "{after} tells the alternatives of {it} apart now",
-    "discriminator-removed": "{before} no longer tells the alternatives of {it} apart",
+    "discriminator-added": "{after} distinguishes the alternatives of {it} now",
+    "discriminator-removed": "{before} no longer distinguishes the alternatives of {it}",
     "discriminator-property-name-changed": (
-        "{after} tells the alternatives of {it} apart now, not {before}"
+        "{after} distinguishes the alternatives of {it} now, not {before}"
     ),
     "discriminator-mapping-added": (
         "{after} selects an alternative of {it} now (`discriminator`)"
@@ -286,11 +286,11 @@ VALUE_CHANGES: Mapping[str, str] = {
 # The number is the same; it is now excluded, or included.
 SAME_BOUND: Mapping[str, str] = {
     "min-increased": "{it} must exceed {after} now",
-    "min-decreased": "{it} can be {after} now, where it had to exceed it",
-    "max-increased": "{it} can be {after} now, where it had to be less",
+    "min-decreased": "{it} can equal {after} now, and no longer has to exceed it",
+    "max-increased": "{it} can equal {after} now, and no longer has to be less",
     "max-decreased": "{it} must be less than {after} now",
     "exclusive-min-increased": "{it} must exceed {after} now",
-    "exclusive-min-decreased": "{it} can be {after} now, where it had to exceed it",
-    "exclusive-max-increased": "{it} can be {after} now, where it had to be less",
+    "exclusive-min-decreased": "{it} can equal {after} now, and no longer has to exceed it",
+    "exclusive-max-increased": "{it} can equal {after} now, and no longer has to be less",
     "exclusive-max-decreased": "{it} must be less than {after} now",
 }

@@ -20,7 +20,7 @@ class SeveralDocumentsError(DiagnosticError):
             Diagnostic(
                 "several-documents",
                 Severity.ERROR,
-                f"the pages are of {len(groups)} documents: {names}",
+                f"the pages belong to {len(groups)} documents: {names}",
                 hint="choose one with `clientsmith ingest --api NAME`",
             )
         )
@@ -42,7 +42,7 @@ def chosen(groups: Sequence[Group], api: str | None) -> Group:
         Diagnostic(
             "several-documents",
             Severity.ERROR,
-            f"no page is of a document `{api}`",
+            f"no page belongs to a document `{api}`",
             hint=f"there is {', '.join(f'`{name}`' for name in ([close] if close else names))}",
         )
     )

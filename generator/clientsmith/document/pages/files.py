@@ -39,7 +39,7 @@ def _below(folder: Path) -> list[Path]:
     if not files:
         fail(
             "page",
-            "the folder holds no pages",
+            "the folder contains no pages",
             Location(folder),
             hint=f"looked for files that end in {', '.join(sorted(_SUFFIXES))}",
         )

@@ -19,19 +19,19 @@ from clientsmith.document.values import JsonObject, JsonValue
 _GROUP = "subpackage_"
 _PLACE = re.compile(r"\{[^{}]*\}|:\w+|<[^<>]*>")
 _OWN_MESSAGES = {
-    "_id": "`_id` at the top of a block is left out: it means nothing",
+    "_id": "`_id` at the top of a block is left out: it has no meaning",
     "mapping": "`discriminator.mapping` holds `$ref` objects: read as what they refer to",
     "tags": "`tags` is a list in a list: read as one list",
     "tag": "an empty tag is left out",
-    "enum": "`enum` holds objects with a `value`: read as their values",
+    "enum": "`enum` contains objects with a `value`: read as their values",
     "server": "a server with an empty URL is left out",
     "url": "without `servers`, the address of the request above the block is used",
-    "prefix": "tags are paths: read without the folders that all of them are in",
-    "ref": "a `$ref` to a name with a slash is not escaped: read as it is meant",
-    "names": "names of components are with their groups, as `type_a:B`: read as `B`",
-    "webhook": "a webhook's page describes no webhook: nothing is made of it",
-    "security": "`security` of a page that differs is taken for its operations alone",
-    "servers": "`servers` of a page that differ are taken for its operations alone",
+    "prefix": "tags are paths: read without their common folders",
+    "ref": "a `$ref` to a name with a slash is not escaped: read as if it were",
+    "names": "names of components include their groups, as in `type_a:B`: read as `B`",
+    "webhook": "a webhook's page describes no webhook: it is ignored",
+    "security": "a page's own `security` applies to its operations only",
+    "servers": "a page's own `servers` apply to its operations only",
 }
 
 

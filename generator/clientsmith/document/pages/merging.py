@@ -167,7 +167,7 @@ class _Merger:
         where = format_pointer(difference.pointer)
         self._diagnostics.error(
             "merge",
-            f"{_title(conflict.place)} is not the same as in "
+            f"{_title(conflict.place)} differs from "
             f"{format_location(usual.location)}{_others(conflict.usual)}: "
             + (f"{where} is " if where else "it is ")
             + f"{difference.first} there and {difference.second} here"
@@ -191,7 +191,7 @@ def _also(more: Sequence[_Conflict]) -> str:
         return ""
     names = ", ".join(_title(conflict.place) for conflict in more[:_MOST])
     rest = f" and {len(more) - _MOST} more" if len(more) > _MOST else ""
-    return f"; so it is with {names}{rest}"
+    return f"; the same applies to {names}{rest}"
 
 
 def _is_worded(place: Pointer) -> bool:

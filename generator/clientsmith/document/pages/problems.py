@@ -55,7 +55,7 @@ def _cut_off(fragments: Sequence[Fragment]) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "truncated",
                 Severity.ERROR,
-                f"the OpenAPI block refers to {_listed(lost)}, which it does not hold",
+                f"the OpenAPI block refers to {_listed(lost)}, which it does not contain",
                 fragment.document.location(),
                 hint="get the page again: its end is missing",
             )
@@ -109,7 +109,7 @@ def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> Non
     if translated:
         found.info(
             "page",
-            "pages that say in other words what the pages of another document say are"
+            "translations of the pages of another document are"
             f" skipped: {translated}",
         )
     if read.samples:
@@ -122,5 +122,5 @@ def tell_skipped(read: Read, groups: Sequence[Group], found: Diagnostics) -> Non
         )
     if read.foreign:
         found.info(
-            "page", f"blocks below such headings that are no OpenAPI: {read.foreign}"
+            "page", f"blocks below such headings that are not OpenAPI: {read.foreign}"
         )

@@ -70,9 +70,7 @@ def _updated(fragments: list[Fragment], found: Diagnostics) -> list[Fragment]:
             stale += [fragment] if outdated else []
             said = own | said
     if stale:
-        _tell(
-            stale, "of older versions ({}): newer ones count where they differ", found
-        )
+        _tell(stale, "of older versions ({}): newer ones take precedence", found)
     return [kept[fragment] for fragment in fragments]
 
 

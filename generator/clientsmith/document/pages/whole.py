@@ -131,14 +131,14 @@ def _with_one_info(
     if (not title and (index_title or not group.title)) or len(titles) > 1:
         own["title"] = title or index_title or _title_of_host(fragments) or group.name
         what = f"{len(titles)} different titles" if len(titles) > 1 else "no title"
-        found.info("page-repair", f"the pages have {what}: `{own['title']}` is taken")
+        found.info("page-repair", f"the pages have {what}: `{own['title']}` is used")
     if len(versions) > 1:
         real = [version for version in versions if VERSION.fullmatch(version)]
         every = len(real) == len(versions)
         own["version"] = max(real, key=order) if every else _UNKNOWN
         found.info(
             "page-repair",
-            f"the pages have {len(versions)} different versions: `{own['version']}` is taken",
+            f"the pages have {len(versions)} different versions: `{own['version']}` is used",
         )
     if not own:
         return [*fragments]

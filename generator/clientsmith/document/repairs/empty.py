@@ -68,7 +68,7 @@ def empty_requirements(requirement: JsonObject, site: Site) -> JsonValue:
         changed[name] = []
         site.warn(
             "null" if scopes is None else "security",
-            f"the scopes of `{name}` are {kind_of(scopes)}: none are asked",
+            f"the scopes of `{name}` are {kind_of(scopes)}: none are requested",
             name,
         )
     return {**requirement, **changed} if changed else requirement

@@ -45,7 +45,7 @@ def undescribed(parameters: list[JsonValue], site: Site) -> JsonValue:
         if not isinstance(name, str) or not name:
             reason = "it has no name"
         elif not _is_place(place):
-            reason = f"{quote(place)} is no place in a request"
+            reason = f"{quote(place)} is not a place in a request"
         else:
             continue
         removed.add(at)
@@ -77,7 +77,7 @@ def styles(parameter: JsonObject, site: Site) -> JsonValue:
     required = parameter.get("required")
     if isinstance(required, (list, dict, int)) and not isinstance(required, bool):
         removed.append("required")
-        site.warn("parameter", f"`required: {quote(required)}` is not read", "required")
+        site.warn("parameter", f"`required: {quote(required)}` is ignored", "required")
     return without(parameter, *removed) if removed else parameter
 
 
@@ -87,13 +87,13 @@ def contents(parameter: JsonObject, site: Site) -> JsonValue:
     if not isinstance(content, dict) or len(content) == 1:
         return parameter
     if "schema" in parameter or not content:
-        site.warn("parameter", "`content` is not read", "content")
+        site.warn("parameter", "`content` is ignored", "content")
         rest = without(parameter, "content")
         return rest if "schema" in rest else {**rest, "schema": {"type": "string"}}
     chosen = (
         "application/json" if "application/json" in content else next(iter(content))
     )
-    site.warn("parameter", f"of `content`, `{chosen}` is read alone", "content")
+    site.warn("parameter", f"of `content`, only `{chosen}` is read", "content")
     return {**parameter, "content": {chosen: content[chosen]}}
 
 

@@ -61,9 +61,7 @@ def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
     if not {"content", "schema", "$ref"}.isdisjoint(said):
         return operation
     if not said:
-        site.warn(
-            "content", "`requestBody` says nothing: it is not read", "requestBody"
-        )
+        site.warn("content", "`requestBody` is empty: it is ignored", "requestBody")
         return without(operation, "requestBody")
     site.warn(
         "content",

@@ -45,7 +45,7 @@ def _schema(value: JsonValue, site: Site) -> JsonValue:
             return {**named}
     if isinstance(value, list) and site.name == "items":
         return _items(value, site)
-    _say(site, f"{kind_of(value)} is no schema: any value is read")
+    _say(site, f"{kind_of(value)} is not a schema: any value is accepted")
     return {}
 
 
@@ -69,7 +69,7 @@ def _list(value: JsonValue, site: Site) -> JsonValue:
     if isinstance(value, str) and site.kind.name in _TEXTS:
         _say(site, "a text is read as a list of one")
         return [{_TEXTS[site.kind.name]: value}]
-    _say(site, f"{kind_of(value)} is no list: it is not read")
+    _say(site, f"{kind_of(value)} is not a list: it is ignored")
     return NOTHING
 
 
@@ -97,7 +97,7 @@ def _map(value: JsonValue, site: Site) -> JsonValue:
         if members or not value:
             _say(site, "a list is read as an object with the names of its elements")
             return members
-    _say(site, f"{kind_of(value)} is no object: it is not read")
+    _say(site, f"{kind_of(value)} is not an object: it is ignored")
     return NOTHING
 
 
@@ -127,7 +127,7 @@ def _object(value: JsonValue, site: Site) -> JsonValue:
         return {key: value}
     if kind == "Example":
         return {"value": value}
-    _say(site, f"{kind_of(value)} is no object: it is not read")
+    _say(site, f"{kind_of(value)} is not an object: it is ignored")
     return NOTHING if kind != "Media Type" else {}
 
 

@@ -10,13 +10,10 @@ from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.documents import Document, Node
 from clientsmith.document.findings import quote
 from clientsmith.document.moves import MovedPositions
-from clientsmith.document.pointers import Pointer
+from clientsmith.document.pointers import LinkedPointer, Pointer, unlinked
 from clientsmith.document.structure import Kind
 from clientsmith.document.values import JsonObject, JsonValue
 from clientsmith.document.versions import OpenApiVersion
-
-Path: TypeAlias = "tuple[Path, str] | None"
-"""A pointer that shares its beginning with others, and is cheap to make."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +24,7 @@ class Site:
     version: OpenApiVersion
     diagnostics: Diagnostics
     kind: Kind
-    path: Path = None
+    path: LinkedPointer = None
     moves: dict[Pointer, Pointer] = field(default_factory=dict)
     """The former places of list elements that have moved."""
     root: Document = field(kw_only=True)
@@ -38,12 +35,7 @@ class Site:
     @property
     def pointer(self) -> Pointer:
         """The pointer of the value."""
-        tokens: list[str] = []
-        path = self.path
-        while path is not None:
-            path, token = path
-            tokens.append(token)
-        return tuple(reversed(tokens))
+        return unlinked(self.path)
 
     @property
     def name(self) -> str:

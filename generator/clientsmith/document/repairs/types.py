@@ -182,4 +182,6 @@ def _say(declared: JsonValue, meant: JsonObject | None, site: Site) -> None:
         assumed = " and ".join(f"`{key}: {value}`" for key, value in meant.items())
     else:
         assumed = "a schema without a type"
-    site.warn("type", f"{quote(declared)} is no type: it is read as {assumed}", "type")
+    site.warn(
+        "type", f"{quote(declared)} is not a type: it is read as {assumed}", "type"
+    )

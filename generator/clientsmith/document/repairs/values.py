@@ -71,7 +71,7 @@ def enum_of_items(schema: JsonObject, site: Site) -> JsonValue:
         return schema
     site.warn(
         "enum-of-items",
-        "the values of `enum` are no lists: they are read as those of the items",
+        "the values of `enum` are not lists: they are read as values of the items",
         "enum",
         hint="move `enum` into `items`",
     )
@@ -144,7 +144,7 @@ class _Reading:
         if len(self._found) > _MOST_NAMED:
             named.append(f"{len(self._found) - _MOST_NAMED} more")
         if self._or_null:
-            named.append("where null is taken, too")
+            named.append("where null is accepted, too")
         types = {*self._found.values()}
         kinds = " and ".join(
             sorted(_PLURALS.get(type_, f"{type_}s") for type_ in types)

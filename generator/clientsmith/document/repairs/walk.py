@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clientsmith.document.pointers import Pointer, child_of
-from clientsmith.document.repairs.site import NOTHING, Path, Repair, Repairs, Site
+from clientsmith.document.pointers import LinkedPointer, Pointer, child_of
+from clientsmith.document.repairs.site import NOTHING, Repair, Repairs, Site
 from clientsmith.document.structure import Kind
 from clientsmith.document.values import JsonObject, JsonValue
 
@@ -31,7 +31,7 @@ class Walk:
 
     def enter(self, value: JsonValue, kind: Kind, pointer: Pointer) -> None:
         """Repair a part of the document, unless that was done before."""
-        path: Path = None
+        path: LinkedPointer = None
         for token in pointer:
             path = path, token
         if (id(value), id(kind)) not in self._done:
@@ -46,7 +46,9 @@ class Walk:
             result = _with(result, pointer, self._entered[pointer])
         return result
 
-    def visit(self, value: JsonValue, kind: Kind, path: Path = None) -> JsonValue:
+    def visit(
+        self, value: JsonValue, kind: Kind, path: LinkedPointer = None
+    ) -> JsonValue:
         """Repair a value of a kind, and everything inside it."""
         if not isinstance(value, list if kind.is_list else dict):
             return value
@@ -73,7 +75,7 @@ class Walk:
             repairs = self._repairs_of[kind] = (*own, *self._repairs.get(ANY, ()))
         return repairs
 
-    def _members(self, value: JsonObject, kind: Kind, path: Path) -> JsonValue:
+    def _members(self, value: JsonObject, kind: Kind, path: LinkedPointer) -> JsonValue:
         changed: JsonObject = {}
         for key, child in value.items():
             if key == "$ref" and isinstance(child, str):
@@ -89,7 +91,9 @@ class Walk:
         members = {**value, **changed}
         return {key: member for key, member in members.items() if member is not NOTHING}
 
-    def _elements(self, values: list[JsonValue], kind: Kind, path: Path) -> JsonValue:
+    def _elements(
+        self, values: list[JsonValue], kind: Kind, path: LinkedPointer
+    ) -> JsonValue:
         changed: dict[int, JsonValue] = {}
         for at, child in enumerate(values):
             repaired = self._child(child, kind, (path, str(at)))
@@ -102,12 +106,12 @@ class Walk:
         self._site.path = path
         return self._site.without_elements(result, removed) if removed else result
 
-    def _refer(self, reference: str, kind: Kind, path: Path) -> None:
+    def _refer(self, reference: str, kind: Kind, path: LinkedPointer) -> None:
         if (reference, kind) not in self.references:
             self._site.path = path
             self.references[reference, kind] = self._site.pointer
 
-    def _child(self, child: JsonValue, kind: Kind, path: Path) -> JsonValue:
+    def _child(self, child: JsonValue, kind: Kind, path: LinkedPointer) -> JsonValue:
         if kind.is_list and isinstance(child, dict):
             reference = child.get("$ref")
             if isinstance(reference, str):  # to a list elsewhere

@@ -96,7 +96,7 @@ def check_nesting(
                 "depth",
                 f"by references, lists, maps and alternatives {message}",
                 _location(part, workspace),
-                hint="an object with properties on the way would have a class",
+                hint="an object with properties in between would become a class",
             )
 
 

@@ -46,7 +46,7 @@ def _report(
         diagnostics.warning(
             "duplicate-operation-id",
             f"the operationId {quote(identifier)} is already used by `{first}`: "
-            "it names neither of them",
+            "neither of them is named after it",
             node.document.location((*node.pointer, "operationId")),
             hint="give every operation its own",
         )

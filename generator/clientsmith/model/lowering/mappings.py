@@ -96,9 +96,9 @@ class Mappings:
             self._warn(
                 node.get("discriminator") or node,
                 name,
-                f"the discriminator selects `{name}`, which is no alternative of the "
-                "union: it is taken for one",
-                "list it beside the other alternatives",
+                f"the discriminator selects `{name}`, which is not an alternative of the "
+                "union: it is treated as one",
+                "add it to the other alternatives",
             )
         return added
 
@@ -137,7 +137,9 @@ class Mappings:
         """Return the target of an entry: the name of a schema, or a reference."""
         named = entry.value
         if not isinstance(named, str):
-            self._warn(entry, str(named), f"{named!r} is no name of a schema", None)
+            self._warn(
+                entry, str(named), f"{named!r} is not the name of a schema", None
+            )
             return None
         for variant in variants:
             if variant.pointer and schema_name(variant) == named:

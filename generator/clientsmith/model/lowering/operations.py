@@ -213,7 +213,7 @@ class OperationLowering:
             if not _STATUS.fullmatch(status):
                 self._diagnostics.warning(
                     "response",
-                    f"`{status}` is no status code: this answer is left out",
+                    f"`{status}` is not a status code: this response is left out",
                     response.use.location,
                     hint="a code such as 200, a range such as 2XX, or `default`",
                 )

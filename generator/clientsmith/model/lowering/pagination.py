@@ -93,7 +93,7 @@ def detect(
 ) -> PaginationFinding:
     """Return how the operation is paginated, and why."""
     if method not in _METHODS:
-        return _not("only GET, QUERY and POST are looked at")
+        return _not("only GET, QUERY and POST are considered")
     named = [response for response in responses if response.is_success] or [
         response for response in responses if response.status == "default"
     ]

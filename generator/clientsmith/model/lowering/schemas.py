@@ -351,7 +351,7 @@ class SchemaLowering:
             case _:
                 self._diagnostics.warning(
                     "schema-type",
-                    f"`{type_}` is no type: the value is taken as it comes",
+                    f"`{type_}` is not a type: any value is accepted",
                     node.location,
                     hint="string, number, integer, boolean, array, object or null",
                 )

@@ -23,8 +23,8 @@ from clientsmith.model.api import (
 from clientsmith.model.lowering.header_credentials import AssumedScheme, assumed_scheme
 from clientsmith.openapi import objects as openapi
 
-NOT_TAKEN = Security((), "it does not take the header that is the credential")
-NOTHING_NEEDED = Security((), "the document asks for no credentials")
+NOT_TAKEN = Security((), "it does not accept the header of the credential")
+NOTHING_NEEDED = Security((), "the document requires no credentials")
 
 # Schemes that write the same header, in several headers: each choice is a way.
 _MOST_ALTERNATIVES = 64
@@ -139,7 +139,7 @@ class SecurityLowering:
             return True
         self._diagnostics.warning(
             "security",
-            f"`{name}` is no security scheme of this document: it is not asked for",
+            f"`{name}` is not a security scheme of this document: it is ignored",
             requirement.place((name,)),
             hint="declare it under components/securitySchemes",
         )
@@ -155,7 +155,7 @@ class SecurityLowering:
             "security",
             f"the scheme `{name}` is left to the HTTP client",
             self._declared[name].node.location,
-            hint="pass an `http_client` that is set up for it",
+            hint="pass an `http_client` that is configured for it",
         )
         return False
 
