@@ -189,15 +189,15 @@ def _described(
                 operations=config.allow_skips,
                 wanted=partial(is_wanted, config),
             )
-            document, went = left_out.document, left_out.skipped
+            document, removed = left_out.document, left_out.skipped
             opened = checked = None
             unwanted.extend(left_out.unwanted)
-            new = {_identity(diagnostic) for diagnostic in went} - harmless
+            new = {_identity(diagnostic) for diagnostic in removed} - harmless
             if not new:
                 raise
             harmless |= new
-            reported.extend(_left_out(went, reported))
-            skipped.extend(operation for some in went.values() for operation in some)
+            reported.extend(_left_out(removed, reported))
+            skipped.extend(operation for some in removed.values() for operation in some)
             continue
         api = replace(described.api, skipped=_once(skipped))
         return replace(described, api=api), result
@@ -208,11 +208,11 @@ def _identity(error: Diagnostic) -> _Error:
 
 
 def _left_out(
-    went: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
+    removed: Mapping[Diagnostic, Iterable[Skipped]], reported: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Return the errors as warnings about the operations that were left out."""
     known = {_identity(diagnostic) for diagnostic in reported}
-    for error, skipped in went.items():
+    for error, skipped in removed.items():
         names = ", ".join(
             f"`{operation.method} {operation.path}`" for operation in skipped
         )

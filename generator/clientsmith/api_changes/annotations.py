@@ -35,16 +35,16 @@ def covers(wide: Annotation, narrow: Annotation, depth: int = 0) -> bool:
     expanded = [*_expanded(outer, wide.aliases)]
     return all(
         any(
-            _covers(Pair(one, other), wide, narrow, depth + 1)
-            for one in (*outer, *expanded)
+            _covers(Pair(outer_member, inner_member), wide, narrow, depth + 1)
+            for outer_member in (*outer, *expanded)
         )
-        for other in _expanded(left, narrow.aliases)
+        for inner_member in _expanded(left, narrow.aliases)
     )
 
 
-def same(one: str, other: str) -> bool:
+def same(first: str, second: str) -> bool:
     """Return whether two types are the same union, in any order."""
-    return one == other or _texts(one) == _texts(other)
+    return first == second or _texts(first) == _texts(second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,19 @@ class Pair:
 
 
 def _covers(pair: Pair, wide: Annotation, narrow: Annotation, depth: int) -> bool:
-    text, other = ast.unparse(pair.wide), ast.unparse(pair.narrow)
-    if text == other or text in ("Any", "object"):
+    wide_text, narrow_text = ast.unparse(pair.wide), ast.unparse(pair.narrow)
+    if wide_text == narrow_text or wide_text in ("Any", "object"):
         return True
-    if text == "float" and other == "int":
+    if wide_text == "float" and narrow_text == "int":
         return True
     if not isinstance(pair.narrow, ast.Subscript):
         return False
     head, arguments = _parts(pair.narrow)
     if head == "Literal":
         value = pair.narrow.slice
-        return isinstance(value, ast.Constant) and text == type(value.value).__name__
+        return (
+            isinstance(value, ast.Constant) and wide_text == type(value.value).__name__
+        )
     if not isinstance(pair.wide, ast.Subscript):
         return False
     outer_head, outer_arguments = _parts(pair.wide)
@@ -75,11 +77,11 @@ def _covers(pair: Pair, wide: Annotation, narrow: Annotation, depth: int) -> boo
         and len(arguments) == len(outer_arguments)
         and all(
             covers(
-                Annotation(ast.unparse(one), wide.aliases),
-                Annotation(ast.unparse(two), narrow.aliases),
+                Annotation(ast.unparse(outer_argument), wide.aliases),
+                Annotation(ast.unparse(argument), narrow.aliases),
                 depth,
             )
-            for one, two in zip(outer_arguments, arguments, strict=True)
+            for outer_argument, argument in zip(outer_arguments, arguments, strict=True)
         )
     )
 

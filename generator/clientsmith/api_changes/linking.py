@@ -93,12 +93,12 @@ class _Clues:
 
     def likelihood(self, change: Change) -> _Likelihood:
         """Return how likely the change is the cause."""
-        mine, other = self.subject.direction, change.direction
+        own, changed = self.subject.direction, change.direction
         if self.media:
             shared = not self.operations.isdisjoint(change.operations)
             chosen = shared and "media-type" in change.id
             return _Likelihood.LIKELY.given(chosen)
-        if mine is not None and other is not None and mine is not other:
+        if own is not None and changed is not None and own is not changed:
             return _Likelihood.NONE
         if self.subject.is_type:
             return max(self._of_type(change), self._of_whole(change))
@@ -284,10 +284,10 @@ class Linker:
     ) -> tuple[Change, ...]:
         """Return all changes, the most severe first."""
         found = tuple(found)
-        for one in found:
-            if one.change.kind == "method-renamed":
-                renamed = self.revision.operations[one.subject.after or ""]
-                self._names[renamed] = f"client.{one.subject.before}"
+        for item in found:
+            if item.change.kind == "method-renamed":
+                renamed = self.revision.operations[item.subject.after or ""]
+                self._names[renamed] = f"client.{item.subject.before}"
         self._gone = {
             operation
             for change in changes

@@ -167,34 +167,36 @@ def _renamed_types(base: Package, revision: Package) -> dict[str, str]:
     now = revision.surface.types
     while True:
         was = _with_names(base.surface, renamed).types
-        gone = {name: type_ for name, type_ in was.items() if name not in now}
+        removed = {name: type_ for name, type_ in was.items() if name not in now}
         new = {name: type_ for name, type_ in now.items() if name not in was}
-        more = dict(_same_types(gone, new, (base, revision)))
+        more = dict(_same_types(removed, new, (base, revision)))
         if not more:
             return renamed
         renamed |= more
 
 
 def _same_types(
-    gone: Mapping[str, Type], new: Mapping[str, Type], packages: tuple[Package, Package]
+    removed: Mapping[str, Type],
+    new: Mapping[str, Type],
+    packages: tuple[Package, Package],
 ) -> Iterator[tuple[str, str]]:
     """Match names; by content only where no other type has the same content."""
     base, revision = packages
     places = {source: name for name in new for source in revision.sources(name)}
     contents = _by_content(new)
     taken: set[str] = set()
-    for content, names in _by_content(gone).items():
+    for content, names in _by_content(removed).items():
         same = contents.get(content, ())
         for name in names:
             sources = sorted(base.sources(name) & places.keys())
             found = [places[source] for source in sources]
-            if len(names) == len(same) == 1 and _is_telling(gone[name]):
+            if len(names) == len(same) == 1 and _is_telling(removed[name]):
                 found.extend(same)
-            for other in found:
-                alike = gone[name].is_dictionary == new[other].is_dictionary
-                if alike and other not in taken:
-                    taken.add(other)
-                    yield name, other
+            for candidate in found:
+                alike = removed[name].is_dictionary == new[candidate].is_dictionary
+                if alike and candidate not in taken:
+                    taken.add(candidate)
+                    yield name, candidate
                     break
 
 

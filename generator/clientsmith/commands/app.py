@@ -269,8 +269,8 @@ def inspect(
             report.findings(described.diagnostics)
             documents.append(inspection(described))
         if format_ is OutputFormat.JSON:
-            one = spec is not None or len(names or ()) == 1
-            shown_json = documents[0] if one else {"clients": documents}
+            is_single = spec is not None or len(names or ()) == 1
+            shown_json = documents[0] if is_single else {"clients": documents}
             typer.echo(_visible(json.dumps(shown_json, indent=2, ensure_ascii=False)))
         else:
             from clientsmith.commands.tables import print_inspection

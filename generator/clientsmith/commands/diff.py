@@ -218,8 +218,8 @@ def _write_file(path: Path, text: str) -> None:
 
 def _is_unread(change: Change) -> bool:
     """Return whether the change is a part that was not compared and may hide a break."""
-    told = change.severity != "info" and change.accepted is None
-    return change.id == "part-not-compared" and told
+    counts = change.severity != "info" and change.accepted is None
+    return change.id == "part-not-compared" and counts
 
 
 def _fails(comparison: Comparison, fail_on: FailOn) -> bool:

@@ -72,15 +72,15 @@ def _pairs(
         lambda client: normalise(client.document),
     )
     earlier: dict[str, ClientConfig] = {}
-    gone = [*before]
+    left = [*before]
     for key in keys:
         for client in after:
-            same = (candidate for candidate in gone if key(candidate) == key(client))
+            same = (candidate for candidate in left if key(candidate) == key(client))
             if client.name not in earlier and (found := next(same, None)) is not None:
                 earlier[client.name] = found
-                gone.remove(found)
+                left.remove(found)
     yield from ((earlier.get(config.name), config) for config in after)
-    yield from ((config, None) for config in gone)
+    yield from ((config, None) for config in left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,8 @@ def print_linked(documents: Iterable[LinkedDocument]) -> None:
         table.add_column(heading, justify="right")
     for document in documents:
         pages = "?" if document.pages is None else str(document.pages)
-        said = map(escape, (document.name, shown(document.url), document.title))
-        table.add_row(*said, str(document.operations), pages)
+        cells = map(escape, (document.name, shown(document.url), document.title))
+        table.add_row(*cells, str(document.operations), pages)
     _console().print(table)
 
 

@@ -125,13 +125,13 @@ def _plain(value: JsonValue) -> JsonValue:
             return value
 
 
-def is_beyond(one: Shape, other: Shape) -> bool:
+def is_beyond(first: Shape, second: Shape) -> bool:
     """Return whether all of one lies above all of the other; a range above itself is
     empty.
     """
     for low, high in _RANGES:
-        lower, upper = one.terms.get(low), other.terms.get(high)
-        if KIND_OF[low] is not one.kind:
+        lower, upper = first.terms.get(low), second.terms.get(high)
+        if KIND_OF[low] is not first.kind:
             continue
         if isinstance(lower, Bound) and isinstance(upper, Bound):
             if lower.value > upper.value:

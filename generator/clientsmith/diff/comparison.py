@@ -119,7 +119,7 @@ def _change(
         )
     )
     method, path = first.operation or (None, None)
-    told = advice(rule, level, first.direction)
+    advised = advice(rule, level, first.direction)
     part = _part(first)
     subject = _subject(group, first) if part is None else quoted("".join(part))
     base, revision = _present(first.base), _present(first.revision)
@@ -142,8 +142,8 @@ def _change(
             if source is not None
         ),
         message=message(first, rule.sentence, subject),
-        advice=told.callers,
-        owner_advice=told.owners,
+        advice=advised.callers,
+        owner_advice=advised.owners,
         before=first.before,
         after=first.after,
         operations=operations,

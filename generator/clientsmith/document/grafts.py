@@ -75,7 +75,7 @@ def spliced(node: Node) -> JsonValue:
             else:
                 elements = [written(element) for element in node.elements()]
                 pairs = zip(elements, value, strict=True)
-                same = all(member is other for member, other in pairs)
+                same = all(member is original for member, original in pairs)
                 result = elements
             known[key] = value if same else result
         return known[key]

@@ -71,7 +71,7 @@ class MetaSchema:
         """Turn errors in a Schema Object into warnings, as any value can be read there."""
         if not _is_in_schema(self._kind, finding.pointer):
             return finding
-        other = (
+        other_version = (
             OpenApiVersion.V3_1
             if self._version is OpenApiVersion.V3_0
             else OpenApiVersion.V3_0
@@ -79,17 +79,17 @@ class MetaSchema:
         key, value = finding.pointer[-1], node.value
         for token in finding.pointer:
             value = child_of(value, token)
-        if isinstance(value, bool) and key not in _OTHER_SYNTAX[other]:
-            understood = other is OpenApiVersion.V3_1
+        if isinstance(value, bool) and key not in _OTHER_SYNTAX[other_version]:
+            understood = other_version is OpenApiVersion.V3_1
         else:
-            understood = key in _OTHER_SYNTAX[other] and schema_meta_schema(
-                other
+            understood = key in _OTHER_SYNTAX[other_version] and schema_meta_schema(
+                other_version
             ).is_valid({key: value})
         if understood:
             written = in_file(node.document.positions, ("openapi",))
             own = "Swagger 2.0" if written == ("swagger",) else self._version
             return finding.as_warning(
-                f"`{key}: {quote(value)}` is OpenAPI {other} syntax in a "
+                f"`{key}: {quote(value)}` is OpenAPI {other_version} syntax in a "
                 f"{own} document: {OTHER_VERSION}"
             )
         return finding.as_warning()

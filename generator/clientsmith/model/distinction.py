@@ -92,7 +92,7 @@ def _has_choice(variant: Schema, names: Collection[str], graph: SchemaGraph) -> 
 
 
 def implied_selection(
-    variants: Sequence[Schema], graph: SchemaGraph, told: Collection[str] = ()
+    variants: Sequence[Schema], graph: SchemaGraph, excluded: Collection[str] = ()
 ) -> Selection | None:
     """Return what the values of a property select without a discriminator.
 
@@ -113,7 +113,7 @@ def implied_selection(
         for leaf in leaves(object_, graph)
         if isinstance(found := graph.resolve(leaf), Object)
         for member in found.properties
-        if member.name not in told
+        if member.name not in excluded
     )
     best: tuple[float, Selection] | None = None
     for name in names:
@@ -140,11 +140,11 @@ def _choices(
 ) -> dict[tuple[type, TagValue], tuple[Schema, ...]]:
     """Return the variants that allow each value; empty where types suffice."""
     listed = [_listed(variant, name, graph) for variant in variants]
-    told = [choices for choices in listed if choices is not None]
-    values = {(type(value), value): value for some in told for value in some}
-    if len(told) < 2 or len({kind for kind, _ in values}) != 1:
+    known = [choices for choices in listed if choices is not None]
+    values = {(type(value), value): value for choices in known for value in choices}
+    if len(known) < 2 or len({kind for kind, _ in values}) != 1:
         return {}
-    if all(len(choices) == 1 for choices in told):
+    if all(len(choices) == 1 for choices in known):
         return {}
     return {
         key: tuple(

@@ -41,7 +41,9 @@ class StreamedResult:
 def streamed_result(operation: Operation, graph: SchemaGraph) -> StreamedResult | None:
     """Return the stream among the successes; a paginated list is not a stream."""
     contents = [
-        content for one in success_responses(operation) for content in one.contents
+        content
+        for response in success_responses(operation)
+        for content in response.contents
     ]
     stream = next((content for content in contents if content.kind.is_stream), None)
     if stream is None or operation.paging.pagination is not None:
@@ -71,7 +73,7 @@ def accepted_media(operation: Operation, graph: SchemaGraph) -> tuple[MediaType,
             for content in response.contents
             if content is not usual and not _is_spelling(content, usual)
         ]
-        if any(other.is_json for other in (usual, *others)) and others:
+        if any(media_type.is_json for media_type in (usual, *others)) and others:
             return (usual, *others)
     return ()
 
@@ -91,12 +93,12 @@ def success_bodies(
         found += [content for content in contents if not content.kind.is_stream]
         if not contents:
             found.append(None)
-    telling = [
+    described = [
         media_type
         for media_type in found
         if media_type is None or not _is_bare_range(media_type)
     ]
-    return tuple(telling if any(telling) else found)
+    return tuple(described if any(described) else found)
 
 
 def _asked_for(response: Response, accepted: MediaType | None) -> MediaType | None:

@@ -32,7 +32,7 @@ def with_selection(
     api: Api,
     config: ClientConfig,
     diagnostics: Diagnostics,
-    gone: Sequence[Selectable] = (),
+    removed: Sequence[Selectable] = (),
 ) -> Api:
     """Return the API with the operations that are included and not excluded.
 
@@ -40,7 +40,7 @@ def with_selection(
     too much or too little would be generated. `gone`: what is in error and not asked
     for, so that the API has it no more.
     """
-    offered: list[Selectable] = [*api.operations, *gone]
+    offered: list[Selectable] = [*api.operations, *removed]
     for table, selection in (("include", config.include), ("exclude", config.exclude)):
         if selection is not None:
             _check(table, selection, offered, config, diagnostics)

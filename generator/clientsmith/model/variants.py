@@ -87,13 +87,13 @@ class _Selecting:
         self._choices: dict[tuple[type, TagValue], list[Schema]] = {}
 
     def selection(self) -> Selection | None:
-        told = self._take_mapping()
-        rest = [schema for schema in self._variants if key_of(schema) not in told]
+        assigned = self._take_mapping()
+        rest = [schema for schema in self._variants if key_of(schema) not in assigned]
         # The default accepts any value, including those of its own enumeration.
         rest = [schema for schema in rest if key_of(schema) != self._default]
         unselected = self._take_constants(rest)
         for variant in self._variants:
-            if key_of(variant) in told and key_of(variant) != self._default:
+            if key_of(variant) in assigned and key_of(variant) != self._default:
                 for value in self._constants(variant):
                     self._choices.setdefault((type(value), value), [variant])
         if not self._choices:
@@ -132,24 +132,24 @@ class _Selecting:
 
     def _divides(self, variant: Schema, union: Union) -> bool:
         inner = union.discriminator
-        told = {target for _, target in self._mapping} | {self._default}
-        return key_of(variant) not in told and (
+        assigned = {target for _, target in self._mapping} | {self._default}
+        return key_of(variant) not in assigned and (
             inner is None or inner.property_name == self._name
         )
 
     def _take_mapping(self) -> set[Source]:
         by_key = {key_of(schema): schema for schema in self._variants}
-        told: set[Source] = set()
+        assigned: set[Source] = set()
         for value, target in self._mapping:
             variant = by_key.get(target)
             if variant is None:  # inside a variant that is a union itself
                 if target not in self._graph.schemas:
                     continue
                 variant = Reference(source=self._union.source, target=target)
-            told.add(target)
+            assigned.add(target)
             tag = self._typed(value, variant)
             self._choices.setdefault((type(tag), tag), [variant])
-        return told
+        return assigned
 
     def _take_constants(self, variants: Sequence[Schema]) -> list[Schema]:
         """Assign values by the variants' own constants; return variants without any."""

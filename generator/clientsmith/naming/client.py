@@ -152,9 +152,11 @@ def _environment(server: Server, own: list[str]) -> str:
     """Name a server by its description, else by the words that only its address has."""
     if urlsplit(server.url).hostname in ("localhost", "127.0.0.1"):
         return "local"
-    said = words(server.description or "")
-    for word in (*said, *own):
+    described = words(server.description or "")
+    for word in (*described, *own):
         if word in _KNOWN_ENVIRONMENTS:
             return word
-    chosen = said if 0 < len(said) <= _LONGEST_ENVIRONMENT else own or said
+    chosen = (
+        described if 0 < len(described) <= _LONGEST_ENVIRONMENT else own or described
+    )
     return usable("_".join(chosen[:_LONGEST_ENVIRONMENT]), "default")

@@ -112,8 +112,8 @@ def inner_steps(stem: Steps, tokens: Iterable[str]) -> Steps:
 
 def item_of(stem: Steps) -> Steps:
     """Return the way to an element of an array: the singular, if there is one."""
-    one = singular_name(stem[-1])
-    return (*stem[:-1], one) if one != stem[-1] else (*stem, "Item")
+    item = singular_name(stem[-1])
+    return (*stem[:-1], item) if item != stem[-1] else (*stem, "Item")
 
 
 def spelled(steps: Steps) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def payload_name(webhook: str) -> str:
     """Name the type of an inline payload: `order.created` gives
     `OrderCreatedWebhookEvent`.
     """
-    said = words(webhook)
-    while said and said[-1] in _REPEATED:
-        said.pop()
-    return pascal(usable("_".join([*said, "webhook", "event"]), "type"))
+    parts = words(webhook)
+    while parts and parts[-1] in _REPEATED:
+        parts.pop()
+    return pascal(usable("_".join([*parts, "webhook", "event"]), "type"))

@@ -182,5 +182,5 @@ def singular_name(name: str) -> str:
     if head is None:
         return name
     last = head[2]
-    one = singular(last.lower())
-    return head[1] + (one.capitalize() if last[0].isupper() else one)
+    word = singular(last.lower())
+    return head[1] + (word.capitalize() if last[0].isupper() else word)

@@ -106,19 +106,19 @@ def leave_out(
     }
     skipped: dict[Diagnostic, tuple[Skipped, ...]] = {}
     unwanted: dict[Pointer, Candidate] = {}
-    gone: set[Pointer] = set()
+    removed: set[Pointer] = set()
     for error in errors:
         place = _place_of(error)
         hit = [entry for entry, roots in reach.values() if _is_below(place, roots)]
         missed = [entry for entry in hit if wanted(_candidate(entry))]
         if not (operations if missed else hit or _is_a_part(place, workspace)):
             raise DiagnosticError(found)
-        gone.update(entry.where for entry in hit)
+        removed.update(entry.where for entry in hit)
         unwanted.update(
             (entry.where, _candidate(entry)) for entry in hit if entry not in missed
         )
         skipped[error] = tuple(_skipped(entry, error) for entry in missed)
-    value = _without(workspace, document.value, workspace.root, sorted(gone))
+    value = _without(workspace, document.value, workspace.root, sorted(removed))
     rest = replace(document, value=value)
     return LeftOut(rest, skipped, tuple(unwanted.values()))
 
@@ -215,7 +215,7 @@ def _skipped(entry: _Entry, error: Diagnostic) -> Skipped:
 
 
 def _without(
-    workspace: Workspace, value: JsonValue, node: Node, gone: list[Pointer]
+    workspace: Workspace, value: JsonValue, node: Node, removed: list[Pointer]
 ) -> JsonValue:
     """Return a copy of the node's value without the values at the pointers.
 
@@ -229,7 +229,7 @@ def _without(
     if isinstance(members.get("$ref"), str):
         del members["$ref"]
         members = {**members_of_target(node, workspace.root.document), **members}
-    for token, rest in groupby(gone, key=itemgetter(0)):
+    for token, rest in groupby(removed, key=itemgetter(0)):
         child, inner = node.get(token), [pointer[1:] for pointer in rest]
         # A repaired key has another spelling in the file.
         key = token if token in members else _written(node, token)

@@ -63,7 +63,7 @@ class Context:
         methods = self.names.methods
         found: dict[tuple[str, ...], list[Operation]] = {}
         for operation in sorted(
-            self.api.operations, key=lambda one: methods[one.key].method
+            self.api.operations, key=lambda operation: methods[operation.key].method
         ):
             found.setdefault(methods[operation.key].resource, []).append(operation)
         return {path: tuple(operations) for path, operations in found.items()}
@@ -110,7 +110,9 @@ class Context:
     def paged_operations(self) -> Mapping[str, tuple[Operation, ...]]:
         """The operations of every module of pages that need page classes."""
         found: dict[str, list[Operation]] = {}
-        for operation in sorted(self.api.operations, key=lambda one: one.key):
+        for operation in sorted(
+            self.api.operations, key=lambda operation: operation.key
+        ):
             pagination = operation.paging.pagination
             if pagination is not None and pagination.items:
                 module = self.names.modules[self.names.pages[operation.key]]

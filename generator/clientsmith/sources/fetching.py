@@ -131,7 +131,7 @@ class Session:
     ) -> dict[str, Answer | FetchError]:
         budget = Budget(limits.together)
 
-        async def one(url: str, known: Validators) -> Answer | FetchError:
+        async def fetch(url: str, known: Validators) -> Answer | FetchError:
             answer = self._known_answer(url, known, limits)
             if answer is None:
                 try:
@@ -147,7 +147,7 @@ class Session:
         try:
             async with asyncio.timeout(limits.total), asyncio.TaskGroup() as group:
                 tasks = {
-                    url: group.create_task(one(url, known))
+                    url: group.create_task(fetch(url, known))
                     for url, known in requests.items()
                 }
         except TimeoutError:
@@ -240,12 +240,12 @@ async def _read(
     if status == 304 and known != NO_VALIDATORS:
         return Unchanged(at)
     if status != 200:
-        said = f"{status} {response.reason_phrase}".strip()
+        answered = f"{status} {response.reason_phrase}".strip()
         wait = _seconds(response.headers.get("Retry-After"))
         later = f" and asks to wait {wait:.0f} s" if wait else ""
         raise FetchError(
             url,
-            f"answered {said}{later}",
+            f"answered {answered}{later}",
             status=status,
             may_pass=status in _PASSING,
             wait=wait,

@@ -76,10 +76,10 @@ def fetch_parts(
     root = upgraded(parse_document(text, document, document.name))
     workspace = Workspace(root, reader=parts.read)
     found = Diagnostics()
-    told: set[str] = set()
+    reported: set[str] = set()
     for problem in _problems(workspace):
-        if problem.code != "ref" and problem.message not in told:
-            told.add(problem.message)
+        if problem.code != "ref" and problem.message not in reported:
+            reported.add(problem.message)
             found.add(problem)
     for each_document in workspace.documents:
         parts.check_names(each_document, found)
@@ -178,9 +178,9 @@ class _Parts:
         if key == self._own_name:
             self._fail_at_name(f"`{key}` is the document itself")
         names = {name.casefold(): name for name in (*self.found, self._document.name)}
-        other = names.get(key.casefold(), key)
-        if other != key:
-            fail("fetch", f"`{key}` and `{other}` are one file on some systems")
+        twin = names.get(key.casefold(), key)
+        if twin != key:
+            fail("fetch", f"`{key}` and `{twin}` are one file on some systems")
 
     def check_names(self, document: Document, found: Diagnostics) -> None:
         """Refuse a reference to another file that resolves to the document itself."""

@@ -237,11 +237,11 @@ def _encodings(media: openapi.MediaType) -> dict[str, Encoding]:
 
 def _encoding(declared: openapi.Encoding, *, form: bool) -> Encoding:
     value = declared.node.value
-    said = dict(value) if isinstance(value, dict) else {}
+    settings = dict(value) if isinstance(value, dict) else {}
     types = (declared.content_type or "").lower().replace(" ", "").split(",")
     others = {
         key: value
-        for key, value in said.items()
+        for key, value in settings.items()
         if key not in ("contentType", "description") and not key.startswith("x-")
     }
     # In multipart, an explicit style determines the form of objects.
@@ -257,7 +257,7 @@ def _encoding(declared: openapi.Encoding, *, form: bool) -> Encoding:
                 if key not in usual or usual[key] != value
             }
         ),
-        text=canonical(said),
+        text=canonical(settings),
     )
 
 

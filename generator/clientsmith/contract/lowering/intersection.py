@@ -46,10 +46,10 @@ def intersect_all(left: Iterable[Shape], right: Iterable[Shape]) -> tuple[Shape,
     """Return the intersections of all pairs of one kind."""
     right = tuple(right)
     return tuple(
-        intersect(one, other)
-        for one in left
-        for other in right
-        if one.kind is other.kind
+        intersect(left_shape, right_shape)
+        for left_shape in left
+        for right_shape in right
+        if left_shape.kind is right_shape.kind
     )
 
 
@@ -146,7 +146,7 @@ def _together(
 def _members(left: Members, right: Members) -> Members:
     """Intersect properties; a name on one side counts as an other member on the other."""
 
-    def said(side: Members, name: str) -> SchemaSet:
+    def schema_of(side: Members, name: str) -> SchemaSet:
         return side.properties.get(name, side.rest)
 
     def matching(side: Members, pattern: str) -> SchemaSet:
@@ -154,7 +154,7 @@ def _members(left: Members, right: Members) -> Members:
 
     return Members(
         properties={
-            name: both(said(left, name), said(right, name))
+            name: both(schema_of(left, name), schema_of(right, name))
             for name in {**left.properties, **right.properties}
         },
         patterns={
@@ -168,12 +168,14 @@ def _members(left: Members, right: Members) -> Members:
 
 
 def _elements(left: Elements, right: Elements) -> Elements:
-    def said(side: Elements, at: int) -> SchemaSet:
+    def schema_of(side: Elements, at: int) -> SchemaSet:
         return side.prefix[at] if at < len(side.prefix) else side.rest
 
     length = max(len(left.prefix), len(right.prefix))
     return Elements(
-        prefix=tuple(both(said(left, at), said(right, at)) for at in range(length)),
+        prefix=tuple(
+            both(schema_of(left, at), schema_of(right, at)) for at in range(length)
+        ),
         rest=both(left.rest, right.rest),
         origin=left.origin,
     )

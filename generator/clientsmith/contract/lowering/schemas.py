@@ -318,26 +318,26 @@ class ShapeLowering:
         return self._met(result, _distinct(variants), union)
 
     def _met(
-        self, result: tuple[Shape, ...], others: Sequence[Shape], said: Node
+        self, result: tuple[Shape, ...], others: Sequence[Shape], part: Node
     ) -> tuple[Shape, ...]:
         """Intersect both; `others` are compared as text if there are too many."""
         if not _is_too_much(result, others):
             return intersect_all(result, others)
-        owner = said.pointer[-2 if said.pointer[-1].isdigit() else -1]
-        return self._blurred(result, self._texts(said), said, owner)
+        owner = part.pointer[-2 if part.pointer[-1].isdigit() else -1]
+        return self._blurred(result, self._texts(part), part, owner)
 
     def _blurred(
         self,
         result: tuple[Shape, ...],
         texts: Iterable[str],
-        said: Node,
+        node: Node,
         keyword: str,
     ) -> tuple[Shape, ...]:
         """Add a term that can only be compared as text."""
-        term = Unclear(texts=frozenset(texts), origin=said.source)
+        term = Unclear(texts=frozenset(texts), origin=node.source)
         return tuple(
             intersect(
-                shape, Shape(kind=shape.kind, source=said.source, terms={keyword: term})
+                shape, Shape(kind=shape.kind, source=node.source, terms={keyword: term})
             )
             for shape in result
         )
@@ -429,8 +429,8 @@ class ShapeLowering:
             yield from self._speaking(self._followed(self.resolve(node)), seen)
         for part in elements(node, "allOf"):
             yield from self._speaking(self._followed(part), seen)
-        if (one := _besides_null(node)) is not None:
-            yield from self._speaking(self._followed(one), seen)
+        if (variant := _besides_null(node)) is not None:
+            yield from self._speaking(self._followed(variant), seen)
 
     def _noted(self, parts: list[Node]) -> Notes:
         return Notes(
@@ -495,12 +495,12 @@ def _markup(node: Node) -> Stated | None:
         "attribute": False,
         "wrapped": False,
     }
-    said = {
+    markup = {
         key: value
         for key, value in declared.value.items()
         if not key.startswith("x-") and (key not in usual or usual[key] != value)
     }
-    return Stated(value=canonical(said), origin=declared.source) if said else None
+    return Stated(value=canonical(markup), origin=declared.source) if markup else None
 
 
 def stated_true(node: Node, keyword: str) -> Stated | None:
@@ -511,7 +511,7 @@ def stated_true(node: Node, keyword: str) -> Stated | None:
 def _is_too_much(result: Sequence[Shape], others: Sequence[Shape]) -> bool:
     """Return whether both together have too many alternatives to compare singly."""
     counts = Counter(shape.kind for shape in result), Counter(
-        other.kind for other in others
+        term.kind for term in others
     )
     return any(counts[0][kind] * counts[1][kind] > _MOST_ALTERNATIVES for kind in Kind)
 
@@ -553,12 +553,12 @@ def _distinct(shapes: Iterator[Shape] | list[Shape]) -> list[Shape]:
             continue
         if shape.is_free:
             free.add(shape.kind)
-            kept = [other for other in kept if other.kind is not shape.kind]
+            kept = [known for known in kept if known.kind is not shape.kind]
         elif any(
-            other.kind is shape.kind
-            and other.terms == shape.terms
-            and other.exclusive == shape.exclusive
-            for other in kept
+            known.kind is shape.kind
+            and known.terms == shape.terms
+            and known.exclusive == shape.exclusive
+            for known in kept
         ):
             continue
         kept.append(shape)

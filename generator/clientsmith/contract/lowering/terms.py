@@ -70,8 +70,8 @@ class TermReading:
         found: dict[str, Term] = {}
         if kind in readers:
             found.update(readers[kind]())
-        for other, reader in readers.items() if misplaced else ():
-            if other is not kind:
+        for other_kind, reader in readers.items() if misplaced else ():
+            if other_kind is not kind:
                 found = {**dict(reader()), **found}
         found.update(self._choice(kind))
         found.update(self._condition())
@@ -263,7 +263,7 @@ class TermReading:
 
     def _dependent(self) -> Terms:
         names = {
-            name: frozenset(str(other.value) for other in node.elements())
+            name: frozenset(str(element.value) for element in node.elements())
             for name, node in members(self._node, "dependentRequired")
         }
         names = {name: others for name, others in names.items() if others}

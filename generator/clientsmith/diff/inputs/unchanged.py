@@ -221,7 +221,7 @@ def _with_absent(
 
 
 def _is_common(base: Workspace, revision: Workspace) -> bool:
-    def said(workspace: Workspace) -> str:
+    def shared_text(workspace: Workspace) -> str:
         nodes = [workspace.root.get(key) for key in _COMMON]
         values: list[Any] = [None if node is None else node.value for node in nodes]
         schemes = workspace.root.at("components", "securitySchemes")
@@ -232,4 +232,4 @@ def _is_common(base: Workspace, revision: Workspace) -> bool:
             values.append([name, node.value])
         return json.dumps(values, sort_keys=True)
 
-    return said(base) == said(revision)
+    return shared_text(base) == shared_text(revision)

@@ -102,25 +102,25 @@ class BodyComparison:
         place = replace(self._place, direction=direction)
         before = {response.status: response for response in old.responses}
         after = {response.status: response for response in new.responses}
-        for status, one in before.items():
-            other = _covering(status, after)
-            if other is None and _has_part_of(status, after):
+        for status, base in before.items():
+            revision = _covering(status, after)
+            if revision is None and _has_part_of(status, after):
                 continue  # a range was replaced by some of its codes
-            if other is None:
+            if revision is None:
                 id_ = f"response-{_success(status)}-status-removed"
                 yield found_at(
                     replace(place, subject=f"response {status}"),
                     id_,
                     Effect.NARROWER,
                     (status, None),
-                    (one.source, new.source),
+                    (base.source, new.source),
                 )
             else:
-                yield from self._response(one, other, place)
-        for status, other in after.items():
+                yield from self._response(base, revision, place)
+        for status, revision in after.items():
             covering = _covering(status, before)
             # An error response without content does not describe what is sent.
-            named = not other.contents and _success(status) != "success"
+            named = not revision.contents and _success(status) != "success"
             if covering is None or (named and status not in before):
                 id_ = f"response-{_success(status)}-status-added"
                 yield found_at(
@@ -128,10 +128,10 @@ class BodyComparison:
                     id_,
                     Effect.WIDER,
                     (None, status),
-                    (old.source, other.source),
+                    (old.source, revision.source),
                 )
             elif status not in before:
-                yield from self._response(covering, other, place)
+                yield from self._response(covering, revision, place)
 
     def _response(
         self, old: Response, new: Response, place: Place
@@ -152,38 +152,40 @@ class BodyComparison:
         before = {header.name.lower(): header for header in old.headers}
         after = {header.name.lower(): header for header in new.headers}
         for name in dict.fromkeys((*before, *after)):
-            one, other = before.get(name), after.get(name)
-            said = other or one
-            assert said is not None
+            base, revision = before.get(name), after.get(name)
+            present = revision or base
+            assert present is not None
             at = replace(
                 place,
                 role="response-header",
-                subject=f"header {quoted(said.name)} of response {new.status}",
+                subject=f"header {quoted(present.name)} of response {new.status}",
             )
-            if one is None:
+            if base is None:
                 yield found_at(
                     at,
                     "response-header-added",
                     Effect.NEUTRAL,
-                    (None, said.name),
-                    (old.source, said.source),
+                    (None, present.name),
+                    (old.source, present.source),
                 )
-            elif other is None:
-                optional = "required" if one.required else "optional"
+            elif revision is None:
+                optional = "required" if base.required else "optional"
                 id_ = f"{optional}-response-header-removed"
-                told = one.lifecycle.deprecated, one.lifecycle.sunset
-                if removal(*told, self._today) == "removed-with-deprecation":
+                lifecycle = base.lifecycle.deprecated, base.lifecycle.sunset
+                if removal(*lifecycle, self._today) == "removed-with-deprecation":
                     id_ = "response-header-removed-with-deprecation"
                 yield found_at(
                     at,
                     id_,
-                    _missing(one.required),
-                    (said.name, None),
-                    (one.source, new.source),
+                    _missing(base.required),
+                    (present.name, None),
+                    (base.source, new.source),
                 )
             else:
-                found = self._header(one, other, at)
-                yield from at_reference(found, self._readings.typed.steps, one, other)
+                found = self._header(base, revision, at)
+                yield from at_reference(
+                    found, self._readings.typed.steps, base, revision
+                )
 
     def _header(self, old: Header, new: Header, place: Place) -> Iterator[Finding]:
         was, now = old.lifecycle.deprecated, new.lifecycle.deprecated
@@ -221,32 +223,32 @@ class BodyComparison:
         before = {_normal(content.content_type): content for content in old.contents}
         after = {_normal(content.content_type): content for content in new.contents}
         narrower: set[str] = set()
-        for name, one in before.items():
-            other = after.get(name) or _match(name, after, wide=sent)
-            if other is None and not sent:
-                other = _derived(name, before, after)
-            if other is None:
+        for name, base in before.items():
+            revision = after.get(name) or _match(name, after, wide=sent)
+            if revision is None and not sent:
+                revision = _derived(name, before, after)
+            if revision is None:
                 # If no content is left, report it once, with what was removed.
                 yield found_at(
                     place,
                     f"{noun}-media-type-removed",
                     Effect.BOTH if asked else Effect.NARROWER,
-                    (one.content_type, None),
-                    (one.source, new.source),
+                    (base.content_type, None),
+                    (base.source, new.source),
                 )
                 continue
             if not sent and name not in after:
-                narrower.add(_normal(other.content_type))
+                narrower.add(_normal(revision.content_type))
                 yield found_at(
                     place,
                     "response-media-type-name-specialized",
                     Effect.NARROWER,
-                    (one.content_type, other.content_type),
-                    (one.source, other.source),
+                    (base.content_type, revision.content_type),
+                    (base.source, revision.source),
                 )
-            inside = replace(place, media=other.content_type if several else "")
-            yield from self._media(one, other, inside)
-        for name, other in after.items():
+            inside = replace(place, media=revision.content_type if several else "")
+            yield from self._media(base, revision, inside)
+        for name, revision in after.items():
             covering = _match(name, before, wide=True)
             if name in before or name in narrower:
                 continue
@@ -255,12 +257,12 @@ class BodyComparison:
                     place,
                     f"{noun}-media-type-added",
                     Effect.NEUTRAL if asked else Effect.WIDER,
-                    (None, other.content_type),
-                    (old.source, other.source),
+                    (None, revision.content_type),
+                    (old.source, revision.source),
                 )
             else:
-                inside = replace(place, media=other.content_type if several else "")
-                yield from self._media(covering, other, inside)
+                inside = replace(place, media=revision.content_type if several else "")
+                yield from self._media(covering, revision, inside)
 
     def _media(self, old: Media, new: Media, place: Place) -> Iterator[Finding]:
         role = place.role
@@ -400,8 +402,8 @@ def _is_xml(content_type: str) -> bool:
 
 def _match(name: str, contents: dict[str, Media], *, wide: bool) -> Media | None:
     """Return a media type that includes this one (`wide`), or that this one includes."""
-    for other, media in contents.items():
-        inner, outer = (name, other) if wide else (other, name)
+    for candidate, media in contents.items():
+        inner, outer = (name, candidate) if wide else (candidate, name)
         if _includes(outer, inner):
             return media
     return None
@@ -412,8 +414,10 @@ def _derived(
 ) -> Media | None:
     """Return a new media type with the same syntax, such as `application/problem+json`."""
     syntax = name.partition("/")[2]
-    for other, media in after.items():
-        if other not in before and other.partition(";")[0].endswith(f"+{syntax}"):
+    for candidate, media in after.items():
+        if candidate not in before and candidate.partition(";")[0].endswith(
+            f"+{syntax}"
+        ):
             return media
     return None
 

@@ -37,12 +37,14 @@ def changed_encodings(
     """
     old, new = base[0].encodings, revision[0].encodings
     for name in dict.fromkeys((*old, *new)):
-        one, other = old.get(name, _NOTHING), new.get(name, _NOTHING)
-        if one.others == other.others and _same_types(one, other, name, base, revision):
+        before, after = old.get(name, _NOTHING), new.get(name, _NOTHING)
+        if before.others == after.others and _same_types(
+            before, after, name, base, revision
+        ):
             continue
         declared = [bool([*_declared(name, *side)]) for side in (base, revision)]
         if declared[0] is declared[1]:
-            yield name, one.text, other.text
+            yield name, before.text, after.text
 
 
 def same_files(base: _Side, revision: _Side) -> frozenset[str]:
@@ -103,16 +105,16 @@ def _is_bytes(shape: Shape) -> bool:
 
 
 def _same_types(
-    one: Encoding, other: Encoding, name: str, base: _Side, revision: _Side
+    before: Encoding, after: Encoding, name: str, base: _Side, revision: _Side
 ) -> bool:
-    if one.content_types == other.content_types:
+    if before.content_types == after.content_types:
         return True
-    if one.content_types and other.content_types:
+    if before.content_types and after.content_types:
         return False
-    said = one.content_types or other.content_types
-    silent = revision if one.content_types else base
+    stated = before.content_types or after.content_types
+    silent = revision if before.content_types else base
     usual = _usual_types(name, *silent)
-    return bool(usual) and said <= usual
+    return bool(usual) and stated <= usual
 
 
 def _usual_types(name: str, owner: Media | Parameter, shapes: Shapes) -> set[str]:

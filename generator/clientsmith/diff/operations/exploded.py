@@ -38,9 +38,9 @@ def with_exploded(base: _Side, revision: _Side) -> tuple[list[Parameter], ...]:
     }
     return tuple(
         [
-            one
+            member
             for parameter in parameters
-            for one in (
+            for member in (
                 side[parameter.name]
                 if parameter.name in exploded and side[parameter.name]
                 else [parameter]

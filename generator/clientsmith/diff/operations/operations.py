@@ -133,7 +133,7 @@ class ContractComparison:
                 new = next(
                     (operation for operation in found if operation is not None), None
                 )
-                if new is not None and all(new is not other for _, other in pairs):
+                if new is not None and all(new is not partner for _, partner in pairs):
                     pairs.append((old, new))
             moved = {id(operation) for pair in pairs for operation in pair}
             removed = [operation for operation in removed if id(operation) not in moved]

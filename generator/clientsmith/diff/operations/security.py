@@ -30,18 +30,18 @@ def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
     lost = [
         alternative
         for alternative in before
-        if not any(_enough(alternative, one) for one in after)
+        if not any(_enough(alternative, candidate) for candidate in after)
     ]
     added = [
         alternative
         for alternative in after
-        if not any(_enough(alternative, one) for one in before)
+        if not any(_enough(alternative, candidate) for candidate in before)
     ]
     for alternative in lost:
         id_ = "api-security-removed"
         if not alternative:
             id_ = "api-security-became-required"
-        elif any(_schemes(alternative) == _schemes(one) for one in after):
+        elif any(_schemes(alternative) == _schemes(candidate) for candidate in after):
             id_ = "api-security-scope-added"
         yield _finding(
             old, new, id_, Effect.NARROWER, alternative, _nearest(alternative, after)
@@ -52,7 +52,7 @@ def compare_security(old: Operation, new: Operation) -> Iterator[Finding]:
         id_ = "api-security-added"
         if not alternative:
             id_ = "api-security-became-optional"
-        elif any(_schemes(alternative) == _schemes(one) for one in before):
+        elif any(_schemes(alternative) == _schemes(candidate) for candidate in before):
             id_ = "api-security-scope-removed"
         yield _finding(old, new, id_, Effect.WIDER, None, alternative)
 
@@ -72,7 +72,7 @@ def _nearest(lost: Alternative, after: tuple[Alternative, ...]) -> Alternative |
 def _enough(credentials: Alternative, needed: Alternative) -> bool:
     """Return whether a request with these credentials satisfies an alternative."""
     return all(
-        any(identity == other and scopes <= granted for other, granted in credentials)
+        any(identity == scheme and scopes <= granted for scheme, granted in credentials)
         for identity, scopes in needed
     )
 
@@ -112,8 +112,8 @@ def compare_schemes(base: Contract, revision: Contract) -> Iterator[Finding]:
     """Compare security schemes by name; requirements are compared with the operations."""
     before = {scheme.name: scheme for scheme in base.schemes}
     after = {scheme.name: scheme for scheme in revision.schemes}
-    for name, other in _renamed(before, after):
-        del before[name], after[other]
+    for name, new_name in _renamed(before, after):
+        del before[name], after[new_name]
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
@@ -137,11 +137,11 @@ def _renamed(
     """Return schemes that only changed their name, which is never sent."""
     free = [name for name in after if name not in before]
     for name in [name for name in before if name not in after]:
-        for other in free:
-            one, found = before[name], after[other]
-            if (one.identity, one.flows) == (found.identity, found.flows):
-                free.remove(other)
-                yield name, other
+        for new_name in free:
+            base, found = before[name], after[new_name]
+            if (base.identity, base.flows) == (found.identity, found.flows):
+                free.remove(new_name)
+                yield name, new_name
                 break
 
 
@@ -149,21 +149,24 @@ def _flows(old: Scheme, new: Scheme) -> Iterator[Finding]:
     before = {flow.kind: flow for flow in old.flows}
     after = {flow.kind: flow for flow in new.flows}
     for kind in dict.fromkeys((*before, *after)):
-        one, other = before.get(kind), after.get(kind)
-        if one is None or other is None:
-            action = "added" if one is None else "removed"
+        base, revision = before.get(kind), after.get(kind)
+        if base is None or revision is None:
+            action = "added" if base is None else "removed"
             yield _scheme(
                 f"api-security-component-oauth-flow-{action}",
                 old.name,
                 old,
                 new,
-                effect=Effect.WIDER if one is None else Effect.NARROWER,
-                values=(None if one is None else kind, None if other is None else kind),
-                ways=(_way(one), _way(other)),
+                effect=Effect.WIDER if base is None else Effect.NARROWER,
+                values=(
+                    None if base is None else kind,
+                    None if revision is None else kind,
+                ),
+                ways=(_way(base), _way(revision)),
             )
             continue
-        yield from _urls(old, new, one, other)
-        yield from _scopes(old, new, one, other)
+        yield from _urls(old, new, base, revision)
+        yield from _scopes(old, new, base, revision)
 
 
 def _way(flow: Flow | None) -> tuple[str, ...]:
@@ -173,9 +176,9 @@ def _way(flow: Flow | None) -> tuple[str, ...]:
     return ("flows", flow.kind)
 
 
-def _urls(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
-    for url in sorted({*one.urls, *other.urls}):
-        values = one.urls.get(url), other.urls.get(url)
+def _urls(old: Scheme, new: Scheme, base: Flow, revision: Flow) -> Iterator[Finding]:
+    for url in sorted({*base.urls, *revision.urls}):
+        values = base.urls.get(url), revision.urls.get(url)
         if values[0] != values[1]:
             yield _scheme(
                 f"api-security-component-oauth-{_URL_IDS.get(url, 'url')}-changed",
@@ -185,16 +188,16 @@ def _urls(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]
                 effect=Effect.UNKNOWN,
                 values=values,
                 ways=(
-                    (*_way(one), *([url] if url in one.urls else [])),
-                    (*_way(other), *([url] if url in other.urls else [])),
+                    (*_way(base), *([url] if url in base.urls else [])),
+                    (*_way(revision), *([url] if url in revision.urls else [])),
                 ),
             )
 
 
-def _scopes(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Finding]:
-    for scope in sorted({*one.scopes, *other.scopes}):
-        there = scope in one.scopes, scope in other.scopes
-        if one.scopes.get(scope) == other.scopes.get(scope) and all(there):
+def _scopes(old: Scheme, new: Scheme, base: Flow, revision: Flow) -> Iterator[Finding]:
+    for scope in sorted({*base.scopes, *revision.scopes}):
+        there = scope in base.scopes, scope in revision.scopes
+        if base.scopes.get(scope) == revision.scopes.get(scope) and all(there):
             continue
         action = "changed" if all(there) else "removed" if there[0] else "added"
         yield _scheme(
@@ -205,8 +208,8 @@ def _scopes(old: Scheme, new: Scheme, one: Flow, other: Flow) -> Iterator[Findin
             effect=_SCOPES[action],
             values=(scope if there[0] else None, scope if there[1] else None),
             ways=(
-                (*_way(one), "scopes", *([scope] if there[0] else [])),
-                (*_way(other), "scopes", *([scope] if there[1] else [])),
+                (*_way(base), "scopes", *([scope] if there[0] else [])),
+                (*_way(revision), "scopes", *([scope] if there[1] else [])),
             ),
         )
 

@@ -59,15 +59,15 @@ class Entry:
         object.
         """
         first = self.first
-        told = {change.message: change for change in self.changes}
-        if len(told) == 1:
+        distinct = {change.message: change for change in self.changes}
+        if len(distinct) == 1:
             return first.message
         if _is_alternative(first):
             name = shown(first.after or first.before)
-            names = shown([value.after or value.before for value in told.values()])
+            names = shown([value.after or value.before for value in distinct.values()])
             return first.message.replace(name, names, 1)
         outer, _, rest = _member(first)
-        members = shown([_member(value)[1] for value in told.values()])
+        members = shown([_member(value)[1] for value in distinct.values()])
         inside = f" of `{outer}`" if outer else ""
         it = f"each of {members}{inside}{rest}"
         text = first.message.replace(first.subject, it, 1)
@@ -109,7 +109,7 @@ class KindOfChange:
     @property
     def ids(self) -> tuple[str, ...]:
         """The distinct ids."""
-        return _flat((change.id for change in one.changes) for one in self.entries)
+        return _flat((change.id for change in entry.changes) for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,8 @@ def _sentence_key(entry: Entry) -> Hashable:
     if _is_alternative(change):
         return change.id, change.subject, change.accepted, entry.operations
     outer, name, rest = _member(change)
-    said = change.message.replace(change.subject, "", 1) if name else change.message
-    return said, outer, rest, change.accepted, entry.operations
+    wording = change.message.replace(change.subject, "", 1) if name else change.message
+    return wording, outer, rest, change.accepted, entry.operations
 
 
 def _is_alternative(change: Change) -> bool:
@@ -225,4 +225,4 @@ def _by(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> list[list[_
 
 
 def _flat(items: Iterable[Iterable[_Item]]) -> tuple[_Item, ...]:
-    return tuple(dict.fromkeys(element for one in items for element in one))
+    return tuple(dict.fromkeys(element for group in items for element in group))

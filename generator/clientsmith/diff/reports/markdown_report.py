@@ -68,16 +68,16 @@ def markdown_report(comparisons: Iterable[Comparison]) -> str:
             f"Nothing changed: {', '.join(code(_short(client)) for client in rest)}."
         )
     worst = sorted(shown, key=_seriousness)[:_MOST_CLIENTS]
-    told = [comparison for comparison in shown if comparison in worst]
+    included = [comparison for comparison in shown if comparison in worst]
     left = _LONGEST - sum(map(len, parts))
-    for at, comparison in enumerate(told):
+    for at, comparison in enumerate(included):
         # Space that one client does not need is left to the others.
-        text = _Report(comparison, left // (len(told) - at), several=several).text()
+        text = _Report(comparison, left // (len(included) - at), several=several).text()
         left -= len(text)
         parts.append(text)
-    if len(told) < len(shown):
+    if len(included) < len(shown):
         parts.append(
-            f"_The changes of {len(shown) - len(told)} more clients did not fit._"
+            f"_The changes of {len(shown) - len(included)} more clients did not fit._"
         )
     return "\n\n".join(parts) + "\n"
 
@@ -209,16 +209,16 @@ class _Report:
     def _fitting(self, kind: KindOfChange, part: Part) -> tuple[list[str], int]:
         """Return the entries to show, and the number of changes left out."""
         found: list[str] = []
-        told = 0
+        included = 0
         for entry in kind.entries[: self._most.get(part)]:
             text = "\n".join(self._entry(entry, part))
             if len(text) + 1 > self._left:
                 break
             self._left -= len(text) + 1
-            told += len(entry.changes)
+            included += len(entry.changes)
             found.append(text)
-        self._omitted += kind.count - told
-        return found, kind.count - told
+        self._omitted += kind.count - included
+        return found, kind.count - included
 
     def _entry(self, entry: Entry, part: Part) -> Iterator[str]:
         """Return one list item with indented continuation lines."""
@@ -238,9 +238,9 @@ class _Report:
         change, comparison = entry.first, self._comparison
         if change.component is not None and entry.operations:
             named = _operation(entry.operations[0])
-            one = len(entry.operations) == 1
+            is_single = len(entry.operations) == 1
             amount = reach(entry.operations)
-            yield f"in {named}" if one else f"reaches {amount}, such as {named}"
+            yield f"in {named}" if is_single else f"reaches {amount}, such as {named}"
         others = len(entry.changes) - 1
         if others and change.component is None and len(entry.operations) > 1:
             return

@@ -219,9 +219,9 @@ def python_sentence(python: PythonSummary) -> str:
         "in Python only": python.python,
         "on the wire and in Python": python.both,
     }
-    told = [
+    parts = [
         f"{count} {'breaks' if count == 1 else 'break'} {where}"
         for where, count in found.items()
         if count
     ]
-    return ", ".join(told) or "Python code that uses the client can stay as it is"
+    return ", ".join(parts) or "Python code that uses the client can stay as it is"

@@ -75,12 +75,12 @@ def _kept(shape: Shape) -> tuple[object, ...]:
     return terms, {union for union, _ in shape.exclusive}
 
 
-def _clash(one: Shape, other: Shape) -> bool:
+def _clash(first: Shape, second: Shape) -> bool:
     """Return whether a value fits two alternatives of a `oneOf`, which makes it
     invalid.
     """
-    shared = _choice(one).values.keys() & _choice(other).values.keys()
-    groups = dict(one.exclusive)
+    shared = _choice(first).values.keys() & _choice(second).values.keys()
+    groups = dict(first.exclusive)
     return bool(shared) and any(
-        group in groups and groups[group] != at for group, at in other.exclusive
+        group in groups and groups[group] != at for group, at in second.exclusive
     )

@@ -17,24 +17,24 @@ from clientsmith.contract.values import is_beyond
 _DEEPEST = 3
 
 
-def are_disjoint(one: Shape, other: Shape, shapes: Shapes, depth: int = 0) -> bool:
+def are_disjoint(left: Shape, right: Shape, shapes: Shapes, depth: int = 0) -> bool:
     """Return whether certainly no value fits both."""
-    if one.kind is not other.kind:
+    if left.kind is not right.kind:
         return True
-    if _values_differ(one, other):
+    if _values_differ(left, right):
         return True
-    if any(is_beyond(*pair) for pair in ((one, other), (other, one))):
+    if any(is_beyond(*pair) for pair in ((left, right), (right, left))):
         return True
-    if one.kind is not Kind.OBJECT or depth >= _DEEPEST:
+    if left.kind is not Kind.OBJECT or depth >= _DEEPEST:
         return False
-    if _is_closed_to(one, other, shapes) or _is_closed_to(other, one, shapes):
+    if _is_closed_to(left, right, shapes) or _is_closed_to(right, left, shapes):
         return True
-    shared = _required(one) & _required(other)
-    return any(_members_differ(name, one, other, shapes, depth) for name in shared)
+    shared = _required(left) & _required(right)
+    return any(_members_differ(name, left, right, shapes, depth) for name in shared)
 
 
-def _values_differ(one: Shape, other: Shape) -> bool:
-    first, second = one.terms.get("enum"), other.terms.get("enum")
+def _values_differ(left: Shape, right: Shape) -> bool:
+    first, second = left.terms.get("enum"), right.terms.get("enum")
     if isinstance(first, Choice) and isinstance(second, Choice):
         return not first.values.keys() & second.values.keys()
     return False
@@ -45,23 +45,23 @@ def _required(shape: Shape) -> frozenset[str]:
     return frozenset(term.names) if isinstance(term, Required) else frozenset()
 
 
-def _is_closed_to(one: Shape, other: Shape, shapes: Shapes) -> bool:
+def _is_closed_to(left: Shape, right: Shape, shapes: Shapes) -> bool:
     """Return whether the other requires a member that this one forbids."""
-    members = one.terms.get("properties")
+    members = left.terms.get("properties")
     known = members if isinstance(members, Members) else None
-    inside = one.terms.get("unevaluatedProperties")
+    inside = left.terms.get("unevaluatedProperties")
     rest = known.rest if known is not None else ()
     if not rest and isinstance(inside, Inside):
         rest = inside.schema_set
     if not rest or shapes.shapes(rest) or (known is not None and known.patterns):
         return False
-    return bool(_required(other) - (known.properties.keys() if known else set()))
+    return bool(_required(right) - (known.properties.keys() if known else set()))
 
 
 def _members_differ(
-    name: str, one: Shape, other: Shape, shapes: Shapes, depth: int
+    name: str, left: Shape, right: Shape, shapes: Shapes, depth: int
 ) -> bool:
-    first, second = one.terms.get("properties"), other.terms.get("properties")
+    first, second = left.terms.get("properties"), right.terms.get("properties")
     if not isinstance(first, Members) or not isinstance(second, Members):
         return False
     if name not in first.properties or name not in second.properties:

@@ -102,9 +102,9 @@ class PartComparison:
         """Return the possible new names of removed members."""
         removed, added = (
             {
-                name: one.schema_set
-                for name, one in old.items()
-                if name not in new and name not in shape.tags and not one.hidden
+                name: member.schema_set
+                for name, member in old.items()
+                if name not in new and name not in shape.tags and not member.hidden
             }
             for old, new, shape in ((before, after, revision), (after, before, base))
         )
@@ -328,15 +328,15 @@ class PartComparison:
             return
         lengths = len(old.prefix) if old else 0, len(new.prefix) if new else 0
         for at in range(max(lengths)):
-            one, other = _element(old, at), _element(new, at)
+            was, now = _element(old, at), _element(new, at)
             closed = (
-                bool(one) and at >= lengths[0] and not self._base.shapes(one),
-                bool(other) and at >= lengths[1] and not self._revision.shapes(other),
+                bool(was) and at >= lengths[0] and not self._base.shapes(was),
+                bool(now) and at >= lengths[1] and not self._revision.shapes(now),
             )
             if any(closed) or at >= min(lengths):
                 yield from self._prefix(at, closed, lengths, base, revision)
             if not any(closed):
-                yield Child(segment=f"[{at}]", base=one, revision=other)
+                yield Child(segment=f"[{at}]", base=was, revision=now)
         rests = old.rest if old else (), new.rest if new else ()
         if any(rests):
             yield Child(segment="[]", base=rests[0], revision=rests[1])
@@ -483,37 +483,37 @@ def _dependent(base: Shape, revision: Shape) -> Iterator[_Difference]:
 
 def _contained(base: Shape, revision: Shape) -> Iterator[_Difference]:
     old, new = _several(base, "contains"), _several(revision, "contains")
-    for one, other in _paired(old, new):
+    for before, after in _paired(old, new):
         origins = (
-            base.source if one is None else one.origin,
-            revision.source if other is None else other.origin,
+            base.source if before is None else before.origin,
+            revision.source if after is None else after.origin,
         )
-        if not isinstance(one, Contained) or not isinstance(other, Contained):
-            added = one is None
+        if not isinstance(before, Contained) or not isinstance(after, Contained):
+            added = before is None
             yield fact(
                 f"contains-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
                 *origins,
             )
             continue
-        yield from _counts(one, other)
+        yield from _counts(before, after)
         # With `maxContains`, more matching elements may be too many.
-        bounded = one.most is not None or other.most is not None
+        bounded = before.most is not None or after.most is not None
         yield Child(
-            segment="(contains)", base=one.schema_set, revision=other.schema_set
+            segment="(contains)", base=before.schema_set, revision=after.schema_set
         )
         if bounded:
             yield Child(
                 segment="(contains)",
-                base=one.schema_set,
-                revision=other.schema_set,
+                base=before.schema_set,
+                revision=after.schema_set,
                 inverted=True,
             )
 
 
-def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
-    if one.least != other.least:
-        rises = other.least > one.least
+def _counts(before: Contained, after: Contained) -> Iterator[Fact]:
+    if before.least != after.least:
+        rises = after.least > before.least
         yield fact(
             f"min-contains-{'increased' if rises else 'decreased'}",
             Effect.NARROWER if rises else Effect.WIDER,
@@ -523,15 +523,17 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
                     if contained.least == 1
                     else _beside(contained.origin, "minContains")
                 )
-                for contained in (one, other)
+                for contained in (before, after)
             ),
-            before=one.least,
-            after=other.least,
+            before=before.least,
+            after=after.least,
         )
-    if one.most != other.most:
-        grows = other.most is None or (one.most is not None and other.most > one.most)
+    if before.most != after.most:
+        grows = after.most is None or (
+            before.most is not None and after.most > before.most
+        )
         action = "increased" if grows else "decreased"
-        if one.most is None or other.most is None:
+        if before.most is None or after.most is None:
             action = "unset" if grows else "set"
         yield fact(
             f"max-contains-{action}",
@@ -542,48 +544,48 @@ def _counts(one: Contained, other: Contained) -> Iterator[Fact]:
                     if contained.most is None
                     else _beside(contained.origin, "maxContains")
                 )
-                for contained in (one, other)
+                for contained in (before, after)
             ),
-            before=one.most,
-            after=other.most,
+            before=before.most,
+            after=after.most,
         )
 
 
 def _excluded(base: Shape, revision: Shape) -> Iterator[_Difference]:
     old, new = _several(base, "not"), _several(revision, "not")
-    for one, other in _paired(old, new):
-        if isinstance(one, Excluded) and isinstance(other, Excluded):
+    for before, after in _paired(old, new):
+        if isinstance(before, Excluded) and isinstance(after, Excluded):
             yield Child(
                 segment="(not)",
-                base=one.schema_set,
-                revision=other.schema_set,
+                base=before.schema_set,
+                revision=after.schema_set,
                 inverted=True,
             )
             continue
-        added = one is None
+        added = before is None
         yield fact(
             f"not-{'added' if added else 'removed'}",
             Effect.NARROWER if added else Effect.WIDER,
-            base.source if one is None else one.origin,
-            revision.source if other is None else other.origin,
+            base.source if before is None else before.origin,
+            revision.source if after is None else after.origin,
         )
 
 
 def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
     old, new = _several(base, "if"), _several(revision, "if")
-    for one, other in _paired(old, new):
-        if not isinstance(one, Condition) or not isinstance(other, Condition):
-            added = one is None
-            said = one or other
+    for before, after in _paired(old, new):
+        if not isinstance(before, Condition) or not isinstance(after, Condition):
+            added = before is None
+            condition = before or after
             origins = (
-                base.source if one is None else one.origin,
-                revision.source if other is None else other.origin,
+                base.source if before is None else before.origin,
+                revision.source if after is None else after.origin,
             )
-            assert isinstance(said, Condition)
+            assert isinstance(condition, Condition)
             for keyword, there in (
                 ("if", True),
-                ("then", said.then is not None),
-                ("else", said.otherwise is not None),
+                ("then", condition.then is not None),
+                ("else", condition.otherwise is not None),
             ):
                 if there:
                     yield fact(
@@ -593,18 +595,16 @@ def _conditions(base: Shape, revision: Shape) -> Iterator[_Difference]:
                         _beside(origins[1], keyword) if added else origins[1],
                     )
             continue
-        yield from _branches(one, other)
+        yield from _branches(before, after)
 
 
-def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
+def _branches(old: Condition, new: Condition) -> Iterator[_Difference]:
     # Any change of the condition moves values from one branch to the other.
     for inverted in (False, True):
-        yield Child(
-            segment="(if)", base=one.test, revision=other.test, inverted=inverted
-        )
+        yield Child(segment="(if)", base=old.test, revision=new.test, inverted=inverted)
     for keyword, before, after in (
-        ("then", one.then, other.then),
-        ("else", one.otherwise, other.otherwise),
+        ("then", old.then, new.then),
+        ("else", old.otherwise, new.otherwise),
     ):
         if before is not None and after is not None:
             yield Child(segment=f"({keyword})", base=before, revision=after)
@@ -613,8 +613,8 @@ def _branches(one: Condition, other: Condition) -> Iterator[_Difference]:
             yield fact(
                 f"{keyword}-{'added' if added else 'removed'}",
                 Effect.NARROWER if added else Effect.WIDER,
-                one.origin if added else _beside(one.origin, keyword),
-                _beside(other.origin, keyword) if added else other.origin,
+                old.origin if added else _beside(old.origin, keyword),
+                _beside(new.origin, keyword) if added else new.origin,
             )
 
 

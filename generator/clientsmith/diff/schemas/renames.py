@@ -44,14 +44,14 @@ def renamed_properties(
     }
     alike = {old: [new for new in equal[old] if _alike(old, new)] for old in equal}
     found = _unique(alike)
-    telling = {
+    distinctive = {
         old: [new for new in equal[old] if new not in found.values()]
         for old, schema_set in removed.items()
         if old not in found
         and schema_set not in kept
         and _is_telling(schema_set, shapes[0])
     }
-    return found | _unique(telling)
+    return found | _unique(distinctive)
 
 
 def rename_note(name: str | None) -> str:
@@ -86,13 +86,13 @@ def _is_same(
         return base == revision
     old, new = shapes[0].shapes(base), shapes[1].shapes(revision)
     return len(old) == len(new) and all(
-        one.kind is other.kind
-        and one.terms.keys() == other.terms.keys()
+        left.kind is right.kind
+        and left.terms.keys() == right.terms.keys()
         and all(
-            _is_same_term(term, other.terms[key], shapes, depth + 1)
-            for key, term in one.terms.items()
+            _is_same_term(term, right.terms[key], shapes, depth + 1)
+            for key, term in left.terms.items()
         )
-        for one, other in zip(old, new, strict=True)
+        for left, right in zip(old, new, strict=True)
     )
 
 

@@ -33,9 +33,9 @@ class Selected:
     def mapping(self, selector: Selector) -> Mapping[str, str]:
         """Return the mapping, including implicit values."""
         found = dict(selector.mapping)
-        told = {*found.values()}
+        mapped = {*found.values()}
         for variant in self.variants:
-            if variant.label is not None and variant.label not in told:
+            if variant.label is not None and variant.label not in mapped:
                 for value in self._values(variant, selector.property_name):
                     found.setdefault(value, variant.label)
         return found
@@ -71,11 +71,11 @@ def compare_selectors(base: Selected, revision: Selected) -> Iterator[Fact]:
         yield fact(action, Effect.UNKNOWN, *origins, before=old, after=new)
     names = base.names(), revision.names()
     silent = _never_told(*names)
-    one, other = base.mapping(before), revision.mapping(after)
+    old_mapping, new_mapping = base.mapping(before), revision.mapping(after)
     # If alternatives were only added, or only removed, they are reported as such.
     removed, added = names[0] - names[1], names[1] - names[0]
-    for value in dict.fromkeys((*one, *other)):
-        was, now = one.get(value), other.get(value)
+    for value in dict.fromkeys((*old_mapping, *new_mapping)):
+        was, now = old_mapping.get(value), new_mapping.get(value)
         if (was or value) == (now or value) == value and value in silent:
             continue
         if (was is None and now in added and not removed) or (

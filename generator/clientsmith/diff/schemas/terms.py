@@ -151,11 +151,11 @@ def _bounds(
     before, after = base.terms.get(keyword), revision.terms.get(keyword)
     assert before is None or isinstance(before, Bound)
     assert after is None or isinstance(after, Bound)
-    said = after or before
-    assert said is not None
-    written = said.origin.pointer.rpartition("/")[2]
+    bound = after or before
+    assert bound is not None
+    written = bound.origin.pointer.rpartition("/")[2]
     stem = _STEMS.get(written, _STEMS[keyword])
-    lower = said.lower
+    lower = bound.lower
     change = _change(_limit(base, keyword), _limit(revision, keyword), lower)
     if before is None or after is None:
         action = f"{stem}-set" if before is None else f"{stem}-unset"
@@ -298,8 +298,8 @@ def _is_implied(format_: str, shape: Shape) -> bool:
     return bool(low and high and low[0] >= least and high[0] <= most)
 
 
-def _is_format(one: str, other: str) -> bool:
-    return one == other or (one, other) in _CONTAINED
+def _is_format(inner: str, outer: str) -> bool:
+    return inner == outer or (inner, outer) in _CONTAINED
 
 
 def _listed(words: frozenset[str]) -> JsonValue:
@@ -384,13 +384,13 @@ def _known(
 ) -> Iterator[Fact]:
     old = before.values if isinstance(before, Known) else {}
     new = after.values if isinstance(after, Known) else {}
-    gone = [value for key, value in old.items() if key not in new]
+    removed = [value for key, value in old.items() if key not in new]
     added = [value for key, value in new.items() if key not in old]
-    if gone and new:
+    if removed and new:
         yield Fact(
             action="x-extensible-enum-value-removed",
             effect=Effect.NARROWER,
-            before=gone,
+            before=removed,
             after=None,
             base=base,
             revision=revision,
@@ -432,18 +432,20 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
     if old is None and new is None:
         return
     origins = _origins(base, revision, before, after)
-    gone = _refused(old, revision)
+    removed = _refused(old, revision)
     added = _refused(new, base)
     if old is None or new is None:
         const = _is_const(before or after)
-        yield from _listing(old, new, gone, added, const, *origins)
-    elif _is_const(before) and _is_const(after) and gone and added:
+        yield from _listing(old, new, removed, added, const, *origins)
+    elif _is_const(before) and _is_const(after) and removed and added:
         yield fact(
-            "const-changed", Effect.BOTH, *origins, before=gone[0], after=added[0]
+            "const-changed", Effect.BOTH, *origins, before=removed[0], after=added[0]
         )
     else:
-        if gone:
-            yield fact("enum-value-removed", Effect.NARROWER, *origins, before=[*gone])
+        if removed:
+            yield fact(
+                "enum-value-removed", Effect.NARROWER, *origins, before=[*removed]
+            )
         if added:
             yield fact("enum-value-added", Effect.WIDER, *origins, after=[*added])
 
@@ -451,7 +453,7 @@ def _compare_choice(base: Shape, revision: Shape) -> Iterator[Fact]:
 def _listing(
     old: Mapping[str, JsonValue] | None,
     new: Mapping[str, JsonValue] | None,
-    gone: list[JsonValue],
+    removed: list[JsonValue],
     added: list[JsonValue],
     const: bool,
     base: Source,
@@ -467,7 +469,7 @@ def _listing(
         yield fact(action, effect, base, revision, after=after)
     else:
         before: list[JsonValue] = [*old.values()]
-        effect = effect_of(gained=True, lost=bool(gone))
+        effect = effect_of(gained=True, lost=bool(removed))
         action = "const-removed" if const else "enum-removed"
         yield fact(action, effect, base, revision, before=before)
 
@@ -480,11 +482,11 @@ def _is_const(term: Term | None) -> bool:
     return isinstance(term, Choice) and term.const and len(term.values) == 1
 
 
-def _refused(values: Mapping[str, JsonValue] | None, other: Shape) -> list[JsonValue]:
+def _refused(values: Mapping[str, JsonValue] | None, shape: Shape) -> list[JsonValue]:
     """Return the values that the other shape does not certainly accept."""
     if values is None:
         return []
-    listed = _values(other.terms.get("enum"))
+    listed = _values(shape.terms.get("enum"))
     if listed is not None:
         return [value for key, value in values.items() if key not in listed]
-    return [value for value in values.values() if accepts(other, value) is not True]
+    return [value for value in values.values() if accepts(shape, value) is not True]

@@ -104,10 +104,10 @@ class ValueComparison:
         element; None if it is not that.
         """
         old, new = self.base.shapes(base), self.revision.shapes(revision)
-        one = _as_list(old, new)
-        if one is None or self._unchanged(base, revision):
+        pair = _as_list(old, new)
+        if pair is None or self._unchanged(base, revision):
             return None
-        return _sorted_out((*self._notes(base, revision), *self._as_elements(*one)))
+        return _sorted_out((*self._notes(base, revision), *self._as_elements(*pair)))
 
     def includes(
         self, base: SchemaSet, revision: SchemaSet, effects: frozenset[Effect]

@@ -58,20 +58,24 @@ class _Matching:
     def differences(self) -> Iterator[Fact | Child]:
         partners = self._named()
         self._pair_equal(partners)
-        kept = [self._is_kept(one, partners) for one in self.old]
-        known = [self._is_known(other, partners) for other in self.new]
+        kept = [self._is_kept(base, partners) for base in self.old]
+        known = [self._is_known(revision, partners) for revision in self.new]
         self._pair_rest(partners, kept, known)
         for at, found in sorted(partners.items()):
             yield from self._inside(at, found, kept[at], known[found])
         taken = set(partners.values())
-        for at, one in enumerate(self.old):
+        for at, base in enumerate(self.old):
             if not kept[at] and at not in partners:
                 place = self.new[0]
-                yield _fact(f"{_sort(one)}-removed", Effect.NARROWER, one, place, one)
-        for at, other in enumerate(self.new):
+                yield _fact(
+                    f"{_sort(base)}-removed", Effect.NARROWER, base, place, base
+                )
+        for at, revision in enumerate(self.new):
             if not known[at] and at not in taken:
                 place = self.old[0]
-                yield _fact(f"{_sort(other)}-added", Effect.WIDER, place, other, other)
+                yield _fact(
+                    f"{_sort(revision)}-added", Effect.WIDER, place, revision, revision
+                )
         yield from self._names(partners, kept, known)
         yield from self._overlaps(partners)
 
@@ -113,13 +117,13 @@ class _Matching:
         partners: dict[int, int] = {}
         for name_of in (_label, self._selecting):
             names = [name_of(shape) for shape in self.new]
-            for at, one in enumerate(self.old):
-                name = name_of(one)
+            for at, variant in enumerate(self.old):
+                name = name_of(variant)
                 if at in partners or name is None or names.count(name) != 1:
                     continue
-                other = names.index(name)
-                if other not in partners.values():
-                    partners[at] = other
+                partner = names.index(name)
+                if partner not in partners.values():
+                    partners[at] = partner
         return partners
 
     def _selecting(self, shape: Shape) -> str | None:
@@ -132,46 +136,50 @@ class _Matching:
                 return f"{name}={next(iter(choice.values))}"
         return None
 
-    def _is_kept(self, one: Shape, partners: dict[int, int]) -> bool:
+    def _is_kept(self, base: Shape, partners: dict[int, int]) -> bool:
         likely = [
-            self.new[other] for at, other in partners.items() if self.old[at] is one
+            self.new[partner]
+            for at, partner in partners.items()
+            if self.old[at] is base
         ]
         return any(
-            self.pairs.fits(one, other, NARROWING)
-            for other in dict.fromkeys((*likely, *self.new))
-            if not self._is_another(one, other)
+            self.pairs.fits(base, revision, NARROWING)
+            for revision in dict.fromkeys((*likely, *self.new))
+            if not self._is_another(base, revision)
         )
 
-    def _is_known(self, other: Shape, partners: dict[int, int]) -> bool:
+    def _is_known(self, revision: Shape, partners: dict[int, int]) -> bool:
         likely = [
-            self.old[at] for at, found in partners.items() if self.new[found] is other
+            self.old[at]
+            for at, found in partners.items()
+            if self.new[found] is revision
         ]
         return any(
-            self.pairs.fits(one, other, WIDENING)
-            for one in dict.fromkeys((*likely, *self.old))
-            if not self._is_another(one, other)
+            self.pairs.fits(base, revision, WIDENING)
+            for base in dict.fromkeys((*likely, *self.old))
+            if not self._is_another(base, revision)
         )
 
-    def _is_another(self, one: Shape, other: Shape) -> bool:
+    def _is_another(self, base: Shape, revision: Shape) -> bool:
         """Whether a discriminator tells the two apart, or they have names, and one of
         them is a name of another variant.
 
         Objects are open, and their members mostly optional, so that one takes in
         another by chance; with `oneOf` and names, they are different things.
         """
-        shared = one.tags.keys() & other.tags.keys()
+        shared = base.tags.keys() & revision.tags.keys()
         for name in shared:
-            listed = self._lists(one, name) and self._lists(other, name)
-            if not listed and not one.tags[name] & other.tags[name]:
+            listed = self._lists(base, name) and self._lists(revision, name)
+            if not listed and not base.tags[name] & revision.tags[name]:
                 return True
-        if one.kind is not Kind.OBJECT or "oneOf" not in (one.union, other.union):
+        if base.kind is not Kind.OBJECT or "oneOf" not in (base.union, revision.union):
             return False
-        if one.label is None or other.label is None or one.label == other.label:
+        if base.label is None or revision.label is None or base.label == revision.label:
             return False
         labels = {shape.label for shape in self.old}, {
             shape.label for shape in self.new
         }
-        return other.label in labels[0] or one.label in labels[1]
+        return revision.label in labels[0] or base.label in labels[1]
 
     def _lists(self, shape: Shape, name: str) -> bool:
         """Return whether the member has one of some values."""
@@ -183,16 +191,16 @@ class _Matching:
 
     def _pair_equal(self, partners: dict[int, int]) -> None:
         """Match equal variants without a name."""
-        for at, one in enumerate(self.old):
+        for at, base in enumerate(self.old):
             # Most are at the same position.
             for found in dict.fromkeys(
                 (min(at, len(self.new) - 1), *range(len(self.new)))
             ):
-                other = self.new[found]
+                revision = self.new[found]
                 if at in partners:
                     break
                 free = found not in partners.values()
-                if free and self.pairs.fits(one, other, EVERY_EFFECT):
+                if free and self.pairs.fits(base, revision, EVERY_EFFECT):
                     partners[at] = found
 
     def _pair_rest(
@@ -200,9 +208,9 @@ class _Matching:
     ) -> None:
         """Match the most similar of the remaining variants."""
         candidates = sorted(
-            (-_likeness(one, other), at, found)
-            for at, one in enumerate(self.old)
-            for found, other in enumerate(self.new)
+            (-_likeness(base, revision), at, found)
+            for at, base in enumerate(self.old)
+            for found, revision in enumerate(self.new)
             if at not in partners and found not in partners.values()
             if not (kept[at] and known[found])
         )
@@ -213,7 +221,7 @@ class _Matching:
                 partners[at] = found
 
     def _inside(
-        self, at: int, other: int, kept: bool, known: bool
+        self, at: int, partner: int, kept: bool, known: bool
     ) -> Iterator[Fact | Child]:
         """Return the differences of a variant for which no other compensates."""
         without: frozenset[Effect] = frozenset()
@@ -223,7 +231,7 @@ class _Matching:
             without |= {Effect.WIDER, Effect.PERHAPS_WIDER}
         if kept and known:
             without |= {Effect.BOTH, Effect.UNKNOWN}
-        for fact in self.pairs.pair(self.old[at], self.new[other]):
+        for fact in self.pairs.pair(self.old[at], self.new[partner]):
             if isinstance(fact, Child):
                 yield replace(fact, without=fact.without | without)
             elif fact.effect not in without:
@@ -232,8 +240,8 @@ class _Matching:
     def _is_same(self, partners: dict[int, int]) -> bool:
         """Return whether each variant has an equal counterpart."""
         return len(partners) == len(self.old) == len(self.new) and all(
-            self.pairs.fits(self.old[at], self.new[other], EVERY_EFFECT)
-            for at, other in partners.items()
+            self.pairs.fits(self.old[at], self.new[partner], EVERY_EFFECT)
+            for at, partner in partners.items()
         )
 
     def _overlaps(self, partners: dict[int, int]) -> Iterator[Fact]:
@@ -242,17 +250,17 @@ class _Matching:
         after = _overlapping(self.new, self.pairs.revision)
         if len(before) == len(after) and self._is_same(partners):
             return  # only the order may differ
-        backwards = {other: at for at, other in partners.items()}
+        backwards = {partner: at for at, partner in partners.items()}
         if added := _without_counterpart(after, before, backwards):
             sure = self._is_sure(self.old, self.new, added, NARROWING) and not before
             effect = Effect.NARROWER if sure else Effect.PERHAPS_NARROWER
-            other = self.new[added[0][1]]
-            yield _fact("one-of-overlap-added", effect, self.old[0], other, other)
+            revision = self.new[added[0][1]]
+            yield _fact("one-of-overlap-added", effect, self.old[0], revision, revision)
         if removed := _without_counterpart(before, after, partners):
             sure = self._is_sure(self.new, self.old, removed, WIDENING) and not after
             effect = Effect.WIDER if sure else Effect.PERHAPS_WIDER
-            one = self.old[removed[0][1]]
-            yield _fact("one-of-overlap-removed", effect, one, self.new[0], one)
+            base = self.old[removed[0][1]]
+            yield _fact("one-of-overlap-removed", effect, base, self.new[0], base)
 
     def _is_sure(
         self,
@@ -263,9 +271,9 @@ class _Matching:
     ) -> bool:
         """Return whether some value of one side certainly fits two variants of the other."""
         return any(
-            all(self._fits(one, inside[at], effects) for at in pair)
+            all(self._fits(shape, inside[at], effects) for at in pair)
             for pair in overlaps
-            for one in outside
+            for shape in outside
         ) or self._wraps(outside, inside, overlaps, effects)
 
     def _wraps(
@@ -285,27 +293,27 @@ class _Matching:
         ):
             return True
         return any(
-            self._fits(one, inside[at], effects)
-            and self._can_be_both(one, inside[other], effects)
-            for one in outside
+            self._fits(variant, inside[at], effects)
+            and self._can_be_both(variant, inside[counterpart], effects)
+            for variant in outside
             for pair in overlaps
-            for at, other in (pair, pair[::-1])
+            for at, counterpart in (pair, pair[::-1])
         )
 
-    def _fits(self, one: Shape, other: Shape, effects: frozenset[Effect]) -> bool:
+    def _fits(self, outside: Shape, inside: Shape, effects: frozenset[Effect]) -> bool:
         """Return the same as `Pairs.fits`, from either side."""
-        pair = (one, other) if effects is NARROWING else (other, one)
+        pair = (outside, inside) if effects is NARROWING else (inside, outside)
         return self.pairs.fits(*pair, effects)
 
     def _can_be_both(
-        self, one: Shape, other: Shape, effects: frozenset[Effect]
+        self, outside: Shape, inside: Shape, effects: frozenset[Effect]
     ) -> bool:
-        if not (_is_plain(one) and _is_plain(other)):
+        if not (_is_plain(outside) and _is_plain(inside)):
             return False
         shapes = self.pairs.base, self.pairs.revision
         if effects is WIDENING:
             shapes = shapes[::-1]
-        members, others = _members(one), _members(other)
+        members, others = _members(outside), _members(inside)
         return all(
             any(
                 value.kind is wanted.kind and self._fits(value, wanted, effects)
@@ -323,12 +331,12 @@ def _without_counterpart(
 ) -> list[tuple[int, int]]:
     """Return the overlaps whose variants do not overlap on the other side."""
     return sorted(
-        (one, other)
-        for one, other in overlaps
+        (first, second)
+        for first, second in overlaps
         if others.isdisjoint(
             (
-                (partners.get(one), partners.get(other)),
-                (partners.get(other), partners.get(one)),
+                (partners.get(first), partners.get(second)),
+                (partners.get(second), partners.get(first)),
             )
         )
     )
@@ -355,28 +363,30 @@ def _overlapping(variants: Sequence[Shape], shapes: Shapes) -> set[tuple[int, in
     """Return pairs of a `oneOf`'s variants that may have values in common."""
     return {
         pair
-        for at, one in enumerate(variants)
-        for further, other in enumerate(variants[at + 1 :], at + 1)
-        if _exclude(one, other) and not are_disjoint(one, other, shapes)
-        for pair in ((at, further),)
+        for at, first in enumerate(variants)
+        for after, second in enumerate(variants[at + 1 :], at + 1)
+        if _exclude(first, second) and not are_disjoint(first, second, shapes)
+        for pair in ((at, after),)
     }
 
 
-def _exclude(one: Shape, other: Shape) -> bool:
-    groups = dict(one.exclusive)
-    return any(group in groups and groups[group] != at for group, at in other.exclusive)
+def _exclude(first: Shape, second: Shape) -> bool:
+    groups = dict(first.exclusive)
+    return any(
+        group in groups and groups[group] != at for group, at in second.exclusive
+    )
 
 
 def _sort(shape: Shape) -> str:
     return "one-of" if shape.union == "oneOf" else "any-of"
 
 
-def _likeness(one: Shape, other: Shape) -> float:
-    if one.kind is not Kind.OBJECT:
-        shared = one.terms.keys() & other.terms.keys()
-        every = one.terms.keys() | other.terms.keys()
+def _likeness(first: Shape, second: Shape) -> float:
+    if first.kind is not Kind.OBJECT:
+        shared = first.terms.keys() & second.terms.keys()
+        every = first.terms.keys() | second.terms.keys()
         return 0.5 + len(shared) / (2 * len(every)) if every else 1
-    names, others = _members(one).keys(), _members(other).keys()
+    names, others = _members(first).keys(), _members(second).keys()
     every_name = names | others
     return len(names & others) / len(every_name) if every_name else 1
 
@@ -387,10 +397,10 @@ def _members(shape: Shape) -> Mapping[str, SchemaSet]:
 
 
 def _fact(
-    action: str, effect: Effect, base: Shape, revision: Shape, said: Shape
+    action: str, effect: Effect, base: Shape, revision: Shape, subject: Shape
 ) -> Fact:
-    name = said.label or component_name(said.source) or str(said.kind)
-    removed = said is base
+    name = subject.label or component_name(subject.source) or str(subject.kind)
+    removed = subject is base
     return Fact(
         action=action,
         effect=effect,

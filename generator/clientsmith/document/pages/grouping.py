@@ -98,11 +98,11 @@ def _without_translations(groups: Sequence[Group]) -> list[Group]:
     """
     if len(groups) < 2:
         return [*groups]
-    said = {id(group): set(_structure(group)) for group in groups}
+    contents = {id(group): set(_structure(group)) for group in groups}
     kept: list[Group] = []
     for group in sorted(groups, key=lambda group: (-group.operations, _length(group))):
-        own = said[id(group)]
-        if not own or not any(own <= said[id(other)] for other in kept):
+        own = contents[id(group)]
+        if not own or not any(own <= contents[id(larger)] for larger in kept):
             kept.append(group)
     return [group for group in groups if group in kept]
 

@@ -63,9 +63,9 @@ def read_index(text: str) -> Index | None:
     ]
     if "```" in text or not lines or not lines[0].startswith("# "):
         return None
-    said = [line for line in lines if not line.startswith("#")]
-    listed = [line for line in said if _ENTRY.match(line)]
-    if len(listed) < _FEWEST or 2 * len(listed) < len(said):
+    body = [line for line in lines if not line.startswith("#")]
+    listed = [line for line in body if _ENTRY.match(line)]
+    if len(listed) < _FEWEST or 2 * len(listed) < len(body):
         return None
     return Index(lines[0][2:].strip(), tuple(_entries(lines)))
 

@@ -76,41 +76,46 @@ class _Merger:
         self._diagnostics = diagnostics
         self._conflicts: list[_Conflict] = []
 
-    def merged(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
+    def merged(self, place: Pointer, described: Sequence[Node]) -> JsonValue:
         """Merge what the fragments say about a place."""
-        if len(said) == 1:
-            return said[0].value
+        if len(described) == 1:
+            return described[0].value
         if _is_worded(place):
-            return next((e.value for e in said if not is_empty(e.value)), said[0].value)
-        if all(isinstance(node.value, dict) for node in said) and _is_merged(place):
+            return next(
+                (e.value for e in described if not is_empty(e.value)),
+                described[0].value,
+            )
+        if all(isinstance(node.value, dict) for node in described) and _is_merged(
+            place
+        ):
             members: dict[str, list[Node]] = {}
-            for node in said:
+            for node in described:
                 for key, member in node.items():
                     members.setdefault(key, []).append(member)
             return {
                 key: self.merged((*place, key), nodes) for key, nodes in members.items()
             }
-        if all(isinstance(node.value, list) for node in said):
+        if all(isinstance(node.value, list) for node in described):
             if place == _TAGS:
-                return self._tags(said)
+                return self._tags(described)
             if place == _SERVERS:
-                said = _longest(said)
-        return self._whole(place, said)
+                described = _longest(described)
+        return self._whole(place, described)
 
-    def _tags(self, said: Sequence[Node]) -> JsonValue:
+    def _tags(self, nodes: Sequence[Node]) -> JsonValue:
         """Unite tags by name, as the tags of an API are the same on all its pages."""
         named: dict[str, list[Node]] = {}
-        for node in said:
+        for node in nodes:
             for tag in node.elements():
                 value = tag.value
                 name = value.get("name") if isinstance(value, dict) else value
                 named.setdefault(str(name), []).append(tag)
         return [self._whole((*_TAGS, name), tags) for name, tags in named.items()]
 
-    def _whole(self, place: Pointer, said: Sequence[Node]) -> JsonValue:
+    def _whole(self, place: Pointer, nodes: Sequence[Node]) -> JsonValue:
         kind = kind_at(place) if place[:1] != _TAGS else kind_at((*_TAGS, "0"))
         classes: dict[str, list[Node]] = {}
-        for node in said:
+        for node in nodes:
             classes.setdefault(fingerprint(node.value, kind), []).append(node)
         usual, *others = sorted(classes.values(), key=len, reverse=True)
         if others:
@@ -211,14 +216,14 @@ def _matches(place: Pointer, pattern: Pointer) -> bool:
     )
 
 
-def _longest(said: Sequence[Node]) -> Sequence[Node]:
+def _longest(nodes: Sequence[Node]) -> Sequence[Node]:
     """Remove lists of servers that another list extends."""
-    longest = max(said, key=lambda node: len([*node.elements()]))
+    longest = max(nodes, key=lambda node: len([*node.elements()]))
     whole = longest.value
     assert isinstance(whole, list)
     kind = kind_at(_SERVERS)
     beginnings = {fingerprint(whole[:end], kind) for end in range(len(whole))}
-    rest = [node for node in said if fingerprint(node.value, kind) not in beginnings]
+    rest = [node for node in nodes if fingerprint(node.value, kind) not in beginnings]
     return [longest, *(node for node in rest if node is not longest)]
 
 

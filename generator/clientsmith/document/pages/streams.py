@@ -16,13 +16,13 @@ _FLAG = "stream"
 _SWITCH: JsonObject = {"type": "boolean", "description": "Stream the answer."}
 
 
-def with_stream(one: Node, other: Node) -> JsonValue | None:
+def with_stream(first: Node, second: Node) -> JsonValue | None:
     """Merge both forms into one operation; None unless exactly one of them streams."""
-    if not isinstance(one.value, dict) or not isinstance(other.value, dict):
+    if not isinstance(first.value, dict) or not isinstance(second.value, dict):
         return None
-    if _streams(one) is _streams(other):
+    if _streams(first) is _streams(second):
         return None
-    plain, stream = (other, one) if _streams(one) else (one, other)
+    plain, stream = (second, first) if _streams(first) else (first, second)
     assert isinstance(plain.value, dict)
     assert isinstance(stream.value, dict)
     body = _body(plain, stream)
@@ -109,22 +109,26 @@ def _body(plain: Node, stream: Node) -> JsonObject | None:
     """Return the plain page's body with a boolean instead of a constant `stream`."""
     assert isinstance(plain.value, dict)
     assert isinstance(stream.value, dict)
-    body, one, other = plain.value.get("requestBody"), _schema(plain), _schema(stream)
-    if one is None or other is None or not isinstance(body, dict):
+    body, own, streamed = (
+        plain.value.get("requestBody"),
+        _schema(plain),
+        _schema(stream),
+    )
+    if own is None or streamed is None or not isinstance(body, dict):
         return None
     properties = {
-        **_members(other.get("properties")),
-        **_members(one.get("properties")),
+        **_members(streamed.get("properties")),
+        **_members(own.get("properties")),
     }
     if _flag(stream) is None and _flag(plain) is None and _FLAG not in properties:
         return None
     properties[_FLAG] = _SWITCH
     required = [
         value
-        for value in _list(one.get("required"))
-        if value != _FLAG and value in _list(other.get("required"))
+        for value in _list(own.get("required"))
+        if value != _FLAG and value in _list(streamed.get("required"))
     ]
-    schema: JsonObject = {**one, "properties": properties, "required": list(required)}
+    schema: JsonObject = {**own, "properties": properties, "required": list(required)}
     if not required:
         del schema["required"]
     content: JsonObject = {

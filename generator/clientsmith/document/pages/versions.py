@@ -57,18 +57,18 @@ def order(version: str) -> tuple[tuple[int, int, str], ...]:
 
 def _updated(fragments: list[Fragment], found: Diagnostics) -> list[Fragment]:
     """Remove from fragments what newer ones describe differently."""
-    said: dict[Pointer, str] = {}
+    described: dict[Pointer, str] = {}
     kept: dict[Fragment, Fragment] = {}
     stale = []
     newest_first = sorted(fragments, key=_age, reverse=True)
     for _, alike in groupby(newest_first, key=_age):
-        newer = dict(said)
+        newer = dict(described)
         for fragment in alike:
             own = dict(_places(fragment.value))
             outdated = {at for at, text in own.items() if newer.get(at, text) != text}
             kept[fragment] = _without(fragment, outdated) if outdated else fragment
             stale += [fragment] if outdated else []
-            said = own | said
+            described = own | described
     if stale:
         _tell(stale, "of older versions ({}): newer ones take precedence", found)
     return [kept[fragment] for fragment in fragments]

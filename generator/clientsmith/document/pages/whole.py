@@ -103,18 +103,18 @@ def _odd(fragments: Sequence[Fragment], key: str) -> dict[int, bool]:
     }
 
 
-def _goes_on(one: JsonValue, other: JsonValue) -> bool:
-    if not isinstance(one, list) or not isinstance(other, list):
+def _goes_on(first: JsonValue, second: JsonValue) -> bool:
+    if not isinstance(first, list) or not isinstance(second, list):
         return False
     urls = [
         [
             server.get("url") if isinstance(server, dict) else server
             for server in servers
         ]
-        for servers in (one, other)
+        for servers in (first, second)
     ]
     length = min(map(len, urls))
-    return length > 0 and urls[0][:length] == urls[1][:length] and "url" in str(one)
+    return length > 0 and urls[0][:length] == urls[1][:length] and "url" in str(first)
 
 
 def _with_one_info(

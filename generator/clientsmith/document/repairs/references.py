@@ -55,9 +55,9 @@ def _name(reference: str, section: str) -> str | None:
         return None
     *home, name = fragment.strip("/").split("/")
     if home:
-        told = home.pop().lower().rstrip("s")
-        known = told == section.lower().rstrip("s")
-        if not known and not (section == "schemas" and told in _SCHEMAS):
+        stated = home.pop().lower().rstrip("s")
+        known = stated == section.lower().rstrip("s")
+        if not known and not (section == "schemas" and stated in _SCHEMAS):
             return None
     if [segment.lower() for segment in home] not in _HOMES:
         return None

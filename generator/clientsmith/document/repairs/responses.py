@@ -57,10 +57,10 @@ def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
     body = operation.get("requestBody")
     if body != [] and not isinstance(body, dict):
         return operation
-    said = body if isinstance(body, dict) else {}
-    if not {"content", "schema", "$ref"}.isdisjoint(said):
+    members = body if isinstance(body, dict) else {}
+    if not {"content", "schema", "$ref"}.isdisjoint(members):
         return operation
-    if not said:
+    if not members:
         site.warn("content", "`requestBody` is empty: it is ignored", "requestBody")
         return without(operation, "requestBody")
     site.warn(
@@ -68,7 +68,7 @@ def request_bodies(operation: JsonObject, site: Site) -> JsonValue:
         f"`requestBody` has no `content`: any `{_JSON}` is read",
         "requestBody",
     )
-    return {**operation, "requestBody": {**said, "content": {_JSON: {}}}}
+    return {**operation, "requestBody": {**members, "content": {_JSON: {}}}}
 
 
 def media_types(content: JsonObject, site: Site) -> JsonValue:

@@ -31,8 +31,8 @@ def scheme_types(scheme: JsonObject, site: Site) -> JsonValue:
     meant = _TYPES.get(declared.lower(), {}) if isinstance(declared, str) else {}
     if meant and meant["type"] != declared:
         changed |= meant
-        said = " and ".join(f"`{key}: {value}`" for key, value in meant.items())
-        site.warn("security", f"`type: {declared}` is read as {said}", "type")
+        meaning = " and ".join(f"`{key}: {value}`" for key, value in meant.items())
+        site.warn("security", f"`type: {declared}` is read as {meaning}", "type")
     place = scheme.get("in")
     if isinstance(place, str) and place not in _PLACES and place.lower() in _PLACES:
         changed["in"] = place.lower()

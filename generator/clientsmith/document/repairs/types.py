@@ -119,12 +119,12 @@ def _is_null(variant: JsonValue, site: Site) -> bool:
         variant = site.referred(variant)
     if not isinstance(variant, dict):
         return False
-    said = {
+    restrictions = {
         key: value
         for key, value in variant.items()
         if key == "type" or key not in _ANNOTATIONS
     }
-    return said == {"nullable": True}
+    return restrictions == {"nullable": True}
 
 
 def odd_types(schema: JsonObject, site: Site) -> JsonValue:

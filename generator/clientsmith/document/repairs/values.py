@@ -120,14 +120,14 @@ class _Reading:
         read = [
             self.value(value, schema, *keys, str(at)) for at, value in enumerate(values)
         ]
-        same = all(one is other for one, other in zip(read, values, strict=True))
+        same = all(new is old for new, old in zip(read, values, strict=True))
         return values if same else read
 
     def with_null(self, values: list[JsonValue], schema: JsonObject) -> JsonValue:
         """Allow the word `null` among words where null itself was not allowed."""
         unquoted = self._site.document.path.suffix.lower() != ".json"
-        said = schema.get("type") != "string" or schema.get("nullable") is True
-        if said or not unquoted:
+        allowed = schema.get("type") != "string" or schema.get("nullable") is True
+        if allowed or not unquoted:
             return values
         texts: list[JsonValue] = []
         for at, value in enumerate(values):

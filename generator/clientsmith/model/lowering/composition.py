@@ -326,20 +326,22 @@ def _limits(left: Limits, right: Limits) -> Limits:
 
 def _tighter(
     choose: Callable[[Number, Number], Number],
-    one: Number | None,
-    other: Number | None,
+    left: Number | None,
+    right: Number | None,
 ) -> Number | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return choose(one, other)
+    if left is None or right is None:
+        return right if left is None else left
+    return choose(left, right)
 
 
 def _objects(left: Object, right: Object, composition: Composition) -> Schema:
     """Unite both property lists; a shared property must satisfy both."""
     merged = {property_.name: property_ for property_ in left.properties}
-    for other in right.properties:
-        one = merged.get(other.name)
-        merged[other.name] = _property(one, other, composition) if one else other
+    for property_ in right.properties:
+        known = merged.get(property_.name)
+        merged[property_.name] = (
+            _property(known, property_, composition) if known else property_
+        )
     return replace(
         left,
         properties=tuple(merged.values()),
@@ -347,9 +349,9 @@ def _objects(left: Object, right: Object, composition: Composition) -> Schema:
     )
 
 
-def _property(one: Property, other: Property, composition: Composition) -> Property:
+def _property(left: Property, right: Property, composition: Composition) -> Property:
     return Property(
-        name=one.name,
-        schema=composition.inside(one.schema, other.schema, f".{one.name}"),
-        required=one.required or other.required,
+        name=left.name,
+        schema=composition.inside(left.schema, right.schema, f".{left.name}"),
+        required=left.required or right.required,
     )

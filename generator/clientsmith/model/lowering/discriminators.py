@@ -119,17 +119,17 @@ def _narrowed(member: Property, values: set[TagValue], graph: SchemaGraph) -> Pr
     known = without_null(member.schema, graph)
     # A member whose examples have other values has another meaning.
     shown = examples_of(member, graph)
-    told = isinstance(known, Scalar) and all(
+    fits = isinstance(known, Scalar) and all(
         has_type(value, known.type) for value in values
     )
-    if told and not {*map(repr, values)}.issuperset(
+    if fits and not {*map(repr, values)}.issuperset(
         repr(value) for value in shown if value is not None
     ):
         return member
     among = isinstance(known, Enum) and {*map(repr, values)} <= {
         *map(repr, known.values)
     }
-    if values and (told or among):
+    if values and (fits or among):
         allowed: tuple[JsonValue, ...] = _ordered(values)
     elif isinstance(member.schema, Enum) and not member.schema.open:
         # The values are its own; those of a shared enumeration do not distinguish

@@ -31,7 +31,9 @@ def fitting(
     values: Iterable[JsonValue], types: Sequence[ScalarType]
 ) -> list[JsonValue]:
     """Return the values of these types; 1.0 counts as the integer 1."""
-    found = [value for value in values if any(has_type(value, one) for one in types)]
+    found = [
+        value for value in values if any(has_type(value, type_) for type_ in types)
+    ]
     if ScalarType.NUMBER in types or ScalarType.INTEGER not in types:
         return found
     return [int(value) if isinstance(value, float) else value for value in found]
@@ -50,7 +52,9 @@ def of_structures(
     `types`: those that the schema declares.
     """
     if all(isinstance(value, list) for value in values) and types in ((), ("array",)):
-        elements = [one for value in values if isinstance(value, list) for one in value]
+        elements = [
+            element for value in values if isinstance(value, list) for element in value
+        ]
         return Array(source=source, items=_of_scalars(source, elements))
     if types:
         return None
@@ -163,20 +167,22 @@ def _aligned(
     node: Node, keys: Iterable[str], values: Sequence[JsonValue]
 ) -> Mapping[str, str]:
     """Return the strings of the first extension present, by `repr` of the value."""
-    said = next((found for key in keys if (found := node.get(key))), None)
-    if said is None:
+    extension = next((found for key in keys if (found := node.get(key))), None)
+    if extension is None:
         return {}
-    if isinstance(said.value, list):
+    if isinstance(extension.value, list):
         pairs: Iterable[tuple[JsonValue, JsonValue]] = zip(
-            values, said.value, strict=False
+            values, extension.value, strict=False
         )
-    elif isinstance(said.value, dict):
-        texts = said.value
+    elif isinstance(extension.value, dict):
+        texts = extension.value
         pairs = [(value, texts.get(_key(value))) for value in values]
     else:
         return {}
     return {
-        repr(value): one for value, one in pairs if isinstance(one, str) and one.strip()
+        repr(value): name
+        for value, name in pairs
+        if isinstance(name, str) and name.strip()
     }
 
 

@@ -31,7 +31,7 @@ class _Header:
     parameter: Parameter
     count: int = 0
     required: int = 0
-    said: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def assumed_scheme(document: OpenApi) -> AssumedScheme | None:
             found = headers.setdefault(name, _Header(parameter))
             found.count += 1
             found.required += parameter.required
-            found.said += _said(parameter.node) if found.count == 1 else []
+            found.descriptions += (
+                _descriptions(parameter.node) if found.count == 1 else []
+            )
     counts = Counter({name: header.count for name, header in headers.items()})
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     if not ranked or 2 * counts[ranked[0]] <= len(operations):
@@ -86,12 +88,12 @@ def _is_credential(name: str) -> bool:
     return _CREDENTIAL.fullmatch(name.replace("_", "-")) is not None
 
 
-def _said(node: Node) -> list[str]:
+def _descriptions(node: Node) -> list[str]:
     """Return the texts that describe the value's format."""
     schema = node.get("schema")
     owners = [node, *([] if schema is None else [schema])]
     keys = ("description", "example", "default", "pattern")
-    return [said for owner in owners for key in keys if (said := text(owner, key))]
+    return [stated for owner in owners for key in keys if (stated := text(owner, key))]
 
 
 def _scheme(header: _Header) -> SecurityScheme:
@@ -107,7 +109,7 @@ def _scheme(header: _Header) -> SecurityScheme:
             location=ApiKeyLocation.HEADER,
             key_name=name,
         )
-    said = " ".join(header.said).lower()
-    if "bearer" not in said and re.search(r"\bbasic\b", said):
+    words = " ".join(header.descriptions).lower()
+    if "bearer" not in words and re.search(r"\bbasic\b", words):
         return BasicScheme(name=name, description=description, source=source)
     return BearerScheme(name=name, description=description, source=source, assumed=True)

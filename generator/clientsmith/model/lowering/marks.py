@@ -31,12 +31,12 @@ class Marks:
         marks = self._of(node)
         if not marks:
             return schema
-        said = schema.annotations
+        own = schema.annotations
         annotations = replace(
-            said,
-            read_only=said.read_only or "readOnly" in marks,
-            write_only=said.write_only or "writeOnly" in marks,
-            deprecated=said.deprecated or "deprecated" in marks,
+            own,
+            read_only=own.read_only or "readOnly" in marks,
+            write_only=own.write_only or "writeOnly" in marks,
+            deprecated=own.deprecated or "deprecated" in marks,
         )
         return replace(schema, annotations=annotations)
 

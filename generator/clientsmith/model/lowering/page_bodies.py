@@ -100,7 +100,7 @@ class PageBody:
                 )
                 if not isinstance(item, Object):
                     continue
-                link = {plain_name(one.name): one for one in item.properties}
+                link = {plain_name(member.name): member for member in item.properties}
                 relation = link.get("rel") or link.get("relation")
                 url = next((link[name] for name in _URLS if name in link), None)
                 if (
@@ -129,8 +129,8 @@ class PageBody:
         members = dict(self._objects)[path[:-1]]
         schema = members[plain_name(path[-1])].schema
         plain = without_null(schema, self._graph).annotations
-        said = schema.annotations.description or plain.description or ""
-        return bool(_TOTAL.search(said))
+        description = schema.annotations.description or plain.description or ""
+        return bool(_TOTAL.search(description))
 
     @property
     def items_have_id(self) -> bool:

@@ -260,7 +260,7 @@ class SchemaLowering:
             )
         distinct: list[Schema] = []
         for schema in enums.together(flat, node.source):
-            if not any(_alike(schema, other) for other in distinct):
+            if not any(_alike(schema, known) for known in distinct):
                 distinct.append(schema)
         if any(_anything(schema) for schema in distinct):
             return AnyValue(source=node.source)

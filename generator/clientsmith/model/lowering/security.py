@@ -122,11 +122,11 @@ class SecurityLowering:
         alternatives = self._split([*found])
         if not any(value.required or _is_ignored(value) for value in found.values()):
             alternatives.append(())
-        said = ", ".join(
+        listed = ", ".join(
             f"`{parameter.name}` is `{name}`" for name, parameter in found.items()
         )
         return Security(
-            tuple(dict.fromkeys(alternatives)), f"parameters are schemes: {said}"
+            tuple(dict.fromkeys(alternatives)), f"parameters are schemes: {listed}"
         )
 
     def is_credential(self, parameter: Parameter, security: Security) -> bool:

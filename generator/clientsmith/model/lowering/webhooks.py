@@ -81,12 +81,12 @@ def with_webhook_event(api: Api, document: str) -> Api:
     variants.sort(key=is_null)
     if len(variants) < 2:
         return replace(api, webhook_event=variants[0] if variants else None)
-    telling = telling_property(variants, api.graph)
+    selecting = telling_property(variants, api.graph)
     source = Source(document, _EVENT_POINTER)
     event = Union(
         source=source,
         variants=tuple(variants),
-        discriminator=Discriminator(property_name=telling) if telling else None,
+        discriminator=Discriminator(property_name=selecting) if selecting else None,
     )
     return replace(
         api,

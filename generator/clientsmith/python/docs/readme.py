@@ -135,9 +135,9 @@ def _variables(context: Context) -> Iterator[SettingView]:
             if variable.name not in seen:
                 seen.add(variable.name)
                 argument = names.variables[variable.name]
-                said = first_paragraph(variable.description or "").rstrip(".")
+                described = first_paragraph(variable.description or "").rstrip(".")
                 default = code(variable.default)
-                doc = f"{said or 'part of the address'} (default {default})"
+                doc = f"{described or 'part of the address'} (default {default})"
                 env = f"{names.env_prefix}_{argument.upper()}"
                 yield SettingView(argument, env, doc)
 

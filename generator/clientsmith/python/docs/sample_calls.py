@@ -325,8 +325,8 @@ class SampleCalls:
             for property_ in receivable(found)
             if property_.name in fields and self._is_plain(property_.schema)
         ]
-        telling = next((name for name in _TELLING if name in plain), None)
-        return variable, f"{variable}.{telling}" if telling else variable
+        member = next((name for name in _TELLING if name in plain), None)
+        return variable, f"{variable}.{member}" if member else variable
 
     def _is_plain(self, schema: Schema) -> bool:
         return isinstance(without_null(schema, self._graph), Scalar | Enum)

@@ -217,8 +217,8 @@ class SampleMaker:
         examples: Iterable[JsonValue] = (),
     ) -> Sample:
         for value in (*examples, *self._stated(schema)):
-            told = value not in _SAY_NOTHING and _is_short(value)
-            if told and self.fits(value, schema):
+            useful = value not in _SAY_NOTHING and _is_short(value)
+            if useful and self.fits(value, schema):
                 return Sample(self._renamed(value, schema))
         return self._made_up(schema, name, above)
 

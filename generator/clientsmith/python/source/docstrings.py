@@ -71,16 +71,16 @@ def described(
     description: str | None, schema: Schema, *, deprecated: bool = False
 ) -> str:
     """Return the meaning of a value, followed by its limits and default."""
-    said = with_values(_with_remarks(description, schema), schema)
-    return marked(said, deprecated=deprecated or schema.annotations.deprecated)
+    text = with_values(_with_remarks(description, schema), schema)
+    return marked(text, deprecated=deprecated or schema.annotations.deprecated)
 
 
 def with_values(text: str, schema: Schema) -> str:
     """Return the text and the documented values of an enumeration."""
-    told = _values_told(schema)
-    if not told:
+    listed = _documented_values(schema)
+    if not listed:
         return text
-    return f"{text}\n\n{told}" if "\n" in text else f"{text} {told}".lstrip()
+    return f"{text}\n\n{listed}" if "\n" in text else f"{text} {listed}".lstrip()
 
 
 def value_list(schema: Schema) -> str | None:
@@ -89,9 +89,9 @@ def value_list(schema: Schema) -> str | None:
     return "\n".join(["Values:", "", *entries]) if entries else None
 
 
-def _values_told(schema: Schema) -> str:
+def _documented_values(schema: Schema) -> str:
     """Return the same as a sentence, including the items of a list."""
-    return f"Values: {told}." if (told := "; ".join(_value_notes(schema))) else ""
+    return f"Values: {values}." if (values := "; ".join(_value_notes(schema))) else ""
 
 
 def _value_notes(schema: Schema) -> Iterator[str]:
@@ -105,8 +105,8 @@ def _value_notes(schema: Schema) -> Iterator[str]:
             known = {repr(value_note.value): value_note for value_note in notes}
             for value in values:
                 note = known.get(repr(value))
-                if note is not None and (said := _value_note(note)):
-                    yield said
+                if note is not None and (line := _value_note(note)):
+                    yield line
         case _:
             return
 
@@ -134,8 +134,12 @@ def _with_remarks(description: str | None, schema: Schema) -> str:
     remarks = [*limits(schema)]
     default = schema.annotations.default
     # An empty default says nothing, and many descriptions mention it themselves.
-    told = "default" in text.lower()
-    if default is not None and default.value not in ([], {}, None, "") and not told:
+    mentioned = "default" in text.lower()
+    if (
+        default is not None
+        and default.value not in ([], {}, None, "")
+        and not mentioned
+    ):
         value = literal(default.value)
         if len(value) <= _LONGEST_DEFAULT:
             remarks.append(f"default {value}")

@@ -326,7 +326,7 @@ class Shaper:
         self,
         variants: Sequence[Schema],
         chosen: Selection | None = None,
-        told: frozenset[str] = frozenset(),
+        selectors: frozenset[str] = frozenset(),
     ) -> Shape:
         """Return a union of the variants; received values carry their discriminator.
 
@@ -334,37 +334,41 @@ class Shaper:
         for each variant.
         """
         if chosen is not None:
-            return one_of([*map(self.shape, variants)], self._selector(chosen, told))
+            return one_of(
+                [*map(self.shape, variants)], self._selector(chosen, selectors)
+            )
         variants = constants_first(variants, self._graph)
         shapes = [*map(self.shape, variants)]
         implied = None
-        if self._received and len(told) < _MOST_TOLD:
-            implied = implied_selection(variants, self._graph, told)
+        if self._received and len(selectors) < _MOST_TOLD:
+            implied = implied_selection(variants, self._graph, selectors)
         if implied is None:
             return one_of(shapes)
         # Lists of values stay open, so any variant may have a value that is not listed.
         others = one_of([shape for shape in shapes if shape != _NULL])
-        selector = replace(self._selector(implied, told), otherwise=others)
+        selector = replace(self._selector(implied, selectors), otherwise=others)
         return one_of(shapes, selector)
 
-    def _selector(self, chosen: Selection, told: frozenset[str]) -> Selector:
+    def _selector(self, chosen: Selection, selectors: frozenset[str]) -> Selector:
         name = chosen.property_name
-        told |= {name}
+        selectors |= {name}
         sources = [key_of(schema) for _, found in chosen.choices for schema in found]
         fields = (self._names.fields.get(source, {}).get(name) for source in sources)
         return Selector(
             wire=name,
             attribute=next((field for field in fields if field is not None), name),
             choices=tuple(
-                (value, self._one_of(found, told=told))
+                (value, self._one_of(found, selectors=selectors))
                 for value, found in chosen.choices
             ),
-            otherwise=self._either(chosen.otherwise, told),
-            missing=self._either(chosen.missing, told),
+            otherwise=self._either(chosen.otherwise, selectors),
+            missing=self._either(chosen.missing, selectors),
         )
 
-    def _either(self, schemas: Sequence[Schema], told: frozenset[str]) -> Shape | None:
-        return self._one_of(schemas, told=told) if schemas else None
+    def _either(
+        self, schemas: Sequence[Schema], selectors: frozenset[str]
+    ) -> Shape | None:
+        return self._one_of(schemas, selectors=selectors) if schemas else None
 
 
 def further_members(schema: Object) -> Schema | None:

@@ -83,7 +83,7 @@ def _union(shape: OneOf, stand_in: StandIn) -> JsonObject:
         selected = stand_in(OneOf(others, shape.selector))
         variants: list[JsonValue] = [reference(selected)]
     else:
-        variants = [structure(other, stand_in) for other in others]
+        variants = [structure(variant, stand_in) for variant in others]
     null: list[JsonValue] = [{"type": "null"}] * (len(others) < len(shape.variants))
     return {"anyOf": [*variants, *null]}
 

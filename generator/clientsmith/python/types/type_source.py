@@ -284,7 +284,9 @@ class _InPlace(ast.NodeTransformer):
         members = [*_union_members(node)]
         if members == [node] or len(members) > LONGEST_UNION:
             return node
-        return reduce(lambda some, one: ast.BinOp(some, ast.BitOr(), one), members)
+        return reduce(
+            lambda union, member: ast.BinOp(union, ast.BitOr(), member), members
+        )
 
 
 class _Gaps(ast.NodeTransformer):

@@ -77,14 +77,18 @@ class ArgumentBuilder:
         others = [
             parameter for parameter in operation.parameters if parameter not in in_path
         ]
-        for other in (*in_path, *others):
+        for parameter in (*in_path, *others):
             yield Argument(
-                names[other.location, other.name],
-                shaper.shape(other.schema),
-                other.required,
-                described(other.description, other.schema, deprecated=other.deprecated),
-                str(other.location),
-                other.name,
+                names[parameter.location, parameter.name],
+                shaper.shape(parameter.schema),
+                parameter.required,
+                described(
+                    parameter.description,
+                    parameter.schema,
+                    deprecated=parameter.deprecated,
+                ),
+                str(parameter.location),
+                parameter.name,
             )
 
     def bodies(self, operation: Operation) -> list[tuple[Argument, ...]]:

@@ -242,9 +242,11 @@ class _ClientBuilder:
     def _server_docs(self) -> Iterator[tuple[str, str]]:
         for server in self._api.servers:
             for variable in server.variables:
-                said = summary(variable.description or "Part of the server's address.")
+                described = summary(
+                    variable.description or "Part of the server's address."
+                )
                 argument = self._names.variables[variable.name]
-                yield argument, f"{said[:-1]} (default {literal(variable.default)})."
+                yield argument, f"{described[:-1]} (default {literal(variable.default)})."
         named = [environment for environment in self._names.environments if environment]
         if named:
             choices = ", ".join(

@@ -217,8 +217,8 @@ class ResultWriter:
     def _either(self, first: Result, condition: str, second: Result) -> Result:
         """Return the first result where the condition holds, else the second."""
         casts = (
-            f"{self._form(one)} if {condition} else {self._form(other)}"
-            for one, other in (
+            f"{self._form(cast)} if {condition} else {self._form(other_cast)}"
+            for cast, other_cast in (
                 (first.cast_to, second.cast_to),
                 (first.async_cast_to, second.async_cast_to),
             )

@@ -52,8 +52,8 @@ class StyleWriter:
         if not _is_configured(parameter, query, self._context.api.graph):
             is_cookie = parameter.location is ParameterLocation.COOKIE
             # In all other styles, cookies are one text.
-            one = is_cookie and parameter.style is not ParameterStyle.COOKIE
-            return _style(parameter, explode=parameter.explode and not one)
+            is_single_text = is_cookie and parameter.style is not ParameterStyle.COOKIE
+            return _style(parameter, explode=parameter.explode and not is_single_text)
         reserved = ", allow_reserved=True" if parameter.allow_reserved else ""
         arrays, keys = query.arrays or "repeat", query.objects or "brackets"
         nested = f", arrays={literal(arrays)}, keys={literal(keys)}"
