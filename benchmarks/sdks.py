@@ -32,10 +32,10 @@ ACTIONS = {"first": 1, "used": 200, "call": 200, "items": 30, "events": 5}
 _LABELS = {
     "import": "import",
     "first call": "first call",
-    "construct": "construct a further client",
+    "construct": "construct another client",
     "memory": "memory of a used client",
     "call": "call",
-    "items": f"answer with {_ITEMS} items",
+    "items": f"response with {_ITEMS} items",
     "events": "server-sent event",
 }
 
