@@ -405,7 +405,7 @@ def test_what_is_packed_is_measured_unpacked(site: Site) -> None:
     assert isinstance(small, Fetched)
     assert small.content == b"{}"
     assert "sends more than 50 MB" in reason(f"{site.url}/large")
-    assert "a coding that was not asked for" in reason(f"{site.url}/twice")
+    assert "a content coding that was not requested" in reason(f"{site.url}/twice")
 
 
 def test_a_slow_server_is_left_at_the_deadline(site: Site) -> None:

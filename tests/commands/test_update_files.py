@@ -199,7 +199,7 @@ def test_no_file_has_a_name_that_is_none_for_documents(
     done = CliRunner().invoke(app, ["update"])
     assert done.exit_code == 2
     assert hungry.hashes() == before
-    assert "is no name for a file of a document" in done.stderr
+    assert "its name is not allowed for a file of a document" in done.stderr
     assert "specs/pets.yaml:17:" in done.stderr
 
 
@@ -249,7 +249,8 @@ def test_a_file_that_did_not_come_with_the_document_is_not_replaced(
         "/v1/mine.yaml": sends("type: integer\n"),
     }
     said = pets.fails("update")
-    assert "specs/mine.yaml: error[output]: there is a file already" in said
+    reason = "a file that does not belong to this document already exists"
+    assert f"specs/mine.yaml: error[output]: {reason}" in said
     pets.write("specs/mine.yaml", "type: integer\n")
     assert pets.run("update").returncode == 0
 

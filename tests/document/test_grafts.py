@@ -82,7 +82,7 @@ def test_what_stands_beside_is_merged(
         "operationId": "other",
         "tags": ["t"],
     }
-    assert "`post` stands beside the `$ref` and behind it" in report
+    assert "`post` stands beside the `$ref` and in its target" in report
     assert report.count("warning[ref-position]") == 2
 
 
@@ -139,7 +139,7 @@ def test_texts_are_read_as_they_are(
     ("content", "files", "message"),
     [
         ("paths: {$ref: '#/paths'}", {}, "cycle"),
-        ("paths: {/a: {get: {$ref: '#/paths/~1a'}}}", {}, "what it is a part of"),
+        ("paths: {/a: {get: {$ref: '#/paths/~1a'}}}", {}, "an object that contains it"),
         ("paths: {/a: {get: {$ref: a.yaml}}}", {"a_yaml": "$ref: a.yaml"}, "cycle"),
         (
             "paths: {/a: {get: {$ref: a.yaml}}}",
@@ -150,13 +150,13 @@ def test_texts_are_read_as_they_are(
             "components: {schemas: {A: {properties: {a: {properties: "
             "{$ref: '#/components/schemas/A/properties'}}}}}}",
             {},
-            "what it is a part of",
+            "an object that contains it",
         ),
         (
             "components: {schemas: {A: {allOf: [{properties: {a: {allOf: "
             "[{$ref: '#/components/schemas/A/allOf'}]}}}]}}}",
             {},
-            "what it is a part of",
+            "an object that contains it",
         ),
         (
             "components: {schemas: {A: {allOf: [{$ref: '#/components/schemas/A/allOf'}]}}}",

@@ -466,7 +466,7 @@ def test_names_of_types_are_without_their_groups(site: Site) -> None:
     assert "#/components/schemas/shop_items_State" in json.dumps(
         document["paths"]["/a"]
     )
-    assert "with their groups" in site.remarks
+    assert "include their groups" in site.remarks
 
 
 def test_types_of_an_api_keep_their_names(site: Site) -> None:

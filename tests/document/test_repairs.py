@@ -135,7 +135,7 @@ paths:
         ("required: [404]", {"required": ["404"]}, "read as strings"),
         ("required: true", {}, "`required: true` is ignored"),
         ("items: [{type: string}]", {"items": {"type": "string"}}, "alternatives"),
-        ("items: 5", {"items": {}}, "a number is no schema"),
+        ("items: 5", {"items": {}}, "a number is not a schema"),
         ("allOf: {title: a}", {"allOf": [{"title": "a"}]}, "a list of one"),
         (
             "properties: [{name: a, type: string}, b]",

@@ -173,7 +173,7 @@ def test_the_alternative_that_was_meant_is_explained(report: Report) -> None:
         ),
         (
             schemas("A: {type: string, pattern: '('}"),
-            'warning[schema]: `pattern` is no valid regex: "("',
+            'warning[schema]: `pattern` is not a valid regex: "("',
         ),
         (
             schemas("A: {type: string, minLength: -1}"),

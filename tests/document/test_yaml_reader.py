@@ -173,7 +173,10 @@ def test_keys_that_read_alike_but_are_written_differently_are_no_duplicates() ->
         ("? [a]\n: b", "a.yaml:1:3: error[syntax]: a key must be a scalar"),
         ("a: !x b", "a.yaml:1:4: error[syntax]: not YAML: unknown tag `!x`"),
         ("a: !x [b]", "a.yaml:1:4: error[syntax]: unknown tag `!x`"),
-        ("a: !!int x", "a.yaml:1:4: error[syntax]: not YAML: 'x' is no `!!int`"),
+        (
+            "a: !!int x",
+            "a.yaml:1:4: error[syntax]: not YAML: 'x' is not a valid `!!int`",
+        ),
         (
             "a: !!python/object:os.system {}",
             "a.yaml:1:4: error[syntax]: unknown tag `!!python/object:os.system`",

@@ -305,7 +305,7 @@ def test_an_entry_that_is_no_variant_is_taken_for_one(generate: Generate) -> Non
     package = generate(echo(ref("Product"), schemas))
     assert classes(package, {"kind": "boat", "sails": 1}) == ["Boat"]
     [told] = [each for each in package.diagnostics if each.code == "discriminator"]
-    assert "`Boat`, which is no alternative" in told.message
+    assert "`Boat`, which is not an alternative" in told.message
 
 
 @pytest.mark.parametrize("listed", [True, False])

@@ -257,7 +257,7 @@ def test_types_can_be_named_in_the_configuration(generate: Generate) -> None:
     )
     assert event_type(package) == package.models.ShopEvent
     assert names_of(package) == ["OrderCreated", "Cancelled"]
-    with pytest.raises(DiagnosticError, match="nothing that gets a name"):
+    with pytest.raises(DiagnosticError, match="no type of the document"):
         generate("webhooks:\n" + event("a", "x: {}"), types={"#/webhooks": "Nothing"})
 
 

@@ -46,7 +46,7 @@ def test_an_answer_without_a_status_code_is_left_out(
     package.answer({"a": "b"})
     assert package.client().a.run().a == "b"
     (warning,) = (each for each in package.diagnostics if each.code == "response")
-    assert "is no status code" in warning.message
+    assert "is not a status code" in warning.message
 
 
 def test_a_scheme_that_no_header_carries_is_left_to_the_http_client(

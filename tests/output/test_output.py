@@ -230,7 +230,7 @@ def test_a_damaged_manifest_stops_the_run(package: Path, text: str) -> None:
         write([plan(package, NEW)])
     assert findings(error, package.parent) == [
         (
-            "kernel: the manifest .clientsmith.json cannot be read, so nobody knows"
+            "kernel: the manifest .clientsmith.json cannot be read, so it is not known"
             " which files are generated"
         )
     ]

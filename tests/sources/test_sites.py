@@ -266,7 +266,7 @@ def test_an_index_of_other_sites_says_what_was_looked_for(docs: Docs) -> None:
     assert "end in .md or .mdx" in said
     docs.publish(["a"])
     docs.choice = PagesConfig(include=("*/none.md",))
-    assert "take none of 2 pages" in docs.fails()
+    assert "select none of 2 pages" in docs.fails()
 
 
 def test_all_pages_together_have_a_limit(docs: Docs) -> None:

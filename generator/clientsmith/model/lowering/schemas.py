@@ -267,8 +267,8 @@ class SchemaLowering:
         if len(distinct) > _MOST_VARIANTS:
             self._diagnostics.warning(
                 "schema-union",
-                f"more than {_MOST_VARIANTS} alternatives are no type: "
-                "the value is taken as it comes",
+                f"more than {_MOST_VARIANTS} alternatives are not supported: "
+                "any value is accepted",
                 node.location,
             )
             return AnyValue(source=node.source)
