@@ -82,7 +82,7 @@ class Row:
     @property
     def arrived(self) -> int:
         """How many operations come through a round trip."""
-        return sum(each.verdict == OK for each in self.trips)
+        return sum(trip.verdict == OK for trip in self.trips)
 
     @property
     def tried(self) -> int:
@@ -91,12 +91,12 @@ class Row:
 
     def notes(self) -> Iterator[str]:
         """The operations that do not, and why."""
-        for each in self.trips:
-            if each.verdict != OK:
-                reason = " ".join(each.reason.split()).replace("`", "'")
+        for trip in self.trips:
+            if trip.verdict != OK:
+                reason = " ".join(trip.reason.split()).replace("`", "'")
                 # A bracket in a pattern or in a value would begin a link.
                 reason = reason.replace("[", "\\[")
-                yield f"- {self.document}, `{each.operation}`: {each.verdict}: {reason}"
+                yield f"- {self.document}, `{trip.operation}`: {trip.verdict}: {reason}"
         if not self.trips:
             yield f"- {self.document}: nothing was tried"
 
@@ -127,7 +127,7 @@ def with_section(page: str, name: str, table: str) -> str:
     sections = {
         title: body.strip("\n")
         for title, _, body in (
-            each.partition("\n") for each in _SECTION.split(page)[1:]
+            word.partition("\n") for word in _SECTION.split(page)[1:]
         )
     }
     sections[name] = table.strip("\n")
@@ -141,18 +141,18 @@ def documents_in(folder: Path) -> list[Path]:
     A vendor's document may consist of many files, and lie beside others: a table in the
     folder's README names those that count.
     """
-    files = [each for each in sorted(folder.iterdir()) if each.suffix in _SUFFIXES]
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES]
     readme = folder / "README.md"
     if not files and readme.exists():
         names = _LISTED.findall(readme.read_text("utf-8"))
-        files = [folder / each for each in sorted(names)]
+        files = [folder / name for name in sorted(names)]
     if not files:
         files = [
-            each
-            for each in sorted(folder.rglob("*"))
-            if each.suffix in _SUFFIXES and _ROOT_KEY.search(each.read_text("utf-8"))
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in _SUFFIXES and _ROOT_KEY.search(path.read_text("utf-8"))
         ]
-    return [each.resolve() for each in files]
+    return [file.resolve() for file in files]
 
 
 def _rows(
@@ -164,8 +164,10 @@ def _rows(
 ) -> list[Row]:
     shutil.rmtree(build, ignore_errors=True)
     with ThreadPoolExecutor(2) as pool:
-        results = [*pool.map(lambda each: _results(each, generators, build), documents)]
-        trips = [*pool.map(lambda each: _trips(each, build, sample), documents)]
+        results = [
+            *pool.map(lambda document: _results(document, generators, build), documents)
+        ]
+        trips = [*pool.map(lambda document: _trips(document, build, sample), documents)]
     checks = _TypeChecks(build / OURS.name)
     return [
         Row(
@@ -182,7 +184,7 @@ def _rows(
 def _trips(document: Path, build: Path, sample: int | None) -> tuple[Outcome, ...]:
     folder = (build / OURS.name / _name(document)).resolve()
     found = in_a_process(document, folder, sample=sample)
-    arrived = sum(each.verdict == OK for each in found)
+    arrived = sum(trip.verdict == OK for trip in found)
     sys.stderr.write(f"{document.name}: {arrived} of {len(found)} there and back\n")
     return found
 
@@ -196,14 +198,16 @@ def _results(
         generator.run(document, folder)
         operations = generator.operations(document, folder)
         found.append(Result(operations, generator.imports(folder)))
-    sys.stderr.write(f"{document.name}: {[each.operations for each in found]}\n")
+    sys.stderr.write(f"{document.name}: {[result.operations for result in found]}\n")
     return tuple(found)
 
 
 def _name(document: Path) -> str:
     # Documents of several vendors have one file name.
     place = "_".join([*document.parts[-3:-1], document.stem])
-    return "d_" + "".join(each if each.isalnum() else "_" for each in place)
+    return "d_" + "".join(
+        character if character.isalnum() else "_" for character in place
+    )
 
 
 class _TypeChecks:
@@ -212,9 +216,9 @@ class _TypeChecks:
     def __init__(self, folder: Path) -> None:
         settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
         (folder / "pyrightconfig.json").write_text(json.dumps(settings))
-        for each in folder.iterdir():  # packages of the same name need a parent
-            if each.is_dir():
-                (each / "__init__.py").touch()
+        for path in folder.iterdir():  # packages of the same name need a parent
+            if path.is_dir():
+                (path / "__init__.py").touch()
         python = [sys.executable, "-m"]
         mypy = self._run(folder, [*python, "mypy", "--strict", "--config-file=", "."])
         pyright = self._run(
@@ -226,9 +230,9 @@ class _TypeChecks:
         ]
         self._mypy = {name: errors.count(name) for name in errors}
         found = [
-            Path(each["file"]).relative_to(folder.resolve()).parts[0]
-            for each in json.loads(pyright)["generalDiagnostics"]
-            if each["severity"] == "error"
+            Path(problem["file"]).relative_to(folder.resolve()).parts[0]
+            for problem in json.loads(pyright)["generalDiagnostics"]
+            if problem["severity"] == "error"
         ]
         self._pyright = {name: found.count(name) for name in found}
 
@@ -247,7 +251,7 @@ class _TypeChecks:
 
 
 def _table(rows: Sequence[Row], generators: Sequence[Generator]) -> str:
-    names = [each.name for each in generators]
+    names = [generator.name for generator in generators]
     head = ["document", "operations", *names, "types", "round trip"]
     complete = [
         sum(

@@ -211,7 +211,7 @@ def main() -> int:
     lines = [_HEAD]
     for title, judged in sets.items():
         lines += diff_pairs.section(title, judged)
-    wrong = any(each.ours != each.right for found in sets.values() for each in found)
+    wrong = any(pair.ours != pair.right for found in sets.values() for pair in found)
     for folder in folders:
         if (folder / "cases.json").is_file():
             found, wrong_here = _cases(folder)
@@ -252,8 +252,8 @@ def _count(
     found: dict[str, set[Severity]] = {}
     for change in comparison.changes:
         found.setdefault(change.id, set()).add(change.severity)
-    for each in expected:
-        id_, level = each["id"], _LEVELS[each["level"]]
+    for label in expected:
+        id_, level = label["id"], _LEVELS[label["level"]]
         row = rows.setdefault((id_, level), Row(level))
         row.expected += 1
         if level in found.get(id_, ()):

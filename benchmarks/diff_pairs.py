@@ -34,12 +34,12 @@ def shipped() -> Iterator[Judged]:
     """The pairs of this repository."""
     pairs = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        for each in pairs:
+        for pair in pairs:
             files = [Path(folder, f"{side}.json") for side in ("base", "revision")]
             for file in files:
-                document = _document(each["in"], each[file.stem])
+                document = _document(pair["in"], pair[file.stem])
                 file.write_text(json.dumps(document), encoding="utf-8")
-            yield Judged(each["name"], each["verdict"], _verdict(*files))
+            yield Judged(pair["name"], pair["verdict"], _verdict(*files))
 
 
 def of_folder(folder: Path) -> Iterator[Judged]:
@@ -48,7 +48,7 @@ def of_folder(folder: Path) -> Iterator[Judged]:
     """
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for line in readme.splitlines():
-        cells = [each.strip() for each in line.strip("| ").split("|")]
+        cells = [word.strip() for word in line.strip("| ").split("|")]
         base = folder / cells[0] / "a.yaml"
         if len(cells) == _COLUMNS and base.is_file():
             ours = _verdict(base, base.with_name("b.yaml"))
@@ -58,13 +58,13 @@ def of_folder(folder: Path) -> Iterator[Judged]:
 def section(title: str, judged: Iterable[Judged]) -> Iterator[str]:
     """The part of the page about them."""
     found = [*judged]
-    right = sum(each.ours == each.right for each in found)
+    right = sum(pair.ours == pair.right for pair in found)
     yield f"\n## {title}\n"
     yield f"Judged as they are labelled: {right} of {len(found)}.\n"
     yield "| pair | right | ours |"
     yield "|---|---|---|"
-    for each in sorted(found, key=lambda each: each.name):
-        yield f"| {each.name} | {each.right} | {each.ours} |"
+    for pair in sorted(found, key=lambda pair: pair.name):
+        yield f"| {pair.name} | {pair.right} | {pair.ours} |"
 
 
 def _document(where: str, said: Any) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def _document(where: str, said: Any) -> dict[str, Any]:
 
 
 def _verdict(base: Path, revision: Path) -> str:
-    sides = [read_side(each.name, each, None) for each in (base, revision)]
+    sides = [read_side(side.name, side, None) for side in (base, revision)]
     found: Comparison = compare(*sides, today=_TODAY)
-    severities = {str(each.severity) for each in found.changes}
+    severities = {str(change.severity) for change in found.changes}
     levels = ("breaking", "warning", "info")
-    return next((each for each in levels if each in severities), "none")
+    return next((level for level in levels if level in severities), "none")

@@ -191,14 +191,17 @@ def _peer(name: str, *arguments: str) -> Callable[[Path, Path], list[str]]:
             "FOLDER": str(folder / "client"),
             "HERE": str(folder),
         }
-        return [str(program), *(places.get(each, each) for each in arguments[1:])]
+        return [
+            str(program),
+            *(places.get(argument, argument) for argument in arguments[1:]),
+        ]
 
     return command
 
 
 def _opc_operations(_: Path, folder: Path) -> int:
     api = folder / "client" / "api"
-    return len([each for each in api.rglob("*.py") if each.name != "__init__.py"])
+    return len([path for path in api.rglob("*.py") if path.name != "__init__.py"])
 
 
 def _oag_operations(_: Path, folder: Path) -> int:

@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     points = [*_points(options.sizes, options.documents, options.rounds, options.build)]
     options.plot.write_text(plot(points), "utf-8")
-    sys.stdout.write(_HEAD + "".join(each.cells for each in points))
+    sys.stdout.write(_HEAD + "".join(point.cells for point in points))
 
 
 def _points(
@@ -103,13 +103,13 @@ def _points(
     start, _ = _measured(_made_up(1, build), rounds, build)
     for size in sizes:
         seconds, megabytes = _measured(_made_up(size, build), rounds, build)
-        each = 1000 * (seconds - start) / size
-        yield Point(f"{size:,} made up", size, seconds, megabytes, each, True)
+        per_operation = 1000 * (seconds - start) / size
+        yield Point(f"{size:,} made up", size, seconds, megabytes, per_operation, True)
     for path in documents:
         size = declared_operations(path)
         seconds, megabytes = _measured(path.resolve(), rounds, build)
-        each = 1000 * (seconds - start) / size
-        yield Point(path.stem, size, seconds, megabytes, each, False)
+        per_operation = 1000 * (seconds - start) / size
+        yield Point(path.stem, size, seconds, megabytes, per_operation, False)
 
 
 def _made_up(operations: int, build: Path) -> Path:
@@ -129,14 +129,14 @@ def _measured(path: Path, rounds: int, build: Path) -> tuple[float, float]:
     for run in runs:
         if not run.succeeded:
             raise SystemExit(f"{path}: {run.output}")
-    return median(each.seconds for each in runs), max(each.megabytes for each in runs)
+    return median(run.seconds for run in runs), max(run.megabytes for run in runs)
 
 
 def plot(points: Sequence[Point]) -> str:
     """An SVG; operations grow tenfold from column to column."""
-    first = math.floor(math.log10(min(each.operations for each in points)))
-    last = math.ceil(math.log10(max(each.operations for each in points))) or 1
-    top = math.ceil(max(each.per_operation for each in points) * 1.1) or 1
+    first = math.floor(math.log10(min(point.operations for point in points)))
+    last = math.ceil(math.log10(max(point.operations for point in points))) or 1
+    top = math.ceil(max(point.per_operation for point in points) * 1.1) or 1
 
     def x(operations: int) -> float:
         part = (math.log10(operations) - first) / max(last - first, 1)
@@ -146,7 +146,7 @@ def plot(points: Sequence[Point]) -> str:
         part = max(milliseconds, 0) / top
         return round(_HEIGHT - _EDGE - part * (_HEIGHT - 2 * _EDGE), 1)
 
-    own = [each for each in points if each.synthetic]
+    own = [point for point in points if point.synthetic]
     return (
         Environment(autoescape=False)
         .from_string(_PLOT)
@@ -154,14 +154,17 @@ def plot(points: Sequence[Point]) -> str:
             width=_WIDTH,
             height=_HEIGHT,
             edge=_EDGE,
-            columns=[(x(10**each), f"{10**each:,}") for each in range(first, last + 1)],
-            rows=[(y(each), each) for each in range(0, top + 1, max(top // 5, 1))],
-            line=[(x(each.operations), y(each.per_operation)) for each in own],
+            columns=[
+                (x(10**exponent), f"{10**exponent:,}")
+                for exponent in range(first, last + 1)
+            ],
+            rows=[(y(tick), tick) for tick in range(0, top + 1, max(top // 5, 1))],
+            line=[(x(point.operations), y(point.per_operation)) for point in own],
             points=[(x(p.operations), y(p.per_operation), p.name) for p in own],
             others=[
-                (x(each.operations), y(each.per_operation), each.name)
-                for each in points
-                if not each.synthetic
+                (x(point.operations), y(point.per_operation), point.name)
+                for point in points
+                if not point.synthetic
             ],
         )
         + "\n"

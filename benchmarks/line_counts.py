@@ -53,7 +53,7 @@ def _docstrings(source: str) -> Iterator[int]:
 
 
 def count_files(files: Iterable[Path]) -> Lines:
-    return sum((count(each.read_text("utf-8")) for each in files), Lines(0, 0))
+    return sum((count(file.read_text("utf-8")) for file in files), Lines(0, 0))
 
 
 def whole(package: Path) -> list[Path]:
@@ -69,7 +69,7 @@ def vendor_runtime(package: Path) -> list[Path]:
     from_document = {"__init__.py", "_client.py"}
     private = [p for p in package.glob("_*.py") if p.name not in from_document]
     shared = [*private, *package.glob("_utils/**/*.py"), package / "pagination.py"]
-    return sorted(each for each in shared if each.exists())
+    return sorted(path for path in shared if path.exists())
 
 
 def measure(vendor: Environment | None) -> list[Row]:

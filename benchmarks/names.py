@@ -100,10 +100,10 @@ def counts(described: Described) -> Counter[str]:
     """The number of names, and of findings by kind."""
     names = described.names
     classes = {*names.types.request.values(), *names.types.response.values()}
-    total = Counter(each.kind for each in findings(described))
+    total = Counter(finding.kind for finding in findings(described))
     total["classes"] = len(classes)
     total["methods"] = len(names.methods)
-    total["arguments"] = sum(len(each.all) for each in names.arguments.values())
+    total["arguments"] = sum(len(argument.all) for argument in names.arguments.values())
     return total
 
 
@@ -122,8 +122,8 @@ def main(arguments: Iterable[str]) -> None:
         if described is None:
             continue
         if options.list:
-            for each in findings(described):
-                sys.stdout.write(f"{path.stem}\t{each.kind}\t{each.name}\n")
+            for finding in findings(described):
+                sys.stdout.write(f"{path.stem}\t{finding.kind}\t{finding.name}\n")
             continue
         found = counts(described)
         total += found

@@ -40,16 +40,21 @@ class Walked:
 def walks(document: Path, folder: Path, described: Any) -> Iterator[Walked]:
     """Every list of a document that is known to be paged."""
     module = _imported(folder, described["package"])
-    known = {(each["method"], each["path"]): each for each in described["operations"]}
-    for each in Lists(read(document)).found():
-        key, found = f"{each.method} {each.path}", known.get((each.method, each.path))
+    known = {
+        (operation["method"], operation["path"]): operation
+        for operation in described["operations"]
+    }
+    for operation in Lists(read(document)).found():
+        key, found = f"{operation.method} {operation.path}", known.get(
+            (operation.method, operation.path)
+        )
         if found is None:
             continue
         if not found["pagination"]:
             yield Walked(key, NOT_PAGED, found["pagination_reason"])
             continue
-        walk = _walking(module, described, found, each)
-        problem = next(checked(each.way, walk), None)
+        walk = _walking(module, described, found, operation)
+        problem = next(checked(operation.way, walk), None)
         yield Walked(key, FAILED if problem else OK, problem or "")
 
 
@@ -64,11 +69,13 @@ def _imported(folder: Path, package: str) -> Any:
 def _walking(
     module: Any, described: Any, found: Any, listed: List
 ) -> Callable[[ListServer, int | None], Iterator[str]]:
-    credentials = {each["argument"]: "secret" for each in described["credentials"]}
+    credentials = {
+        credential["argument"]: "secret" for credential in described["credentials"]
+    }
     arguments = {
-        each["name"]: listed.arguments[each["sent_as"]]
-        for each in found["arguments"]
-        if each["required"]
+        argument["name"]: listed.arguments[argument["sent_as"]]
+        for argument in found["arguments"]
+        if argument["required"]
     }
 
     def walk(server: ListServer, limit: int | None) -> Iterator[str]:
@@ -111,8 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     document = options.document.resolve()
     known = options.folder / INSPECTED
     told = json.loads(known.read_text()) if known.exists() else inspected(document)
-    for each in walks(document, options.folder, told):
-        print(json.dumps(asdict(each)), flush=True)
+    for walk in walks(document, options.folder, told):
+        print(json.dumps(asdict(walk)), flush=True)
 
 
 if __name__ == "__main__":

@@ -48,4 +48,4 @@ def run(contests: Mapping[str, Contest], pairs: int) -> dict[str, Paired]:
                 baseline = contest.baseline.seconds()
             if number >= 0:
                 taken[name].append((measured, baseline))
-    return {name: Paired(tuple(each)) for name, each in taken.items()}
+    return {name: Paired(tuple(value)) for name, value in taken.items()}

@@ -86,19 +86,19 @@ def _member(archive: Path, inner: str, folder: Path) -> Path:
 
 def _row(name: str, sides: Sequence[Path], place: Path) -> str:
     wire, _ = _run(sides, place, "--format", "text")
-    reports = [f"--report={each}={place / each}" for each in _FORMATS]
+    reports = [f"--report={format_}={place / format_}" for format_ in _FORMATS]
     whole, found = _run(sides, place, "--python", *reports, "--format", "text")
     summary = found["summary"]
-    kinds = sorted(found["kinds"], key=lambda each: -each["count"])[:_MOST_KINDS]
+    kinds = sorted(found["kinds"], key=lambda kind: -kind["count"])[:_MOST_KINDS]
     figures = (
         name,
-        f"{max(each.stat().st_size for each in sides) / 1e6:.1f}",
+        f"{max(side.stat().st_size for side in sides) / 1e6:.1f}",
         f"{wire.seconds:.1f}",
         f"{wire.megabytes:.0f}",
         f"{whole.seconds:.1f}",
         f"{whole.megabytes:.0f}",
         *(summary[level] for level in ("breaking", "warning", "info")),
-        "; ".join(f"{_where(each)}{each['change']} {each['count']}" for each in kinds),
+        "; ".join(f"{_where(kind)}{kind['change']} {kind['count']}" for kind in kinds),
     )
     return f"| {' | '.join(map(str, figures))} |\n"
 

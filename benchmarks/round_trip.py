@@ -73,16 +73,18 @@ def outcomes(
             judge, client, lenient, served
         )
         skipped = {
-            (each["method"], each["path"]): each["reason"]
-            for each in described["skipped"]
+            (operation["method"], operation["path"]): operation["reason"]
+            for operation in described["skipped"]
         }
-        for each in operations:
-            known = client.operations.get((each.method, each.path))
+        for operation in operations:
+            known = client.operations.get((operation.method, operation.path))
             if known is None:
-                reason = skipped.get((each.method, each.path), "there is no method")
-                yield Outcome(each.key, FAILED, f"not generated: {reason}")
+                reason = skipped.get(
+                    (operation.method, operation.path), "there is no method"
+                )
+                yield Outcome(operation.key, FAILED, f"not generated: {reason}")
             else:
-                yield _outcome(*travellers, each, known, examples)
+                yield _outcome(*travellers, operation, known, examples)
         client.close()
         lenient.close()
 
@@ -183,9 +185,9 @@ def smallest(document: Path, key: str) -> Any:
             if not OURS.run(path, home).succeeded:
                 return ""
             (home / INSPECTED).write_text(json.dumps(inspected(path)))
-            for each in in_a_process(path, home, quiet=True):
-                if (each.operation, each.verdict) == (key, FAILED):
-                    return re.sub(r"[\d'\"].*", "", each.reason)
+            for outcome in in_a_process(path, home, quiet=True):
+                if (outcome.operation, outcome.verdict) == (key, FAILED):
+                    return re.sub(r"[\d'\"].*", "", outcome.reason)
             return ""
 
         whole = read(document)
@@ -214,10 +216,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("where is the package?")
     known = options.folder / INSPECTED
     told = json.loads(known.read_text()) if known.exists() else inspected(document)
-    for each in outcomes(
+    for outcome in outcomes(
         document, options.folder, told, options.examples, options.sample
     ):
-        print(json.dumps(asdict(each)), flush=True)
+        print(json.dumps(asdict(outcome)), flush=True)
 
 
 if __name__ == "__main__":

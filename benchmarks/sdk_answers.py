@@ -117,4 +117,4 @@ def openai_events(count: int) -> bytes:
         for number in range(count)
     )
     texts = [*map(json.dumps, chunks), "[DONE]"]
-    return "".join(f"data: {each}\n\n" for each in texts).encode()
+    return "".join(f"data: {text}\n\n" for text in texts).encode()

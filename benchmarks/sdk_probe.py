@@ -35,7 +35,7 @@ class Stripe:
 
     def items(self) -> Iterable[object]:
         """A member of each item of a large answer."""
-        return [each.email for each in self.listed(limit=100).data]
+        return [datum.email for datum in self.listed(limit=100).data]
 
     def listed(self, **arguments: object) -> Any:
         """Customers."""
@@ -64,7 +64,7 @@ class Github:
         return self.client.repos.retrieve("octocat", "Hello-World").full_name
 
     def items(self) -> Iterable[object]:
-        return [each.full_name for each in self.client.repos.list_public().items]
+        return [item.full_name for item in self.client.repos.list_public().items]
 
 
 class GithubVendor(Github):
@@ -79,7 +79,7 @@ class GithubVendor(Github):
         return self.client.get_repo("octocat/Hello-World").full_name
 
     def items(self) -> Iterable[object]:
-        return [each.full_name for each in self.client.get_repos().get_page(0)]
+        return [item.full_name for item in self.client.get_repos().get_page(0)]
 
 
 class Openai:
@@ -97,12 +97,12 @@ class Openai:
         return answer.choices[0].message.content
 
     def items(self) -> Iterable[object]:
-        return [each.choices[0].message.content for each in self.list(limit=100).data]
+        return [datum.choices[0].message.content for datum in self.list(limit=100).data]
 
     def events(self) -> Iterable[object]:
         """A member of each event of a stream."""
         stream = self.create(model=_MODEL, messages=_MESSAGES, stream=True)
-        return [each.choices[0].delta.content for each in stream]
+        return [item.choices[0].delta.content for item in stream]
 
 
 class OpenaiVendor(Openai):

@@ -107,8 +107,8 @@ def _rows(sdk: Sdk, document: Path, build: Path, rounds: int) -> Iterator[Row]:
             for action in ACTIONS.keys() & {*urls, "first", "used"}:
                 url = urls.get(action, urls["call"])
                 turns = [*sides][:: -1 if number % 2 else 1]
-                taken = {each: probe(sides[each], each, action, url) for each in turns}
-                own, other = (taken[each] for each in sides)
+                taken = {turn: probe(sides[turn], turn, action, url) for turn in turns}
+                own, other = (taken[side] for side in sides)
                 for name in own if number >= 0 else ():
                     found.setdefault(name, []).append((own[name], other[name]))
     code = f"from importlib.metadata import version; print(version({sdk.vendor!r}))"

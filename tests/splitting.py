@@ -189,7 +189,7 @@ def split(document: dict[str, Any], pointer: str, form: str) -> dict[str, Any]:
     `$ref` there; `here`: it is in an extension of the document.
     """
     root = copy.deepcopy(document)
-    tokens = [_unescaped(each) for each in pointer[1:].split("/")]
+    tokens = [_unescaped(word) for word in pointer[1:].split("/")]
     owner: Any = root
     for token in tokens[:-1]:
         owner = owner[int(token)] if isinstance(owner, list) else owner[token]
@@ -228,13 +228,17 @@ def _rebased(value: Any, up: str = "") -> Any:
     if isinstance(value, dict):
         return {
             key: (
-                f"{up}../{ROOT}{each}"
-                if key == "$ref" and each.startswith("#")
-                else f"{up}{each}" if key == "$ref" else _rebased(each, up)
+                f"{up}../{ROOT}{member}"
+                if key == "$ref" and member.startswith("#")
+                else f"{up}{member}" if key == "$ref" else _rebased(member, up)
             )
-            for key, each in value.items()
+            for key, member in value.items()
         }
-    return [_rebased(each, up) for each in value] if isinstance(value, list) else value
+    return (
+        [_rebased(element, up) for element in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def _unescaped(token: str) -> str:

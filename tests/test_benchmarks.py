@@ -128,7 +128,7 @@ def test_the_server_answers_every_request_on_a_connection() -> None:
 @pytest.mark.parametrize("loopback", [False, True])
 def test_calls_are_timed_in_each_mode(loopback: bool) -> None:
     found = probe(OURS, Effort(rounds=2, calls=2, tasks=3), loopback=loopback)
-    assert {mode: len(each.pairs) for mode, each in found.items()} == {
+    assert {mode: len(value.pairs) for mode, value in found.items()} == {
         "sync": 2,
         "async": 2,
         "concurrent": 2,
@@ -154,8 +154,8 @@ class Openai:
 def test_an_sdk_is_used_in_every_way(tmp_path: Path) -> None:
     (tmp_path / "openai.py").write_text(_AN_SDK)
     where = replace(OURS, path=tmp_path)
-    found = [sdks.probe(where, "Openai", each, "http://x") for each in sdks.ACTIONS]
-    assert [[*each] for each in found] == [
+    found = [sdks.probe(where, "Openai", value, "http://x") for value in sdks.ACTIONS]
+    assert [[*value] for value in found] == [
         ["import", "first call"],
         ["construct", "memory"],
         ["call"],
@@ -176,7 +176,7 @@ def test_answers_for_sdks_are_as_large_as_asked_for() -> None:
 def test_sdks_without_documents_say_what_they_need(tmp_path: Path) -> None:
     (tmp_path / "stripe.json").mkdir()  # no file
     rows = [*sdks.measure(None, tmp_path, 1), *sdks.measure(tmp_path, tmp_path, 1)]
-    texts = [each.ours.text for each in rows]
+    texts = [row.ours.text for row in rows]
     assert texts[:3] == texts[3:]
     assert texts[0] == "needs stripe.json in --documents"
 
@@ -255,7 +255,7 @@ def test_round_trips_are_made_in_a_process_and_can_fail(tmp_path: Path) -> None:
     # An operation that is deprecated counts as well.
     assert OUR_GENERATOR.operations(document, folder) == 2
     found = in_a_process(document, folder)
-    assert [each.verdict for each in found] == ["ok", "ok"]
+    assert [item.verdict for item in found] == ["ok", "ok"]
     source = folder / "client" / "resources" / "things.py"
     text = source.read_text()
     source.write_text(text.replace('"/new/{id}"', '"/newer/{id}"'))
@@ -300,7 +300,7 @@ def test_the_documents_of_vendors_are_those_that_the_readme_names(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("openapi: 3.0.3\npaths: {}\n")
     (tmp_path / "b/schema.yaml").write_text("type: object\n")
-    assert [each.name for each in documents_in(tmp_path)] == [
+    assert [document.name for document in documents_in(tmp_path)] == [
         "other.yaml",
         "root.yaml",
         "api.json",
@@ -361,7 +361,7 @@ def test_a_document_shrinks_to_what_matters() -> None:
 
 def test_what_generation_takes_is_compared_with_the_faster_peer() -> None:
     def runs(*seconds: float, succeeded: bool = True) -> list[Run]:
-        return [Run(each, 100 * each, succeeded, "") for each in seconds]
+        return [Run(second, 100 * second, succeeded, "") for second in seconds]
 
     row = Speed(
         "api.json",

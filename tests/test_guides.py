@@ -30,7 +30,7 @@ def tables() -> list[tuple[str, str]]:
     for name in PAGES:
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         found += [
-            (name, each) for each in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+            (name, word) for word in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
         ]
     return found
 

@@ -64,7 +64,7 @@ def test_a_url_is_generated_from_and_not_kept(project: Project, url: str) -> Non
     assert done.returncode == 0, done.stderr
     assert "Pet" in (project.folder / "openapi/types/models.py").read_text()
     assert f"clientsmith add {url}/several/openapi.yaml --name openapi" in done.stderr
-    assert sorted(each.name for each in project.folder.iterdir()) == [
+    assert sorted(path.name for path in project.folder.iterdir()) == [
         "openapi",
         "pets.yaml",
     ]
@@ -72,7 +72,9 @@ def test_a_url_is_generated_from_and_not_kept(project: Project, url: str) -> Non
 
 def test_a_url_is_inspected_and_validated(project: Project, url: str) -> None:
     done = project.run("inspect", "--spec", f"{url}/openapi.yaml", "--format", "json")
-    assert [each["path"] for each in json.loads(done.stdout)["operations"]] == ["/pets"]
+    assert [
+        operation["path"] for operation in json.loads(done.stdout)["operations"]
+    ] == ["/pets"]
     done = project.run("validate", f"{url}/openapi.yaml", "pets.yaml")
     assert (done.returncode, done.stderr) == (
         0,
@@ -132,7 +134,7 @@ def test_warnings_of_one_kind_are_one_line_with_a_count(project: Project) -> Non
     project.write("pets.yaml", many(9, "{type: string, nullable: true}"))
     for command in ("validate", "generate --spec", "inspect --spec"):
         lines = project.run(*command.split(), "pets.yaml").stderr.splitlines()
-        (line,) = (each for each in lines if "warning[nullable]" in each)
+        (line,) = (value for value in lines if "warning[nullable]" in value)
         assert line.startswith("pets.yaml:25:28: ")
         assert line.endswith("(9 times, also at 26:28, 27:28, 28:28 and 5 more)")
         assert "8 more of these: --verbose shows all" in lines
@@ -143,8 +145,8 @@ def test_warnings_of_one_kind_are_one_line_with_a_count(project: Project) -> Non
 def test_warnings_that_quote_different_things_are_of_one_kind(project: Project) -> None:
     values = ["[a]", "{a: 1}", "[]", "{}"]
     members = "".join(
-        f"        m{at}: {{type: string, default: {each}}}\n"
-        for at, each in enumerate(values)
+        f"        m{at}: {{type: string, default: {value}}}\n"
+        for at, value in enumerate(values)
     )
     project.write("pets.yaml", DOCUMENT + members)
     done = project.run("validate", "pets.yaml")
@@ -188,7 +190,7 @@ def test_add_prints_a_summary(project: Project) -> None:
     assert "301 resources, 301 methods" in done.stdout
     assert "from pets import Pets" in done.stdout
     assert done.stdout.count("\n") < 20
-    (warning,) = (each for each in done.stderr.splitlines() if "warning[" in each)
+    (warning,) = (line for line in done.stderr.splitlines() if "warning[" in line)
     assert warning.endswith("(9 of this kind)")
     assert "next: clientsmith generate pets" in done.stderr
 
@@ -230,11 +232,11 @@ def test_inspect_fits_the_screen_with_whole_names(
 
 def test_inspect_takes_several_names(project: Project) -> None:
     names = ("pets", "cars", "cats")
-    tables = (CONFIGURATION.replace("pets]", f"{each}]") for each in names)
+    tables = (CONFIGURATION.replace("pets]", f"{name}]") for name in names)
     project.write("clientsmith.toml", "\n".join(tables))
     done = project.run("inspect", "cats", "pets", "--format", "json")
     shown = json.loads(done.stdout)["clients"]
-    assert [each["package"] for each in shown] == ["pets", "cats"]
+    assert [entry["package"] for entry in shown] == ["pets", "cats"]
     done = project.run("inspect", "cats", "pets")
     assert "cats: Cats" in done.stdout and "pets: Pets" in done.stdout
     assert "cars" not in done.stdout
@@ -321,7 +323,8 @@ def test_a_configured_name_wins_against_what_a_rule_says(project: Project) -> No
     )
     done = project.run("inspect", "pets", "--format", "json")
     names = {
-        each["path"]: each["python"] for each in json.loads(done.stdout)["operations"]
+        operation["path"]: operation["python"]
+        for operation in json.loads(done.stdout)["operations"]
     }
     assert names == {"/pets": "client.pets.list_pets", "/cats": "client.pets.list"}
 
@@ -451,7 +454,7 @@ def test_a_package_without_a_client_is_told_and_removed(renamed: Project) -> Non
     done = renamed.run("generate", "--prune")
     assert done.returncode == 0
     assert "out/pets: removed\n" in done.stderr
-    assert sorted(each.name for each in (renamed.folder / "out").iterdir()) == [
+    assert sorted(path.name for path in (renamed.folder / "out").iterdir()) == [
         ".clientsmith.json",
         "cats",
         "other",

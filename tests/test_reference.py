@@ -87,7 +87,7 @@ def test_every_example_is_accepted(example: str, tmp_path: Path) -> None:
         needed = PAGED.get(name, 'kind = "page"\npage = "page"')
     elif table.endswith(".webhooks]"):
         needed = SIGNED.get(name, "")
-    others = [each for each in needed.split("\n") if not each.startswith(f"{name} =")]
+    others = [word for word in needed.split("\n") if not word.startswith(f"{name} =")]
     text = "\n".join((table, *others, line, ""))
     client = "[tool.clientsmith.clients.NAME]"
     if table != client:

@@ -42,7 +42,7 @@ def test_the_examples_pass(tmp_path: Path) -> None:
     described = describe(one_off(document, "acme", tmp_path))
     write([plan(described, tmp_path)])
     environment = {
-        each: value for each, value in os.environ.items() if "KERNEL" not in each
+        name: value for name, value in os.environ.items() if "KERNEL" not in name
     }
     path = os.pathsep.join([str(ROOT / "generated"), str(tmp_path)])
     done = subprocess.run(

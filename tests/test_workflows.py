@@ -23,7 +23,9 @@ def steps(path: Path) -> list[dict[str, Any]]:
 def test_actions_are_pinned_to_commits(path: Path) -> None:
     used = [step["uses"] for step in steps(path) if "uses" in step]
     assert used
-    assert [each for each in used if not re.fullmatch(r"\S+@[0-9a-f]{40}", each)] == []
+    assert [
+        value for value in used if not re.fullmatch(r"\S+@[0-9a-f]{40}", value)
+    ] == []
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)

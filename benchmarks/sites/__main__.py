@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for style, found in counts.items():
         tried = found.total() - found[SKIPPED]
         print(f"{style}: {found[OK]} of {tried} the same, {found[SKIPPED]} skipped")
-    return int(any(each.total() - each[SKIPPED] - each[OK] for each in counts.values()))
+    return int(
+        any(count.total() - count[SKIPPED] - count[OK] for count in counts.values())
+    )
 
 
 if __name__ == "__main__":

@@ -123,9 +123,17 @@ def _from_server(site: Site, document: Path, seed: int) -> str:
 
 def _repaired(document: Json) -> Iterator[str]:
     """Changes that repairs of pages make to some documents, and mean to."""
-    if any("/" in tag for each in described(document) for tag in each.get("tags", ())):
+    if any(
+        "/" in tag
+        for operation in described(document)
+        for tag in operation.get("tags", ())
+    ):
         yield "api-tag-"  # without the folders that all of them are in
-    ids = [each["operationId"] for each in described(document) if "operationId" in each]
+    ids = [
+        operation["operationId"]
+        for operation in described(document)
+        if "operationId" in operation
+    ]
     if len({*ids}) < len(ids):
         yield "api-operation-id-"  # one for each
 
@@ -159,5 +167,5 @@ def whole(path: Path) -> Json:
 
 def differences(before: Path, after: Path) -> list[str]:
     """The changes that `clientsmith diff` tells."""
-    sides = (side(each.name, each, read_document) for each in (before, after))
-    return [f"{each.id}: {each.message}" for each in compare(*sides).changes]
+    sides = (side(path.name, path, read_document) for path in (before, after))
+    return [f"{change.id}: {change.message}" for change in compare(*sides).changes]

@@ -47,7 +47,7 @@ def cut(document: Json, style: str, seed: int = 0, stale: float = 0) -> Site:
     if style in _WITHOUT_VERSIONS or not _has_version(document):
         stale = 0
     old = draw.sample(pages, int(len(pages) * stale))
-    before = _older(document, [each for each in pages if each not in old])
+    before = _older(document, [page for page in pages if page not in old])
     for path, method in pages:
         source = before if (path, method) in old else document
         page = STYLES[style](source, path, method, draw)
@@ -185,7 +185,7 @@ def _fragment(document: Json, path: str, method: str) -> Json:
 def _item(document: Json, path: str, method: str) -> Json:
     """What stands at the path, without the other operations."""
     item = document["paths"][path]
-    others = {each for each in METHODS if each != method}
+    others = {name for name in METHODS if name != method}
     return {key: value for key, value in item.items() if key not in others}
 
 
@@ -198,7 +198,7 @@ def _reached(document: Json, start: Json) -> set[tuple[str, str]]:
                 raise CutError("an operation refers into another one")
             match = _SECTION.match(text)
             key = match.groups() if match else ("schemas", text)
-            key = tuple(each.replace("~1", "/").replace("~0", "~") for each in key)
+            key = tuple(word.replace("~1", "/").replace("~0", "~") for word in key)
             section = document.get("components", {}).get(key[0], {})
             if key[1] in section and key not in found:
                 found.add((key[0], key[1]))
@@ -209,24 +209,24 @@ def _reached(document: Json, start: Json) -> set[tuple[str, str]]:
 def _texts(value: Json) -> Iterator[str]:
     """References, and the values of mappings, which may be names."""
     if isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+        for element in value:
+            yield from _texts(element)
     elif isinstance(value, dict):
-        for key, each in value.items():
-            if key == "$ref" and isinstance(each, str):
-                yield each
-            elif key == "mapping" and isinstance(each, dict):
-                yield from (text for text in each.values() if isinstance(text, str))
+        for key, member in value.items():
+            if key == "$ref" and isinstance(member, str):
+                yield member
+            elif key == "mapping" and isinstance(member, dict):
+                yield from (text for text in member.values() if isinstance(text, str))
             else:
-                yield from _texts(each)
+                yield from _texts(member)
 
 
 def _with_groups(value: Json) -> Json:
     """Every schema called `A` is called `type_b/c:A`."""
     if isinstance(value, list):
-        return [_with_groups(each) for each in value]
+        return [_with_groups(element) for element in value]
     if isinstance(value, dict):
-        changed = {key: _with_groups(each) for key, each in value.items()}
+        changed = {key: _with_groups(member) for key, member in value.items()}
         named = changed.get("components", {})
         if isinstance(named, dict) and "schemas" in named:
             named["schemas"] = {_group(k): v for k, v in named["schemas"].items()}
@@ -266,8 +266,12 @@ def _schema(
     properties = result.get("properties")
     if isinstance(properties, dict):
         result["properties"] = {
-            key: _schema(each, draw, habit) if isinstance(each, dict) else each
-            for key, each in properties.items()
+            key: (
+                _schema(property_, draw, habit)
+                if isinstance(property_, dict)
+                else property_
+            )
+            for key, property_ in properties.items()
         }
     habit(result, draw)
     keys = list(result)
@@ -292,7 +296,7 @@ def _literals(schema: Json, draw: random.Random) -> None:
     members = schema.get("enum")
     texts = isinstance(members, list) and all(isinstance(e, str) for e in members)
     if texts and members and draw.random() < 0.5:
-        schema["enum"] = [{"value": each} for each in members]
+        schema["enum"] = [{"value": member} for member in members]
 
 
 class _Dumper(yaml.SafeDumper):

@@ -75,10 +75,10 @@ class Served:
 
     def spoil(self, answers: Sequence[Answer], seed: int, part: float = 0.1) -> None:
         """Let so large a part of the pages answer in these ways, from now on."""
-        pages = sorted(each for each in self.site if each.startswith("api-reference/"))
+        pages = sorted(page for page in self.site if page.startswith("api-reference/"))
         chosen = random.Random(seed).sample(pages, int(len(pages) * part))
         self.odd = {
-            f"/{each}": answers[at % len(answers)] for at, each in enumerate(chosen)
+            f"/{page}": answers[at % len(answers)] for at, page in enumerate(chosen)
         }
         self.turns = {}
 

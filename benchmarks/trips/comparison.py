@@ -14,7 +14,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 def difference(expected: Json, found: Json, place: str = "") -> str | None:
     """Where two JSON values differ; numbers count by value, moments by instant."""
     if isinstance(expected, dict) and isinstance(found, dict):
-        for name in [*expected, *(each for each in found if each not in expected)]:
+        for name in [*expected, *(value for value in found if value not in expected)]:
             inside = f"{place}/{name}"
             if name not in found:
                 return f"{inside} is missing, not {_shown(expected[name])}"

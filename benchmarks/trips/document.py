@@ -105,23 +105,23 @@ class Document:
         """Place and name of parameters that only carry API keys."""
         schemes = self.value.get("components", {}).get("securitySchemes", {})
         return frozenset(
-            (each["in"], each["name"])
-            for each in map(self._resolved, schemes.values())
-            if each.get("type") == "apiKey"
+            (scheme["in"], scheme["name"])
+            for scheme in map(self._resolved, schemes.values())
+            if scheme.get("type") == "apiKey"
         )
 
     def _operation(self, path: str, method: str, item: Json) -> Operation:
         definition = self._resolved(item[method])
         parameters: dict[tuple[str, str], Json] = {}
         for owner in (item, definition):
-            for each in self._resolved(owner.get("parameters")) or ():
-                found = self._resolved(each)
+            for declared in self._resolved(owner.get("parameters")) or ():
+                found = self._resolved(declared)
                 parameters[found["in"], found["name"]] = found
         for name in re.findall(r"\{([^{}]+)\}", path.partition("?")[0]):
             text = {"name": name, "in": "path", "schema": {"type": "string"}}
             parameters.setdefault(("path", name), text)
         body = self._resolved(definition.get("requestBody") or {})
-        for key in [each for each in parameters if each[0] == "body"]:
+        for key in [parameter for parameter in parameters if parameter[0] == "body"]:
             # As in Swagger 2.0, which other tools take in OpenAPI 3, too.
             old = parameters.pop(key)
             content = {"application/json": {"schema": old.get("schema", {})}}
@@ -131,8 +131,8 @@ class Document:
             method=method.upper(),
             path=path,
             parameters=tuple(
-                self._parameter(each)
-                for (place, name), each in parameters.items()
+                self._parameter(parameter)
+                for (place, name), parameter in parameters.items()
                 if not (place == "header" and name.lower() in _IGNORED)
             ),
             bodies=tuple(self._contents(body, self.sent)),
@@ -169,8 +169,10 @@ class Document:
             )
 
     def _answers(self, responses: Json) -> Iterator[Answer]:
-        success = [each for each in responses if str(each).startswith("2")]
-        for status in success or [each for each in responses if each == "default"]:
+        success = [response for response in responses if str(response).startswith("2")]
+        for status in success or [
+            response for response in responses if response == "default"
+        ]:
             code = _code("2XX" if status == "default" else str(status), responses)
             yield self._answer(code, responses[status])
 
@@ -178,8 +180,10 @@ class Document:
     def _with_schemas(answers: Iterable[Answer]) -> tuple[Answer, ...]:
         """JSON without a schema is taken to be what other successes are."""
         listed = [*answers]
-        contents = [each for answer in listed for each in answer.contents]
-        told = [each.schema for each in contents if each.is_json and each.schema]
+        contents = [content for answer in listed for content in answer.contents]
+        told = [
+            content.schema for content in contents if content.is_json and content.schema
+        ]
         if not told:
             return tuple(listed)
         return tuple(
@@ -187,11 +191,11 @@ class Document:
                 answer,
                 contents=tuple(
                     (
-                        replace(each, schema=told[0])
-                        if each.is_json and each.schema is None
-                        else each
+                        replace(content, schema=told[0])
+                        if content.is_json and content.schema is None
+                        else content
                     )
-                    for each in answer.contents
+                    for content in answer.contents
                 ),
             )
             for answer in listed
@@ -202,9 +206,9 @@ class Document:
             if str(status)[:1] in ("4", "5"):
                 yield self._answer(_code(str(status), responses), response)
             elif status == "default" and any(
-                str(each)[:1] == "2" for each in responses
+                str(value)[:1] == "2" for value in responses
             ):
-                free = [each for each in ("4XX", "5XX") if each not in responses]
+                free = [method for method in ("4XX", "5XX") if method not in responses]
                 if free:
                     yield self._answer(_code(free[0], responses), response)
 
@@ -230,7 +234,7 @@ class Document:
                     if isinstance(item.get(method), dict)
                 ]
         for servers in waiting:
-            found |= {urlsplit(each["url"]).path.rstrip("/") for each in servers}
+            found |= {urlsplit(server["url"]).path.rstrip("/") for server in servers}
         return frozenset(found)
 
 
@@ -241,7 +245,7 @@ def _code(status: str, responses: Json) -> int:
     first = int(status[0]) * 100
     # Some mean more than that a call failed or succeeded.
     codes = (code for code in range(first, first + 100) if code not in _SPECIAL)
-    return next(each for each in codes if str(each) not in responses)
+    return next(code for code in codes if str(code) not in responses)
 
 
 def read(path: Path) -> Json:

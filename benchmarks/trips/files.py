@@ -24,26 +24,26 @@ def whole(path: Path, read: Callable[[Path], Json]) -> Json:
     def moved(value: Json, own: str, named: bool = False) -> Json:
         """The value with its references; `named`: the keys are the document's own."""
         if isinstance(value, list):
-            return [moved(each, own) for each in value]
+            return [moved(element, own) for element in value]
         if not isinstance(value, dict):
             return value
         made: dict[str, Json] = {}
-        for key, each in value.items():
-            if key == "$ref" and isinstance(each, str):
-                made[key] = pointer(each, own)
-            elif key == "mapping" and isinstance(each, dict) and not named:
+        for key, member in value.items():
+            if key == "$ref" and isinstance(member, str):
+                made[key] = pointer(member, own)
+            elif key == "mapping" and isinstance(member, dict) and not named:
                 made[key] = {
                     name: (
                         pointer(target, own)
                         if isinstance(target, str) and _is_place(target)
                         else moved(target, own)
                     )
-                    for name, target in each.items()
+                    for name, target in member.items()
                 }
             elif key in _DATA and not named:
-                made[key] = each
+                made[key] = member
             else:
-                made[key] = moved(each, own, key in _NAMED)
+                made[key] = moved(member, own, key in _NAMED)
         return made
 
     def pointer(said: str, own: str) -> str:

@@ -27,19 +27,19 @@ def json_types(
     if "type" in schema:
         said = schema["type"]
         names = [said] if isinstance(said, str) else said
-        found = frozenset("number" if each == "integer" else each for each in names)
+        found = frozenset("number" if name == "integer" else name for name in names)
     constants = schema.get("enum", [schema["const"]] if "const" in schema else None)
     if constants is not None:
-        found &= {_type_of(each) for each in constants}
+        found &= {_type_of(constant) for constant in constants}
     reference = schema.get("$ref")
     if reference is not None and reference not in above:
         target = schemas.shared[reference]
         found &= json_types(target, schemas, (*above, reference))
-    for each in schema.get("allOf", ()):
-        found &= json_types(each, schemas, above)
+    for part in schema.get("allOf", ()):
+        found &= json_types(part, schemas, above)
     for keyword in ("oneOf", "anyOf"):
         if schema.get(keyword):
-            kinds = [json_types(each, schemas, above) for each in schema[keyword]]
+            kinds = [json_types(element, schemas, above) for element in schema[keyword]]
             found &= frozenset().union(*kinds)
     # A list of values beside it often forgets the null that the type allows.
     listed = constants is not None and "null" in schema.get("type", ())
@@ -58,8 +58,8 @@ def misfits(schema: Schema, schemas: Schemas, depth: int = 0) -> Iterator[Json]:
     if depth < _DEEPEST:
         for name, inner in _inside(_flat(schema, schemas)):
             if name in types:
-                for each in misfits(inner, schemas, depth + 1):
-                    yield [each] if name == "array" else {"zz": each}
+                for misfit in misfits(inner, schemas, depth + 1):
+                    yield [misfit] if name == "array" else {"zz": misfit}
 
 
 def _inside(flat: dict[str, Json]) -> Iterator[tuple[str, Schema]]:
@@ -75,17 +75,17 @@ def _flat(schema: Schema, schemas: Schemas) -> dict[str, Json]:
     flat: dict[str, Json] = {}
     waiting, seen = [schema], set[str]()
     while waiting:
-        each = waiting.pop()
-        if not isinstance(each, dict):
+        part = waiting.pop()
+        if not isinstance(part, dict):
             continue
-        if {"oneOf", "anyOf"} & each.keys():
+        if {"oneOf", "anyOf"} & part.keys():
             return {}
-        reference = each.get("$ref")
+        reference = part.get("$ref")
         if reference is not None and reference not in seen:
             seen.add(reference)
             waiting.append(schemas.shared[reference])
-        waiting += each.get("allOf", ())
-        merge(flat, each)
+        waiting += part.get("allOf", ())
+        merge(flat, part)
     return flat
 
 

@@ -176,7 +176,7 @@ def _formatted(name: str | None) -> Strategy | None:
             return st.uuids().map(str)
         case "byte":
             return st.binary(max_size=9).map(
-                lambda each: base64.b64encode(each).decode()
+                lambda value: base64.b64encode(value).decode()
             )
         case "email" | "ipv4" | "ipv6" | "hostname":
             return _by_schema(
@@ -194,4 +194,4 @@ def _instants() -> Strategy:
     moments = st.datetimes(
         datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=offsets
     )
-    return moments.map(lambda each: each.isoformat().replace("+00:00", "Z"))
+    return moments.map(lambda item: item.isoformat().replace("+00:00", "Z"))

@@ -78,11 +78,11 @@ class Lists:
 
     def _list(self, method: str, path: str, item: Json, made: Json) -> List | None:
         listed = [*(item.get("parameters") or ()), *(made.get("parameters") or ())]
-        declared = [self._resolved(each) for each in listed]
+        declared = [self._resolved(parameter) for parameter in listed]
         query = {
-            each["name"]: self._kind(each.get("schema", each))
-            for each in declared
-            if each["in"] == "query"
+            parameter["name"]: self._kind(parameter.get("schema", parameter))
+            for parameter in declared
+            if parameter["in"] == "query"
         }
         answers = made.get("responses") or {}
         answer = self._resolved(answers.get("200") or answers.get("default") or {})
@@ -90,17 +90,18 @@ class Lists:
         kinds = dict(
             self._kinds(content.get("schema") or answer.get("schema") or {}, "")
         )
-        headers = {each.lower(): each for each in answer.get("headers") or {}}
+        headers = {text.lower(): text for text in answer.get("headers") or {}}
         way = _way(f"{method.upper()} {path}", query, kinds, headers)
         if way is None:
             return None
-        for each in declared:
-            if each["name"] == way.limit and each["in"] == "query":
-                way = self._sized(way, self._plain(each.get("schema", each)))
+        for parameter in declared:
+            if parameter["name"] == way.limit and parameter["in"] == "query":
+                way = self._sized(way, self._plain(parameter.get("schema", parameter)))
         values = {
-            each["name"]: self._sample(each.get("schema", each))
-            for each in declared
-            if each.get("required") and each["in"] in ("path", "query", "header")
+            parameter["name"]: self._sample(parameter.get("schema", parameter))
+            for parameter in declared
+            if parameter.get("required")
+            and parameter["in"] in ("path", "query", "header")
         }
         return List(method.upper(), path, way, values)
 
@@ -112,22 +113,22 @@ class Lists:
         if kind == "array":
             yield f"{place}[]", self._kind(schema.get("items") or {})
         if place.count(".") < 2:
-            for name, each in self._members(schema).items():
-                yield from self._kinds(each, f"{place}.{name}".lstrip("."))
+            for name, member in self._members(schema).items():
+                yield from self._kinds(member, f"{place}.{name}".lstrip("."))
 
     def _members(self, schema: Json) -> dict[str, Json]:
         members = dict(schema.get("properties") or {})
-        for each in schema.get("allOf") or ():
-            members |= self._members(self._resolved(each))
+        for value in schema.get("allOf") or ():
+            members |= self._members(self._resolved(value))
         return members
 
     def _plain(self, schema: Json) -> Json:
         schema = self._resolved(schema)
         for key in ("anyOf", "oneOf", "allOf"):
             kinds = [
-                each
-                for each in map(self._resolved, schema.get(key) or ())
-                if each.get("type") != "null"
+                variant
+                for variant in map(self._resolved, schema.get(key) or ())
+                if variant.get("type") != "null"
             ]
             if len(kinds) == 1 and "properties" not in schema:
                 return self._plain(kinds[0])
@@ -137,7 +138,7 @@ class Lists:
         schema = self._plain(schema)
         said = schema.get("type")
         names = (
-            [each for each in said if each != "null"] if isinstance(said, list) else []
+            [kind for kind in said if kind != "null"] if isinstance(said, list) else []
         )
         kind = names[0] if names else said
         if kind is None and (schema.get("properties") or schema.get("allOf")):
@@ -186,17 +187,19 @@ def _way(
         and not place.endswith("[]")
         and place.rpartition(".")[0] in _WRAPPERS
     ]
-    objects = [each for each in arrays if kinds[f"{each}[]"] == "object"] or arrays
+    objects = [array for array in arrays if kinds[f"{array}[]"] == "object"] or arrays
     items = "data" if "data" in objects else next(iter(objects), None)
     if items is None or (len(objects) > 1 and items != "data"):
         return None
     says = {name: said for name, said in _TELLING.items() if _tells(kinds, name, said)}
-    says |= {headers[each]: said for each, said in _HEADERS.items() if each in headers}
-    limit = next((each for each in _LIMITS if each in query), None)
+    says |= {
+        headers[header]: said for header, said in _HEADERS.items() if header in headers
+    }
+    limit = next((name for name in _LIMITS if name in query), None)
     plain = kinds[f"{items}[]"] == "string"
     way = Way(name, "link", items=items, limit=limit, plain=plain)
-    token = next((each for each in _TOKENS if query.get(each) == "string"), None)
-    led = next((each for each in _NEXT if kinds.get(each) == "string"), None)
+    token = next((name for name in _TOKENS if query.get(name) == "string"), None)
+    led = next((name for name in _NEXT if kinds.get(name) == "string"), None)
     more = {k: v for k, v in says.items() if v == "more"}
     if token and led:
         return replace(way, moves="cursor", parameter=token, says={**more, led: "next"})
@@ -204,7 +207,7 @@ def _way(
         return replace(way, moves="item", parameter=token, says=more)
     if "link" in headers:
         return replace(way, says={**more, headers["link"]: "link"})
-    url = next((each for each in _URLS if kinds.get(each) in ("url", "string")), None)
+    url = next((name for name in _URLS if kinds.get(name) in ("url", "string")), None)
     if url and ("offset" in query or "page" in query):
         says[url] = "next url"
     if query.get("offset") == "integer":

@@ -133,20 +133,22 @@ class Traveller:
         """What a request is to say. Raises `UnsatisfiableError`."""
         sent = self.document.sent
         parameters: dict[tuple[str, str], Json] = {}
-        for each in _chosen_parameters(trip.operation, draw):
-            place = Place.JSON if each.style == "json" else _PLACES[each.place]
+        for parameter in _chosen_parameters(trip.operation, draw):
+            place = (
+                Place.JSON if parameter.style == "json" else _PLACES[parameter.place]
+            )
             try:
-                made = self.values(draw, sent).value(each.schema, place)
+                made = self.values(draw, sent).value(parameter.schema, place)
             except UnsatisfiableError as error:
-                if each.required:
-                    raise UnsatisfiableError(f"{each.name}: {error}") from error
+                if parameter.required:
+                    raise UnsatisfiableError(f"{parameter.name}: {error}") from error
                 continue
             if made is not None:
-                parameters[each.place, each.name] = made
+                parameters[parameter.place, parameter.name] = made
         content, body = trip.content, None
         # Where its members are arguments there is always a body, at least `{}`.
         whole = trip.form is not None and all(
-            each["sent_as"] is None for each in trip.form["arguments"]
+            argument["sent_as"] is None for argument in trip.form["arguments"]
         )
         optional = whole and not trip.operation.body_required
         if optional and draw(st.integers(0, 4)) == 4:
@@ -174,8 +176,8 @@ class Traveller:
         types = argument_types(self.client.method(trip.inspected))
         arguments: dict[str, Any] = {}
         names = {
-            (each["in"], each["sent_as"]): each["name"]
-            for each in trip.inspected["arguments"]
+            (argument["in"], argument["sent_as"]): argument["name"]
+            for argument in trip.inspected["arguments"]
         }
         try:
             for key, value in meant.parameters.items():
@@ -195,7 +197,9 @@ class Traveller:
         if answer is None or not answer.contents:
             return [(Response(answer.status if answer else 204), None)]
         found: list[tuple[Response, Json]] = []
-        by_kind = {_sent_as_json(each): each for each in reversed(answer.contents)}
+        by_kind = {
+            _sent_as_json(content): content for content in reversed(answer.contents)
+        }
         for as_json, content in sorted(by_kind.items(), reverse=True):
             media_type = content.media_type
             value: Json
@@ -218,9 +222,9 @@ def _chosen(
 ) -> tuple[Response, Json]:
     """The representation that is asked for, or the first."""
     accepted = (request.header("accept") or "").lower()
-    for each in answers:
-        if (each[0].media_type or "").lower() == accepted:
-            return each
+    for answer in answers:
+        if (answer[0].media_type or "").lower() == accepted:
+            return answer
     return answers[0]
 
 
@@ -246,16 +250,21 @@ def _received(result: Any, value: Json, method: str) -> str | None:
 
 def _chosen_parameters(operation: Operation, draw: Any) -> list[Parameter]:
     """The required ones, and none, some or all of the others."""
-    optional = [each for each in operation.parameters if not each.required]
+    optional = [
+        parameter for parameter in operation.parameters if not parameter.required
+    ]
     fullness = draw(st.integers(0, 2))
     start = draw(st.integers(0, max(0, len(optional) - _MOST))) if fullness else 0
     window = optional[start : start + _MOST]
     chosen = [
-        each
-        for each in window
+        parameter
+        for parameter in window
         if fullness == 2 or (fullness == 1 and draw(st.booleans()))
     ]
-    return [*(each for each in operation.parameters if each.required), *chosen]
+    return [
+        *(parameter for parameter in operation.parameters if parameter.required),
+        *chosen,
+    ]
 
 
 def _body_arguments(
@@ -264,16 +273,16 @@ def _body_arguments(
     arguments: dict[str, Any] = {}
     members: dict[str, str] = {}
     assert meant.content is not None
-    for each in form["arguments"]:
-        name = each["name"]
-        if each["in"] == "content_type":
+    for argument in form["arguments"]:
+        name = argument["name"]
+        if argument["in"] == "content_type":
             arguments[name] = meant.content.media_type
-        elif each["sent_as"] is None:
+        elif argument["sent_as"] is None:
             arguments[name] = telling.told(meant.body, types[name], name)
         else:
-            members[each["sent_as"]] = name
-    if any(each["sent_as"] is None and each["in"] != "content_type"
-           for each in form["arguments"]):  # fmt: skip
+            members[argument["sent_as"]] = name
+    if any(argument["sent_as"] is None and argument["in"] != "content_type"
+           for argument in form["arguments"]):  # fmt: skip
         return arguments
     if not isinstance(meant.body, dict):
         raise MisfitError(f"s make no {meant.body!r} for the body")

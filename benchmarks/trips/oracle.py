@@ -85,7 +85,7 @@ class Oracle(Traveller):
         random = Random(zlib.crc32(operation.key.encode()))
         tried = [*trips(operation, inspected)]
         lacking = ""
-        for trip in {str(each.content): each for each in tried}.values():
+        for trip in {str(item.content): item for item in tried}.values():
             lacking = lacking or self._send(trip, random, most)
         kinds = [
             Examined(operation, answer, content)
@@ -93,11 +93,11 @@ class Oracle(Traveller):
             for content in answer.contents
         ]
         self._look_at_result(operation, inspected)
-        for each in kinds:
+        for kind in kinds:
             try:
-                reason = self._receive(each, tried[0], random, most)
+                reason = self._receive(kind, tried[0], random, most)
             except TripError as error:
-                raise TripError(f"{each.place}: {error}") from error
+                raise TripError(f"{kind.place}: {error}") from error
             lacking = lacking or reason
         return lacking
 
@@ -138,14 +138,14 @@ class Oracle(Traveller):
             self._judge.tagged.clear()
             self._compare(self.client, kind, trip, arguments, value)
             for place, name in self._judge.tagged.items():
-                general = "".join(each for each in place if not each.isdigit())
+                general = "".join(text for text in place if not text.isdigit())
                 if len(unknown) < _UNKNOWNS:
                     changed = changed_at(value, place, name, UNKNOWN)
                     unknown.setdefault(f"{general} {name}", changed)
 
         lacking = self._each(receive, random, most)
-        for each in unknown.values():
-            self._compare(self._lenient, kind, trip, arguments, each)
+        for value in unknown.values():
+            self._compare(self._lenient, kind, trip, arguments, value)
         return lacking
 
     def _meant_in(self, trip: Trip, draw: Drawing) -> Any:
@@ -172,12 +172,12 @@ class Oracle(Traveller):
 
     def _choice(self, trip: Trip, content: Content) -> dict[str, str]:
         """The argument that asks for a representation, where there is one."""
-        known = {each["name"] for each in trip.inspected["arguments"]}
+        known = {argument["name"] for argument in trip.inspected["arguments"]}
         hints = argument_types(self.client.method(trip.inspected))
         for name, hint in hints.items():
             if name.startswith("accept") and name not in known:
-                choices = [get_args(each) for each in variants(hint)]
-                if any(content.media_type in each for each in choices):
+                choices = [get_args(variant) for variant in variants(hint)]
+                if any(content.media_type in choice for choice in choices):
                     return {name: content.media_type}
         return {}
 
@@ -245,7 +245,7 @@ class Oracle(Traveller):
     def _asked_for(self, content: Content) -> bool:
         """Whether the last request accepts a representation."""
         accepted = (self.served.requests[-1].header("accept") or "*/*").lower()
-        names = [each.partition(";")[0].strip() for each in accepted.split(",")]
+        names = [word.partition(";")[0].strip() for word in accepted.split(",")]
         return "*/*" in names or content.essence in names
 
     def _call(
@@ -262,12 +262,16 @@ class Oracle(Traveller):
     def _look_at_result(self, operation: Operation, inspected: Json) -> None:
         """What has no schema does not widen the type of what has one."""
         hints = argument_types(self.client.method(inspected))
-        contents = [each for answer in operation.answers for each in answer.contents]
-        schemas = [each.schema for each in contents if each.is_json and each.schema]
-        types = [json_types(each, self.document.received) for each in schemas]
+        contents = [
+            content for answer in operation.answers for content in answer.contents
+        ]
+        schemas = [
+            content.schema for content in contents if content.is_json and content.schema
+        ]
+        types = [json_types(schema, self.document.received) for schema in schemas]
         if types and ALL not in types:
-            for each in variants(hints.get("return", Any)):
-                if each is Any or each is object:
+            for variant in variants(hints.get("return", Any)):
+                if variant is Any or variant is object:
                     raise TripError(f"the result is annotated as {hints['return']}")
 
 

@@ -43,9 +43,12 @@ class Client:
         finally:
             sys.path.remove(str(folder))
         self.operations: dict[tuple[str, str], Json] = {
-            (each["method"], each["path"]): each for each in inspected["operations"]
+            (operation["method"], operation["path"]): operation
+            for operation in inspected["operations"]
         }
-        credentials = {each["argument"]: "secret" for each in inspected["credentials"]}
+        credentials = {
+            credential["argument"]: "secret" for credential in inspected["credentials"]
+        }
         self._transport = _Rerouted(url)
         self._client = getattr(module, inspected["classes"][0])(
             **credentials,
@@ -119,7 +122,7 @@ def is_stream(result: object) -> bool:
 
 def _comes_from(result: object, module: str) -> bool:
     ending = f"_runtime.{module}"
-    return any(each.__module__.endswith(ending) for each in type(result).mro())
+    return any(class_.__module__.endswith(ending) for class_ in type(result).mro())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,12 @@ class Telling:
                 f"{place}: {_shown(type_)} does not allow {value!r}"[:400]
             )
         # The most telling variant: the one with the fewest members that it lacks.
-        return min(fitting, key=lambda each: each[0])[1]
+        return min(fitting, key=lambda option: option[0])[1]
 
     def _variants(self, value: Json, type_: Any) -> Iterator[tuple[int, Any]]:
-        for at, each in enumerate(variants(type_)):
+        for at, variant in enumerate(variants(type_)):
             try:
-                cost, told = self._as(value, each)
+                cost, told = self._as(value, variant)
             except MisfitError:
                 continue
             yield cost * 100 + at, told
@@ -154,14 +157,19 @@ class Telling:
             return self._as_members(value, type_)
         origin, arguments = get_origin(type_), get_args(type_)
         if origin is Literal:
-            if any(type(each) is type(value) and each == value for each in arguments):
+            if any(
+                type(argument) is type(value) and argument == value
+                for argument in arguments
+            ):
                 return 0, value
         elif isinstance(origin, type) and isinstance(value, dict):
             if issubclass(origin, Mapping):
                 inner = arguments[1]
-                return 1, {key: self.told(each, inner) for key, each in value.items()}
+                return 1, {
+                    key: self.told(member, inner) for key, member in value.items()
+                }
         elif origin in (Sequence, list) and isinstance(value, list):
-            return 0, [self.told(each, arguments[0]) for each in value]
+            return 0, [self.told(element, arguments[0]) for element in value]
         elif isinstance(value, str) and type_ is (datetime if "T" in value else date):
             with suppress(ValueError):
                 return (-1 if self.moments else 2), type_.fromisoformat(value)
@@ -181,13 +189,13 @@ class Telling:
             raise MisfitError
         unknown = 0
         told: dict[str, Any] = {}
-        for wire, each in value.items():
+        for wire, member in value.items():
             if wire in members:
                 name, inner = members[wire]
-                told[name] = self.told(each, inner, wire)
+                told[name] = self.told(member, inner, wire)
             else:
                 unknown += 1
-                told[wire] = each
+                told[wire] = member
         return 2 * unknown, told
 
 
@@ -214,7 +222,7 @@ def variants(type_: Any) -> tuple[Any, ...]:
         alias = isinstance(type_, TypeAliasType)
         type_ = type_.__value__ if alias else get_args(type_)[0]
     if get_origin(type_) in (typing.Union, types.UnionType):
-        return tuple(leaf for each in get_args(type_) for leaf in variants(each))
+        return tuple(leaf for arg in get_args(type_) for leaf in variants(arg))
     return (type(None),) if type_ is None else (type_,)
 
 

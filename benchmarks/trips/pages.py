@@ -93,7 +93,7 @@ class Way:
     @property
     def tells_end(self) -> bool:
         """Whether an answer says that it is the last one."""
-        return any(each in TELLING for each in self.says.values())
+        return any(place in TELLING for place in self.says.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class ListServer:
         self.ended |= not more and (told or sure)
         items: list[Json] = list(self.ids()[start:end])
         if not self.way.plain:
-            items = [{"id": each, "name": each.upper()} for each in items]
+            items = [{"id": item, "name": item.upper()} for item in items]
         headers: list[tuple[str, str]] = []
         body: Json = {}
         for name, said in self.way.says.items():
@@ -270,8 +270,8 @@ def wrong(server: ListServer, found: Iterable[str]) -> list[str]:
     expected = server.ids()
     problems = list(server.problems)
     if sorted(ids) != sorted(expected):
-        lost = [each for each in expected if each not in ids]
-        repeated = sorted({each for each in ids if ids.count(each) > 1})
+        lost = [value for value in expected if value not in ids]
+        repeated = sorted({id_ for id_ in ids if ids.count(id_) > 1})
         problems.append(f"lost {lost}, repeated {repeated}")
     elif ids != expected and not server.walks_back:
         problems.append(f"the order is {ids}")
@@ -317,8 +317,8 @@ def _at(value: Json, path: str) -> Json:
 
 def _put(body: Json, path: str, value: Json) -> None:
     *outer, name = path.split(".")
-    for each in outer:
-        body = body.setdefault(each, {})
+    for name in outer:
+        body = body.setdefault(name, {})
     body[name] = value
 
 
@@ -337,7 +337,7 @@ def operation(way: Way) -> Json:
         "properties": {"id": _STRING, "name": _STRING},
     }
     listed: Json = {"type": "array", "items": item}
-    members = {each: _said_schema(way, said) for each, said in way.says.items()}
+    members = {key: _said_schema(way, said) for key, said in way.says.items()}
     schema = listed
     if way.items:
         schema = _object(
@@ -385,7 +385,7 @@ def _said_schema(way: Way, said: str) -> Json:
 
 
 def _nested(parameters: list[Json]) -> Json:
-    return _object({each["name"]: each["schema"] for each in parameters})
+    return _object({parameter["name"]: parameter["schema"] for parameter in parameters})
 
 
 def _object(members: Mapping[str, Json]) -> Json:
@@ -394,9 +394,9 @@ def _object(members: Mapping[str, Json]) -> Json:
     for name, schema in members.items():
         *outer, last = name.split(".")
         inside = made
-        for each in outer:
+        for name in outer:
             new: Json = {"type": "object", "properties": {}}
-            inside = inside["properties"].setdefault(each, new)
+            inside = inside["properties"].setdefault(name, new)
         inside["properties"][last] = schema
     return made
 

@@ -51,7 +51,7 @@ class Reading:
     def members(self) -> dict[str, Schema]:
         """Named members that an object of this kind can have."""
         declared: dict[str, Schema] = self.flat.get("properties", {})
-        return {name: each for name, each in declared.items() if each is not False}
+        return {name: value for name, value in declared.items() if value is not False}
 
 
 class Readings:
@@ -63,7 +63,7 @@ class Readings:
     def of(self, schema: Schema, value: Json) -> list[Reading]:
         """The ways in which the schema can be read for the value, which is valid."""
         found = [*islice(self._read(schema, value, ()), _MOST)]
-        exact = [each for each in found if _fits_format(each.flat, value)]
+        exact = [reading for reading in found if _fits_format(reading.flat, value)]
         return exact or found
 
     def _read(
@@ -73,7 +73,7 @@ class Readings:
             if schema is not False:
                 yield Reading({})
             return
-        parts = [[*each] for each in self._parts(schema, value, above)]
+        parts = [[*element] for element in self._parts(schema, value, above)]
         neutral = schema.keys() <= _NEUTRAL or (
             schema.get("type") == "object" and schema.keys() <= {*_NEUTRAL, "type"}
         )
@@ -83,13 +83,15 @@ class Readings:
                 merge(flat, part.flat)
             merge(flat, schema)
             kind = chosen[0].kind if neutral and len(chosen) == 1 else ()
-            unknown = [each.others for each in chosen if each.others is not None]
+            unknown = [
+                reading.others for reading in chosen if reading.others is not None
+            ]
             yield Reading(
                 flat,
                 kind,
                 tuple(said for part in chosen for said in part.selected),
                 frozenset().union(*unknown) if unknown else None,
-                any(each.is_choice for each in chosen),
+                any(reading.is_choice for reading in chosen),
             )
 
     def _parts(
@@ -99,8 +101,8 @@ class Readings:
         reference = schema.get("$ref")
         if reference is not None:
             yield self._referred(reference, value, above)
-        for each in schema.get("allOf", ()):
-            yield self._read(each, value, above)
+        for part in schema.get("allOf", ()):
+            yield self._read(part, value, above)
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
                 yield self._union(schema, schema[keyword], value, above)
@@ -116,12 +118,12 @@ class Readings:
         if family and not {*family.values()} & {*above}:
             yield from self._relative(reference, target, family, value, above)
             return
-        for each in self._read(target, value, (*above, reference)):
+        for reading in self._read(target, value, (*above, reference)):
             union = isinstance(target, dict) and {"oneOf", "anyOf"} & target.keys()
-            if each.is_choice or (each.kind and union):
-                yield each
+            if reading.is_choice or (reading.kind and union):
+                yield reading
             else:
-                yield replace(each, kind=(reference, *each.kind))
+                yield replace(reading, kind=(reference, *reading.kind))
 
     def _family(self, reference: str, target: Schema) -> dict[str, str]:
         """The schemas that are made of a base, by the value that selects them."""
@@ -136,10 +138,10 @@ class Readings:
             for value, found in self._mapping(discriminator).items()
             if found == reference or found in children
         }
-        for each in children:
-            if each not in family.values():
-                family[named(each)] = each
-        if any(each != reference for each in family.values()):
+        for child in children:
+            if child not in family.values():
+                family[named(child)] = child
+        if any(value != reference for value in family.values()):
             return family
         return {}
 
@@ -155,16 +157,18 @@ class Readings:
         name = target["discriminator"]["propertyName"]
         tag = value.get(name) if isinstance(value, dict) else None
         chosen = family.get(str(tag), reference)
-        for each in self._read(self._schemas.shared[chosen], value, (*above, chosen)):
+        for reading in self._read(
+            self._schemas.shared[chosen], value, (*above, chosen)
+        ):
             if chosen != reference:
                 selected = _selected(name, family, chosen)
-                marks = (*each.selected, selected)
-                yield replace(each, kind=(chosen,), selected=marks)
+                marks = (*reading.selected, selected)
+                yield replace(reading, kind=(chosen,), selected=marks)
             elif str(tag) in family:
-                yield replace(each, kind=(chosen,))
+                yield replace(reading, kind=(chosen,))
             else:
                 others = frozenset(family.values()) - {reference}
-                yield replace(each, kind=(chosen,), others=others)
+                yield replace(reading, kind=(chosen,), others=others)
 
     def _union(
         self,
@@ -179,18 +183,18 @@ class Readings:
             return
         # Of several variants inside, a value may be any.
         allows = self._schemas.allows
-        valid = [each for each in variants if allows(each, value, loose=True)]
-        for each in valid or variants:
-            yield from self._variant(each, value, above)
+        valid = [variant for variant in variants if allows(variant, value, loose=True)]
+        for variant in valid or variants:
+            yield from self._variant(variant, value, above)
 
     def _variant(
         self, variant: Schema, value: Json, above: tuple[str, ...]
     ) -> Iterator[Reading]:
-        for each in self._read(variant, value, above):
+        for reading in self._read(variant, value, above):
             if isinstance(variant, dict) and variant.keys() <= {"required"}:
                 yield Reading({})  # which members come together is no type
             else:
-                yield replace(each, is_choice=not each.kind)
+                yield replace(reading, is_choice=not reading.kind)
 
     def _chosen(
         self,
@@ -203,13 +207,13 @@ class Readings:
         tag = value.get(name)
         known = self._mapping(discriminator)
         references = [
-            each["$ref"]
-            for each in variants
-            if isinstance(each, dict) and each.keys() == {"$ref"}
+            entry["$ref"]
+            for entry in variants
+            if isinstance(entry, dict) and entry.keys() == {"$ref"}
         ]
-        for each in references:
-            if each not in known.values():
-                known.setdefault(named(each), each)
+        for reference in references:
+            if reference not in known.values():
+                known.setdefault(named(reference), reference)
         chosen = known.get(str(tag)) if tag is not None else None
         default = self._schemas.reference(discriminator.get("defaultMapping") or "")
         if chosen is None and default in references:
@@ -217,11 +221,11 @@ class Readings:
             return
         if chosen is not None:
             said = _selected(name, {} if chosen == default else known, chosen)
-            for each in self._referred(chosen, value, above):
-                yield replace(each, selected=(*each.selected, said))
+            for reading in self._referred(chosen, value, above):
+                yield replace(reading, selected=(*reading.selected, said))
             return
-        told = [self._tags(each, name, value) for each in variants]
-        if tag is not None and not any(tag in each for each in told):
+        told = [self._tags(element, name, value) for element in variants]
+        if tag is not None and not any(tag in tags for tags in told):
             yield Reading({}, others=frozenset(known.values()), is_choice=True)
             return
         for at, variant in enumerate(variants):
@@ -229,16 +233,18 @@ class Readings:
             if tag is None and not allows(variant, value, loose=True):
                 continue
             if tag is None or tag in told[at]:
-                others = {str(each) for tags in told for each in tags} - {*told[at]}
+                others = {str(element) for tags in told for element in tags} - {
+                    *told[at]
+                }
                 said = name, tuple(map(str, told[at])), tuple(sorted(others))
-                for each in self._variant(variant, value, above):
-                    yield replace(each, selected=(*each.selected, said))
+                for reading in self._variant(variant, value, above):
+                    yield replace(reading, selected=(*reading.selected, said))
 
     def _tags(self, variant: Schema, name: str, value: Json) -> list[Json]:
         """The values of the discriminator that a variant names itself."""
         found: list[Json] = []
-        for each in islice(self._read(variant, value, ()), _MOST):
-            for inner in self._read(each.members.get(name), value.get(name), ()):
+        for reading in islice(self._read(variant, value, ()), _MOST):
+            for inner in self._read(reading.members.get(name), value.get(name), ()):
                 flat = inner.flat
                 found += [flat["const"]] if "const" in flat else flat.get("enum", [])
         return found

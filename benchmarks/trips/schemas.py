@@ -80,8 +80,8 @@ class Schemas:
     def children(self, base: str) -> list[str]:
         """The shared schemas with this one in their `allOf`, and theirs."""
         found: list[str] = []
-        for name, each in self.shared.items():
-            parts = each.get("allOf", ()) if isinstance(each, dict) else ()
+        for name, value in self.shared.items():
+            parts = value.get("allOf", ()) if isinstance(value, dict) else ()
             if {"$ref": base} in parts and name != base:
                 found += [name, *self.children(name)]
         return found
@@ -97,9 +97,9 @@ class Schemas:
             if loose not in self._registries:
                 defined = {
                     unquoted(name.rpartition("/")[2]): (
-                        _loosened(each) if loose else each
+                        _loosened(value) if loose else value
                     )
-                    for name, each in self.shared.items()
+                    for name, value in self.shared.items()
                 }
                 self._registries[loose] = jsonschema_rs.Registry(
                     [(_PLACE, {"$defs": defined})]
@@ -120,15 +120,15 @@ class Schemas:
             if self._is_30:  # nothing beside a reference counts
                 return {"$ref": reference}
             made["$ref"] = reference
-        for key, each in schema.items():
+        for key, value in schema.items():
             if key in _ONE:
-                made[key] = self._schema(each)
+                made[key] = self._schema(value)
             elif key in _MANY:
-                made[key] = [self._schema(part) for part in each]
+                made[key] = [self._schema(part) for part in value]
             elif key in _NAMED:
-                made[key] = {name: self._schema(part) for name, part in each.items()}
+                made[key] = {name: self._schema(part) for name, part in value.items()}
             elif key not in _DROPPED and not key.startswith("x-") and key != "$ref":
-                made[key] = each
+                made[key] = value
         if isinstance(schema.get("discriminator"), dict):
             self._note_selected(schema)
             self._reach_family(schema)
@@ -159,8 +159,8 @@ class Schemas:
         """The schemas with another one in their `allOf`, by that one."""
         found: dict[int, list[str]] = {}
         declared = (self.document.get("components") or {}).get("schemas") or {}
-        for name, each in declared.items():
-            parts = each.get("allOf") if isinstance(each, dict) else None
+        for name, value in declared.items():
+            parts = value.get("allOf") if isinstance(value, dict) else None
             for part in parts or ():
                 if isinstance(part, dict) and isinstance(part.get("$ref"), str):
                     with suppress(LookupError):
@@ -207,8 +207,8 @@ class Schemas:
         if made.get("type") == "string" and "enum" in made:
             # In YAML these are words without quotes.
             made["enum"] = [
-                json.dumps(each) if isinstance(each, bool | int) else each
-                for each in made["enum"]
+                json.dumps(value) if isinstance(value, bool | int) else value
+                for value in made["enum"]
             ]
         if "pattern" in made:
             pattern = _readable(made.pop("pattern"))
@@ -218,18 +218,20 @@ class Schemas:
     def _take_away_hidden(self, schema: Json, made: dict[str, Schema]) -> None:
         names = {
             name
-            for name, each in (schema.get("properties") or {}).items()
-            if self._is_hidden(each)
+            for name, value in (schema.get("properties") or {}).items()
+            if self._is_hidden(value)
         }
         if names:
             members = made["properties"]
             made["properties"] = {
-                name: each for name, each in members.items() if name not in names
+                name: member for name, member in members.items() if name not in names
             }
         # Members that a part of an `allOf` hides may be required by another.
         if isinstance(made.get("required"), list):
             names |= self._hidden_beside(schema, set())
-            made["required"] = [each for each in made["required"] if each not in names]
+            made["required"] = [
+                value for value in made["required"] if value not in names
+            ]
 
     def _hidden_beside(self, schema: Json, seen: set[str]) -> set[str]:
         if not isinstance(schema, dict):
@@ -242,8 +244,8 @@ class Schemas:
             return self._hidden_beside(target, seen | {reference})
         names = {
             name
-            for name, each in (schema.get("properties") or {}).items()
-            if self._is_hidden(each)
+            for name, value in (schema.get("properties") or {}).items()
+            if self._is_hidden(value)
         }
         for part in schema.get("allOf") or ():
             names |= self._hidden_beside(part, seen)
@@ -259,31 +261,31 @@ class Schemas:
         if isinstance(reference, str) and reference not in seen:
             target = pointed_at(self.document, reference)
             return self._is_hidden(target, (*seen, reference))
-        return any(self._is_hidden(each, seen) for each in parts)
+        return any(self._is_hidden(part, seen) for part in parts)
 
 
 @cache
 def _readable(pattern: str) -> str | None:
     """The pattern in the dialect of JSON Schema; None where it has no meaning there."""
     spelled = pattern.replace(r"\A", "^").replace(r"\Z", "$").replace(r"\z", "$")
-    for each in (pattern, spelled):
+    for value in (pattern, spelled):
         try:
-            jsonschema_rs.Draft202012Validator({"pattern": each})
+            jsonschema_rs.Draft202012Validator({"pattern": value})
         except ValueError:
             continue
-        return each
+        return value
     return None
 
 
 def _loosened(schema: Schema) -> Schema:
     """The schema where a value may be of several variants of each `oneOf`."""
     if isinstance(schema, list):
-        return [_loosened(each) for each in schema]
+        return [_loosened(value) for value in schema]
     if not isinstance(schema, dict):
         return schema
     made = {
-        key: each if key in ("enum", "const") else _loosened(each)
-        for key, each in schema.items()
+        key: value if key in ("enum", "const") else _loosened(value)
+        for key, value in schema.items()
     }
     if isinstance(made.get("oneOf"), list):
         variants = {"anyOf": made.pop("oneOf")}

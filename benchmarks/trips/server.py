@@ -24,7 +24,7 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """The value of a header; None where it did not come."""
-        found = [each for key, each in self.headers if key == name.lower()]
+        found = [value for key, value in self.headers if key == name.lower()]
         return ", ".join(found) if found else None
 
 
@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "POST" and body.startswith(b"grant_type=client_credentials"):
             self._say(Response(200, "application/json", _TOKEN.encode()))
             return
-        headers = tuple((name.lower(), each) for name, each in self.headers.items())
+        headers = tuple((name.lower(), header) for name, header in self.headers.items())
         request = Request(self.command, self.path, headers, body)
         self.state.requests.append(request)
         self._say(self.state.respond(request))

@@ -36,16 +36,16 @@ _WORDS = frozenset({"summary", "example", "examples"})
 def _without_words(value: Json, named: bool = False) -> Json:
     """Without what only people read; `named`: the keys are names of the document."""
     if isinstance(value, list):
-        return [_without_words(each) for each in value]
+        return [_without_words(element) for element in value]
     if not isinstance(value, dict):
         return value
     return {
         name: (
             ""  # some are required
             if name == "description" and not named
-            else _without_words(each, name in ("properties", "schemas"))
+            else _without_words(member, name in ("properties", "schemas"))
         )
-        for name, each in value.items()
+        for name, member in value.items()
         if named or not (name in _WORDS or name.startswith("x-"))
     }
 
@@ -55,8 +55,8 @@ def only(document: Json, key: str) -> Json:
     method, _, path = key.partition(" ")
     item = document["paths"][path]
     kept = {
-        name: each
-        for name, each in item.items()
+        name: value
+        for name, value in item.items()
         if name not in METHODS or name == method.lower()
     }
     smaller = {**document, "paths": {path: kept}, "components": {}}
@@ -80,19 +80,19 @@ def only(document: Json, key: str) -> Json:
 
 def _references(value: Json) -> Iterator[str]:
     if isinstance(value, list):
-        for each in value:
-            yield from _references(each)
+        for element in value:
+            yield from _references(element)
     elif isinstance(value, dict):
-        for name, each in value.items():
-            if name == "$ref" and isinstance(each, str):
-                yield each
-            elif name == "mapping" and isinstance(each, dict):
-                for target in each.values():
+        for name, member in value.items():
+            if name == "$ref" and isinstance(member, str):
+                yield member
+            elif name == "mapping" and isinstance(member, dict):
+                for target in member.values():
                     yield (
                         target if "/" in target else f"#/components/schemas/{target}"
                     )
             else:
-                yield from _references(each)
+                yield from _references(member)
 
 
 def _places(value: Json, above: Place = ()) -> Iterator[Place]:
@@ -104,8 +104,8 @@ def _places(value: Json, above: Place = ()) -> Iterator[Place]:
         items = [*reversed([*enumerate(value)])]
     for name, _ in items:
         yield (*above, name)
-    for name, each in items:
-        yield from _places(each, (*above, name))
+    for name, element in items:
+        yield from _places(element, (*above, name))
 
 
 def _without(value: Json, place: Place) -> Json:
@@ -113,7 +113,7 @@ def _without(value: Json, place: Place) -> Json:
     first, *rest = place
     if isinstance(value, dict) and first in value:
         if not rest:
-            return {name: each for name, each in value.items() if name != first}
+            return {name: member for name, member in value.items() if name != first}
         inside = _without(value[first], tuple(rest))
         return None if inside is None else {**value, first: inside}
     if isinstance(value, list) and isinstance(first, int) and first < len(value):

@@ -57,7 +57,7 @@ class Turns:
     @property
     def seen(self) -> int:
         """How many different options were taken."""
-        return sum(bool(each) for counts in self.taken.values() for each in counts)
+        return sum(bool(count) for counts in self.taken.values() for count in counts)
 
     @property
     def missing(self) -> bool:
@@ -80,7 +80,7 @@ class EachInTurn(Values):
 
     def variant(self, variants: list[Schema], depth: int, place: Place) -> Schema:
         found = super().variant(variants, depth, place)
-        text = any(each.get("format") in ("date", "date-time") for each in
+        text = any(item.get("format") in ("date", "date-time") for item in
                    map(self._resolved, variants))  # fmt: skip
         self._tempting = text and self._resolved(found).get("format") is None
         return found

@@ -103,13 +103,13 @@ class Judge:
                 return None
             problems.append(problem)
         # The one that went furthest says most.
-        return max(problems, key=lambda each: each.count("/"), default=None)
+        return max(problems, key=lambda problem: problem.count("/"), default=None)
 
     def looseness(self, schema: Schema, annotation: Any) -> str | None:
         """Which JSON type an annotation takes that the schema does not allow."""
-        for each in misfits(schema, self._schemas):
-            if _takes(annotation, each):
-                return f"{_shown(annotation)} takes {each!r}"
+        for misfit in misfits(schema, self._schemas):
+            if _takes(annotation, misfit):
+                return f"{_shown(annotation)} takes {misfit!r}"
         return None
 
     def _problem(
@@ -148,9 +148,9 @@ class Judge:
                 :300
             ]
         prefix = flat.get("prefixItems", [])
-        for at, (item, each) in enumerate(zip(value, found, strict=True)):
+        for at, (item, element) in enumerate(zip(value, found, strict=True)):
             schema = prefix[at] if at < len(prefix) else flat.get("items", True)
-            problem = self.problem(schema, item, each, f"{place}/{at}")
+            problem = self.problem(schema, item, element, f"{place}/{at}")
             if problem:
                 return problem
         return None
@@ -197,16 +197,16 @@ class Judge:
         for name, schema in members.items():
             inside = f"{place}/{escaped(name)}"
             if name in fields:
-                each = getattr(found, fields[name])
+                member = getattr(found, fields[name])
             elif page or name not in value:
                 continue
             else:
-                each = further.pop(name)
+                member = further.pop(name)
             if name not in value:
-                if each is not None:
-                    return f"{inside} is {each!r}, but did not come"
+                if member is not None:
+                    return f"{inside} is {member!r}, but did not come"
                 continue
-            problem = self.problem(schema, value[name], each, inside)
+            problem = self.problem(schema, value[name], member, inside)
             if problem:
                 return problem
         return self._further(reading.flat, value, further, place)
@@ -222,10 +222,10 @@ class Judge:
         if flat.get("patternProperties"):
             return None
         schema = flat.get("additionalProperties", True)
-        for name, each in found.items():
+        for name, member in found.items():
             inside = f"{place}/{escaped(name)}"
             problem = self.problem(
-                True if schema is False else schema, value[name], each, inside
+                True if schema is False else schema, value[name], member, inside
             )
             if problem:
                 return problem
@@ -245,7 +245,7 @@ class Judge:
             self._declared(reading, class_),
             self._selecting(reading, class_),
         )
-        return next((f"is a {class_.__name__}: {each}" for each in problems), None)
+        return next((f"is a {class_.__name__}: {value}" for value in problems), None)
 
     def _export(self, class_: type) -> Iterator[str]:
         if self._exported(class_.__name__) is not class_:
@@ -267,9 +267,9 @@ class Judge:
             if info.is_required() != (name in required):
                 yield f"{name} is {'not ' * (name in required)}required"
             annotation: Any = info.annotation
-            for each in misfits(schema, self._schemas):
-                if _takes(annotation, each):
-                    yield f"{name} is {_shown(annotation)}, which takes {each!r}"
+            for misfit in misfits(schema, self._schemas):
+                if _takes(annotation, misfit):
+                    yield f"{name} is {_shown(annotation)}, which takes {misfit!r}"
             # `type: [string, null]` says so, though an `enum` beside it may not.
             said = schema.get("type") if isinstance(schema, dict) else None
             may_be_null = "null" in json_types(schema, self._schemas) or (
@@ -287,19 +287,21 @@ class Judge:
                 continue
             schema = reading.members.get(name, True)
             annotation = class_.model_fields[fields[name]].annotation
-            for each in own:
-                if self._schemas.allows(schema, each) and not _takes(annotation, each):
-                    yield f"{name} is {_shown(annotation)}, which refuses {each!r}"
-            for each in others:
-                if _takes(annotation, each):
-                    yield f"{name} is {_shown(annotation)}, which takes {each!r}"
+            for value in own:
+                if self._schemas.allows(schema, value) and not _takes(
+                    annotation, value
+                ):
+                    yield f"{name} is {_shown(annotation)}, which refuses {value!r}"
+            for misfit in others:
+                if _takes(annotation, misfit):
+                    yield f"{name} is {_shown(annotation)}, which takes {misfit!r}"
 
 
 @cache
 def _fields(class_: type[pydantic.BaseModel]) -> dict[str, str]:
     """Attributes by their wire names."""
     class_.model_rebuild()
-    return {each.alias or name: name for name, each in class_.model_fields.items()}
+    return {value.alias or name: name for name, value in class_.model_fields.items()}
 
 
 def _takes(annotation: Any, value: object) -> bool:

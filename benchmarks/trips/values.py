@@ -83,7 +83,7 @@ class Values:
             return self.draw(st.binary(max_size=9))  # an untyped part is a file
         names = _types(flat)
         if place is not Place.JSON:  # what is null is not sent
-            names = [each for each in names if each != "null"] or names
+            names = [name for name in names if name != "null"] or names
         if depth > _DEEP or self._left < 0:
             names = names[:1]
         kind = names[0] if len(names) == 1 else self.pick(names, ("type", str(flat)))
@@ -109,11 +109,11 @@ class Values:
         names = _types(flat)
         whole = "integer" in names and "number" not in names
         values = [
-            int(each) if whole and isinstance(each, float) else each
-            for each in flat["enum"]
-            if any(_is(each, name) for name in names)
-            and not (place is not Place.JSON and each is None)
-            and not (isinstance(each, str) and not leaves.fits(each, place))
+            int(value) if whole and isinstance(value, float) else value
+            for value in flat["enum"]
+            if any(_is(value, name) for name in names)
+            and not (place is not Place.JSON and value is None)
+            and not (isinstance(value, str) and not leaves.fits(value, place))
         ]
         if not values:
             raise UnsatisfiableError(f"none of {flat['enum']} is a {'/'.join(names)}")
@@ -130,8 +130,8 @@ class Values:
         if items is False:
             kinds = kinds[: len(prefix)]
         made: list[Json] = []
-        for each in kinds:
-            item = self._value(each, place, depth + 1)
+        for kind in kinds:
+            item = self._value(kind, place, depth + 1)
             # Sets are made by leaving out what is there already.
             if not (flat.get("uniqueItems") and _key(item) in map(_key, made)):
                 made.append(item)
@@ -141,12 +141,12 @@ class Values:
         required = [*flat.get("required", ())]
         members = flat.get("properties", {})
         made: dict[str, Json] = {}
-        for name, each in members.items():
+        for name, member in members.items():
             if name in required:
-                made[name] = self._value(each, place, depth + 1)
-            elif self._wanted(each, depth):
+                made[name] = self._value(member, place, depth + 1)
+            elif self._wanted(member, depth):
                 with suppress(UnsatisfiableError):  # it can be left out
-                    made[name] = self._value(each, place, depth + 1)
+                    made[name] = self._value(member, place, depth + 1)
         extra = flat.get("additionalProperties", True)
         for name in required:
             if name not in made and extra is not False:
@@ -185,41 +185,43 @@ class Values:
         waiting: list[Schema] = [schema]
         passed: dict[str, None] = {}
         while waiting:
-            each = waiting.pop()
-            if each is False:
+            part = waiting.pop()
+            if part is False:
                 raise UnsatisfiableError("nothing is valid")
-            if each is True:
+            if part is True:
                 continue
-            reference = each.get("$ref")
+            reference = part.get("$ref")
             if reference is not None and reference not in passed:
                 passed[reference] = None
                 for name, said in self.schemas.selected.get(reference, {}).items():
                     told = flat.setdefault("told", {})
                     told.setdefault(name, self.pick(said, (reference, name)))
                 waiting.append(self.schemas.shared[reference])
-            waiting += each.get("allOf", ())
+            waiting += part.get("allOf", ())
             for keyword in ("oneOf", "anyOf"):
-                if each.get(keyword):
-                    variant = self.variant(each[keyword], depth, place)
-                    self._tell(flat, each, variant)
+                if part.get(keyword):
+                    variant = self.variant(part[keyword], depth, place)
+                    self._tell(flat, part, variant)
                     waiting.append(variant)
-            if "discriminator" in each and not {"oneOf", "anyOf"} & each.keys():
-                waiting += self._child(flat, each["discriminator"], passed, depth)
-            merge(flat, each)
+            if "discriminator" in part and not {"oneOf", "anyOf"} & part.keys():
+                waiting += self._child(flat, part["discriminator"], passed, depth)
+            merge(flat, part)
         return flat
 
     def variant(self, variants: list[Schema], depth: int, place: Place) -> Schema:
         """The one of several schemas that is drawn."""
         if place is not Place.JSON:  # what is null is not sent
-            variants = [each for each in variants if not _is_null(each)] or variants
-        heights = [self._height(each, ()) for each in variants]
+            variants = [
+                variant for variant in variants if not _is_null(variant)
+            ] or variants
+        heights = [self._height(variant, ()) for variant in variants]
         lowest = min(heights)
         if lowest == inf:
             raise UnsatisfiableError("the schema contains itself")
         deep = depth > _DEEP or self._left < 0
         possible = [
-            each
-            for each, height in zip(variants, heights, strict=True)
+            variant
+            for variant, height in zip(variants, heights, strict=True)
             if height < inf and (not deep or height == lowest)
         ]
         return self.pick(possible, ("variant", str(variants)))
@@ -267,9 +269,9 @@ class Values:
                 value = self.pick(said, (reference, str(said)))
                 flat.setdefault("told", {}).setdefault(name, value)
                 return
-        references: list[Schema] = [{"$ref": each} for each in mapping.values()]
+        references: list[Schema] = [{"$ref": member} for member in mapping.values()]
         variant = self.variant(references, depth, Place.JSON)
-        said = [value for value, each in mapping.items() if each == variant["$ref"]]
+        said = [value for value, member in mapping.items() if member == variant["$ref"]]
         value = self.pick(said, (variant["$ref"], str(said)))
         flat.setdefault("told", {})[name] = value
         yield variant
@@ -284,12 +286,13 @@ class Values:
             if reference in above:
                 return inf
             found = self._height(self.schemas.shared[reference], (*above, reference))
-        for each in schema.get("allOf", ()):
-            found = max(found, self._height(each, above))
+        for value in schema.get("allOf", ()):
+            found = max(found, self._height(value, above))
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
                 found = max(
-                    found, min(self._height(each, above) for each in schema[keyword])
+                    found,
+                    min(self._height(element, above) for element in schema[keyword]),
                 )
         members = schema.get("properties", {})
         for name in schema.get("required", ()):
@@ -303,35 +306,35 @@ class Values:
 def merge(flat: dict[str, Json], schema: dict[str, Json]) -> None:
     """Add what a part of an `allOf` says."""
     old: Json
-    for key, each in schema.items():
+    for key, item in schema.items():
         if key in ("$ref", "allOf", "oneOf", "anyOf", "discriminator"):
             continue
         old = flat.get(key)
         if key == "properties":
             flat[key] = {**(old or {})}
-            for name, member in each.items():
+            for name, member in item.items():
                 before = flat[key].get(name)
                 flat[key][name] = (
                     member if before in (None, member) else {"allOf": [before, member]}
                 )
         elif key == "required":
-            flat[key] = [*dict.fromkeys([*(old or ()), *each])]
+            flat[key] = [*dict.fromkeys([*(old or ()), *item])]
         elif key not in flat:
-            flat[key] = each
+            flat[key] = item
         elif key == "type":
-            first, second = _listed(old), _listed(each)
+            first, second = _listed(old), _listed(item)
             both = [name for name in first if name in second]
             if not both and {*first, *second} >= {"integer", "number"}:
                 both = ["integer"]
             flat[key] = both
         elif key == "enum":
-            flat[key] = [value for value in old if value in each]
-        elif key in ("items", "additionalProperties") and old != each:
-            flat[key] = {"allOf": [old, each]}
+            flat[key] = [value for value in old if value in item]
+        elif key in ("items", "additionalProperties") and old != item:
+            flat[key] = {"allOf": [old, item]}
         elif key in ("minimum", "exclusiveMinimum", "minLength", "minItems"):
-            flat[key] = max(old, each)
+            flat[key] = max(old, item)
         elif key in ("maximum", "exclusiveMaximum", "maxLength", "maxItems"):
-            flat[key] = min(old, each)
+            flat[key] = min(old, item)
 
 
 def _types(flat: dict[str, Json]) -> list[str]:
@@ -342,7 +345,7 @@ def _types(flat: dict[str, Json]) -> list[str]:
             raise UnsatisfiableError("parts of the schema have different types")
         if "told" in flat and "object" in named:
             return ["object"]
-        return sorted(named, key=lambda each: _TYPES.index(each))
+        return sorted(named, key=lambda value: _TYPES.index(value))
     if "enum" in flat:
         return [*_TYPES]
     if {"properties", "required", "told"} & flat.keys() or isinstance(
@@ -387,7 +390,7 @@ def textual(value: Json) -> Json:
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, list):
-        return [textual(each) for each in value]
+        return [textual(element) for element in value]
     if isinstance(value, dict):
-        return {name: textual(each) for name, each in value.items()}
+        return {name: textual(member) for name, member in value.items()}
     return value

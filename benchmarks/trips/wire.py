@@ -51,15 +51,15 @@ def problems(
         if ("query", pair.partition("=")[0]) in meant.parameters:
             continue  # a parameter is that pair
         yield from _pair(pair, meant, fields["query"])
-    for each in operation.parameters:
-        key = each.place, each.name
-        if each.place == "header":
+    for parameter in operation.parameters:
+        key = parameter.place, parameter.name
+        if parameter.place == "header":
             given = key in credentials
-            yield from _header(each, meant.parameters.get(key), request, given)
-        elif each.place != "path" and key in meant.parameters:
-            style = "json" if each.style == "json" else each.style
-            yield from fields[each.place].problems(
-                each.name, meant.parameters[key], style, each.explode
+            yield from _header(parameter, meant.parameters.get(key), request, given)
+        elif parameter.place != "path" and key in meant.parameters:
+            style = "json" if parameter.style == "json" else parameter.style
+            yield from fields[parameter.place].problems(
+                parameter.name, meant.parameters[key], style, parameter.explode
             )
     for place, left in fields.items():
         for name in left.values:
@@ -98,8 +98,8 @@ class _Fields:
         elif style == "deepObject":
             yield from self._deep(name, value)
         elif explode and isinstance(value, dict):
-            for key, each in value.items():
-                yield from self._text(key, each)
+            for key, member in value.items():
+                yield from self._text(key, member)
         elif explode and isinstance(value, list):
             yield from self._items(name, [*map(unquote_plus, self.take(name))], value)
         elif isinstance(value, list | dict):
@@ -128,16 +128,16 @@ class _Fields:
         if len(texts) != len(value):
             yield f"{name} has {len(texts)} items, not {len(value)}"
             return
-        for text, each in zip(texts, value, strict=True):
-            if not says(text, each):
-                yield f"an item of {name} is {text!r}, not {each!r}"
+        for text, element in zip(texts, value, strict=True):
+            if not says(text, element):
+                yield f"an item of {name} is {text!r}, not {element!r}"
 
     def _deep(self, name: str, value: Json) -> Iterator[str]:
         if isinstance(value, dict):
-            for key, each in value.items():
-                yield from self.problems(f"{name}[{key}]", each, "deepObject", True)
+            for key, member in value.items():
+                yield from self.problems(f"{name}[{key}]", member, "deepObject", True)
         elif isinstance(value, list) and not any(
-            isinstance(each, list | dict) for each in value
+            isinstance(element, list | dict) for element in value
         ):
             # Whichever way of writing lists: OpenAPI leaves it open.
             texts = self.take(name) or self.take(f"{name}[]")
@@ -146,8 +146,8 @@ class _Fields:
             ]
             yield from self._items(name, [*map(unquote_plus, texts)], value)
         elif isinstance(value, list):
-            for at, each in enumerate(value):
-                yield from self.problems(f"{name}[{at}]", each, "deepObject", True)
+            for at, element in enumerate(value):
+                yield from self.problems(f"{name}[{at}]", element, "deepObject", True)
         else:
             yield from self._text(name, value)
 
@@ -158,7 +158,9 @@ def _path(
     template = operation.path.partition("#")[0].partition("?")[0]
     template = f"/{template.lstrip('/')}"
     parameters = {
-        each.name: each for each in operation.parameters if each.place == "path"
+        parameter.name: parameter
+        for parameter in operation.parameters
+        if parameter.place == "path"
     }
     pieces = _PARAMETER.split(template)
     pattern = "".join(
@@ -189,11 +191,11 @@ def _path(
 
 def _pair(template: str, meant: Meant, fields: _Fields) -> Iterator[str]:
     """A pair of a query that stands in the path, with parameters or without."""
-    wanted = [_value_of(each, meant) for each in template.partition("=")[::2]]
+    wanted = [_value_of(value, meant) for value in template.partition("=")[::2]]
     for name in [*fields.values]:
         if says(name, wanted[0]):
             texts = [*map(unquote_plus, fields.take(name))]
-            if any(says(each, wanted[1]) for each in texts):
+            if any(says(text, wanted[1]) for text in texts):
                 return
     yield f"the query of the path lacks {wanted[0]}={wanted[1]}"
 
@@ -211,10 +213,10 @@ def _literal(path: str) -> str:
     """The path with what needs no encoding decoded, as templates are written."""
     return re.sub(
         "%([0-9A-Fa-f]{2})",
-        lambda each: (
-            chr(int(each[1], 16))
-            if chr(int(each[1], 16)) in "~-._!$&'()*+;:@ {}|^`<>\"\\#?"
-            else each[0]
+        lambda entry: (
+            chr(int(entry[1], 16))
+            if chr(int(entry[1], 16)) in "~-._!$&'()*+;:@ {}|^`<>\"\\#?"
+            else entry[0]
         ),
         path,
     )
@@ -239,7 +241,7 @@ def _parts(
 ) -> Iterator[str]:
     """Problems of an array or object in one text, or of a scalar."""
     if isinstance(value, dict) and explode:
-        value = [f"{key}={_plain(each)}" for key, each in value.items()]
+        value = [f"{key}={_plain(member)}" for key, member in value.items()]
     if isinstance(value, list | dict):
         texts = text.split(separator)
         items = _listed(value)
@@ -248,9 +250,9 @@ def _parts(
     if len(texts) != len(items):
         yield f"{name} is {text!r}, not {value!r}"
         return
-    for found, each in zip(texts, items, strict=True):
-        if not says(unquote(found), each):
-            yield f"{name} is {unquote(found)!r}, not {each!r}"
+    for found, item in zip(texts, items, strict=True):
+        if not says(unquote(found), item):
+            yield f"{name} is {unquote(found)!r}, not {item!r}"
 
 
 def _plain(value: Json) -> str:
@@ -291,7 +293,7 @@ def _header(
 
 def _cookies(request: Request) -> _Fields:
     pairs = (request.header("cookie") or "").split(";")
-    return _Fields.of("&".join(each.strip().replace("+", "%2B") for each in pairs))
+    return _Fields.of("&".join(pair.strip().replace("+", "%2B") for pair in pairs))
 
 
 def _body(meant: Meant, request: Request) -> Iterator[str]:
@@ -323,15 +325,15 @@ def _body(meant: Meant, request: Request) -> Iterator[str]:
 
 def _form(content: Content, value: Json, text: str) -> Iterator[str]:
     fields = _Fields.of(text)
-    for name, each in value.items():
+    for name, member in value.items():
         encoding = content.encodings.get(name) or {}
         style, explode = encoding.get("style"), encoding.get("explode")
         if style is None and explode is None:
             told = is_json(str(encoding.get("contentType", "")))
-            style = "json" if told or isinstance(each, dict) else "form"
+            style = "json" if told or isinstance(member, dict) else "form"
         style = style or "form"
         explode = style in ("form", "deepObject") if explode is None else explode
-        yield from fields.problems(name, each, style, explode)
+        yield from fields.problems(name, member, style, explode)
     for name in fields.values:
         yield f"the form has {name!r}, which was not meant"
 
@@ -339,14 +341,14 @@ def _form(content: Content, value: Json, text: str) -> Iterator[str]:
 def _multipart(value: Json, sent_as: str, body: bytes) -> Iterator[str]:
     parts: dict[str, list[bytes]] = {}
     boundary = sent_as.partition("boundary=")[2].strip('"').encode()
-    for each in body.split(b"--" + boundary)[1:-1]:
-        head, _, content = each.partition(b"\r\n\r\n")
+    for word in body.split(b"--" + boundary)[1:-1]:
+        head, _, content = word.partition(b"\r\n\r\n")
         match = re.search(rb'[ ;]name="((?:[^"\\]|\\.)*)"', head)
         name = match[1].decode() if match else ""
         name = name.replace("%22", '"').replace('\\"', '"')
         parts.setdefault(name, []).append(content.removesuffix(b"\r\n"))
-    for name, each in value.items():
-        items = each if isinstance(each, list) else [each]
+    for name, member in value.items():
+        items = member if isinstance(member, list) else [member]
         found = parts.pop(name, [])
         if len(found) != len(items):
             yield f"there are {len(found)} parts {name!r}, not {len(items)}"

@@ -53,7 +53,7 @@ def _parts(check: int, diff: int, folder: Path) -> Iterator[str]:
         yield f"## `clientsmith diff` failed\n\n{log}"
         return
     changes = json.loads((folder / "changes.json").read_text(encoding="utf-8"))
-    if any(each["changes"] for each in changes["clients"]):
+    if any(change["changes"] for change in changes["clients"]):
         yield (folder / "changes.md").read_text(encoding="utf-8").strip()
 
 
@@ -68,11 +68,13 @@ def _keep(text: str, *, create: bool, token: str) -> str:
     page = "1"
     while page:
         found, page = _call("GET", f"{notes}?per_page=100&page={page}", token)
-        for each in found:
-            if each["author"]["id"] == user["id"] and each["body"].startswith(MARKER):
-                if each["body"].strip() == body.strip():
+        for change in found:
+            if change["author"]["id"] == user["id"] and change["body"].startswith(
+                MARKER
+            ):
+                if change["body"].strip() == body.strip():
                     return "already there"
-                _call("PUT", f"{notes}/{each['id']}", token, body)
+                _call("PUT", f"{notes}/{change['id']}", token, body)
                 return "updated"
     if not create:
         return "not needed"

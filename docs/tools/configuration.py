@@ -157,7 +157,9 @@ def _text(name: str, value: Schema, table: Schema) -> str:
 def _toml(value: object) -> str:
     """Return a value as TOML."""
     if isinstance(value, dict):
-        members = (f"{_toml_key(key)} = {_toml(each)}" for key, each in value.items())
+        members = (
+            f"{_toml_key(key)} = {_toml(member)}" for key, member in value.items()
+        )
         return f"{{ {', '.join(members)} }}"
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"

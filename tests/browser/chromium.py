@@ -41,17 +41,17 @@ class Browser:
     def requests(self) -> list[str]:
         """The addresses that were asked for since the last time."""
         entries = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
-        messages = [json.loads(each["message"])["message"] for each in entries]
+        messages = [json.loads(entry["message"])["message"] for entry in entries]
         return [
-            each["params"]["request"]["url"]
-            for each in messages
-            if each["method"] == "Network.requestWillBeSent"
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
         ]
 
     def complaints(self) -> list[str]:
         """What the console says since the last time."""
         entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
-        return [each["message"] for each in entries]
+        return [entry["message"] for entry in entries]
 
     def command(self, name: str, **arguments: object) -> Any:
         """A command of the DevTools protocol."""

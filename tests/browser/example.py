@@ -82,7 +82,7 @@ def example_report(folder: Path) -> str:
     specs = folder / "specs"
     specs.mkdir(parents=True)
     (folder / "clientsmith.toml").write_text(_CONFIG, encoding="utf-8")
-    texts = {each: _text(each) for each in _EDITS}
+    texts = {value: _text(value) for value in _EDITS}
     texts["browserbase"] = _replaced(texts["browserbase"], *_DEPRECATED)
     for name, text in texts.items():
         (specs / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -76,7 +76,7 @@ return [
 def changes(browser: Browser) -> list[WebElement]:
     """Those that are shown."""
     found = browser.driver.find_elements(By.CSS_SELECTOR, ".change")
-    return [each for each in found if each.is_displayed()]
+    return [item for item in found if item.is_displayed()]
 
 
 def told(browser: Browser) -> str:
@@ -92,7 +92,7 @@ def tick(browser: Browser, name: str, label: str) -> None:
 
 
 def severities(shown: Iterable[WebElement]) -> set[str]:
-    return {each.get_attribute("data-severity") or "" for each in shown}
+    return {item.get_attribute("data-severity") or "" for item in shown}
 
 
 def press(browser: Browser, *keys: str) -> None:
@@ -132,7 +132,7 @@ def test_clients(browser: Browser, example: Path) -> None:
     browser.open(example)
     tick(browser, "client", "browserbase")
     headings = browser.driver.find_elements(By.CSS_SELECTOR, ".client > h2, .part > h3")
-    shown = [each.text for each in headings if each.is_displayed()]
+    shown = [heading.text for heading in headings if heading.is_displayed()]
     assert shown == [
         "browserbase",
         "Breaking in Python only: nothing is known to break on the wire",
@@ -263,7 +263,7 @@ def test_every_text_has_enough_contrast(
         browser.open(page)
         found = browser.run(CONTRASTS)
         assert len(found) > 50
-        assert [each for each in found if each[1] < ENOUGH_CONTRAST] == []
+        assert [entry for entry in found if entry[1] < ENOUGH_CONTRAST] == []
 
 
 def test_dark_is_dark(browser: Browser, example: Path) -> None:
@@ -300,7 +300,11 @@ def test_nothing_is_fetched_and_nothing_complained_about(
     for page in (example, hostile_page):
         browser.open(page)
         browser.driver.find_element(By.ID, "search").send_keys("x", Keys.ENTER)
-        asked = [each for each in browser.requests() if not each.startswith("data:,")]
+        asked = [
+            request
+            for request in browser.requests()
+            if not request.startswith("data:,")
+        ]
         assert set(asked) <= {page.as_uri(), "about:blank"}
         assert page.as_uri() in asked
         assert browser.complaints() == []
@@ -310,8 +314,8 @@ def test_no_text_of_a_document_ever_runs(browser: Browser, hostile_page: Path) -
     watch = "window.ran = () => { window.didRun = true; };"
     added = browser.command("Page.addScriptToEvaluateOnNewDocument", source=watch)
     browser.open(hostile_page)
-    for each in browser.driver.find_elements(By.TAG_NAME, "summary"):
-        each.click()
+    for element in browser.driver.find_elements(By.TAG_NAME, "summary"):
+        element.click()
     state = (
         "return [typeof window.ran, window.didRun ?? false, document.scripts.length]"
     )

@@ -28,7 +28,7 @@ class Api:
     def received(self) -> list[dict[str, Any]]:
         """The requests so far; none of them may break the document."""
         requests = control.received(self.base_url)
-        assert [each["errors"] for each in requests] == [[]] * len(requests)
+        assert [request["errors"] for request in requests] == [[]] * len(requests)
         return requests
 
     @property

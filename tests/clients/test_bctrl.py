@@ -33,7 +33,7 @@ def summary(**changes: Any) -> dict[str, Any]:
 
 
 def page(*durations: int, cursor: str | None = None) -> dict[str, Any]:
-    data = [summary(durationMs=each) for each in durations]
+    data = [summary(durationMs=duration) for duration in durations]
     return {"status": 200, "headers": {}, "body": {"data": data, "nextCursor": cursor}}
 
 
@@ -64,10 +64,10 @@ def test_pages_follow_the_cursor(api: Api) -> None:
     assert isinstance(first, RunInvocationsPage)
     assert first.next_cursor == "x"
     assert first.items == first.data
-    assert [each.duration_ms for each in first] == [1, 2, 3]
-    queries = [dict(each["query"]) for each in api.received]
-    assert [each.get("cursor") for each in queries] == [None, "x", "y"]
-    assert {(each["status"], each["limit"]) for each in queries} == {("failed", "2")}
+    assert [item.duration_ms for item in first] == [1, 2, 3]
+    queries = [dict(request["query"]) for request in api.received]
+    assert [query.get("cursor") for query in queries] == [None, "x", "y"]
+    assert {(query["status"], query["limit"]) for query in queries} == {("failed", "2")}
 
 
 def test_a_cursor_that_repeats_ends_the_walk(api: Api) -> None:
@@ -84,8 +84,10 @@ def test_the_async_client_does_the_same(api: Api) -> None:
     async def run() -> list[int | None]:
         async with AsyncBctrl(api_key="secret", base_url=api.base_url) as client:
             walked = [
-                each.duration_ms
-                async for each in client.runs.list_invocations("r", action=["act"])
+                invocation.duration_ms
+                async for invocation in client.runs.list_invocations(
+                    "r", action=["act"]
+                )
             ]
             first = await client.runs.list_invocations("r")
             assert not first.has_next_page()

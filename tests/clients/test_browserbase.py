@@ -127,7 +127,7 @@ def test_pages_go_on_to_the_total(api: Api) -> None:
     assert isinstance(first, FunctionVersionInvocationsPage)
     assert (first.total, len(first.results), first.items) == (5, 2, first.results)
     assert len(list(first)) == 5
-    offsets = [dict(each["query"])["offset"] for each in api.received]
+    offsets = [dict(request["query"])["offset"] for request in api.received]
     assert offsets == ["0", "2", "4"]
 
 
@@ -137,7 +137,7 @@ def test_the_async_client_walks_pages(api: Api) -> None:
     async def run() -> int:
         async with AsyncBrowserbase(api_key="s", base_url=api.base_url) as client:
             pager = client.function_versions.list_invocations(ID)
-            return len([each async for each in pager])
+            return len([value async for value in pager])
 
     assert asyncio.run(run()) == 3
 

@@ -62,7 +62,7 @@ def test_client_credentials_are_exchanged_once_for_a_token(api: Api) -> None:
         "client_secret": ["secret"],
     }
     assert "authorization" not in asked["headers"]
-    sent = [each["headers"]["authorization"] for each in (first, second)]
+    sent = [side["headers"]["authorization"] for side in (first, second)]
     assert sent == ["Bearer t-1", "Bearer t-1"]
 
 
@@ -70,7 +70,7 @@ def test_a_refused_token_is_renewed_once(api: Api) -> None:
     api.queue(token("old"), answer(401, {}), token("new"), answer())
     client = C1(client_id="me", client_secret="secret", base_url=api.base_url)
     assert client.functions_invocation.list("f").list
-    paths = [each["path"] for each in api.received]
+    paths = [request["path"] for request in api.received]
     assert [path.rpartition("/")[2] for path in paths] == [
         "token",
         "invocations",
@@ -94,7 +94,7 @@ def test_tasks_share_one_token(api: Api) -> None:
             await asyncio.gather(*calls)
 
     asyncio.run(run())
-    assert sum(each["path"] == "/auth/v1/token" for each in api.received) == 1
+    assert sum(request["path"] == "/auth/v1/token" for request in api.received) == 1
 
 
 def test_the_tenant_is_part_of_the_server() -> None:

@@ -62,7 +62,7 @@ def test_every_argument_is_sent_as_documented(api: Api) -> None:
             limit=50,
             offset=10,
         )
-    assert [each.id for each in result.items] == ["one"]
+    assert [item.id for item in result.items] == ["one"]
     assert api.last["operation_id"] == "getInvocations"
     assert api.last["headers"]["authorization"] == "Bearer secret"
     assert dict(api.last["query"]) == {
@@ -86,8 +86,10 @@ def test_what_is_left_out_is_not_sent(api: Api) -> None:
 def test_iterating_walks_all_pages_by_the_next_offset_itself(api: Api) -> None:
     api.queue(page("a", "b", next_offset=2), page("c", next_offset=7), page("d"))
     client = Kernel(api_key="secret", base_url=api.base_url)
-    assert [each.id for each in client.invocations.list(limit=2)] == list("abcd")
-    offsets = [dict(each["query"]).get("offset") for each in api.received]
+    assert [invocation.id for invocation in client.invocations.list(limit=2)] == list(
+        "abcd"
+    )
+    offsets = [dict(request["query"]).get("offset") for request in api.received]
     assert offsets == [None, "2", "7"]
 
 
@@ -96,11 +98,14 @@ def test_the_async_client_walks_all_pages(api: Api) -> None:
 
     async def run() -> list[str]:
         async with AsyncKernel(api_key="secret", base_url=api.base_url) as client:
-            found = [each.id async for each in client.invocations.list(status="queued")]
+            found = [
+                invocation.id
+                async for invocation in client.invocations.list(status="queued")
+            ]
             first = await client.invocations.list()
             assert first.has_next_page()
             following = await first.get_next_page()
-            return [*found, *(each.id for each in (*first.items, *following.items))]
+            return [*found, *(item.id for item in (*first.items, *following.items))]
 
     assert asyncio.run(run()) == list("abcd")
 
@@ -228,7 +233,7 @@ def test_a_call_can_differ_in_everything(api: Api) -> None:
 def test_the_sample_of_the_document_runs_unchanged(api: Api, tmp_path: Path) -> None:
     document = yaml.safe_load((ROOT / "specs" / "kernel.yaml").read_text())
     samples = document["paths"]["/invocations"]["get"]["x-codeSamples"]
-    (source,) = (each["source"] for each in samples if each["lang"] == "Python")
+    (source,) = (sample["source"] for sample in samples if sample["lang"] == "Python")
     api.queue(page("from-the-sample"))
     assert run(source, api) == "from-the-sample\n"
 

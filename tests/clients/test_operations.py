@@ -161,7 +161,7 @@ def documented() -> dict[str, dict[str, Any]]:
 
 def test_no_operation_of_the_documents_is_left_out() -> None:
     listed = {(api, name) for api, names in documented().items() for name in names}
-    assert {(each.api, each.operation) for each in CASES} == listed
+    assert {(item.api, item.operation) for item in CASES} == listed
 
 
 def test_the_server_accepts_the_call_and_its_answer_is_typed(
@@ -266,8 +266,8 @@ def test_a_copy_has_its_own_credential_and_the_same_connections(
     case: Case, api: Api, client: Any
 ) -> None:
     other = client.with_options(**{CREDENTIAL[case.api]: "other"})
-    for each in (client, other):
-        case.bound(each)(*case.arguments)
+    for value in (client, other):
+        case.bound(value)(*case.arguments)
     headers = [
         request["headers"].get("authorization", request["headers"].get("x-bb-api-key"))
         for request in api.received

@@ -18,7 +18,9 @@ def test_requests_and_responses_come_through(name: str) -> None:
     described = inspection(describe(config))
     found = [*outcomes(ROOT / "specs" / f"{name}.yaml", ROOT / "generated", described)]
     assert found
-    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
+    assert {
+        outcome.operation: outcome.reason for outcome in found if outcome.verdict != OK
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -30,4 +32,6 @@ def test_lists_are_walked(name: str, count: int) -> None:
     document = ROOT / "specs" / f"{name}.yaml"
     found = [*walks(document, ROOT / "generated", described)]
     assert len(found) >= count
-    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
+    assert {
+        outcome.operation: outcome.reason for outcome in found if outcome.verdict != OK
+    } == {}

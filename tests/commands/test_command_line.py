@@ -250,7 +250,10 @@ def test_inspect_lists_every_operation_as_json() -> None:
 
 def test_inspect_says_which_arguments_make_the_body() -> None:
     done = Project(ROOT).run("inspect", "browserbase", "--format", "json")
-    by_name = {each["python"]: each for each in json.loads(done.stdout)["operations"]}
+    by_name = {
+        operation["python"]: operation
+        for operation in json.loads(done.stdout)["operations"]
+    }
     (body,) = by_name["client.functions.invoke"]["bodies"]
     assert body["content_types"] == ["application/json"]
     assert body["arguments"] == [
@@ -269,9 +272,9 @@ def test_inspect_knows_the_methods_of_the_four_clients() -> None:
     assert done.returncode == 0
     clients = json.loads(done.stdout)["clients"]
     found = {
-        each["python"]: (each["pagination"], each["auth"])
+        operation["python"]: (operation["pagination"], operation["auth"])
         for client in clients
-        for each in client["operations"]
+        for operation in client["operations"]
     }
     assert found == {
         "client.functions.invoke": (None, [["BrowserbaseAuth"]]),

@@ -290,7 +290,7 @@ def test_a_pull_request_says_what_became_of_each_client(
     assert "does not exist" in lines[5]
     assert lines[6:] == ["- `dogs`: unchanged"]
     _, *changes = report.split("\n## ")
-    assert [each.splitlines()[0] for each in changes] == [
+    assert [change.splitlines()[0] for change in changes] == [
         "`pets`: nothing is known to break",
         "`cars`: nothing is known to break",
     ]
@@ -311,7 +311,11 @@ def test_what_an_update_does_to_the_package_is_told(pets: Project, site: Site) -
     site.answers["/pets"] = sends(CHANGED, '"2"')
     (client,) = json.loads(pets.run("update", "--format", "json").stdout)["clients"]
     assert client["python"]["problem"] is None
-    told = [each for change in client["changes"] for each in change["python"]]
+    told = [
+        python_change
+        for change in client["changes"]
+        for python_change in change["python"]
+    ]
     assert told
     assert all(change["methods"] for change in client["changes"] if change["path"])
     site.answers["/pets"] = sends(DOCUMENT, '"3"')
@@ -323,7 +327,7 @@ def test_a_new_client_is_one_change_in_json(pets: Project, site: Site) -> None:
     site.answers["/cars"] = sends(OTHER)
     project = configured(pets.folder, cars=[f"{site.url}/cars"])
     (client,) = json.loads(project.run("update", "--format", "json").stdout)["clients"]
-    assert [each["id"] for each in client["changes"]] == ["client-added"]
+    assert [change["id"] for change in client["changes"]] == ["client-added"]
 
 
 def test_an_edited_package_keeps_its_document(pets: Project, site: Site) -> None:
@@ -490,7 +494,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), staged_text(path, "new"):
         raise KeyboardInterrupt
     assert path.read_text() == "old"
-    assert [each.name for each in tmp_path.iterdir()] == ["pets.yaml"]
+    assert [item.name for item in tmp_path.iterdir()] == ["pets.yaml"]
 
 
 def test_an_interrupted_update_leaves_the_old_document(
@@ -575,8 +579,8 @@ def test_a_url_is_added_to_pyproject_whose_comments_stay(
         'document = "specs/cars.yaml"',
         f'sources = ["{site.url}/pets"]',
     )
-    left = [each for each in text.splitlines() if each and each not in added]
-    assert left == [each for each in before.splitlines() if each]
+    left = [line for line in text.splitlines() if line and line not in added]
+    assert left == [line for line in before.splitlines() if line]
     assert tomllib.loads(text)["tool"]["clientsmith"]["clients"].keys() == {
         "old",
         "cars",
@@ -647,7 +651,7 @@ def run_sample(project: Project, folder: Path, open_requests: str) -> list[str]:
         "PYTHONPATH": str(ROOT),
         "RUNNER_TEMP": str(folder),
     }
-    named = {each.get("name"): each for each in job["steps"]}
+    named = {step.get("name"): step for step in job["steps"]}
     for name in ("Update", "Open or refresh the pull request"):
         script = named[name]["run"]
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
@@ -786,7 +790,7 @@ def test_check_says_what_the_update_would(pets: Project, site: Site, form: str) 
 
 def index(*links: str) -> str:
     return "# Pets\n\n## Docs\n\n- [Start](/start.md): x\n" + "".join(
-        f"- API > [Document]({each}): y\n" for each in links
+        f"- API > [Document]({link}): y\n" for link in links
     )
 
 
@@ -820,7 +824,7 @@ def test_several_documents_of_an_index_are_shown(site: Site, tmp_path: Path) -> 
 
 def test_an_index_without_a_document_is_explained(site: Site, tmp_path: Path) -> None:
     site.answers["/llms.txt"] = sends(index("/other.md"))
-    site.answers |= {each: sends("# Text\n") for each in ("/other.md", "/start.md")}
+    site.answers |= {word: sends("# Text\n") for word in ("/other.md", "/start.md")}
     said = Project(tmp_path).fails("add", f"{site.url}/llms.txt")
     assert "no OpenAPI block in 3 pages" in said
     assert "looked for code blocks" in said

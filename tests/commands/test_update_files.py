@@ -370,4 +370,4 @@ def test_files_in_place_of_any_part_come_as_well(tmp_path: Path, site: Site) -> 
     assert done.returncode == 0, done.stderr
     assert contents(project) == {f"specs/{name}": text for name, text in files.items()}
     files_of_package = (tmp_path / "out/pets").rglob("*.py")
-    assert any('"big", "small"' in each.read_text() for each in files_of_package)
+    assert any('"big", "small"' in file.read_text() for file in files_of_package)

@@ -43,8 +43,9 @@ def compared(
 def found(comparison: Comparison) -> dict[str, str | tuple[str, ...]]:
     """Differences by dotted name: the reasons, or else the state."""
     return {
-        ".".join(filter(None, (each.module, each.name))): each.reasons or each.state
-        for each in comparison.differences
+        ".".join(filter(None, (difference.module, difference.name))): difference.reasons
+        or difference.state
+        for difference in comparison.differences
     }
 
 
@@ -81,7 +82,7 @@ def test_signatures(
     old: str, new: str, reasons: tuple[str, ...], tmp_path: Path
 ) -> None:
     text = "ONE = 1\nomit = object()\nNOT_GIVEN = object()\ndef call{}: ...\n"
-    before, after = ({"__init__.py": text.format(each)} for each in (old, new))
+    before, after = ({"__init__.py": text.format(side)} for side in (old, new))
     assert found(compared(tmp_path, before, after)) == (
         {"call": reasons} if reasons else {}
     )
@@ -164,7 +165,7 @@ from pydantic import BaseModel, Field
 Kind = Literal["a", "b"]
 class Model(BaseModel):
     """
-    before, after = ({"__init__.py": f"{head}{each}\n"} for each in (old, new))
+    before, after = ({"__init__.py": f"{head}{side}\n"} for side in (old, new))
     name = "Model.y" if "y:" in new else "Model.x"
     assert found(compared(tmp_path, before, after)) == (
         {name: reasons} if reasons else {}
@@ -199,7 +200,7 @@ from typing_extensions import *
 _Words = TypedDict("_Words", {"from": str}, total=False)
 class Params(_Words, total=False):
     """
-    before, after = ({"__init__.py": f"{head}{each}\n"} for each in (old, new))
+    before, after = ({"__init__.py": f"{head}{side}\n"} for side in (old, new))
     assert found(compared(tmp_path, before, after)) == differences
 
 

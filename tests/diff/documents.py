@@ -38,7 +38,7 @@ def compared(
 
 def levels(changes: tuple[Change, ...]) -> dict[str, str]:
     """The severity of each id."""
-    return {each.id: str(each.severity) for each in reversed(changes)}
+    return {change.id: str(change.severity) for change in reversed(changes)}
 
 
 def changed(base: Mapping[str, Any], revision: Mapping[str, Any]) -> dict[str, str]:

@@ -166,7 +166,7 @@ def changed_inside(draw: st.DrawFn, value: Any) -> Any:
         name = draw(st.sampled_from(NAMES))
         if name in value and draw(st.booleans()):
             return {**value, name: draw(mutated(value[name]))}
-        return {each: inner for each, inner in value.items() if each != name} | (
+        return {key: inner for key, inner in value.items() if key != name} | (
             {} if name in value else {name: draw(SCHEMAS)}
         )
     return draw(mutated(value))
@@ -187,12 +187,12 @@ def changed_keyword(draw: st.DrawFn, schema: Schema) -> Schema:
         return {**schema, key: value[1:] or [*value, "new"]}
     if key == "type":
         listed = value if isinstance(value, list) else [value]
-        kept = [each for each in listed if each != "null"]
+        kept = [element for element in listed if element != "null"]
         return {**schema, key: kept if "null" in listed else [*listed, "null"]}
     if key in ("anyOf", "oneOf"):
         other = "oneOf" if key == "anyOf" else "anyOf"
         return {other: value}
-    return {name: each for name, each in schema.items() if name != key}
+    return {name: member for name, member in schema.items() if name != key}
 
 
 @st.composite

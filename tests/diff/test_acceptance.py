@@ -126,6 +126,6 @@ def test_entries_that_accept_nothing_are_warnings(
     )
     done = CliRunner().invoke(app, ["diff", "old.json", "new.json"])
     assert done.exit_code == 0, done.output
-    (line,) = (each for each in done.stderr.splitlines() if "warning" in each)
+    (line,) = (value for value in done.stderr.splitlines() if "warning" in value)
     assert "no change is accepted by `api-*removed-*` in `GET /gone`" in line
     assert line.startswith("clientsmith.toml:")

@@ -9,8 +9,8 @@ from benchmarks import diff_pairs
 
 def test_shipped_pairs_are_judged_as_they_are_labelled() -> None:
     judged = [*diff_pairs.shipped()]
-    assert {each.right for each in judged} == {"none", "info", "warning", "breaking"}
-    assert [each for each in judged if each.ours != each.right] == []
+    assert {item.right for item in judged} == {"none", "info", "warning", "breaking"}
+    assert [item for item in judged if item.ours != item.right] == []
 
 
 def test_a_folder_of_pairs_has_its_verdicts_in_a_table(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_folder_of_pairs_has_its_verdicts_in_a_table(tmp_path: Path) -> None:
     rows = "| same | x | info | none |\n| other | x | info | breaking |\n"
     (tmp_path / "README.md").write_text(table + rows, encoding="utf-8")
     judged = [*diff_pairs.of_folder(tmp_path)]
-    assert [(each.right, each.ours) for each in judged] == [
+    assert [(item.right, item.ours) for item in judged] == [
         ("none", "none"),
         ("breaking", "info"),
     ]

@@ -365,7 +365,11 @@ def operation(**members: Any) -> dict[str, Any]:
 
 def answers(**responses: Any) -> dict[str, Any]:
     return api(
-        {"responses": {name.strip("_"): each for name, each in responses.items()}}
+        {
+            "responses": {
+                name.strip("_"): response for name, response in responses.items()
+            }
+        }
     )
 
 
@@ -381,7 +385,7 @@ def link(**members: Any) -> dict[str, Any]:
 def sent(*types: str, required: bool = True) -> dict[str, Any]:
     return {
         "required": required,
-        "content": {each: {"schema": STRING} for each in types},
+        "content": {type_: {"schema": STRING} for type_ in types},
     }
 
 
@@ -390,7 +394,9 @@ def body(*types: str, required: bool = True) -> dict[str, Any]:
 
 
 def answer(*types: str) -> dict[str, Any]:
-    return answers(_200={**OK, "content": {each: {"schema": STRING} for each in types}})
+    return answers(
+        _200={**OK, "content": {type_: {"schema": STRING} for type_ in types}}
+    )
 
 
 JSON, XML = "application/json", "application/xml"
@@ -424,8 +430,8 @@ def served(region: str) -> dict[str, Any]:
     }
 
 
-def schemes(**each: Any) -> dict[str, Any]:
-    return api(components={"securitySchemes": each})
+def schemes(**declared: Any) -> dict[str, Any]:
+    return api(components={"securitySchemes": declared})
 
 
 def implicit(**scopes: str) -> dict[str, Any]:
@@ -637,15 +643,15 @@ def test_a_text_may_stand_for_anything_but_in_json(
 def test_what_the_api_sends_and_callers_read(
     base: Any, revision: Any, expected: dict[str, str]
 ) -> None:
-    first, second = ({"responses": {"200": OK}, **each} for each in (base, revision))
+    first, second = ({"responses": {"200": OK}, **side} for side in (base, revision))
     for place in ("webhooks", "callbacks"):
         documents = [
             (
-                api(webhooks={"event": {"post": each}})
+                api(webhooks={"event": {"post": side}})
                 if place == "webhooks"
-                else operation(callbacks={"event": {"{$url}": {"post": each}}})
+                else operation(callbacks={"event": {"{$url}": {"post": side}}})
             )
-            for each in (first, second)
+            for side in (first, second)
         ]
         assert changed(*documents) == expected
 
@@ -756,7 +762,7 @@ def test_an_alternative_that_another_takes_in_breaks_nothing() -> None:
         document("Cat", "Hound"),
     )
     for at, role in enumerate(("request", "response")):
-        added, removed = (f"{role}-body-any-of-{each}" for each in ("added", "removed"))
+        added, removed = (f"{role}-body-any-of-{word}" for word in ("added", "removed"))
         assert changed(few[at], many[at]) == {added: "info"}
         assert changed(many[at], few[at]) == {removed: "info"}
         assert changed(many[at], others[at]) == {}
@@ -840,7 +846,7 @@ def test_what_a_dynamic_reference_leads_to(anchors: int) -> None:
     def document(limit: int) -> dict[str, Any]:
         named = {"$dynamicAnchor": "item", "type": "string", "maxLength": limit}
         others = [{"$dynamicAnchor": "item"}, named][-anchors:]
-        components = {f"Item{at}": each for at, each in enumerate(others)}
+        components = {f"Item{at}": other for at, other in enumerate(others)}
         items = {"type": "array", "items": {"$dynamicRef": "#item"}}
         return takes(items, components={"schemas": components})
 
@@ -880,9 +886,9 @@ def test_more_alternatives_than_can_be_compared_are_a_warning() -> None:
                     {
                         "type": "object",
                         "required": [name],
-                        "properties": {name: {"const": each}, "text": text},
+                        "properties": {name: {"const": at}, "text": text},
                     }
-                    for each in range(12)
+                    for at in range(12)
                 ]
             }
 
@@ -1022,8 +1028,8 @@ def test_the_query_as_a_whole(
         == expected
     )
     (message,) = {
-        each.message.partition("`")[0]
-        for each in compared(
+        change.message.partition("`")[0]
+        for change in compared(
             asks(version="3.2.0"), asks(whole_query(a=STRING), version="3.2.0")
         ).changes
     }

@@ -79,12 +79,12 @@ def test_one_run_writes_several_formats(run: Run) -> None:
     write("base.json", asks())
     write("revision.json", asks(NEEDED))
     both = ("base.json", "revision.json")
-    written = {each: Path("reports") / each for each in DiffFormat}
-    files = [f"--report={each}={path}" for each, path in written.items()]
+    written = {value: Path("reports") / value for value in DiffFormat}
+    files = [f"--report={format_}={path}" for format_, path in written.items()]
     done = run(*both, *files, "--format", "markdown")
     assert done.exit_code == 1
-    for each, path in written.items():
-        assert path.read_bytes() == run(*both, "--format", each).stdout_bytes
+    for format_, path in written.items():
+        assert path.read_bytes() == run(*both, "--format", format_).stdout_bytes
     assert done.stdout_bytes == written[DiffFormat.MARKDOWN].read_bytes()
 
 
@@ -96,7 +96,7 @@ def test_a_report_that_cannot_be_written_is_told(run: Run, report: str) -> None:
     assert done.exit_code == 2
     assert report.partition("=")[2] in done.stderr
     assert "Traceback" not in done.output
-    assert sorted(each.name for each in Path().iterdir()) == ["base.json", "folder"]
+    assert sorted(path.name for path in Path().iterdir()) == ["base.json", "folder"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_all_clients_against_a_revision(run: Run) -> None:
     done = run("--against", "main", "--format", "json")
     assert done.exit_code == 1, done.output
     found = json.loads(done.stdout)["clients"]
-    assert [(each["client"], each["summary"]["breaking"]) for each in found] == [
+    assert [(entry["client"], entry["summary"]["breaking"]) for entry in found] == [
         ("one", 0),
         ("two", 1),
         ("three", 0),
@@ -268,11 +268,11 @@ def test_what_cannot_be_read_is_not_compared(
         write(name, {**api(), "paths": {"/a": {"get": whole[place]}}})
     done = run("base.json", "revision.json", "--format", "json")
     found = [
-        each
-        for each in json.loads(done.stdout)["changes"]
-        if each["id"] == "part-not-compared"
+        change
+        for change in json.loads(done.stdout)["changes"]
+        if change["id"] == "part-not-compared"
     ]
-    assert [each["severity"] for each in found] == [severity]
+    assert [entry["severity"] for entry in found] == [severity]
     assert "not compared" in found[0]["message"]
     assert found[0][f"{'base' if code == 0 else 'revision'}_location"]["line"] > 1
     assert done.exit_code >= code

@@ -47,9 +47,9 @@ def wrapped(name: str) -> list[Any]:
 def test_two_references_that_change_are_two_changes(at: int, other: str) -> None:
     old, new = wrapped("User")[at], wrapped(other)[at]
     found = changes(pair(old, old), pair(new, new))
-    assert [each.severity for each in found] == ["breaking", "breaking"]
+    assert [change.severity for change in found] == ["breaking", "breaking"]
     for name in "ab":
-        [one] = [each for each in found if each.message.count(f"`{name}")]
+        [one] = [finding for finding in found if finding.message.count(f"`{name}")]
         assert f"/properties/{name}" in (one.nearest.pointer or "")
     assert len(changes(pair(old, old), pair(old, new))) == 1
 
@@ -90,13 +90,13 @@ def test_two_answers_and_two_operations() -> None:
 
     found = changes(document("User"), document("Other"))
     assert len(found) == 4
-    assert len({each.nearest.pointer for each in found}) == 4
+    assert len({item.nearest.pointer for item in found}) == 4
 
 
 def test_media_types_of_one_content_are_one_edit() -> None:
     def document(name: str) -> dict[str, Any]:
         content = {
-            each: {"schema": ref(name)} for each in ("application/json", "a/b+json")
+            word: {"schema": ref(name)} for word in ("application/json", "a/b+json")
         }
         schemas = {"schemas": {"User": USER, "Other": OTHER}}
         answers = {"responses": {"200": {**OK, "content": content}}}
@@ -127,7 +127,7 @@ COMPONENTS: dict[str, Any] = {
     },
     "parameters": LIMITS,
     "requestBodies": CONTENTS,
-    "responses": {name: {**OK, **each} for name, each in CONTENTS.items()},
+    "responses": {name: {**OK, **value} for name, value in CONTENTS.items()},
 }
 
 
@@ -152,10 +152,10 @@ def referring(kind: str, names: str, **components: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", sorted(COMPONENTS))
 def test_each_reference_to_another_component_is_an_edit(kind: str) -> None:
     found = changes(referring(kind, "AAA"), referring(kind, "BBA"))
-    assert [each.operations for each in found] == [(("POST", "/0"),), (("POST", "/1"),)]
-    pointers = [each.nearest.pointer or "" for each in found]
-    assert [each.split("/")[2] for each in pointers] == ["~10", "~11"]
-    assert not [each for each in pointers if "components" in each]
+    assert [item.operations for item in found] == [(("POST", "/0"),), (("POST", "/1"),)]
+    pointers = [item.nearest.pointer or "" for item in found]
+    assert [pointer.split("/")[2] for pointer in pointers] == ["~10", "~11"]
+    assert not [pointer for pointer in pointers if "components" in pointer]
 
 
 @pytest.mark.parametrize("kind", sorted(COMPONENTS))
@@ -174,7 +174,7 @@ def test_an_edit_or_another_name_of_a_component_is_one_change(kind: str) -> None
 def test_a_reference_of_a_path_is_one_edit_for_all_its_operations() -> None:
     def path(name: str) -> dict[str, Any]:
         used = [{"$ref": f"#/components/parameters/{name}"}]
-        methods = {each: {"responses": {"200": OK}} for each in ("get", "post")}
+        methods = {word: {"responses": {"200": OK}} for word in ("get", "post")}
         paths = {"/a": {"parameters": used, **methods}}
         return api(components=COMPONENTS) | {"paths": paths}
 

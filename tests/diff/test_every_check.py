@@ -230,7 +230,7 @@ def test_what_narrows_requests_breaks_and_what_widens_answers(
 def found(base: Any, revision: Any) -> dict[str, str]:
     """The changes with their severities; what names a part of another is left out."""
     changes = compared(base, revision).changes
-    assert all(places_are_right(each, base, revision) for each in changes)
+    assert all(places_are_right(change, base, revision) for change in changes)
     return {
         id_: severity
         for id_, severity in levels(changes).items()
@@ -369,4 +369,4 @@ def actions() -> Iterator[str]:
     for there, back, *_ in NARROWER:
         yield there
         yield back
-    yield from (each[0] for each in OTHERS)
+    yield from (entry[0] for entry in OTHERS)

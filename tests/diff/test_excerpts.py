@@ -33,7 +33,7 @@ def shown(excerpt: Excerpt) -> list[str]:
 
 
 def schema(lines: Iterable[str]) -> str:
-    return "top:\n  thing:\n" + "".join(f"    {each}\n" for each in lines) + "last: 1\n"
+    return "top:\n  thing:\n" + "".join(f"    {line}\n" for line in lines) + "last: 1\n"
 
 
 def test_what_differs_is_marked_on_both_sides() -> None:
@@ -193,5 +193,5 @@ def test_of_a_long_line_among_others_the_part_that_differs_is_shown() -> None:
         ("one", "two"),
         strict=True,
     ):
-        (line,) = (each for each in shown(excerpt) if "word" in each)
+        (line,) = (value for value in shown(excerpt) if "word" in value)
         assert f" {word} " in line

@@ -18,7 +18,7 @@ def member(schema: Any) -> dict[str, Any]:
 
 
 def titled(*values: Any) -> list[Any]:
-    return [{"const": each, "title": str(each)} for each in values]
+    return [{"const": value, "title": str(value)} for value in values]
 
 
 INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}
@@ -65,7 +65,7 @@ def test_what_says_the_same_is_no_change(one: Any, other: Any) -> None:
             assert changed(first, second) == {}
             assert changed(second, first) == {}
     query = {"name": "q", "in": "query"}
-    first, second = (asks({**query, "schema": each}) for each in (one, other))
+    first, second = (asks({**query, "schema": value}) for value in (one, other))
     assert changed(first, second) == {}
     assert changed(second, first) == {}
 
@@ -195,8 +195,8 @@ def test_members_may_go_after_their_sunset(closed: bool, required: bool) -> None
             **({"additionalProperties": False} if closed else {}),
         }
 
-    for each in ("2020-01-01", "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT"):
-        removed = document({**GONE, "x-sunset": each})
+    for text in ("2020-01-01", "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT"):
+        removed = document({**GONE, "x-sunset": text})
         assert changed(takes(removed), takes(document(None))) == {
             "request-property-removed-with-deprecation": "info"
         }
@@ -296,10 +296,10 @@ def test_an_alternative_that_only_a_discriminator_tells_apart_is_new() -> None:
         prefix = "#/components/schemas/"
         same = {"type": "object", "required": ["t"], "properties": {"t": S}}
         union = {
-            "oneOf": [{"$ref": prefix + each} for each in names],
+            "oneOf": [{"$ref": prefix + name} for name in names],
             "discriminator": {
                 "propertyName": "t",
-                "mapping": {each.lower(): prefix + each for each in names},
+                "mapping": {name.lower(): prefix + name for name in names},
             },
         }
         return gives(union, components={"schemas": dict.fromkeys(names, same)})
@@ -345,7 +345,7 @@ BYTES: list[Any] = [
 def test_bytes_are_bytes(one: Any) -> None:
     for other in BYTES:
         for document in (sent, got):
-            base, revision = ({"image/png": each} for each in (one, other))
+            base, revision = ({"image/png": value} for value in (one, other))
             assert changed(document(base), document(revision)) == {}
     limited = {"schema": {**S, "format": "binary", "maxLength": 5}}
     base, revision = {"image/png": one}, {"image/png": limited}
@@ -355,7 +355,7 @@ def test_bytes_are_bytes(one: Any) -> None:
 
 def test_a_default_of_a_text_is_compared() -> None:
     base, revision = (
-        {"text/plain": {"schema": {**S, "default": each}}} for each in "xy"
+        {"text/plain": {"schema": {**S, "default": value}}} for value in "xy"
     )
     assert changed(sent(base), sent(revision)) == {
         "request-body-default-value-changed": "warning"
@@ -466,7 +466,7 @@ def markup(inner: Any, *types: str, root: str | None = None) -> dict[str, Any]:
         "properties": {"a": {**S, "xml": inner}},
         "xml": {"name": root} if root else {},
     }
-    return {each: {"schema": schema} for each in types or ("application/xml",)}
+    return {type_: {"schema": schema} for type_ in types or ("application/xml",)}
 
 
 def test_names_in_xml() -> None:
@@ -481,15 +481,18 @@ def test_names_in_xml() -> None:
         assert changed(plain, document(markup({"name": "a", "wrapped": False}))) == {}
         assert changed(plain, document(named)) == told
         json = [
-            document(markup({"name": each}, "application/json")) for each in ("A", "B")
+            document(markup({"name": method}, "application/json"))
+            for method in ("A", "B")
         ]
         assert changed(*json) == {}
         every = [
-            document(markup({"name": each}, "application/json", "application/atom+xml"))
-            for each in ("A", "B")
+            document(
+                markup({"name": method}, "application/json", "application/atom+xml")
+            )
+            for method in ("A", "B")
         ]
         assert changed(*every) == told
-    root = [sent(markup({}, root=each)) for each in ("x", "y")]
+    root = [sent(markup({}, root=word)) for word in ("x", "y")]
     assert changed(*root) == {"request-body-xml-changed": "breaking"}
 
 
@@ -507,7 +510,7 @@ def at(*urls: Any, path: str = "/a", own: Any = (), item: Any = ()) -> dict[str,
 
 
 def servers(*urls: Any) -> list[Any]:
-    return [each if isinstance(each, dict) else {"url": each} for each in urls]
+    return [url if isinstance(url, dict) else {"url": url} for url in urls]
 
 
 def regional(*values: str, url: str = "https://{region}.x.example") -> dict[str, Any]:
@@ -579,14 +582,14 @@ def test_other_addresses_are_a_change(
     found = changed(base, revision)
     found.pop("api-path-moved", None)
     assert found == {
-        f"api-server-{each}": "warning" if each == "removed" else "info"
-        for each in actions
+        f"api-server-{action}": "warning" if action == "removed" else "info"
+        for action in actions
     }
 
 
 def test_servers_of_an_operation_are_told_of_it() -> None:
     found = compared(at(X, own=[X]), at(X, own=["https://y.example"])).changes
-    assert {each.message for each in found} == {
+    assert {finding.message for finding in found} == {
         f"The operation is no longer served at `{X}`",
         "The operation is also served at `https://y.example`",
     }

@@ -70,10 +70,10 @@ def test_what_changes_a_file(one: Any, other: Any, id_: str) -> None:
 @pytest.mark.parametrize("sent", [True, False])
 @pytest.mark.parametrize("media", ["*/*", "application/*"])
 def test_a_body_of_any_type_is_bytes(media: str, sent: bool) -> None:
-    documents = [anything(each, sent=sent, media=media) for each in (None, BINARY)]
+    documents = [anything(value, sent=sent, media=media) for value in (None, BINARY)]
     assert changed(*documents) == changed(*reversed(documents)) == {}
     described = anything({"type": "object"}, sent=sent, media=media)
-    for each in documents:
-        assert changed(each, described)
-        assert changed(described, each)
+    for document in documents:
+        assert changed(document, described)
+        assert changed(described, document)
     assert changed(anything(S, sent=sent, media=media), documents[1])

@@ -60,7 +60,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert len(dict(attrs)) == len(attrs), f"{tag} has an attribute twice"
         attributes = {name: value or "" for name, value in attrs}
-        element = Element(tag, attributes, [each.tag for each in self._open])
+        element = Element(tag, attributes, [item.tag for item in self._open])
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -69,17 +69,17 @@ class Page(HTMLParser):
         assert self._open.pop().tag == tag
 
     def handle_data(self, data: str) -> None:
-        for each in self._open:
-            each.text += data
+        for item in self._open:
+            item.text += data
 
     def handle_decl(self, decl: str) -> None:
         self.declarations.append(decl)
 
     def all(self, tag: str, name: str | None = None) -> list[Element]:
         return [
-            each
-            for each in self.elements
-            if each.tag == tag and (name is None or each.has(name))
+            element
+            for element in self.elements
+            if element.tag == tag and (name is None or element.has(name))
         ]
 
     def one(self, tag: str, name: str | None = None) -> Element:
@@ -111,7 +111,7 @@ def hostile() -> Comparison:
             methods=(HOSTILE,),
             operations=(*first.operations, ("GET", HOSTILE)),
         ),
-        *(replace(each, accepted=HOSTILE) for each in rest[:1]),
+        *(replace(value, accepted=HOSTILE) for value in rest[:1]),
         *rest[1:],
     )
     return replace(
@@ -135,15 +135,15 @@ def test_the_verdict_stands_first() -> None:
     assert "Suggested version bump: major, since calls that worked may fail." in card
     assert re.search(r"1\s+breaking change\b", card)
     assert re.search(r"1\s+other change\b", card)
-    tags = [each.tag for each in page.elements]
+    tags = [element.tag for element in page.elements]
     assert tags.index("h1") < tags.index("form") < tags.index("article")
 
 
 def test_headings_lead_down_one_level_at_a_time() -> None:
     levels = [
-        int(each.tag[1])
-        for each in Page(html_report([breaking(), hostile()])).elements
-        if re.fullmatch("h[1-6]", each.tag)
+        int(element.tag[1])
+        for element in Page(html_report([breaking(), hostile()])).elements
+        if re.fullmatch("h[1-6]", element.tag)
     ]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -162,7 +162,7 @@ def test_what_a_change_says() -> None:
     assert "new-required-request-parameter" in kind.text
     assert re.search(r"before base\.json:\d+, after revision\.json:\d+", first.text)
     assert first.text.startswith("\nPOST /things: ")
-    assert [each.text for each in page.all("h3")] == [
+    assert [item.text for item in page.all("h3")] == [
         "Breaking: decide before merging",
         "1 other change: nothing breaks",
     ]
@@ -174,7 +174,7 @@ def test_both_documents_are_shown_with_their_line_numbers() -> None:
     assert location is not None
     page = Page(html_report([comparison]))
     added = page.all("ins", "line")
-    assert [each.text.strip() for each in added[:3]] == [
+    assert [item.text.strip() for item in added[:3]] == [
         "{",
         '"name": "since",',
         '"in": "query",',
@@ -251,10 +251,10 @@ def test_a_change_in_a_shared_schema_folds_the_operations_that_it_reaches() -> N
 def test_nothing_is_loaded_from_anywhere() -> None:
     page = Page(html_report([breaking(), hostile()]))
     loading = {"src", "srcset", "data", "poster", "action", "background", "ping"}
-    for each in page.elements:
-        assert not loading & set(each.attributes), each.tag
-        target = each.attributes.get("href", "#")
-        assert target.startswith("#") or (each.tag, target) == ("link", "data:,")
+    for element in page.elements:
+        assert not loading & set(element.attributes), element.tag
+        target = element.attributes.get("href", "#")
+        assert target.startswith("#") or (element.tag, target) == ("link", "data:,")
     assert "url(" not in page.one("style").text
     assert "@import" not in page.one("style").text
 
@@ -262,11 +262,11 @@ def test_nothing_is_loaded_from_anywhere() -> None:
 def test_only_its_own_style_and_script_are_allowed() -> None:
     page = Page(html_report([hostile()]))
     (policy,) = (
-        each.attributes["content"]
-        for each in page.all("meta")
-        if each.attributes.get("http-equiv") == "Content-Security-Policy"
+        item.attributes["content"]
+        for item in page.all("meta")
+        if item.attributes.get("http-equiv") == "Content-Security-Policy"
     )
-    rules = dict(each.split(" ", 1) for each in policy.split("; "))
+    rules = dict(word.split(" ", 1) for word in policy.split("; "))
     assert rules == {
         "default-src": "'none'",
         "img-src": "data:",
@@ -285,13 +285,17 @@ def test_hostile_texts_are_only_text() -> None:
     text = html_report([hostile(), replace(hostile(), python=None, client=None)])
     page = Page(text)
     assert len(page.all("script")) == len(page.all("style")) == 1
-    assert {each.tag for each in page.elements} & {"img", "iframe", "object"} == set()
-    for each in page.elements:
-        assert not [name for name in each.attributes if name.startswith("on")]
-        assert "style" not in each.attributes
+    assert {element.tag for element in page.elements} & {
+        "img",
+        "iframe",
+        "object",
+    } == set()
+    for element in page.elements:
+        assert not [name for name in element.attributes if name.startswith("on")]
+        assert "style" not in element.attributes
     assert "49" not in page.all("h2")[0].text
     assert "<b onclick=ran()>" in page.all("h2")[0].text
-    assert [each for each in text if not (each.isprintable() or each == "\n")] == []
+    assert [word for word in text if not (word.isprintable() or word == "\n")] == []
     assert "\\x1b[31m \\u202e \\u2028" in page.all("h2")[0].text
 
 
@@ -321,18 +325,18 @@ def test_each_client_has_its_verdict_and_its_filter() -> None:
     page = Page(html_report(clients))
     assert page.one("title").text == "API changes: careful, broken"
     assert page.one("h1").text == "Calls that work today may fail"
-    verdicts = [each.text for each in page.all("p", "verdict")]
+    verdicts = [item.text for item in page.all("p", "verdict")]
     assert verdicts == ["Nothing is known to break", "Calls that work today may fail"]
     choices = [
-        each.attributes["value"]
-        for each in page.all("input")
-        if each.attributes.get("name") == "client"
+        item.attributes["value"]
+        for item in page.all("input")
+        if item.attributes.get("name") == "client"
     ]
     assert choices == ["1", "2"]
-    unchanged = [each.text for each in page.all("p", "totals")][-1]
+    unchanged = [item.text for item in page.all("p", "totals")][-1]
     assert unchanged == "Nothing changed: calm"
     sections = page.all("section", "client")
-    assert [each.attributes["data-client"] for each in sections] == ["1", "2"]
+    assert [section.attributes["data-client"] for section in sections] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
@@ -352,17 +356,23 @@ def test_a_report_of_nothing(comparisons: list[Comparison], verdict: str) -> Non
 
 def test_ids_are_unique_and_labels_lead_to_them() -> None:
     page = Page(html_report([breaking(), hostile()]))
-    ids = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
+    ids = [
+        element.attributes["id"]
+        for element in page.elements
+        if "id" in element.attributes
+    ]
     assert len(ids) == len(set(ids))
     for name in ("aria-labelledby", "for"):
         targets = {
-            each.attributes[name] for each in page.elements if name in each.attributes
+            element.attributes[name]
+            for element in page.elements
+            if name in element.attributes
         }
         assert targets <= set(ids)
-    links = {each.attributes["href"][1:] for each in page.all("a")}
+    links = {item.attributes["href"][1:] for item in page.all("a")}
     assert links <= set(ids)
-    for each in page.all("input"):
-        assert "label" in each.around or each.attributes.get("id") == "search"
+    for item in page.all("input"):
+        assert "label" in item.around or item.attributes.get("id") == "search"
 
 
 def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

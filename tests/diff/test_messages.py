@@ -13,7 +13,7 @@ STRING = {"type": "string"}
 
 
 def messages(base: dict[str, Any], revision: dict[str, Any]) -> list[str]:
-    return [each.message for each in compared(base, revision).changes]
+    return [change.message for change in compared(base, revision).changes]
 
 
 def limit(**schema: Any) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def test_limits(before: Any, after: Any, expected: str) -> None:
 def test_limits_of_integers_are_those_of_the_document(
     before: Any, after: Any, expected: str
 ) -> None:
-    base, revision = ({"type": "integer", **each} for each in (before, after))
+    base, revision = ({"type": "integer", **side} for side in (before, after))
     it = "query parameter `limit`"
     (text,) = messages(limit(**base), limit(**revision))
     assert text in (expected.format(it=it), expected.format(it=f"Q{it[1:]}"))
@@ -120,7 +120,7 @@ def test_a_reference_that_became_a_union_is_told_where_it_stands() -> None:
         document["components"]["schemas"] |= {"Person": person, "Company": company}
         return document
 
-    refs = [{"$ref": f"#/components/schemas/{each}"} for each in ("Person", "Company")]
+    refs = [{"$ref": f"#/components/schemas/{word}"} for word in ("Person", "Company")]
     found = messages(invoice(refs[0]), invoice({"oneOf": refs}))
     assert found[0] == "`Invoice.payer` can be `Company` now"
 
@@ -155,7 +155,7 @@ def test_a_member_that_a_shared_schema_lost_is_told_there() -> None:
 
 
 def answers(*media: str, **schema: Any) -> dict[str, Any]:
-    content = {each: {"schema": {"type": "string", **schema}} for each in media}
+    content = {value: {"schema": {"type": "string", **schema}} for value in media}
     return api({"responses": {"200": {**OK, "content": content}}})
 
 
@@ -197,17 +197,17 @@ def test_alternatives_have_names() -> None:
     def rules(*names: str) -> dict[str, Any]:
         own = {"type": "object", "properties": {"id": {"type": "integer"}}}
         found = [
-            {"allOf": [{"$ref": f"#/components/schemas/{each}"}, own]} for each in names
+            {"allOf": [{"$ref": f"#/components/schemas/{name}"}, own]} for name in names
         ]
         return gives({"oneOf": found}, components={"schemas": schemas})
 
     schemas = {
-        each: {
+        name: {
             "type": "object",
             "required": ["type"],
-            "properties": {"type": {"const": each}},
+            "properties": {"type": {"const": name}},
         }
-        for each in names
+        for name in names
     }
     found = messages(rules(*names[:2]), rules(*names))
     assert found == ["Response 200 can be `Merge` now"]

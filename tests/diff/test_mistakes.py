@@ -21,22 +21,22 @@ RIGHT = {"type": "object", "properties": {"a": S}}
 def told(base: Any, revision: Any) -> list[tuple[str, str]]:
     """What is said about mistakes, and how much it matters."""
     return [
-        (each.message.partition("; ")[2], str(each.severity))
-        for each in compared(base, revision).changes
-        if each.id == "document-invalid"
+        (change.message.partition("; ")[2], str(change.severity))
+        for change in compared(base, revision).changes
+        if change.id == "document-invalid"
     ]
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
 @pytest.mark.parametrize("document", [takes, gives])
 def test_a_misspelled_keyword(version: str, document: Any) -> None:
-    right, wrong = (document(each, version=version) for each in (RIGHT, TYPO))
+    right, wrong = (document(side, version=version) for side in (RIGHT, TYPO))
     message = "unknown key `propertes`, did you mean `properties`?"
     assert told(right, wrong) == [(message, "warning")]
     assert told(wrong, right) == [(message, "info")]
     assert told(wrong, wrong) == []
     [change] = [
-        each for each in compared(right, wrong).changes if each.id == "document-invalid"
+        item for item in compared(right, wrong).changes if item.id == "document-invalid"
     ]
     assert change.revision_location is not None
     assert (change.revision_location.pointer or "").endswith("/propertes")

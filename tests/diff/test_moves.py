@@ -24,7 +24,7 @@ def document(**paths: Any) -> dict[str, Any]:
     }
     return api(components={"schemas": schemas}) | {
         "paths": {
-            f"/{name.replace('__', '/')}": {"get": each} for name, each in paths.items()
+            f"/{name.replace('__', '/')}": {"get": path} for name, path in paths.items()
         }
     }
 
@@ -53,11 +53,13 @@ def test_an_operation_that_moved(
     gone: dict[str, Any], come: dict[str, Any], reason: str
 ) -> None:
     changes = compared(document(**gone), document(**come)).changes
-    removed, added = (each.message for each in changes)
-    old, new = (f"GET /{next(iter(each)).replace('__', '/')}" for each in (gone, come))
+    removed, added = (change.message for change in changes)
+    old, new = (
+        f"GET /{next(iter(value)).replace('__', '/')}" for value in (gone, come)
+    )
     assert removed == f"The operation was removed; `{new}` has {reason}"
     assert added == f"The operation was added; `{old}` had {reason}"
-    assert [str(each.severity) for each in changes] == ["breaking", "info"]
+    assert [str(change.severity) for change in changes] == ["breaking", "info"]
 
 
 @pytest.mark.parametrize(
@@ -73,5 +75,8 @@ def test_an_operation_that_moved(
 def test_operations_that_may_be_others(
     gone: dict[str, Any], come: dict[str, Any]
 ) -> None:
-    for each in compared(document(**gone), document(**come)).changes:
-        assert each.message in ("The operation was removed", "The operation was added")
+    for change in compared(document(**gone), document(**come)).changes:
+        assert change.message in (
+            "The operation was removed",
+            "The operation was added",
+        )

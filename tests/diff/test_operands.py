@@ -31,7 +31,9 @@ def run(*arguments: str, input: str | None = None) -> Any:
 def changes(*arguments: str, input: str | None = None) -> dict[str, str]:
     done = run(*arguments, "--format", "json", input=input)
     assert done.exit_code in (0, 1), done.output
-    return {each["id"]: each["severity"] for each in json.loads(done.stdout)["changes"]}
+    return {
+        entry["id"]: entry["severity"] for entry in json.loads(done.stdout)["changes"]
+    }
 
 
 ADDED = {"new-required-request-parameter": "breaking"}
@@ -86,7 +88,7 @@ def test_a_side_at_a_url_is_fetched_with_its_other_files(tmp_path: Path) -> None
         done = run("old.json", f"{url}/api.json?token=secret")
         assert "secret" not in done.output
         assert run("old.json", f"{url}/none.json").exit_code == 2
-    assert sorted(each.name for each in Path().iterdir()) == ["old.json", "remote"]
+    assert sorted(path.name for path in Path().iterdir()) == ["old.json", "remote"]
 
 
 def test_a_url_that_may_not_be_fetched_is_told() -> None:

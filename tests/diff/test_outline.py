@@ -52,7 +52,7 @@ def several() -> Comparison:
 
 def test_the_table_of_kinds_comes_first_and_removals_lead_it() -> None:
     text = markdown_report([several()])
-    rows = [each for each in text.splitlines() if each.startswith("| breaking")]
+    rows = [line for line in text.splitlines() if line.startswith("| breaking")]
     assert rows == [
         "| breaking | operation removed |  | 14 |",
         "| breaking | webhook removed |  | 1 |",
@@ -82,14 +82,14 @@ def test_what_is_shared_is_told_there_with_its_reach() -> None:
 def test_each_place_of_one_sentence_is_given() -> None:
     comparison = several()
     lines = [
-        each.revision_location.line
-        for each in comparison.changes
-        if each.message.endswith("can be null now")
-        and each.revision_location is not None
+        change.revision_location.line
+        for change in comparison.changes
+        if change.message.endswith("can be null now")
+        and change.revision_location is not None
     ]
     assert len({*lines}) == 2
     text = markdown_report([comparison]).partition("- Each of `name`, `note`")[2]
-    places = ", ".join(f"`revision.json:{each}`" for each in lines)
+    places = ", ".join(f"`revision.json:{line}`" for line in lines)
     assert f"now: {places}</sub>" in text
 
 
@@ -151,7 +151,7 @@ def test_what_breaks_python_only_stands_apart() -> None:
     assert "### Breaking: decide" not in text
     assert "| breaking in Python only | became optional | parameters | 1 |" in text
     kinds = comparison_json(comparison)["kinds"]
-    assert [each["section"] for each in kinds] == ["breaking in Python only"]
+    assert [kind["section"] for kind in kinds] == ["breaking in Python only"]
     page = html_report([comparison])
     assert "</span>Breaking in Python only: nothing is known to break" in page
     assert 'data-severity="python"' in page
@@ -161,15 +161,15 @@ def test_what_breaks_python_only_stands_apart() -> None:
 def test_formats_count_the_same_kinds() -> None:
     comparison = several()
     kinds = comparison_json(comparison)["kinds"]
-    assert sum(each["count"] for each in kinds) == len(comparison.changes)
+    assert sum(kind["count"] for kind in kinds) == len(comparison.changes)
     text = printed(comparison)
     page = html_report([comparison])
-    for each in kinds:
-        label = each["change"][:1].upper() + each["change"][1:]
-        title = f"{label}: {each['where']}" if each["where"] else label
-        assert f"{each['count']:>6} {each['section']}: {title}\n" in text
+    for kind in kinds:
+        label = kind["change"][:1].upper() + kind["change"][1:]
+        title = f"{label}: {kind['where']}" if kind["where"] else label
+        assert f"{kind['count']:>6} {kind['section']}: {title}\n" in text
         assert re.search(
-            f"<td>{each['count']}</td><td><a href=[^>]*>{re.escape(title)}</a></td>",
+            f"<td>{kind['count']}</td><td><a href=[^>]*>{re.escape(title)}</a></td>",
             page,
         )
 
@@ -203,7 +203,7 @@ def test_the_examples_are_whole_reports_with_the_ids_of_today() -> None:
         text = page.read_text(encoding="utf-8")
         ids = re.findall(r"^#### .*\n<sub>(.*)</sub>$", text, re.MULTILINE)
         assert ids
-        named = {each.strip("`") for line in ids for each in line.split(", ")}
+        named = {word.strip("`") for line in ids for word in line.split(", ")}
         assert named <= RULES.keys(), "make diff-examples"
         assert text.count("<details>") == text.count("</details>")
         assert len(text) < GITHUB_LIMIT

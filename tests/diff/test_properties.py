@@ -31,7 +31,7 @@ def effects(base: dict[str, Any], revision: dict[str, Any]) -> Counter[Effect]:
     found = compare_contracts(
         side(base).contract, side(revision).contract, NOTHING_KNOWN, date(2026, 6, 1)
     )
-    return Counter(each.effect for each in found)
+    return Counter(item.effect for item in found)
 
 
 @SETTINGS
@@ -60,9 +60,9 @@ def test_order_means_nothing(schema: Schema, random: Any) -> None:
         if isinstance(value, dict):
             members = [*value.items()]
             random.shuffle(members)
-            return {name: shuffled(each, name) for name, each in members}
+            return {name: shuffled(element, name) for name, element in members}
         if isinstance(value, list):
-            elements = [shuffled(each) for each in value]
+            elements = [shuffled(element) for element in value]
             if key in ("anyOf", "oneOf", "required", "enum", "type", "allOf"):
                 random.shuffle(elements)
             return elements
@@ -110,10 +110,10 @@ def shared(schema: Schema, name: str) -> dict[str, Any]:
         components[place] = None
         inner = {
             key: (
-                {member: moved(each) for member, each in found.items()}
+                {member: moved(element) for member, element in found.items()}
                 if key == "properties"
                 else (
-                    [moved(each) for each in found]
+                    [moved(element) for element in found]
                     if key in ("anyOf", "oneOf", "allOf", "prefixItems")
                     else (
                         moved(found)

@@ -159,8 +159,8 @@ def other_path(document: dict[str, Any]) -> None:
 
 
 def reordered(document: dict[str, Any]) -> None:
-    for each in schemas(document).values():
-        each["properties"] = dict(reversed(each["properties"].items()))
+    for schema in schemas(document).values():
+        schema["properties"] = dict(reversed(schema["properties"].items()))
 
 
 CASES: dict[str, tuple[Edit, set[Row]]] = {
@@ -336,9 +336,9 @@ def test_changes_of_the_package_stand_under_their_cause(name: str) -> None:
     edit, expected = CASES[name]
     found = compared(edited(edit))
     rows = {
-        (change["id"], each["kind"], each["symbol"], each["breaking"])
+        (change["id"], entry["kind"], entry["symbol"], entry["breaking"])
         for change in found["changes"]
-        for each in change["python"]
+        for entry in change["python"]
     }
     assert rows == expected
     schema = json.loads((ROOT / "docs/diff.schema.json").read_text(encoding="utf-8"))
@@ -354,14 +354,14 @@ def test_a_method_whose_path_moved_to_the_server_is_the_same_method() -> None:
     write("revision.json", revision)
     sides = ("base.json", "revision.json", "--python", "--format", "json")
     changes = json.loads(run(*sides).stdout)["changes"]
-    told = [each for change in changes for each in change["python"]]
-    assert [(each["kind"], each["symbol"]) for each in told] == [
+    told = [value for change in changes for value in change["python"]]
+    assert [(entry["kind"], entry["symbol"]) for entry in told] == [
         ("method-renamed", "client.things.list")
     ]
     # As the reader's code has it.
     called = {name for change in changes for name in change["methods"]}
     assert "client.things.list" in called
-    assert not any("stuff" in each for each in called)
+    assert not any("stuff" in value for value in called)
 
 
 def test_a_field_is_linked_to_the_shared_schema_that_it_refers_to() -> None:
@@ -376,7 +376,7 @@ def test_a_field_is_linked_to_the_shared_schema_that_it_refers_to() -> None:
     write("revision.json", revision)
     sides = ("base.json", "revision.json", "--python", "--format", "json")
     (change,) = json.loads(run(*sides).stdout)["changes"]
-    assert {each["symbol"] for each in change["python"]} == {
+    assert {entry["symbol"] for entry in change["python"]} == {
         "Thing.a_label",
         "Owner.nick",
     }
@@ -432,14 +432,14 @@ def test_three_different_facts(edit: Edit, counts: tuple[int, int, int]) -> None
 
 def test_what_breaks_python_alone_is_a_warning_and_calls_for_a_major_version() -> None:
     found = compared(edited(renamed))
-    assert [each["severity"] for each in found["changes"]] == ["warning"]
+    assert [entry["severity"] for entry in found["changes"]] == ["warning"]
     assert found["summary"]["bump"] == "major"
     assert "Python" in found["summary"]["reason"]
     Path("clientsmith.toml").write_text(
         '[diff.severity]\npython-api-changed = "breaking"\n', encoding="utf-8"
     )
     found = compared(edited(class_renamed))
-    assert [each["severity"] for each in found["changes"]] == ["breaking"]
+    assert [entry["severity"] for entry in found["changes"]] == ["breaking"]
     assert (found["python"]["python"], found["python"]["both"]) == (1, 0)
     assert "Python" in found["summary"]["reason"]
 
@@ -461,7 +461,9 @@ def test_documents_that_no_package_can_be_made_of_are_still_compared() -> None:
     broken = edited(parameter(required=True))
     listing(broken)["requestBody"] = {"$ref": "#/nowhere"}
     found = compared(broken)
-    assert "new-required-request-parameter" in {each["id"] for each in found["changes"]}
+    assert "new-required-request-parameter" in {
+        change["id"] for change in found["changes"]
+    }
     assert "revision.json" in found["python"]["problem"]
     assert "nowhere" in found["python"]["problem"]
     for format_ in ("text", "markdown"):
@@ -502,9 +504,9 @@ def test_clients_are_made_as_they_were_configured_then() -> None:
     found = json.loads(run("--against", "main", "--format", "json").stdout)
     (client,) = found["clients"]
     rows = {
-        (change["id"], each["kind"], each["symbol"])
+        (change["id"], entry["kind"], entry["symbol"])
         for change in client["changes"]
-        for each in change["python"]
+        for entry in change["python"]
     }
     assert rows == {
         ("python-api-changed", "method-renamed", "client.things.all"),

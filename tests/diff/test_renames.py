@@ -18,14 +18,14 @@ COMPONENTS = {"schemas": {"Address": ADDRESS}}
 def messages(direction: Any, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     sides = (
         direction(
-            {"type": "object", "required": sorted(each), "properties": each},
+            {"type": "object", "required": sorted(side), "properties": side},
             components=COMPONENTS,
         )
-        for each in (old, new)
+        for side in (old, new)
     )
     found = compared(*sides).changes
-    assert [each for each in found if str(each.severity) == "breaking"]
-    return [each.message for each in found if "removed" in each.message]
+    assert [change for change in found if str(change.severity) == "breaking"]
+    return [finding.message for finding in found if "removed" in finding.message]
 
 
 RENAMED = [
@@ -49,9 +49,9 @@ def test_a_renamed_property(
 ) -> None:
     before, after = next(iter(old)), next(iter(new))
     found = messages(direction, old, new)
-    (one,) = (each for each in found if each.startswith(f"`{before}` "))
+    (one,) = (text for text in found if text.startswith(f"`{before}` "))
     assert one.endswith(f"; it may have been renamed to `{after}`")
-    assert len([each for each in found if "renamed" in each]) == 1
+    assert len([value for value in found if "renamed" in value]) == 1
 
 
 def test_a_renamed_parameter() -> None:
@@ -95,4 +95,4 @@ def test_properties_that_may_be_others(
 ) -> None:
     found = messages(direction, old, new)
     assert found
-    assert not [each for each in found if "renamed" in each]
+    assert not [value for value in found if "renamed" in value]

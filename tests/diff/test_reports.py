@@ -177,8 +177,8 @@ def test_of_long_code_the_elements_that_changed_are_shown() -> None:
 def test_hunks_of_long_unions_show_where_they_differ(annotation: str) -> None:
     names = [f"AnEventWithALongName{at}" for at in range(30)]
     before, after = (
-        annotation.format(" | ".join(each))
-        for each in (names, [*names[:20], *names[21:]])
+        annotation.format(" | ".join(value))
+        for value in (names, [*names[:20], *names[21:]])
     )
     change = PythonChange(
         kind="field-type-changed",
@@ -188,7 +188,7 @@ def test_hunks_of_long_unions_show_where_they_differ(annotation: str) -> None:
         breaking=True,
     )
     lines = [*code_lines(change)]
-    assert [each.split() for each in lines if each[0] in "+-"] == [
+    assert [line.split() for line in lines if line[0] in "+-"] == [
         ["-", "|", "AnEventWithALongName20"]
     ]
     assert len(lines) == 3
@@ -226,7 +226,7 @@ def test_markdown_stays_below_the_limit_and_counts_what_is_left_out() -> None:
 
 def test_what_is_decided_together_stands_together() -> None:
     """The same in two operations, and two of a kind in one."""
-    item = {"type": "object", "properties": {each: {} for each in ("a", "b", "c")}}
+    item = {"type": "object", "properties": {word: {} for word in ("a", "b", "c")}}
     less = {"type": "object", "properties": {"c": {}}}
 
     def document(schema: Any) -> dict[str, Any]:
@@ -327,7 +327,7 @@ def test_annotations_stand_on_the_lines_of_the_revision_the_worst_first() -> Non
     removed = {**api(), "paths": {}}
     first, second = breaking(), replace(compared(api(), removed), client="acme")
     lines = github_report([first, second]).splitlines()
-    assert [each.partition(" ")[0] for each in lines] == [
+    assert [text.partition(" ")[0] for text in lines] == [
         "::error",
         "::error",
         "::notice",
@@ -379,13 +379,13 @@ def test_sarif_has_the_rules_and_results_that_code_scanning_needs() -> None:
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert [each["id"] for each in rules] == [
+    assert [rule["id"] for rule in rules] == [
         "api-title-changed",
         "new-required-request-parameter",
     ]
-    for each in rules:
+    for rule in rules:
         for key in ("shortDescription", "fullDescription", "help"):
-            assert each[key]["text"]
+            assert rule[key]["text"]
     first, *_, last = run["results"]
     assert rules[first["ruleIndex"]]["id"] == first["ruleId"]
     assert first["level"] == "error"
@@ -395,7 +395,9 @@ def test_sarif_has_the_rules_and_results_that_code_scanning_needs() -> None:
     assert place["logicalLocations"] == [{"fullyQualifiedName": "acme: POST /things"}]
     region = place["physicalLocation"]["region"]
     assert region["startLine"] == comparison.changes[0].nearest.line
-    prints = [each["partialFingerprints"]["clientsmith/v1"] for each in run["results"]]
+    prints = [
+        entry["partialFingerprints"]["clientsmith/v1"] for entry in run["results"]
+    ]
     assert len({*prints}) == len(prints)
 
 
@@ -403,21 +405,22 @@ def test_advice_stands_in_the_rules_of_sarif_and_not_in_the_results() -> None:
     log = sarif_log([breaking(), replace(breaking(), client="acme")])
     (run,) = log["runs"]
     helped = {
-        each["id"]: each["help"]["text"] for each in run["tool"]["driver"]["rules"]
+        change["id"]: change["help"]["text"]
+        for change in run["tool"]["driver"]["rules"]
     }
     text = helped["new-required-request-parameter"]
     assert "If you call the API: Send it with every call" in text
     assert "What to do: Send it with every call" in text
     assert "docs/changes.md" in helped["api-title-changed"]
-    messages = [each["message"]["text"] for each in run["results"]]
-    assert not [each for each in messages if "Send it with every call" in each]
+    messages = [entry["message"]["text"] for entry in run["results"]]
+    assert not [message for message in messages if "Send it with every call" in message]
 
 
 def test_fingerprints_stay_when_lines_move() -> None:
     def prints(comparison: Comparison) -> list[str]:
         (run,) = sarif_log([comparison])["runs"]
         return [
-            each["partialFingerprints"]["clientsmith/v1"] for each in run["results"]
+            entry["partialFingerprints"]["clientsmith/v1"] for entry in run["results"]
         ]
 
     longer = {"title": "T", "version": "1", "description": "x", "x-more": [1, 2, 3]}

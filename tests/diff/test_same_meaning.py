@@ -21,13 +21,13 @@ B: dict[str, Any] = {"type": "boolean"}
 NULL: dict[str, Any] = {"type": "null"}
 A = {"type": "object", "required": ["a"], "properties": {"a": S}}
 KINDS = [
-    {"type": "object", "required": ["k"], "properties": {"k": {"const": each}}}
-    for each in range(3)
+    {"type": "object", "required": ["k"], "properties": {"k": {"const": at}}}
+    for at in range(3)
 ]
 
 
-def schemas(**each: Any) -> dict[str, Any]:
-    return {"schemas": each}
+def schemas(**declared: Any) -> dict[str, Any]:
+    return {"schemas": declared}
 
 
 def ref(name: str) -> dict[str, Any]:

@@ -66,12 +66,13 @@ def clients(*arguments: str) -> dict[str, Any]:
     assert done.exit_code in (0, 1), done.output
     shown = json.loads(done.stdout)
     jsonschema_rs.validate(SCHEMA, shown)
-    return {each["client"]: each for each in shown["clients"]}
+    return {entry["client"]: entry for entry in shown["clients"]}
 
 
 def rows(comparison: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
     return [
-        (each["id"], each["severity"], each["path"]) for each in comparison["changes"]
+        (change["id"], change["severity"], change["path"])
+        for change in comparison["changes"]
     ]
 
 
@@ -103,7 +104,7 @@ def test_a_client_that_is_gone_breaks_its_users_whatever_its_document_is() -> No
     assert rows(found["two"]) == [("client-removed", "breaking", None)]
     (change,) = found["two"]["changes"]
     assert change["message"].startswith("Client `two` is no longer configured")
-    assert [each["kind"] for each in change["python"]] == ["package-removed"]
+    assert [entry["kind"] for entry in change["python"]] == ["package-removed"]
     python = found["two"]["python"]
     assert (python["wire"], python["python"], python["both"]) == (0, 1, 0)
     assert found["two"]["summary"]["reason"] == "Python code that worked may fail"
@@ -141,12 +142,12 @@ def test_a_client_of_another_name_is_known_by_its_package_or_document() -> None:
         {"clientsmith.toml": config.format("one", "one"), "specs/one.json": asks()}
     )
     write({"clientsmith.toml": config.format("uno", "one")})
-    assert {name: rows(each) for name, each in clients().items()} == {"uno": []}
+    assert {name: rows(client) for name, client in clients().items()} == {"uno": []}
     write({"clientsmith.toml": config.format("uno", "uno")})
     found = clients("--python")
     assert rows(found["uno"]) == [("client-package-renamed", "breaking", None)]
     (change,) = found["uno"]["changes"]
-    assert [(each["kind"], each["after"]) for each in change["python"]] == [
+    assert [(entry["kind"], entry["after"]) for entry in change["python"]] == [
         ("class-renamed", "Uno"),
         ("package-renamed", "import uno"),
     ]
@@ -188,7 +189,7 @@ def test_what_include_and_exclude_leave_out_is_told_apart_from_what_the_api_lost
     one = clients("--python")["one"]
     assert rows(one) == [("client-operation-removed", "warning", "/more")]
     (change,) = one["changes"]
-    assert [each["kind"] for each in change["python"]] == ["method-removed"]
+    assert [entry["kind"] for entry in change["python"]] == ["method-removed"]
     assert "the API has it as before" in change["message"]
     assert one["python"] == {"wire": 0, "python": 1, "both": 0, "problem": None}
     assert one["summary"]["bump"] == "major"
@@ -197,7 +198,7 @@ def test_what_include_and_exclude_leave_out_is_told_apart_from_what_the_api_lost
     write({"clientsmith.toml": ONE})
     one = clients("--python")["one"]
     assert rows(one) == [("client-operation-added", "info", "/more")]
-    assert [each["kind"] for each in one["changes"][0]["python"]] == ["method-added"]
+    assert [entry["kind"] for entry in one["changes"][0]["python"]] == ["method-added"]
     assert one["summary"]["bump"] == "minor"
 
 
@@ -267,7 +268,7 @@ def test_a_change_can_be_accepted_for_one_client_alone() -> None:
         }
     )
     found = clients()
-    accepted = {name: each["changes"][0]["accepted"] for name, each in found.items()}
+    accepted = {name: value["changes"][0]["accepted"] for name, value in found.items()}
     assert accepted == {"one": "agreed", "two": None}
     done = CliRunner().invoke(app, ["diff", "main:specs/one.json", "specs/one.json"])
     assert done.exit_code == 1

@@ -26,20 +26,20 @@ def described(value: Any, schema: Schema) -> bool:
 def closed(schema: Any) -> Any:
     """The schema with `unevaluatedProperties: false` wherever an object is open."""
     if isinstance(schema, list):
-        return [closed(each) for each in schema]
+        return [closed(value) for value in schema]
     if not isinstance(schema, dict):
         return schema
     result = {
         key: (
-            each
+            value
             if key in ("not", "if", "enum", "contains")
             else (
-                {name: closed(inner) for name, inner in each.items()}
+                {name: closed(inner) for name, inner in value.items()}
                 if key == "properties"
-                else closed(each)
+                else closed(value)
             )
         )
-        for key, each in schema.items()
+        for key, value in schema.items()
     }
     tells = "properties" in schema or schema.get("type") == "object"
     if tells and "additionalProperties" not in schema:
@@ -55,7 +55,7 @@ def is_silent(base: Schema, revision: Schema) -> bool:
     """Whether neither a break nor a doubt is reported, nor what readers live with."""
     comparison = compared(base, revision)
     summary = comparison.summary
-    lived_with = any(POLICIES.search(each.id) for each in comparison.changes)
+    lived_with = any(POLICIES.search(change.id) for change in comparison.changes)
     return not summary.breaking and not summary.warning and not lived_with
 
 
@@ -112,10 +112,14 @@ def in_range(schema: Schema, value: int) -> bool:
 @given(INTEGERS, INTEGERS)
 def test_formats_and_limits_of_integers(base: Schema, revision: Schema) -> None:
     if is_silent(takes(base), takes(revision)):
-        assert all(in_range(revision, each) for each in EDGES if in_range(base, each))
+        assert all(
+            in_range(revision, value) for value in EDGES if in_range(base, value)
+        )
     if is_silent(gives(base), gives(revision)):
-        assert all(in_range(base, each) for each in EDGES if in_range(revision, each))
-    same = [in_range(base, each) == in_range(revision, each) for each in EDGES]
+        assert all(
+            in_range(base, value) for value in EDGES if in_range(revision, value)
+        )
+    same = [in_range(base, value) == in_range(revision, value) for value in EDGES]
     if base.get("format") == revision.get("format") is None and not all(same):
         assert compared(takes(base), takes(revision)).changes
 
@@ -129,7 +133,7 @@ def listed(draw: st.DrawFn) -> tuple[Schema, set[str]]:
     values = draw(CONSTANTS)
     at = draw(st.integers(0, len(values)))
     union = draw(st.sampled_from(("anyOf", "oneOf")))
-    constants: list[Any] = [{"const": each, "title": each} for each in values[:at]]
+    constants: list[Any] = [{"const": value, "title": value} for value in values[:at]]
     if at < len(values):
         constants.append({"type": "string", "enum": values[at:]})
     ways = ({"type": "string", "enum": values}, {union: constants})
@@ -170,19 +174,19 @@ def selected(draw: st.DrawFn) -> tuple[Schema, dict[str, Any], dict[str, set[str
     mapping = {value: name for value, name in known.items() if name in names}
     told = {value: PREFIX + name for value, name in mapping.items()}
     union = {
-        "oneOf": [{"$ref": PREFIX + each} for each in names],
+        "oneOf": [{"$ref": PREFIX + value} for value in names],
         "discriminator": {"propertyName": "t", **({"mapping": told} if told else {})},
     }
     tags = {
-        name: {value for value, each in mapping.items() if each == name}
+        name: {value for value, member in mapping.items() if member == name}
         or listed_in(schemas[name]["properties"].get("t", {}))
         or {name}
         for name in names
     }
     # A mapping and constants that contradict each other say nothing.
     listed = {
-        name: listed_in(each["properties"].get("t", {}))
-        for name, each in schemas.items()
+        name: listed_in(schema["properties"].get("t", {}))
+        for name, schema in schemas.items()
     }
     assume(all(not listed[name] or listed[name] & tags[name] for name in names))
     assume(not set.intersection(*tags.values()) or len(names) == 1)
@@ -218,11 +222,11 @@ def test_what_discriminators_select(base: Any, revision: Any) -> None:
         return made(found[0], components={"schemas": found[1]})
 
     # Whether names select beside a mapping, readers see differently.
-    mapped = any("mapping" in each[0]["discriminator"] for each in (base, revision))
+    mapped = any("mapping" in side[0]["discriminator"] for side in (base, revision))
     accepted = [
-        (is_selected(base, each), is_selected(revision, each))
-        for each in SELECTED
-        if not mapped or each["t"] not in ("A", "B")
+        (is_selected(base, entry), is_selected(revision, entry))
+        for entry in SELECTED
+        if not mapped or entry["t"] not in ("A", "B")
     ]
     if is_silent(document(takes, base), document(takes, revision)):
         assert (True, False) not in accepted
@@ -239,7 +243,7 @@ def served(draw: st.DrawFn) -> tuple[dict[str, Any], set[str]]:
     """An operation, and where it is called."""
     path = draw(st.sampled_from(("/v1/x", "/x")))
     levels = [draw(SERVERS), *(draw(st.none() | SERVERS) for _ in range(2))]
-    root, item, own = ([{"url": each} for each in level or ()] for level in levels)
+    root, item, own = ([{"url": value} for value in level or ()] for level in levels)
     operation: dict[str, Any] = {"responses": {"200": OK}}
     if own:
         operation["servers"] = own
@@ -247,7 +251,7 @@ def served(draw: st.DrawFn) -> tuple[dict[str, Any], set[str]]:
     document["servers"] = root
     if item:
         document["paths"][path]["servers"] = item
-    return document, {each["url"] + path for each in own or item or root}
+    return document, {entry["url"] + path for entry in own or item or root}
 
 
 @SETTINGS
@@ -257,7 +261,7 @@ def test_addresses(base: Any, revision: Any) -> None:
         assert base[1] <= revision[1]
     elif base[1] == revision[1]:
         # The document's servers changed, and no operation has them.
-        assert all(is_own(each) for each in (base[0], revision[0]))
+        assert all(is_own(value) for value in (base[0], revision[0]))
 
 
 def is_own(document: dict[str, Any]) -> bool:
@@ -273,11 +277,11 @@ def asked(draw: st.DrawFn) -> tuple[list[Any], dict[str, str]]:
     )
     whole = draw(st.sets(st.sampled_from("abc")))
     single = [
-        {"name": name, "in": "query", "schema": {"type": each}}
-        for name, each in types.items()
+        {"name": name, "in": "query", "schema": {"type": type_}}
+        for name, type_ in types.items()
         if name not in whole
     ]
-    inside = {name: {"type": each} for name, each in types.items() if name in whole}
+    inside = {name: {"type": type_} for name, type_ in types.items() if name in whole}
     if inside:
         schema = {"type": "object", "properties": inside}
         name = draw(st.sampled_from(("one", "other")))

@@ -56,7 +56,7 @@ CASES = [
 
 def edited(pointer: str, value: Any) -> dict[str, Any]:
     document = copy.deepcopy(WHOLE)
-    *outer, last = (each.replace("~1", "/") for each in pointer[1:].split("/"))
+    *outer, last = (word.replace("~1", "/") for word in pointer[1:].split("/"))
     owner: Any = document
     for token in outer:
         owner = owner[int(token)] if isinstance(owner, list) else owner[token]
@@ -67,7 +67,7 @@ def edited(pointer: str, value: Any) -> dict[str, Any]:
 def changes(base: Path, revision: Path) -> list[tuple[str, str, str | None]]:
     sides = read_side("base", base, None), read_side("revision", revision, None)
     found = compare(*sides).changes
-    return sorted((each.id, str(each.severity), each.path) for each in found)
+    return sorted((change.id, str(change.severity), change.path) for change in found)
 
 
 @pytest.mark.parametrize("form", ["chain", "here"])

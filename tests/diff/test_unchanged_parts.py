@@ -38,7 +38,7 @@ def test_an_equal_part_that_refers_to_a_changed_schema_is_compared(part: Any) ->
     base = answer(part, STRING)
     revision = answer(part, {"type": "boolean"}, shared={"type": "integer"})
     found = compared(base, revision).changes
-    assert [each.id for each in found] == ["response-property-type-changed"] * 2
+    assert [change.id for change in found] == ["response-property-type-changed"] * 2
 
 
 def test_values_that_python_takes_for_equal_are_compared() -> None:

@@ -53,7 +53,7 @@ def test_findings_come_in_file_order_and_once() -> None:
     for line in (20, 3, 20):
         found.error("schema", "wrong", at(line))
     found.warning("schema", "odd", at(5, "specs/a.yaml"))
-    assert [(each.location and each.location.line) for each in found] == [5, 3, 20]
+    assert [(item.location and item.location.line) for item in found] == [5, 3, 20]
     assert len(found) == 3
 
 
@@ -66,7 +66,11 @@ def test_only_errors_stop_a_run() -> None:
     with pytest.raises(DiagnosticError) as caught:
         found.raise_if_errors()
     assert str(caught.value) == format_diagnostics(found)
-    assert [each.code for each in caught.value.diagnostics] == ["a", "b", "c"]
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_strictness_turns_warnings_but_not_remarks_into_errors() -> None:
@@ -75,4 +79,7 @@ def test_strictness_turns_warnings_but_not_remarks_into_errors() -> None:
     found.info("b", "by the way")
     assert not found.has_errors
     found.promote_warnings()
-    assert [each.severity for each in found] == [Severity.ERROR, Severity.INFO]
+    assert [diagnostic.severity for diagnostic in found] == [
+        Severity.ERROR,
+        Severity.INFO,
+    ]

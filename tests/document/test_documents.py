@@ -107,7 +107,9 @@ def test_comments_in_json_are_left_out(name: str, comma: str) -> None:
         "info": {"url": "https://example.com//x"},
         "tags": [1, 2],
     }
-    (warning,) = [each for each in found.warnings if "comments" in each.message]
+    (warning,) = [
+        finding for finding in found.warnings if "comments" in finding.message
+    ]
     assert warning.location == Location(Path(name), 1, 1)
     place = found.location(("tags", "1"))
     assert (place.line, place.column) == (6, 15)

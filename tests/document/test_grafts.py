@@ -102,8 +102,8 @@ def test_elements_that_are_lists_are_several(
         last_yaml="- {name: c, in: query}\n",
     )
     listed = at(api, "paths", "/a", "get", "parameters")
-    assert [each.at("name").value for each in listed.elements()] == [*"abcd"]  # type: ignore[union-attr]
-    assert [each.location.path.name for each in listed.elements()] == [
+    assert [element.at("name").value for element in listed.elements()] == [*"abcd"]  # type: ignore[union-attr]
+    assert [element.location.path.name for element in listed.elements()] == [
         "api.yaml",
         "more.yaml",
         "last.yaml",
@@ -178,10 +178,14 @@ def test_what_leads_nowhere_is_an_error_with_its_place(
         put(name.replace("_", "."), text)
     with pytest.raises(DiagnosticError) as caught:
         load(put("api.yaml", HEAD + content))
-    errors = [each for each in caught.value.diagnostics if each.severity == "error"]
+    errors = [
+        diagnostic
+        for diagnostic in caught.value.diagnostics
+        if diagnostic.severity == "error"
+    ]
     assert errors, str(caught.value)
     assert message in str(caught.value)
-    assert all(each.location and each.location.line for each in errors)
+    assert all(error.location and error.location.line for error in errors)
 
 
 def test_parts_that_grow_without_end_are_an_error(put: Put) -> None:

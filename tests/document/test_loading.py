@@ -17,7 +17,9 @@ def test_a_good_document_is_loaded_with_its_warnings(put: Put) -> None:
     loaded = load(put("api.yaml", API + "strange: 1\n"))
     assert loaded.version == "3.1"
     assert loaded.root is loaded.workspace.root
-    assert [each.message for each in loaded.diagnostics] == ["unknown key `strange`"]
+    assert [diagnostic.message for diagnostic in loaded.diagnostics] == [
+        "unknown key `strange`"
+    ]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -57,7 +59,10 @@ def test_findings_of_all_stages_come_together(put: Put) -> None:
     path = put("api.yaml", API + "x-a: 1\ncomponents: {schemas: {A: {$ref: '#/b'}}}\n")
     with pytest.raises(DiagnosticError) as caught:
         load(path, overlays=[overlay])
-    assert [each.code for each in caught.value.diagnostics] == ["ref", "overlay"]
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == [
+        "ref",
+        "overlay",
+    ]
 
 
 def test_strictness_refuses_a_document_with_warnings(put: Put) -> None:
@@ -87,12 +92,12 @@ def test_loading_needs_no_network(put: Put, monkeypatch: pytest.MonkeyPatch) -> 
         "        allOf: [{$ref: 'http://127.0.0.1:9/b'}, {$id: 'http://127.0.0.1:9/c'}]}\n"
     )
     found = load(put("api.yaml", text)).diagnostics
-    assert {each.code for each in found} == {"ref"}
+    assert {item.code for item in found} == {"ref"}
 
 
 def test_yaml_that_is_called_json_is_read_with_a_warning(put: Put) -> None:
     found = [*load(put("api.json", API)).diagnostics]
-    assert [each.code for each in found] == ["syntax"]
+    assert [item.code for item in found] == ["syntax"]
     assert "not JSON" in found[0].message
     assert "the file is read as YAML" in found[0].message
     with pytest.raises(DiagnosticError, match="not JSON"):
@@ -108,6 +113,8 @@ def test_json_with_a_comma_too_many_is_read(put: Put) -> None:
 
 def test_a_key_that_repeats_is_a_warning(put: Put) -> None:
     path = put("api.yaml", API + "tags: []\ntags: []\n")
-    assert [each.code for each in load(path).diagnostics] == ["duplicate-key"]
+    assert [diagnostic.code for diagnostic in load(path).diagnostics] == [
+        "duplicate-key"
+    ]
     with pytest.raises(DiagnosticError, match="duplicate-key"):
         load(path, strict=True)

@@ -64,7 +64,7 @@ def schema(**named: Json) -> Json:
 
 def using(*names: str) -> Json:
     """An operation that answers with these components."""
-    variants = [{"$ref": f"#/components/schemas/{each}"} for each in names]
+    variants = [{"$ref": f"#/components/schemas/{name}"} for name in names]
     return {"responses": answering({"anyOf": variants})}
 
 
@@ -96,7 +96,7 @@ class Site:
 
     @property
     def remarks(self) -> str:
-        return "\n".join(each.message for each in self.found)
+        return "\n".join(finding.message for finding in self.found)
 
     def validated(self, api: str | None = None) -> Json:
         """The document, after a look whether it is a valid one."""
@@ -278,7 +278,7 @@ def test_documents_are_never_mixed(site: Site) -> None:
     with pytest.raises(SeveralDocumentsError) as caught:
         two_documents(site).document()
     assert [
-        (each.name, each.operations, each.pages) for each in caught.value.groups
+        (group.name, group.operations, group.pages) for group in caught.value.groups
     ] == [
         ("first_openapi", 1, 1),
         ("second_openapi", 1, 1),
@@ -639,7 +639,7 @@ def test_repeated_operation_ids_are_told_apart_by_tag(site: Site) -> None:
         operation = {"operationId": "list", "tags": [name]}
         site.add(**{name: page(fragment(f"/{name}", operation=operation))})
     paths = site.validated()["paths"]
-    ids = [paths[each]["get"]["operationId"] for each in ("/embedJobs", "/datasets")]
+    ids = [paths[word]["get"]["operationId"] for word in ("/embedJobs", "/datasets")]
     assert ids == ["embedJobs_list", "datasets_list"]
 
 

@@ -35,9 +35,9 @@ def repair(text: str, head: str = HEAD) -> tuple[Any, list[str]]:
     found = Diagnostics()
     document = whole(parsed(text, head), found)
     messages = [
-        f"{each.location.line}: #{each.location.pointer} {each.message}"
-        for each in found
-        if each.location
+        f"{finding.location.line}: #{finding.location.pointer} {finding.message}"
+        for finding in found
+        if finding.location
     ]
     return document.value, messages
 
@@ -159,8 +159,8 @@ def test_schemas_are_read_as_they_are_meant(
 ) -> None:
     value, messages = repair(f"components: {{schemas: {{A: {{{schema}}}}}}}\n")
     assert value["components"]["schemas"]["A"] == expected
-    assert any(message in each for each in messages)
-    assert all(each.startswith("3: #/components/schemas/A/") for each in messages)
+    assert any(message in element for element in messages)
+    assert all(text.startswith("3: #/components/schemas/A/") for text in messages)
 
 
 def test_a_member_that_calls_itself_required_is_in_the_list_of_its_owner() -> None:
@@ -275,8 +275,8 @@ def test_operations_are_read_as_they_are_meant(
 ) -> None:
     value, messages = repair(f"paths:\n  /a:\n    get: {{{members}}}\n")
     assert value["paths"]["/a"]["get"] == expected
-    assert any(message in each for each in messages)
-    assert all(each.startswith("5: #/paths/~1a/get/") for each in messages)
+    assert any(message in element for element in messages)
+    assert all(text.startswith("5: #/paths/~1a/get/") for text in messages)
 
 
 def test_paths_and_methods_are_read_as_they_are_sent() -> None:
@@ -296,7 +296,7 @@ paths:
         '5: #/paths/~1users~1{id}/get/operationId `operationId: 5` is read as "5"'
         in (messages)
     )
-    assert all(each.startswith(("5: ", "6: ", "7: ")) for each in messages)
+    assert all(message.startswith(("5: ", "6: ", "7: ")) for message in messages)
 
 
 @pytest.mark.parametrize(
@@ -395,13 +395,17 @@ def test_a_part_may_refer_to_the_components_of_the_whole(
         f"{{application/json: {schema}}}}}}}}}\n",
     )
     loaded = load(path.parent.parent / "api.yaml")
-    part = next(each for each in loaded.workspace.documents if each.path == path)
+    part = next(
+        document for document in loaded.workspace.documents if document.path == path
+    )
     content = Node(part, (), part.value).at("get", "responses", "200", "content")
     assert content is not None
     schema_node = content.at("application/json", "schema")
     assert schema_node is not None
     assert loaded.workspace.resolve(schema_node).value == {"type": "string"}
-    (found,) = [each for each in loaded.diagnostics if each.code == "ref"]
+    (found,) = [
+        diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "ref"
+    ]
     assert "it is read as `../api.yaml#/components/schemas/Pet`" in found.message
 
 

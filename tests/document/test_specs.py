@@ -31,7 +31,7 @@ def test_a_document_is_written_as_it_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_has_no_finding_but_nullable(name: str) -> None:
     found = load(SPECS / f"{name}.yaml").diagnostics
-    assert {each.code for each in found} <= {"nullable"}
+    assert {item.code for item in found} <= {"nullable"}
 
 
 def test_the_two_pages_of_browserbase_make_one_document() -> None:

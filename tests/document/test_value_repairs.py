@@ -25,9 +25,9 @@ def repair(text: str, suffix: str = ".yaml") -> tuple[Any, list[str]]:
     workspace = Workspace(parsed)
     document = repaired(workspace, OpenApiVersion.V3_0, found).root.document
     messages = [
-        f"{each.location.line}: #{each.location.pointer} {each.message}"
-        for each in found
-        if each.location
+        f"{finding.location.line}: #{finding.location.pointer} {finding.message}"
+        for finding in found
+        if finding.location
     ]
     return document.value, messages
 
@@ -130,7 +130,7 @@ def test_json_and_swagger_are_repaired_too() -> None:
     )
     enum = value["components"]["schemas"]["A"]["enum"]
     assert enum == ["480", "1.0", "true", None]
-    assert [each.split()[0] for each in messages] == ["2:"]
+    assert [message.split()[0] for message in messages] == ["2:"]
     value, messages = repair("""swagger: "2.0"
 info: {title: T, version: "1"}
 paths:
@@ -142,7 +142,7 @@ paths:
 """)
     (parameter,) = value["paths"]["/a"]["get"]["parameters"]
     assert parameter["schema"]["enum"] == ["480", "1.0"]
-    assert [each.split()[0] for each in messages] == ["7:"]
+    assert [message.split()[0] for message in messages] == ["7:"]
 
 
 def test_values_of_server_variables_are_strings() -> None:
@@ -160,7 +160,7 @@ def test_values_of_server_variables_are_strings() -> None:
 def test_an_enumeration_beside_an_array_is_that_of_its_items() -> None:
     found, messages = schema("{type: array, items: {type: string}, enum: [a, 1.0]}")
     assert found == {"type": "array", "items": {"type": "string", "enum": ["a", "1.0"]}}
-    assert {each.split()[1] for each in messages} == {
+    assert {message.split()[1] for message in messages} == {
         "#/components/schemas/A/enum",
         "#/components/schemas/A/items/enum",
     }

@@ -28,7 +28,9 @@ def target(workspace: Workspace, *keys: str) -> Node:
 
 def broken(workspace: Workspace) -> str:
     """Everything wrong with any reference."""
-    found = [each for _, problems in workspace.iter_broken_refs() for each in problems]
+    found = [
+        problem for _, problems in workspace.iter_broken_refs() for problem in problems
+    ]
     return format_diagnostics(dict.fromkeys(found))
 
 

@@ -61,8 +61,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
 
     yield package
     gc.unfreeze()
-    for each in made.values():
-        each.forget()
+    for value in made.values():
+        value.forget()
 
 
 @pytest.fixture

@@ -85,9 +85,9 @@ class Http2Server:
     ) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for each in self._threads:
-            each.join(GUARD)
-            assert not each.is_alive(), "a client keeps its connection open"
+        for thread in self._threads:
+            thread.join(GUARD)
+            assert not thread.is_alive(), "a client keeps its connection open"
         if self._failures and error is None:
             raise self._failures[0]
 

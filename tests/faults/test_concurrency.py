@@ -66,7 +66,7 @@ class Guarded:
 
     @property
     def tokens_asked_for(self) -> int:
-        return [each.path for each in self._server.requests].count("/token")
+        return [request.path for request in self._server.requests].count("/token")
 
 
 def oauth(packages: Packages, server: FaultServer, name: str) -> Any:

@@ -204,11 +204,11 @@ def test_a_transfer_that_breaks_is_taken_up_again(
     server.script(*answers)
     write(caller, tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == expected
-    assert [each.headers.get("range") for each in server.requests] == ranges
-    for each in server.requests:
-        is_part = "range" in each.headers
-        assert each.headers.get("if-range") == (TAG if is_part else None)
-        assert (each.headers["accept-encoding"] == "identity") == is_part
+    assert [request.headers.get("range") for request in server.requests] == ranges
+    for request in server.requests:
+        is_part = "range" in request.headers
+        assert request.headers.get("if-range") == (TAG if is_part else None)
+        assert (request.headers["accept-encoding"] == "identity") == is_part
     assert [*tmp_path.iterdir()] == [tmp_path / "file"]
 
 

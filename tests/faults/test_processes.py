@@ -85,8 +85,8 @@ def test_children_get_their_own_answers(
 
     def work(number: int) -> None:
         for call in range(5):
-            for each in (client, copy):
-                expect(each.things.retrieve(f"{number}-{call}"), f"{number}-{call}")
+            for item in (client, copy):
+                expect(item.things.retrieve(f"{number}-{call}"), f"{number}-{call}")
 
     in_children(start, work)
     assert client.things.retrieve("parent").id == "parent"
@@ -229,7 +229,7 @@ def test_storms_in_one_event_loop_after_the_other(
     async def storm() -> None:
         private.drop_token(client)
         calls = (client.secured.oauth() for _ in range(20))
-        assert {each.id for each in await asyncio.gather(*calls)} == {"1"}
+        assert {thing.id for thing in await asyncio.gather(*calls)} == {"1"}
 
     for _ in range(3):
         asyncio.run(storm())
@@ -248,10 +248,10 @@ def test_event_loops_in_two_threads_share_a_client(
             found.append((await client.things.retrieve(name)).id == name)
 
     threads = [threading.Thread(target=lambda n=n: asyncio.run(main(n))) for n in "ab"]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert found == [True] * 10
 
 

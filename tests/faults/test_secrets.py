@@ -46,9 +46,9 @@ def hidden() -> Iterator[str]:
     values = {
         n: v for n, v in CREDENTIALS.items() if n not in ("username", "client_id")
     }
-    for each in (*values.values(), TOKEN):
-        yield from {each, quote(each), quote(each, safe=""), quote_plus(each)}
-        yield base64.b64encode(each.encode()).decode().rstrip("=")
+    for value in (*values.values(), TOKEN):
+        yield from {value, quote(value), quote(value, safe=""), quote_plus(value)}
+        yield base64.b64encode(value.encode()).decode().rstrip("=")
     for user, password in (("username", "password"), ("client_id", "client_secret")):
         pair = f"{CREDENTIALS[user]}:{CREDENTIALS[password]}"
         yield base64.b64encode(pair.encode()).decode()
@@ -56,11 +56,11 @@ def hidden() -> Iterator[str]:
 
 def telling(error: BaseException) -> Iterator[str]:
     """What a program shows of an error, and of what hangs on it."""
-    for each in (error, copy.copy(error)):
-        yield from (str(each), repr(each), repr(each.args))
-        yield repr(getattr(each, "body", None))
-        if hasattr(each, "as_curl"):
-            yield each.as_curl()
+    for item in (error, copy.copy(error)):
+        yield from (str(item), repr(item), repr(item.args))
+        yield repr(getattr(item, "body", None))
+        if hasattr(item, "as_curl"):
+            yield item.as_curl()
     yield "".join(traceback.format_exception(error))
     with suppress(TypeError, AttributeError):  # not every response can be pickled
         again = pickle.loads(pickle.dumps(error))
@@ -123,9 +123,9 @@ def test_credentials_are_shown_nowhere(
         for scheme_method in (method, f"post_{method}"):
             shown += outcomes(caller, scheme_method)
     shown.append(repr(caller.client))
-    shown += [records.text, *(repr(vars(each)) for each in records.records)]
+    shown += [records.text, *(repr(vars(record)) for record in records.records)]
     assert "request headers" in records.text or "sent {" in records.text
-    found = [(each, text) for each in hidden() for text in shown if each in text]
+    found = [(value, text) for value in hidden() for text in shown if value in text]
     assert found == []
 
 

@@ -178,7 +178,7 @@ def test_a_deadline_includes_the_request_for_a_token(
         lambda client: client.secured.oauth(deadline=0.1),
     )
     server.settle()
-    assert [each.path for each in server.requests] == ["/token"]
+    assert [request.path for request in server.requests] == ["/token"]
 
 
 @unfinished

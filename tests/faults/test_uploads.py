@@ -35,10 +35,10 @@ def test_what_can_be_read_again_is_sent_again(
         whole: dict[str, Any] = {"bytes": CONTENT, "path": path, "list": [CONTENT]}
         replaced(caller, whole[kind])
     expected = CONTENT[100:] if kind == "file" else CONTENT
-    assert [each.body == expected for each in server.requests] == [True, True]
-    for each in server.requests:
-        assert ("content-length" in each.headers) == (kind != "list")
-        assert each.headers["content-type"] == "application/octet-stream"
+    assert [request.body == expected for request in server.requests] == [True, True]
+    for request in server.requests:
+        assert ("content-length" in request.headers) == (kind != "list")
+        assert request.headers["content-type"] == "application/octet-stream"
 
 
 class Pipe(io.RawIOBase):
@@ -82,7 +82,7 @@ def test_what_can_be_read_once_is_sent_once(
     content = makers[kind]()
     with pytest.raises(caller.package.InternalServerError):
         replaced(caller, content)
-    assert [each.body for each in server.requests] == [b"onetwo"]
+    assert [request.body for request in server.requests] == [b"onetwo"]
 
 
 def test_a_file_that_is_not_there_is_no_request(

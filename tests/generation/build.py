@@ -93,7 +93,9 @@ class Package:
     @property
     def methods(self) -> list[str]:
         """`resource.method` of all operations, in document order."""
-        return [each["python"].removeprefix("client.") for each in self.operations]
+        return [
+            operation["python"].removeprefix("client.") for operation in self.operations
+        ]
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -122,9 +124,9 @@ class Package:
     def forget(self) -> None:
         """Take the package's modules out of memory."""
         name = self.module.__name__
-        for each in [*sys.modules]:
-            if each == name or each.startswith(f"{name}."):
-                del sys.modules[each]
+        for module in [*sys.modules]:
+            if module == name or module.startswith(f"{name}."):
+                del sys.modules[module]
 
 
 Generate = Callable[..., Package]
@@ -169,9 +171,9 @@ def build(folder: Path, document: Document, **options: Any) -> Package:
     try:
         importlib.invalidate_caches()
         module = importlib.import_module(name)
-        for each in sorted((home / name).rglob("*.py")):
-            if "_runtime" not in each.parts:
-                dotted = each.relative_to(home).with_suffix("").parts
+        for file in sorted((home / name).rglob("*.py")):
+            if "_runtime" not in file.parts:
+                dotted = file.relative_to(home).with_suffix("").parts
                 importlib.import_module(".".join(dotted).removesuffix(".__init__"))
     finally:
         sys.path.remove(str(home))

@@ -60,14 +60,14 @@ def parts(request: httpx2.Request) -> list[Part]:
     """The parts of a multipart body (RFC 7578)."""
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     found: list[Part] = []
-    for each in message_from_bytes(head + request.content).walk():
-        if not each.is_multipart():
-            name = each.get_param("name", header="content-disposition")
-            content = each.get_payload(decode=True)
+    for node in message_from_bytes(head + request.content).walk():
+        if not node.is_multipart():
+            name = node.get_param("name", header="content-disposition")
+            content = node.get_payload(decode=True)
             assert isinstance(name, str)
             assert isinstance(content, bytes)
             found.append(
-                Part(name, each.get_filename(), each.get_content_type(), content)
+                Part(name, node.get_filename(), node.get_content_type(), content)
             )
     return found
 
@@ -133,7 +133,7 @@ def test_files_of_a_multipart_form(generate: Generate) -> None:
     )
     assert sent_as(package) == "multipart/form-data"
     found = parts(package.request)
-    assert [(each.name, each.content) for each in found] == [
+    assert [(item.name, item.content) for item in found] == [
         ("file", b"\x00\xff"),
         ("more", b"a"),
         ("more", b"b"),
@@ -141,7 +141,7 @@ def test_files_of_a_multipart_form(generate: Generate) -> None:
         ("petName", b"Rex"),
         ("owner", b'{"zipCode":"1"}'),
     ]
-    assert [each.filename for each in found][1:3] == ["a.txt", "b.txt"]
+    assert [item.filename for item in found][1:3] == ["a.txt", "b.txt"]
     assert found[-1].media_type == "application/json"
     source = signature(package)
     assert "file: FileTypes, more: Sequence[FileTypes] | Omit = omit," in source
@@ -167,7 +167,7 @@ def test_a_file_is_one_however_the_document_says_it(
     }
     package = generate(document)
     package.client().things.call(file=("a.png", b"png"))
-    assert [each.content for each in parts(package.request)] == [b"png"]
+    assert [part.content for part in parts(package.request)] == [b"png"]
     assert "file: FileTypes | " in signature(package)
 
 
@@ -190,7 +190,7 @@ def test_the_media_types_of_parts_are_those_of_the_document(generate: Generate) 
     )
     package = generate(posting({"multipart/form-data": media}))
     package.client().things.call(offer="v=0", session={"a": 1})
-    assert [each.media_type for each in parts(package.request)] == [
+    assert [part.media_type for part in parts(package.request)] == [
         "application/sdp",
         "application/json",
     ]
@@ -251,14 +251,14 @@ def test_types_with_one_schema_share_the_signature(generate: Generate) -> None:
         "application/x-www-form-urlencoded",
         "application/json",
     )
-    package = generate(posting({each: body(SCHEMAS["Pet"]) for each in types}))
+    package = generate(posting({type_: body(SCHEMAS["Pet"]) for type_ in types}))
     things = package.client().things
     things.call(pet_name="Rex")
     assert package.sent == {"petName": "Rex"}
     things.call(pet_name="Rex", content_type="application/x-www-form-urlencoded")
     assert package.request.content == b"petName=Rex"
     things.call(pet_name="Rex", content_type="multipart/form-data")
-    assert [each[0] for each in parts(package.request)] == ["petName"]
+    assert [part[0] for part in parts(package.request)] == ["petName"]
     source = signature(package)
     assert "@overload" not in source
     assert "application/xml" not in source
@@ -268,7 +268,7 @@ def test_types_with_one_schema_share_the_signature(generate: Generate) -> None:
 
 def test_a_form_with_a_file_goes_before_json(generate: Generate) -> None:
     types = ("application/json", "multipart/form-data")
-    package = generate(posting({each: body("Upload") for each in types}))
+    package = generate(posting({type_: body("Upload") for type_ in types}))
     package.client().things.call(file=b"x")
     assert sent_as(package) == "multipart/form-data"
     assert "file: FileTypes," in signature(package)
@@ -281,7 +281,7 @@ def test_other_names_of_json_are_no_choice(generate: Generate) -> None:
         "application/*+json",
         "application/x-json",
     )
-    package = generate(posting({each: body("Pet") for each in types}))
+    package = generate(posting({type_: body("Pet") for type_ in types}))
     package.client().things.call(pet_name="Rex")
     assert sent_as(package) == "application/json"
     assert "content_type" not in signature(package)
@@ -293,7 +293,7 @@ def test_json_that_means_something_else_is_a_choice(generate: Generate) -> None:
         "application/merge-patch+json",
         "application/apply-patch+yaml",
     )
-    package = generate(posting({each: body("Patch") for each in types}))
+    package = generate(posting({type_: body("Patch") for type_ in types}))
     for media_type in types:
         package.client().things.call(body={"a": 1}, content_type=media_type)
         assert sent_as(package) == media_type
@@ -307,7 +307,7 @@ def test_each_schema_has_arguments_of_its_own(generate: Generate) -> None:
     package = generate(posting(content))
     things = package.client().things
     things.call(file=b"x", pet_name="Rex")
-    assert [each.name for each in parts(package.request)] == ["file", "petName"]
+    assert [part.name for part in parts(package.request)] == ["file", "petName"]
     things.call(pet_name="Rex", age=3, content_type="application/json")
     assert package.sent == {"petName": "Rex", "age": 3}
     source = signature(package)
@@ -351,7 +351,7 @@ def test_the_client_s_own_arguments_give_way_to_the_document_s(
     answers = {"application/json": body("Pet"), "text/event-stream": {}}
     responses = {"200": {"content": answers}}
     package = generate(
-        posting({each: body(schema) for each in types}, responses=responses)
+        posting({type_: body(schema) for type_ in types}, responses=responses)
     )
     package.client().things.call(
         content_type="a", accept="b", stream="c", body_content_type=types[0]

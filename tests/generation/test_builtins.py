@@ -33,8 +33,8 @@ _TYPES: dict[str, dict[str, Any]] = {
 def answer(*schemas: dict[str, Any]) -> dict[str, Any]:
     """Successes with these bodies."""
     return {
-        str(200 + number): {"content": {"application/json": {"schema": each}}}
-        for number, each in enumerate(schemas)
+        str(200 + number): {"content": {"application/json": {"schema": schema}}}
+        for number, schema in enumerate(schemas)
     }
 
 

@@ -49,7 +49,7 @@ def test_a_resource_may_be_called_like_the_client_and_its_options(
     client.acme.fetch_it()
     client.acme_options.fetch_it()
     client.async_acme.fetch_it()
-    assert [each.url.path for each in package.requests] == ["/a", "/b", "/c"]
+    assert [request.url.path for request in package.requests] == ["/a", "/b", "/c"]
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_a_resource_called_like_a_method_of_the_client_gets_an_underscore(
 
 def test_classes_of_neighbouring_resources_do_not_meet(generate: Generate) -> None:
     names = ["pet", "raw_pet", "async_pet", "streaming_pet", "async_raw_pet"]
-    paths = {f"/{each}": {"get": operation(each, f"{each}/run")} for each in names}
+    paths = {f"/{name}": {"get": operation(name, f"{name}/run")} for name in names}
     package = generate({"paths": paths})
     client = package.client()
-    for each in names:
-        getattr(client, each).run()
-        getattr(client, each).with_raw_response.run()
-        assert [one.url.path for one in package.requests[-2:]] == [f"/{each}"] * 2
+    for name in names:
+        getattr(client, name).run()
+        getattr(client, name).with_raw_response.run()
+        assert [one.url.path for one in package.requests[-2:]] == [f"/{name}"] * 2
 
 
 def test_arguments_called_like_types_do_not_hide_them(generate: Generate) -> None:
@@ -175,12 +175,12 @@ def test_a_component_may_be_called_like_a_configured_type(generate: Generate) ->
 
 def test_a_simple_name_goes_before_the_end_of_a_dotted_one(generate: Generate) -> None:
     names = ["a.api.Error", "b.api.Error", "Error"]
-    schemas = {each: {"type": "object", "properties": {each: STRING}} for each in names}
+    schemas = {name: {"type": "object", "properties": {name: STRING}} for name in names}
     paths = {
         f"/{at}": {
-            "get": operation("x", f"x/m{at}", {"$ref": f"#/components/schemas/{each}"})
+            "get": operation("x", f"x/m{at}", {"$ref": f"#/components/schemas/{name}"})
         }
-        for at, each in enumerate(names)
+        for at, name in enumerate(names)
     }
     package = generate({"paths": paths, "components": {"schemas": schemas}})
     client = package.client()
@@ -201,9 +201,9 @@ def test_members_called_like_what_a_model_has_keep_out_of_its_way(
     ]
     schema = {"type": "object", "properties": dict.fromkeys(names, STRING)}
     package = generate({"paths": {"/a": {"get": operation("a", "a/run", schema)}}})
-    package.answer({each: each.upper() for each in names})
+    package.answer({name: name.upper() for name in names})
     found = package.client().a.run()
-    assert found.to_dict() == {each: each.upper() for each in names}
+    assert found.to_dict() == {name: name.upper() for name in names}
     assert (found.items, found.builtins_) == ("ITEMS", "BUILTINS")
 
 
@@ -322,9 +322,9 @@ def test_what_frameworks_add_to_names_is_left_out(
     if identifier is None:
         del found["operationId"]
     found["parameters"] = [
-        {"name": each, "in": "path", "required": True, "schema": STRING}
-        for each in ("id", "item_id")
-        if f"{{{each}}}" in path
+        {"name": word, "in": "path", "required": True, "schema": STRING}
+        for word in ("id", "item_id")
+        if f"{{{word}}}" in path
     ]
     assert generate({"paths": {path: {method: found}}}).methods == [name]
 
@@ -428,7 +428,7 @@ def test_resources_schemas_methods_and_arguments_may_be_called_types(
             result(method)
         assert caught.value.body == types.Err(types=types.Types(types="t"))
     package.answer(BODIES[200])
-    create = next(each for each in package.methods if each.endswith("create"))
+    create = next(text for text in package.methods if text.endswith("create"))
     body = {"types": {"types": "t"}, "types_of": {"deep_types": "d"}}
     result(create, **body)
     assert package.sent == {"types": {"types": "t"}, "typesOf": {"deepTypes": "d"}}

@@ -138,7 +138,7 @@ def test_a_discriminator_tells_classes_with_the_same_members_apart(
     package = generate(api({"type": "array", "items": union}, PETS))
     package.answer([{"kind": dog, "name": "Rex"}, {"kind": cat}, {"kind": "cow"}])
     found = package.client().things.send(body=[])
-    assert [type(each).__name__ for each in found[:2]] == ["Dog", "Cat"]
+    assert [type(value).__name__ for value in found[:2]] == ["Dog", "Cat"]
     assert found[2].kind == "cow"
 
 
@@ -333,7 +333,11 @@ def test_what_stands_beside_a_shared_reference_counts(generate: Generate) -> Non
 
 def test_a_union_keeps_such_variants_apart(generate: Generate) -> None:
     package = generate(api(reference("Pet"), EXTENDED))
-    assert not [each for each in package.diagnostics if each.severity == "warning"]
+    assert not [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.severity == "warning"
+    ]
     things = package.client().things
     for kind, model in (("miau", "Cat"), ("wuff", "Dog")):
         package.answer({"kind": kind, "base": "x"})

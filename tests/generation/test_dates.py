@@ -60,7 +60,7 @@ def test_dates_are_read_as_they_are_written(
 
 @pytest.mark.parametrize(
     ("schema", "given"),
-    [*((MOMENT, each) for each in NO_MOMENTS), *((DAY, each) for each in NO_DAYS)],
+    [*((MOMENT, value) for value in NO_MOMENTS), *((DAY, value) for value in NO_DAYS)],
 )
 def test_what_is_no_date_stays_as_it_came_or_is_refused(
     generate: Generate, schema: Any, given: object
@@ -99,12 +99,12 @@ def test_a_union_takes_what_is_written(
     package = generate(
         echo({"type": "object", "properties": {"list": lists, "map": maps}})
     )
-    mapped = {str(at): each for at, each in enumerate(given)}
+    mapped = {str(at): element for at, element in enumerate(given)}
     package.answer({"value": {"list": given, "map": mapped}})
     client = package.client(_strict_response_validation=strict)
     value = client.echo.send(value={}).value
-    assert [type(each) for each in value.list] == kinds
-    assert [type(each) for each in value.map.values()] == kinds
+    assert [type(element) for element in value.list] == kinds
+    assert [type(member) for member in value.map.values()] == kinds
     assert value.to_dict(mode="json") == {"list": given, "map": mapped}
 
 
@@ -133,5 +133,5 @@ def test_models_take_dates_of_python_and_have_a_json_schema(generate: Generate) 
     made = model(at=AT, day=AT.date())
     assert made.to_dict(mode="json") == {"at": WRITTEN, "day": "2024-05-19"}
     members = model.model_json_schema()["properties"]
-    formats = [members[each]["anyOf"][0]["format"] for each in both]
+    formats = [members[value]["anyOf"][0]["format"] for value in both]
     assert formats == ["date-time", "date"]

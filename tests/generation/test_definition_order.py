@@ -41,12 +41,12 @@ def circular(
     """Whether the other leads back to the alias without any class on the way."""
     waiting, seen = [needed], set[str]()
     while waiting:
-        each = waiting.pop()
-        if each == alias:
+        name = waiting.pop()
+        if name == alias:
             return True
-        if each not in seen and each not in classes:
-            seen.add(each)
-            waiting.extend(references.get(each, ()))
+        if name not in seen and name not in classes:
+            seen.add(name)
+            waiting.extend(references.get(name, ()))
     return False
 
 

@@ -33,14 +33,14 @@ HOME, CAR = variant("rooms"), variant("doors")
 
 def union(*names: str, **told: Any) -> dict[str, Any]:
     return {
-        "oneOf": [ref(each) for each in names],
+        "oneOf": [ref(name) for name in names],
         "discriminator": {"propertyName": "kind", **told},
     }
 
 
 def classes(package: Package, *values: Any) -> list[str]:
     """The classes of what a strict client makes of the values."""
-    return [type(received(package, each)).__name__ for each in values]
+    return [type(received(package, value)).__name__ for value in values]
 
 
 def lenient(package: Package, value: Any) -> Any:
@@ -128,7 +128,7 @@ def test_a_union_is_selected_wherever_it_stands(generate: Generate) -> None:
     )
     unknown = package.module._runtime.BaseModel
     boats = [odd.one, odd.many[1], odd.by_name["x"], odd.more]
-    assert {type(each) for each in boats} == {unknown}
+    assert {type(element) for element in boats} == {unknown}
     assert type(odd.many[0]) is package.models.Car
 
 
@@ -257,8 +257,8 @@ def test_several_values_select_one_variant(generate: Generate) -> None:
     mapping = {"car": "Car", "van": "Car", "home": "Home"}
     schemas = {"Home": HOME, "Car": CAR}
     package = generate(echo(union("Home", "Car", mapping=mapping), schemas))
-    found = [received(package, {"kind": each, "doors": 2}) for each in ("van", "car")]
-    assert [(type(each).__name__, each.kind) for each in found] == [
+    found = [received(package, {"kind": word, "doors": 2}) for word in ("van", "car")]
+    assert [(type(item).__name__, item.kind) for item in found] == [
         ("Car", "van"),
         ("Car", "car"),
     ]
@@ -277,7 +277,10 @@ def test_a_variant_of_two_unions_has_the_values_of_both(generate: Generate) -> N
         package,
         {"one": {"kind": "h", "rooms": 1}, "other": {"kind": "h", "doors": 1}},
     )
-    assert [type(each).__name__ for each in (found.one, found.other)] == ["Home", "Car"]
+    assert [type(value).__name__ for value in (found.one, found.other)] == [
+        "Home",
+        "Car",
+    ]
 
 
 def test_targets_that_do_not_exist_are_told(generate: Generate) -> None:
@@ -290,9 +293,13 @@ def test_targets_that_do_not_exist_are_told(generate: Generate) -> None:
     schemas = {"Home": HOME, "Car": CAR}
     schemas["Product"] = union("Home", "Car", mapping=mapping)
     package = generate(echo(ref("Product"), schemas))
-    told = [each for each in package.diagnostics if each.code == "discriminator"]
-    pointers = [each.location.pointer or "" for each in told if each.location]
-    assert [each.rpartition("/")[2] for each in pointers] == ["boat", "ship"]
+    told = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "discriminator"
+    ]
+    pointers = [item.location.pointer or "" for item in told if item.location]
+    assert [pointer.rpartition("/")[2] for pointer in pointers] == ["boat", "ship"]
     assert "`#/components/schemas/Boat`, which does not exist" in told[0].message
     assert classes(package, {"kind": "car", "doors": 1}) == ["Car"]
     assert is_of_no_class(package, {"kind": "boat", "doors": 1})
@@ -304,7 +311,11 @@ def test_an_entry_that_is_no_variant_is_taken_for_one(generate: Generate) -> Non
     schemas["Product"] = union("Home", "Car", mapping=mapping)
     package = generate(echo(ref("Product"), schemas))
     assert classes(package, {"kind": "boat", "sails": 1}) == ["Boat"]
-    [told] = [each for each in package.diagnostics if each.code == "discriminator"]
+    [told] = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "discriminator"
+    ]
     assert "`Boat`, which is not an alternative" in told.message
 
 
@@ -375,8 +386,8 @@ def test_inline_variants(generate: Generate, told: bool) -> None:
     assert received(package, {"kind": "van", "doors": 2}).doors == 2
     assert received(package, {"kind": "home", "rooms": 2}).rooms == 2
     car, home = (
-        type(received(package, each))
-        for each in ({"kind": "car", "doors": 2}, {"kind": "home", "rooms": 2})
+        type(received(package, value))
+        for value in ({"kind": "car", "doors": 2}, {"kind": "home", "rooms": 2})
     )
     assert car is not home
     found = lenient(package, {"kind": "car", "rooms": 2, "doors": "many"})
@@ -419,16 +430,20 @@ def test_a_mapping_may_lead_into_a_union(generate: Generate) -> None:
     }
     mapping = {"v": "#/components/schemas/Van", "c": "Car", "h": "Home"}
     package = generate(echo(union("Home", "Vehicle", mapping=mapping), schemas))
-    assert not [each for each in package.diagnostics if each.code == "discriminator"]
+    assert not [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "discriminator"
+    ]
     values = [{"kind": "v", "seats": 2}, {"kind": "c", "doors": 2}]
     assert classes(package, *values) == ["Van", "Car"]
 
 
 def test_members_of_other_names_tell_apart_inside(generate: Generate) -> None:
     car, van = variant("doors"), variant("seats")
-    for each, size in ((car, "small"), (van, "large")):
-        each["properties"]["size"] = {"const": size}
-        each["required"].append("size")
+    for entry, size in ((car, "small"), (van, "large")):
+        entry["properties"]["size"] = {"const": size}
+        entry["required"].append("size")
     schemas = {
         "Home": HOME,
         "Car": car,
@@ -714,9 +729,15 @@ paths:
     for value, kind in (("c", "Car"), ("b", "Boat")):
         package.answer({"kind": value})
         assert type(client.things.list()).__name__ == kind
-    told = [each for each in package.diagnostics if each.code == "discriminator"]
+    told = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "discriminator"
+    ]
     assert len(told) == 2
-    assert all("the variant of that name is taken" in each.message for each in told)
+    assert all(
+        "the variant of that name is taken" in finding.message for finding in told
+    )
 
 
 def test_a_union_that_several_schemas_extend(generate: Generate) -> None:

@@ -91,7 +91,7 @@ def test_divided_types_work(generate: Generate) -> None:
     assert pet.shared.inner.name == "x"
     assert package.sent == {"id": 1, "shared": {"inner": {"name": "x"}}}
     package.answer({"items": [{"id": 2}]})
-    assert [each.id for each in package.client().bills.list()] == [2]
+    assert [bill.id for bill in package.client().bills.list()] == [2]
     assert package.module.types.Pets is type(pet)
 
 
@@ -123,18 +123,18 @@ def test_each_list_of_many_has_a_file(
         described["paths"][f"/pets/{name}"] = {"get": item}
     package = generate(
         described,
-        methods={f"GET /pets/{each}": f"pets.{each}" for each in ("cats", "dogs")},
+        methods={f"GET /pets/{word}": f"pets.{word}" for word in ("cats", "dogs")},
     )
-    files = {each for each in package.files if each.startswith("types/pages_pets")}
+    files = {file for file in package.files if file.startswith("types/pages_pets")}
     assert files == {
-        f"types/pages_pets/{each}.py"
-        for each in ("__init__", "pet_cats_page", "pet_dogs_page", "pets_page")
+        f"types/pages_pets/{word}.py"
+        for word in ("__init__", "pet_cats_page", "pet_dogs_page", "pets_page")
     }
     (first,) = loaded(package, "types.PetCatsPage")
     assert "pages_pets.pet_cats_page" in first
-    assert not any("dogs" in each for each in first)
+    assert not any("dogs" in value for value in first)
     package.answer({"items": [{"own": {"name": "x"}}]})
-    assert [each.own.name for each in package.client().pets.cats()] == ["x"]
+    assert [cat.own.name for cat in package.client().pets.cats()] == ["x"]
     (item,) = package.client().pets.cats().items
     assert isinstance(item, package.module.types.Cats)
 
@@ -174,7 +174,7 @@ def loaded(package: Package, *expressions: str) -> list[set[str]]:
         "print(json.dumps([each.partition('.types.')[2] for each in sys.modules"
         f" if each.startswith('{name}.types.')]))"
     )
-    steps = "".join(f"{each}\n{report}\n" for each in expressions)
+    steps = "".join(f"{expression}\n{report}\n" for expression in expressions)
     code = (
         f"import json, sys\nfrom {name} import {client}, types\n"
         f"client = {client}()\n{steps}"

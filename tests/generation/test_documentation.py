@@ -64,7 +64,7 @@ def execute(sample: str, namespace: dict[str, Any]) -> None:
 def entries(index: str) -> dict[str, tuple[str, str, str]]:
     """Method, file and result of each line of an index, by its HTTP line."""
     found = filter(None, map(ENTRY.match, index.splitlines()))
-    return {each[5]: (each[1], each[3], each[4].strip("`")) for each in found}
+    return {entry[5]: (entry[1], entry[3], entry[4].strip("`")) for entry in found}
 
 
 def readme_of(package: Package) -> str:
@@ -248,9 +248,9 @@ def test_every_sample_runs(
     package = generate(SHOP, package="shop_one")
     monkeypatch.setenv("SHOP_ONE_API_KEY", "secret")
     run_all(package, monkeypatch)
-    assert {each.headers["x-key"] for each in answers} == {"secret"}
-    assert {each.url.path for each in answers} == {"/things", UNDOCUMENTED}
-    assert {"limit=10"} == {each.url.query.decode() for each in answers} - {""}
+    assert {answer.headers["x-key"] for answer in answers} == {"secret"}
+    assert {answer.url.path for answer in answers} == {"/things", UNDOCUMENTED}
+    assert {"limit=10"} == {answer.url.query.decode() for answer in answers} - {""}
 
 
 def test_the_sample_of_webhooks_runs(
@@ -437,10 +437,10 @@ def test_streams_and_files_have_sections_of_their_own(
     monkeypatch.chdir(tmp_path)
     run_all(package, monkeypatch)
     assert (tmp_path / "content.bin").read_bytes()
-    (upload,) = [each for each in answers if each.url.path == "/files"]
+    (upload,) = [answer for answer in answers if answer.url.path == "/files"]
     assert b'name="file"' in upload.read()
-    streamed = [each for each in answers if b"true" in each.read()]
-    assert [each.headers["accept"] for each in streamed] == ["text/event-stream"]
+    streamed = [answer for answer in answers if b"true" in answer.read()]
+    assert [item.headers["accept"] for item in streamed] == ["text/event-stream"]
 
 
 def test_what_an_api_lacks_has_no_section(generate: Generate) -> None:
@@ -519,7 +519,7 @@ def test_sections_of_what_the_api_does_not_have_are_left_out(
     assert "A credential can" in shop
     assert "A credential can" not in empty
     run_all(package, monkeypatch)
-    assert [each.url.path for each in answers] == [UNDOCUMENTED]
+    assert [answer.url.path for answer in answers] == [UNDOCUMENTED]
 
 
 def test_a_server_that_is_not_known_has_to_be_given(generate: Generate) -> None:
@@ -672,13 +672,13 @@ def test_hostile_texts_stay_inside_their_line(
     # A text without any plain paragraph introduces nothing.
     package, plain = build(text), build("plain" if first_paragraph(text) else "#")
     # The last section is the description as an article, whose blocks are its own.
-    readmes = (readme_of(each) for each in (package, plain))
-    readme, expected = (each.partition("\n## About the API\n")[0] for each in readmes)
+    readmes = (readme_of(value) for value in (package, plain))
+    readme, expected = (word.partition("\n## About the API\n")[0] for word in readmes)
     assert outline(readme) == outline(expected)
     assert outline(index_of(package)) == outline(index_of(plain))
     monkeypatch.setenv(f"{package.module.__name__.upper()}_BASE_URL", "https://x.test")
     run_all(package, monkeypatch)
-    assert {each.url.params.get("q") for each in answers} - {None} == {text}
+    assert {answer.url.params.get("q") for answer in answers} - {None} == {text}
 
 
 def outline(page: str) -> list[tuple[object, ...]]:
@@ -686,10 +686,10 @@ def outline(page: str) -> list[tuple[object, ...]]:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     words = ("text", "text_special", "code_inline", "softbreak")
     return [
-        (each.type, each.tag, each.info, each.attrGet("href"))
+        (child.type, child.tag, child.info, child.attrGet("href"))
         for token in parser.parse(page)
-        for each in (token, *(token.children or ()))
-        if each.type not in words
+        for child in (token, *(token.children or ()))
+        if child.type not in words
     ]
 
 
@@ -706,7 +706,7 @@ def test_any_text_is_a_paragraph_without_links_and_html(text: str) -> None:
 @given(st.text() | st.text(st.sampled_from("`~*_[]()<>!#-+=|&;1.a \\\n")))
 def test_any_article_has_only_headings_lists_and_code(text: str) -> None:
     page = article(text)
-    assert all(each.isprintable() or each == "\n" for each in page)
+    assert all(word.isprintable() or word == "\n" for word in page)
     allowed = {*PLAIN, "fence", "bullet_list_open", "bullet_list_close"}
     allowed |= {"list_item_open", "list_item_close", "heading_open", "heading_close"}
     assert {kind for kind, *_ in outline(page)} <= allowed, page

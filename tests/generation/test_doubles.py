@@ -88,12 +88,12 @@ def test_an_autospec_has_the_methods_of_all_resources(spec: str, client: Any) ->
         double.users.with_raw_response.keys,
         double.users.with_streaming_response.keys,
     )
-    for each in keys:
-        settled(each.retrieve("1", "2", timeout=3))
+    for key in keys:
+        settled(key.retrieve("1", "2", timeout=3))
         with pytest.raises(TypeError):
-            each.retrieve("1")
+            key.retrieve("1")
         with pytest.raises(AttributeError):
-            each.retreive("1", "2")
+            key.retreive("1", "2")
     with pytest.raises(AttributeError):
         assert double.usres
 
@@ -130,17 +130,17 @@ def call(package: Package, client: Any, method: Any, *arguments: str) -> Any:
 def test_results_travel(client: Any, package: Package) -> None:
     package.answer({"id": "1"}, headers={"x-request-id": "r"})
     user = call(package, client, client.users.retrieve, "1")
-    for each in copies(user):
-        assert (each, each._request_id) == (user, "r")
+    for item in copies(user):
+        assert (item, item._request_id) == (user, "r")
 
 
 def test_pages_and_responses_travel(client: Any, package: Package) -> None:
     package.answer({"data": [{"id": "1"}], "total": 2})
     page = call(package, client, client.users.list)
     assert page.next_page_info() is not None
-    for each in copies(page):
-        assert each.items == page.items
-        assert each.next_page_info() == page.next_page_info()
+    for item in copies(page):
+        assert item.items == page.items
+        assert item.next_page_info() == page.next_page_info()
 
 
 def test_a_response_whose_errors_are_documented_travels(
@@ -148,34 +148,34 @@ def test_a_response_whose_errors_are_documented_travels(
 ) -> None:
     package.answer({"id": "1"})
     raw = call(package, client, client.users.with_raw_response.retrieve, "1")
-    for each in copies(raw):
-        assert settled(each.parse()).id == "1"
-        assert each.status_code == 200
+    for item in copies(raw):
+        assert settled(item.parse()).id == "1"
+        assert item.status_code == 200
 
 
 def test_errors_travel(client: Any, package: Package) -> None:
     package.answer({"message": "no"}, 404)
     with pytest.raises(package.module.NotFoundError) as caught:
         settled(client.users.retrieve("1"))
-    for each in copies(caught.value):
-        assert str(each) == "404 Not Found: no"
-        assert each.body == caught.value.body
-        assert each.status_code == 404
+    for item in copies(caught.value):
+        assert str(item) == "404 Not Found: no"
+        assert item.body == caught.value.body
+        assert item.status_code == 404
 
 
 def test_resources_and_clients_travel(client: Any, package: Package) -> None:
     client._pool.given = None
     assert client.users.keys is client.users.keys
     assert client.users.with_raw_response.keys is not None
-    for each in copies(client):
-        assert each.users._client is each
-        assert each.users.keys._client is each
-    for each in copies(client.users):
-        assert inspect.signature(each.retrieve) == inspect.signature(
+    for item in copies(client):
+        assert item.users._client is item
+        assert item.users.keys._client is item
+    for item in copies(client.users):
+        assert inspect.signature(item.retrieve) == inspect.signature(
             client.users.retrieve
         )
 
 
 def test_marks_stay_the_same(package: Package) -> None:
     for mark in (package.module.omit, package.module.not_given):
-        assert all(each is mark for each in copies(mark))
+        assert all(value is mark for value in copies(mark))

@@ -33,14 +33,14 @@ def fields(package: Package, name: str) -> dict[str, str]:
     found = getattr(package.models, name).model_fields
     prefix = f"{package.models.__name__}."
     return {
-        key: str(each.annotation)
+        key: str(value.annotation)
         .replace(prefix, "")
         .replace("typing.", "")
         .removeprefix("Optional[")
         .removesuffix(" | None")
         .removeprefix("<class '")
         .removesuffix("'>")
-        for key, each in found.items()
+        for key, value in found.items()
     }
 
 
@@ -73,8 +73,12 @@ def test_templates_have_the_items_that_are_bound(
     generate: Generate, order: tuple[int, ...]
 ) -> None:
     answers = [USERS, GROUPS, f"{{type: array, items: {USERS}}}"]
-    package = generate(document(PAGES, *(answers[each] for each in order)))
-    assert not [each for each in package.diagnostics if each.code == "dynamic-ref"]
+    package = generate(document(PAGES, *(answers[value] for value in order)))
+    assert not [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "dynamic-ref"
+    ]
     assert fields(package, "UserPage") == {"items": "list[User]", "total": "int"}
     assert fields(package, "GroupPage") == {
         "items": "list[Group]",
@@ -130,7 +134,7 @@ def test_a_tree_that_is_extended_has_children_of_its_own_kind(
 ) -> None:
     schemas = RECURSIVE % (anchor, reference, anchor)
     answers = [
-        f"{{$ref: '#/components/schemas/{each}'}}" for each in ("Localized", "Category")
+        f"{{$ref: '#/components/schemas/{word}'}}" for word in ("Localized", "Category")
     ]
     package = generate(document(schemas, *answers))
     tree = {"locale": "fr", "children": [{"locale": "de", "children": []}]}

@@ -25,7 +25,7 @@ def argument(package: Package) -> Any:
 
 
 def consts(*values: object, **more: Any) -> list[dict[str, Any]]:
-    return [{"const": each, "title": f"The {each}", **more} for each in values]
+    return [{"const": value, "title": f"The {value}", **more} for value in values]
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
@@ -41,10 +41,14 @@ def test_titled_constants_are_an_enumeration(
 
 
 def test_any_number_of_titled_constants_is_an_enumeration(generate: Generate) -> None:
-    names = [f"v{each}" for each in range(500)]
+    names = [f"v{at}" for at in range(500)]
     package = generate(echo({**STRING, "oneOf": consts(*names)}))
     assert get_args(argument(package)) == tuple(names)
-    assert not [each for each in package.diagnostics if each.code == "schema-union"]
+    assert not [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "schema-union"
+    ]
 
 
 def test_alternatives_that_are_no_constants_stay_apart(generate: Generate) -> None:
@@ -59,7 +63,7 @@ def test_a_large_union_beside_its_type_contradicts_nothing(generate: Generate) -
         f"V{at}": {"type": "object", "properties": {f"m{at}": STRING}}
         for at in range(70)
     }
-    schema = {"type": "object", "oneOf": [ref(each) for each in components]}
+    schema = {"type": "object", "oneOf": [ref(component) for component in components]}
     package = generate(echo(schema, components))
     (home,) = (
         text

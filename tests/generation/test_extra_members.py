@@ -30,8 +30,8 @@ def test_members_without_a_name_have_the_type_of_the_others(generate: Generate) 
     package = generate(echo(ref("Things"), {"Things": with_extras(inner)}))
     value = {"displayName": "x", "first": {"fooBar": 1}, "second": {"fooBar": 2}}
     found = extras(package, value)
-    assert [each.foo_bar for each in found.values()] == [1, 2]
-    assert {type(each) for each in found.values()} == {package.models.ThingsExtra}
+    assert [member.foo_bar for member in found.values()] == [1, 2]
+    assert {type(member) for member in found.values()} == {package.models.ThingsExtra}
 
 
 def test_members_without_a_name_may_be_objects_of_the_same_class(

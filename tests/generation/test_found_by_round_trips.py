@@ -104,7 +104,7 @@ def test_objects_in_lists_of_a_deep_object_stay_apart(generate: Generate) -> Non
 def test_true_is_not_the_constant_one(generate: Generate) -> None:
     one = {"flag": {}, "foo_bar": {"enum": [1, 2]}}
     other = {"flag": {"enum": ["a", 1]}, "fooBar": {"enum": [1, 3]}}
-    kinds = [{"type": "object", "properties": each} for each in (one, other)]
+    kinds = [{"type": "object", "properties": value} for value in (one, other)]
     package = generate(echo({"anyOf": kinds}))
     received(package, {"flag": True, "foo_bar": 1})
     package.client().echo.send(value={"flag": 1, "foo_bar": 3})

@@ -29,7 +29,7 @@ def document(name: str, takers: int, others: int = 0, **more: Any) -> dict[str, 
 
 def call(package: Package, kind: str, path: str, **options: Any) -> Any:
     """The request of the method for a path."""
-    [operation] = [each for each in package.operations if each["path"] == path]
+    [operation] = [entry for entry in package.operations if entry["path"] == path]
     method: Any = getattr(package, kind)(**options)
     for name in operation["python"].split(".")[1:]:
         method = getattr(method, name)
@@ -57,11 +57,17 @@ def test_a_key_that_most_operations_take_is_one_of_the_client(
     monkeypatch.delenv("HEADERS_API_API_KEY")
     with pytest.raises(package.module.MissingCredentialsError, match="api_key="):
         call(package, "client", "/a0")()
-    taking = [each for each in package.operations if each["path"] == "/a0"]
+    taking = [
+        operation for operation in package.operations if operation["path"] == "/a0"
+    ]
     assert taking[0]["arguments"] == []
     assert taking[0]["auth"] == [[name]]
     assert name in taking[0]["auth_reason"]
-    [told] = [each for each in package.diagnostics if each.code == "security"]
+    [told] = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "security"
+    ]
     assert f"3 of 4 operations take the header `{name}`" in told.message
 
 
@@ -112,7 +118,9 @@ def test_undocumented_endpoints_get_it_too(generate: Generate) -> None:
 @pytest.mark.parametrize("name", ["Idempotency-Key", "X-CSRF-Token", "X-Request-Id"])
 def test_other_headers_stay_parameters(name: str, generate: Generate) -> None:
     package = generate(document(name, 2))
-    assert [each["sent_as"] for each in package.operations[0]["arguments"]] == [name]
+    assert [
+        operation["sent_as"] for operation in package.operations[0]["arguments"]
+    ] == [name]
 
 
 def test_a_header_of_half_of_the_operations_stays_a_parameter(
@@ -135,7 +143,11 @@ def test_a_client_without_credentials_where_401_is_documented_is_a_warning(
     generate: Generate,
 ) -> None:
     package = generate(document("X-Request-Id", 1, 1))
-    [told] = [each for each in package.diagnostics if each.code == "security"]
+    [told] = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "security"
+    ]
     assert told.severity == "warning"
     assert "no credentials, but 2 of 2 operations may answer 401" in told.message
     given = document("X-Request-Id", 1)

@@ -79,7 +79,7 @@ def test_calls_uploads_streams_and_errors(
         assert b'filename="f.txt"' in sent
         assert b"content" in sent
         with client.events.list() as events:
-            assert [each.data for each in events] == ["one", "two"]
+            assert [event.data for event in events] == ["one", "two"]
         with pytest.raises(module.APITimeoutError):
             client.things.list(page_token="slow")
         with pytest.raises(module.APIConnectionError):
@@ -102,7 +102,7 @@ def test_the_asynchronous_client_too(library: Any, generate: Generate) -> None:
             response = await client.things.upload(file=("f.txt", b"content"))
             assert b"content" in await response.read()
             async with await client.events.list() as events:
-                assert [each.data async for each in events] == ["one", "two"]
+                assert [event.data async for event in events] == ["one", "two"]
             with pytest.raises(module.APITimeoutError):
                 await client.things.list(page_token="slow")
 

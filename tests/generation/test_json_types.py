@@ -84,7 +84,7 @@ def test_integers_are_whole_beside_a_mistake(generate: Generate) -> None:
     package = generate(echo(schema))
     package.answer({"value": {"n": 3.0, "x": 2.0, "s": 4}})
     found = package.client().echo.send(value={}).value
-    assert [type(each) for each in (found.n, found.x, found.s)] == [int, float, int]
+    assert [type(value) for value in (found.n, found.x, found.s)] == [int, float, int]
 
 
 @pytest.mark.parametrize("wrong", [False, True])

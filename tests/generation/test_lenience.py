@@ -104,7 +104,7 @@ def test_mistakes_deep_inside_leave_what_is_around_typed(package: Package) -> No
     good, bad, none = found.members
     assert (good, none) == (member(id=1), None)
     assert (bad.id, bad.boss.id, bad.boss.boss.id) == ("two", None, 3)
-    assert {type(each) for each in (bad, bad.boss, bad.boss.boss)} == {member}
+    assert {type(value) for value in (bad, bad.boss, bad.boss.boss)} == {member}
     assert (found.by_role["cook"].boss, found.by_role["cook"].id) == (5, None)
 
 

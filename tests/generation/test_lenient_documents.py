@@ -14,10 +14,12 @@ from tests.generation.build import Generate, Package
 
 def warnings(package: Package, code: str) -> list[str]:
     """The warnings with a code; each has a line."""
-    found = [each for each in package.diagnostics if each.code == code]
-    assert all(each.severity is Severity.WARNING for each in found)
-    assert all(each.location and each.location.line for each in found)
-    return [each.message for each in found]
+    found = [
+        diagnostic for diagnostic in package.diagnostics if diagnostic.code == code
+    ]
+    assert all(item.severity is Severity.WARNING for item in found)
+    assert all(item.location and item.location.line for item in found)
+    return [finding.message for finding in found]
 
 
 def answer(schema: str) -> str:
@@ -61,13 +63,13 @@ paths:
     assert package.request.url.raw_path == b"/a/x/2/y%20z"
     parameters = inspect.signature(type(client.things).call).parameters
     assert [*parameters][1:4] == ["first", "second", "third"]
-    assert [parameters[each].annotation for each in ("first", "second")] == [
+    assert [parameters[word].annotation for word in ("first", "second")] == [
         "str",
         "int",
     ]
-    assert [each.split(":")[1] for each in warnings(package, "path-parameter")] == [
-        " it is read as a required string"
-    ] * 2
+    assert [
+        warning.split(":")[1] for warning in warnings(package, "path-parameter")
+    ] == [" it is read as a required string"] * 2
 
 
 def test_the_same_parameter_twice_is_one(generate: Generate) -> None:
@@ -127,7 +129,7 @@ components:
     B: {{type: string}}
 """)
     fields = package.models.A.model_fields
-    assert [str(fields[each].annotation) for each in "abcd"] == [str(str | None)] * 4
+    assert [str(fields[value].annotation) for value in "abcd"] == [str(str | None)] * 4
     assert type(None) in fields["e"].annotation.__args__
 
 
@@ -148,7 +150,7 @@ components:
     package.answer({"id": "x", "to": {"a": 1}})
     found = package.client().a.call()
     assert (found.id, found.to) == ("x", {"a": 1})
-    assert sorted(each.split(": ")[1] for each in warnings(package, "ref")) == [
+    assert sorted(warning.split(": ")[1] for warning in warnings(package, "ref")) == [
         "a response of any JSON is read there",
         "any value is read there",
         "it is left out",

@@ -160,7 +160,7 @@ def test_headers_of_answers_that_are_deprecated_say_so(generate: Generate) -> No
 
 def test_server_variables_take_what_the_document_lists(generate: Generate) -> None:
     def server(**variables: Any) -> dict[str, Any]:
-        names = ".".join(f"{{{each}}}" for each in variables)
+        names = ".".join(f"{{{variable}}}" for variable in variables)
         return {"url": f"https://{names}.test", "variables": variables}
 
     region = {"default": "eu", "enum": ["eu", "us"]}
@@ -199,7 +199,7 @@ def test_the_address_that_is_told_is_the_one_that_is_used(
 ) -> None:
     package = generate(
         {
-            "servers": [{"url": each} for each in servers],
+            "servers": [{"url": server} for server in servers],
             "paths": {"/x": {"get": {"operationId": "x"}}},
         }
     )
@@ -217,9 +217,9 @@ def test_the_address_that_is_told_is_the_one_that_is_used(
 def test_no_member_hides_an_attribute_of_the_models(generate: Generate) -> None:
     """pydantic warns of it when the package is imported."""
     names = [
-        each
-        for each in {*dir(pydantic.BaseModel), *dir(type(pydantic.BaseModel))}
-        if not each.startswith("_") and hasattr(pydantic.BaseModel, each)
+        text
+        for text in {*dir(pydantic.BaseModel), *dir(type(pydantic.BaseModel))}
+        if not text.startswith("_") and hasattr(pydantic.BaseModel, text)
     ]
     assert {"register", "mro"} <= {*names} <= RESERVED_FIELDS
     info = {"type": "object", "properties": dict.fromkeys(sorted(names), STRING)}
@@ -252,4 +252,4 @@ def test_who_is_called_so_has_the_name(generate: Generate) -> None:
         assert package.models.User.model_fields.keys() == {"a"}
         assert package.models.UserParam.model_fields.keys() == {"d"}
         sent = package.params.EchoSendValueParam.__annotations__
-        assert len({str(each) for each in sent.values()}) == 4
+        assert len({str(value) for value in sent.values()}) == 4

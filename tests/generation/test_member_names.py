@@ -40,8 +40,8 @@ def sent_and_received(package: Package, value: dict[str, Any]) -> Any:
     types = package.described.names.types
     python = next(names for names in types.fields.values() if names.keys() == {*value})
     arguments = package.described.names.arguments["POST /things"].body
-    nested = {python[key]: each for key, each in value.items()}
-    body = {arguments[key]: each for key, each in value.items()}
+    nested = {python[key]: member for key, member in value.items()}
+    body = {arguments[key]: member for key, member in value.items()}
     whole = {**value, "nested": value}
     package.answer(whole)
     client = package.client(_strict_response_validation=True)
@@ -56,17 +56,17 @@ def sent_and_received(package: Package, value: dict[str, Any]) -> Any:
 
 def test_every_name_can_be_sent_and_read(generate: Generate) -> None:
     names = [*ALL, *keyword.kwlist]
-    package = generate(things({each: {"type": "string"} for each in names}))
-    answer = sent_and_received(package, {each: f"<{each}>" for each in names})
+    package = generate(things({name: {"type": "string"} for name in names}))
+    answer = sent_and_received(package, {name: f"<{name}>" for name in names})
     assert (answer.list, answer.lambda_) == ("<list>", "<lambda>")
 
 
 def test_names_do_not_depend_on_their_order(generate: Generate) -> None:
     chosen = []
     for names in (ALL, ALL[::-1]):
-        package = generate(things({each: {"type": "string"} for each in names}))
+        package = generate(things({name: {"type": "string"} for name in names}))
         chosen.append([*package.described.names.types.fields.values()])
-    forward, backward = ([{**each} for each in fields] for fields in chosen)
+    forward, backward = ([{**field} for field in fields] for fields in chosen)
     assert sorted(map(sorted, map(dict.items, forward))) == sorted(
         map(sorted, map(dict.items, backward))
     )

@@ -199,7 +199,7 @@ STABLE = [
 def test_other_operations_rename_no_method(generate: Generate, seed: int) -> None:
     def named(rows: list[tuple[str, str, str | None, str | None]]) -> dict[str, str]:
         names = generate(paths(*rows)).described.names.methods
-        return {key: each.dotted for key, each in names.items()}
+        return {key: name.dotted for key, name in names.items()}
 
     expected = named(STABLE)
     some = random.Random(seed).sample(STABLE, k=random.Random(seed).randint(1, 8))
@@ -215,7 +215,7 @@ def test_configuration_names_methods_and_nests_resources(generate: Generate) -> 
     client.browsers.fs.read()
     client.browsers.with_raw_response.fs.read()
     client.browsers.list()
-    assert [each.url.path for each in package.requests] == ["/a", "/a", "/b"]
+    assert [request.url.path for request in package.requests] == ["/a", "/a", "/b"]
 
 
 def test_configuration_that_names_nothing_is_an_error(generate: Generate) -> None:
@@ -242,7 +242,7 @@ def test_two_operations_never_share_a_name(generate: Generate) -> None:
     )
     assert len(set(package.methods)) == 4
     assert package.methods[0] == "pets.list"
-    codes = {each.code for each in package.diagnostics}
+    codes = {diagnostic.code for diagnostic in package.diagnostics}
     assert codes == {"name-collision"}
 
 
@@ -284,7 +284,10 @@ def test_names_do_not_depend_on_the_order_of_the_document(generate: Generate) ->
             }
         }
         package = generate(document)
-        keys = [f"{each['method']} {each['path']}" for each in package.operations]
+        keys = [
+            f"{operation['method']} {operation['path']}"
+            for operation in package.operations
+        ]
         found.append(
             (
                 dict(zip(keys, package.methods, strict=True)),
@@ -523,7 +526,7 @@ def test_what_is_no_function_has_a_resource_of_its_own(
     generate: Generate, operations: list[tuple[str, str, str | None, str | None]]
 ) -> None:
     methods = generate(paths(*operations)).methods
-    assert not [each for each in methods if each.startswith("api.")]
+    assert not [method for method in methods if method.startswith("api.")]
 
 
 def test_a_function_is_called_as_configured(generate: Generate) -> None:

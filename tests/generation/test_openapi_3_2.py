@@ -62,7 +62,11 @@ components:
 
 def test_every_operation_is_there(generate: Generate) -> None:
     package = generate(DOCUMENT)
-    assert [each["method"] for each in package.operations] == ["QUERY", "COPY", "GET"]
+    assert [operation["method"] for operation in package.operations] == [
+        "QUERY",
+        "COPY",
+        "GET",
+    ]
 
 
 def test_methods_beyond_the_usual_ones(generate: Generate) -> None:
@@ -83,7 +87,7 @@ def test_the_whole_query_as_a_form(generate: Generate) -> None:
         content=b"data: 1\n\n", headers={"content-type": "text/event-stream"}
     )
     with package.client().events.list(kind="a b", page_size=2) as stream:
-        assert [each.data for each in stream] == ["1"]
+        assert [item.data for item in stream] == ["1"]
     assert package.query == [("kind", "a b"), ("pageSize", "2")]
     with pytest.raises(TypeError, match="kind"):
         package.client().events.list()
@@ -93,7 +97,11 @@ def test_a_query_of_another_type_is_refused_with_its_place(generate: Generate) -
     document = DOCUMENT.replace("application/x-www-form-urlencoded", "application/json")
     with pytest.raises(DiagnosticError) as caught:
         generate(document)
-    (error,) = [each for each in caught.value.diagnostics if each.severity == "error"]
+    (error,) = [
+        diagnostic
+        for diagnostic in caught.value.diagnostics
+        if diagnostic.severity == "error"
+    ]
     assert error.code == "querystring"
     assert error.location is not None
     assert error.location.pointer == "/paths/~1events/get/parameters/0"

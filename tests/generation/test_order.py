@@ -68,7 +68,7 @@ SHUFFLED = ("paths", "schemas", "responses", "securitySchemes", "properties")
 def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
     """The same JSON with the members of these objects in another order."""
     if isinstance(value, list):
-        return [shuffled(each, chance) for each in value]
+        return [shuffled(element, chance) for element in value]
     if not isinstance(value, dict):
         return value
     names = list(value)

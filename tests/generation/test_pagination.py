@@ -466,7 +466,7 @@ def test_links_in_the_body_lead_on(
             client = package.async_client()
             page = await client.things.list()
             package.answer({"data": [3], **last})
-            return [each async for each in page]
+            return [element async for element in page]
 
         found = anyio.run(walk)
     else:

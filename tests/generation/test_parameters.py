@@ -55,7 +55,7 @@ class Case(NamedTuple):
     @property
     def name(self) -> str:
         said = (self.place, self.value, self.style, self.explode, self.json or None)
-        return "_".join(str(each).lower() for each in said if each is not None)
+        return "_".join(str(value).lower() for value in said if value is not None)
 
     @property
     def path(self) -> str:
@@ -101,7 +101,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Package, 
     """A package with a method for each case, and the server of its document."""
     folder = tmp_path_factory.mktemp("judged")
     document = completed(
-        {"paths": {each.path: {"get": each.operation} for each in CASES}}
+        {"paths": {item.path: {"get": item.operation} for item in CASES}}
     )
     path = folder / "document.yaml"
     path.write_text(json.dumps(document))
@@ -115,7 +115,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Package, 
 def test_a_server_reads_what_was_meant(judged: tuple[Package, str], case: Case) -> None:
     package, base_url = judged
     dotted = next(
-        each["python"] for each in package.operations if each["path"] == case.path
+        operation["python"]
+        for operation in package.operations
+        if operation["path"] == case.path
     )
     http_client = httpx2.Client(trust_env=False)
     with package.client(base_url=base_url, http_client=http_client) as client:

@@ -75,8 +75,8 @@ def names(folder: Path, document: dict[str, Any]) -> dict[tuple[str, str], str]:
     path.write_text(json.dumps(completed(document)), encoding="utf-8")
     types = describe(configured(path, "client", folder / "out")).names.types
     return {
-        **{("sent", each.pointer): name for each, name in types.request.items()},
-        **{("got", each.pointer): name for each, name in types.response.items()},
+        **{("sent", key.pointer): name for key, name in types.request.items()},
+        **{("got", key.pointer): name for key, name in types.response.items()},
     }
 
 
@@ -171,8 +171,8 @@ def test_variants_are_named_by_titles_and_members(
     generate: Generate, variants: str, expected: list[str]
 ) -> None:
     kinds = yaml.safe_load(f"[{variants}]")
-    for each in kinds:
-        each.setdefault("properties", {})["size"] = {"type": "integer"}
+    for kind in kinds:
+        kind.setdefault("properties", {})["size"] = {"type": "integer"}
     document = {
         "paths": {
             "/cages": {
@@ -194,7 +194,7 @@ def test_variants_are_named_by_titles_and_members(
         },
         "components": {
             "schemas": {
-                "Cage": {"oneOf": [{"type": "object", **each} for each in kinds]}
+                "Cage": {"oneOf": [{"type": "object", **value} for value in kinds]}
             }
         },
     }
@@ -268,7 +268,7 @@ def test_environments_are_what_tells_the_addresses_apart(
     tmp_path: Path, servers: list[str], expected: list[str]
 ) -> None:
     path = tmp_path / "document.json"
-    document = completed({"servers": [{"url": each} for each in servers]})
+    document = completed({"servers": [{"url": server} for server in servers]})
     path.write_text(json.dumps(document), encoding="utf-8")
     described = describe(configured(path, "client", tmp_path / "out"))
     assert [*described.names.client.environments] == expected

@@ -197,7 +197,9 @@ def test_everything_comes_through(
     tmp_path: Path, home: list[Package], text: str
 ) -> None:
     found = tried(tmp_path, home, text, None)
-    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
+    assert {
+        outcome.operation: outcome.reason for outcome in found if outcome.verdict != OK
+    } == {}
     assert len(found) == sum(map(len, completed(text)["paths"].values()))
 
 

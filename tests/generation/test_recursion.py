@@ -46,7 +46,7 @@ def test_variants_contain_all_variants(
         {"kind": "k3", "children": [{"kind": "k7", "byName": {"x": last}}, last]},
     )
     inner = found.children[0].by_name["x"]
-    kinds = [type(each).__name__ for each in (found, *found.children, inner)]
+    kinds = [type(child).__name__ for child in (found, *found.children, inner)]
     assert kinds == ["Block3", "Block7", f"Block{count - 1}", f"Block{count - 1}"]
     assert (inner.when.year, inner.when.tzinfo is not None) == (2026, True)
 

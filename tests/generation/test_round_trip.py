@@ -101,7 +101,7 @@ def unions(draw: st.DrawFn, inner: st.SearchStrategy[Schema]) -> Schema:
     plain = st.lists(st.sampled_from([*SCALARS, {"type": "null"}]), unique_by=repr)
     # pydantic 2.14 dumps False as 0 where, inside a union, a model's further members may
     # be int or else bool.
-    variants = sorted(draw(plain), key=lambda each: each["type"] != "boolean")
+    variants = sorted(draw(plain), key=lambda variant: variant["type"] != "boolean")
     told = draw(st.lists(st.sampled_from(["cat", "dog", "cow"]), unique=True))
     if len(told) < 2:
         variants.append(draw(objects(inner)))
@@ -128,7 +128,7 @@ def integers() -> st.SearchStrategy[int]:
 
 def instants() -> st.SearchStrategy[str]:
     moments = st.datetimes(timezones=st.just(UTC))
-    return moments.map(lambda each: each.isoformat().replace("+00:00", "Z"))
+    return moments.map(lambda item: item.isoformat().replace("+00:00", "Z"))
 
 
 def values(schema: Schema) -> st.SearchStrategy[Json]:
@@ -222,17 +222,19 @@ def told_in_python(
 ) -> Json:
     """The value with the names that a caller writes; tuples for arrays."""
     for keyword in ("oneOf", "anyOf"):
-        for at, each in enumerate(schema.get(keyword, ())):
-            if valid(value, each):
-                return told_in_python(value, each, f"{pointer}/{keyword}/{at}", fields)
+        for at, element in enumerate(schema.get(keyword, ())):
+            if valid(value, element):
+                return told_in_python(
+                    value, element, f"{pointer}/{keyword}/{at}", fields
+                )
     if isinstance(value, list):
         kinds = [
-            (each, f"{pointer}/prefixItems/{at}")
-            for at, each in enumerate(schema.get("prefixItems", ()))
+            (item, f"{pointer}/prefixItems/{at}")
+            for at, item in enumerate(schema.get("prefixItems", ()))
         ] or [(schema.get("items", {}), f"{pointer}/items")] * len(value)
         return tuple(
-            told_in_python(each, *kind, fields)
-            for each, kind in zip(value, kinds, strict=True)
+            told_in_python(item, *kind, fields)
+            for item, kind in zip(value, kinds, strict=True)
         )
     if not isinstance(value, dict):
         return value
@@ -241,11 +243,11 @@ def told_in_python(
     rest = extra if isinstance(extra, dict) else {}
     return {
         names.get(key, key): (
-            told_in_python(each, named[key], f"{pointer}/properties/{key}", fields)
+            told_in_python(member, named[key], f"{pointer}/properties/{key}", fields)
             if key in named
-            else told_in_python(each, rest, f"{pointer}/additionalProperties", fields)
+            else told_in_python(member, rest, f"{pointer}/additionalProperties", fields)
         )
-        for key, each in value.items()
+        for key, member in value.items()
     }
 
 
@@ -260,9 +262,9 @@ def written(value: Json) -> str:
 
 def _plain(value: Json) -> Json:
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(element) for element in value]
     whole = isinstance(value, float) and value.is_integer()
     return int(value) if whole else value
 

@@ -138,7 +138,7 @@ def test_every_module_is_imported_by_another_and_can_be_imported(
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.level:
                 imported |= {node.module or "", *(a.name for a in node.names)}
-    names = {each.rpartition(".")[2] for each in imported}
+    names = {text.rpartition(".")[2] for text in imported}
     assert runtime_modules(package) - names - {"__init__"} == set()
     code = (
         "import sys, importlib\nfor name in sys.argv[1:]: importlib.import_module(name)"

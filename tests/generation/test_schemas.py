@@ -125,7 +125,9 @@ def test_all_of_is_one_class(generate: Generate) -> None:
 
 def test_a_contradiction_is_reported_and_generated(generate: Generate) -> None:
     package = generate(echo({"allOf": [{"type": "string"}, {"type": "object"}]}))
-    assert {each.code for each in package.diagnostics} == {"schema-contradiction"}
+    assert {diagnostic.code for diagnostic in package.diagnostics} == {
+        "schema-contradiction"
+    }
 
 
 CATS_AND_DOGS = {

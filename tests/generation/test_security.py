@@ -42,13 +42,15 @@ BASIC = "Basic " + base64.b64encode(b"ada:p:w").decode()
 
 def secured(generate: Generate, *requirements: tuple[str, ...]) -> Package:
     """One operation for each kind: `things.list` needs them, `doors.list` nothing."""
-    names = {name for each in requirements for name in each}
+    names = {name for requirement in requirements for name in requirement}
     return generate(
         {
             "components": {
                 "securitySchemes": {name: SCHEMES[name] for name in sorted(names)}
             },
-            "security": [{name: [] for name in each} for each in requirements],
+            "security": [
+                {name: [] for name in requirement} for requirement in requirements
+            ],
             "paths": {
                 "/things": {"get": {"tags": ["things"]}},
                 "/doors": {"get": {"tags": ["doors"], "security": []}},

@@ -59,7 +59,7 @@ def test_operations_are_selected(
     package = generate(DOCUMENT, **options)
     index = (package.folder / "api.md").read_text("utf-8")
     everything = {"GET /pets", "POST /pets", "GET /pets/{id}/bills", "GET /status"}
-    assert {each for each in everything if f"`{each}`" in index} == kept
+    assert {value for value in everything if f"`{value}`" in index} == kept
 
 
 def test_only_what_they_reach_is_generated(generate: Generate) -> None:
@@ -75,7 +75,9 @@ def test_what_selects_nothing_is_an_error(generate: Generate) -> None:
     with pytest.raises(DiagnosticError) as raised:
         generate(DOCUMENT, exclude=wrong, package="pets_api")
     exclude = "clients.pets_api.exclude"
-    assert {(each.message, each.hint) for each in raised.value.diagnostics} == {
+    assert {
+        (diagnostic.message, diagnostic.hint) for diagnostic in raised.value.diagnostics
+    } == {
         (f"{exclude}: the document has no tag `pet`", "did you mean `pets`?"),
         (f"{exclude}: the document has no path `/dogs/*`", None),
         (

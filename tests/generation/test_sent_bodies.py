@@ -93,7 +93,7 @@ def test_a_list_of_objects(generate: Generate, send: Send) -> None:
     schema = {"type": "array", "items": ITEM}
     package = generate(taking({"multipart/mixed": {"schema": schema}}))
     request = send(package, body=[{"item_name": "a"}, {"item_name": "b"}])
-    assert [each[1:] for each in parts(request)] == [
+    assert [part[1:] for part in parts(request)] == [
         ("application/json", b'{"itemName":"a"}'),
         ("application/json", b'{"itemName":"b"}'),
     ]
@@ -106,7 +106,7 @@ def test_the_media_type_of_all_items(generate: Generate, send: Send) -> None:
     }
     package = generate({"openapi": "3.2.0", **taking({"multipart/mixed": media})})
     request = send(package, body=[b"a", ("b.gif", b"b")])
-    assert [each[1] for each in parts(request)] == ["image/gif", "image/gif"]
+    assert [part[1] for part in parts(request)] == ["image/gif", "image/gif"]
 
 
 def test_files_by_name(generate: Generate, send: Send) -> None:
@@ -114,7 +114,7 @@ def test_files_by_name(generate: Generate, send: Send) -> None:
     package = generate(taking({"multipart/form-data": {"schema": schema}}))
     assert "body: Mapping[str, FileTypes]," in signature(package)
     request = send(package, body={"x": b"1", "y": ("y.txt", "2")})
-    assert [each[::2] for each in parts(request)] == [("x", b"1"), ("y.txt", b"2")]
+    assert [part[::2] for part in parts(request)] == [("x", b"1"), ("y.txt", b"2")]
 
 
 def test_files_by_name_in_a_property(generate: Generate, send: Send) -> None:
@@ -124,7 +124,7 @@ def test_files_by_name_in_a_property(generate: Generate, send: Send) -> None:
     assert "files: Mapping[str, FileTypes] | Omit" in signature(package)
     request = send(package, files={"x": b"1"})
     assert b'name="files[x]"' in request.content
-    assert [each[2] for each in parts(request)] == [b"1"]
+    assert [part[2] for part in parts(request)] == [b"1"]
 
 
 def test_a_text_is_no_file(generate: Generate, send: Send) -> None:
@@ -268,7 +268,7 @@ def test_lists_in_forms_of_swagger(
     form = swagger("formData", separator, "multipart/form-data")
     package = generate(json.dumps(form), whole=True)
     found = parts(send(package, tags=["a", "b c"]))
-    assert [each[2] for each in found] == part
+    assert [part[2] for part in found] == part
 
 
 @pytest.mark.parametrize(

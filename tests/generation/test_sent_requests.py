@@ -147,7 +147,7 @@ FLOWS: dict[str, Any] = {
 
 
 def delegated(*flows: str) -> dict[str, Any]:
-    scheme = {"type": "oauth2", "flows": {each: FLOWS[each] for each in flows}}
+    scheme = {"type": "oauth2", "flows": {flow: FLOWS[flow] for flow in flows}}
     return {
         "security": [{"login": []}],
         "components": {"securitySchemes": {"login": scheme}},

@@ -42,10 +42,13 @@ def described(
 
 def test_operations_in_error_are_left_out_and_listed(tmp_path: Path) -> None:
     found: Any = inspection(described(DOCUMENT, tmp_path))
-    kept = {(each["method"], each["path"]) for each in found["operations"]}
+    kept = {
+        (operation["method"], operation["path"]) for operation in found["operations"]
+    }
     assert kept == {("GET", "/pages"), ("POST", "/shelves")}
     left_out = {
-        f"{each['method']} {each['path']}": each["reason"] for each in found["skipped"]
+        f"{operation['method']} {operation['path']}": operation["reason"]
+        for operation in found["skipped"]
     }
     assert set(left_out) == {"PUT /shelves"}
     assert "Nothing" in left_out["PUT /shelves"]
@@ -53,15 +56,17 @@ def test_operations_in_error_are_left_out_and_listed(tmp_path: Path) -> None:
 
 def test_what_was_wrong_is_still_said(tmp_path: Path) -> None:
     findings = [*described(DOCUMENT, tmp_path).diagnostics]
-    assert not any(each.severity is Severity.ERROR for each in findings)
-    messages = [each.message for each in findings]
-    assert any(each.startswith("left out `PUT /shelves`: ") for each in messages)
+    assert not any(finding.severity is Severity.ERROR for finding in findings)
+    messages = [finding.message for finding in findings]
+    assert any(message.startswith("left out `PUT /shelves`: ") for message in messages)
     # Nobody uses it: no operation is left out for it.
-    assert any("Nowhere" in each and "left out" not in each for each in messages)
+    assert any(
+        "Nowhere" in message and "left out" not in message for message in messages
+    )
     assert all(
-        each.location and each.location.line
-        for each in findings
-        if "left out" in each.message
+        finding.location and finding.location.line
+        for finding in findings
+        if "left out" in finding.message
     )
 
 
@@ -81,7 +86,7 @@ def test_what_no_operation_reaches_is_a_warning(tmp_path: Path) -> None:
         "    Unused:", "    Real: {content: {application/json: {}}}\n    Unused:"
     )
     found = [*described(text, tmp_path, allow_skips=False).diagnostics]
-    (broken,) = [each for each in found if each.code == "ref"]
+    (broken,) = [item for item in found if item.code == "ref"]
     assert broken.severity is Severity.WARNING
     assert broken.location is not None
     assert broken.location.pointer == "/components/requestBodies/Unused/$ref"
@@ -103,7 +108,7 @@ paths:
   /items: {$ref: '#/components/pathItems/Item'}
 """
     found: Any = inspection(described(text, tmp_path))
-    assert [each["method"] for each in found["operations"]] == ["GET"]
+    assert [entry["method"] for entry in found["operations"]] == ["GET"]
 
 
 def test_of_a_path_item_in_another_file_the_other_methods_stay(
@@ -129,7 +134,10 @@ def test_of_a_path_item_in_another_file_the_other_methods_stay(
     package.answer(status=204)
     package.client().b.retrieve(q="x")
     assert package.query == [("q", "x")]
-    skipped = [(each.method, each.path) for each in package.described.api.skipped]
+    skipped = [
+        (operation.method, operation.path)
+        for operation in package.described.api.skipped
+    ]
     assert skipped == [("POST", "/a"), ("POST", "/b")]
 
 
@@ -149,7 +157,11 @@ def test_an_error_in_what_is_not_selected_does_not_stop_the_run(
     api = package.described.api
     assert "PUT /shelves" in api.excluded
     assert api.skipped == ()
-    (broken,) = [each for each in package.diagnostics if "Nothing" in each.message]
+    (broken,) = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if "Nothing" in diagnostic.message
+    ]
     assert broken.severity is Severity.WARNING
     assert "left out" not in broken.message
 
@@ -163,8 +175,8 @@ def test_an_error_that_a_wanted_operation_shares_is_one(tmp_path: Path) -> None:
     with pytest.raises(DiagnosticError, match="Nothing"):
         described(text, tmp_path, allow_skips=False, **selection)
     api = described(text, tmp_path, **selection).api
-    assert [each.path for each in api.operations] == ["/pages"]
-    assert [each.method for each in api.skipped] == ["POST"]
+    assert [operation.path for operation in api.operations] == ["/pages"]
+    assert [item.method for item in api.skipped] == ["POST"]
     assert api.excluded == ("PUT /shelves",)
 
 
@@ -181,7 +193,10 @@ paths:
 """
     package = generate(text, allow_skips=True)
     assert package.methods == ["pages.retrieve"]
-    skipped = [(each.method, each.path) for each in package.described.api.skipped]
+    skipped = [
+        (operation.method, operation.path)
+        for operation in package.described.api.skipped
+    ]
     assert skipped == [("PUT", "/pages/{id}"), ("DELETE", "/others/{id}")]
 
 
@@ -192,5 +207,5 @@ paths:
   /shelves: {get: {parameters: [{name: q, in: Query, schema: {type: string}}]}}
 """
     found = described(text, tmp_path, strict=True)
-    assert [each.path for each in found.api.operations] == ["/pages"]
-    assert [each.path for each in found.api.skipped] == ["/shelves"]
+    assert [operation.path for operation in found.api.operations] == ["/pages"]
+    assert [item.path for item in found.api.skipped] == ["/shelves"]

@@ -19,7 +19,7 @@ KEYS = ("method", "path", "operation_id", "python", "arguments", "bodies", "auth
 def facts(described: Described) -> list[Any]:
     """What matters of the operations, whatever file they stand in."""
     found = cast("list[dict[str, Any]]", inspection(described)["operations"])
-    return [{key: each[key] for key in KEYS} for each in found]
+    return [{key: entry[key] for key in KEYS} for entry in found]
 
 
 def described(folder: Path, files: dict[str, Any]) -> Described:
@@ -99,7 +99,7 @@ def test_a_description_beside_a_reference_is_the_one_that_is_shown(
 ) -> None:
     package = generate(f"openapi: {version}\n{REFERENCES}")
     (operation,) = package.described.api.operations
-    assert [each.description for each in operation.parameters] == [
+    assert [parameter.description for parameter in operation.parameters] == [
         "At most so many.",
         "An order.",
     ]
@@ -164,7 +164,9 @@ def test_what_several_paths_share_is_a_method_of_each(
         ),
         whole=True,
     )
-    paths = [(each["method"], each["path"]) for each in package.operations]
+    paths = [
+        (operation["method"], operation["path"]) for operation in package.operations
+    ]
     assert paths == [
         (m, p) for p in ("/cats", "/dogs", "/apes") for m in ("GET", "POST")
     ]

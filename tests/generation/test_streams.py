@@ -53,7 +53,7 @@ def asking(
 
 def events(package: Package, *data: str) -> None:
     """What the server answers with: events with these data."""
-    text = "".join(f"data: {each}\n\n" for each in data)
+    text = "".join(f"data: {datum}\n\n" for datum in data)
     package.answer(text=text, headers=EVENTS)
 
 
@@ -205,9 +205,9 @@ def test_asynchronous_streams(generate: Generate) -> None:
 
     async def run() -> list[Any]:
         client = package.async_client()
-        return [each async for each in await client.things.ask(stream=True)]
+        return [value async for value in await client.things.ask(stream=True)]
 
-    assert [each.delta for each in asyncio.run(run())] == ["a", "b"]
+    assert [item.delta for item in asyncio.run(run())] == ["a", "b"]
 
 
 def test_each_body_streams(generate: Generate) -> None:

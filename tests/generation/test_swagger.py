@@ -212,5 +212,9 @@ swagger: "2.0"
 paths: {/a: {get: {}}}
 definitions: {A: {type: [string, 'null']}}
 """)
-    (found,) = [each for each in package.diagnostics if "syntax" in each.message]
+    (found,) = [
+        diagnostic
+        for diagnostic in package.diagnostics
+        if "syntax" in diagnostic.message
+    ]
     assert "is OpenAPI 3.1 syntax in a Swagger 2.0 document" in found.message

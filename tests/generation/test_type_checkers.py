@@ -177,9 +177,9 @@ def folder(
     if home.name.startswith("popen-"):  # a worker of pytest-xdist
         home = home.parent
     # pytest links to the last folder of each name as `...current`.
-    found = {each.resolve().parent for each in home.glob("**/.clientsmith.json")}
+    found = {path.resolve().parent for path in home.glob("**/.clientsmith.json")}
     target = tmp_path / "all"
-    packages = [each for each in sorted(found) if each.parent.name == "packages"]
+    packages = [path for path in sorted(found) if path.parent.name == "packages"]
     with_shared_runtime(packages, target)
     number = packages.index(chosen.folder.resolve())
     source = USE.replace("client_package", f"package_{number}")
@@ -211,9 +211,9 @@ def test_mypy_and_pyright_accept_every_package(folder: Path) -> None:
     )
     found = json.loads(pyright.stdout)
     errors = [
-        f"{each['file']}:{each['range']['start']['line'] + 1}: {each['message']}"
-        for each in found["generalDiagnostics"]
-        if each["severity"] == "error"
+        f"{entry['file']}:{entry['range']['start']['line'] + 1}: {entry['message']}"
+        for entry in found["generalDiagnostics"]
+        if entry["severity"] == "error"
     ]
     assert not errors, "\n".join(errors)
     assert found["summary"]["filesAnalyzed"] > len([*folder.glob("package_*")])

@@ -30,7 +30,7 @@ def plain(*, required: bool = True) -> dict[str, Any]:
 def one_of(*names: str, mapping: dict[str, str] | None = None) -> dict[str, Any]:
     told = {"mapping": mapping} if mapping else {}
     return {
-        "oneOf": [ref(each) for each in names],
+        "oneOf": [ref(name) for name in names],
         "discriminator": {"propertyName": "kind", **told},
     }
 
@@ -56,7 +56,7 @@ def test_several_values_may_stand_for_one_variant(generate: Generate) -> None:
     mapping = {"dog": "Dog", "puppy": "Dog", "cat": "Cat"}
     union = one_of("Dog", "Cat", mapping=mapping)
     package = generate(echo(union, {"Dog": plain(), "Cat": plain()}))
-    found = [class_of(package, {"kind": each, "name": "x"}) for each in mapping]
+    found = [class_of(package, {"kind": value, "name": "x"}) for value in mapping]
     assert found == ["Dog", "Dog", "Cat"]
 
 
@@ -64,7 +64,7 @@ def test_variants_may_name_several_values_themselves(generate: Generate) -> None
     dog = {**kind("dog")}
     dog["properties"] = {"kind": {"enum": ["dog", "puppy"]}, "name": STRING}
     package = generate(echo(one_of("Dog", "Cat"), {"Dog": dog, "Cat": kind("cat")}))
-    found = [class_of(package, {"kind": each}) for each in ("puppy", "dog", "cat")]
+    found = [class_of(package, {"kind": word}) for word in ("puppy", "dog", "cat")]
     assert found == ["Dog", "Dog", "Cat"]
 
 
@@ -120,12 +120,12 @@ def test_a_variant_with_a_mistake_is_still_that_variant(generate: Generate) -> N
 
 def test_a_union_in_a_union(generate: Generate) -> None:
     schemas = {
-        **{each: kind(each.lower()) for each in ("Dog", "Cat", "Fish")},
+        **{word: kind(word.lower()) for word in ("Dog", "Cat", "Fish")},
         "Mammal": one_of("Dog", "Cat"),
         "Pet": {"oneOf": [ref("Mammal"), ref("Fish")]},
     }
     package = generate(echo(ref("Pet"), schemas))
-    found = [class_of(package, {"kind": each}) for each in ("dog", "cat", "fish")]
+    found = [class_of(package, {"kind": word}) for word in ("dog", "cat", "fish")]
     assert found == ["Dog", "Cat", "Fish"]
 
 
@@ -144,7 +144,7 @@ def test_a_union_with_null(generate: Generate) -> None:
 def test_a_union_of_objects_and_others(generate: Generate) -> None:
     union = {"anyOf": [STRING, {"type": "integer"}, ref("Dog"), {"type": "array"}]}
     package = generate(echo(union, {"Dog": kind("dog")}))
-    assert [received(package, each) for each in ("x", 1, [1])] == ["x", 1, [1]]
+    assert [received(package, value) for value in ("x", 1, [1])] == ["x", 1, [1]]
     assert class_of(package, {"kind": "dog"}) == "Dog"
 
 
@@ -203,8 +203,8 @@ def test_a_family_inside_a_family(generate: Generate) -> None:
     whole = {**FAMILY, "Dog": {**dog, "discriminator": {"propertyName": "kind"}}}
     package = generate(echo({"type": "array", "items": ref("Pet")}, whole))
     kinds = ["dog", "Puppy", "cat", "bird"]
-    found = received(package, [{"kind": each} for each in kinds])
-    names = [type(each).__name__ for each in found]
+    found = received(package, [{"kind": value} for value in kinds])
+    names = [type(value).__name__ for value in found]
     assert names == ["DogBase", "Puppy", "Cat", "PetBase"]
 
 
@@ -380,8 +380,8 @@ def listing(*values: Any, **members: Any) -> dict[str, Any]:
 def test_lists_of_values_tell_variants_apart(
     generate: Generate, schemas: dict[str, Any], expected: dict[Any, str]
 ) -> None:
-    for each in schemas.values():
-        values = each["properties"]["kind"]
+    for schema in schemas.values():
+        values = schema["properties"]["kind"]
         if isinstance(values.get("enum", [""])[0], int):
             values["type"] = "integer"
     union = {"oneOf": [*map(ref, schemas), STRING, {"type": "null"}]}
@@ -493,7 +493,7 @@ def test_members_of_other_types_tell_variants_apart(generate: Generate) -> None:
 def test_a_long_union_is_referred_to_by_its_name(generate: Generate) -> None:
     names = [f"Kind{number}" for number in range(70)]
     children = {"type": "array", "items": ref("All")}
-    schemas = {each: kind(each, children=children) for each in names}
+    schemas = {name: kind(name, children=children) for name in names}
     schemas["All"] = one_of(*names)
     package = generate(echo(ref("All"), schemas))
     # Otherwise each of the classes would repeat all of them in its annotations.

@@ -258,7 +258,9 @@ def test_right_classes_come_through(
     tmp_path: Path, request: pytest.FixtureRequest, name: str, text: str
 ) -> None:
     found = tried(tmp_path, request.getfixturevalue(name), text)
-    assert {each.operation: each.reason for each in found if each.verdict != OK} == {}
+    assert {
+        outcome.operation: outcome.reason for outcome in found if outcome.verdict != OK
+    } == {}
     assert len(found) == len(completed(text)["paths"])
 
 
@@ -374,6 +376,6 @@ def test_wrong_variants_do_not(
 
 
 def assert_seen(found: list[Outcome], reason: str) -> None:
-    reasons = [each.reason for each in found if each.verdict == FAILED]
+    reasons = [item.reason for item in found if item.verdict == FAILED]
     assert reasons
-    assert any(reason in each for each in reasons), reasons
+    assert any(reason in value for value in reasons), reasons

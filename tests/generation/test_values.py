@@ -43,7 +43,7 @@ def test_objects_in_tuples_have_their_classes(generate: Generate) -> None:
     client.echo.send(value=["x", {"foo_bar": 1}])
     assert package.sent == {"value": ["x", {"fooBar": 1}]}
     package.answer({"value": ["x", {"fooBar": 1}, {"fooBar": 2}]})
-    assert [each.foo_bar for each in client.echo.send(value=[]).value[1:]] == [1, 2]
+    assert [item.foo_bar for item in client.echo.send(value=[]).value[1:]] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_enumerations_of_every_json_type(
 ) -> None:
     package = generate(echo({"enum": values}))
     assert annotation(package) == type_
-    for each in values:
-        found = received(package, each)
-        assert (found, type(found)) == (each, type(each))
+    for value in values:
+        found = received(package, value)
+        assert (found, type(found)) == (value, type(value))
 
 
 INSTANT = "2024-05-19T12:00:00Z"

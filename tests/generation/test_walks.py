@@ -59,8 +59,8 @@ def arguments(way: Way, limit: int | None) -> dict[str, Any]:
     if way.grouped:
         outer = [way.grouped]
     value: Any = limit
-    for each in (name, *reversed(outer)):
-        value = {each: value}
+    for element in (name, *reversed(outer)):
+        value = {element: value}
     extra = "extra_body" if way.in_body else "extra_query"
     return dict(value) if outer else {extra: value}
 
@@ -89,7 +89,9 @@ def walk_async(package: Package, server: ListServer, limit: int | None) -> list[
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 def test_each_way_is_recognised(way: Way, package: Package) -> None:
     (found,) = [
-        each for each in package.operations if each["path"] == f"/{METHODS[way.name]}"
+        entry
+        for entry in package.operations
+        if entry["path"] == f"/{METHODS[way.name]}"
     ]
     assert found["pagination"] is not None, found["pagination_reason"]
 
@@ -153,7 +155,7 @@ def test_the_last_item_leads_backwards_as_well(
     given = {} if limit is None else {"limit": limit}
     pages = [*method(**{str(way.before): "i7"}, **given).iter_pages()]
     found = [[item.id for item in page.items] for page in pages]
-    assert sorted(each for ids in found for each in ids) == [
+    assert sorted(id_ for ids in found for id_ in ids) == [
         f"i{number}" for number in range(7)
     ]
     assert [page for page in found if page] == sorted(filter(None, found), reverse=True)

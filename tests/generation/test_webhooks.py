@@ -74,11 +74,11 @@ def signed(body: str, *keys: str) -> dict[str, str]:
     sent = int(time.time())
     content = f"msg_1.{sent}.{body}".encode()
     digests = (hmac.new(key.encode(), content, hashlib.sha256) for key in keys)
-    signatures = (base64.b64encode(each.digest()).decode() for each in digests)
+    signatures = (base64.b64encode(digest.digest()).decode() for digest in digests)
     return {
         "Webhook-Id": "msg_1",
         "Webhook-Timestamp": str(sent),
-        "Webhook-Signature": " ".join(f"v1,{each}" for each in signatures),
+        "Webhook-Signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
 
 
@@ -90,7 +90,7 @@ def event_type(package: Package) -> Any:
 
 def names_of(package: Package) -> list[str]:
     """The type of each webhook's payload, as `inspect` knows it."""
-    return [str(each["payload"]) for each in inspected(package)]
+    return [str(webhook["payload"]) for webhook in inspected(package)]
 
 
 def inspected(package: Package) -> list[dict[str, Any]]:
@@ -322,7 +322,7 @@ def test_a_resource_called_webhooks_has_the_methods_beside_its_own(
     client = package.client()
     client.webhooks.list()
     client.webhooks.with_raw_response.unwrap()
-    assert [each.method for each in package.requests] == ["GET", "POST"]
+    assert [request.method for request in package.requests] == ["GET", "POST"]
     assert client.webhooks.unwrap_webhook(CREATED, verify=False).at
     assert client.webhooks.verify_signature
 
@@ -394,7 +394,7 @@ paths:
 """,
         strict=True,
     )
-    assert [each.name for each in package.described.api.webhooks] == ["petAdded"]
+    assert [webhook.name for webhook in package.described.api.webhooks] == ["petAdded"]
     received = package.client().webhooks.unwrap('{"name": "Tom"}', verify=False)
     assert received.name == "Tom"
 
@@ -413,7 +413,9 @@ def test_a_body_that_is_not_json_is_reported(generate: Generate) -> None:
         " {schema: {type: object, properties: {y: {type: string}}}}}}}}"
     )
     assert event_type(package) is package.models.AWebhookEvent
-    assert [each.code for each in package.diagnostics] == ["webhook-payload"]
+    assert [diagnostic.code for diagnostic in package.diagnostics] == [
+        "webhook-payload"
+    ]
     assert names_of(package)[1] == "None"
 
 

@@ -77,9 +77,9 @@ def tried(home: Path, text: str, suffix: str = ".json") -> str | None:
             assert error.diagnostics
             assert _tree(home) == before
             return _shown(format_diagnostics(error.diagnostics))
-        inside = {each for each in _tree(home) - before if output in each.parents}
+        inside = {item for item in _tree(home) - before if output in item.parents}
         assert _tree(home) - before == {output, *inside}
-        assert {each.name for each in output.iterdir()} == {package}
+        assert {item.name for item in output.iterdir()} == {package}
         _shown(format_diagnostics(described.diagnostics))
         _shown(_tables(described))
         _check_files(output / package)
@@ -93,7 +93,7 @@ def _tree(folder: Path) -> set[Path]:
 
 def _shown(text: str) -> str:
     """Nothing steers the terminal."""
-    assert all(each.isprintable() or each == "\n" for each in text), repr(text)
+    assert all(word.isprintable() or word == "\n" for word in text), repr(text)
     return text
 
 
@@ -136,7 +136,7 @@ def _check_source(tree: ast.Module) -> None:
         assert not isinstance(node, ast.Lambda | ast.JoinedStr | ast.Global)
         if isinstance(node, ast.Import):
             known = {"builtins", "datetime", "decimal", "typing", "uuid"}
-            assert {each.name for each in node.names} <= known, ast.dump(node)
+            assert {item.name for item in node.names} <= known, ast.dump(node)
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -151,12 +151,12 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 def check_markdown(text: str) -> None:
     """No HTML, no link but to what is there; code blocks are those of the templates."""
-    assert all(each.isprintable() or each == "\n" for each in text)
+    assert all(word.isprintable() or word == "\n" for word in text)
     reader = markdown_it.MarkdownIt("commonmark").enable("table")
     # It would leave links to scripts out by itself; other readers do not.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     tokens = reader.parse(text)
-    for token in (each for top in tokens for each in (top, *(top.children or ()))):
+    for token in (child for top in tokens for child in (top, *(top.children or ()))):
         assert not token.type.startswith("html"), token.content
         assert token.type not in ("image", "code_block"), token.content
         if token.type == "fence":
@@ -184,9 +184,9 @@ def _use(described: Described, output: Path) -> None:
             _call(importlib.import_module(package), described)
     finally:
         sys.path.remove(str(output))
-        for each in [*sys.modules]:
-            if each == package or each.startswith(f"{package}."):
-                del sys.modules[each]
+        for name in [*sys.modules]:
+            if name == package or name.startswith(f"{package}."):
+                del sys.modules[name]
 
 
 def _imported(output: Path, package: str) -> Iterator[Any]:
@@ -210,7 +210,10 @@ def _build(module: Any) -> None:
 def _call(module: Any, described: Described) -> None:
     names = described.names
     transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={}))
-    given = {each.argument: "secret" for each in names.client.credentials.values()}
+    given = {
+        credential.argument: "secret"
+        for credential in names.client.credentials.values()
+    }
     client = getattr(module, names.client.client)(
         http_client=httpx2.Client(transport=transport),
         max_retries=0,
@@ -246,8 +249,8 @@ async def _awaited(result: Any) -> Any:
 def _arguments(method: Any) -> dict[str, Any]:
     parameters = inspect.signature(method).parameters.values()
     return {
-        each.name: "x"
-        for each in parameters
-        if each.default is each.empty
-        and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+        parameter.name: "x"
+        for parameter in parameters
+        if parameter.default is parameter.empty
+        and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
     }

@@ -101,7 +101,7 @@ def mutated(document: Json, source: random.Random, most: int) -> Json:
         elif kind < 0.45:
             changed = _everywhere(changed, source)
         elif kind < 0.9:
-            texts = [each for each in places if _is_text(changed, each)]
+            texts = [place for place in places if _is_text(changed, place)]
             _put(changed, source.choice(texts), _text(source))
         else:
             _put(changed, source.choice(places), copy.deepcopy(_value(source)))
@@ -158,13 +158,13 @@ def _rename(document: Json, pointer: Pointer, source: random.Random) -> None:
 
 def _everywhere(document: Json, source: random.Random) -> Json:
     """One name replaced wherever it is, in keys, `$ref`s and templates as well."""
-    names = sorted({str(each[-1]) for each in _places(document)})
+    names = sorted({str(place[-1]) for place in _places(document)})
     names += sorted(
         {
             word
-            for each in _places(document)
-            if _is_text(document, each)
-            for word in re.findall(r"\w+", _at(document, each))
+            for place in _places(document)
+            if _is_text(document, place)
+            for word in re.findall(r"\w+", _at(document, place))
         }
     )
     old, new = source.choice(names), _text(source)
@@ -175,11 +175,11 @@ def _everywhere(document: Json, source: random.Random) -> Json:
     def replaced(value: Json, key: str | None = None) -> Json:
         if isinstance(value, dict):
             return {
-                whole.sub(lambda _: new, name): replaced(each, name)
-                for name, each in value.items()
+                whole.sub(lambda _: new, name): replaced(member, name)
+                for name, member in value.items()
             }
         if isinstance(value, list):
-            return [replaced(each) for each in value]
+            return [replaced(element) for element in value]
         if not isinstance(value, str):
             return value
         text = new

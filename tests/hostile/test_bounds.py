@@ -393,5 +393,6 @@ def test_hostile_pages_are_refused(tmp_path: Path, block: str) -> None:
     with pytest.raises(DiagnosticError) as caught:
         ingest([page])
     assert all(
-        each.location and each.location.line for each in caught.value.diagnostics
+        diagnostic.location and diagnostic.location.line
+        for diagnostic in caught.value.diagnostics
     )

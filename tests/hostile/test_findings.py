@@ -26,8 +26,8 @@ def generate(tmp_path: Path) -> Any:
         return packages[-1]
 
     yield run
-    for each in packages:
-        each.forget()
+    for package in packages:
+        package.forget()
 
 
 def answering(responses: Any) -> Any:
@@ -45,7 +45,11 @@ def test_an_answer_without_a_status_code_is_left_out(
     package = generate(answering({"200": content, status: content}))
     package.answer({"a": "b"})
     assert package.client().a.run().a == "b"
-    (warning,) = (each for each in package.diagnostics if each.code == "response")
+    (warning,) = (
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "response"
+    )
     assert "is not a status code" in warning.message
 
 
@@ -66,7 +70,11 @@ def test_a_scheme_that_no_header_carries_is_left_to_the_http_client(
     (credential,) = package.described.names.client.credentials.values()
     package.client(**{credential.argument: "secret"}).a.run()
     assert package.request.headers["Authorization"] == "Bearer secret"
-    (warning,) = (each for each in package.diagnostics if each.code == "security")
+    (warning,) = (
+        diagnostic
+        for diagnostic in package.diagnostics
+        if diagnostic.code == "security"
+    )
     assert warning.message == "the scheme `tls` is left to the HTTP client"
 
 
@@ -103,7 +111,7 @@ def test_what_is_inspected_does_not_steer_the_terminal(tmp_path: Path) -> None:
         arguments = ["inspect", "--spec", str(path), "--format", format_]
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)
         assert result.exit_code == 0
-        assert all(each.isprintable() or each == "\n" for each in result.output)
+        assert all(word.isprintable() or word == "\n" for word in result.output)
         assert "[bold]y[/]" in result.output
     assert json.loads(result.stdout)["title"] == text
 

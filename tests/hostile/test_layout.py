@@ -77,7 +77,7 @@ def meaning(source: str) -> str:
             and isinstance(node.value.value, str)
         ):
             lines = node.value.value.strip().expandtabs().split("\n")
-            node.value.value = "\n".join(each.strip() for each in lines)
+            node.value.value = "\n".join(line.strip() for line in lines)
     return ast.dump(tree)
 
 

@@ -62,11 +62,11 @@ def _tokens(expression: str) -> list[str]:
 
 def _split(tokens: list[str], operator: str) -> list[list[str]]:
     parts: list[list[str]] = [[]]
-    for each in tokens:
-        if each == operator:
+    for token in tokens:
+        if token == operator:
             parts.append([])
         else:
-            parts[-1].append(each)
+            parts[-1].append(token)
     return parts
 
 

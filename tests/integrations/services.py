@@ -86,8 +86,12 @@ class GitHub:
         start = int(variables["after"] or 0)
         end = start + PAGE
         nodes = [
-            {"id": str(start + index), "body": each.body, "viewerDidAuthor": each.own}
-            for index, each in enumerate(self.comments[start:end])
+            {
+                "id": str(start + index),
+                "body": comment.body,
+                "viewerDidAuthor": comment.own,
+            }
+            for index, comment in enumerate(self.comments[start:end])
         ]
         info = {"hasNextPage": end < len(self.comments), "endCursor": str(end)}
         pull = {"id": "PR_7", "comments": {"nodes": nodes, "pageInfo": info}}
@@ -127,10 +131,10 @@ class GitLab:
         shown = [
             {
                 "id": start + index,
-                "body": each.body,
-                "author": {"id": 1 if each.own else 2},
+                "body": comment.body,
+                "author": {"id": 1 if comment.own else 2},
             }
-            for index, each in enumerate(self.comments[start : start + PAGE])
+            for index, comment in enumerate(self.comments[start : start + PAGE])
         ]
         more = start + PAGE < len(self.comments)
         return Answer(shown, headers={"X-Next-Page": str(page + 1) if more else ""})

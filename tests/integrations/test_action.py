@@ -91,14 +91,14 @@ class Runner:
         (folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
         self.machine = Machine(workspace, folder / "temp", environment)
         known = {"github": {"event": event, "token": TOKEN}}
-        defaults = {name: each["default"] for name, each in ACTION["inputs"].items()}
+        defaults = {name: value["default"] for name, value in ACTION["inputs"].items()}
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
         assert set(given) <= set(defaults)
         defaults["token"] = TOKEN
         steps = [
-            each
-            for each in ACTION["runs"]["steps"]
-            if only is None or each.get("id") in ("python", "pip", only)
+            step
+            for step in ACTION["runs"]["steps"]
+            if only is None or step.get("id") in ("python", "pip", only)
         ]
         run = run_steps(
             steps,
@@ -117,7 +117,7 @@ class Runner:
 def _pull_request(branch: Branch, *labels: str) -> dict[str, Any]:
     return {
         "pull_request": {
-            "labels": [{"name": each} for each in labels],
+            "labels": [{"name": label} for label in labels],
             "number": 7,
             "title": "$(touch pwned) `touch pwned`",
             "base": {"sha": branch.base, "ref": "main"},
@@ -136,8 +136,8 @@ def runner(repository: Hosted, tmp_path: Path) -> Iterator[Runner]:
 def outputs(run: Run) -> dict[str, str]:
     """Of the action."""
     return {
-        name: interpolated(each["value"], {"steps": run.steps})
-        for name, each in ACTION["outputs"].items()
+        name: interpolated(value["value"], {"steps": run.steps})
+        for name, value in ACTION["outputs"].items()
     }
 
 
@@ -211,7 +211,7 @@ def test_documents_in_error_are_told(runner: Runner) -> None:
         f"{MARKER}\n## `clientsmith check`"
     )
     assert "## `clientsmith diff` failed\n\nFor the same reason." in run.summary
-    assert [each[0] for each in commands(run.log)] == ["error", "error"]
+    assert [command[0] for command in commands(run.log)] == ["error", "error"]
     assert set(outputs(run).values()) == {"", outputs(run)["report"]}
 
 
@@ -283,7 +283,7 @@ def test_the_comment_says_which_commit_and_where_the_whole_report_is(
     assert comment.body.rstrip().endswith(f"<sub>{said}</sub>")
     given = run.used["actions/upload-artifact"]
     assert given["name"] == "clientsmith-report"
-    kept = {each.name for each in Path(given["path"]).iterdir()}
+    kept = {path.name for path in Path(given["path"]).iterdir()}
     assert {"changes.md", "changes.html", "changes.json", "changes.sarif"} <= kept
     assert outputs(run)["artifact"] == ARTIFACT
     run = runner.pull("harmless", check="false", artifact="")
@@ -405,7 +405,7 @@ def test_actions_of_others_are_pinned() -> None:
     used = re.findall(r"uses: (.*)", text)
     assert len(used) == 3
     assert all(
-        re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v[\d.]+", each) for each in used
+        re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v[\d.]+", value) for value in used
     )
 
 
@@ -512,8 +512,8 @@ def test_the_default_installs_this_version_with_its_locked_libraries(
 ) -> None:
     arguments, limits = installed(runner)
     assert arguments[-2:] == ["--", str(ROOT)]
-    assert any(each.startswith("black==") for each in limits)
-    assert not any(";" in each or "\\" in each for each in limits)
+    assert any(limit.startswith("black==") for limit in limits)
+    assert not any(";" in limit or "\\" in limit for limit in limits)
 
 
 @pytest.mark.parametrize(("constraints", "limits"), [("NOTES", ["x"]), ("", [])])
@@ -529,7 +529,7 @@ def test_a_requirement_with_constraints(
 
 def test_a_checkout_without_a_token_is_given_one_to_fetch(runner: Runner) -> None:
     """The header is in no argument, and not there twice."""
-    (step,) = (each for each in ACTION["runs"]["steps"] if each.get("id") == "base")
+    (step,) = (step for step in ACTION["runs"]["steps"] if step.get("id") == "base")
     sha = runner.repository.branches["same"].merge
     runner.run(sha, {}, "push", only="base")
     machine = runner.machine
@@ -655,8 +655,8 @@ def test_texts_and_names_of_strangers_are_no_commands(
     assert not [*tmp_path.rglob("pwned")]
     assert outputs(run)["breaking"] == "1", run.log
     obeyed = commands(run.log)
-    assert {each[0] for each in obeyed} == {"error"}
-    assert all(each[1] or each[2].startswith("clientsmith ") for each in obeyed)
+    assert {entry[0] for entry in obeyed} == {"error"}
+    assert all(entry[1] or entry[2].startswith("clientsmith ") for entry in obeyed)
     assert "hostile" in run.log
     (comment,) = runner.github.comments
     assert comment.body.startswith("<!-- clientsmith a_touch_pwned_ -->\n")

@@ -21,7 +21,7 @@ from tests.integrations.runner import clean_environment
 from tests.integrations.scenarios import HARMLESS
 
 TEXT = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-HOOKS = {each["id"]: each for each in yaml.safe_load(TEXT)}
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load(TEXT)}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_manifest_says_how_to_run_a_hook(hook: dict[str, Any]) -> None:
         "api.json",
         "pyproject.toml",
         "clientsmith.toml",
-        *(f"generated/kernel/{each}" for each in (".clientsmith.json", "py.typed")),
+        *(f"generated/kernel/{word}" for word in (".clientsmith.json", "py.typed")),
         "generated/kernel/types/models.py",
     ):
         assert files.search(name), name
@@ -97,14 +97,14 @@ def test_a_stale_package_fails_until_it_is_generated(
     project = Project(tmp_path / "project" / below)
     project.write("pets.yaml", DOCUMENT)
     project.write("clientsmith.toml", CONFIGURATION)
-    entries = {name: each["entry"] for name, each in HOOKS.items()}
+    entries = {name: value["entry"] for name, value in HOOKS.items()}
     if below:
         comment = " ".join(line.lstrip("# ") for line in TEXT.splitlines())
         (shown,) = re.findall(r"`entry: (.*?)`", comment)
         assert shown == 'sh -c "cd services/api && clientsmith check"'
         entries = {
-            name: shown.replace("clientsmith check", each)
-            for name, each in entries.items()
+            name: shown.replace("clientsmith check", entry)
+            for name, entry in entries.items()
         }
     root = tmp_path / "project"
     check, generate = entries["clientsmith-check"], entries["clientsmith-generate"]

@@ -22,7 +22,7 @@ PULL_REQUEST = (SAMPLES / "pull-request.yml").read_text(encoding="utf-8")
 def uses_of(text: str) -> dict[str, Any]:
     """The steps of the sample's job that use actions, by the action."""
     (job,) = yaml.safe_load(text)["jobs"].values()
-    return {each["uses"]: each for each in job["steps"]}
+    return {step["uses"]: step for step in job["steps"]}
 
 
 def test_the_workflow_gives_the_action_what_it_takes() -> None:
@@ -58,8 +58,8 @@ def test_the_guide_names_what_there_is() -> None:
     (repository,) = hooks
     assert repository["rev"] == f"v{__version__}"
     known = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert {each["id"] for each in repository["hooks"]} <= {
-        each["id"] for each in known
+    assert {hook["id"] for hook in repository["hooks"]} <= {
+        hook["id"] for hook in known
     }
 
 

@@ -83,7 +83,7 @@ class Mornings:
         path = self.folder / "gh.txt"
         lines = path.read_text().splitlines() if path.exists() else []
         path.unlink(missing_ok=True)
-        return [" ".join(each.split()[:2]) for each in lines]
+        return [" ".join(line.split()[:2]) for line in lines]
 
     def pushed(self, name: str) -> str:
         """A file of the branch, at the hosting service."""

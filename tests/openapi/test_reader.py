@@ -43,9 +43,9 @@ webhooks:
 """).document()
     assert [(item.path, item.summary) for item in document.paths] == [("/a", "shared")]
     found = [
-        (each.method, each.place, each.operation_id)
+        (value.method, value.place, value.operation_id)
         for item in (*document.paths, *document.webhooks)
-        for each in item.operations
+        for value in item.operations
     ]
     assert found == [
         ("GET", ("get",), "one"),
@@ -69,10 +69,13 @@ paths:
       servers: [{url: https://own.example}]
 """).document()
     get, put = document.paths[0].operations
-    found = [(each.location, each.name, each.description) for each in get.parameters]
+    found = [
+        (parameter.location, parameter.name, parameter.description)
+        for parameter in get.parameters
+    ]
     assert found == [("query", "limit", "own"), ("header", "limit", None)]
-    assert [each.url for each in get.servers] == ["https://path.example"]
-    assert [each.url for each in put.servers] == ["https://own.example"]
+    assert [server.url for server in get.servers] == ["https://path.example"]
+    assert [server.url for server in put.servers] == ["https://own.example"]
 
 
 def test_an_object_behind_a_reference_knows_its_definition_and_its_use() -> None:
@@ -128,7 +131,9 @@ components: {schemas: {A: {type: object}}}
     assert form.schema is not None
     assert form.schema.value == {"$ref": "#/components/schemas/A"}
     encodings = (*form.encoding, *mixed.prefix_encoding, mixed.item_encoding)
-    assert [each.content_type for each in encodings if each is not None] == [
+    assert [
+        encoding.content_type for encoding in encodings if encoding is not None
+    ] == [
         "image/png",
         "text/plain",
         "image/png",
@@ -159,12 +164,12 @@ components:
         clientCredentials: {tokenUrl: /token, scopes: {read: Read}}
         x-note: {}
 """).document()
-    get, put, post = (each.security for each in document.paths[0].operations)
+    get, put, post = (item.security for item in document.paths[0].operations)
     assert get is None
     assert put is not None
     assert put.requirements == ()
     assert post is not None
-    assert [each.schemes for each in post.requirements] == [
+    assert [requirement.schemes for requirement in post.requirements] == [
         {},
         {"key": (), "oauth": ("read",)},
     ]
@@ -205,7 +210,7 @@ components:
     assert [*api.examples(found.parameters[0])] == [1, 2]
     ((name, item),) = api.callbacks(found)
     assert (name, item.path) == ("done", "{$request.body#/url}")
-    assert [each.operation_id for each in item.operations] == ["done"]
+    assert [value.operation_id for value in item.operations] == ["done"]
 
 
 @pytest.mark.parametrize(
@@ -222,10 +227,10 @@ components:
 def test_what_is_wrong_is_read_as_if_it_were_left_out(paths: str) -> None:
     document: Any = reader(f"paths: {paths}").document()
     for item in document.paths:
-        for each in item.operations:
-            assert not each.deprecated
-            assert [p.name for p in each.parameters if p.name is not None] == []
-            assert each.responses == ()
+        for value in item.operations:
+            assert not value.deprecated
+            assert [p.name for p in value.parameters if p.name is not None] == []
+            assert value.responses == ()
 
 
 def test_a_broken_reference_is_a_matter_of_the_one_who_resolves() -> None:

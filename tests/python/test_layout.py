@@ -54,7 +54,7 @@ def modules(draw: st.DrawFn) -> str:
         head = draw(st.sampled_from(HEADS))
         parts.append(head + "".join(draw(gaps) + method for method in methods))
     # An import of the future stands first.
-    parts.sort(key=lambda each: not each.startswith(('"""', "from __future__")))
+    parts.sort(key=lambda part: not part.startswith(('"""', "from __future__")))
     return "".join(draw(gaps) + part for part in parts)
 
 

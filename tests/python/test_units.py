@@ -142,21 +142,21 @@ def files(folder: Path, document: Any, cache: Cache) -> dict[str, bytes] | None:
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every container with each of its keys."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in pairs:
+    for key, element in pairs:
         yield value, key
-        if isinstance(each, dict | list):
-            yield from places(each)
+        if isinstance(element, dict | list):
+            yield from places(element)
 
 
 def edit(document: Any, chance: random.Random) -> None:
     """Change one place: take it away, or put there what stands elsewhere."""
     parts = (document["paths"], document["components"]["schemas"])
-    holder, key = chance.choice([each for part in parts for each in places(part)])
+    holder, key = chance.choice([place for part in parts for place in places(part)])
     if chance.random() < 0.3:
         del holder[key]
         return
     others = [owner[at] for part in parts for owner, at in places(part)]
-    alike = [each for each in others if type(each) is type(holder[key])]
+    alike = [candidate for candidate in others if type(candidate) is type(holder[key])]
     holder[key] = deepcopy(chance.choice(alike))
 
 
@@ -191,7 +191,7 @@ def test_only_what_an_edit_reaches_is_built(tmp_path: Path, built: list[Unit]) -
     parameter = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
     document["paths"]["/keepers/{id}"]["get"]["parameters"] = [parameter]
     files(tmp_path, document, cache)
-    names = [type(each).__name__ for each in built]
+    names = [type(value).__name__ for value in built]
     assert names == ["ReadmeUnit", "ResourceUnit"]
 
 

@@ -311,8 +311,8 @@ def test_fields_of_a_multipart_form(api: Api) -> None:
         "x": None,
     }
     found = [
-        (disposition(each), each["content-type"], content(each))
-        for each in api.send(PARTS, value).parts
+        (disposition(part), part["content-type"], content(part))
+        for part in api.send(PARTS, value).parts
     ]
     assert found == [
         ('form-data; name="text"', None, "ü".encode()),
@@ -374,8 +374,8 @@ def test_a_file_is_given_in_many_ways(
 def test_an_array_of_files(api: Api, path: Path) -> None:
     files = [path, ("b.txt", b"b"), b"c"]
     parts = api.send(PARTS, {"files": files}).parts
-    assert [each.get_filename() for each in parts] == ["cat.png", "b.txt", "files"]
-    assert [content(each) for each in parts] == [path.read_bytes(), b"b", b"c"]
+    assert [part.get_filename() for part in parts] == ["cat.png", "b.txt", "files"]
+    assert [content(part) for part in parts] == [path.read_bytes(), b"b", b"c"]
 
 
 def test_a_part_has_headers_of_its_own(api: Api) -> None:
@@ -401,7 +401,7 @@ def test_the_document_gives_parts_their_media_types(api: Api) -> None:
         "file": b"",
     }
     parts = api.send(MultipartBody(object, content_types=types), value).parts
-    assert [(each["content-type"], content(each)) for each in parts] == [
+    assert [(part["content-type"], content(part)) for part in parts] == [
         ("application/xml", b"<a/>"),
         ("application/json", b'"text"'),
         ("image/jpeg", b""),
@@ -470,7 +470,7 @@ def test_a_text_is_sent_as_utf_8(api: Api) -> None:
 
 
 def test_raw_bodies_of_unknown_size_come_in_chunks(api: Api) -> None:
-    values = ([b"a", b"b"], (each for each in (b"a", b"b")), Pipe(b"ab"))
+    values = ([b"a", b"b"], (element for element in (b"a", b"b")), Pipe(b"ab"))
     for value in values:
         received = api.send(RAW, value)
         assert (received.content, received.pieces > 1) == (b"ab", True)
@@ -556,7 +556,7 @@ def test_extra_members_win(api: Api) -> None:
     assert json.loads(api.send(JSON, given, **extra).content) == expected
     assert api.send(FORM, given, **extra).form == [("a", "1"), ("b", "2"), ("c", "3")]
     parts = api.send(PARTS, given, **extra).parts
-    assert [content(each) for each in parts] == [b"1", b"2", b"3"]
+    assert [content(part) for part in parts] == [b"1", b"2", b"3"]
     pet = api.send(JSON, Pet(petName="Rex"), options={"extra_body": {"age": 3}})
     assert json.loads(pet.content) == {"petName": "Rex", "age": 3}
 
@@ -610,7 +610,7 @@ def test_what_can_be_read_again_is_sent_again(
 ) -> None:
     api.answer(status)
     api.send(RAW, make())
-    assert [each.content for each in api.received] == [b"data", b"data"]
+    assert [item.content for item in api.received] == [b"data", b"data"]
 
 
 @pytest.mark.parametrize("status", [503, 307])
@@ -621,9 +621,9 @@ def test_a_form_is_sent_again_with_its_files(api: Api, path: Path, status: int) 
     first, second = api.received
     data = path.read_bytes()
     expected = [data, data, b"data", b"bytes"]
-    for each in (first, second):
-        assert [content(part) for part in each.parts] == expected
-        assert each.pieces == 0
+    for side in (first, second):
+        assert [content(part) for part in side.parts] == expected
+        assert side.pieces == 0
 
 
 @pytest.mark.parametrize(
@@ -634,7 +634,7 @@ def test_what_can_be_read_once_is_sent_once(api: Api, make: Callable[[], Any]) -
     api.answer(503)
     with pytest.raises(InternalServerError):
         api.send(RAW, make())
-    assert [each.content for each in api.received] == [b"data"]
+    assert [item.content for item in api.received] == [b"data"]
     api.answer(307)
     with pytest.raises(APIConnectionError, match="body cannot be sent again"):
         api.send(RAW, make())
@@ -672,7 +672,7 @@ def test_files_given_by_path_are_closed_again(
         api.answer(*statuses)
         with suppress(APIStatusError):
             api.send(body, value)
-    assert [each.closed for each in files] == [True] * 3
+    assert [file.closed for file in files] == [True] * 3
 
 
 def test_the_caller_s_own_files_stay_open(api: Api, path: Path) -> None:

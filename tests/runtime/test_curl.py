@@ -69,7 +69,7 @@ def test_each_character_reaches_curl(send: Send) -> None:
     headers = {"X-Text": text.replace("é\n", "")}
     error = send(POST, body={"text": text}, header=headers, query={"q": text})
     command = error.as_curl()
-    assert all(each.startswith("  ") for each in command.split(" \\\n")[1:])
+    assert all(word.startswith("  ") for word in command.split(" \\\n")[1:])
     found = words(command)
     assert found[:4] == ["curl", "--request", "POST", str(error.request.url)]
     assert f"x-text: {headers['X-Text']}" in found

@@ -230,7 +230,7 @@ def test_one_wrong_item_costs_that_item(
     tried = count_readings(monkeypatch, decoding)
     right = [{"name": str(number), "size": number} for number in range(500)]
     values: list[Any] = [*right, {"name": 7, "new": {}}, *right, "no thing"]
-    expected = [Thing.model_validate(each) for each in right]
+    expected = [Thing.model_validate(value) for value in right]
     for _ in range(2):  # the second answer is expected to be wrong
         found = result(list[Thing], jsonlib.dumps(values).encode())
         assert found[:500] == found[501:1001] == expected
@@ -244,7 +244,9 @@ def test_one_wrong_item_costs_that_item(
         assert read.model_fields_set == few.keys()
         assert read.any == [1, Thing(name="0", size=0), "?"]
         # Nothing that is right is read again.
-        assert not [each for each in tried if each in right or isinstance(each, list)]
+        assert not [
+            value for value in tried if value in right or isinstance(value, list)
+        ]
 
     # Beside something else that is wrong, all that is right goes once, together.
     tried.clear()
@@ -253,7 +255,7 @@ def test_one_wrong_item_costs_that_item(
     assert read.things == found
     assert read.by_name["a"] == Thing(name="0", size=0)
     assert (read.by_name["b"].name, read.more) == (1, True)
-    assert sum(each == [*right, *right] for each in tried) == 1
+    assert sum(value == [*right, *right] for value in tried) == 1
     assert len(tried) < 20
 
 

@@ -20,7 +20,7 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 def cookies(server: FakeServer) -> list[str]:
-    return [each.headers.get("cookie", "") for each in server.requests]
+    return [request.headers.get("cookie", "") for request in server.requests]
 
 
 def sessions() -> FakeServer:
@@ -53,7 +53,7 @@ def test_another_user_has_other_cookies(other: dict[str, Any], kind: Kind) -> No
     second = first.copy(**other)
     for one in (first, second, first, second):
         one.get()
-    assert [each.rpartition("session=")[2] for each in cookies(server)] == [
+    assert [cookie.rpartition("session=")[2] for cookie in cookies(server)] == [
         "", "", "1", "2",
     ]  # fmt: skip
 

@@ -265,7 +265,7 @@ def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     with pytest.raises(APIConnectionError):
         download(body(b"half", error=LOST), path)
     assert path.read_bytes() == b"onetwo"
-    assert {each.name for each in tmp_path.iterdir()} == {"answer.bin", "reference"}
+    assert {item.name for item in tmp_path.iterdir()} == {"answer.bin", "reference"}
 
 
 def test_a_file_that_is_replaced_keeps_its_permissions_and_its_link(
@@ -301,5 +301,5 @@ def test_the_asynchronous_client_writes_alike(tmp_path: Path, run: Run) -> None:
                 await answer.write_to_file(path)
 
     run(main)
-    assert [each.name for each in tmp_path.iterdir()] == ["answer.bin"]
+    assert [item.name for item in tmp_path.iterdir()] == ["answer.bin"]
     assert path.read_bytes() == b'{"id":"x"}'

@@ -99,12 +99,12 @@ def written(data: bytes = b"data") -> io.BytesIO:
 def test_a_file_at_its_end_is_sent_whole(api: Api, status: int) -> None:
     api.answer(status)
     api.send(FORM, {"file": written()})
-    assert [content(each.only) for each in api.received] in ([b"data"], [b"data"] * 2)
+    assert [content(item.only) for item in api.received] in ([b"data"], [b"data"] * 2)
     api.answer(status)
     api.received.clear()
     api.send(RAW, written())
-    assert {each.content for each in api.received} == {b"data"}
-    assert {each.headers["content-length"] for each in api.received} == {"4"}
+    assert {item.content for item in api.received} == {b"data"}
+    assert {item.headers["content-length"] for item in api.received} == {"4"}
 
 
 @pytest.mark.parametrize("make", [bytes, bytearray, memoryview])
@@ -267,7 +267,7 @@ ITEMS: list[Any] = [{"item_name": "a"}, Model(itemName="b")]
         (lambda: tuple(ITEMS), 2),
         (lambda: Again(ITEMS), 2),
         (lambda: iter(ITEMS), 1),
-        (lambda: (each for each in ITEMS), 1),
+        (lambda: (value for value in ITEMS), 1),
         (lambda: TWO, 2),
         (lambda: TWO.decode(), 2),
         (lambda: io.BytesIO(TWO), 2),
@@ -284,13 +284,13 @@ def test_values_are_sent_in_lines(api: Api, make: Any, sent: int) -> None:
             api.send(LINES, make())
     else:
         api.send(LINES, make())
-    assert [each.content for each in api.received] == [TWO] * sent
+    assert [item.content for item in api.received] == [TWO] * sent
 
 
 def test_values_that_come_later_are_sent_in_lines(api: Api) -> None:
     async def items() -> AsyncIterator[Any]:
-        for each in ITEMS:
-            yield each
+        for value in ITEMS:
+            yield value
 
     class Later:
         def __aiter__(self) -> AsyncIterator[Any]:
@@ -303,7 +303,7 @@ def test_values_that_come_later_are_sent_in_lines(api: Api) -> None:
     assert api.send(LINES, items()).content == TWO
     api.answer(503)
     api.send(LINES, Later())
-    assert [each.content for each in api.received] == [TWO] * 3
+    assert [item.content for item in api.received] == [TWO] * 3
 
 
 def test_a_sequence_has_record_separators(api: Api) -> None:

@@ -100,8 +100,8 @@ def test_the_styles_of_the_path(
     style: Any, explode: bool, texts: tuple[str, ...]
 ) -> None:
     styles = {"path.c": Style(style, explode)}
-    found = [path("/x/{c}/y", {"c": each}, styles) for each in (BLUE, COLORS, RGB)]
-    assert found == [f"/x/{each}/y" for each in texts]
+    found = [path("/x/{c}/y", {"c": value}, styles) for value in (BLUE, COLORS, RGB)]
+    assert found == [f"/x/{value}/y" for value in texts]
     for empty in ("", [], {}, [""], None, omit):
         with pytest.raises(ValueError, match="'c' must not be empty"):
             path("/x/{c}/y", {"c": empty}, styles)
@@ -157,7 +157,7 @@ def test_the_styles_of_the_query(
     style: Any, explode: bool, texts: tuple[str, ...]
 ) -> None:
     styles = {"query.c": Style(style, explode)}
-    assert tuple(query({"c": each}, styles) for each in (BLUE, COLORS, RGB)) == texts
+    assert tuple(query({"c": value}, styles) for value in (BLUE, COLORS, RGB)) == texts
     assert query({"c": None}, styles) == query({"c": omit}, styles) == ""
     if style != "json":
         assert query({"c": ""}, styles) == "c="

@@ -107,8 +107,8 @@ def test_copies_keep_it() -> None:
         result.model_copy(update={"status": "done"}),
         pickle.loads(pickle.dumps(result)),
     )
-    for each in copies:
-        assert each._request_id == "req_1"
+    for item in copies:
+        assert item._request_id == "req_1"
     assert copies[3] == result
 
 

@@ -162,7 +162,7 @@ def test_a_header_that_cannot_be_sent_is_named(
 ) -> None:
     def filled(part: Any) -> Any:
         if isinstance(part, dict):
-            return {name: filled(each) for name, each in part.items()}
+            return {name: filled(member) for name, member in part.items()}
         return value
 
     with pytest.raises(ValueError, match=f"'{named}' cannot carry") as caught:

@@ -68,7 +68,7 @@ def items(*chunks: bytes, content_type: str = EVENTS, parse: Any = None) -> list
 
 
 def summary(*chunks: bytes) -> list[tuple[str, str, str]]:
-    return [(each.event, each.data, each.id) for each in items(*chunks)]
+    return [(item.event, item.data, item.id) for item in items(*chunks)]
 
 
 # -- events ---------------------------------------------------------------------

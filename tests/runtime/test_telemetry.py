@@ -105,7 +105,7 @@ def test_each_attempt_is_a_span(traced: Traced) -> None:
     assert (lost.attributes or {})["error.type"] == "httpx2.ReadError"
     assert (failed.attributes or {})["error.type"] == "503"
     assert "error.type" not in (done.attributes or {})
-    codes = [each.status.status_code for each in (lost, failed, done)]
+    codes = [item.status.status_code for item in (lost, failed, done)]
     assert codes == [StatusCode.ERROR, StatusCode.ERROR, StatusCode.UNSET]
 
 

@@ -65,14 +65,14 @@ class Chunks(httpx2.SyncByteStream, httpx2.AsyncByteStream):
         self._chunks = chunks
 
     def __iter__(self) -> Iterator[bytes]:
-        for each in self._chunks:
-            if isinstance(each, Exception):
-                raise each
-            yield each
+        for chunk in self._chunks:
+            if isinstance(chunk, Exception):
+                raise chunk
+            yield chunk
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for each in self:
-            yield each
+        for value in self:
+            yield value
 
 
 Read = Callable[..., list[Any]]
@@ -168,7 +168,7 @@ def test_an_error_in_place_of_an_item_is_raised(
 ) -> None:
     first, content_type = FIRST, EVENTS
     if lines and not sent.startswith("event:"):  # lines have no names
-        first, sent = (each[6:].strip() + "\n" for each in (first, sent))
+        first, sent = (side[6:].strip() + "\n" for side in (first, sent))
         content_type = LINES
     if item == dict[str, int]:
         first = first.replace('"a"', "1")
@@ -376,7 +376,7 @@ def test_a_stream_is_in_the_charset_that_it_declares(
     found = read(
         Chunk, chunks, f"{content_type}; charset={charset}" if charset else content_type
     )
-    assert [each for _, each in found] == [Chunk(delta=text)] * 2
+    assert [value for _, value in found] == [Chunk(delta=text)] * 2
 
 
 def test_an_item_need_not_be_long_to_show_its_encoding(read: Read) -> None:

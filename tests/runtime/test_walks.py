@@ -59,7 +59,7 @@ class Lists:
         return self.sizes[min(number, len(self.sizes) - 1)]
 
     def start(self, number: int) -> int:
-        return sum(self.size(each) for each in range(number))
+        return sum(self.size(at) for at in range(number))
 
     @property
     def pages(self) -> int:
@@ -229,7 +229,7 @@ def walk_async(lists: Lists, operation: Operation) -> list[int]:
         async with AsyncKernel(
             api_key="x", base_url=URL[:-6], http_client=http_client
         ) as client:
-            return [each async for each in client.get_page(operation, AsyncItems)]
+            return [value async for value in client.get_page(operation, AsyncItems)]
 
     return anyio.run(main)
 

@@ -146,7 +146,11 @@ class Contract:
     def _undeclared(self, request: Request, operation: Operation) -> Iterator[str]:
         # openapi-core looks at declared parameters only; a misspelt optional one
         # would pass unseen.
-        query = [each for each in operation.parameters if each["in"] == "query"]
+        query = [
+            parameter
+            for parameter in operation.parameters
+            if parameter["in"] == "query"
+        ]
         names = {parameter["name"] for parameter in query}
         security = self.document.get("components", {}).get("securitySchemes", {})
         names |= {
@@ -199,8 +203,8 @@ def _explain(error: BaseException) -> str:
     parts = [f"{type(error).__name__}: {error}"]
     schema_errors = getattr(error, "schema_errors", None) or ()
     parts += [
-        f"{'/'.join(map(str, each.absolute_path))}: {each.message}"
-        for each in schema_errors
+        f"{'/'.join(map(str, finding.absolute_path))}: {finding.message}"
+        for finding in schema_errors
     ]
     if error.__cause__ is not None:
         parts.append(_explain(error.__cause__))

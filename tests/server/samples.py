@@ -158,7 +158,7 @@ def _given(schema: Schema) -> Iterator[Any]:
 def _type(schema: Schema) -> str | None:
     kind = schema.get("type")
     if isinstance(kind, list):
-        kind = next((each for each in kind if each != "null"), "null")
+        kind = next((value for value in kind if value != "null"), "null")
     if kind is None and ("properties" in schema or "additionalProperties" in schema):
         return "object"
     if kind is None and "items" in schema:

@@ -67,7 +67,7 @@ def document(name: str) -> str:
 
 def listing(*links: str, section: str = "API Docs") -> str:
     """An index, with a guide beside what it shall list."""
-    lines = "".join(f"- Shop > [A page]({each}): of it\n" for each in links)
+    lines = "".join(f"- Shop > [A page]({link}): of it\n" for link in links)
     return f"# Shop Documentation\n\n## Docs\n\n- [Guide](/guide.md)\n\n## {section}\n\n{lines}"
 
 
@@ -90,9 +90,9 @@ class Docs:
 
     def publish(self, names: list[str], folder: str = "/api") -> None:
         """An index of pages, and the pages."""
-        self.put("/llms.txt", listing(*(f"{folder}/{each}.md" for each in names)))
-        for each in names:
-            self.put(f"{folder}/{each}.md", page(each))
+        self.put("/llms.txt", listing(*(f"{folder}/{name}.md" for name in names)))
+        for name in names:
+            self.put(f"{folder}/{name}.md", page(name))
 
     def collect(self) -> Arrived | None:
         """What an update gets, which is kept."""
@@ -129,7 +129,7 @@ class Docs:
 
     @property
     def paths(self) -> set[str]:
-        return {each for each in self.requested if not each.endswith("robots.txt")}
+        return {text for text in self.requested if not text.endswith("robots.txt")}
 
     @property
     def requested(self) -> list[str]:
@@ -143,14 +143,16 @@ class Docs:
     def kept(self) -> set[str]:
         folder = self.document.parent
         return {
-            each.relative_to(folder).as_posix()
-            for each in folder.rglob("*")
-            if each.is_file()
+            path.relative_to(folder).as_posix()
+            for path in folder.rglob("*")
+            if path.is_file()
         }
 
 
 def warnings_in(arrived: Arrived) -> str:
-    found = (each for each in arrived.remarks if each.severity is Severity.WARNING)
+    found = (
+        remark for remark in arrived.remarks if remark.severity is Severity.WARNING
+    )
     return format_diagnostics(tuple(found))
 
 
@@ -496,7 +498,7 @@ def test_an_index_below_that_fails_lists_what_it_listed(docs: Docs) -> None:
     docs.put("/more/llms.txt", listing("a.md", "b.md"))
     docs.put("/more/a.md", page("a"))
     docs.put("/more/b.md", page("b"))
-    index = listing("/more/llms.txt", *(f"/api/{each}.md" for each in NAMES))
+    index = listing("/more/llms.txt", *(f"/api/{value}.md" for value in NAMES))
     docs.put("/llms.txt", index)
     before = docs.arrived().text
     docs.site.answers["/more/llms.txt"] = fails_with(500)
@@ -517,7 +519,7 @@ def test_a_page_that_moved_is_no_change(docs: Docs, old: Answer) -> None:
     docs.site.answers["/api/b.md"] = old
     arrived = docs.arrived()
     assert (arrived.text, arrived.lost) == (before, {})
-    assert {"shop.pages/new/b.md"} == {each for each in docs.kept if "b.md" in each}
+    assert {"shop.pages/new/b.md"} == {value for value in docs.kept if "b.md" in value}
     assert docs.collect() is None
 
 
@@ -531,7 +533,7 @@ def test_pages_of_another_document_are_not_kept(docs: Docs) -> None:
     assert docs.collect() is None
     docs.choice = PagesConfig(api="cars")
     docs.arrived()
-    assert {"/b"} == {each for each in ("/a", "/b") if f"{each}:" in docs.text}
+    assert {"/b"} == {word for word in ("/a", "/b") if f"{word}:" in docs.text}
     assert [path for path, etag in docs.site.seen if not etag] == ["/api/b.md"]
 
 
@@ -587,10 +589,10 @@ def test_nothing_is_written_beside_the_pages(docs: Docs, tmp_path: Path) -> None
     for number, path in enumerate(paths):
         docs.put(path, page(f"item{number}"))
     docs.arrived()
-    everything = {each for each in tmp_path.rglob("*") if each.is_file()}
+    everything = {file for file in tmp_path.rglob("*") if file.is_file()}
     folder = tmp_path / "specs/shop.pages"
     assert len(everything) == 5
-    assert {each for each in everything if not each.is_relative_to(folder)} == {
+    assert {path for path in everything if not path.is_relative_to(folder)} == {
         docs.document
     }
 
@@ -785,7 +787,7 @@ def test_pages_never_lead_into_a_private_network(
     docs.put("/secret2.yaml", document("secret"))
     with Session(docs.limits) as session:
         assert linked_documents([docs.url], PagesConfig(), session) == []
-    assert not any("secret" in each for each in docs.requested)
+    assert not any("secret" in value for value in docs.requested)
     assert set(asked) == {f"{secret}/secret.yaml", f"{secret}/secret2.yaml"}
 
 
@@ -804,9 +806,9 @@ def test_of_several_documents_pages_tell_which_is_used(
     assert done.returncode == 2
     assert "the site links to 2 documents" in done.stderr
     assert "--all-apis" in done.stderr
-    lines = [each.split() for each in done.stdout.splitlines()]
-    assert [each[0] for each in lines] == ["document", "cars", "dogs%20spec"]
-    assert [each[-1] for each in lines] == ["pages", "1", "0"]
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert [line[0] for line in lines] == ["document", "cars", "dogs%20spec"]
+    assert [line[-1] for line in lines] == ["pages", "1", "0"]
     assert not (project.folder / "clientsmith.toml").exists()
     assert "no document `cats`" in project.fails("add", docs.url, "--api", "cats")
     assert project.run("add", docs.url, "--all-apis").returncode == 0
@@ -836,7 +838,7 @@ def test_a_client_of_each_document_that_pages_are_of(
     done = project.run("update")
     assert sorted(docs.requested) == sorted(set(docs.requested))
     assert "New." in (project.folder / "specs/b_api.yaml").read_text()
-    assert [each for each in done.stderr.splitlines() if "unchanged" in each]
+    assert [line for line in done.stderr.splitlines() if "unchanged" in line]
 
 
 def test_an_index_in_the_configuration_leads_to_its_document(

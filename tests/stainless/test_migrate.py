@@ -148,7 +148,7 @@ def test_the_client_is_configured_as_it_was(project: Path) -> None:
         }
     }  # fmt: skip
     notes = done.stderr[done.stderr.index("approximated:") :].splitlines()
-    assert [each.partition(": ")[2] or each for each in notes] == [
+    assert [note.partition(": ")[2] or note for note in notes] == [
         "approximated:",
         "`send_in_header` of `region`: pass the value in `default_headers`",
         "`pets.create` is deprecated, without the message",
@@ -246,9 +246,9 @@ def test_what_is_unused_is_found_in_one_reading(
 
     monkeypatch.setattr("clientsmith.pipeline.describe", counted)
     (project / "openapi.yaml").write_text(
-        DOCUMENT + "".join(f"    Unused{each}: {{type: object}}\n" for each in range(5))
+        DOCUMENT + "".join(f"    Unused{at}: {{type: object}}\n" for at in range(5))
     )
-    unused = ", ".join(f"u{each}: Unused{each}" for each in range(5))
+    unused = ", ".join(f"u{at}: Unused{at}" for at in range(5))
     text = CONFIGURATION.replace("unused: Unused", unused)
     (project / "stainless.yml").write_text(text)
     assert run("migrate", "stainless.yml").exit_code == 0
@@ -362,10 +362,10 @@ def test_names(tmp_path: Path) -> None:
     )
     casings: dict[str, Casing] = {**read_stainless(path, Diagnostics()).custom_casings}
     names = ["lumaai", "api_key", "user_ids", "mcpLocal", "cdp_url", "vm", "HTTPError"]
-    assert [class_name(each, casings) for each in names] == [
+    assert [class_name(name, casings) for name in names] == [
         *("LumaAI", "ApiKey", "UserIDs", "McpLocal", "CDPURL", "VMachine", "HTTPError")
     ]
     assert class_name("api_key", {}) == "APIKey"
     assert attribute("_rawSign", {}) == "_raw_sign"
-    attributes = [attribute(each, casings) for each in ("setItem", "vm", "class")]
+    attributes = [attribute(word, casings) for word in ("setItem", "vm", "class")]
     assert attributes == ["set_item", "v_m", "class_"]

@@ -18,8 +18,8 @@ def read(tmp_path: Path, text: str) -> tuple[Stainless, list[str]]:
     found = Diagnostics()
     config = read_stainless(path, found)
     places = [
-        (each.location.line, each.location.column) if each.location else ()
-        for each in found
+        (item.location.line, item.location.column) if item.location else ()
+        for item in found
     ]
     return config, [
         " ".join(
@@ -27,12 +27,12 @@ def read(tmp_path: Path, text: str) -> tuple[Stainless, list[str]]:
                 None,
                 [
                     ":".join(map(str, place)),
-                    f"{each.severity}: {each.message}",
-                    each.hint,
+                    f"{finding.severity}: {finding.message}",
+                    finding.hint,
                 ],
             )
         )
-        for each, place in zip(found, places, strict=True)
+        for finding, place in zip(found, places, strict=True)
     ]
 
 
@@ -70,17 +70,20 @@ def test_shorthands_nesting_and_unions(tmp_path: Path) -> None:
     assert config.python is not None
     assert config.python.package_name == "acme"
     assert config.client_settings is not None
-    roles = [each.auth and each.auth.role for each in config.client_settings.opts.values()]  # fmt: skip
+    roles = [option.auth and option.auth.role for option in config.client_settings.opts.values()]  # fmt: skip
     assert roles == ["value", "username"]
     pets = config.resources["pets"]
     assert pets.methods["list"].endpoint == "get /pets"
-    left_out = [name for name, each in pets.methods.items() if each.is_left_out]
+    left_out = [name for name, method in pets.methods.items() if method.is_left_out]
     assert left_out == ["create", "drop"]
-    assert [each.paginated for each in pets.methods.values()] == [None, "page", False, None]  # fmt: skip
+    assert [method.paginated for method in pets.methods.values()] == [None, "page", False, None]  # fmt: skip
     assert pets.methods["erase"].deprecated == {"python": "gone"}
     assert pets.subresources["toys"].is_left_out
     assert pets.subresources["toys"].models["toy"].openapi_uri == "Toy"
-    assert [each.command for each in config.transforms] == ["oneOfToAnyOf", "remove"]
+    assert [transform.command for transform in config.transforms] == [
+        "oneOfToAnyOf",
+        "remove",
+    ]
 
 
 def test_what_is_unknown_wrong_or_without_meaning_is_said(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def transformed(
     overlay.write_text(dump_yaml(text))
     document = parse_values(dump_yaml(DOCUMENT), tmp_path / "d.yaml", "d.yaml")
     by_overlay = apply_overlays(document, [overlay], found).value
-    return draft.value, by_overlay, [each.message for each in found]
+    return draft.value, by_overlay, [finding.message for finding in found]
 
 
 def command(name: str, **args: Any) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_while_a_package_is_written(project: Path) -> None:
         done = press(project, "open", "-new/", after, "generate")
         there = (project / "out/pets").exists()
         ends.add((is_ended(done), there))
-        assert [each.name for each in (project / "out").iterdir()] == ["pets"] * there
+        assert [path.name for path in (project / "out").iterdir()] == ["pets"] * there
         if there:
             (project / "out/pets").rename(project / f"done{after}")
     assert (True, False) in ends
@@ -110,7 +110,7 @@ def test_between_renames_the_package_is_finished(project: Path, after: int) -> N
     text = DOCUMENT.replace("name: {type", "age: {type")
     (project / "pets.yaml").write_text(text)
     press(project, "os.rename", "clientsmith-", after, "generate")
-    assert [each.name for each in (project / "out").iterdir()] == ["pets"]
+    assert [path.name for path in (project / "out").iterdir()] == ["pets"]
     assert press(project, "none", "", 1, "check").returncode == 0
 
 

@@ -32,10 +32,10 @@ def killed(shared: int, task: int) -> int:
 
 @pytest.mark.parametrize("worthwhile", [False, True])
 def test_tasks_are_answered_in_their_order(worthwhile: bool) -> None:
-    shared = {str(each): each for each in range(50)}
+    shared = {str(at): at for at in range(50)}
     done = do_all(joined, shared, [*shared], worthwhile=worthwhile)
-    assert [each[:2] for each in done] == [*shared.items()]
-    elsewhere = {each[2] for each in done} - {os.getpid()}
+    assert [entry[:2] for entry in done] == [*shared.items()]
+    elsewhere = {entry[2] for entry in done} - {os.getpid()}
     assert bool(elsewhere) is worthwhile
 
 

@@ -58,7 +58,7 @@ def test_mypy_accepts_the_packages_and_right_use_only(folder: Path) -> None:
     )
     assert done.stderr == ""
     errors = re.findall(r"^(.*?):(\d+): error", done.stdout, re.MULTILINE)
-    elsewhere = [each for each in errors if each[0] != "wrong.py"]
+    elsewhere = [error for error in errors if error[0] != "wrong.py"]
     assert not elsewhere, done.stdout
     assert {int(line) for _, line in errors} == marked()
 
@@ -86,10 +86,14 @@ def test_pyright_accepts_the_packages_and_right_use_only(folder: Path) -> None:
         check=False,
     )
     found = [
-        (Path(each["file"]).name, each["range"]["start"]["line"] + 1, each["message"])
-        for each in json.loads(done.stdout)["generalDiagnostics"]
-        if each["severity"] == "error"
+        (
+            Path(problem["file"]).name,
+            problem["range"]["start"]["line"] + 1,
+            problem["message"],
+        )
+        for problem in json.loads(done.stdout)["generalDiagnostics"]
+        if problem["severity"] == "error"
     ]
-    elsewhere = [each for each in found if each[0] != "wrong.py"]
+    elsewhere = [entry for entry in found if entry[0] != "wrong.py"]
     assert not elsewhere, elsewhere
     assert {line for _, line, _ in found} == marked()
