@@ -1,1 +1,1 @@
-"""How the generated clients compare with bare libraries and with vendors' SDKs."""
+"""Compare the generated clients with bare libraries and with vendors' SDKs."""

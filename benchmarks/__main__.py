@@ -42,7 +42,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def rows(options: argparse.Namespace) -> list[Row]:
-    """What was asked for, in the order of `PARTS`."""
+    """Yield the requested rows, in the order of `PARTS`."""
     vendors = {} if options.no_vendors else VENDORS
     found: list[Row] = []
     if "import" in options.only:

@@ -31,7 +31,7 @@ _PARAMS = {"limit": 20}
 
 
 class Invocation(pydantic.BaseModel):
-    """What somebody would write by hand for an invocation."""
+    """A model of an invocation as written by hand."""
 
     id: str
     app_name: str

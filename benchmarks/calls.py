@@ -1,4 +1,4 @@
-"""What a call costs, beside the HTTP library and pydantic alone."""
+"""Measure the cost of a call, compared with the HTTP library and pydantic alone."""
 
 from __future__ import annotations
 

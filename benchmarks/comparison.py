@@ -45,7 +45,7 @@ faster where little has changed.
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured with one document: pairs of runs now and then."""
+    """The measurements of one document: pairs of current and earlier runs."""
 
     document: Path
     changes: int

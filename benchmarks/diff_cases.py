@@ -191,7 +191,9 @@ _DECISIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 @dataclass(slots=True)
 class Row:
-    """How often an expected id was found at the expected level, and what else was."""
+    """The number of times that an expected id was found at the expected level, and the
+    other ids.
+    """
 
     level: Severity
     expected: int = 0

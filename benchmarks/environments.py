@@ -31,7 +31,8 @@ class Environment:
     path: Path | None = None
 
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
-        """What a program of this Python writes to standard output.
+        """Return the standard output of a program of this Python. Raises
+        `BenchmarkError` when it fails.
 
         Raises `BenchmarkError` when it fails.
         """

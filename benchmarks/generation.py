@@ -44,7 +44,7 @@ _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured with one document."""
+    """The measurements of one document."""
 
     document: str
     operations: int

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from benchmarks.environments import ROOT, BenchmarkError
 
 INSPECTED = "inspected.json"
-"""What `inspect` said, beside a package of ours."""
+"""The name of the file with the output of `inspect`, beside a package of ours."""
 
 _TIMEOUT = 900  # seconds
 # An operation in several groups has a method in each.
@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """How to run a generator, and how to count the operations in what it wrote.
+    """The command of a generator, and the count of the operations in its output.
 
     `python` imports its packages; the others take a document and a folder, which is
     empty for `command`.
@@ -57,7 +57,7 @@ class Generator:
         return timed(self.command(document, folder), folder)
 
     def imports(self, folder: Path) -> bool:
-        """Whether every module of what was generated can be imported."""
+        """Return whether every generated module can be imported."""
         code = (
             "import importlib, pathlib, sys\n"
             "sys.path.insert(0, '.')\n"
@@ -137,7 +137,9 @@ def _our_clients(document: Path, folder: Path) -> list[str]:
 
 
 def inspected(document: Path) -> Any:
-    """What `clientsmith inspect` says of a document; raises `BenchmarkError`."""
+    """Return the output of `clientsmith inspect` for a document; raises
+    `BenchmarkError`.
+    """
     program = [sys.executable, "-m", "clientsmith", "inspect", "--spec", str(document)]
     done = subprocess.run(
         [*program, "--package", "client", "--format", "json", "--allow-skips"],
@@ -252,7 +254,7 @@ PEERS = (
 
 
 def declared_operations(document: Path) -> int:
-    """How many operations a document has, counted without any of the generators."""
+    """Return the number of operations of a document, counted without the generators."""
     methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
     value = _read(document)
     paths, home = _resolved(value["paths"], value, document)
@@ -274,7 +276,7 @@ def _read(document: Path) -> Any:
 
 
 def _resolved(item: Any, document: Any, path: Path) -> tuple[dict[str, Any], Path]:
-    """What an object's `$ref` leads to, in any file, and that file."""
+    """Return the target of an object's `$ref`, in any file, and that file."""
     while isinstance(item.get("$ref"), str):
         file, _, pointer = item["$ref"].partition("#")
         if file:

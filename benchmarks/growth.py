@@ -64,7 +64,7 @@ _PLOT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{ width }} {{ h
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was measured with one document; `synthetic` ones are joined by a line."""
+    """The measurement of one document; `synthetic` ones are joined by a line."""
 
     name: str
     operations: int

@@ -1,4 +1,6 @@
-"""What a process pays for a client: the import, and everything up to the first call."""
+"""Measure the cost of a client to a process: the import, and everything up to the first
+call.
+"""
 
 from __future__ import annotations
 

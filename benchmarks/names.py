@@ -52,7 +52,7 @@ class Finding:
 
 
 def findings(described: Described) -> Iterator[Finding]:
-    """What reads badly; a name with several faults comes several times."""
+    """Yield names with problems; a name with several problems is repeated."""
     types = described.names.types
     classes = {**types.request, **types.response}
     named = {name: source.pointer for source, name in classes.items()}

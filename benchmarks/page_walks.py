@@ -30,7 +30,7 @@ NOT_PAGED = "not paged"
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """How a list fared, and why it did not get through."""
+    """The outcome for a list, and the reason for a failure."""
 
     operation: str
     verdict: str

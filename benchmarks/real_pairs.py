@@ -53,7 +53,7 @@ format. Made by `python -m benchmarks.real_pairs FOLDER` from a folder with thes
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run took: processor seconds of all processes, and peak memory."""
+    """The cost of one run: processor seconds of all processes, and peak memory."""
 
     seconds: float
     megabytes: float

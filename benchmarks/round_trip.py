@@ -49,7 +49,7 @@ _TURNS = 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an operation fared, and why it did not get through."""
+    """The outcome for an operation, and the reason for a failure."""
 
     operation: str
     verdict: str
@@ -120,7 +120,8 @@ def _outcome(
 
 
 def _examples(traveller: Traveller, trip: Trip, count: int) -> tuple[int, str]:
-    """How many examples came through, and why there were not more.
+    """Return the number of examples that succeeded, and the reason why there were not
+    more. Raises `TripError`.
 
     Raises `TripError`.
     """

@@ -1,4 +1,4 @@
-"""What the servers of Stripe, GitHub and OpenAI answer, as their documents say."""
+"""The responses of Stripe, GitHub and OpenAI, according to their documents."""
 
 from __future__ import annotations
 

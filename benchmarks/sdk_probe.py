@@ -123,7 +123,7 @@ def first(sdk: type[Stripe], url: str, count: int) -> dict[str, float]:
 
 
 def used(sdk: type[Stripe], url: str, count: int) -> dict[str, float]:
-    """What each of many clients costs that are used once and kept."""
+    """Return the cost per client of many clients that are used once and kept."""
     clients = [sdk(url)]
     clients[0].call()
     seconds, before = 0.0, _resident()

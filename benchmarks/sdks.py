@@ -27,7 +27,7 @@ _GOAL = 1.0  # no slower than the vendor's
 _ITEMS = 100
 _EVENTS = 1000
 ACTIONS = {"first": 1, "used": 200, "call": 200, "items": 30, "events": 5}
-"""What an SDK does in a process, and how often."""
+"""The actions of an SDK in a process, and their number."""
 
 _LABELS = {
     "import": "import",

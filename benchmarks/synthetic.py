@@ -29,7 +29,7 @@ class Size:
     operations: int
     resources: int
     build: Path
-    """Where the package is kept for the next run."""
+    """The folder that keeps the package for the next run."""
 
 
 def document(size: Size) -> dict[str, Any]:

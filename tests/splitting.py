@@ -179,7 +179,8 @@ POINTERS = (
     "/components/securitySchemes",
     "/components/securitySchemes/key",
 )
-"""What authors move to other files, whether OpenAPI allows a `$ref` there or not."""
+"""Parts that authors move to other files, whether OpenAPI allows a `$ref` there or not.
+"""
 
 
 def split(document: dict[str, Any], pointer: str, form: str) -> dict[str, Any]:
@@ -224,7 +225,7 @@ def write(folder: Path, files: dict[str, Any]) -> Path:
 
 
 def _rebased(value: Any, up: str = "") -> Any:
-    """What moved to another file, with its `$ref`s back to the document."""
+    """Return a moved part, with its `$ref`s pointing back to the document."""
     if isinstance(value, dict):
         return {
             key: (

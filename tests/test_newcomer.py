@@ -1,4 +1,4 @@
-"""What people meet in their first hour: summaries, counts, and the way on from errors."""
+"""Tests of the first hour with the tool: summaries, counts, and hints of errors."""
 
 from __future__ import annotations
 
@@ -393,7 +393,7 @@ def test_a_path_that_is_no_file_is_told_with_what_may_be_meant(
 
 
 def with_crlf(folder: Path) -> None:
-    """What git makes of a checkout under `core.autocrlf`."""
+    """Return the text as git checks it out under `core.autocrlf`."""
     for path in folder.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             content = path.read_bytes().replace(b"\r\n", b"\n")

@@ -54,7 +54,7 @@ class Walkthrough:
         self.run("git add --all && git commit --quiet --message 'As it was'")
 
     def run(self, command: str) -> str:
-        """What a command prints. Raises CalledProcessError where it fails."""
+        """Return the output of a command. Raises CalledProcessError where it fails."""
         settings = {
             "COLUMNS": "80",
             "GIT_CONFIG_GLOBAL": os.devnull,

@@ -47,7 +47,7 @@ _NOT_COMPARED = "part-not-compared"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether the site says the same as the document, and why not."""
+    """Whether the site describes the same API as the document, and the reason if not."""
 
     verdict: str
     reason: str = ""
@@ -66,7 +66,7 @@ def compared(
 
 
 def judged(document: Json, site: Site, style: str, seed: int | None = None) -> Outcome:
-    """Whether the pages say the same as the document.
+    """Return whether the pages describe the same API as the document.
 
     They are files of a folder; with a `seed`, a server's that does not always answer as
     it should.
@@ -97,7 +97,9 @@ def _from_files(site: Site, folder: Path) -> str:
 
 
 def _from_server(site: Site, document: Path, seed: int) -> str:
-    """What an update gives while pages fail, of what was read while some were slow."""
+    """Return the result of an update while pages fail, after a run in which some were
+    slow.
+    """
     document.parent.mkdir(parents=True)
     record = None
     with serving(site) as served:

@@ -68,7 +68,7 @@ def operations(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def described(document: Json) -> list[Json]:
-    """What the document says of each operation."""
+    """Yield the description of each operation in the document."""
     return [document["paths"][path][method] for path, method in operations(document)]
 
 
@@ -183,7 +183,7 @@ def _fragment(document: Json, path: str, method: str) -> Json:
 
 
 def _item(document: Json, path: str, method: str) -> Json:
-    """What stands at the path, without the other operations."""
+    """Return the path item without its other operations."""
     item = document["paths"][path]
     others = {name for name in METHODS if name != method}
     return {key: value for key, value in item.items() if key not in others}

@@ -59,9 +59,9 @@ def _html(handler: Handler, content: bytes, turn: int) -> None:
 
 
 PASSING: Sequence[Answer] = (_busy, _cut_off, _redirected, _slow)
-"""What a reader that tries again gets through."""
+"""Failures that a reader with retries gets through."""
 LASTING: Sequence[Answer] = (_broken, _html)
-"""What leaves a reader with the text that it has."""
+"""Failures that make a reader keep the text that it has."""
 
 
 @dataclass

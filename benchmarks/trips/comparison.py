@@ -1,4 +1,4 @@
-"""Whether two values are the same, as JSON and as text."""
+"""Compare two values, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 
 
 def difference(expected: Json, found: Json, place: str = "") -> str | None:
-    """Where two JSON values differ; numbers count by value, moments by instant."""
+    """Return the place where two JSON values differ; numbers count by value, moments by
+    instant.
+    """
     if isinstance(expected, dict) and isinstance(found, dict):
         for name in [*expected, *(value for value in found if value not in expected)]:
             inside = f"{place}/{name}"
@@ -38,7 +40,7 @@ def difference(expected: Json, found: Json, place: str = "") -> str | None:
 
 
 def says(text: str, value: Json) -> bool:
-    """Whether a text in a URL, header or form stands for a scalar."""
+    """Return whether a text in a URL, header or form stands for a scalar."""
     if isinstance(value, bool):
         return text == ("true" if value else "false")
     if value is None:

@@ -61,7 +61,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the document says of one method on one path."""
+    """The description of one method on one path in the document."""
 
     method: str
     path: str
@@ -77,7 +77,7 @@ class Operation:
 
 
 def is_json(essence: str) -> bool:
-    """Whether a media type without parameters is that of one JSON value."""
+    """Return whether a media type without parameters is that of one JSON value."""
     return essence in ("application/json", "text/json", "application/x-json") or (
         essence.endswith("+json")
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.trips.json_values import Json, escaped, unquoted
 
 FILES = "x-files"
-"""Where the other files stand in the whole, by their paths from the first one."""
+"""The places of the other files in the whole, by their paths from the first one."""
 
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 _NAMED = frozenset({"properties", "schemas", "responses", "parameters", "$defs"})
@@ -66,5 +66,5 @@ def whole(path: Path, read: Callable[[Path], Json]) -> Json:
 
 
 def _is_place(target: str) -> bool:
-    """Whether what a value is mapped to is a place, and not a name."""
+    """Return whether the target of a mapping is a place, and not a name."""
     return "#" in target or target.endswith((".yaml", ".yml", ".json"))

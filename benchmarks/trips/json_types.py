@@ -1,4 +1,4 @@
-"""Which JSON types a schema allows, and values that have none of these types."""
+"""The JSON types that a schema allows, and values that have none of these types."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ Schema: TypeAlias = Any
 
 
 def pointed_at(root: Json, reference: str) -> Json:
-    """What `#/components/schemas/Pet` stands for in a document."""
+    """Return the value that `#/components/schemas/Pet` refers to in a document."""
     found = root
     for token in reference.removeprefix("#").split("/")[1:]:
         key = unquoted(token)

@@ -28,7 +28,7 @@ class UnsatisfiableError(Exception):
 
 
 class Place(Enum):
-    """Where a value travels, which decides the texts that can."""
+    """The place where a value is sent, which determines the possible texts."""
 
     JSON = "json"
     FIELD = "field"
@@ -94,7 +94,7 @@ def numbers(schema: Schema) -> Strategy:
 
 
 def fits(text: str, place: Place) -> bool:
-    """Whether a text can travel there."""
+    """Return whether a text can be sent there."""
     if place is Place.SEGMENT:
         return text not in ("", ".", "..") and "\0" not in text
     if place is Place.HEADER:
@@ -118,7 +118,9 @@ def _plain(place: Place, low: int, high: int) -> Strategy:
 
 
 def _by_schema(text: str, place: Place) -> Strategy:
-    """What hypothesis-jsonschema makes of a schema: for strings, one of a few values."""
+    """Return the values of hypothesis-jsonschema for a schema: for strings, one of a
+    few values.
+    """
     if '"type": "string"' not in text:
         return _unlike_strings(text)
     found = _pool(text, place)

@@ -1,4 +1,4 @@
-"""How the lists of a real document are paged, read by names alone."""
+"""The pagination of the lists of a real document, read by names alone."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def _way(
     kinds: Mapping[str, str],
     headers: Mapping[str, str],
 ) -> Way | None:
-    """What a server does that has these parameters and members."""
+    """Return the pagination of a server that has these parameters and members."""
     arrays = [
         place
         for place, kind in kinds.items()

@@ -43,7 +43,7 @@ class TripError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """What is tried: a representation of the body, and an answer."""
+    """One attempt: a representation of the body, and a response."""
 
     operation: Operation
     inspected: Json
@@ -110,7 +110,7 @@ class Traveller:
         return (meant.content is None) == (trip.content is None)
 
     def values(self, draw: Any, schemas: Schemas, **options: Any) -> Values:
-        """What values are drawn by."""
+        """Return the source of values."""
         return Values(draw, schemas, **options)
 
     def judge(self, trip: Trip, meant: Meant) -> None:
@@ -130,7 +130,7 @@ class Traveller:
             raise TripError(f"the request: {problem}"[:400])
 
     def meant(self, trip: Trip, draw: Any) -> Meant:
-        """What a request is to say. Raises `UnsatisfiableError`."""
+        """Return the intended contents of a request. Raises `UnsatisfiableError`."""
         sent = self.document.sent
         parameters: dict[tuple[str, str], Json] = {}
         for parameter in _chosen_parameters(trip.operation, draw):
@@ -229,7 +229,7 @@ def _chosen(
 
 
 def _received(result: Any, value: Json, method: str) -> str | None:
-    """What is wrong with a result, beside the value that was sent."""
+    """Return the problem of a result, given the value that was sent."""
     if method == "HEAD":
         return None
     if is_stream(result):  # one after the other, and no document says how many
@@ -299,13 +299,15 @@ def _body_arguments(
 
 
 def _names(content: Content) -> tuple[str, ...]:
-    """What clients may call a representation: a range of JSON types is plain JSON."""
+    """Return the names of a representation in clients: a range of JSON types is plain
+    JSON.
+    """
     ranged = "*" in content.essence
     return (content.media_type, *(("application/json",) if ranged else ()))
 
 
 def _is_raw(content: Content) -> bool:
-    """Whether the client takes the bytes as they are."""
+    """Return whether the client takes the bytes as they are."""
     structured = content.is_json or content.essence in _FORMS
     return not structured and not content.essence.endswith("+yaml")
 

@@ -243,7 +243,7 @@ class Oracle(Traveller):
             raise TripError(f"the value is {found!r}, not {data.decode()!r}")
 
     def _asked_for(self, content: Content) -> bool:
-        """Whether the last request accepts a representation."""
+        """Return whether the last request accepts a representation."""
         accepted = (self.served.requests[-1].header("accept") or "*/*").lower()
         names = [word.partition(";")[0].strip() for word in accepted.split(",")]
         return "*/*" in names or content.essence in names
@@ -260,7 +260,9 @@ class Oracle(Traveller):
         return client.method(trip.inspected)(**arguments)
 
     def _look_at_result(self, operation: Operation, inspected: Json) -> None:
-        """What has no schema does not widen the type of what has one."""
+        """Check that a result without a schema does not widen the type of one with a
+        schema.
+        """
         hints = argument_types(self.client.method(inspected))
         contents = [
             content for answer in operation.answers for content in answer.contents
@@ -288,7 +290,7 @@ def _described(content: Content) -> Json | None:
 
 
 def _is_plain(kind: Examined) -> bool:
-    """Whether it is a success that is a text or a file, and nothing else."""
+    """Return whether it is a success that is a text or a file, and nothing else."""
     content = kind.content
     known = content.is_json or "*" in content.essence or _is_streamed(content.essence)
     return kind.answer.status < 300 and not known

@@ -66,7 +66,7 @@ class Client:
         return found
 
     def exported(self, name: str) -> object | None:
-        """What the package's `types` has by that name."""
+        """Return the value of that name in the package's `types`."""
         types_ = importlib.import_module(f"{self._package}.types")
         return getattr(types_, name, None) if name in types_.__all__ else None
 
@@ -106,17 +106,17 @@ def dumped(result: object) -> Json:
 
 
 def is_page(result: object) -> bool:
-    """Whether the result is a page of a list."""
+    """Return whether the result is a page of a list."""
     return _comes_from(result, "pages")
 
 
 def is_binary(result: object) -> bool:
-    """Whether the result is a response to read."""
+    """Return whether the result is a response to read."""
     return _comes_from(result, "responses")
 
 
 def is_stream(result: object) -> bool:
-    """Whether the result is a stream of items."""
+    """Return whether the result is a stream of items."""
     return _comes_from(result, "streaming")
 
 
@@ -150,7 +150,7 @@ class Telling:
             yield cost * 100 + at, told
 
     def _as(self, value: Json, type_: Any) -> tuple[int, Any]:
-        """What it costs to say the value in this type, and how it is said."""
+        """Return the cost of a value in this type, and its Python form."""
         if type_ is Any or type_ is object:
             return 1, value
         if is_typeddict(type_):

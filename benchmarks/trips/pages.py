@@ -31,7 +31,7 @@ TELLING = (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a list is paged.
+    """The pagination of a list.
 
     `says` goes from names of members (dotted) or of headers (with a capital) to what is
     told there. `shy`: what is not there is left out at the end, and not null or empty.
@@ -60,13 +60,13 @@ class Way:
     """The last page has a cursor as well, beside a flag."""
 
     end: Json = None
-    """What stands for no next page."""
+    """The value that stands for no next page."""
 
     missing: int = 200
     """The status of a page behind the last one."""
 
     plain: bool = False
-    """Whether the items are texts, and no objects."""
+    """Whether the items are texts instead of objects."""
 
     states_first: bool = False
     """Whether the document says where the parameter starts."""
@@ -98,7 +98,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What differs between servers of the same way."""
+    """The differences between servers with the same pagination."""
 
     size: int | None = None
     cap: int | None = None
@@ -161,7 +161,7 @@ class ListServer:
         self.asked.append(key)
 
     def _limit(self, query: Mapping[str, str], sent: Json) -> tuple[int, bool]:
-        """How many there will be, and whether a client can know that."""
+        """Return the number of items, and whether a client can know it."""
         asked = query.get(self.way.limit or "")
         if asked is None and self.way.in_body:
             asked = _at(sent, self.way.limit or "")
@@ -265,7 +265,7 @@ class ListServer:
 
 
 def wrong(server: ListServer, found: Iterable[str]) -> list[str]:
-    """What is wrong with a walk that gave the items with these ids."""
+    """Return the problem of a walk that gave the items with these ids."""
     ids = list(found)
     expected = server.ids()
     problems = list(server.problems)
@@ -292,7 +292,7 @@ def cases(way: Way) -> Iterator[tuple[ListServer, int | None]]:
 def checked(
     way: Way, walk: Callable[[ListServer, int | None], Iterable[str]]
 ) -> Iterator[str]:
-    """What is wrong with the walks over all cases of a way."""
+    """Return the problem of the walks over all cases of a pagination."""
     for server, limit in cases(way):
         place = f"{way.name}, {server.count} items, limit {limit}"
         try:

@@ -1,4 +1,4 @@
-"""What a document says of one value: the variants that it is one of.
+"""The meaning of a document for one value: the variants that the value is one of.
 
 A schema is read together with a value, so that nothing of it stays open: a union is
 the variants that the value can be of, chosen by the discriminator where there is one
@@ -32,7 +32,7 @@ _MOMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What holds for a value, without references and unions.
+    """The rules for a value, without references and unions.
 
     `kind`: the shared schemas that it is a value of, the outermost first; empty for
     what is written in place. `selected`: the values of the members that select it.
@@ -45,7 +45,8 @@ class Reading:
     selected: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     others: frozenset[str] | None = None
     is_choice: bool = False
-    """Whether it is a variant that is no shared schema, so that others may differ."""
+    """Whether it is a variant that is not a shared schema, so that others may differ.
+    """
 
     @property
     def members(self) -> dict[str, Schema]:

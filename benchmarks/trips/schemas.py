@@ -43,7 +43,7 @@ class Schemas:
     hidden: str
     shared: dict[str, Schema] = field(default_factory=dict)
     selected: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    """What discriminators say of shared schemas: the values of a member.
+    """The values of a member that discriminators require of shared schemas.
 
     They are taken to hold wherever such a schema is used, also without the union.
     """
@@ -69,12 +69,14 @@ class Schemas:
     def errors(
         self, schema: Schema, value: Json, *, loose: bool = False
     ) -> Iterator[str]:
-        """What in a value the schema does not allow; `loose`: `oneOf` is `anyOf`."""
+        """Yield the parts of a value that the schema does not allow; `loose`: `oneOf`
+        is `anyOf`.
+        """
         for error in self._validator(schema, loose).iter_errors(value):
             yield f"{'/'.join(map(str, error.instance_path))}: {error.message}"[:300]
 
     def allows(self, schema: Schema, value: Json, *, loose: bool = False) -> bool:
-        """Whether the value is valid; `loose`: `oneOf` is `anyOf`."""
+        """Return whether the value is valid; `loose`: `oneOf` is `anyOf`."""
         return bool(self._validator(schema, loose).is_valid(value))
 
     def children(self, base: str) -> list[str]:
@@ -145,7 +147,7 @@ class Schemas:
         return reference
 
     def _reach_family(self, schema: Json) -> None:
-        """What the discriminator leads to, though nothing refers to it."""
+        """Add the targets of the discriminator, even if nothing refers to them."""
         for target in (schema["discriminator"].get("mapping") or {}).values():
             with suppress(LookupError):
                 pointed_at(self.document, self._said(target))

@@ -41,7 +41,7 @@ class Drawing:
 
 @dataclass
 class Turns:
-    """How often each option of each choice was taken."""
+    """The number of times that each option of each choice was taken."""
 
     random: Random
     taken: dict[Hashable, list[int]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class EachInTurn(Values):
 
     turns: Turns = field(default_factory=lambda: Turns(Random(0)))
     _tempting: bool = False
-    """Whether the text to come might have been a moment instead."""
+    """Whether the next text might have been a moment instead."""
 
     def pick(self, options: Sequence[Json], about: Hashable) -> Json:
         if about == MEMBER:

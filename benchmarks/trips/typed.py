@@ -1,4 +1,4 @@
-"""Whether a value of Python is what the document says of the JSON that it came from.
+"""Check whether a value in Python matches the document's description of its JSON.
 
 No name of a class is known here, so classes are judged by what a reader of the
 document can see of them:
@@ -43,13 +43,13 @@ from benchmarks.trips.schemas import Schemas
 
 @dataclass
 class Kinds:
-    """Which shared schemas have which classes, as far as values were seen."""
+    """The classes of shared schemas, as far as values were seen."""
 
     classes: dict[tuple[str, ...], type] = field(default_factory=dict)
     kinds: dict[type, tuple[str, ...]] = field(default_factory=dict)
 
     def problem(self, kind: tuple[str, ...], class_: type) -> str | None:
-        """What is wrong with the class of a value, beside those seen before."""
+        """Return the problem of the class of a value, given those seen before."""
         known = self.classes.get(kind, class_)
         if known is not class_:
             return (
@@ -86,12 +86,12 @@ class Judge:
         self._kinds = Kinds()
         self._judged: set[tuple[object, ...]] = set()
         self.tagged: dict[str, str] = {}
-        """Where objects stood that a discriminator selects, and its member."""
+        """The places of objects that a discriminator selects, and its member."""
 
     def problem(
         self, schema: Schema, value: Json, found: object, place: str = ""
     ) -> str | None:
-        """What is wrong with a value that came as this JSON, if anything is."""
+        """Return the problem of a value that was read from this JSON, if any."""
         problems: list[str] = []
         readings = self._readings.of(schema, value)
         for reading in readings:
@@ -106,7 +106,7 @@ class Judge:
         return max(problems, key=lambda problem: problem.count("/"), default=None)
 
     def looseness(self, schema: Schema, annotation: Any) -> str | None:
-        """Which JSON type an annotation takes that the schema does not allow."""
+        """Return a JSON type that an annotation accepts and the schema does not allow."""
         for misfit in misfits(schema, self._schemas):
             if _takes(annotation, misfit):
                 return f"{_shown(annotation)} takes {misfit!r}"
@@ -321,7 +321,7 @@ def _adapter(annotation: Any) -> pydantic.TypeAdapter[Any]:
 
 
 def _told(flat: dict[str, Json], text: str) -> list[str | datetime | date]:
-    """How a text may be told in Python, the expected way first."""
+    """Yield the Python names of a text, the expected one first."""
     if "enum" in flat or "const" in flat:
         return [text]
     typed: datetime | date | None = None

@@ -227,7 +227,7 @@ class Values:
         return self.pick(possible, ("variant", str(variants)))
 
     def _tell(self, flat: dict[str, Json], union: Schema, variant: Schema) -> None:
-        """What the discriminator has to say so that the variant is meant."""
+        """Set the value of the discriminator that selects the variant."""
         discriminator = union.get("discriminator")
         reference = variant.get("$ref") if isinstance(variant, dict) else None
         if not isinstance(discriminator, dict) or reference is None:
@@ -248,7 +248,7 @@ class Values:
         passed: dict[str, None],
         depth: int,
     ) -> Iterator[Schema]:
-        """What the value of a base is besides: one of those that are made of it."""
+        """Return one of the schemas that extend a base, whose value is a value of both."""
         if not isinstance(discriminator, dict):
             return
         base = [*passed][-1] if passed else ""

@@ -23,7 +23,7 @@ _COMMA = re.compile(",")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What was to be sent; parameters by place and name."""
+    """The intended contents of a request; parameters by place and name."""
 
     parameters: Mapping[tuple[str, str], Json] = field(default_factory=dict)
     content: Content | None = None
@@ -88,7 +88,7 @@ class _Fields:
     def problems(
         self, name: str, value: Json, style: str, explode: bool
     ) -> Iterator[str]:
-        """Where the fields do not hold the value; those that do are taken out."""
+        """Yield the fields that do not have the value; remove those that do."""
         if style == "json":
             yield from self._text(name, value, as_json=True)
         elif value in ([], {}) and not isinstance(value, bool):

@@ -35,7 +35,9 @@ class Browser:
         self.driver.get(f"{path.as_uri()}{fragment}")
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What a script gives; the page's policy is for the page's own scripts."""
+        """Return the result of a script; the page's policy is for the page's own
+        scripts.
+        """
         return self.driver.execute_script(script, *arguments)
 
     def requests(self) -> list[str]:
@@ -49,7 +51,7 @@ class Browser:
         ]
 
     def complaints(self) -> list[str]:
-        """What the console says since the last time."""
+        """Return the messages of the console since the last call."""
         entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
         return [entry["message"] for entry in entries]
 
@@ -58,7 +60,7 @@ class Browser:
         return self.driver.execute_cdp_cmd(name, arguments)
 
     def picture(self) -> bytes:
-        """What is seen, as PNG."""
+        """Return a screenshot as PNG."""
         data = self.command("Page.captureScreenshot", format="png")["data"]
         return base64.b64decode(data)
 

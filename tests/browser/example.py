@@ -78,7 +78,7 @@ _EDITS = {
 
 
 def example_report(folder: Path) -> str:
-    """What `diff --against HEAD` says of both, in a repository made in `folder`."""
+    """Return the report of `diff --against HEAD` on both, in a repository in `folder`."""
     specs = folder / "specs"
     specs.mkdir(parents=True)
     (folder / "clientsmith.toml").write_text(_CONFIG, encoding="utf-8")

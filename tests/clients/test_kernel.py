@@ -268,7 +268,7 @@ print([name for name in sys.modules if name.split(".")[0] == "kernel"])
 
 
 def run(source: str, api: Api | None = None, path: Path = ROOT / "generated") -> str:
-    """What a program prints; warnings are errors."""
+    """Return the output of a program; warnings are errors."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", source],
         env={

@@ -71,7 +71,7 @@ class Project:
         return forks.run(arguments, self.folder, environment)
 
     def fails(self, *arguments: str) -> str:
-        """What a run with bad input says on standard error."""
+        """Return the standard error of a run with bad input."""
         before = self.hashes()
         done = self.run(*arguments)
         assert (done.returncode, done.stdout) == (2, "")

@@ -1,4 +1,4 @@
-"""What each kind of change is called, and how much it matters."""
+"""Tests of the id and the severity of each kind of change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def member(schema: Any, *, required: bool = False, **more: Any) -> dict[str, Any
 
 
 def both(base: Any, revision: Any) -> dict[str, str]:
-    """What changed in a member, in a request and in an answer."""
+    """Return the changes of a member, in a request and in a response."""
     found = changed(takes(member(base)), takes(member(revision)))
     return found | changed(gives(member(base)), gives(member(revision)))
 

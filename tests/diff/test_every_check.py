@@ -239,7 +239,7 @@ def found(base: Any, revision: Any) -> dict[str, str]:
 
 
 def places_are_right(change: Any, base: Any, revision: Any) -> bool:
-    """Whether both locations lead to something, on its line."""
+    """Return whether both locations lead to a value, on its line."""
     return all(
         is_there(location, document)
         for location, document in (

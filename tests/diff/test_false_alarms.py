@@ -1,4 +1,4 @@
-"""What is written in another way is no change, and what is close to it is one."""
+"""Different spellings are not changes, and similar documents with a difference are."""
 
 from __future__ import annotations
 

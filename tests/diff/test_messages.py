@@ -1,4 +1,4 @@
-"""What a change says, in words that a reader acts on."""
+"""Tests of the messages of changes."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ def test_a_reference_that_became_a_union_is_told_where_it_stands() -> None:
 
 @pytest.mark.parametrize("inlined", [0, 1])
 def test_a_shared_schema_that_took_the_place_of_an_inline_one(inlined: int) -> None:
-    """What differs inside is told at the schema that has, or had, it inside itself."""
+    """Differences inside are reported at the schema that has, or had, them inside
+    itself.
+    """
 
     def sides(*, required: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         person: dict[str, Any] = {"type": "object", "properties": {"id": STRING}}

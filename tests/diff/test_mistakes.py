@@ -19,7 +19,7 @@ RIGHT = {"type": "object", "properties": {"a": S}}
 
 
 def told(base: Any, revision: Any) -> list[tuple[str, str]]:
-    """What is said about mistakes, and how much it matters."""
+    """Return the messages about mistakes, with their severities."""
     return [
         (change.message.partition("; ")[2], str(change.severity))
         for change in compared(base, revision).changes

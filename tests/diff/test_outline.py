@@ -1,4 +1,4 @@
-"""What a reviewer sees first: kinds of change, and what to do about each."""
+"""Tests of the head of a report: kinds of change, and advice for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for all documents: no change in itself, mirrors, refactorings."""
+"""Properties of all documents: no change in itself, mirrors, refactorings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING_KNOWN = UnchangedParts(frozenset(), common=False)
 
 
 def effects(base: dict[str, Any], revision: dict[str, Any]) -> Counter[Effect]:
-    """What became of the sets of values, although nothing is skipped as equal."""
+    """Return the effects on the sets of values, with nothing skipped as equal."""
     found = compare_contracts(
         side(base).contract, side(revision).contract, NOTHING_KNOWN, date(2026, 6, 1)
     )

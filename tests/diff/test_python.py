@@ -1,4 +1,4 @@
-"""What a change does to the generated package, and which change of the wire it is."""
+"""Changes of the generated package, and the changes of the wire that cause them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written in another way but means the same is no change."""
+"""Different spellings with the same meaning are not changes."""
 
 from __future__ import annotations
 

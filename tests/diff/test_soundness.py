@@ -1,4 +1,4 @@
-"""When no break is reported, what was valid stays valid, as a validator sees it."""
+"""If no break is reported, valid values stay valid according to a validator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POLICIES = re.compile(
 
 
 def described(value: Any, schema: Schema) -> bool:
-    """Whether the value has no members that the document does not tell of."""
+    """Return whether the document describes all members of the value."""
     return is_valid(closed(schema), value)
 
 
@@ -52,7 +52,9 @@ def is_valid(schema: Any, value: Any) -> bool:
 
 
 def is_silent(base: Schema, revision: Schema) -> bool:
-    """Whether neither a break nor a doubt is reported, nor what readers live with."""
+    """Return whether neither a break nor a doubt is reported, nor an accepted
+    exception.
+    """
     comparison = compared(base, revision)
     summary = comparison.summary
     lived_with = any(POLICIES.search(change.id) for change in comparison.changes)

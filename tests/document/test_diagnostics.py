@@ -1,4 +1,4 @@
-"""How findings are kept, ordered and written."""
+"""Tests of the storage, order and format of findings."""
 
 from pathlib import Path
 

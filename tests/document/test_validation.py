@@ -1,4 +1,4 @@
-"""What is checked in a document, and what is only a warning."""
+"""Tests of validation, and of errors that are only warnings."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What YAML makes of unquoted words is read in the type that the schema says."""
+"""Unquoted words in YAML are read in the type of their schema."""
 
 from __future__ import annotations
 

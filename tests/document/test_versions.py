@@ -1,4 +1,4 @@
-"""Which documents are OpenAPI, and of which version."""
+"""Tests of the recognition of OpenAPI documents and their versions."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -114,7 +114,7 @@ def other_server(no_leaks: None) -> Iterator[FaultServer]:
 
 @pytest.fixture
 def refusing_url(no_leaks: None) -> str:
-    """Where nobody listens."""
+    """Return a URL without a server."""
     with FaultServer() as gone:
         return gone.url
 

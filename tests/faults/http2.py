@@ -17,7 +17,7 @@ from h2.events import RequestReceived, StreamEnded
 from tests.faults.server import GUARD
 
 Reaction = Callable[["Http2Wire", int], None]
-"""What the server does about the request on a stream."""
+"""Handles the request on a stream."""
 
 
 class Http2Wire:

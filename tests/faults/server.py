@@ -211,7 +211,7 @@ class FaultServer:
     """All that were read to their end, in order."""
 
     connections: int = 0
-    """How many were accepted."""
+    """The number of accepted connections."""
 
     def __post_init__(self) -> None:
         self._script: deque[Scripted] = deque()
@@ -226,7 +226,7 @@ class FaultServer:
         self._stopping = False
 
     def script(self, *answers: Scripted, rest: Scripted = echo) -> None:
-        """What the next requests get, one each, and all requests after them."""
+        """Set the responses to the next requests, and the one to all later requests."""
         with self._changed:
             self._script, self._rest = deque(answers), rest
 

@@ -1,4 +1,4 @@
-"""What HTTP/2 servers have not processed is sent again, whatever the method."""
+"""Requests that an HTTP/2 server has not processed are retried, whatever the method."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def hidden() -> Iterator[str]:
 
 
 def telling(error: BaseException) -> Iterator[str]:
-    """What a program shows of an error, and of what hangs on it."""
+    """Yield the texts of an error that a program may show, and of its attributes."""
     for item in (error, copy.copy(error)):
         yield from (str(item), repr(item), repr(item.args))
         yield repr(getattr(item, "body", None))

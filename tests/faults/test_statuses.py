@@ -50,7 +50,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 
 
 def _expect(caller: Caller, server: FaultServer, call: str, status: int) -> int:
-    """How often the server gets a call that it always answers with this status."""
+    """Return the number of requests of a call that is always answered with this status."""
     before = len(server.requests)
     error = getattr(caller.package, CLASSES[status])
     caught = caller.fails(error, CALLS[call])

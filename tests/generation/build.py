@@ -41,7 +41,7 @@ class Package:
     answers: list[httpx2.Response] = field(default_factory=list)
 
     def answer(self, body: object = None, status: int = 200, **options: Any) -> None:
-        """What the server says from now on; JSON unless `content` or `text` is given."""
+        """Set the response of the server; JSON unless `content` or `text` is given."""
         if not options.keys() & {"content", "text"} and status != 204:
             options["json"] = body
         self.answers[:] = [httpx2.Response(status, **options)]

@@ -39,7 +39,7 @@ def annotation(package: Package) -> Any:
 
 
 def received(package: Package, value: Any) -> Any:
-    """What the client makes of a value that is as documented."""
+    """Return the client's value for a documented value."""
     package.answer({"value": value})
     client = package.client(_strict_response_validation=True)
     answer = client.echo.send(value=value)

@@ -1,4 +1,4 @@
-"""What is needed first is defined first."""
+"""Types are defined after the types that they need."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_every_name_comes_once_and_aliases_after_classes(
 def circular(
     alias: str, needed: str, references: dict[str, list[str]], classes: set[str]
 ) -> bool:
-    """Whether the other leads back to the alias without any class on the way."""
+    """Return whether the other type leads back to the alias without a class between
+    them.
+    """
     waiting, seen = [needed], set[str]()
     while waiting:
         name = waiting.pop()

@@ -1,4 +1,4 @@
-"""What the values of a discriminator select, however the document says it."""
+"""The values of a discriminator select variants, however the document describes it."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def index_of(package: Package) -> str:
 
 
 def usage_of(package: Package) -> str:
-    """What the first sample does with the client."""
+    """Return the use of the client in the first sample."""
     return samples(readme_of(package))[0].partition("()\n")[2].strip()
 
 
@@ -682,7 +682,7 @@ def test_hostile_texts_stay_inside_their_line(
 
 
 def outline(page: str) -> list[tuple[object, ...]]:
-    """What the page consists of; words and code do not count, links and samples do."""
+    """Return the structure of the page: links and samples, without words and code."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     words = ("text", "text_special", "code_inline", "softbreak")
     return [

@@ -1,4 +1,4 @@
-"""What a client makes of an answer that is not as documented."""
+"""Tests of responses that are not as documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document says of a value holds wherever it says it, and reaches the reader."""
+"""Marks of a value hold wherever the document writes them, and reach the reader."""
 
 from __future__ import annotations
 

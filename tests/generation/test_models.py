@@ -1,4 +1,4 @@
-"""What can be done with a model besides reading it."""
+"""Tests of models apart from reading them."""
 
 from __future__ import annotations
 

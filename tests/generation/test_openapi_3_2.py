@@ -1,4 +1,4 @@
-"""What OpenAPI 3.2 brought."""
+"""Tests of the features of OpenAPI 3.2."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def secured(generate: Generate, *requirements: tuple[str, ...]) -> Package:
 
 
 def arrived(package: Package) -> dict[str, str]:
-    """What may carry credentials in the last request."""
+    """Return the parts of the last request that may contain credentials."""
     request = package.request
     found = {"query": request.url.query.decode()}
     found |= {n: request.headers.get(n, "") for n in ("x-key", "cookie")}

@@ -1,4 +1,4 @@
-"""Where generated requests go, and with which credentials, parameters and dates."""
+"""Tests of the URLs, credentials, parameters and dates of generated requests."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ KEYS = ("method", "path", "operation_id", "python", "arguments", "bodies", "auth
 
 
 def facts(described: Described) -> list[Any]:
-    """What matters of the operations, whatever file they stand in."""
+    """Return the relevant facts about the operations, whatever file they are in."""
     found = cast("list[dict[str, Any]]", inspection(described)["operations"])
     return [{key: entry[key] for key in KEYS} for entry in found]
 

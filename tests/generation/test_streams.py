@@ -52,7 +52,7 @@ def asking(
 
 
 def events(package: Package, *data: str) -> None:
-    """What the server answers with: events with these data."""
+    """Return a response of events with these data."""
     text = "".join(f"data: {datum}\n\n" for datum in data)
     package.answer(text=text, headers=EVENTS)
 

@@ -1,4 +1,4 @@
-"""What the other tests of this folder have generated is strictly typed.
+"""The packages that the other tests of this folder have generated are strictly typed.
 
 The packages are found where pytest keeps the folders of tests, so that each checker
 runs once over all of them. Run alone, this looks at a package of its own.

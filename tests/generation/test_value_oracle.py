@@ -1,4 +1,4 @@
-"""Whether the round trips see values of wrong classes, on clients that are broken."""
+"""The round trips detect values of wrong classes in clients that are broken on purpose."""
 
 from __future__ import annotations
 
@@ -265,7 +265,9 @@ def test_right_classes_come_through(
 
 
 def deferred(key: str, name: str) -> str:
-    """What finds a name that a table of types defers; the first group ends before it."""
+    """Return a pattern for a name that a table of types defers; the first group ends
+    before it.
+    """
     return rf'({key}: DeferredType\["types\.){name}(?="\])'
 
 

@@ -83,7 +83,7 @@ def signed(body: str, *keys: str) -> dict[str, str]:
 
 
 def event_type(package: Package) -> Any:
-    """What `unwrap` says that it returns."""
+    """Return the return type of `unwrap`."""
     method = type(package.client().webhooks).unwrap
     return get_type_hints(method, include_extras=True)["return"]
 

@@ -1,4 +1,6 @@
-"""What a hostile document may lead to: findings, or a package that is only a package."""
+"""The allowed results of a hostile document: findings, or a package that is only a
+package.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class HostileTextRanError(BaseException):
 
 @contextmanager
 def marker() -> Iterator[None]:
-    """Whoever runs a text of a document calls `ranAway`."""
+    """Let `ranAway` raise, which texts of documents call if they are run."""
 
     def ran(*_: object) -> None:
         raise HostileTextRanError

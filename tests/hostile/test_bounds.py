@@ -1,4 +1,4 @@
-"""What would keep a run busy for ever, or fill the memory, is refused or cut short."""
+"""Documents that would take endless time or memory are rejected or cut short."""
 
 from __future__ import annotations
 

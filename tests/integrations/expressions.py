@@ -25,7 +25,7 @@ def interpolated(text: str, contexts: Mapping[str, Any]) -> str:
 
 
 def condition(text: str, contexts: Mapping[str, Any], *, failed: bool) -> bool:
-    """Whether a step with this `if:` runs; `failed`: one before it did."""
+    """Return whether a step with this `if:` runs; `failed`: an earlier step failed."""
     statuses = {"always()": True, "failure()": failed, "success()": not failed}
     unwrapped = _INTERPOLATED.fullmatch(text.strip())
     inner = unwrapped[1] if unwrapped else text

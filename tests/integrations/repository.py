@@ -20,7 +20,7 @@ _AUTHOR = {
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """What git prints; it must not fail."""
+    """Return the output of git, which must not fail."""
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
@@ -80,7 +80,7 @@ class Origin:
         return git(self.work, "rev-parse", "HEAD")
 
     def merge(self, number: int, base: str, head: str) -> str:
-        """What GitHub makes of a pull request, to be checked out."""
+        """Make the merge commit that GitHub checks out for a pull request."""
         git(self.work, "switch", "--quiet", "--detach", base)
         git(self.work, "merge", "--quiet", "--no-ff", "--message", "merge", head)
         git(self.work, "push", "--quiet", "origin", f"HEAD:refs/pull/{number}/merge")

@@ -55,14 +55,14 @@ class Machine:
 
 @dataclass(slots=True)
 class Run:
-    """What came of the steps."""
+    """The outcome of the steps."""
 
     failed: bool = False
     log: str = ""
     summary: str = ""
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
     used: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What the actions that stay out of it were given."""
+    """The inputs of the actions that are not run."""
 
 
 def run_steps(

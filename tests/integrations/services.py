@@ -25,7 +25,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request gets."""
+    """The response to a request."""
 
     content: Any
     status: int = 200
@@ -33,7 +33,7 @@ class Answer:
 
 
 class Service(Protocol):
-    """What answers requests."""
+    """A service that responds to requests."""
 
     def answer(self, method: str, target: str, headers: Any, content: Any) -> Answer:
         """To one request."""

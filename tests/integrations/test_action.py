@@ -479,7 +479,7 @@ def test_a_base_by_its_name(base: str, whole: bool, runner: Runner) -> None:
 
 
 def test_a_whole_clone_stays_whole(runner: Runner) -> None:
-    """Where something has to be fetched, too."""
+    """This holds where something has to be fetched, too."""
     branches = runner.repository.branches
     sha = branches["harmless"].merge
     number = [*branches].index("same") + 1
@@ -499,7 +499,7 @@ def test_a_base_that_does_not_exist(base: str, runner: Runner) -> None:
 
 
 def installed(runner: Runner, **inputs: Any) -> tuple[list[str], list[str]]:
-    """What pip was asked for, and the lines of its constraints."""
+    """Return the packages that pip was asked for, and the lines of its constraints."""
     sha = runner.repository.branches["same"].merge
     assert not runner.run(sha, {}, "push", only="install", **inputs).failed
     folder = runner.folder / "1" / "tools"

@@ -1,4 +1,4 @@
-"""What the action and the samples are made of: versions, names, rules of safety."""
+"""The parts of the action and the samples: versions, names, rules of safety."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Mornings:
         )
 
     def asked(self) -> list[str]:
-        """What `gh` was asked since the last time."""
+        """Return the calls of `gh` since the last time."""
         path = self.folder / "gh.txt"
         lines = path.read_text().splitlines() if path.exists() else []
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What was generated from the same input is not generated again."""
+"""A package is not generated again from the same input."""
 
 from __future__ import annotations
 

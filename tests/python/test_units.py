@@ -1,4 +1,4 @@
-"""What comes from the cache is what would be made anew, whatever was edited before."""
+"""Cached units equal newly built ones, whatever was edited before."""
 
 from __future__ import annotations
 

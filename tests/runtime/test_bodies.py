@@ -54,7 +54,7 @@ class Received(NamedTuple):
     headers: Mapping[str, str]
     content: bytes
     pieces: int
-    """How many chunks the body came in; 0: its length was announced."""
+    """The number of chunks of the body; 0: its length was declared."""
 
     @property
     def media_type(self) -> str | None:

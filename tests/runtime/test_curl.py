@@ -57,7 +57,7 @@ def send(request: pytest.FixtureRequest) -> Send:
 
 
 def words(command: str) -> list[str]:
-    """What the shell makes of it."""
+    """Return the words that the shell reads."""
     return shlex.split(command.replace("\\\n", ""))
 
 

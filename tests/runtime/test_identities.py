@@ -24,7 +24,7 @@ def cookies(server: FakeServer) -> list[str]:
 
 
 def sessions() -> FakeServer:
-    """Whoever comes without a session gets a new one."""
+    """Return a server that starts a session for every request without one."""
     server: FakeServer
 
     def serve(request: httpx2.Request) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""What is logged, and what never is."""
+"""Tests of log messages, and of data that is never logged."""
 
 from __future__ import annotations
 

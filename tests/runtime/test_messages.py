@@ -1,4 +1,4 @@
-"""What the messages of errors say: the reason, and where it happened."""
+"""Tests of the messages of errors: the reason, and the place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How parameters are written, also where OpenAPI leaves the form open."""
+"""Tests of the formats of parameters, also where OpenAPI leaves them open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server calls a request is at hand on its result."""
+"""The server's id of a request is available on its result."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class AsyncThingPage(Things, AsyncPage[Inner]):
 
 
 def results(type_: Any, async_type: Any, body: object, **headers: str) -> list[Any]:
-    """What both clients make of an answer, and what their raw responses do."""
+    """Return the results of both clients for a response, and those of their raw
+    responses.
+    """
     told = json(body, **headers)
     client = Kernel(api_key="k", http_client=FakeServer(told).sync())
     found = [client.request(GET, type_), client._raw.request(GET, type_).parse()]

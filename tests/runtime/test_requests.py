@@ -1,4 +1,4 @@
-"""What goes over the wire: paths, queries, headers, cookies and bodies."""
+"""Tests of requests on the wire: paths, queries, headers, cookies and bodies."""
 
 from __future__ import annotations
 

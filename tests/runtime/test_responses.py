@@ -1,4 +1,4 @@
-"""What comes back: typed, and as far as it goes when the server errs."""
+"""Responses are typed, as far as possible when the server errs."""
 
 from __future__ import annotations
 

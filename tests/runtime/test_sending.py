@@ -1,4 +1,4 @@
-"""What is sent of the client's, the call's and the HTTP client's own settings."""
+"""Tests of the settings of the client, the call and the HTTP client."""
 
 from __future__ import annotations
 

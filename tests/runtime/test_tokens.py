@@ -256,7 +256,9 @@ def encoded(secret: str) -> set[str]:
 
 
 def spoken(secret: str) -> set[str]:
-    """What must not be seen of it: the base64 without its last, shared character."""
+    """Return the forms that must not be visible: base64 without its last, shared
+    character.
+    """
     return {
         each.rstrip("=")[:-1] if "=" in each[-1:] else each for each in encoded(secret)
     }

@@ -165,7 +165,7 @@ class Contract:
                 yield f"query parameter {name!r} is not declared"
 
     def _spreads(self, parameter: dict[str, Any]) -> bool:
-        """Whether the keys of an object become parameters of their own."""
+        """Return whether the keys of an object become parameters of their own."""
         schema = self.resolve(parameter.get("schema", {}))
         is_form = parameter.get("style", "form") == "form"
         is_object = schema.get("type") == "object" or "properties" in schema

@@ -1,4 +1,4 @@
-"""What tests say to the running server: queue answers, see what came."""
+"""The control of the running server: queue responses, read requests."""
 
 from __future__ import annotations
 

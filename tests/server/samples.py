@@ -55,7 +55,7 @@ class SampleBuilder:
         return None if value is _ABSENT else value
 
     def is_valid(self, value: Any, schema: Schema) -> bool:
-        """Whether a value from a response fits, formats included."""
+        """Return whether a value from a response is valid, formats included."""
         whole = {**self._document, "$ref": "#/x-sample", "x-sample": dict(schema)}
         if self._is_30:
             validator = OAS30ReadValidator(whole, format_checker=oas30_format_checker)
@@ -144,7 +144,7 @@ class SampleBuilder:
 
 
 def _given(schema: Schema) -> Iterator[Any]:
-    """What the schema itself proposes, the most binding first."""
+    """Yield the values that the schema proposes, the most binding first."""
     if "const" in schema:
         yield schema["const"]
     if "example" in schema:

@@ -95,7 +95,7 @@ class Docs:
             self.put(f"{folder}/{name}.md", page(name))
 
     def collect(self) -> Arrived | None:
-        """What an update gets, which is kept."""
+        """Return the result of an update, which is stored."""
         self.site.seen.clear()
         with Session(self.limits) as session:
             arrived = collect(
@@ -122,7 +122,7 @@ class Docs:
         return found
 
     def fails(self) -> str:
-        """What is wrong."""
+        """Return the error of an update."""
         with pytest.raises(DiagnosticError) as error:
             self.collect()
         return str(error.value)

@@ -1,4 +1,4 @@
-"""What is kept between runs, and what happens when that goes wrong."""
+"""Tests of the cache between runs, and of its failures."""
 
 from __future__ import annotations
 

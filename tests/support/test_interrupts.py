@@ -69,7 +69,7 @@ def press(
 
 
 def is_ended(done: subprocess.CompletedProcess[str]) -> bool:
-    """Whether the run was interrupted; nothing but that may be seen of it."""
+    """Return whether the run was interrupted, without any other output."""
     assert "Traceback" not in done.stderr, done.stderr
     assert "Exception ignored" not in done.stderr, done.stderr
     return done.returncode == 130

@@ -138,12 +138,12 @@ class Comparison:
 
 
 def breaks_python(change: Change) -> bool:
-    """Whether code that uses the generated package must change."""
+    """Return whether code that uses the generated package must change."""
     return any(python_change.breaking for python_change in change.python)
 
 
 def breaks_wire(change: Change) -> bool:
-    """Whether requests may fail that succeeded, or responses break promises."""
+    """Return whether requests may fail that succeeded, or responses break promises."""
     return change.severity is Severity.BREAKING and change.wire
 
 

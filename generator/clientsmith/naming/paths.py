@@ -14,12 +14,12 @@ _VERSION_WORD = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
 
 
 def is_version(word: str) -> bool:
-    """Whether a word is a version such as `v1` or `v2beta`."""
+    """Return whether a word is a version such as `v1` or `v2beta`."""
     return _VERSION_WORD.fullmatch(word) is not None
 
 
 def is_parameter(segment: str) -> bool:
-    """Whether a segment of a path has a parameter in it."""
+    """Return whether a segment of a path contains a parameter."""
     return "{" in segment
 
 
@@ -52,12 +52,12 @@ def resource_of_path(path: str) -> str:
 
 
 def ends_in_parameter(path: str) -> bool:
-    """Whether a path leads to one item, as `/pets/{id}` does."""
+    """Return whether a path leads to one item, as `/pets/{id}` does."""
     return bool(last := segments(path)[-1:]) and is_parameter(last[0])
 
 
 def is_plural(name: str) -> bool:
-    """Whether the last word of a name is a plural."""
+    """Return whether the last word of a name is a plural."""
     last = words(name)[-1:]
     return bool(last) and singular(last[0]) != last[0]
 

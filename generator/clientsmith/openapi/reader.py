@@ -304,7 +304,7 @@ def _encoding(name: str, node: Node) -> Encoding:
 
 
 def _choice(node: Node, key: str) -> bool | None:
-    """Whether a member is `true`; None where it is left out."""
+    """Return whether a member is `true`; None where it is left out."""
     return None if node.get(key) is None else flag(node, key)
 
 

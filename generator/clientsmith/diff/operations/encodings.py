@@ -94,7 +94,7 @@ def _is_file(name: str, owner: Media | Parameter, shapes: Shapes) -> bool:
 
 
 def _is_bytes(shape: Shape) -> bool:
-    """Whether it is a text that stands for bytes, and says no more than that."""
+    """Return whether it is a text that stands for bytes, without any other restriction."""
     return (
         shape.kind is Kind.STRING
         and not shape.exclusive

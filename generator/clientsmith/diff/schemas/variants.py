@@ -161,8 +161,8 @@ class _Matching:
         )
 
     def _is_another(self, base: Shape, revision: Shape) -> bool:
-        """Whether a discriminator tells the two apart, or they have names, and one of
-        them is a name of another variant.
+        """Return whether a discriminator distinguishes the two, or both have names and
+        one of them is the name of another variant.
 
         Objects are open, and their members mostly optional, so that one takes in
         another by chance; with `oneOf` and names, they are different things.

@@ -222,7 +222,7 @@ def _printed(elements: list[list[_Item]], indent: int) -> Iterator[str]:
 
 
 def _is_plain_docstring(text: str, indent: int) -> bool:
-    """Whether Black leaves a docstring as it is.
+    """Return whether Black leaves a docstring unchanged.
 
     It keeps quotes away from those around the text, and moves lines that are all
     further in than the first.
