@@ -71,8 +71,10 @@ def client(package: StainlessPackage, **options: Any) -> Any:
 def test_the_arguments_of_the_constructor(pets: StainlessPackage) -> None:
     for class_ in (pets.module.Petstore, pets.module.AsyncPetstore):
         parameters = inspect.signature(class_).parameters.values()
-        assert [each.name for each in parameters] == [*OPTIONS, *USUAL]
-        assert {each.kind for each in parameters} == {inspect.Parameter.KEYWORD_ONLY}
+        assert [parameter.name for parameter in parameters] == [*OPTIONS, *USUAL]
+        assert {parameter.kind for parameter in parameters} == {
+            inspect.Parameter.KEYWORD_ONLY
+        }
     assert pets.module.Client is pets.module.Petstore
     assert pets.module.AsyncClient is pets.module.AsyncPetstore
 

@@ -123,18 +123,18 @@ def test_the_overloads_of_a_stream(package: StainlessPackage) -> None:
     module = package.load("resources.completions")
     overloads = typing.get_overloads(module.CompletionsResource.create)
     signatures = [inspect.signature(overload).parameters for overload in overloads]
-    leading = [[*each][:4] for each in signatures]
+    leading = [[*signature][:4] for signature in signatures]
     assert leading == [
         ["self", "model", "prompt", "seed"],
         ["self", "model", "prompt", "stream"],
         ["self", "model", "prompt", "stream"],
     ]
-    assert [each["stream"].annotation for each in signatures] == [
+    assert [signature["stream"].annotation for signature in signatures] == [
         "Optional[Literal[False]] | Omit",
         "Literal[True]",
         "bool",
     ]
-    assert [each.__annotations__["return"] for each in overloads] == [
+    assert [overload.__annotations__["return"] for overload in overloads] == [
         "Completion",
         "Stream[Event]",
         "Completion | Stream[Event]",

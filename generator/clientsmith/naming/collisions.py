@@ -39,7 +39,9 @@ def without_collisions(
     def place(operation: Operation) -> tuple[tuple[str, ...], str]:
         return (proposed[operation.key].resource, proposed[operation.key].method)
 
-    ordered = sorted(operations, key=lambda each: (place(each), order(each)))
+    ordered = sorted(
+        operations, key=lambda operation: (place(operation), order(operation))
+    )
     for (resource, method), group in groupby(ordered, key=place):
         first = 0 if (resource, method) in nested else 1
         for operation in list(group)[first:]:
@@ -73,21 +75,21 @@ def _free(
     version = version_of(operation.path)
     fixed = [snake(segment) for segment in fixed_segments(operation.path)]
     known = singulars([*resource, method])
-    context = [each for each in fixed if not {*singulars([each])} & {*known}]
+    context = [noun for noun in fixed if not {*singulars([noun])} & {*known}]
     parameters = [
         "by_" + snake(word)
         for word in operation.path.split("/")
         if is_parameter(word) and words(word)
     ][-1:]
     own = set(singulars([method]))
-    tail = [each for each in fixed[-1:] if not set(singulars([each])) <= own]
+    tail = [noun for noun in fixed[-1:] if not set(singulars([noun])) <= own]
     suffixes = (*tail, *parameters, operation.method.lower())
     candidates = [
         *([f"{method}_{version}"] if version and version != "v1" else []),
-        *(f"{method}_{each}" for each in context),
+        *(f"{method}_{noun}" for noun in context),
         *(f"{method}_{suffix}" for suffix in suffixes if not method.endswith(suffix)),
         *(["_".join(said)] if len(said) > 1 else []),
-        *(f"{method}_{each}" for each in fixed[-1:]),
+        *(f"{method}_{noun}" for noun in fixed[-1:]),
     ]
     for candidate in candidates:
         if (resource, candidate) not in taken:

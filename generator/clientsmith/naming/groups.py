@@ -48,7 +48,7 @@ def _resource(part: str) -> list[str]:
 
 def plain_group(own: list[str]) -> list[str]:
     """Return the words of a group without versions, `rest api` and `controller`."""
-    named = [each for each in own if not is_version(each)] or own
+    named = [word for word in own if not is_version(word)] or own
     if len(named) > 2 and named[-2:] == ["rest", "api"]:
         return named[:-2]
     return named[:-1] if len(named) > 1 and named[-1] in _ROLES else named

@@ -85,7 +85,7 @@ def _spells_path(operation: Operation) -> bool:
     """
     path = [word for word in words(operation.path) if not is_version(word)]
     said = words(operation.operation_id or "")
-    own = [each for each in said if not is_version(each)]
+    own = [word for word in said if not is_version(word)]
     method = operation.method.lower()
     if own[:1] == [method] or own[-1:] == [method]:
         own = own[1:] if own[0] == method else own[:-1]
@@ -162,7 +162,7 @@ def _ends_with_segment(operation: Operation, rest: list[str]) -> bool:
 def _named_by(rest: list[str], own: list[str], operation: Operation) -> str:
     """Return the noun that is asked for: `pets` of `by_owner` where `pets` is left out."""
     for part in (rest, own):
-        end = next((at for at, each in enumerate(part) if each in BINDING), len(part))
+        end = next((at for at, word in enumerate(part) if word in BINDING), len(part))
         if end:
             return part[end - 1]
     return rest[-1]

@@ -88,7 +88,7 @@ def _action(operation: Operation, rest: list[str]) -> str | None:
         names_action = last in ACTIONS
     else:
         return None
-    item = [_singular(each) for each in rest[-2:-1]]
+    item = [_singular(noun) for noun in rest[-2:-1]]
     if names_action and "_" not in last:
         return "_".join([last, *rest[:-2], *item])
     if names_action and item and item[0] in last:
@@ -109,11 +109,11 @@ def _nouns(operation: Operation, resource: list[str]) -> tuple[list[str], str]:
     path = segments(operation.path)
     fixed = [
         (
-            _as_in_resource(snake(each), resource),
+            _as_in_resource(snake(segment), resource),
             is_parameter("".join(path[at + 1 : at + 2])),
         )
-        for at, each in enumerate(path)
-        if words(each) and not is_parameter(each)
+        for at, segment in enumerate(path)
+        if words(segment) and not is_parameter(segment)
     ]
     named = singulars(resource)
     end = 0
@@ -163,7 +163,7 @@ def _singular(name: str) -> str:
 def _key(segment: str, noun: str) -> list[str]:
     """Return what an item is found by: `id` for `/user/{user_id}`."""
     own = words(segment)
-    return [each for each in own if each not in words(noun)] or own
+    return [word for word in own if word not in words(noun)] or own
 
 
 def _said(operation: Operation) -> str | None:

@@ -65,7 +65,7 @@ _CAMEL = {f"{word[0].lower()}{word[1:]}" for word in {*LEXICON, *_PASCAL}}
 
 
 def _any_of(spellings: set[str]) -> str:
-    return "|".join(sorted(spellings, key=lambda each: (-len(each), each)))
+    return "|".join(sorted(spellings, key=lambda spelling: (-len(spelling), spelling)))
 
 
 _ODD = re.compile(
