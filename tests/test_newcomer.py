@@ -353,7 +353,7 @@ OTHER_FORMATS = {
     "AsyncAPI": ("asyncapi: 3.0.0", "x.yaml:1:1", "but an AsyncAPI document"),
     "Overlay": ("overlay: 1.0.0", "x.yaml:1:1", "but an OpenAPI Overlay"),
     "GraphQL": ('{"data": {"__schema": {}}}', "x.json:1:1", "but a GraphQL schema"),
-    "words": ("Hello, world", "x.yaml:1:1", "it holds a string, not an object"),
+    "words": ("Hello, world", "x.yaml:1:1", "it contains a string, not an object"),
 }
 
 

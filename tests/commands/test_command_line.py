@@ -353,7 +353,10 @@ def test_the_version_is_said(project: Project) -> None:
             ["generate", "--package", "x"],
             "--package, --output and --stainless go with --spec",
         ),
-        (["generate", "x", "--spec", "y"], "--spec goes without names of clients"),
+        (
+            ["generate", "x", "--spec", "y"],
+            "--spec cannot be combined with names of clients",
+        ),
         (["validate"], "Missing argument 'FILE'"),
         (["ingest", "page.md"], "Missing option '--output'"),
         (["explode"], "No such command 'explode'"),

@@ -299,7 +299,7 @@ def test_credentials_name_the_parts_of_their_scheme(tmp_path: Path) -> None:
         '  hint: did you mean "client_id"?\n'
         'clientsmith.toml:5:1: error[config]: clients.x.credentials: `token_auth` must be "body" or "basic",'
         ' not "header"\n'
-        '  hint: known are "body", "basic"'
+        '  hint: available: "body", "basic"'
     )
 
 
@@ -319,7 +319,7 @@ def test_the_forms_of_the_query_are_checked(tmp_path: Path) -> None:
         '  hint: did you mean "brackets"?\n'
         f'{where}5:1: error[config]: clients.x.query: `objects` must be "brackets" or "dots", not false\n'
         f"{where}6:1: error[config]: clients.x.query: unknown key `nested`\n"
-        "  hint: known are `arrays`, `objects`"
+        "  hint: available: `arrays`, `objects`"
     )
     assert problems(
         tmp_path, text.split("[clients.x.query]")[0] + 'query = "dots"'
@@ -345,7 +345,7 @@ def test_the_signature_of_webhooks_is_checked(tmp_path: Path) -> None:
         f'{where}5:1: {table} `header` must be the name of a header, not "no header"\n'
         f"{where}6:1: {table} `tolerance` must be a number above 0, not 0\n"
         f"{where}7:1: {table} unknown key `secrets`\n"
-        "  hint: known are `signature`, `header`, `tolerance`"
+        "  hint: available: `signature`, `header`, `tolerance`"
     )
     head = text.split("[clients.x.webhooks]")[0]
     assert "does not use `tolerance`" in problems(
@@ -443,7 +443,7 @@ def test_clients_are_selected_by_name_in_the_order_of_the_file(tmp_path: Path) -
         "error[config]: no client is called `aa`\n"
         "  hint: did you mean `a`?\n"
         "error[config]: no client is called `zzz`\n"
-        "  hint: known are `b`, `a`"
+        "  hint: available: `b`, `a`"
     )
 
 

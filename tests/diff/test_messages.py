@@ -38,7 +38,7 @@ def limit(**schema: Any) -> dict[str, Any]:
         (
             {"exclusiveMinimum": 0},
             {"minimum": 0},
-            "Query parameter `limit` can be 0 now, and no longer has to exceed it",
+            "Query parameter `limit` can equal 0 now, and no longer has to exceed it",
         ),
         (
             {"maximum": 9},

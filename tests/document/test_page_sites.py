@@ -306,7 +306,7 @@ def test_a_document_that_is_not_there_is_an_error(site: Site) -> None:
 )
 def test_titles_and_servers_tell_documents_apart(site: Site, other: Json) -> None:
     site.add(a=page(fragment("/a")), b=page(fragment("/b", **other)))
-    assert "of 2 documents" in site.problems()
+    assert "to 2 documents" in site.problems()
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,8 @@ paths:
 @pytest.mark.parametrize(
     ("schema", "expected", "message"),
     [
-        ("type: int", {"type": "integer"}, '"int" is no type'),
-        ("type: String", {"type": "string"}, '"String" is no type'),
+        ("type: int", {"type": "integer"}, '"int" is not a type'),
+        ("type: String", {"type": "string"}, '"String" is not a type'),
         ("type: strng", {"type": "string"}, "read as `type: string`"),
         ("type: date", {"type": "string", "format": "date"}, "`format: date`"),
         ("type: uuid", {"type": "string", "format": "uuid"}, "`format: uuid`"),
@@ -128,8 +128,8 @@ paths:
         ("type: any", {}, "a schema without a type"),
         ("type: Pet", {}, "a schema without a type"),
         ("type: {enum: [a]}", {}, "a schema without a type"),
-        ("type: [str, Null]", {"type": ["string", "null"]}, '"str" is no type'),
-        ("type: [int, Pet]", {}, '"Pet" is no type'),
+        ("type: [str, Null]", {"type": ["string", "null"]}, '"str" is not a type'),
+        ("type: [int, Pet]", {}, '"Pet" is not a type'),
         ("type: , format: x", {"format": "x"}, "`type` is null"),
         ("required: name", {"required": ["name"]}, "a list of one name"),
         ("required: [404]", {"required": ["404"]}, "read as strings"),
@@ -177,9 +177,9 @@ components:
     }
     assert messages == [
         "7: #/components/schemas/A/properties/a/required"
-        " `required: true` is read as of the member",
+        " `required: true` is read as that of the member",
         "7: #/components/schemas/A/properties/b/required"
-        " `required: false` is read as of the member",
+        " `required: false` is read as that of the member",
     ]
 
 

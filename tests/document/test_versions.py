@@ -53,12 +53,12 @@ UNDERSTOOD = "  hint: OpenAPI 3.0, 3.1 and 3.2 are understood"
     [
         (
             "- a\n",
-            "not an OpenAPI document: it holds a list, not an object\n  at #\n"
+            "not an OpenAPI document: it contains a list, not an object\n  at #\n"
             + UNDERSTOOD,
         ),
         (
             "just text\n",
-            "not an OpenAPI document: it holds a string, not an object\n  at #\n"
+            "not an OpenAPI document: it contains a string, not an object\n  at #\n"
             + UNDERSTOOD,
         ),
         (

@@ -68,7 +68,7 @@ def suggest(wrong: str, known: Iterable[str], quote: str = "`") -> str | None:
     if (hint := did_you_mean(wrong, known, quote)) is not None:
         return hint
     listed = ", ".join(f"{quote}{word}{quote}" for word in known)
-    return f"known names are {listed}" if known else None
+    return f"available: {listed}" if known else None
 
 
 def _toml(value: object) -> str:

@@ -45,7 +45,7 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
     truth = _truth(required)
     if truth is not None:
         of_member = site.pointer[-2:-1] == ("properties",)
-        assumed = "is read as of the member" if of_member else "is not read"
+        assumed = "is read as that of the member" if of_member else "is ignored"
         site.warn(
             "required",
             f"`required: {quote(truth)}` {assumed}",
@@ -56,7 +56,7 @@ def required_names(schema: JsonObject, site: Site) -> JsonValue:
     if isinstance(required, str):
         site.warn("required", "`required` is read as a list of one name", "required")
         return {**schema, "required": [required]}
-    site.warn("required", f"`required: {quote(required)}` is not read", "required")
+    site.warn("required", f"`required: {quote(required)}` is ignored", "required")
     return without(schema, "required")
 
 
