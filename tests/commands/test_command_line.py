@@ -297,7 +297,7 @@ def test_validate_reports_all_files(project: Project) -> None:
     project.write("one.yaml", "[]")
     project.write("two.yaml", DOCUMENT.replace("3.1.0", "9.0.0"))
     assert project.fails("validate", "two.yaml", "one.yaml", "pets.yaml") == message("""
-        one.yaml:1:1: error[version]: not an OpenAPI document: it holds a list, not an object
+        one.yaml:1:1: error[version]: not an OpenAPI document: it contains a list, not an object
           at #
           hint: OpenAPI 3.0, 3.1 and 3.2 are understood
         two.yaml:1:1: error[version]: unknown OpenAPI version '9.0.0'

@@ -196,4 +196,4 @@ def test_a_folder_of_another_kind_is_not_taken_over(project: Path) -> None:
     (project / "src/acme/_client.py").write_text("mine = 1\n")
     done = run("generate", "--no-cache")
     assert done.exit_code == 2
-    assert "holds files that clientsmith did not write" in done.stderr
+    assert "contains files that clientsmith did not write" in done.stderr

@@ -44,9 +44,7 @@ def add(
     ],
     name: Annotated[
         str | None,
-        typer.Option(
-            help="The client's name. By default derived from the API's title."
-        ),
+        typer.Option(help="The client's name; by default from the API's title."),
     ] = None,
     api: Annotated[
         str | None,
