@@ -59,6 +59,8 @@ from clientsmith.support.workers import run_in_background
 
 _Result = TypeVar("_Result")
 _NO_TEXTS: Mapping[Path, str] = {}
+# The owner sets the version with each release.
+_STARTERS = frozenset({"_version.py"})
 _Error: TypeAlias = tuple[str, Location | None]
 
 
@@ -372,12 +374,14 @@ def _planned(
     files: Mapping[str, bytes],
     texts: Mapping[Path, str] = _NO_TEXTS,
 ) -> PlannedPackage:
+    in_stainless_layout = described.config.stainless is not None
     return PlannedPackage(
         directory=described.config.package_dir,
         files=files,
         document_hash=_document_hash(described.inputs, texts),
         configuration_hash=configuration_hash(described.config, root),
-        succeeds_stainless=described.config.stainless is not None,
+        succeeds_stainless=in_stainless_layout,
+        starters=_STARTERS if in_stainless_layout else frozenset(),
     )
 
 

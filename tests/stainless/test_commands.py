@@ -175,6 +175,7 @@ def test_files_of_the_owner_survive(project: Path) -> None:
         "resources/animals.py": BY_STAINLESS,
         "types/gone.py": BY_STAINLESS,
         "own.py": "y = 2\n",
+        "_version.py": f'{BY_STAINLESS}__version__ = "1.4.0"\n',
     }.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(text)
@@ -184,6 +185,8 @@ def test_files_of_the_owner_survive(project: Path) -> None:
     assert not (package / "types/gone.py").exists()
     assert not (package / "_utils/_old.py").exists()
     assert "class AnimalsResource" in (package / "resources/animals.py").read_text()
+    assert '"1.4.0"' in (package / "_version.py").read_text()
+    (package / "_version.py").write_text('__version__ = "1.5.0"\n')
     assert run("check", "--no-cache").exit_code == 0
     (package / "resources/animals.py").write_text("edited\n")
     done = run("generate", "--no-cache")

@@ -69,6 +69,7 @@ def _written(cached: CachedPackage) -> dict[str, Any]:
     package = cached.package
     return {
         "files": {name: digest(data) for name, data in package.files.items()},
+        "starters": sorted(package.starters),
         "document": package.document_hash,
         "configuration": package.configuration_hash,
         "diagnostics": [
@@ -94,6 +95,7 @@ def _read(text: Mapping[str, Any], config: ClientConfig, texts: Cache) -> Cached
         text["document"],
         text["configuration"],
         succeeds_stainless=config.stainless is not None,
+        starters=frozenset(text["starters"]),
     )
     found = (_diagnostic(diagnostic) for diagnostic in text["diagnostics"])
     return CachedPackage(package, tuple(found))

@@ -54,7 +54,9 @@ class Comparison:
 
     @cached_property
     def planned(self) -> Mapping[str, bytes]:
-        return self.package.contents()
+        owned = self.package.starters & self.present.keys()
+        contents = self.package.contents()
+        return {name: contents[name] for name in contents if name not in owned}
 
     @cached_property
     def states(self) -> Mapping[str, FileState]:
@@ -175,7 +177,7 @@ def _made_by_stainless(
         return None
     helpers = {name for name in files if name.startswith(_HELPERS)}
     made = marked | helpers | package.files.keys() & files.keys()
-    return {name: digest(files[name]) for name in made}
+    return {name: digest(files[name]) for name in made - package.starters}
 
 
 def list_files(directory: Path) -> Iterator[str]:

@@ -21,7 +21,8 @@ _UNSAFE = re.compile(r"^/|[\\:\0]")
 class PlannedPackage:
     """The files of one package, by POSIX path relative to its `directory`.
 
-    The hashes stand for what the files were made from. `succeeds_stainless`: it takes
+    `starters`: the files that are written once, and belong to the owner then. The
+    hashes stand for what the files were made from. `succeeds_stainless`: it takes
     the place of a package that Stainless made. Names that would leave the
     folder, or that are one file on some systems, are a `ValueError`.
     """
@@ -31,6 +32,7 @@ class PlannedPackage:
     document_hash: str
     configuration_hash: str
     succeeds_stainless: bool = False
+    starters: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _check_names(self.files)
@@ -45,7 +47,11 @@ class PlannedPackage:
             "tool": __version__,
             "document": self.document_hash,
             "configuration": self.configuration_hash,
-            "files": {name: digest(data) for name, data in self.files.items()},
+            "files": {
+                name: digest(data)
+                for name, data in self.files.items()
+                if name not in self.starters
+            },
         }
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
         return f"{text}\n".encode()
