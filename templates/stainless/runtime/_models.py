@@ -263,7 +263,9 @@ def _plan(cls: type[pydantic.BaseModel]) -> _Plan:
     plan = _plans.get(cls)
     if plan is not None:
         return plan
-    if not _is_complete(cls):
+    if not cls.__pydantic_complete__:
+        # Evaluates late names; and older pydantic cannot write instances of models that
+        # are not built where another type is expected.
         cls.model_rebuild(raise_errors=False)
     by_name = cls.model_config.get("populate_by_name") or cls.model_config.get(
         "validate_by_name"
@@ -276,14 +278,9 @@ def _plan(cls: type[pydantic.BaseModel]) -> _Plan:
         frozenset(keys | cls.model_fields.keys() if by_name else keys),
         _extra_build(cls),
     )
-    if _is_complete(cls):
+    if cls.__pydantic_complete__:
         _plans[cls] = plan
     return plan
-
-
-def _is_complete(cls: type[pydantic.BaseModel]) -> bool:
-    """Return whether all annotations of the model are evaluated."""
-    return bool(getattr(cls, "__pydantic_fields_complete__", True))
 
 
 def _member(name: str, field: FieldInfo) -> _Member:

@@ -316,6 +316,23 @@ def test_options_of_requests_are_without_what_is_not_given() -> None:
     assert raw.headers == {"a": "b"}
 
 
+def test_instances_can_be_written_wherever_they_are() -> None:
+    class Anything(BaseModel):
+        anything: object = None
+
+    class Late(BaseModel):
+        name: str
+
+    assert not Late.__pydantic_complete__
+    late = Late.construct(name="a")
+    # Before pydantic 2.14, only models that are built are written as another type.
+    assert Late.__pydantic_complete__
+    assert Anything.construct(anything=late).to_dict() == {"anything": {"name": "a"}}
+    assert Anything.construct(anything=[late]).to_json(indent=None) == (
+        '{"anything":[{"name":"a"}]}'
+    )
+
+
 def test_names_inside_functions_are_unknown() -> None:
     class Local(BaseModel):
         __pydantic_extra__: dict[str, "Absent"] = Field(init=False)  # type: ignore[name-defined] # noqa: F821, UP037
