@@ -28,6 +28,10 @@ paths:
         '200':
           description: OK
           content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+  /pets/text:
+    get:
+      responses:
+        '200': {description: OK, content: {text/plain: {schema: {type: string}}}}
   /pets/{pet_id}/status:
     get:
       parameters: [{name: pet_id, in: path, required: true, schema: {type: string}}]
@@ -99,6 +103,7 @@ components:
         rawData: {type: object}
         labels: {type: object, additionalProperties: {type: integer}}
         anything: {type: object, additionalProperties: true}
+        nothing: {type: object, x-stainless-empty-object: true}
         open:
           type: object
           additionalProperties: {type: integer}
@@ -134,6 +139,7 @@ resources:
     methods:
       list: get /pets
       create: post /pets
+      text: get /pets/text
     subresources:
       states:
         methods:
@@ -161,7 +167,7 @@ def test_only_models_of_the_configuration_have_modules(
     found = {path.stem for path in (package.folder / "types").glob("*.py")}
     assert found == {
         *("__init__", "extended", "extended_param", "kinds", "pet", "status"),
-        *("pet_create_params", "pet_list_response"),
+        *("pet_create_params", "pet_list_response", "pet_text_response"),
     }
     states = {path.name for path in (package.folder / "types/pets").glob("*.py")}
     assert states == {"__init__.py", "state_get_response.py"}
@@ -171,7 +177,7 @@ def test_classes_inside_are_named_by_their_properties(module: Any) -> None:
     assert module.__all__ == [
         *("Pet", "Belonging", "BelongingToy", "BelongingFood"),
         *("Choice", "ChoiceBigOne", "ChoiceUnionMember1", "ChoiceOnlyOne"),
-        *("ChoiceChosenName", "Open", "Person", "PersonNickName"),
+        *("ChoiceChosenName", "Nothing", "Open", "Person", "PersonNickName"),
         *("State", "StateOpen", "StateShut"),
     ]
 
@@ -261,6 +267,12 @@ def test_arrays_and_enumerations_are_aliases(package: StainlessPackage) -> None:
     assert get_args(kinds.Kinds) == (kinds.KindItem,)
     items = package.load("types.pet_list_response")
     assert items.__all__ == ["PetListResponse", "PetListResponseItem"]
+
+
+def test_plain_results_have_an_alias(package: StainlessPackage) -> None:
+    assert package.load("types").PetTextResponse is str
+    package.answer(text="hello")
+    assert package.client().pets.text() == "hello"
 
 
 def test_shared_models_are_exported_by_both_packages(package: StainlessPackage) -> None:

@@ -345,6 +345,9 @@ class PackagePlan:
     constants: frozenset[Source] = frozenset()
     """The schemas of a single value that are marked as constants."""
 
+    empty_objects: frozenset[Source] = frozenset()
+    """The schemas that are marked as objects without properties."""
+
     open_objects: frozenset[Source] = frozenset()
     """The schemas of objects with `additionalProperties: true`."""
 

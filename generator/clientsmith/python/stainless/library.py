@@ -10,6 +10,7 @@ from clientsmith.document.documents import Source
 from clientsmith.model.schemas import (
     AnyValue,
     Enum,
+    Map,
     Object,
     Reference,
     Scalar,
@@ -88,7 +89,15 @@ class Library:
             elif _has_null(schema):
                 nullable, schema = True, _without_null(schema)
                 continue
+            schema = self._marked(schema)
             return Unfolded(schema, nullable, model, tuple(passed), component)
+
+    def _marked(self, schema: Schema) -> Schema:
+        """Return an object that is marked as empty as one without properties."""
+        if isinstance(schema, Map) and schema.source in self.plan.empty_objects:
+            at, annotations = schema.source, schema.annotations
+            return Object(source=at, annotations=annotations, properties=())
+        return schema
 
     def _model_of(self, schema: Schema, own: Source | None) -> ModelPlan | None:
         if isinstance(schema, Reference):
@@ -131,9 +140,9 @@ class Library:
         self, schema: Schema, seen: frozenset[Source] = frozenset()
     ) -> bool:
         """Return whether the type is a class, or a union with classes."""
+        if isinstance(self._marked(schema), Object):
+            return True
         match schema:
-            case Object():
-                return True
             case Union(variants=variants):
                 return any(self.is_structured(each, seen) for each in variants)
             case Reference(target=target) if target not in seen:

@@ -101,7 +101,7 @@ class Assembly:
         if method.paging is not None:
             types.item = self._received(method.paging.items, name, class_)
         elif method.result.kind is ResultKind.TEXT:
-            types.result = STR
+            types.result = self._plain(STR, name, class_)
         elif method.result.kind is ResultKind.JSON and not _is_stream(method):
             schema = method.result.schema
             types.result = (
@@ -178,10 +178,19 @@ class Assembly:
         builder = self._builder(module)
         found = self._library.unfold(schema)
         if found.model is not None or _is_simple(found.schema):
-            return builder.type_of(schema, class_)
+            type_ = builder.type_of(schema, class_)
+            is_scalar = found.model is None and isinstance(found.schema, Scalar)
+            return self._plain(type_, name, class_) if is_scalar else type_
         self.modules[name] = module
         builder.root(schema)
         return Local(name, class_)
+
+    def _plain(self, type_: Expression, name: ModuleName, class_: str) -> Expression:
+        """Return a type that methods name themselves, though users find an alias."""
+        module = self._module(name, Form.RESPONSE, class_)
+        module.exported.append(class_)
+        module.definitions.append(AliasDefinition(name=class_, type=type_))
+        return type_
 
     def _params(self, method: MethodPlan, types: MethodTypes) -> None:
         module = TypeModule(

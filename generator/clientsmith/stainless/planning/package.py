@@ -81,6 +81,7 @@ def plan_package(
         own_properties=facts.own_properties,
         variant_names=facts.variant_names,
         constants=frozenset(facts.constants),
+        empty_objects=frozenset(facts.empty_objects),
         open_objects=frozenset(facts.open_objects),
         sorts_properties=general.sort_schema_properties if general else True,
         file_header=general.file_header if general else None,

@@ -12,6 +12,7 @@ from clientsmith.document.workspace import Workspace
 
 _VARIANT_NAME = "x-stainless-variantName"
 _CONSTANT = "x-stainless-const"
+_EMPTY = "x-stainless-empty-object"
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class SchemaFacts:
     extends: dict[Source, tuple[Source, ...]] = field(default_factory=dict)
     own_properties: dict[Source, frozenset[str]] = field(default_factory=dict)
     constants: set[Source] = field(default_factory=set)
+    empty_objects: set[Source] = field(default_factory=set)
     open_objects: set[Source] = field(default_factory=set)
     variant_names: dict[Source, str] = field(default_factory=dict)
 
@@ -35,6 +37,8 @@ def schema_facts(workspace: Workspace, models: Collection[Source]) -> SchemaFact
                 facts.variant_names[node.source] = name
             if flag(node, _CONSTANT):
                 facts.constants.add(node.source)
+            if flag(node, _EMPTY):
+                facts.empty_objects.add(node.source)
             if flag(node, "additionalProperties"):
                 facts.open_objects.add(node.source)
             if node.get("allOf") is not None:
