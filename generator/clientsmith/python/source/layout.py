@@ -30,7 +30,7 @@ _WORD = re.compile(
 _SPACED = frozenset({"|", "=", "->"})
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Between operands Black has a choice.
-_PLAIN = re.compile(r"[\w.]+(=|:)?|=|:|[*]{1,2}\w*|\)|->|@[\w.]+|:=?")
+_PLAIN = re.compile(r"(\w+=)?[\w.]+(=|:)?|=|:|[*]{1,2}\w*|\)|->|@[\w.]+|:=?")
 _DEFINITION = frozenset({"class", "def", "async"})
 _IMPORT = frozenset({"from", "import"})
 _KEYWORDS = frozenset(
