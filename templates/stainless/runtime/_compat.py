@@ -76,13 +76,15 @@ def model_dump(
     mode: Literal["json", "python"] = "python",
     by_alias: bool | None = None,
 ) -> dict[str, Any]:
+    # Before pydantic 2.11 it is not optional.
+    names: dict[str, Any] = {} if by_alias is None else {"by_alias": by_alias}
     return model.model_dump(
         mode=mode,
         exclude=exclude,
         exclude_unset=exclude_unset,
         exclude_defaults=exclude_defaults,
         warnings=warnings,
-        by_alias=by_alias,
+        **names,
     )
 
 

@@ -266,7 +266,8 @@ def _plan(cls: type[pydantic.BaseModel]) -> _Plan:
     if not cls.__pydantic_complete__:
         # Evaluates late names; and older pydantic cannot write instances of models that
         # are not built where another type is expected.
-        cls.model_rebuild(raise_errors=False)
+        with suppress(Exception):  # which validation raises
+            cls.model_rebuild()
     by_name = cls.model_config.get("populate_by_name") or cls.model_config.get(
         "validate_by_name"
     )

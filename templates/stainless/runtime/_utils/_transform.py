@@ -199,9 +199,9 @@ def _content(file: Base64FileInput) -> bytes:
 def _dumped(model: pydantic.BaseModel) -> dict[str, Any]:
     from .._models import BaseModel
 
-    # The users' own models are written by their Python names, as ever.
-    by_alias = True if isinstance(model, BaseModel) else None
-    return model.model_dump(exclude_unset=True, mode="json", by_alias=by_alias)
+    # The users' own models are written by their Python names.
+    names: dict[str, Any] = {"by_alias": True} if isinstance(model, BaseModel) else {}
+    return model.model_dump(exclude_unset=True, mode="json", **names)
 
 
 @lru_cache(maxsize=8096)
