@@ -14,7 +14,7 @@ from clientsmith.document.documents import Document
 from clientsmith.document.loading import open_api
 from clientsmith.document.pointers import parse_pointer
 from clientsmith.document.values import JsonValue
-from clientsmith.model.api import Api, Operation
+from clientsmith.model.api import Api, Operation, SecurityScheme
 from clientsmith.model.lowering.api import lower_api
 from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Method, Option, Resource, Section, Stainless
@@ -26,6 +26,7 @@ from clientsmith.stainless.plan import CLIENT, SHARED, SchemePlan
 from clientsmith.stainless.planning.endpoints import by_endpoint, endpoint_key
 from clientsmith.stainless.planning.pages import given_names, paging, schemes
 from clientsmith.stainless.reading import CODE
+from clientsmith.stainless.standard import part_of
 from clientsmith.stainless.transforms import Draft, apply_transforms
 
 Table = dict[str, Any]
@@ -183,14 +184,15 @@ class _Run:
         """Map options that are credentials."""
         config = self.config
         options = config.client_settings.opts if config.client_settings else {}
-        components = self._root().get("components") or {}
-        schemes = components.get("securitySchemes") or {}
+        schemes = {scheme.name: scheme for scheme in self.api.schemes}
         for name, option in options.items():
             self._option(name, option, schemes)
         if any(each.auth and not each.nullable for each in options.values()):
             self.result.table["require_credentials"] = "constructor"
 
-    def _option(self, name: str, option: Option, schemes: Mapping[str, Any]) -> None:
+    def _option(
+        self, name: str, option: Option, schemes: Mapping[str, SecurityScheme]
+    ) -> None:
         for key, advice in _OPTION_SETTINGS.items():
             if getattr(option, key) is not None:
                 self._note(f"`{key}` of `{name}`: {advice}", option, approximated=True)
@@ -201,7 +203,7 @@ class _Run:
                 self._note(f"the option `{name}` has no counterpart", option)
             return
         scheme = schemes.get(option.auth.security_scheme)
-        part = _part(scheme, option.auth.role)
+        part = part_of(scheme, option.auth.role) if scheme is not None else None
         if part is None:
             reason = (
                 f"the document has no security scheme `{option.auth.security_scheme}`"
@@ -411,21 +413,6 @@ class _Run:
         marks = Counter(_marks(self.draft.value))
         for mark, count in sorted(marks.items()):
             self._note(f"`{mark}` in the document ({count} times) is not read", None)
-
-
-def _part(scheme: Any, role: str) -> str | None:
-    """Return what our configuration calls a part of a credential."""
-    match scheme:
-        case {"type": "apiKey"}:
-            return "key"
-        case {"type": "http", "scheme": str() as kind}:
-            user = "username" if role == "value" else role
-            return user if kind.lower() == "basic" else "token"
-        case {"type": "oauth2"}:
-            return "token" if role == "value" else role
-        case {"type": str()}:
-            return "token"
-    return None
 
 
 def _variables(url: str) -> list[str]:

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields, replace
 
-from clientsmith.config import ClientConfig, PaginationConfig
+from clientsmith.config import ClientConfig, CredentialConfig, PaginationConfig
+from clientsmith.config.options import CredentialPart
 from clientsmith.diagnostics import Diagnostics
+from clientsmith.model.api import (
+    ApiKeyScheme,
+    BasicScheme,
+    BearerScheme,
+    ClientCredentialsScheme,
+    SecurityScheme,
+)
 from clientsmith.stainless.names import attribute, class_name
 from clientsmith.stainless.pagination import options_of
 from clientsmith.stainless.plan import MethodPlan, PackagePlan
@@ -41,7 +49,47 @@ def with_standard_options(config: ClientConfig, plan: PackagePlan) -> ClientConf
             name = pointer.removeprefix(_COMPONENTS)
             key = f"#{pointer}" if name == pointer or "/" in name else name
             types.setdefault(key, class_name(model.name, plan.casings))
-    return replace(config, methods=methods, pagination=pagination, types=types)
+    return replace(
+        config,
+        class_name=class_name(plan.client.name, plan.casings),
+        env_prefix=plan.client.env_prefix,
+        credentials=_credentials(plan),
+        methods=methods,
+        pagination=pagination,
+        types=types,
+    )
+
+
+def _credentials(plan: PackagePlan) -> dict[str, CredentialConfig]:
+    arguments: dict[str, dict[CredentialPart, str]] = {}
+    variables: dict[str, dict[CredentialPart, str]] = {}
+    for option in plan.client.options:
+        part = part_of(option.auth.scheme, option.auth.role) if option.auth else None
+        if option.auth is None or part is None:
+            continue
+        scheme = option.auth.scheme.name
+        arguments.setdefault(scheme, {})[part] = attribute(option.name, plan.casings)
+        if option.read_env is not None:
+            variables.setdefault(scheme, {})[part] = option.read_env
+    return {
+        scheme: CredentialConfig(arguments=names, env=variables.get(scheme, {}))
+        for scheme, names in arguments.items()
+    }
+
+
+def part_of(scheme: SecurityScheme, role: str) -> CredentialPart | None:
+    """Return the part of a credential that has a role; None for one without parts."""
+    match scheme:
+        case ApiKeyScheme():
+            return "key"
+        case BasicScheme():
+            return "password" if role == "password" else "username"
+        case ClientCredentialsScheme():
+            return "client_id" if role == "client_id" else "client_secret"
+        case BearerScheme():
+            return "token"
+        case _:
+            return None
 
 
 def warn_about_unused(config: ClientConfig, found: Diagnostics) -> None:
