@@ -85,6 +85,17 @@ paths:
                   required: [side]
                   properties: {side: {type: number}, color: {type: string}}
       responses: {'204': {description: Nothing}}
+  /alike:
+    post:
+      parameters:
+        - {name: foo-bar, in: query, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {foo_bar: {type: string}, 名: {type: string}, 前: {type: string}}
+      responses: {'204': {description: Nothing}}
   /batch:
     post:
       requestBody:
@@ -118,6 +129,7 @@ resources:
         endpoint: post /chat
         streaming: {param_discriminator: stream}
   shapes: {methods: {draw: 'post /shapes/{id}'}}
+  likes: {methods: {all: post /alike}}
   batches:
     methods:
       run: {endpoint: post /batch, body_param_name: toys}
@@ -245,3 +257,11 @@ def test_a_body_of_its_own_name(package: StainlessPackage) -> None:
     assert module.__all__ == ["BatchRunParams", "Toy", "ToyMaker"]
     package.client().batches.run(toys=[{"maker": {"name": "m"}}])
     assert package.sent == [{"maker": {"name": "m"}}]
+
+
+def test_names_that_are_alike_differ(package: StainlessPackage) -> None:
+    package.client().likes.all(foo_bar="a", foo_bar_2="b", x="c", x_2="d")
+    assert package.request.url.params["foo-bar"] == "a"
+    assert sorted(package.sent.values()) == ["b", "c", "d"]
+    found = hints(package.load("types.like_all_params").LikeAllParams)
+    assert {*found} == {"foo_bar", "foo_bar_2", "x", "x_2"}

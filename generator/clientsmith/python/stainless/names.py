@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
+from clientsmith.naming.scopes import Scope
 from clientsmith.naming.words import singular
 from clientsmith.stainless.names import INITIALISMS, attribute, class_name
 from clientsmith.stainless.plan import (
     CLIENT,
     SHARED,
+    ArgumentPlace,
     ArgumentPlan,
     MethodAlias,
     MethodPlan,
@@ -94,6 +98,13 @@ class StainlessNames:
             if resource.subresources
         )
         """The packages of types that the resources with subresources have."""
+        self._plan = plan  # keeps the identities of its arguments
+        self._arguments = {
+            id(argument): name
+            for resource in plan.walk()
+            for method in resource.methods
+            for argument, name in self._argument_names(method)
+        }
 
     @property
     def client_class(self) -> str:
@@ -122,8 +133,21 @@ class StainlessNames:
 
     def argument_name(self, argument: ArgumentPlan) -> str:
         """Return the name of a method's argument."""
+        return self._arguments.get(id(argument)) or self._usual_name(argument)
+
+    def _usual_name(self, argument: ArgumentPlan) -> str:
         name = self.attribute(argument.name_hint or argument.name)
         return f"api_{name}" if name in _METHOD_ARGUMENTS else name
+
+    def _argument_names(self, method: MethodPlan) -> Iterator[tuple[ArgumentPlan, str]]:
+        """Yield a method's arguments with names that differ from each other."""
+        scope = Scope()
+        known: dict[tuple[ArgumentPlace, str], str] = {}
+        for argument in chain(method.arguments, *method.overloads):
+            key = (argument.place, argument.name)
+            if key not in known:
+                known[key] = scope.claim(self._usual_name(argument))
+            yield argument, known[key]
 
     def field_name(self, wire: str, form: Form) -> str:
         """Return the name of a property in a class of this form."""

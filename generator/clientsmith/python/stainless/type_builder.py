@@ -63,6 +63,8 @@ _SCALARS = {
     ScalarType.BOOLEAN: BOOL,
     ScalarType.NULL: NONE,
 }
+# Components without names of their own that refer to each other have endless paths.
+_MOST_CLASSES = 1000
 _TIMES = {"date-time": DATETIME, "date": DATE}
 
 
@@ -173,6 +175,7 @@ class TypeBuilder:
             annotations = property_.schema.annotations
             hidden = annotations.read_only if is_sent else annotations.write_only
             if hidden:
+                self.mention(property_.schema)
                 continue
             field = self.field(property_, path)
             found.append(replace(field, name=scope.claim(field.name)))
@@ -214,10 +217,12 @@ class TypeBuilder:
         return f"{path}{self._step(name, path)}"
 
     def mention(self, schema: Schema) -> None:
-        """Let a model have a module, though only its properties are used here."""
-        model = self._library.unfold(schema).model
-        if model is not None:
-            self._named(model)
+        """Let a model have a module, though its class is not used here."""
+        found = self._library.unfold(schema)
+        if found.model is not None:
+            self._named(found.model)
+        elif isinstance(found.schema, Array):
+            self.mention(found.schema.items)
 
     def claim(self, path: str) -> str:
         """Return the name of a new class or alias, and export it."""
@@ -243,12 +248,19 @@ class TypeBuilder:
                     return OBJECT
                 with self._in_lists():
                     return Generic(DICT, (STR, self.type_of(values, path)))
+            case Object() | Union() if self._is_full:
+                return OBJECT
             case Object() as object_:
                 return self._class(self.claim(path), object_, path)
             case Union() as union:
                 return self._union_alias(union, path, nullable=found.nullable)
             case _:
                 return OBJECT
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether the module has as many classes as anybody could use."""
+        return len(self._module.exported) >= _MOST_CLASSES
 
     def _is_described(self, map_: Map) -> bool:
         """Return whether the document says that an object has properties."""
