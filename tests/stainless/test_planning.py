@@ -380,6 +380,18 @@ def test_marks_of_the_document(case: Case) -> None:
     assert case.messages() == []
 
 
+def test_an_object_without_properties_is_one_if_the_document_says_so(
+    case: Case,
+) -> None:
+    marked = "{type: object, x-stainless-empty-object: true}"
+    method = case.method(
+        f"requestBody: {{content: {{application/json: {{schema: {marked}}}}}}}\n"
+        f"responses: {responses(marked)}"
+    )
+    assert isinstance(method.result.schema, Object)
+    assert shown(method) == ["body?"]
+
+
 def test_streams(case: Case) -> None:
     stream = responses("{type: object, properties: {text: {}}}", "text/event-stream")
     method = case.method(f"responses: {stream}")
@@ -392,9 +404,18 @@ def test_streams(case: Case) -> None:
         content: {application/json: {schema: {}}, text/event-stream: {schema: {}}}
     """
     assert case.method(both).stream is None
-    method = case.method(both, "streaming: {param_discriminator: stream}")
+    body = """\
+    requestBody:
+      content:
+        application/json: {schema: {type: object, properties: {live: {type: boolean}}}}
+    """
+    streaming = "streaming: {param_discriminator: live}"
+    method = case.method(dedent(body) + dedent(both), streaming)
     assert method.stream is not None
-    assert method.stream.switch == "stream"
+    assert method.stream.switch == "live"
+    assert case.messages() == []
+    case.method(both, streaming)
+    assert case.messages() == ["there is no argument of `pets.make` `live`"]
 
 
 def test_the_client(case: Case) -> None:
@@ -413,7 +434,11 @@ def test_the_client(case: Case) -> None:
         security: [{Key: []}]
         security_schemes: {Key: {type: http, scheme: bearer}}
         environments: {production: 'https://{region}.acme.example'}
-        streaming: {on_event: [{data_starts_with: '[DONE]', handle: done}]}
+        streaming:
+          on_event:
+            - {data_starts_with: '[DONE]', handle: done}
+            - {event_type: null, handle: yield}
+            - {event_type: [ping, pong], handle: continue}
         """,
     )
     client = plan.client
@@ -425,7 +450,9 @@ def test_the_client(case: Case) -> None:
     assert client.default_headers == {"X-Version": 3}
     assert client.security == (("Key",),)
     assert client.environments == {"production": "https://{region}.acme.example"}
-    assert client.on_event[0].handle == "done"
+    assert [rule.handle for rule in client.on_event] == ["done", "yield", "continue"]
+    types = [rule.event_types for rule in client.on_event]
+    assert types == [None, (None,), ("ping", "pong")]
     assert plan.root.methods[0].name == "pets"
 
 

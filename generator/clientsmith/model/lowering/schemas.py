@@ -365,7 +365,8 @@ class SchemaLowering:
             Property(name=name, schema=self._member(member), required=name in names)
             for name, member in members(node, "properties")
         )
-        if properties:
+        # The document says so of an object that a client shall know as one.
+        if properties or keywords.get("x-stainless-empty-object") is True:
             return Object(
                 source=node.source, properties=properties, additional=additional
             )

@@ -154,7 +154,7 @@ def _objects(schema: Schema, graph: SchemaGraph) -> list[Object] | None:
     """Return the objects that a body may be; None if it may be something else."""
     resolved = graph.resolve(schema)
     if isinstance(resolved, Object):
-        return [resolved]
+        return [resolved] if resolved.properties else None
     if not isinstance(resolved, Union):
         return None
     found: list[Object] = []

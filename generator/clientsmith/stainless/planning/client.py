@@ -176,7 +176,8 @@ def _security(planning: Planning) -> tuple[tuple[str, ...], ...]:
 def _rules(planning: Planning) -> Iterator[EventRule]:
     streaming = planning.config.streaming
     for rule in streaming.on_event if streaming else ():
-        types = rule.event_type
+        # `null` stands for events without a type.
+        types = rule.node.get("event_type")
         yield EventRule(
             kind=rule.kind,
             event_types=None if types is None else _event_types(types),

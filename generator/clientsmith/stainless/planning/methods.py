@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from clientsmith.model.api import Operation
 from clientsmith.model.schemas import AnyValue, Reference, Schema
@@ -37,6 +38,12 @@ def plan_method(
     """Return the plan of a method."""
     graph = planning.api.graph
     signed = signature(operation, graph, _wishes(method, planning))
+    stream = _stream(method, operation, planning)
+    names = {argument.name for argument in signed.arguments}
+    if stream is not None and stream.switch not in (None, *names):
+        kind = f"argument of `{'.'.join((*path, name))}`"
+        planning.unknown(kind, str(stream.switch), names, method)
+        stream = replace(stream, switch=None)
     pages = _paging(".".join((*path, name)), method, operation, planning)
     defaults = method.default_request_options
     return MethodPlan(
@@ -48,7 +55,7 @@ def plan_method(
         body=signed.body,
         result=result(operation, graph, _envelopes(method, planning)),
         paging=pages,
-        stream=None if pages else _stream(method, operation, planning),
+        stream=None if pages else stream,
         deprecated=_deprecated(method, operation, planning),
         timeout=seconds(defaults.timeout, planning) if defaults else None,
         max_retries=defaults.max_retries if defaults else None,
