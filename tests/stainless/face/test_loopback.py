@@ -88,6 +88,9 @@ def test_connections_are_kept(
         assert client.get("/moved", cast_to=object) == {"data": [{"id": "1"}]}
         with pytest.raises(InternalServerError):
             client.get("/failing", cast_to=object)
+        unread = {"headers": {"X-Stainless-Raw-Response": "stream"}}
+        client.get("/moved", cast_to=object, options=unread).read()
+        assert open_requests(client) == 0
         view = client.widgets.with_streaming_response
         with view.download() as file:
             file.stream_to_file(tmp_path / "file", chunk_size=1000)

@@ -100,22 +100,24 @@ def test_redirects_end(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_links_to_pages_elsewhere_get_no_credentials(kind: Kind) -> None:
     page = {"data": [{"id": "1"}], "link": "https://evil.test/list?page=2"}
-    home = {"data": [{"id": "2"}], "link": "http://api.test/v1/list?page=3"}
+    more = {"data": [{"id": "2"}], "link": "https://evil.test/list?page=3"}
+    home = {"data": [{"id": "3"}], "link": "http://api.test/v1/list?page=4"}
     http = {"headers": {"X-Http": "secret"}, "params": {"http": "secret"}}
     one = caller(
-        kind, json(page), json(home), json({"data": [{"id": "3"}]}),
+        kind, json(page), json(more), json(home), json({"data": [{"id": "4"}]}),
         default_query={"key": "secret"}, http=http,
     )  # fmt: skip
     items = one.all(one.client.widgets.list, extra_headers={"X-Mine": "secret"})
-    assert [item.id for item in items] == ["1", "2", "3"]
-    first, away, back = one.server.requests
-    assert str(away.url) == "https://evil.test/list?page=2"
-    assert not {"x-acme-id", "x-mine", "x-http"} & away.headers.keys()
+    assert [item.id for item in items] == ["1", "2", "3", "4"]
+    first, *away, back = one.server.requests
+    for number, request in enumerate(away, 2):
+        assert str(request.url) == f"https://evil.test/list?page={number}"
+        assert not {"x-acme-id", "x-mine", "x-http"} & request.headers.keys()
     for request in (first, back):
         assert request.url.params["key"] == "secret"
         assert request.headers["x-acme-id"] == "secret-key"
         assert request.headers["x-mine"] == "secret"
-    assert back.url.params["page"] == "3"
+    assert back.url.params["page"] == "4"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -100,7 +100,7 @@ def test_items(kind: Kind) -> None:
     one = caller(
         kind,
         stream(
-            'data: {"id":"1"}', "event: ping", 'event: ping\ndata: {"id":"no"}',
+            'data: {"id":"1"}', "event: ping", "event: no data", 'event: ping\ndata: {"id":"no"}',
             'event: other\ndata: {"id":"2","size":1}', "data: [DONE] now",
             'data: {"id":"3"}',
         ),
@@ -171,6 +171,21 @@ def test_streams_are_closed() -> None:
     ended = one.client.widgets.watch()
     assert len([*ended]) == 2
     assert ended.response.is_closed
+
+
+def test_streams_are_closed_at_their_end() -> None:
+    one = caller("sync", stream('data: {"id":"1"}', "data: [DONE]", "data: 2"))
+    items = one.client.widgets.watch()
+    assert [item.id for item in items] == ["1"]
+    assert items.response.is_closed
+    later = caller("async", stream('data: {"id":"1"}', "data: [DONE]", "data: 2"))
+
+    async def main() -> None:
+        items = await later.client.widgets.watch()
+        assert [item.id async for item in items] == ["1"]
+        assert items.response.is_closed
+
+    anyio.run(main)
 
 
 def test_asynchronous_streams_are_closed() -> None:
