@@ -68,8 +68,13 @@ class CredentialView:
     """A security scheme: the attributes it needs, and the header that it makes."""
 
     needed: tuple[str, ...]
-    header: str
+    name: str
     value: str
+
+    @property
+    def header(self) -> str:
+        """The name as a literal."""
+        return literal(self.name)
 
     @property
     def assignment(self) -> str:
@@ -82,8 +87,8 @@ class ClientView:
     """The client module.
 
     `default_headers` and `default_query` are pairs of literal names and expressions.
-    `unresolved` is the literal message for a request without any of the `checked`
-    headers; None if requests may go without.
+    `unresolved` is the literal message for a request without any of the credentials,
+    of which `query_credentials` are attributes; None if requests may go without.
     """
 
     client: str
@@ -103,7 +108,7 @@ class ClientView:
     knows_own_servers: bool
     idempotency_header: str | None
     query_style: str
-    checked: tuple[str, ...]
+    query_credentials: tuple[str, ...]
     unresolved: str | None
     children: tuple[ChildView, ...]
     sides: tuple[ResourceSideView, ...]
@@ -143,7 +148,6 @@ class _ClientBuilder:
             for method in view.methods:
                 for name in wrapper_names(view.side, method):
                     self._imports.name("._response", name)
-        unresolved, checked = self._unresolved()
         environments = tuple(plan.environments.items())
         several = len(environments) > 1
         self._import_always()
@@ -168,19 +172,30 @@ class _ClientBuilder:
             variables=tuple(self._variables()),
             base_url_variable=literal(f"{plan.env_prefix}_BASE_URL"),
             headers_variable=literal(f"{plan.env_prefix}_CUSTOM_HEADERS"),
-            knows_own_servers=any(
-                method.operation.server is not None
-                for resource in context.plan.walk()
-                for _, method in methods_of(resource)
-            ),
+            knows_own_servers=self._knows_own_servers(),
             idempotency_header=_optional(plan.idempotency_header),
             query_style=self._query_style(),
-            checked=checked,
-            unresolved=unresolved,
+            query_credentials=tuple(
+                self._name(option)
+                for option in plan.options
+                if _query_key(option) is not None
+            ),
+            unresolved=self._unresolved(),
             children=children,
             sides=sides,
             unwraps=unwrap_views(context, root, self._imports, "."),
         )
+
+    def _knows_own_servers(self) -> bool:
+        """Return whether a method has a server of its own."""
+        found = any(
+            method.operation.server is not None
+            for resource in self._context.plan.walk()
+            for _, method in methods_of(resource)
+        )
+        if found:
+            self._imports.module("os")
+        return found
 
     # Options
 
@@ -269,20 +284,20 @@ class _ClientBuilder:
                     self._imports.name("._client_options", "basic_credentials")
                     pair = f"{names['username']}, {names['password']}"
                     yield CredentialView(
-                        needed, literal("Authorization"), f"basic_credentials({pair})"
+                        needed, "Authorization", f"basic_credentials({pair})"
                     )
                 case BearerScheme() | ClientCredentialsScheme():
                     yield CredentialView(
-                        needed, literal("Authorization"), f'f"Bearer {{{value}}}"'
+                        needed, "Authorization", f'f"Bearer {{{value}}}"'
                     )
                 case ApiKeyScheme(location=ApiKeyLocation.HEADER, key_name=key):
                     text = (
                         value if option.type is OptionType.STRING else f"str({value})"
                     )
-                    yield CredentialView(needed, literal(key), text)
+                    yield CredentialView(needed, key, text)
                 case ApiKeyScheme(location=ApiKeyLocation.COOKIE, key_name=key):
                     text = f"{literal(f'{key}=')} + str({value})"
-                    yield CredentialView(needed, literal("Cookie"), text)
+                    yield CredentialView(needed, "Cookie", text)
                 case _:
                     pass
 
@@ -303,13 +318,8 @@ class _ClientBuilder:
             attribute = f"self.{self._name(option)}"
             if option.query is not None:
                 yield literal(option.query), self._or_omit(option, attribute)
-            elif option.auth is not None:
-                scheme = option.auth.scheme
-                if (
-                    isinstance(scheme, ApiKeyScheme)
-                    and scheme.location is ApiKeyLocation.QUERY
-                ):
-                    yield literal(scheme.key_name), self._or_omit(option, attribute)
+            elif (key := _query_key(option)) is not None:
+                yield literal(key), self._or_omit(option, attribute)
 
     def _or_omit(self, option: OptionPlan, text: str) -> str:
         if not self._may_be_none(option):
@@ -319,20 +329,20 @@ class _ClientBuilder:
     def _may_be_none(self, option: OptionPlan) -> bool:
         return option.nullable and option.default is None
 
-    def _unresolved(self) -> tuple[str | None, tuple[str, ...]]:
-        """Return the message for a request without credentials, and their headers."""
+    def _unresolved(self) -> str | None:
+        """Return the literal message for a request without credentials."""
+        options = [each for each in self._plan.options if each.auth is not None]
         credentials = [*self._credentials()]
-        optional = [credential for credential in credentials if credential.needed]
         may_go_without = not self._plan.security or () in self._plan.security
-        if may_go_without or not credentials or len(optional) < len(credentials):
-            return None, ()
-        names = [
-            self._name(option)
-            for option in self._plan.options
-            if option.auth is not None
-        ]
-        headers = [credential.header.strip("\"'") for credential in credentials]
-        quoted = [f"`{header}`" for header in headers]
+        if may_go_without or not credentials:
+            return None
+        in_query = [each for each in options if _query_key(each) is not None]
+        if not all(credential.needed for credential in credentials) or not all(
+            map(self._may_be_none, in_query)
+        ):
+            return None
+        names = [self._name(option) for option in options]
+        quoted = [f"`{credential.name}`" for credential in credentials]
         if len(names) == 1:
             wanted = f"the {names[0]} to be set. Or for the {quoted[0]} headers"
         else:
@@ -340,13 +350,11 @@ class _ClientBuilder:
                 f"either {_listed(names)} to be set. Or for one of the "
                 f"{_listed(quoted)} headers"
             )
-        said = (
+        self._imports.name("._types", "Headers")
+        return literal(
             f'"Could not resolve authentication method. Expected {wanted} to be '
             'explicitly omitted"'
         )
-        self._imports.name("._types", "Headers")
-        checked = tuple(dict.fromkeys(credential.header for credential in credentials))
-        return literal(said), checked
 
     def _variables(self) -> Iterator[tuple[str, str]]:
         for option in self._plan.options:
@@ -407,6 +415,14 @@ class _ClientBuilder:
 
 
 _VIEW_SUFFIXES = ("WithRawResponse", "WithStreamingResponse")
+
+
+def _query_key(option: OptionPlan) -> str | None:
+    """Return the parameter that an option is as a credential in the query."""
+    scheme = option.auth.scheme if option.auth is not None else None
+    if isinstance(scheme, ApiKeyScheme) and scheme.location is ApiKeyLocation.QUERY:
+        return scheme.key_name
+    return None
 
 
 def _optional(text: str | None) -> str | None:

@@ -17,6 +17,7 @@ from clientsmith.python.stainless.runtime import (
     stainless_runtime_files,
 )
 from clientsmith.stainless.plan import PackagePlan
+from clientsmith.support.texts import printable
 
 
 def render_stainless_package(plan: PackagePlan) -> dict[str, bytes]:
@@ -26,7 +27,7 @@ def render_stainless_package(plan: PackagePlan) -> dict[str, bytes]:
     texts |= dict(resource_files(context))
     texts |= dict(context.types.files())
     lines = (plan.file_header or "").strip().splitlines()
-    header = "".join(f"{f'# {line}'.rstrip()}\n" for line in lines)
+    header = "".join(f"{f'# {printable(line)}'.rstrip()}\n" for line in lines)
     files = {name: f"{header}{text}".encode() for name, text in texts.items()}
     files |= {name: text.encode() for name, text in readme_files(context)}
     files |= stainless_runtime_files(texts, _variables(context))
