@@ -79,18 +79,18 @@ class Reader:
         head = _leaf(node.value)
         several = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if head == "Union":
-            for each in several:
-                yield from self._members(each, module, depth)
+            for argument in several:
+                yield from self._members(argument, module, depth)
         elif head == "Optional":
             yield from self._members(several[0], module, depth)
             yield "None"
         elif head in _QUALIFIERS:
             yield from self._members(several[0], module, depth)
         elif head == "Literal":
-            yield from (f"Literal[{ast.unparse(each)}]" for each in several)
+            yield from (f"Literal[{ast.unparse(value)}]" for value in several)
         else:
             outer = shown(frozenset(self._named(node.value, module, depth)))
-            texts = (self._argument(each, module, depth) for each in several)
+            texts = (self._argument(argument, module, depth) for argument in several)
             yield f"{outer}[{', '.join(texts)}]"
 
     def _argument(self, node: ast.expr, module: str, depth: int) -> str:
@@ -102,7 +102,7 @@ class Reader:
 
 def shown(type_: Type) -> str:
     """Return the type as text, `None` last."""
-    return " | ".join(sorted(type_, key=lambda each: (each == "None", each)))
+    return " | ".join(sorted(type_, key=lambda name: (name == "None", name)))
 
 
 def agree(

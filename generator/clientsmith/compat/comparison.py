@@ -16,7 +16,7 @@ from clientsmith.compat.signatures import text_of
 
 
 class State(StrEnum):
-    """How a name differs."""
+    """A way in which a name differs."""
 
     MISSING = "missing"
     CHANGED = "changed"
@@ -49,7 +49,7 @@ class Comparison:
 
     @property
     def compatible(self) -> int:
-        """How many of the old package's names the new one offers compatibly."""
+        """The number of names of the old package that the new package offers compatibly."""
         added = State.ADDED
         return self.offered - sum(
             difference.state is not added for difference in self.differences
@@ -86,7 +86,7 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What a package offers: its modules, and the names in them, resolved."""
+    """The modules that a package offers, and the resolved names in them."""
 
     package: Package
     modules: frozenset[str]
@@ -114,11 +114,11 @@ class _Offer:
     def primary(self) -> dict[int, Name]:
         """Return for each class the name under which its members are compared."""
         found: dict[int, Name] = {}
-        for name, each in self.names.items():
-            if isinstance(each, Class):
-                is_own = name == (each.module, each.name)
-                if is_own or id(each) not in found:
-                    found[id(each)] = name
+        for name, resolved in self.names.items():
+            if isinstance(resolved, Class):
+                is_own = name == (resolved.module, resolved.name)
+                if is_own or id(resolved) not in found:
+                    found[id(resolved)] = name
         return found
 
 
@@ -161,7 +161,7 @@ class _Comparing:
         for module in sorted(self.new.modules - self.old.modules):
             self.differences.append(Difference(module, "", State.ADDED))
         primary = self.old.primary()
-        for name, was in sorted(self.old.names.items(), key=lambda each: each[0]):
+        for name, was in sorted(self.old.names.items(), key=lambda item: item[0]):
             now = self._counterpart(*name)
             is_primary = primary.get(id(was)) == name
             self._name(name, was, now)

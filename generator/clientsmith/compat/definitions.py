@@ -1,4 +1,4 @@
-"""What the names of a module stand for, as its source says it.
+"""The definitions that the names of a module stand for, as its source has them.
 
 Definitions keep the syntax trees of annotations and values, which `module` is needed to
 look names up in. They compare by identity: two classes with equal text are two classes.
@@ -23,7 +23,7 @@ class ParameterKind(Enum):
 
 
 class Role(StrEnum):
-    """How a function is reached."""
+    """A way in which a function is reached."""
 
     FUNCTION = "function"
     METHOD = "method"
@@ -61,7 +61,7 @@ class Function:
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
-        """What type checkers see."""
+        """The signatures that type checkers see."""
         return self.overloads or (self.implementation,)
 
 
@@ -120,7 +120,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What a module binds; `exported` is its `__all__`, None without one.
+    """The names that a module binds; `exported` is its `__all__`, None without one.
 
     `stars` are the modules whose public names are imported all at once.
     """

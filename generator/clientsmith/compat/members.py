@@ -53,7 +53,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the fields of a class mean: keys of a dictionary, or attributes of a model."""
+    """The meaning of fields of a class: keys of a dictionary or attributes of a model."""
 
     is_dictionary: bool = False
     is_model: bool = False
@@ -229,7 +229,7 @@ class Judge:
 
 
 def _fewest(problems: Iterable[list[str]]) -> list[str]:
-    return min(problems, key=lambda each: len(each))
+    return min(problems, key=len)
 
 
 def _kind(found: Resolved) -> str:

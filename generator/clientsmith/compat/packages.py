@@ -1,4 +1,4 @@
-"""Where the source of a package is read from: a folder, a wheel, an installed package."""
+"""Read the source of a package: from a folder, a wheel, or an installed package."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def _package_folder(path: Path) -> Path:
     """Return the folder, or the only package in it, as in an unpacked wheel."""
     if (path / "__init__.py").is_file():
         return path
-    inner = sorted(each.parent for each in path.glob("*/__init__.py"))
+    inner = sorted(file.parent for file in path.glob("*/__init__.py"))
     if len(inner) == 1:
         return inner[0]
-    names = ", ".join(each.name for each in inner)
+    names = ", ".join(folder.name for folder in inner)
     problem = f"holds several packages: {names}" if inner else "holds no package"
     raise _unusable(path, problem, "name the folder with the package's `__init__.py`")
 
@@ -67,9 +67,9 @@ def _package_folder(path: Path) -> Path:
 def _folder(path: Path) -> SourcePackage:
     try:
         files = {
-            PurePosixPath(each.relative_to(path).as_posix()): each.read_bytes()
-            for each in sorted(path.rglob("*.py"))
-            if each.is_file()
+            PurePosixPath(file.relative_to(path).as_posix()): file.read_bytes()
+            for file in sorted(path.rglob("*.py"))
+            if file.is_file()
         }
     except OSError as failure:
         raise _unusable(path, f"cannot be read: {failure.strerror}") from None
@@ -86,14 +86,14 @@ def _wheel(path: Path) -> SourcePackage:
 
 def _from_archive(path: Path, archive: zipfile.ZipFile) -> SourcePackage:
     members = {
-        PurePosixPath(each.filename): each
-        for each in archive.infolist()
-        if each.filename.endswith(".py")
+        PurePosixPath(member.filename): member
+        for member in archive.infolist()
+        if member.filename.endswith(".py")
     }
     roots = sorted(
-        each.parts[0]
-        for each in members
-        if len(each.parts) == 2 and each.name == "__init__.py"
+        inner.parts[0]
+        for inner in members
+        if len(inner.parts) == 2 and inner.name == "__init__.py"
     )
     distribution = path.name.partition("-")[0].casefold()
     same = [root for root in roots if root.casefold() == distribution]
@@ -127,10 +127,14 @@ def _package(
 
 def _installed(name: str) -> Path:
     """Return the folder of an installed package or distribution."""
-    for each in (name, *_top_level(name)):
+    for candidate in (name, *_top_level(name)):
         try:
             # Nothing is imported for a name without dots.
-            spec = importlib.util.find_spec(each) if each.isidentifier() else None
+            spec = (
+                importlib.util.find_spec(candidate)
+                if candidate.isidentifier()
+                else None
+            )
         except (ValueError, ImportError):
             spec = None
         if spec is not None and spec.submodule_search_locations:
@@ -150,4 +154,4 @@ def _top_level(distribution: str) -> list[str]:
         for file in files
         if len(file.parts) == 2 and file.name == "__init__.py"
     }
-    return sorted(found, key=lambda each: (each.startswith("_"), each))
+    return sorted(found, key=lambda root: (root.startswith("_"), root))

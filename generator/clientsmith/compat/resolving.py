@@ -70,7 +70,7 @@ class Package:
             if module.exported is None and inner is not None and inner != name:
                 exported = self.module(inner).exported
                 found = self.public_names(inner) if exported is None else exported
-                seen |= dict.fromkeys(each for each in found if each[:1] != "_")
+                seen |= dict.fromkeys(public for public in found if public[:1] != "_")
         yield from seen
 
     def resolve(self, module: str, name: str, depth: int = 0) -> Resolved | None:
@@ -109,13 +109,13 @@ class Package:
         waiting: list[Class | External] = [class_]
         seen: set[Class | External] = set()
         while waiting:
-            each = waiting.pop(0)
-            if each in seen:
+            current = waiting.pop(0)
+            if current in seen:
                 continue
-            seen.add(each)
-            yield each
-            if isinstance(each, Class):
-                waiting = [*self.bases(each), *waiting]
+            seen.add(current)
+            yield current
+            if isinstance(current, Class):
+                waiting = [*self.bases(current), *waiting]
 
     def bases(self, class_: Class) -> Iterator[Class | External]:
         """Yield what the bases of a class stand for, without their type arguments."""

@@ -45,8 +45,8 @@ STAINLESS = (
 )
 # What callers reach by syntax; other methods with such names belong to the class.
 _PROTOCOL = frozenset(
-    f"__{each}__"
-    for each in (
+    f"__{name}__"
+    for name in (
         *("init", "call", "enter", "exit", "aenter", "aexit", "iter", "aiter"),
         *("next", "anext", "await", "len", "getitem", "setitem", "delitem"),
         *("contains", "bool", "version", "title"),

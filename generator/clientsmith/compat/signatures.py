@@ -1,4 +1,4 @@
-"""Whether every call that one signature takes is taken by another."""
+"""Check that a signature takes every call that another takes."""
 
 from __future__ import annotations
 

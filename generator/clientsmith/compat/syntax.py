@@ -182,7 +182,7 @@ def _class(node: ast.ClassDef, module: str) -> Class:
             _bind_method(statement, module, members)
         else:
             members |= _assigned(statement, module)
-    decorators = {last_name(each) for each in node.decorator_list}
+    decorators = {last_name(decorator) for decorator in node.decorator_list}
     if not _is_total(node.keywords):
         members = {
             name: (
@@ -205,7 +205,7 @@ def _is_total(keywords: Iterable[ast.keyword]) -> bool:
 
 def _bind_method(node: FunctionNode, module: str, members: dict[str, Member]) -> None:
     known = members.get(node.name)
-    decorators = {last_name(each) for each in node.decorator_list}
+    decorators = {last_name(decorator) for decorator in node.decorator_list}
     if "setter" in decorators and isinstance(known, Variable):
         members[node.name] = replace(known, settable=True)
     elif _PROPERTIES & decorators:
@@ -244,7 +244,7 @@ def _function(node: FunctionNode, module: str, role: Role, known: object) -> Fun
     """Read a function; `known` is what had its name so far, such as an overload."""
     signature = _signature(node, bound=role in (Role.METHOD, Role.CLASS_METHOD))
     overloads = known.overloads if isinstance(known, Function) else ()
-    if any(last_name(each) == "overload" for each in node.decorator_list):
+    if any(last_name(decorator) == "overload" for decorator in node.decorator_list):
         overloads = (*overloads, signature)
     elif isinstance(known, Function) and known.implementation not in overloads:
         overloads = ()  # another function of this name
@@ -264,16 +264,16 @@ def _signature(node: FunctionNode, *, bound: bool) -> Signature:
     defaults = [*(None for _ in range(missing)), *given.defaults]
     parameters = [
         Parameter(
-            each.arg,
+            argument.arg,
             (
                 ParameterKind.POSITIONAL_ONLY
-                if at < len(given.posonlyargs) or each.arg.startswith("__")
+                if at < len(given.posonlyargs) or argument.arg.startswith("__")
                 else ParameterKind.POSITIONAL_OR_KEYWORD
             ),
-            each.annotation,
+            argument.annotation,
             default,
         )
-        for at, (each, default) in enumerate(zip(positional, defaults, strict=True))
+        for at, (argument, default) in enumerate(zip(positional, defaults, strict=True))
     ][1 if bound and positional else 0 :]
     if given.vararg is not None:
         parameters.append(_variadic(given.vararg, ParameterKind.VAR_POSITIONAL))

@@ -32,7 +32,7 @@ def without_collisions(
     names = dict(proposed)
 
     def order(operation: Operation) -> tuple[bool, tuple[int, str, str]]:
-        """What is configured keeps its name."""
+        """Sort configured names first: they stay as they are."""
         reason = proposed[operation.key].reason
         return (reason != "configured", _simplicity(operation))
 
