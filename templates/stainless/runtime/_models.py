@@ -533,7 +533,8 @@ def _discriminator(union: Any, name: str) -> DiscriminatorDetails | None:
             field = model.model_fields.get(name) if is_model(model) else None
             if field is not None:
                 alias = field.alias
-                mapping.update(dict.fromkeys(_texts(field.annotation), variant))
+                for text in _texts(field.annotation):
+                    mapping[text] = variant
     if not mapping:
         return None
     details = DiscriminatorDetails(
