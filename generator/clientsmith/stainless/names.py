@@ -57,7 +57,9 @@ _PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 _AFTER = len(_PUNCTUATION)
 # Words of mixed case, unless `custom_casings` says otherwise.
 _MIXED = {"oauth": "OAuth", "openai": "OpenAI"}
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
+_WORD = re.compile(
+    r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+"
+)
 
 
 def collated(text: str) -> tuple[list[int], str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from clientsmith.model.usage import find_usage
 from clientsmith.naming.scopes import Scope
 from clientsmith.naming.words import singular
 from clientsmith.stainless.names import INITIALISMS, attribute, class_name
@@ -98,6 +99,12 @@ class StainlessNames:
             if resource.subresources
         )
         """The packages of types that the resources with subresources have."""
+        unsuffixed = any(
+            model.no_params_suffix
+            for resource in plan.walk()
+            for model in resource.models
+        )
+        self._received = find_usage(plan.api).response if unsuffixed else frozenset()
         self._plan = plan  # keeps the identities of its arguments
         self._arguments = {
             id(argument): name
@@ -210,8 +217,9 @@ class StainlessNames:
     def _suffix(self, model: ModelPlan | ModelAlias, form: Form) -> str:
         plan = model.target if isinstance(model, ModelAlias) else model
         is_shared = model.resource[:1] == (SHARED,)
-        is_plain = form is Form.RESPONSE or is_shared or plan.no_params_suffix
-        return "" if is_plain else "param"
+        # What is received as well cannot have the same name.
+        is_free = plan.no_params_suffix and plan.schema not in self._received
+        return "" if form is Form.RESPONSE or is_shared or is_free else "param"
 
     def _method_module(self, method: MethodPlan, suffix: str) -> ModuleName:
         parts = (self._singular(method.resource), self.attribute(method.name), suffix)

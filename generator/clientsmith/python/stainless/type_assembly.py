@@ -90,14 +90,20 @@ class Assembly:
         self._plan = plan
         self._names = names
         self._library = Library(plan)
+        self._reserved = {
+            names.model_module(model, form)
+            for model in self._library.models
+            for form in Form
+        }
         self._built: set[tuple[str, Form]] = set()
         self._waiting: list[tuple[ModelPlan, Form]] = []
 
     def method(self, method: MethodPlan) -> MethodTypes:
         """Build what a method takes and returns."""
         types = MethodTypes()
-        name = self._names.response_module(method)
-        class_ = self._names.response_class(method)
+        name, class_ = self._free(
+            self._names.response_module(method), self._names.response_class(method)
+        )
         if method.paging is not None:
             types.item = self._received(method.paging.items, name, class_)
         elif method.result.kind is ResultKind.TEXT:
@@ -159,6 +165,15 @@ class Assembly:
             )
             module.definitions.append(AliasDefinition(name=class_, type=named))
 
+    def _free(self, name: ModuleName, class_: str) -> tuple[ModuleName, str]:
+        """Return the names of a module that no other has, and of its class."""
+        number = 1
+        found = name
+        while found in self.modules or found in self._reserved:
+            number += 1
+            found = ModuleName((*name.package, f"{name.name}_{number}"))
+        return found, class_ if number == 1 else f"{class_}{number}"
+
     def _module(self, name: ModuleName, form: Form, root: str) -> TypeModule:
         module = TypeModule(name, form, root)
         self.modules[name] = module
@@ -193,11 +208,10 @@ class Assembly:
         return type_
 
     def _params(self, method: MethodPlan, types: MethodTypes) -> None:
-        module = TypeModule(
-            self._names.params_module(method),
-            Form.PARAM,
-            self._names.params_class(method),
+        name, class_ = self._free(
+            self._names.params_module(method), self._names.params_class(method)
         )
+        module = TypeModule(name, Form.PARAM, class_)
         media = method.body
         is_multipart = media is not None and media.kind is MediaKind.MULTIPART
         builder = self._builder(module, files=is_multipart)
