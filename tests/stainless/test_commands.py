@@ -147,6 +147,9 @@ def test_diff_compares_what_the_transforms_make(project: Path) -> None:
     git("add", ".")
     git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "first")
     assert "no changes" in run("diff", "--against", "HEAD").stdout.lower()
+    debug = DOCUMENT.replace("/debug:", "/debugging:")
+    (project / "openapi.yml").write_text(debug)
+    assert "no changes" in run("diff", "--against", "HEAD").stdout.lower()
     changed = STAINLESS.replace("search: get", "find: get").replace(
         "value: integer", "value: boolean"
     )

@@ -33,6 +33,7 @@ from clientsmith.document.source_text import decode, fail
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Reader, Workspace
 from clientsmith.stainless.document import read_transformed
+from clientsmith.stainless.planning.endpoints import covered_endpoints
 
 _ROOT = ""
 """The key of a root document."""
@@ -112,6 +113,8 @@ class Side:
     reported: Diagnostics
     """The diagnostics that were found before the document was open."""
     revision: Revision | None = None
+    covered: frozenset[str] | None = None
+    """The keys of the operations that a stainless.yml lists, if there is one."""
     texts: Mapping[Path, str] = field(default_factory=dict)
     """The contents of its files by resolved path, where they are not files of this
     machine.
@@ -183,10 +186,13 @@ def side(
     """Read a document through `reader`. Raises DiagnosticError."""
     diagnostics = Diagnostics()
     # The two files need not have one name for their parts to be the same.
-    document, _ = read_transformed(
+    document, config = read_transformed(
         path, overlays, stainless, diagnostics, reader, key=_ROOT
     )
-    return side_of(name, document, diagnostics, reader)
+    read = side_of(name, document, diagnostics, reader)
+    if config is None:
+        return read
+    return replace(read, covered=covered_endpoints(config, document.value))
 
 
 def side_of(

@@ -26,7 +26,9 @@ def selected(
     compared: on the wire it is there before and after.
     """
     base, revision = (side.contract.operations for side in sides)
-    was, now = (_selects(client) for client in clients)
+    was, now = (
+        _selects(side, client) for side, client in zip(sides, clients, strict=True)
+    )
     pairs, removed, added = matched(base, revision)
     kept = [(old, new) for old, new in pairs if was(old) and now(new)]
     findings = (
@@ -41,13 +43,15 @@ def selected(
 
 def selected_operations(side: Side, client: ClientConfig) -> Iterator[Operation]:
     """Return the operations that the client covers."""
-    return filter(_selects(client), side.contract.operations)
+    return filter(_selects(side, client), side.contract.operations)
 
 
-def _selects(client: ClientConfig) -> _Selects:
+def _selects(side: Side, client: ClientConfig) -> _Selects:
     include, exclude = client.include, client.exclude
 
     def selects(operation: Operation) -> bool:
+        if side.covered is not None and operation.key not in side.covered:
+            return False
         if include is not None and not is_selected_by(include, operation):
             return False
         return exclude is None or not is_selected_by(exclude, operation)
