@@ -108,7 +108,9 @@ def _proposed(operation: Operation, planning: Planning) -> list[SchemePlan]:
     types = {
         found.value
         for mark in marks
-        if mark is not None and (found := mark.get("type")) is not None
+        if mark is not None
+        and (found := mark.get("type")) is not None
+        and isinstance(found.value, str)
     }
     schemes = planning.schemes
     fitting = [each for each in schemes if {each.name, each.kind.value} & types]
