@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.stainless.packages import StainlessPackage, built
 
 DOCUMENT = """
 paths:
-  /pet: {get: &list {responses: {'200': {description: OK, content: {application/json: {schema:
+  /pet: {get: {responses: {'200': {description: OK, content: {application/json: {schema:
     {type: object, properties: {a: {type: string}}}}}}}}}
   /pets: {get: {responses: {'200': {description: OK, content: {application/json: {schema:
     {type: object, properties: {b: {type: string}}}}}}}}}
@@ -30,6 +31,8 @@ paths:
         '200':
           description: OK
           content: {application/json: {schema: {$ref: '#/components/schemas/Both'}}}
+  /maybe: {get: {responses: {'200': {description: OK, content: {application/json: {schema:
+    {type: [object, 'null'], properties: {c: {type: string}}}}}}}}}
   /deep: {get: {responses: {'200': {description: OK, content: {application/json: {schema:
     {$ref: '#/components/schemas/Search'}}}}}}}
 components:
@@ -42,7 +45,7 @@ CONFIGURATION = """
 custom_casings: {ocr: {pascal: OCR, snake: ocr}}
 resources:
   pet: {methods: {list: get /pet}}
-  pets: {methods: {list: get /pets}}
+  pets: {methods: {list: get /pets, find: get /maybe}}
   urls:
     models:
       options: {openapi_uri: Options, no_params_suffix: true}
@@ -102,3 +105,15 @@ def test_a_module_beside_a_package_of_its_name_is_inside(
     types = package.load("types")
     assert package.load("types.search").Search is types.Search
     assert types.Search.__module__.endswith("types.search.search")
+
+
+def test_a_result_may_be_null(package: StainlessPackage) -> None:
+    pets = package.client().pets
+    package.answer({"c": "1"})
+    assert isinstance(pets.find(), package.load("types").PetFindResponse)
+    package.answers.clear()
+    package.answer(text="null", headers={"content-type": "application/json"})
+    assert pets.find() is None
+    assert str(inspect.signature(pets.find).return_annotation) == (
+        "Optional[PetFindResponse]"
+    )

@@ -198,7 +198,8 @@ class Assembly:
             return self._plain(type_, name, class_) if is_scalar else type_
         self.modules[name] = module
         builder.root(schema)
-        return Local(name, class_)
+        local = Local(name, class_)
+        return optional(local) if found.nullable and not module.is_alias else local
 
     def _plain(self, type_: Expression, name: ModuleName, class_: str) -> Expression:
         """Return a type that methods name themselves, though users find an alias."""
