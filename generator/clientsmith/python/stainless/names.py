@@ -30,7 +30,6 @@ from clientsmith.stainless.plan import (
 # Words that have a singular here, though they rarely stand for one thing.
 _SINGULARS = {
     "details": "detail",
-    "fs": "f",
     "settings": "setting",
     "stats": "stat",
 }
@@ -265,4 +264,7 @@ def _capitalized(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    return word if word in INITIALISMS else _SINGULARS.get(word) or singular(word)
+    if word in INITIALISMS:
+        return word
+    is_short = len(word) == 2 and word[1] == "s" and word[0] not in "aiu"
+    return word[0] if is_short else _SINGULARS.get(word) or singular(word)
