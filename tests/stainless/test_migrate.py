@@ -104,6 +104,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
+    if arguments[0] == "migrate":
+        arguments = (*arguments, "--layout", "clientsmith")
     return CliRunner().invoke(app, [*arguments])
 
 

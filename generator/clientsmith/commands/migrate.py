@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,8 @@ from clientsmith.diagnostics import (
 
 if TYPE_CHECKING:
     from clientsmith.config import ClientConfig
+    from clientsmith.document.documents import Document
+    from clientsmith.stainless.config import Stainless
     from clientsmith.stainless.migration import Migration, Note
 
 _DOCUMENTS = ("openapi.yaml", "openapi.yml", "openapi.json")
@@ -27,6 +30,13 @@ _OVERLAY: dict[str, Any] = {
     "overlay": "1.0.0",
     "info": {"title": "Stainless", "version": "1"},
 }
+
+
+class Layout(StrEnum):
+    """The layout of the package: as Stainless made it, or ours."""
+
+    STAINLESS = "stainless"
+    CLIENTSMITH = "clientsmith"
 
 
 def migrate(
@@ -42,25 +52,94 @@ def migrate(
     name: Annotated[
         str | None, typer.Option(help="The client's name; else that of its package.")
     ] = None,
+    layout: Annotated[
+        Layout, typer.Option(help="The same package, or one in our own layout.")
+    ] = Layout.STAINLESS,
     verbose: Verbose = False,
 ) -> None:
     """Add a client that is configured as a stainless.yml says, and report the rest."""
     with reporting(verbose=verbose) as report:
-        from clientsmith.config.editing import file_to_edit
         from clientsmith.document.documents import read_document
-        from clientsmith.stainless.migration import migrate as map_to_ours
         from clientsmith.stainless.reading import read_stainless
 
         found = Diagnostics()
         config = read_stainless(file, found)
-        document = spec or _beside(file)
-        result = map_to_ours(config, read_document(document), found)
-        found.raise_if_errors()
-        report.findings(found)
-        path = file_to_edit(Path.cwd())
-        client = name or str(result.table["package"])
-        overlay = _write(path, client, document, result)
-        _tell(report, result, [path, *overlay], client)
+        document = read_document(spec or _beside(file))
+        if layout is Layout.STAINLESS:
+            _keep(report, file, config, document, name)
+        else:
+            _map(report, config, document, name, found)
+
+
+def _map(
+    report: Report,
+    config: Stainless,
+    document: Document,
+    name: str | None,
+    found: Diagnostics,
+) -> None:
+    """Add a client in our layout."""
+    from clientsmith.config.editing import file_to_edit
+    from clientsmith.stainless.migration import migrate as map_to_ours
+
+    result = map_to_ours(config, document, found)
+    found.raise_if_errors()
+    report.findings(found)
+    path = file_to_edit(Path.cwd())
+    client = name or str(result.table["package"])
+    overlay = _write(path, client, document.path, result)
+    _tell(report, result, [path, *overlay], client)
+
+
+def _keep(
+    report: Report, file: Path, config: Stainless, document: Document, name: str | None
+) -> None:
+    """Add a client whose package stays the same; its transforms become an overlay."""
+    from clientsmith.config import read_settings
+    from clientsmith.config.editing import file_to_edit, with_client
+    from clientsmith.document.documents import read_document
+    from clientsmith.document.yaml_writer import dump_yaml
+    from clientsmith.output.files import write_text
+    from clientsmith.pipeline import describe
+    from clientsmith.stainless.keeping import keep_layout
+    from clientsmith.stainless.planning.package import package_name
+
+    kept = keep_layout(config, read_document(file), document, Diagnostics())
+    client = name or package_name(config)
+    path = file_to_edit(Path.cwd())
+    root = path.parent
+    own = file if kept.text is None else file.with_name(f"{client}.stainless.yml")
+    table: dict[str, Any] = {"document": _portable(document.path, root)}
+    texts = {} if kept.text is None else {own: kept.text}
+    if kept.actions:
+        overlay = document.path.parent / f"{client}.overlay.yaml"
+        table["overlays"] = [_portable(overlay, root)]
+        texts[overlay] = dump_yaml({**_OVERLAY, "actions": kept.actions})
+    for new in texts:
+        _refuse_existing(new)
+    table["stainless"] = _portable(own, root)
+    configuration = with_client(path, client, table)
+    (described,) = read_settings(path, configuration).select([client])
+    resolved = {new.resolve(): text for new, text in texts.items()}
+    api = describe(described, resolved)
+    report.findings(api.diagnostics)
+    for new, text in texts.items():
+        write_text(new, text)
+    write_text(path, configuration)
+    mapped = [f"{len(api.api.operations)} operations"]
+    if kept.transforms:
+        mapped.insert(0, f"{kept.transforms} transforms")
+    report.say(f"mapped: {', '.join(mapped)}")
+    report.say(f"written: {', '.join(map(display_path, [path, *texts]))}")
+    report.say(f"next: clientsmith generate {client}")
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        found = Diagnostics()
+        hint = "remove it, or give another --name"
+        found.error("output", "the file is there already", Location(path), hint)
+        raise DiagnosticError(found)
 
 
 def _beside(file: Path) -> Path:
@@ -85,11 +164,7 @@ def _write(path: Path, name: str, document: Path, result: Migration) -> list[Pat
     written = [overlay] if result.actions else []
     table: dict[str, Any] = {"document": _portable(document, root)}
     if written:
-        if overlay.exists():
-            found = Diagnostics()
-            hint = "remove it, or give another --name"
-            found.error("output", "the file is there already", Location(overlay), hint)
-            raise DiagnosticError(found)
+        _refuse_existing(overlay)
         table["overlays"] = [_portable(overlay, root)]
     result.table = {**table, **result.table}
     while True:
