@@ -2,7 +2,8 @@
 
 The names of the fields are the keys. `node` is where an object stands. A class may have
 `_SHORT`, the key that a plain string stands for; `_SILENT`, keys that are for other
-languages or their tools; and `_NOTED`, keys without meaning here.
+languages or their tools; `_NOTED`, keys without meaning here; and `_UNSUPPORTED`, keys
+that would change the package but are not honoured.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from clientsmith.document.documents import Node
 LANGUAGES = frozenset(
     {
         *("cli", "csharp", "go", "http", "java", "kotlin", "node", "openapi", "php"),
-        *("ruby", "sql", "terraform", "typescript"),
+        *("ruby", "rust", "sql", "swift", "terraform", "typescript"),
     }
 )
 Texts = tuple[str, ...]
@@ -32,6 +33,7 @@ class Section:
     _SHORT: ClassVar[str] = ""
     _SILENT: ClassVar[frozenset[str]] = LANGUAGES
     _NOTED: ClassVar[frozenset[str]] = frozenset()
+    _UNSUPPORTED: ClassVar[frozenset[str]] = frozenset()
 
     node: Node = field(compare=False, repr=False)
 
@@ -57,6 +59,7 @@ class Selected(Section):
 class Organization(Section):
     """Who the API belongs to; the name is that of the client's class."""
 
+    _SHORT = "name"
     _NOTED = frozenset(
         {
             *("contact", "docs", "github_org", "logo", "title", "website"),
@@ -124,6 +127,7 @@ class Option(Section):
     """An argument of the client's constructor."""
 
     _NOTED = frozenset({"example", "required_in_tests"})
+    _UNSUPPORTED = frozenset({"send_as_body_param", "send_as_path_param"})
 
     description: str | None = None
     type: str | None = None
@@ -133,6 +137,7 @@ class Option(Section):
     auth: Auth | None = None
     send_in_header: str | None = None
     send_as_query_param: str | None = None
+    send_in_cookie: str | None = None
     server_variable: str | None = None
 
 
@@ -264,7 +269,10 @@ class MultipartSettings(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnEvent(Section):
-    """What the client does with some events of a stream."""
+    """What the client does with some events of a stream.
+
+    `event_type` is one type or a list of them; `null` stands for events without one.
+    """
 
     kind: str | None = None
     event_type: Node | None = None
@@ -285,6 +293,7 @@ class GeneralSettings(Section):
     """Settings of all packages."""
 
     _NOTED = frozenset({"disable_mock_tests", "license", "mock_server", "python"})
+    _UNSUPPORTED = frozenset({"per_endpoint_security"})
 
     unwrap_response_fields: Texts = ()
     positional_params: bool = True
@@ -346,6 +355,18 @@ class Stainless(Section):
             if casing.plural is not None and casing.plural.snake is not None:
                 found[casing.plural.snake] = casing.plural
         return found
+
+    @property
+    def singulars(self) -> Mapping[str, str]:
+        """The irregular singulars, by their plurals."""
+        return {
+            casing.plural.snake: casing.singular.snake
+            for casing in self.custom_casings.values()
+            if casing.singular is not None
+            and casing.singular.snake is not None
+            and casing.plural is not None
+            and casing.plural.snake is not None
+        }
 
     @property
     def python(self) -> PythonTarget | None:

@@ -13,7 +13,7 @@ from clientsmith.document.loading import read
 from clientsmith.document.values import JsonValue
 from clientsmith.document.workspace import Reader
 from clientsmith.stainless.config import Stainless
-from clientsmith.stainless.marks import apply_marks, apply_names
+from clientsmith.stainless.marks import apply_marks, apply_names, report_marks
 from clientsmith.stainless.reading import read_stainless
 from clientsmith.stainless.transforms import Draft, apply_transforms
 
@@ -36,6 +36,7 @@ def read_transformed(
     config = read_stainless(stainless, found, reader)
     draft = Draft(deepcopy(document.value))
     apply_transforms(draft, config.transforms, found)
+    report_marks(draft, document, found)
     apply_marks(draft)
     apply_names(draft)
     put_security(draft, config)

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from clientsmith.diagnostics import Diagnostics
+from clientsmith.document.documents import Document
 from clientsmith.document.queries import in_removal_order
 from clientsmith.document.values import JsonValue
+from clientsmith.stainless.config import LANGUAGES
+from clientsmith.stainless.reading import CODE
 from clientsmith.stainless.transforms import Draft, Place
+from clientsmith.support.suggestions import did_you_mean
 
 SKIP = "x-stainless-skip"
 _OVERRIDE = "x-stainless-override-schema"
@@ -18,6 +23,16 @@ _PARAM = "x-stainless-param"
 _NAMING = "x-stainless-naming"
 _NAME = "x-speakeasy-name-override"  # the one that the model reads
 _LANGUAGE = "python"
+_PREFIX = "x-stainless-"
+_HONOURED = frozenset(
+    {
+        *("any", "auth", "const", "deprecation-message", "empty-object", "method"),
+        *("naming", "override-schema", "pagination-property", "param", "skip"),
+        "variantName",
+    }
+)
+# Names of enumeration members, nominal types and examples: for other languages.
+_WITHOUT_MEANING = frozenset({"nominal", "renameMap", "snippets"})
 # What an annotation says stays if the schema may be any value.
 _ANNOTATIONS = frozenset(
     {"title", "description", "deprecated", "readOnly", "writeOnly", "default"}
@@ -46,8 +61,42 @@ def apply_names(draft: Draft) -> None:
     """Give properties and parameters the names that the document has for Python."""
     for place, value in [*_marked(draft.value, _PARAM, _NAMING)]:
         name = _name(value)
-        if name is not None:
-            draft.put((*place, _NAME), name)
+        if name is None:
+            continue
+        is_parameter = "in" in value and isinstance(value.get("schema"), dict)
+        draft.put((*place, "schema", _NAME) if is_parameter else (*place, _NAME), name)
+
+
+def report_marks(draft: Draft, document: Document, found: Diagnostics) -> None:
+    """Report the marks that have no effect: each once, where it is first."""
+    first: dict[str, Place] = {}
+    for place, value in _objects(draft.value):
+        if place[-1:] == ("properties",):
+            continue
+        for key in value:
+            if key.startswith(_PREFIX):
+                first.setdefault(key, (*place, key))
+    for key in sorted(first):
+        name = key.removeprefix(_PREFIX)
+        if name in _HONOURED or name.partition("-")[0] in LANGUAGES:
+            continue
+        location = document.location(tuple(map(str, first[key])))
+        if name in _WITHOUT_MEANING:
+            found.info(CODE, f"`{key}` has no meaning here", location)
+            continue
+        hint = did_you_mean(key, sorted(f"{_PREFIX}{each}" for each in _HONOURED))
+        found.warning(CODE, f"`{key}` is not known: it has no effect", location, hint)
+
+
+def own_name(value: JsonValue, kind: str) -> str | None:
+    """Return the name for Python that a value has in `x-stainless-naming`.
+
+    `kind` is `property_name`, `method_name` or `type_name`.
+    """
+    naming = value.get(_NAMING) if isinstance(value, dict) else None
+    own = naming.get(_LANGUAGE) if isinstance(naming, dict) else None
+    name = own.get(kind) if isinstance(own, dict) else None
+    return name if isinstance(name, str) and name else None
 
 
 def skips_python(mark: object) -> bool:
@@ -55,11 +104,8 @@ def skips_python(mark: object) -> bool:
     return mark is True or (isinstance(mark, list) and _LANGUAGE in mark)
 
 
-def _name(value: Mapping[str, JsonValue]) -> str | None:
-    naming = value.get(_NAMING)
-    own = naming.get(_LANGUAGE) if isinstance(naming, dict) else None
-    name = own.get("property_name") if isinstance(own, dict) else None
-    name = name or value.get(_PARAM)
+def _name(value: dict[str, JsonValue]) -> str | None:
+    name = own_name(value, "property_name") or value.get(_PARAM)
     return name if isinstance(name, str) else None
 
 
@@ -67,12 +113,20 @@ def _marked(
     value: JsonValue, *marks: str, place: Place = ()
 ) -> Iterator[tuple[Place, dict[str, JsonValue]]]:
     """Yield the objects with one of the marks, and their places, inner ones last."""
+    for at, each in _objects(value, place):
+        if any(mark in each for mark in marks):
+            yield at, each
+
+
+def _objects(
+    value: JsonValue, place: Place = ()
+) -> Iterator[tuple[Place, dict[str, JsonValue]]]:
+    """Yield all objects in a value, and their places, inner ones last."""
     waiting = [(place, value)]
     while waiting:
         at, each = waiting.pop()
         if isinstance(each, dict):
-            if any(mark in each for mark in marks):
-                yield at, each
+            yield at, each
             waiting += [((*at, key), member) for key, member in each.items()]
         elif isinstance(each, list):
             waiting += [((*at, index), member) for index, member in enumerate(each)]

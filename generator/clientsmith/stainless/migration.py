@@ -271,6 +271,8 @@ class _Run:
         dotted = ".".join(
             attribute(each, self.config.casings) for each in (*path, name)
         )
+        if left_out and (method.type != "http" or method.endpoint is None):
+            return
         if method.type == "webhook_unwrap":
             self.result.table["webhooks"] = {"signature": "standard"}
             self._note(
@@ -287,10 +289,10 @@ class _Run:
     ) -> None:
         key = endpoint_key(str(method.endpoint))
         operation = self.endpoints.get(key)
-        if operation is None:
-            self._note(f"`{dotted}`: the document has no endpoint `{key}`", method)
-        elif left_out:
+        if left_out:
             self.left_out.add(key)
+        elif operation is None:
+            self._note(f"`{dotted}`: the document has no endpoint `{key}`", method)
         elif key in self.used:
             self._note(
                 f"`{dotted}` is left out: `{key}` is `{self.used[key]}` already", method

@@ -248,10 +248,16 @@ class OptionType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthPlan:
-    """The credential that an option is: a part (`role`) of a security scheme."""
+    """The credential that an option is: a part (`role`) of a security scheme.
+
+    `keyword`: the word before the credential in the header, instead of that of HTTP.
+    `base64`: whether user name and password are encoded.
+    """
 
     scheme: SecurityScheme
     role: str
+    keyword: str | None = None
+    base64: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +275,7 @@ class OptionPlan:
     auth: AuthPlan | None = None
     header: str | None = None
     query: str | None = None
+    cookie: str | None = None
     server_variable: str | None = None
 
 
@@ -333,6 +340,9 @@ class PackagePlan:
 
     schemes: tuple[SchemePlan, ...] = ()
     casings: Mapping[str, Casing] = field(default_factory=dict)
+    singulars: Mapping[str, str] = field(default_factory=dict)
+    """Irregular singulars of words in small letters."""
+
     extends: Mapping[Source, tuple[Source, ...]] = field(default_factory=dict)
     """The named models that a schema extends by `allOf`, by the place of the schema."""
 
@@ -341,6 +351,9 @@ class PackagePlan:
 
     variant_names: Mapping[Source, str] = field(default_factory=dict)
     """The names that the document proposes for variants of unions."""
+
+    type_names: Mapping[Source, str] = field(default_factory=dict)
+    """The names of classes that the document has for Python, by schema."""
 
     constants: frozenset[Source] = frozenset()
     """The schemas of a single value that are marked as constants."""

@@ -51,6 +51,7 @@ class _Reading:
 
     def __init__(self, found: Diagnostics) -> None:
         self._found = found
+        self._reported: set[tuple[int | None, int | None]] = set()
         self._fields: dict[type[Section], Fields] = {}
 
     def section(self, node: Node, kind: type[Section]) -> Section | object:
@@ -172,8 +173,16 @@ class _Reading:
     ) -> None:
         if key in kind._SILENT or key.startswith(("x-", "$schema")):
             return
+        # What an alias repeats is at the same place.
+        place = (node.location.line, node.location.column)
+        if place in self._reported:
+            return
+        self._reported.add(place)
         if key in kind._NOTED:
             self._found.info(CODE, f"`{key}` has no meaning here", node.location)
+            return
+        if key in kind._UNSUPPORTED:
+            self._found.warning(CODE, f"`{key}` is not supported", node.location)
             return
         words = sorted({*known, *kind._NOTED})
         self._found.warning(

@@ -12,6 +12,7 @@ from ._types import NotGiven, Omit, not_given
 
 __all__ = [
     "basic_credentials",
+    "client_cookies",
     "cookie_header",
     "environment_url",
     "merged_headers",
@@ -98,10 +99,24 @@ def merged_query(
     return {**own, **(added or {})} if replacing is None else replacing
 
 
-def basic_credentials(username: object, password: object) -> str:
-    """Return the header of HTTP Basic authentication."""
-    pair = f"{username}:{password}".encode()
-    return f"Basic {base64.b64encode(pair).decode('ascii')}"
+def basic_credentials(
+    username: object,
+    password: object,
+    *,
+    keyword: str = "Basic",
+    encoded: bool = True,
+) -> str:
+    """Return the header of HTTP Basic authentication, or of a variant of it."""
+    pair = f"{username}:{password}"
+    if encoded:
+        pair = base64.b64encode(pair.encode()).decode("ascii")
+    return f"{keyword} {pair}"
+
+
+def client_cookies(cookies: Mapping[str, object]) -> str | Omit:
+    """Return the header with the cookies of a client that have a value."""
+    pairs = [f"{name}={value}" for name, value in cookies.items() if value is not None]
+    return "; ".join(pairs) if pairs else Omit()
 
 
 def cookie_header(cookies: Mapping[str, object]) -> str | NotGiven:

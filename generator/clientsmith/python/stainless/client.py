@@ -282,14 +282,18 @@ class _ClientBuilder:
             match scheme:
                 case BasicScheme() if {"username", "password"} <= names.keys():
                     self._imports.name("._client_options", "basic_credentials")
-                    pair = f"{names['username']}, {names['password']}"
-                    yield CredentialView(
-                        needed, "Authorization", f"basic_credentials({pair})"
-                    )
+                    arguments = [names["username"], names["password"]]
+                    if option.auth.keyword is not None:
+                        arguments.append(f"keyword={literal(option.auth.keyword)}")
+                    if not option.auth.base64:
+                        arguments.append("encoded=False")
+                    made = f"basic_credentials({', '.join(arguments)})"
+                    yield CredentialView(needed, "Authorization", made)
                 case BearerScheme() | ClientCredentialsScheme():
-                    yield CredentialView(
-                        needed, "Authorization", f'f"Bearer {{{value}}}"'
-                    )
+                    made = f'f"Bearer {{{value}}}"'
+                    if option.auth.keyword is not None:
+                        made = f"{literal(f'{option.auth.keyword} ')} + str({value})"
+                    yield CredentialView(needed, "Authorization", made)
                 case ApiKeyScheme(location=ApiKeyLocation.HEADER, key_name=key):
                     text = (
                         value if option.type is OptionType.STRING else f"str({value})"
@@ -312,6 +316,14 @@ class _ClientBuilder:
                 is_text = option.type is OptionType.STRING
                 text = attribute if is_text else f"str({attribute})"
                 yield literal(option.header), self._or_omit(option, text)
+        cookies = [
+            f"{literal(option.cookie)}: self.{self._name(option)}"
+            for option in self._plan.options
+            if option.cookie is not None
+        ]
+        if cookies:
+            self._imports.name("._client_options", "client_cookies")
+            yield literal("Cookie"), f"client_cookies({{{', '.join(cookies)}}})"
 
     def _default_query(self) -> Iterator[tuple[str, str]]:
         for option in self._plan.options:

@@ -91,6 +91,7 @@ class StainlessNames:
 
     def __init__(self, plan: PackagePlan) -> None:
         self._casings = plan.casings
+        self._singulars = plan.singulars
         self._client = plan.client.name
         self.packages = frozenset(
             ("types", *map(self.attribute, resource.path))
@@ -239,7 +240,11 @@ class StainlessNames:
         """Return the name of a resource with its last word in the singular."""
         if path[:1] == (CLIENT,):
             return "client"
-        return singular_attribute(self.attribute(path[-1]))
+        name = self.attribute(path[-1])
+        head, separator, last = name.rpartition("_")
+        if last in self._singulars:
+            return f"{head}{separator}{self._singulars[last]}"
+        return singular_attribute(name)
 
 
 def singular_attribute(name: str) -> str:

@@ -140,6 +140,8 @@ class TypeBuilder:
         # A component without a name of its own that contains itself ends here.
         if any(source in self._open for source in found.passed):
             return OBJECT, found.nullable
+        marked = self._library.plan.type_names.get(found.schema.source)
+        path = path if marked is None else self._names.class_name(marked)
         with self._opened(found.passed):
             return self._structure(found, path), found.nullable
 

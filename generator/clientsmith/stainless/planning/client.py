@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from clientsmith.config import ClientConfig
 from clientsmith.document.documents import Node
+from clientsmith.document.members import flag
 from clientsmith.document.values import JsonValue
 from clientsmith.model.api import (
     ApiKeyScheme,
@@ -29,6 +30,14 @@ from clientsmith.stainless.planning.context import Planning
 from clientsmith.stainless.planning.durations import seconds
 
 _PRODUCTION = "production"
+_AUTH = "x-stainless-auth"
+# Arguments that every client has.
+_ARGUMENTS = frozenset(
+    {
+        *("base_url", "default_headers", "default_query", "environment", "http_client"),
+        *("max_retries", "timeout"),
+    }
+)
 
 
 def client(planning: Planning) -> ClientPlan:
@@ -85,6 +94,10 @@ def _options(planning: Planning) -> Iterator[OptionPlan]:
         yield from _credentials(planning)
         return
     for name, option in settings.opts.items():
+        if "_".join(words_of(name)) in _ARGUMENTS:
+            message = f"`{name}` is an argument of every client: the option is left out"
+            planning.warn(message, option)
+            continue
         yield OptionPlan(
             name=name,
             type=_type(option, planning),
@@ -95,6 +108,7 @@ def _options(planning: Planning) -> Iterator[OptionPlan]:
             auth=_auth(name, option, planning),
             header=option.send_in_header,
             query=option.send_as_query_param,
+            cookie=option.send_in_cookie,
             server_variable=option.server_variable,
         )
 
@@ -158,7 +172,22 @@ def _auth(name: str, option: Option, planning: Planning) -> AuthPlan | None:
             "security scheme", option.auth.security_scheme, schemes, option
         )
         return None
-    return AuthPlan(scheme=scheme, role=option.auth.role)
+    details = _details(scheme, planning)
+    if details is not None and details.get("custom") is not None:
+        message = f"custom authentication of `{scheme.name}` is not supported"
+        planning.warn(message, option, "send the header from code in `lib/`")
+    return AuthPlan(
+        scheme=scheme,
+        role=option.auth.role,
+        keyword=_text(details, "scheme_keyword"),
+        base64=details is None or not flag(details, "disable_base64"),
+    )
+
+
+def _details(scheme: SecurityScheme, planning: Planning) -> Node | None:
+    """Return what the document adds to a security scheme."""
+    root = planning.workspace.root
+    return root.at("components", "securitySchemes", scheme.name, _AUTH)
 
 
 def _environments(planning: Planning) -> Mapping[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from jsonpath_rfc9535 import JSONPathError
 
 from clientsmith.diagnostics import DiagnosticError, Diagnostics
 from clientsmith.document.documents import Node
@@ -16,6 +19,7 @@ from clientsmith.stainless.reading import CODE
 from clientsmith.support.suggestions import did_you_mean
 
 _COMPONENTS = "#/components/schemas/"
+_QUOTED_STEP = re.compile(r"\.(\"[^\"]*\")")
 
 
 def model_nodes(
@@ -31,7 +35,7 @@ def model_nodes(
             continue
         try:
             node = _schema_of(model, workspace)
-        except (UntranslatableError, DiagnosticError) as error:
+        except (UntranslatableError, JSONPathError, DiagnosticError) as error:
             message = f"the model `{path}` is left out: {error}"
             found.warning(CODE, message, model.node.location)
             continue
@@ -60,28 +64,41 @@ def all_models(config: Stainless) -> Iterator[tuple[str, Model]]:
 
 def _schema_of(model: Model, workspace: Workspace) -> Node | None:
     uri = (model.openapi_uri or "").strip()
+    root = workspace.root
     if uri.startswith("#"):
-        node = _at(workspace.root, uri[1:])
+        node = _at(workspace, uri[1:])
     elif uri.startswith("$"):
-        node = _selected(workspace.root, uri)
+        node = _selected(root, uri)
     else:
-        node = workspace.root.at("components", "schemas", uri)
+        node = root.at("components", "schemas", uri)
+        if node is None and "." in uri:
+            node = _selected(root, f"$.{_QUOTED_STEP.sub(_bracketed, uri)}")
     return None if node is None else workspace.resolve(node)
 
 
-def _at(root: Node, pointer: str) -> Node | None:
+def _bracketed(step: re.Match[str]) -> str:
+    """Return a quoted step of JMESPath as one of JSONPath."""
+    return f"[{step[1]}]"
+
+
+def _at(workspace: Workspace, pointer: str) -> Node | None:
+    """Return the node at a pointer, which may lead through references."""
     try:
         tokens = parse_pointer(pointer)
     except ValueError:
         return None
-    node: Node | None = root
+    node: Node | None = workspace.root
     for token in tokens:
-        node = None if node is None else node.child(token)
+        if node is None:
+            return None
+        node = node.child(token) or workspace.resolve(node).child(token)
     return node
 
 
 def _selected(root: Node, query: str) -> Node | None:
     places = find(translated(query), root.value)
+    if len(places) > 1:
+        raise UntranslatableError(f"`{query}` selects {len(places)} schemas")
     node: Node | None = root if places else None
     for step in places[0] if places else ():
         node = None if node is None else node.child(str(step))

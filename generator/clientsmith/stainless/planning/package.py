@@ -13,6 +13,7 @@ from clientsmith.model.api import Api
 from clientsmith.model.schemas import Reference, Schema, Union
 from clientsmith.naming.words import usable
 from clientsmith.stainless.config import Method, Model, Resource, Stainless
+from clientsmith.stainless.marks import own_name
 from clientsmith.stainless.names import words_of
 from clientsmith.stainless.plan import (
     CLIENT,
@@ -77,9 +78,11 @@ def plan_package(
         shared=resources.get(SHARED, ResourcePlan(path=(SHARED,))),
         schemes=tuple(planning.schemes),
         casings=config.casings,
+        singulars=config.singulars,
         extends=facts.extends,
         own_properties=facts.own_properties,
         variant_names=facts.variant_names,
+        type_names=facts.type_names,
         constants=frozenset(facts.constants),
         empty_objects=frozenset(facts.empty_objects),
         open_objects=frozenset(facts.open_objects),
@@ -193,7 +196,11 @@ class _Resources:
             if self._planning.is_skipped(operation):
                 continue
             planned = plan_method(path, name, method, operation, self._planning)
-            self._methods[planned.dotted] = planned
+            own = self._planning.node(operation.source)
+            own_method_name = own and own_name(own.value, "method_name")
+            if own_method_name:
+                planned = replace(planned, name=own_method_name)
+            self._methods[dotted] = planned
             yield planned
 
     def _report_unknown(self, dotted: str, key: str, method: Method) -> None:

@@ -9,6 +9,7 @@ from clientsmith.document.documents import Node, Source
 from clientsmith.document.members import elements, flag, members, text
 from clientsmith.document.references import reference_of, walk_objects
 from clientsmith.document.workspace import Workspace
+from clientsmith.stainless.marks import own_name
 
 _VARIANT_NAME = "x-stainless-variantName"
 _CONSTANT = "x-stainless-const"
@@ -25,6 +26,7 @@ class SchemaFacts:
     empty_objects: set[Source] = field(default_factory=set)
     open_objects: set[Source] = field(default_factory=set)
     variant_names: dict[Source, str] = field(default_factory=dict)
+    type_names: dict[Source, str] = field(default_factory=dict)
 
 
 def schema_facts(workspace: Workspace, models: Collection[Source]) -> SchemaFacts:
@@ -35,6 +37,9 @@ def schema_facts(workspace: Workspace, models: Collection[Source]) -> SchemaFact
             name = text(node, _VARIANT_NAME)
             if name is not None:
                 facts.variant_names[node.source] = name
+            name = own_name(node.value, "type_name")
+            if name is not None:
+                facts.type_names[node.source] = name
             if flag(node, _CONSTANT):
                 facts.constants.add(node.source)
             if flag(node, _EMPTY):
