@@ -29,7 +29,7 @@ PEERS := .venv-openapi-python-client/ready .venv-openapi-generator/ready
 # Directories with Python of our own; generated/ is checked by the tests.
 SOURCES := generator templates/runtime templates/stainless/runtime tests benchmarks .github/action docs/samples docs/tools
 
-.PHONY: generate check test sweeps browser screenshots lint format wheel bench coverage \
+.PHONY: generate check test sweeps mock browser screenshots lint format wheel bench coverage \
 	speed growth names rules reference site agreement walkthrough diff-speed diff-examples lock clean
 
 generate: .venv/installed
@@ -44,6 +44,11 @@ test: .venv/installed .venv-server/ready
 # The slow tests that `test` leaves out.
 sweeps: .venv/installed .venv-server/ready
 	$(BIN)/python -m pytest -m sweep $(PYTEST_ARGS)
+
+# Calls of every method of a package in the layout of Stainless, against a mock server that
+# validates requests; it needs Node.js.
+mock: .venv/installed .prism/ready
+	$(BIN)/python -m pytest tests/stainless/mock $(PYTEST_ARGS)
 
 # The HTML report in Chromium, which has to be there, with its driver.
 browser: .venv/installed
@@ -144,7 +149,7 @@ lock:
 		$(COMPILE) --output-file $${name%.in}.txt $$name || exit; done
 
 clean:
-	rm -rf .venv .venv-* build dist
+	rm -rf .venv .venv-* .prism build dist
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -161,4 +166,10 @@ $(SDKS) $(PEERS): .venv-%/ready: requirements/bench-%.txt
 	$(if $(PYTHON),,$(error Python 3.11 or newer is needed; set PYTHON to it))
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+.prism/ready: tests/stainless/mock/package-lock.json
+	mkdir -p $(@D)
+	cp tests/stainless/mock/package.json $< $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

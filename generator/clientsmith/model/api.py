@@ -57,6 +57,8 @@ class Parameter:
     deprecated: bool
     source: Source
     examples: tuple[JsonValue, ...] = ()
+    name_hint: str | None = None
+    """The name that the document proposes in place of the wire name."""
 
     @property
     def is_json(self) -> bool:

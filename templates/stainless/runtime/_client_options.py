@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 import httpx
 
@@ -119,10 +120,26 @@ def client_cookies(cookies: Mapping[str, object]) -> str | Omit:
     return "; ".join(pairs) if pairs else Omit()
 
 
+def text_of(value: object) -> str:
+    """Return a value as a header has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def header_text(value: object) -> str | NotGiven:
+    """Return the value of a header, the items of a list after each other."""
+    if value is None or isinstance(value, (NotGiven, Omit)):
+        return not_given
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ",".join(text_of(item) for item in value)
+    return text_of(value)
+
+
 def cookie_header(cookies: Mapping[str, object]) -> str | NotGiven:
     """Return the header with the cookies that are given."""
     pairs = [
-        f"{name}={value}"
+        f"{name}={text_of(value)}"
         for name, value in cookies.items()
         if not isinstance(value, (NotGiven, Omit))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
 import typing
 from collections.abc import (
     AsyncIterable,
@@ -15,13 +16,23 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
+from pathlib import Path
 from types import UnionType
-from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
-
-from typing_extensions import (
+from typing import (
+    IO,
+    Annotated,
+    Any,
+    Literal,
     NotRequired,
     Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from typing_extensions import (
     TypeAliasType,
     is_typeddict,
 )
@@ -97,9 +108,8 @@ def calls_of(client: Any, prefix: str = "") -> Iterator[Call]:
             )
     for name in dir(type(client)):
         member = getattr(client, name, None) if name[0] != "_" else None
-        if "Resource" in {base.__name__[-8:] for base in type(member).__mro__}:
-            if not name.startswith("with_") and hasattr(member, "with_raw_response"):
-                yield from calls_of(member, f"{prefix}{name}.")
+        if not name.startswith("with_") and hasattr(member, "with_raw_response"):
+            yield from calls_of(member, f"{prefix}{name}.")
 
 
 def synthesised(hint: Any, mode: Mode, name: str, depth: int = 0) -> Any:
@@ -160,9 +170,10 @@ def _plain(hint: Any, name: str) -> Any:
         int: 7,
         float: 1.5,
         bytes: b"content",
+        os.PathLike[str]: Path(__file__),
         object: {"any": ["value"]},
         date: date(2026, 2, 3),
-        datetime: datetime(2026, 2, 3, 4, 5, 6, tzinfo=timezone.utc),
+        datetime: datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC),
     }
     assert hint in values, f"no value of {hint} for `{name}` is known here"
     return values[hint]

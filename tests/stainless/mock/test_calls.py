@@ -91,12 +91,11 @@ class Session:
         kind = getattr(get_origin(hint) or hint, "__name__", "")
         if kind == "AsyncPaginator":
             hint = get_args(hint)[1]
-            kind = hint.__name__
-        if "Stream" in type(result).__name__:
-            return await self._streamed(result, hint)
-        if "Binary" in kind:
+        if "Binary" in type(result).__name__:
             content = await _settled(result.read())
             return None if content else f"content {content!r}"
+        if "Stream" in type(result).__name__:
+            return await self._streamed(result, hint)
         if hasattr(result, "get_next_page"):
             return mismatch(result, hint) or await self._walked(result, hint)
         return mismatch(result, hint)
@@ -183,7 +182,7 @@ def test_calls(client: type[Any], base_url: str, strict: bool, mode: Mode) -> No
             session.requests.clear()
             try:
                 found = await session.call(call, form, mode)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 found = repr(error)
             if found is None and mode != "required":
                 absent = WIRE.missing(session.requests[0])

@@ -42,7 +42,7 @@ class Wire:
             for parameter in self._parameters(path, operation)
             if not self._has(parameter, request, query)
         ]
-        return found + [*self._missing_properties(operation, request)]
+        return [*found, *self._missing_properties(operation, request)]
 
     def _operation(self, request: httpx.Request) -> tuple[str, Mapping[str, Any]]:
         raw = request.url.raw_path.decode().partition("?")[0]

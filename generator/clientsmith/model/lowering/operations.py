@@ -183,6 +183,7 @@ class OperationLowering:
             deprecated=declared.deprecated or schema.annotations.deprecated,
             source=declared.source,
             examples=tuple(self._reader.examples(declared)),
+            name_hint=text(declared.node, "x-speakeasy-name-override"),
         )
 
     def _parameter_schema(

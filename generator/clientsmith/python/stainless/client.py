@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -295,10 +296,7 @@ class _ClientBuilder:
                         made = f"{literal(f'{option.auth.keyword} ')} + str({value})"
                     yield CredentialView(needed, "Authorization", made)
                 case ApiKeyScheme(location=ApiKeyLocation.HEADER, key_name=key):
-                    text = (
-                        value if option.type is OptionType.STRING else f"str({value})"
-                    )
-                    yield CredentialView(needed, key, text)
+                    yield CredentialView(needed, key, self._text(option, value))
                 case ApiKeyScheme(location=ApiKeyLocation.COOKIE, key_name=key):
                     text = f"{literal(f'{key}=')} + str({value})"
                     yield CredentialView(needed, "Cookie", text)
@@ -307,14 +305,12 @@ class _ClientBuilder:
 
     def _default_headers(self) -> Iterator[tuple[str, str]]:
         for name, value in self._plan.default_headers.items():
-            yield literal(name), literal(
-                value if isinstance(value, str) else str(value)
-            )
+            text = value if isinstance(value, str) else json.dumps(value)
+            yield literal(name), literal(text)
         for option in self._plan.options:
             if option.header is not None:
                 attribute = f"self.{self._name(option)}"
-                is_text = option.type is OptionType.STRING
-                text = attribute if is_text else f"str({attribute})"
+                text = self._text(option, attribute)
                 yield literal(option.header), self._or_omit(option, text)
         cookies = [
             f"{literal(option.cookie)}: self.{self._name(option)}"
@@ -332,6 +328,13 @@ class _ClientBuilder:
                 yield literal(option.query), self._or_omit(option, attribute)
             elif (key := _query_key(option)) is not None:
                 yield literal(key), self._or_omit(option, attribute)
+
+    def _text(self, option: OptionPlan, value: str) -> str:
+        """Return the expression of an option's value as a header has it."""
+        if option.type is OptionType.STRING:
+            return value
+        self._imports.name("._client_options", "text_of")
+        return f"text_of({value})"
 
     def _or_omit(self, option: OptionPlan, text: str) -> str:
         if not self._may_be_none(option):

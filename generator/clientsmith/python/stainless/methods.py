@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 
 from clientsmith.model.api import MediaKind, MediaType
-from clientsmith.model.schemas import Array, Schema
+from clientsmith.model.schemas import Schema
 from clientsmith.python.source.docstrings import described, paragraphs, section
 from clientsmith.python.source.imports import Imports
 from clientsmith.python.source.literals import literal
@@ -311,17 +311,9 @@ class MethodWriter:
     def _header(self, argument: ArgumentPlan) -> str:
         """Return the expression of a header's value, a string or not given."""
         name = self._names.argument_name(argument)
-        schema = self._graph.resolve(argument.schema)
-        if isinstance(schema, Array):
-            value = f'",".join(str(item) for item in {name})'
-        elif is_text(schema, self._graph):
+        if is_text(argument.schema, self._graph):
             return name
-        else:
-            value = f"str({name})"
-        if argument.required:
-            return value
-        self._runtime("_utils", "is_given")
-        return f"{value} if is_given({name}) else not_given"
+        return f"{self._runtime('_client_options', 'header_text')}({name})"
 
     def _call(self, method: MethodPlan) -> str:
         verb = method.operation.method.lower()

@@ -123,7 +123,7 @@ def _parameter(parameter: Parameter, place: ArgumentPlace) -> ArgumentPlan:
         required=parameter.required,
         description=parameter.description or annotations.description,
         deprecated=parameter.deprecated,
-        name_hint=annotations.name_override,
+        name_hint=parameter.name_hint or annotations.name_override,
     )
 
 
