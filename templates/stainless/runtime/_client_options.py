@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import httpx
 
 from ._types import NotGiven, Omit, not_given
+from ._utils import is_iterable
 
 __all__ = [
     "basic_credentials",
@@ -131,7 +132,7 @@ def header_text(value: object) -> str | NotGiven:
     """Return the value of a header, the items of a list after each other."""
     if value is None or isinstance(value, (NotGiven, Omit)):
         return not_given
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if not isinstance(value, str) and is_iterable(value):
         return ",".join(text_of(item) for item in value)
     return text_of(value)
 

@@ -27,8 +27,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The generated package."""
     folder = tmp_path_factory.mktemp("workshop")
     command = [sys.executable, "-m", "clientsmith", "generate"]
-    inputs = ["--spec", DOCUMENT, "--stainless", CONFIGURATION]
-    subprocess.run([*command, *inputs, "--output", folder], check=True)
+    inputs = ["--spec", str(DOCUMENT), "--stainless", str(CONFIGURATION)]
+    subprocess.run([*command, *inputs, "--output", str(folder)], check=True)
     sys.path.insert(0, str(folder))
     try:
         return importlib.import_module("workshop")
