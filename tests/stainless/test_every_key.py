@@ -96,6 +96,21 @@ def test_marks_name_methods_types_and_arguments(zoo: StainlessPackage) -> None:
     assert zoo.request.url.query == b"kinds=a&kinds=b"
 
 
+def test_pages_need_what_is_not_optional_and_uploads_have_none(
+    zoo: StainlessPackage,
+) -> None:
+    client = zoo.client(zoo_token="t")
+    zoo.answers.clear()
+    zoo.answer({"data": [{"name": "a"}], "next": None})
+    with pytest.warns(DeprecationWarning):
+        page = client.animals.list()
+    assert isinstance(page, zoo.load("pagination").SyncHerdPage)
+    zoo.answers.clear()
+    zoo.answer([{"name": "b"}])
+    assert [animal.name for animal in client.animals.import_(file=b"x")] == ["b"]
+    assert b"filename" in zoo.request.content
+
+
 def test_events_without_a_type_and_with_one_of_several(zoo: StainlessPackage) -> None:
     client = zoo.client(zoo_token="t")
 

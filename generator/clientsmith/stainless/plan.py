@@ -66,7 +66,8 @@ class PageProperty:
     """A property of a scheme's request or response.
 
     `path` has several names where the property is inside objects. `header`: its value
-    is in this response header. `is_top_level`: it is the body, an array.
+    is in this response header. `is_top_level`: it is the body, an array. `required`:
+    whether operations need it to fit the scheme; None: if it has a purpose.
     """
 
     path: tuple[str, ...]
@@ -74,6 +75,13 @@ class PageProperty:
     purpose: str | None = None
     header: str | None = None
     is_top_level: bool = False
+    required: bool | None = None
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether operations need it to fit the scheme."""
+        has_purpose = self.purpose is not None
+        return has_purpose if self.required is None else self.required
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

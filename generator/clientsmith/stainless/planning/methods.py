@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from clientsmith.model.api import Operation
+from clientsmith.model.api import MediaKind, Operation
 from clientsmith.model.schemas import AnyValue, Reference, Schema
 from clientsmith.stainless.config import (
     Deprecation,
@@ -80,7 +80,7 @@ def _paging(
     dotted: str, method: Method, operation: Operation, planning: Planning
 ) -> PagingPlan | None:
     wanted = method.paginated
-    if wanted is False:
+    if wanted is False or _is_upload(operation):
         return None
     choice = _proposed(operation, planning)
     if isinstance(wanted, str):
@@ -96,6 +96,12 @@ def _paging(
         if found is None:
             planning.warn(f"`{dotted}` fits none of the pagination schemes", method)
     return found
+
+
+def _is_upload(operation: Operation) -> bool:
+    """Return whether the body has files, which are not sent again for a next page."""
+    contents = operation.body.contents if operation.body else ()
+    return any(content.kind is MediaKind.MULTIPART for content in contents)
 
 
 def _proposed(operation: Operation, planning: Planning) -> list[SchemePlan]:

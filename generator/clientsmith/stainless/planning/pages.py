@@ -16,8 +16,21 @@ from clientsmith.model.paging import member
 from clientsmith.model.schemas import Array, Schema, SchemaGraph
 from clientsmith.stainless.config import PaginationScheme, Stainless
 from clientsmith.stainless.plan import PageKind, PageProperty, PagingPlan, SchemePlan
+from clientsmith.stainless.reading import CODE
+from clientsmith.support.suggestions import did_you_mean
 
 _MARK = "x-stainless-pagination-property"
+_MARK_KEYS = frozenset({"from_header", "is_top_level_array", "purpose", "required"})
+_PURPOSES = frozenset(
+    {
+        *("items", "has_next_page", "next_cursor_param", "next_cursor_field"),
+        *("previous_cursor_param", "previous_cursor_field", "cursor_item_id"),
+        *("next_cursor_id_param", "previous_cursor_id_param", "cursor_url_field"),
+        *("page_number_param", "current_page_number_field", "total_page_count_field"),
+        *("offset_total_count_field", "offset_count_start_field"),
+        "offset_count_param",
+    }
+)
 _ITEMS = "items"
 
 
@@ -26,7 +39,26 @@ def schemes(config: Stainless, found: Diagnostics) -> tuple[SchemePlan, ...]:
     # Their schemas refer to nothing, and are those of OpenAPI 3.1.
     workspace = Workspace(config.node.document)
     lowering = SchemaLowering(workspace, OpenApiVersion.V3_1, found)
+    for scheme in config.pagination:
+        for part in (scheme.request, scheme.response):
+            _report_unknown(part, found)
     return tuple(_scheme(scheme, lowering) for scheme in config.pagination)
+
+
+def _report_unknown(part: Node | None, found: Diagnostics) -> None:
+    """Report keys and purposes of pagination properties that mean nothing."""
+    for _, schema in () if part is None else part.items():
+        mark = schema.get(_MARK)
+        for key, value in () if mark is None else mark.items():
+            known = _PURPOSES if key == "purpose" else _MARK_KEYS
+            word = str(value.value) if key == "purpose" else key
+            if word not in known:
+                what = "purpose" if key == "purpose" else "key"
+                message = f"unknown {what} `{word}` of a pagination property"
+                hint = did_you_mean(word, sorted(known))
+                found.warning(CODE, message, value.location, hint)
+        for inner in (schema.get("properties"), schema.at("items", "properties")):
+            _report_unknown(inner, found)
 
 
 def _scheme(scheme: PaginationScheme, lowering: SchemaLowering) -> SchemePlan:
@@ -52,6 +84,7 @@ def _properties(
             purpose=_text(mark, "purpose"),
             header=_text(mark, "from_header"),
             is_top_level=_value(mark, "is_top_level_array") is True,
+            required=_flag(mark, "required"),
         )
         yield from _properties(schema.get("properties"), lowering, inner)
         yield from _properties(schema.at("items", "properties"), lowering, inner)
@@ -60,6 +93,11 @@ def _properties(
 def _value(mark: Node | None, key: str) -> object:
     node = None if mark is None else mark.get(key)
     return None if node is None else node.value
+
+
+def _flag(mark: Node | None, key: str) -> bool | None:
+    value = _value(mark, key)
+    return value if isinstance(value, bool) else None
 
 
 def _text(mark: Node | None, key: str) -> str | None:
@@ -100,13 +138,13 @@ def _items(
     items = items_property(scheme)
     if response is None or items is None:
         return None
-    needed = {p.path[0] for p in scheme.request if p.purpose is not None}
+    needed = {p.path[0] for p in scheme.request if p.is_needed}
     if not needed <= given_names(scheme, operation, graph):
         return None
     promised = (
         p
         for p in scheme.response
-        if strictly and p.purpose and p.header is None and not _in_items(p, items)
+        if strictly and p.is_needed and p.header is None and not _in_items(p, items)
     )
     if not all(p is items or _at(p, response, graph) is not None for p in promised):
         return None
