@@ -61,6 +61,18 @@ def test_every_name_can_be_sent_and_read(generate: Generate) -> None:
     assert (answer.list, answer.lambda_) == ("<list>", "<lambda>")
 
 
+@pytest.mark.parametrize("name", ["né", "日本", "ﬁn", "名 前"])
+def test_classes_of_members_have_names_in_any_script(
+    generate: Generate, name: str
+) -> None:
+    inner = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    lists = {"type": "array", "items": inner}
+    package = generate(things({name: inner, f"{name}-list": lists}))
+    answer = sent_and_received(package, {name: {"x": 1}, f"{name}-list": [{"x": 2}]})
+    found = [member for _, member in answer if isinstance(member, list)]
+    assert found[0][0].x == 2
+
+
 def test_names_do_not_depend_on_their_order(generate: Generate) -> None:
     chosen = []
     for names in (ALL, ALL[::-1]):

@@ -230,7 +230,9 @@ class _Structure:
 
     def __init__(self, value: JsonValue) -> None:
         self.names: list[str] = []
-        self.key = _REFERRED.sub(self._numbered, json.dumps(value))
+        # An escape would hide a name in another script.
+        text = json.dumps(value, ensure_ascii=False)
+        self.key = _REFERRED.sub(self._numbered, text)
 
     def _numbered(self, match: re.Match[str]) -> str:
         name = match[2].rpartition("/")[2]
