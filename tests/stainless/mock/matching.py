@@ -10,6 +10,9 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
+LEFT_OUT = frozenset({"hidden"})
+"""The properties that the document leaves out of Python packages."""
+
 
 def mismatch(value: Any, hint: Any, place: str = "result") -> str | None:
     """Return what is wrong with a value; None if it matches."""
@@ -65,7 +68,9 @@ def _fields(value: BaseModel, place: str) -> str | None:
         found = mismatch(getattr(value, name), field.annotation, f"{place}.{name}")
         if found:
             return found
-    return None
+    # A property that no field reads is left over.
+    extra = {*(value.model_extra or ())} - LEFT_OUT
+    return f"{place} has no fields for {sorted(extra)}" if extra else None
 
 
 def resolved_hints(function: Any) -> dict[str, Any]:
