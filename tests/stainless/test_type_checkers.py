@@ -13,6 +13,7 @@ from typing import Any
 from tests.stainless import (
     test_client_options,
     test_client_pages,
+    test_every_key,
     test_resources_methods,
     test_resources_streams,
     test_resources_webhooks,
@@ -85,6 +86,11 @@ def packages(folder: Path) -> Mapping[str, StainlessPackage]:
         "OPTIONS": built(folder, options.DOCUMENT, options.CONFIGURATION),
         "WEBHOOKS": built(
             folder, webhooks.DOCUMENT, webhooks.RESOURCES + webhooks.SECRET
+        ),
+        "EVERY_KEY": built(
+            folder,
+            test_every_key.DOCUMENT.read_text(encoding="utf-8"),
+            test_every_key.CONFIGURATION.read_text(encoding="utf-8"),
         ),
     }
     purpose = test_client_pages.purpose
