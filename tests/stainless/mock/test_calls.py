@@ -266,6 +266,7 @@ def test_what_the_client_adds_to_every_request(
     sent = request.headers
     assert sent["authorization"] == "Bearer secret"
     assert (sent["x-api-version"], sent["x-tenant"]) == ("2025", "main")
+    assert sent["cookie"] == "theme=dark"
     assert float(sent["x-stainless-read-timeout"]) == 20
     assert (sent["x-traced"], "x-ratio" in sent) == ("false", False)
 
