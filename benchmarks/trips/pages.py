@@ -317,8 +317,8 @@ def _at(value: Json, path: str) -> Json:
 
 def _put(body: Json, path: str, value: Json) -> None:
     *outer, name = path.split(".")
-    for name in outer:
-        body = body.setdefault(name, {})
+    for part in outer:
+        body = body.setdefault(part, {})
     body[name] = value
 
 
@@ -394,9 +394,9 @@ def _object(members: Mapping[str, Json]) -> Json:
     for name, schema in members.items():
         *outer, last = name.split(".")
         inside = made
-        for name in outer:
+        for part in outer:
             new: Json = {"type": "object", "properties": {}}
-            inside = inside["properties"].setdefault(name, new)
+            inside = inside["properties"].setdefault(part, new)
         inside["properties"][last] = schema
     return made
 
