@@ -56,15 +56,15 @@ def test_runs_at_the_same_time_share_it(tmp_path: Path) -> None:
     path = tmp_path / "texts.sqlite"
 
     def run(number: int) -> None:
-        for at in range(20):
+        for at in range(10):
             FileCache(path).put({f"{number}.{at}": str(at)})
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    keys = [f"{number}.{at}" for number in range(8) for at in range(20)]
+    keys = [f"{number}.{at}" for number in range(4) for at in range(10)]
     assert FileCache(path).get(keys).keys() == set(keys)
 
 
