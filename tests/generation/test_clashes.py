@@ -38,17 +38,17 @@ def test_a_resource_may_be_called_like_the_client_and_its_options(
     package = generate(
         {
             "paths": {
-                "/a": {"get": operation("acme", "acme/fetch_it")},
-                "/b": {"get": operation("acme_options", "acme_options/fetch_it")},
-                "/c": {"get": operation("async_acme", "async_acme/fetch_it")},
+                "/a": {"get": operation("globex", "globex/fetch_it")},
+                "/b": {"get": operation("globex_options", "globex_options/fetch_it")},
+                "/c": {"get": operation("async_globex", "async_globex/fetch_it")},
             }
         },
-        package="acme",
+        package="globex",
     )
     client = package.client()
-    client.acme.fetch_it()
-    client.acme_options.fetch_it()
-    client.async_acme.fetch_it()
+    client.globex.fetch_it()
+    client.globex_options.fetch_it()
+    client.async_globex.fetch_it()
     assert [request.url.path for request in package.requests] == ["/a", "/b", "/c"]
 
 
