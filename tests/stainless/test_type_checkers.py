@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.stainless import (
     test_client_options,
     test_client_pages,
@@ -138,6 +140,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.sweep
 def test_mypy_and_pyright_accept_packages_and_calls(tmp_path: Path) -> None:
     source = USE
     for name, package in packages(tmp_path).items():
