@@ -97,14 +97,13 @@ def _keep(
     """Add a client whose package stays the same; its transforms become an overlay."""
     from clientsmith.config import read_settings
     from clientsmith.config.editing import file_to_edit, with_client
-    from clientsmith.document.documents import read_document
     from clientsmith.document.yaml_writer import dump_yaml
     from clientsmith.output.files import write_text
     from clientsmith.pipeline import describe
     from clientsmith.stainless.keeping import keep_layout
     from clientsmith.stainless.planning.package import package_name
 
-    kept = keep_layout(config, read_document(file), document, Diagnostics())
+    kept = keep_layout(config, document, Diagnostics())
     client = name or package_name(config)
     path = file_to_edit(Path.cwd())
     root = path.parent

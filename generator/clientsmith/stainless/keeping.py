@@ -27,9 +27,7 @@ class Kept:
     text: str | None
 
 
-def keep_layout(
-    config: Stainless, file: Document, document: Document, found: Diagnostics
-) -> Kept:
+def keep_layout(config: Stainless, document: Document, found: Diagnostics) -> Kept:
     """Turn the transforms into an overlay, and leave the rest of the configuration.
 
     Raises DiagnosticError for transforms that match nothing.
@@ -37,7 +35,7 @@ def keep_layout(
     draft = Draft(deepcopy(document.value))
     done = apply_transforms(draft, config.transforms, found)
     found.raise_if_errors()
-    text = _without_transforms(file) if config.transforms else None
+    text = _without_transforms(config.node.document) if config.transforms else None
     return Kept([*draft.actions], done, text)
 
 

@@ -40,6 +40,11 @@ class ModelPlan:
     no_params_suffix: bool = False
     force_generation: bool = False
 
+    @property
+    def dotted(self) -> str:
+        """The model's path in the configuration."""
+        return ".".join((*self.resource, self.name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelAlias:

@@ -12,7 +12,6 @@ from clientsmith.python.stainless.context import (
     StainlessContext,
     has_views,
     methods_of,
-    subresources_of,
 )
 from clientsmith.python.stainless.methods import MethodWriter
 from clientsmith.python.stainless.views import (
@@ -42,8 +41,8 @@ def resource_files(context: StainlessContext) -> Iterator[tuple[str, str]]:
         yield name, formatted(text, name)
         if len(path) == 1:
             exports.append((module.partition(".")[0], class_names(view)))
-        if subresources_of(resource):
-            yield _folder_file(context, resource)
+        if view.children:
+            yield _folder_file(module, view)
     doc = "The resources of the API, imported on first use."
     name = "resources/__init__.py"
     text = render(
@@ -146,43 +145,26 @@ def resource_doc(context: StainlessContext, resource: ResourcePlan) -> str | Non
     return found[0] if len(found) == 1 else None
 
 
-def class_names(view: ResourceView) -> tuple[str, ...]:
+def class_names(resource: ResourceView | ChildView) -> tuple[str, ...]:
     """Return the names of all classes of a resource's module."""
-    suffixes = ("", *(_VIEWS if view.has_views else ()))
+    suffixes = ("", *(_VIEWS if resource.has_views else ()))
     return tuple(
-        f"{prefix}{view.class_name}{suffix}"
+        f"{prefix}{resource.class_name}{suffix}"
         for suffix in suffixes
         for prefix in ("", "Async")
     )
 
 
-def _folder_file(context: StainlessContext, resource: ResourcePlan) -> tuple[str, str]:
+def _folder_file(module: str, view: ResourceView) -> tuple[str, str]:
     """Return the `__init__.py` of a resource with others below it."""
-    module = context.resource_module(resource.path)
     folder, _, own = module.rpartition(".")
     exports = [
-        (own, _names_of(context.names.resource_class(resource.path), resource)),
-        *(
-            (child.module, _names_of(child.class_name, below))
-            for child, below in zip(
-                children_of(context, resource.subresources),
-                subresources_of(resource),
-                strict=True,
-            )
-        ),
+        (own, class_names(view)),
+        *((child.module, class_names(child)) for child in view.children),
     ]
     name = f"resources/{folder.replace('.', '/')}/__init__.py"
     text = render("stainless/folder.py", view=ExportsView("", tuple(exports)))
     return name, formatted(text, name)
-
-
-def _names_of(class_name: str, resource: ResourcePlan) -> tuple[str, ...]:
-    suffixes = ("", *(_VIEWS if has_views(resource) else ()))
-    return tuple(
-        f"{prefix}{class_name}{suffix}"
-        for suffix in suffixes
-        for prefix in ("", "Async")
-    )
 
 
 def _import_wrappers(

@@ -129,7 +129,7 @@ class Assembly:
         """Build the models that are needed; as responses, those that are not and shared ones."""
         self._build_waiting()
         for model in self._library.models:
-            is_used = any((_key(model), form) in self._built for form in Form)
+            is_used = any((model.dotted, form) in self._built for form in Form)
             if not is_used or model.resource[:1] == (SHARED,):
                 self._need(model, Form.RESPONSE)
         self._build_waiting()
@@ -147,14 +147,14 @@ class Assembly:
             self._builder(module, own=model).root(self._library.schema_of(model))
 
     def _need(self, model: ModelPlan, form: Form) -> None:
-        if (_key(model), form) not in self._built:
-            self._built.add((_key(model), form))
+        if (model.dotted, form) not in self._built:
+            self._built.add((model.dotted, form))
             self._waiting.append((model, form))
 
     def _alias(self, alias: ModelAlias) -> None:
         target = alias.target
         for form in Form:
-            if (_key(target), form) not in self._built:
+            if (target.dotted, form) not in self._built:
                 continue
             names = self._names
             class_ = names.model_class(alias, form)
@@ -384,10 +384,6 @@ class _Params:
             description=argument.description or field_.description,
             deprecated=argument.deprecated or field_.deprecated,
         )
-
-
-def _key(model: ModelPlan) -> str:
-    return ".".join((*model.resource, model.name))
 
 
 def _is_stream(method: MethodPlan) -> bool:

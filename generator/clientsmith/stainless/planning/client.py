@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clientsmith.config import ClientConfig
 from clientsmith.document.documents import Node
-from clientsmith.document.members import flag
+from clientsmith.document.members import flag, text
 from clientsmith.document.values import JsonValue
 from clientsmith.model.api import (
     ApiKeyScheme,
@@ -179,7 +179,7 @@ def _auth(name: str, option: Option, planning: Planning) -> AuthPlan | None:
     return AuthPlan(
         scheme=scheme,
         role=option.auth.role,
-        keyword=_text(details, "scheme_keyword"),
+        keyword=text(details, "scheme_keyword") if details else None,
         base64=details is None or not flag(details, "disable_base64"),
     )
 
@@ -223,8 +223,3 @@ def _event_types(node: Node) -> tuple[str | None, ...]:
 
 def _mapping(node: Node | None) -> dict[str, JsonValue]:
     return {} if node is None else {key: value.value for key, value in node.items()}
-
-
-def _text(node: Node | None, key: str) -> str | None:
-    child = None if node is None else node.get(key)
-    return child.value if child and isinstance(child.value, str) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from clientsmith.diagnostics import Diagnostics
 from clientsmith.document.documents import Node
+from clientsmith.document.members import text
 from clientsmith.document.versions import OpenApiVersion
 from clientsmith.document.workspace import Workspace
 from clientsmith.model.api import Operation, ParameterLocation
@@ -81,8 +82,8 @@ def _properties(
         yield PageProperty(
             path=inner,
             schema=lowering.lower(schema),
-            purpose=_text(mark, "purpose"),
-            header=_text(mark, "from_header"),
+            purpose=text(mark, "purpose") if mark else None,
+            header=text(mark, "from_header") if mark else None,
             is_top_level=_value(mark, "is_top_level_array") is True,
             required=_flag(mark, "required"),
         )
@@ -98,11 +99,6 @@ def _value(mark: Node | None, key: str) -> object:
 def _flag(mark: Node | None, key: str) -> bool | None:
     value = _value(mark, key)
     return value if isinstance(value, bool) else None
-
-
-def _text(mark: Node | None, key: str) -> str | None:
-    value = _value(mark, key)
-    return value if isinstance(value, str) else None
 
 
 def paging(
